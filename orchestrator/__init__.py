@@ -1,0 +1,1 @@
+"""Baton: a personal operating system whose work passes between agents, scripts and one person."""

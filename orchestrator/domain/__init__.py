@@ -1,0 +1,1 @@
+"""Values everything else speaks in: frozen, without clock, disk or network."""

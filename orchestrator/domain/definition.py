@@ -1,0 +1,153 @@
+"""What a run is pinned to: the app with everything it names, as plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from orchestrator.domain.canonical import JSON
+
+PhaseKind = Literal["agent", "script", "tool", "gate", "effect", "app", "together"]
+FieldType = Literal["string", "number", "boolean", "date", "choice", "file", "folder", "list", "object"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value a person or a model gives: an input, a gate's form field, or part of an output."""
+
+    name: str
+    type: FieldType = "string"
+    required: bool = True
+    nullable: bool = False
+    default: JSON = None
+    description: str = ""
+    options: tuple[str, ...] = ()
+    items: tuple[Field, ...] = ()
+    """Fields of each entry, for a list of objects."""
+    source: str = ""
+    """Inputs only: the source of `baton.yaml` or of the kernel it is read from (`from:`)."""
+    window_start: str = ""
+    window_days: int = 0
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where work may go next. The first edge whose `when` holds and whose bound is not reached is taken."""
+
+    to: str
+    when: str = ""
+    at_most: int = 0
+    """How often it may be taken since a person last answered; 0 means no bound."""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Phase:
+    name: str
+    kind: PhaseKind
+    uses: str = ""
+    """The agent, script function, tool, effect or app named; for a gate its question (a template)."""
+    reads: Mapping[str, str] = field(default_factory=dict)
+    """Parameter -> dotted path into inputs and artifacts; all must be there."""
+    may_read: Mapping[str, str] = field(default_factory=dict)
+    """The same, `None` until written."""
+    constants: Mapping[str, JSON] = field(default_factory=dict)
+    writes: str = ""
+    then: tuple[Edge, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Gates: answer -> phase, `end` or `rejected`; complete, `reject` included."""
+    asks: tuple[Field, ...] = ()
+    expires_after: str = ""
+    expires_answer: str = ""
+    prompt: str = ""
+    """A key of `Definition.prompts`."""
+    output: Mapping[str, JSON] | None = None
+    """JSON Schema of the agent's output; None means Markdown."""
+    output_name: str = ""
+    takes_feedback: bool = False
+    """The prompt uses `feedback`, so a note sent here reaches the agent."""
+    each: str = ""
+    at_once: int = 4
+    together: tuple[Phase, ...] = ()
+
+
+@dataclass(frozen=True)
+class App:
+    name: str
+    description: str
+    phases: tuple[Phase, ...]
+    inputs: tuple[Field, ...] = ()
+    result: str = ""
+    verify: str = ""
+    baseline_minutes: float = 0
+    schedule: str = ""
+    watch: str = ""
+
+    def phase(self, name: str) -> Phase:
+        """Raises KeyError when the app has no such phase."""
+        for phase in self.phases:
+            if phase.name == name:
+                return phase
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Agent:
+    name: str
+    description: str
+    role: str
+    system: str
+    tools: tuple[str, ...] = ()
+    max_requests: int = 8
+    max_tokens: int = 200_000
+    """Input and output together, over one turn."""
+    cost_usd: float = 0.0
+    """0 means no cap of its own."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Where a vendor's models are reached. No secret stands here: keys come from the environment."""
+
+    name: str
+    kind: str
+    base_url: str = ""
+    key_env: str = ""
+
+
+@dataclass(frozen=True)
+class ApprovalRule:
+    """One entry of `rules/approvals.yaml`; the first that applies answers for the person."""
+
+    name: str
+    answer: Literal["approve", "ask", "reject"]
+    why: str
+    app: str = "*"
+    phase: str = "*"
+    effect: str = "*"
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Everything a run needs to know of the workspace, fixed when it starts. Its canonical JSON is its identity."""
+
+    app: App
+    profile: str
+    roles: Mapping[str, tuple[str, ...]]
+    """Role -> models in order of preference."""
+    agents: Mapping[str, Agent] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    """Template name -> source, with every template that one of them includes."""
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """Path below the workspace -> Python source of the app's scripts and the workspace's own tools and effects."""
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    approval_rules: tuple[ApprovalRule, ...] = ()
+    effect_settings: Mapping[str, JSON] = field(default_factory=dict)
+    """Effect name -> its settings in `baton.yaml`, such as the paths it may write."""
+
+    @property
+    def scripts_path(self) -> str:
+        """The module that holds the app's scripts."""
+        return f"apps/{self.app.name.replace('-', '_')}.py"

@@ -1,0 +1,60 @@
+"""Events: facts with a place, a time and an actor, chained by digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of
+from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.facts import Fact
+
+GENESIS = Digest("sha256:" + "0" * 64)
+"""What the first event of every stream is chained to."""
+
+_FACTS: dict[str, type[Any]] = {cls.__name__: cls for cls in get_args(Fact)}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a stream as one reader knows it: the only place where the next event may go."""
+
+    stream: str
+    seq: int = 0
+    digest: Digest = GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    stream: str
+    seq: int
+    """Counts from 1 without gaps."""
+    at: str
+    """UTC, ISO 8601 with microseconds, ending in `Z`."""
+    actor: str
+    fact: Fact
+    digest: Digest
+
+    @property
+    def kind(self) -> str:
+        return type(self.fact).__name__
+
+    @property
+    def head(self) -> Head:
+        return Head(self.stream, self.seq, self.digest)
+
+
+def fact_body(fact: Fact) -> JSON:
+    """The plain JSON object a fact is stored as."""
+    return to_plain(fact)
+
+
+def fact_from(kind: str, body: JSON) -> Fact:
+    """The fact a stored kind and body stand for. Raises KeyError for a kind this version does not know."""
+    fact: Fact = from_plain(_FACTS[kind], body)
+    return fact
+
+
+def seal(previous: Digest, stream: str, seq: int, kind: str, at: str, actor: str, body: JSON) -> Digest:
+    """SHA-256 over the previous digest and all of an event's own canonical content."""
+    return digest_of(canonical_json([previous, stream, seq, kind, at, actor, body]))

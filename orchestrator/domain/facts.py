@@ -1,0 +1,220 @@
+"""What can happen to a run, as immutable facts named in the past tense.
+
+Facts are small: texts and payloads are artifacts, and a fact carries their digests. A field that holds its
+default is not stored, so a new optional field needs no migration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from orchestrator.domain.canonical import Digest
+
+END = "end"
+"""Where the last handoff of a run that is done leads."""
+REJECTED = "rejected"
+"""Where a handoff leads that ends the run because a person said no."""
+
+DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
+EndStatus = Literal["done", "rejected", "cancelled", "expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    app: str
+    definition: Digest
+    profile: str
+    inputs: Mapping[str, Digest]
+    nonce: str
+    """128 random bits in hex; effect keys derive from it, so no two runs anywhere share one."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Input name -> the path its text was read from, as the user wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriverClaimed:
+    driver: str
+    took_over: str = ""
+    """The driver that held the run before, when it had not released it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriverReleased:
+    why: Literal["stopped", "interrupted"] = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    phase: str
+    visit: int
+    """Counts from 1, over the whole run."""
+    reads: Mapping[str, Digest] = field(default_factory=dict)
+    """Artifact or input name -> the version this visit works from."""
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseFailed:
+    phase: str
+    error: Digest
+    """A JSON artifact: kind, message, where, mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAsked:
+    """One request is about to leave. Messages already in the turn are not repeated."""
+
+    key: Digest
+    """Digest of the whole request's projection (see `messages.Request.key`)."""
+    model: str
+    reserved_usd: float = 0.0
+    """Counts as spent until the answer settles it."""
+    system: Digest | None = None
+    prompt: Digest | None = None
+    tools: Digest | None = None
+    output_schema: Digest | None = None
+    """These four stand in the first request of a turn only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswered:
+    answer: Digest
+    """A JSON artifact: the assistant message."""
+    model: str
+    """Who really answered, as the provider names it."""
+    finish: str = "stop"
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    provenance: str = ""
+    """How the answer was made, where that is worth saying: `extractive`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFailed:
+    """One attempt that brought no answer."""
+
+    model: str
+    cause: str
+    error: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalled:
+    call: str
+    tool: str
+    arguments: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReturned:
+    call: str
+    tool: str
+    result: Digest
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRefused:
+    """An answer did not fit its schema; `repair` is the message that asks again."""
+
+    repair: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRecorded:
+    """A phase ended and gave its artifacts on. This is the checkpoint a run resumes from."""
+
+    phase: str
+    to: str
+    by: str
+    why: str = ""
+    artifacts: Mapping[str, Digest] = field(default_factory=dict)
+    by_hand: bool = False
+    """A person moved the run here: take, skip or goto."""
+    comment: Digest | None = None
+    cost_usd: float = 0.0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    provenance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOpened:
+    decision: str
+    kind: DecisionKind
+    phase: str
+    question: Digest
+    answers: Mapping[str, str]
+    """Answer -> where it leads: a phase, `end` or `rejected`."""
+    shows: Mapping[str, Digest] = field(default_factory=dict)
+    """What the person sees, by version; an approval holds for exactly these bytes."""
+    preview: Digest | None = None
+    """What the effect behind this gate computed it would do."""
+    expires_at: str = ""
+    expires_answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionAnswered:
+    decision: str
+    answer: str
+    to: str
+    comment: Digest | None = None
+    fields: Digest | None = None
+    edited: Mapping[str, Digest] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionWithdrawn:
+    """The run moved on by other means, so the question is void."""
+
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectIntended:
+    """The effect is about to act. Recording this consumes the approval."""
+
+    phase: str
+    effect: str
+    key: str
+    approval: str
+    arguments: Digest
+    preview: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class EffectStepDone:
+    step: str
+    found: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    status: EndStatus
+    why: str = ""
+
+
+Fact = (
+    RunStarted
+    | DriverClaimed
+    | DriverReleased
+    | PhaseStarted
+    | PhaseFailed
+    | ModelAsked
+    | ModelAnswered
+    | ModelFailed
+    | ToolCalled
+    | ToolReturned
+    | OutputRefused
+    | HandoffRecorded
+    | DecisionOpened
+    | DecisionAnswered
+    | DecisionWithdrawn
+    | EffectIntended
+    | EffectStepDone
+    | RunEnded
+)

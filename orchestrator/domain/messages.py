@@ -1,0 +1,120 @@
+"""What is said to a model and what it says back, in words no vendor owns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from orchestrator.domain.canonical import JSON, Digest, digest_of_json
+from orchestrator.domain.codec import to_plain
+
+PROJECTION_VERSION = 1
+"""Raised when the meaning of `Request.key` changes; old recordings are then re-keyed."""
+
+Finish = Literal["stop", "tool_calls", "length", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A model's wish to have a tool called."""
+
+    call: str
+    """Ours: `c1`, `c2` ... in order within the turn, whatever id the vendor gave it."""
+    tool: str
+    arguments: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class VendorPart:
+    """Something only one vendor understands, such as signed thinking: kept for it, dropped for others."""
+
+    vendor: str
+    data: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class UserMessage:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantMessage:
+    text: str = ""
+    calls: tuple[ToolCall, ...] = ()
+    output: JSON = None
+    """The structured output, when the request had an output schema and the model gave one that parses."""
+    vendor_parts: tuple[VendorPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    call: str
+    tool: str
+    text: str
+    failed: bool = False
+
+
+Message = UserMessage | AssistantMessage | ToolResult
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """A tool as a model is told of it."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, JSON]
+    """JSON Schema (2020-12) of the arguments object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One stateless request: everything a model is to know, stable parts first."""
+
+    model: str
+    """As the role names it: `provider:name`, or `offline`."""
+    system: str
+    messages: tuple[Message, ...]
+    tools: tuple[ToolSpec, ...] = ()
+    output_schema: Mapping[str, JSON] | None = None
+    settings: Mapping[str, JSON] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Digest:
+        """The content a recorded answer is found by. An allow-list: nothing volatile can enter."""
+        return digest_of_json(
+            {
+                "v": PROJECTION_VERSION,
+                "model": self.model,
+                "settings": dict(self.settings),
+                "system": self.system,
+                "messages": [digest_of_json(_projected(message)) for message in self.messages],
+                "tools": [[tool.name, tool.parameters] for tool in self.tools],
+                "output_schema": self.output_schema,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model said to one request, complete: an answer that was cut off is never one."""
+
+    message: AssistantMessage
+    model: str
+    """Who answered, as the provider names it."""
+    finish: Finish = "stop"
+    """`declined`: the model says it cannot do this; the text says why."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    provenance: str = ""
+
+
+def _projected(message: Message) -> JSON:
+    match message:
+        case UserMessage(text=text):
+            return ["user", text]
+        case AssistantMessage(text=text, calls=calls, output=output):
+            return ["assistant", text, [to_plain(call) for call in calls], output]
+        case ToolResult(call=call, tool=tool, text=text, failed=failed):
+            return ["tool", call, tool, text, failed]

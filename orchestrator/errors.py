@@ -1,0 +1,210 @@
+"""Every error Baton raises on purpose, under one base.
+
+    BatonError
+    ├── UsageError               the command line or a call was put wrongly
+    ├── NotFound                 no such app, run, decision, phase ...
+    ├── WorkspaceError           no workspace, or one that cannot be used
+    │   └── DefinitionFaults     faults in the user's files, all told at once
+    ├── JournalError             the journal cannot be read or written
+    │   ├── HeadMoved            somebody else appended first
+    │   ├── JournalCorrupt       bytes in the journal are not what was written
+    │   └── JournalNewer         written by a newer version of Baton
+    ├── RunError                 a run cannot do what was asked of it
+    │   ├── RunDriven            a living process drives the run
+    │   └── DriverLost           this process no longer drives the run
+    ├── DecisionError            an answer cannot be taken
+    │   ├── AnswerConflict       the decision has another answer already
+    │   └── DecisionVoid    what was shown is no longer what would go out
+    ├── TemplateError            a prompt or an expression cannot be evaluated
+    ├── ModelError               a model gave no usable answer
+    │   └── ModelUnavailable     waiting or a change of settings may mend it
+    ├── ToolError                a tool could not do its work; the model is told
+    └── EffectError              an effect could not be carried out
+        └── EffectRefused        the effect's own policy forbids it
+
+Callers catch by class, never by message.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class BatonError(Exception):
+    """Something a person can mend: what happened, where, and what to do next."""
+
+    kind = "error"
+    exit_code = 1
+
+    def __init__(self, message: str, *, where: str = "", mend: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.mend = mend
+
+    def __str__(self) -> str:
+        told = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{told} {self.mend}".rstrip()
+
+
+class UsageError(BatonError):
+    """The command or call was put wrongly."""
+
+    kind = "usage"
+    exit_code = 2
+
+
+class NotFound(BatonError):
+    """A name or id leads nowhere. The nearest known one is offered."""
+
+    kind = "not_found"
+
+    def __init__(self, noun: str, name: str, known: Iterable[str] = (), *, mend: str = "") -> None:
+        self.noun = noun
+        self.name = name
+        nearest = nearest_name(name, known)
+        offer = f"Did you mean {nearest}?" if nearest else ""
+        super().__init__(f'there is no {noun} "{name}".', mend=f"{offer} {mend}".strip())
+
+
+class WorkspaceError(BatonError):
+    """There is no workspace here, or it cannot be used."""
+
+    kind = "workspace"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One mistake in a user's file. Lines and columns count from 1; 0 means the whole file."""
+
+    path: str
+    line: int
+    column: int
+    found: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = self.path + "".join(f":{number}" for number in (self.line, self.column) if number)
+        return f"{place}: {self.found}. {self.mend}".rstrip()
+
+
+class DefinitionFaults(WorkspaceError):
+    """Faults in the user's files, all told at once."""
+
+    kind = "faults"
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        paths = sorted({fault.path for fault in self.faults})
+        count = len(self.faults)
+        super().__init__(
+            f"{count} fault{'s' if count != 1 else ''} in {', '.join(paths)}",
+            mend="\n".join(f"  {fault}" for fault in self.faults),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.mend}"
+
+
+class JournalError(BatonError):
+    """The journal cannot be read or written."""
+
+    kind = "journal"
+
+
+class HeadMoved(JournalError):
+    """Somebody else appended to the stream first; read it again."""
+
+    kind = "head_moved"
+
+
+class JournalCorrupt(JournalError):
+    """Bytes in the journal are not the bytes that were written."""
+
+    kind = "corrupt"
+
+
+class JournalNewer(JournalError):
+    """The journal was written by a newer version of Baton."""
+
+    kind = "newer"
+
+
+class RunError(BatonError):
+    """A run cannot do what was asked of it in the state it is in."""
+
+    kind = "run"
+
+
+class RunDriven(RunError):
+    """A living process drives the run; it is not taken over unless that is demanded."""
+
+    kind = "driven"
+
+
+class DriverLost(RunError):
+    """Another process has claimed the run since; this one stops."""
+
+    kind = "driver_lost"
+
+
+class DecisionError(BatonError):
+    """An answer to a decision cannot be taken."""
+
+    kind = "decision"
+
+
+class AnswerConflict(DecisionError):
+    """The decision was answered already, with something else."""
+
+    kind = "conflict"
+
+
+class DecisionVoid(DecisionError):
+    """The run has moved since the decision was opened, so what was shown is out of date."""
+
+    kind = "void"
+
+
+class TemplateError(BatonError):
+    """A prompt or an expression cannot be evaluated."""
+
+    kind = "template"
+
+
+class ModelError(BatonError):
+    """A model gave no usable answer."""
+
+    kind = "model"
+
+
+class ModelUnavailable(ModelError):
+    """A model could not be asked: key, network, quota. Nothing was lost; go on when it is mended."""
+
+    kind = "model_unavailable"
+
+
+class ToolError(BatonError):
+    """A tool could not do its work. The model is told and may try otherwise."""
+
+    kind = "tool"
+
+
+class EffectError(BatonError):
+    """An effect could not be carried out."""
+
+    kind = "effect"
+
+
+class EffectRefused(EffectError):
+    """The effect's own policy forbids what was asked, whoever approved it."""
+
+    kind = "refused"
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """The known name a typing mistake most likely meant, or None."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return close[0] if close else None

@@ -1,0 +1,1 @@
+"""What the kernel needs from the outside, as small protocols."""

@@ -1,0 +1,22 @@
+"""The port to time. Only the journal's stamps, date inputs and expiry read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Returns the present moment in UTC, timezone-aware."""
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """UTC, ISO 8601 with microseconds, ending in `Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def moment(stamped: str) -> datetime:
+    return datetime.fromisoformat(stamped)

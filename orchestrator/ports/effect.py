@@ -1,0 +1,80 @@
+"""The port to effects: actions on the world outside the workspace's state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.ports.tool import Surroundings
+
+Arguments = Mapping[str, JSON]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an effect would do to the world as it is now, for a person to read before it does."""
+
+    will: tuple[str, ...]
+    """One line a thing it would do."""
+    undo: str = ""
+    difference: str = ""
+    """Unified diff, where the effect changes text."""
+    base: JSON = None
+    """The state of the world this was computed against. When it differs later, the approval no longer holds."""
+    nothing_to_do: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How an effect's work can be recognised later, wherever it arrived."""
+
+    run: str
+    key: str
+    """Unique to this effect of this run, in hex."""
+    artifact: str
+    """Digest of the first artifact the effect acts on."""
+    journal_head: str
+    """Digest of the run's journal when the effect was intended."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What a look at the world says about a step."""
+
+    state: Literal["done", "not_done", "in_doubt"]
+    found: JSON = None
+    """When done: what `act` would have returned. When in doubt: what was seen, for the person."""
+
+
+class Effect(Protocol):
+    """Three functions, and the names of the steps `act` is taken in."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """In order. Each is probed before it is done again after a crash."""
+        ...
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+        """What would change; changes nothing.
+
+        Raises:
+            EffectRefused: the settings' policy forbids it, or the world is in a state the effect must not touch.
+        """
+        ...
+
+    def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
+        """Do one step; returns what it did, as JSON.
+
+        Raises:
+            EffectError: it was not done. A crash or an unknown outcome is left to `probe`.
+        """
+        ...
+
+    def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:
+        """Was the step done? Looks only."""
+        ...

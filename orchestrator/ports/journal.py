@@ -1,0 +1,113 @@
+"""The port to the journal: append-only streams of events, durable when acknowledged, and their artifacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Event, Head
+from orchestrator.domain.facts import Fact
+
+StoredStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
+"""`stopped`: unfinished, and its driver let go of it. Whether a `running` one lives is the lock's to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A line of the run list, kept in the same commit as the events it is derived from."""
+
+    run: str
+    app: str
+    status: StoredStatus
+    started_at: str
+    changed_at: str
+    driver: str = ""
+    """Who drives it, or the last who did without letting go."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A line of the decision list. The event at `seq` holds the rest."""
+
+    decision: str
+    run: str
+    seq: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One row that is not what was written."""
+
+    stream: str
+    seq: int
+    """0 when the row belongs to no event, such as a shared artifact."""
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    streams: int
+    events: int
+    broken: tuple[Broken, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not self.broken
+
+
+class Journal(Protocol):
+    def append(
+        self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
+    ) -> tuple[Event, ...]:
+        """Write facts, their artifacts and the derived rows in one durable commit.
+
+        Returns:
+            The events as written, in order; the last one's `head` is the new head.
+
+        Raises:
+            HeadMoved: `head` is not the end of the stream any more (or never was), or a decision id is taken.
+        """
+        ...
+
+    def read(self, stream: str, after: int = 0) -> list[Event]:
+        """Events of a stream with seq > `after`, in order. Empty for a stream that does not exist."""
+        ...
+
+    def artifact(self, stream: str, digest: Digest) -> Artifact:
+        """An artifact one of the stream's events names.
+
+        Raises:
+            JournalCorrupt: it is missing, or its bytes do not have this digest.
+        """
+        ...
+
+    def runs(self) -> list[RunRow]:
+        """Newest first."""
+        ...
+
+    def run(self, run: str) -> RunRow | None: ...
+
+    def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
+        """Oldest first."""
+        ...
+
+    def decision(self, decision: str) -> DecisionRow | None: ...
+
+    def next_decision(self) -> str:
+        """The id the next decision should bear: `d-1`, `d-2` ... in the workspace. Not reserved by asking."""
+        ...
+
+    def verify(self, stream: str | None = None) -> Verification:
+        """Recompute every digest; all streams when none is named. Names the first broken row of each stream."""
+        ...
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy, while others go on writing."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,48 @@
+"""The port to tools: functions that read the world for a model or a phase, and change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.messages import ToolSpec
+from orchestrator.errors import ToolError
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a tool or an effect works: the workspace, and the folders the person named as inputs."""
+
+    root: Path
+    """The workspace folder."""
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    """Folder inputs of the run, by input name, absolute."""
+    inputs: Mapping[str, Artifact] = field(default_factory=dict)
+    """The run's recorded inputs."""
+    settings: JSON = None
+    """What `baton.yaml` says for this tool or effect."""
+
+    def resolve(self, path: str) -> Path:
+        """The absolute path, links resolved, when it lies in the workspace or in a folder the person named.
+
+        Raises:
+            ToolError: the path leads elsewhere.
+        """
+        found = (self.root / path).resolve()
+        for allowed in (self.root, *self.folders.values()):
+            if found.is_relative_to(allowed.resolve()):
+                return found
+        raise ToolError(f'"{path}" lies outside the workspace.', mend="Use a path inside it.")
+
+
+class Tool(Protocol):
+    """A function with a JSON Schema. Raises `ToolError` when it cannot do its work."""
+
+    @property
+    def spec(self) -> ToolSpec: ...
+
+    async def call(self, arguments: Mapping[str, JSON], surroundings: Surroundings) -> JSON: ...
