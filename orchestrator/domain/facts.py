@@ -17,6 +17,11 @@ END = "end"
 REJECTED = "rejected"
 """Where a handoff leads that ends the run because a person said no."""
 
+PERSON = "you"
+"""The actor and author of everything the person does."""
+KERNEL = "baton"
+"""The actor of what the kernel does by itself."""
+
 DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
 EndStatus = Literal["done", "rejected", "cancelled", "expired"]
 
@@ -52,7 +57,6 @@ class PhaseStarted:
     """Counts from 1, over the whole run."""
     reads: Mapping[str, Digest] = field(default_factory=dict)
     """Artifact or input name -> the version this visit works from."""
-    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,14 @@ class DecisionOpened:
     """Answer -> where it leads: a phase, `end` or `rejected`."""
     shows: Mapping[str, Digest] = field(default_factory=dict)
     """What the person sees, by version; an approval holds for exactly these bytes."""
+    edits: str = ""
+    """The one shown that the answer `edit` replaces."""
+    approving: tuple[str, ...] = ()
+    """Answers after which an effect may act on what was shown."""
+    writes: str = ""
+    """The artifact the answer becomes: answer, comment, fields. Empty: none."""
+    form: Digest | None = None
+    """A JSON artifact: the fields the answer must come with."""
     preview: Digest | None = None
     """What the effect behind this gate computed it would do."""
     expires_at: str = ""
@@ -162,6 +174,8 @@ class DecisionAnswered:
     decision: str
     answer: str
     to: str
+    approves: bool = False
+    """The bytes shown may now be acted on, once."""
     comment: Digest | None = None
     fields: Digest | None = None
     edited: Mapping[str, Digest] = field(default_factory=dict)
@@ -195,7 +209,7 @@ class EffectStepDone:
 @dataclass(frozen=True, slots=True)
 class RunEnded:
     status: EndStatus
-    why: str = ""
+    comment: Digest | None = None
 
 
 Fact = (

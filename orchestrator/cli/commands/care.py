@@ -1,0 +1,67 @@
+"""`init`, `doctor`, `verify`, `backup`: care of the workspace and its journal."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from orchestrator.cli.shapes import VERSION, verification_shape
+from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.wiring.workspace import Workspace
+
+
+def init(arguments: argparse.Namespace) -> int:
+    from orchestrator.workspace.starter import init_workspace
+
+    folder = Path(arguments.folder or ".").resolve()
+    init_workspace(folder)
+    if arguments.json:
+        print_json({"v": VERSION, "workspace": str(folder)})
+    else:
+        stdout().line(f"a workspace is in {folder}.  next: cd there, then baton run publish inbox/why-small-tools-last.md")
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        found = workspace.verify(arguments.run)
+    if arguments.json:
+        print_json(verification_shape(found))
+        return 0 if found.ok else 1
+    terminal = stdout()
+    for row in found.broken:
+        place = f"{row.stream} event {row.seq}" if row.seq else row.stream
+        terminal.line(f"{terminal.glyph('failed')} {place}: {row.found}")
+    if found.ok:
+        terminal.line(f"{terminal.glyph('done')} {found.events} events in {found.streams} streams are what was written.")
+    else:
+        terminal.line("the journal was changed from outside. Restore a backup, or keep what is whole: baton backup")
+    return 0 if found.ok else 1
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        stamp = f"{workspace.clock():%Y%m%d-%H%M%S}"
+        target = Path(arguments.target) if arguments.target else workspace.root / "state" / "backups" / f"{stamp}.db"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        workspace.backup(target)
+    if arguments.json:
+        print_json({"v": VERSION, "backup": str(target)})
+    else:
+        stdout().line(f"copied to {target}")
+    return 0
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    from orchestrator.wiring.doctor import examine
+
+    with Workspace.open() as workspace:
+        findings = examine(workspace)
+    if arguments.json:
+        print_json({"v": VERSION, "findings": [{"ok": f.ok, "what": f.what, "mend": f.mend} for f in findings]})
+    else:
+        terminal = stdout()
+        for finding in findings:
+            glyph = terminal.glyph("done" if finding.ok else "failed")
+            terminal.line(f"{glyph} {finding.what}" + (f"  {finding.mend}" if finding.mend else ""))
+    return 0 if all(finding.ok for finding in findings) else 1

@@ -1,0 +1,80 @@
+"""Drive a run for a person: ask at its gates, and say at the end how it stands and what to do next."""
+
+from __future__ import annotations
+
+from orchestrator.cli.ask import ask, can_ask
+from orchestrator.cli.progress import duration
+from orchestrator.cli.shapes import run_shape
+from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.wiring.run import Run
+from orchestrator.wiring.workspace import Workspace
+
+_EXIT = {"waiting": 3, "rejected": 4, "failed": 1}
+
+
+def drive_and_ask(
+    workspace: Workspace, run: Run, *, until: str = "", take_over: bool = False, may_ask: bool = True
+) -> None:
+    """Go on; where the run waits and a person sits at the terminal, ask and go on again."""
+    run.drive(until=until, take_over=take_over)
+    while may_ask and run.status == "waiting" and can_ask() and run.state.decision:
+        decision = workspace.decision(run.state.decision.decision)
+        if not ask(stdout(), decision):
+            return
+        run.refresh()
+        run.drive(until=until)
+
+
+def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
+    """Print how the run stands; returns the exit status that says the same."""
+    if as_json:
+        print_json(run_shape(run))
+    else:
+        _say(stdout(), workspace, run)
+    return _EXIT.get(run.status, 0)
+
+
+def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
+    state = run.state
+    terminal.line()
+    match run.status:
+        case "waiting" if state.decision:
+            waiting = state.decision.decision
+            terminal.line(f"nothing is running; state is kept.  next: baton inbox  ·  baton approve {waiting}")
+        case "done":
+            terminal.line(f"done in {_time(run)} · ${state.cost_usd:.2f} · {_transcript(workspace, run)}")
+        case "failed" if state.failure:
+            told = run.artifact_of(state.failure).value
+            terminal.line(f"failed in {state.at}: {told['message']} {told['mend']}".rstrip())
+            terminal.line(f"nothing is lost.  next: baton resume {run.id}")
+        case "interrupted":
+            terminal.line(f"stopped before {state.at or 'its first phase'}; state is kept.  next: baton resume {run.id}")
+        case status:
+            terminal.line(f"{status} · {_transcript(workspace, run)}")
+
+
+def _transcript(workspace: Workspace, run: Run) -> str:
+    from orchestrator.transcripts.file import transcript_path
+
+    return str(transcript_path(workspace.root / "transcripts", run.events()).relative_to(workspace.root))
+
+
+def _time(run: Run) -> str:
+    """Machine time and, apart from it, the time the run waited for the person."""
+    from datetime import datetime, timedelta
+
+    state = run.state
+    waited = timedelta()
+    opened = {event.seq: event for event in run.events()}
+    for event in opened.values():
+        if event.kind == "DecisionAnswered":
+            asked = max(
+                (earlier.at for earlier in opened.values() if earlier.kind == "DecisionOpened" and earlier.seq < event.seq),
+                default=event.at,
+            )
+            waited += datetime.fromisoformat(event.at) - datetime.fromisoformat(asked)
+    end = datetime.fromisoformat(state.changed_at)
+    worked = duration((datetime.fromisoformat(state.started_at) + waited).isoformat(), end.isoformat())
+    if not waited:
+        return worked
+    return f"{worked} of work and {duration(state.started_at, (datetime.fromisoformat(state.started_at) + waited).isoformat())} of yours"

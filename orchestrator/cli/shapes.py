@@ -1,0 +1,109 @@
+"""The `--json` shapes others may rely on, version 1."""
+
+from __future__ import annotations
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.engine.state import Handoff
+from orchestrator.errors import BatonError, DefinitionFaults
+from orchestrator.ports.journal import RunRow, Verification
+from orchestrator.wiring.decision import Decision
+from orchestrator.wiring.run import Run
+from orchestrator.wiring.workspace import Workspace
+
+VERSION = 1
+
+
+def run_shape(run: Run) -> JSON:
+    state = run.state
+    shape = {
+        "v": VERSION,
+        "run": run.id,
+        "app": state.app,
+        "status": run.status,
+        "phase": state.at,
+        "decision": state.decision.decision if state.decision else None,
+        "inputs": dict(state.inputs),
+        "definition": state.definition,
+        "handoffs": [_handoff(handoff) for handoff in state.handoffs],
+        "cost_usd": state.cost_usd,
+    }
+    if state.failure:
+        shape["failure"] = run.artifact_of(state.failure).value
+    return shape
+
+
+def _handoff(handoff: Handoff) -> JSON:
+    fact = handoff.fact
+    return {
+        "seq": handoff.seq,
+        "from": fact.phase,
+        "to": fact.to,
+        "by": fact.by,
+        "why": fact.why,
+        "artifacts": dict(fact.artifacts),
+        "at": handoff.at,
+        "cost_usd": fact.cost_usd,
+        "input_tokens": fact.input_tokens,
+        "output_tokens": fact.output_tokens,
+        "provenance": fact.provenance,
+    }
+
+
+def runs_shape(workspace: Workspace, rows: list[RunRow]) -> JSON:
+    return {"v": VERSION, "runs": [_row(workspace, row) for row in rows]}
+
+
+def _row(workspace: Workspace, row: RunRow) -> JSON:
+    state = workspace.run(row.run).state
+    return {
+        "run": row.run,
+        "app": row.app,
+        "status": workspace.status(row),
+        "phase": state.at,
+        "started_at": row.started_at,
+        "cost_usd": state.cost_usd,
+    }
+
+
+def inbox_shape(decisions: list[Decision]) -> JSON:
+    return {"v": VERSION, "decisions": [decision_shape(decision) for decision in decisions]}
+
+
+def decision_shape(decision: Decision) -> JSON:
+    return {
+        "id": decision.id,
+        "kind": decision.kind,
+        "run": decision.run.id,
+        "app": decision.run.state.app,
+        "phase": decision.opened.phase,
+        "question": decision.question,
+        "shows": dict(decision.shows),
+        "answers": list(decision.answers),
+        "opened_at": decision.opened_at,
+    }
+
+
+def verification_shape(verification: Verification) -> JSON:
+    broken = [{"stream": row.stream, "seq": row.seq, "found": row.found} for row in verification.broken]
+    return {
+        "v": VERSION,
+        "ok": verification.ok,
+        "streams": verification.streams,
+        "events": verification.events,
+        "broken": broken,
+    }
+
+
+def error_shape(error: BatonError) -> JSON:
+    told: dict[str, JSON] = {
+        "kind": error.kind,
+        "message": error.message,
+        "where": error.where,
+        "mend": error.mend,
+    }
+    if isinstance(error, DefinitionFaults):
+        told["faults"] = [
+            {"path": f.path, "line": f.line, "column": f.column, "found": f.found, "mend": f.mend}
+            for f in error.faults
+        ]
+    return {"v": VERSION, "error": told}

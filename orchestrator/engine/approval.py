@@ -1,0 +1,46 @@
+"""Which approval lets an effect act, and where the person is asked when none does. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.definition import App, Phase
+from orchestrator.engine.state import Approval, RunState
+from orchestrator.engine.values import root_of
+
+
+def unspent_approval(state: RunState, phase: Phase, versions: Mapping[str, Digest]) -> Approval | None:
+    """The newest unspent approval that lets this effect act on exactly these versions, or None.
+
+    Every artifact the effect reads must have been shown, in the version it acts on, by a decision that approved;
+    and one that is not spent must be among them, or have led straight to this phase.
+    """
+    artifacts = {name: digest for name, digest in versions.items() if name not in state.inputs and name in reads(phase)}
+    shown = {(name, digest) for approval in state.approvals for name, digest in approval.shown.items()}
+    if not set(artifacts.items()) <= shown:
+        return None
+    for approval in reversed(state.approvals):
+        covers = any(approval.shown.get(name) == digest for name, digest in artifacts.items())
+        if not approval.spent and (covers or approval.to == phase.name):
+            return approval
+    return None
+
+
+def gate_before(app: App, effect: Phase) -> Phase | None:
+    """The gate whose approval leads to this effect, if the app has one."""
+    for phase in app.phases:
+        if phase.kind == "gate" and phase.answers.get("approve") == effect.name:
+            return phase
+    return next((p for p in app.phases if p.kind == "gate" and effect.name in p.answers.values()), None)
+
+
+def effect_behind(app: App, gate: Phase) -> Phase | None:
+    """The effect that approving at this gate leads straight to, if there is one."""
+    target = gate.answers.get("approve", "")
+    return next((phase for phase in app.phases if phase.name == target and phase.kind == "effect"), None)
+
+
+def reads(phase: Phase) -> frozenset[str]:
+    """Names of the inputs and artifacts a phase reads."""
+    return frozenset(root_of(path) for path in (*phase.reads.values(), *phase.may_read.values()))

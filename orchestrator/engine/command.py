@@ -1,0 +1,44 @@
+"""Decide what a run does next. Pure: the state and the pinned definition say it all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.domain.definition import Definition, Phase
+from orchestrator.engine.state import RunState, RunStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Start a new visit of a phase."""
+
+    phase: Phase
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """A visit was begun and not handed off: continue in the middle of it."""
+
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Nothing is to be done: the run waits for a person, failed, or has ended."""
+
+    status: RunStatus
+
+
+Command = Begin | GoOn | Stop
+
+
+def next_command(state: RunState, definition: Definition) -> Command:
+    """The one thing to do now."""
+    if state.ended or state.decision or state.failure:
+        return Stop(state.status)
+    name = state.at or definition.app.phases[0].name
+    phase = definition.app.phase(name)
+    if state.visit and state.visit.phase == name:
+        return GoOn(phase)
+    return Begin(phase, state.visits.get(name, 0) + 1)

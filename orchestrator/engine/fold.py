@@ -1,0 +1,231 @@
+"""Fold events into the state of a run. Pure: no clock, disk, network, and no expression is evaluated again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from orchestrator.domain import facts
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Event, Head
+from orchestrator.domain.facts import END, PERSON, REJECTED
+from orchestrator.engine.state import Answered, Approval, Handoff, RunState, Turn, TurnEntry, Version, Visit
+
+
+def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
+    """The state after these events. Given a state, goes on from it and returns the same object.
+
+    Raises:
+        ValueError: there is no event and no state to begin with.
+    """
+    for event in events:
+        if state is None:
+            state = RunState(Head(event.stream))
+        _FOLDS[type(event.fact)](state, event, event.fact)
+        state.head = event.head
+        state.changed_at = event.at
+    if state is None:
+        raise ValueError("a run has at least one event")
+    return state
+
+
+def _started(state: RunState, event: Event, fact: facts.RunStarted) -> None:
+    state.app, state.definition, state.profile = fact.app, fact.definition, fact.profile
+    state.nonce, state.inputs, state.files = fact.nonce, dict(fact.inputs), fact.files
+    state.started_at = event.at
+
+
+def _driver_claimed(state: RunState, _: Event, fact: facts.DriverClaimed) -> None:
+    state.driver, state.status, state.failure = fact.driver, "running", None
+
+
+def _driver_released(state: RunState, _: Event, __: facts.DriverReleased) -> None:
+    state.driver, state.status = "", "stopped"
+
+
+def _phase_started(state: RunState, event: Event, fact: facts.PhaseStarted) -> None:
+    state.at = fact.phase
+    state.visits[fact.phase] = fact.visit
+    state.visit = Visit(fact.phase, fact.visit, event.at, fact.reads)
+
+
+def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> None:
+    if state.visit:
+        state.visit.attempt += 1
+    state.failure, state.status, state.driver = fact.error, "failed", ""
+
+
+def _model_asked(state: RunState, _: Event, fact: facts.ModelAsked) -> None:
+    visit = _visit(state)
+    if visit.turn is None:
+        visit.turn = Turn(fact.system or Digest(""), fact.prompt or Digest(""), fact.tools, fact.output_schema)
+    if not visit.turn.in_flight:
+        visit.turn.requests += 1
+    visit.turn.in_flight = True
+
+
+def _model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> None:
+    turn = _turn(state)
+    turn.in_flight = False
+    turn.answers += 1
+    turn.entries.append(TurnEntry("assistant", fact.answer))
+    turn.finish, turn.model, turn.provenance = fact.finish, fact.model, fact.provenance
+    turn.input_tokens += fact.input_tokens
+    turn.output_tokens += fact.output_tokens
+    turn.cost_usd += fact.cost_usd
+    state.input_tokens += fact.input_tokens
+    state.output_tokens += fact.output_tokens
+    state.cost_usd += fact.cost_usd
+
+
+def _model_failed(_: RunState, __: Event, ___: facts.ModelFailed) -> None:
+    """An attempt that brought nothing changes nothing; it is in the record for people."""
+
+
+def _tool_called(_: RunState, __: Event, ___: facts.ToolCalled) -> None:
+    """A call without its result is made again on resume: tools only read."""
+
+
+def _tool_returned(state: RunState, _: Event, fact: facts.ToolReturned) -> None:
+    visit = _visit(state)
+    if visit.turn is None:
+        visit.result = fact.result
+    else:
+        visit.turn.entries.append(TurnEntry("tool", fact.result, fact.call, fact.tool, fact.failed))
+
+
+def _output_refused(state: RunState, _: Event, fact: facts.OutputRefused) -> None:
+    turn = _turn(state)
+    turn.refusals += 1
+    turn.entries.append(TurnEntry("user", fact.repair))
+
+
+def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> None:
+    visit = state.visit if state.visit and state.visit.phase == fact.phase else None
+    for name, digest in fact.artifacts.items():
+        previous = state.artifacts.get(name)
+        edited = previous is not None and fact.by == PERSON
+        made_from = previous.made_from if edited and previous else visit.reads if visit else {}
+        state.artifacts[name] = Version(digest, fact.phase, fact.by, made_from)
+    state.handoffs.append(Handoff(event.seq, event.at, visit.started_at if visit else event.at, fact))
+    state.taken[fact.phase, fact.to] = state.taken.get((fact.phase, fact.to), 0) + 1
+    state.feedback.pop(fact.phase, None)
+    state.visit = None
+    state.at = fact.to
+    if fact.by_hand:
+        _moved_by_hand(state, fact)
+    if fact.to == END:
+        _end(state, "done")
+    elif fact.to == REJECTED:
+        _end(state, "rejected")
+
+
+def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> None:
+    state.taken.clear()
+    state.failure = None
+    if state.status in ("waiting", "failed"):
+        state.status = "stopped"
+    if fact.comment:
+        state.feedback.setdefault(fact.to, []).append(fact.comment)
+
+
+def _decision_opened(state: RunState, event: Event, fact: facts.DecisionOpened) -> None:
+    state.decision, state.decision_opened_at = fact, event.at
+    state.status, state.driver = "waiting", ""
+
+
+def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswered) -> None:
+    opened = state.decision
+    if opened is None or opened.decision != fact.decision:
+        raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
+    state.answered[fact.decision] = Answered(opened, fact.answer, event.at, event.actor)
+    state.decision, state.status = None, "stopped"
+    state.taken.clear()
+    if fact.approves:
+        state.approvals.append(Approval(fact.decision, fact.to, opened.shows, opened.preview))
+    if fact.answer == "send_back":
+        _make_stale(state, {name: v.digest for name, v in state.artifacts.items() if v.phase == fact.to})
+    if fact.edited:
+        _make_stale(state, {name: opened.shows[name] for name in fact.edited})
+    if fact.comment:
+        state.feedback.setdefault(fact.to, []).append(fact.comment)
+
+
+def _make_stale(state: RunState, roots: dict[str, Digest]) -> None:
+    """Mark what was made, directly or through others, from these versions. The roots themselves stay."""
+    changed = dict(roots)
+    while True:
+        reached = {
+            name: version.digest
+            for name, version in state.artifacts.items()
+            if name not in changed and any(changed.get(read) == digest for read, digest in version.made_from.items())
+        }
+        if not reached:
+            break
+        changed.update(reached)
+    for name in changed.keys() - roots.keys():
+        state.artifacts[name] = replace(state.artifacts[name], stale=True)
+
+
+def _decision_withdrawn(state: RunState, _: Event, fact: facts.DecisionWithdrawn) -> None:
+    state.withdrawn.add(fact.decision)
+    state.decision = None
+    state.status = "stopped"
+
+
+def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
+    visit = _visit(state)
+    visit.intent, visit.intended_at = fact, event.digest
+    state.approvals = [
+        replace(approval, spent=True) if approval.decision == fact.approval else approval
+        for approval in state.approvals
+    ]
+
+
+def _effect_step_done(state: RunState, _: Event, fact: facts.EffectStepDone) -> None:
+    _visit(state).steps[fact.step] = fact.found
+
+
+def _run_ended(state: RunState, _: Event, fact: facts.RunEnded) -> None:
+    _end(state, fact.status)
+    state.comment = fact.comment
+
+
+def _end(state: RunState, status: facts.EndStatus) -> None:
+    state.status, state.driver, state.decision, state.failure = status, "", None, None
+
+
+def _visit(state: RunState) -> Visit:
+    if state.visit is None:
+        raise ValueError(f"run {state.run}: an event after {state.head.seq} belongs to no visit")
+    return state.visit
+
+
+def _turn(state: RunState) -> Turn:
+    turn = _visit(state).turn
+    if turn is None:
+        raise ValueError(f"run {state.run}: an event after {state.head.seq} belongs to no turn")
+    return turn
+
+
+_FOLDS: dict[type, Callable[[RunState, Event, Any], None]] = {
+    facts.RunStarted: _started,
+    facts.DriverClaimed: _driver_claimed,
+    facts.DriverReleased: _driver_released,
+    facts.PhaseStarted: _phase_started,
+    facts.PhaseFailed: _phase_failed,
+    facts.ModelAsked: _model_asked,
+    facts.ModelAnswered: _model_answered,
+    facts.ModelFailed: _model_failed,
+    facts.ToolCalled: _tool_called,
+    facts.ToolReturned: _tool_returned,
+    facts.OutputRefused: _output_refused,
+    facts.HandoffRecorded: _handoff,
+    facts.DecisionOpened: _decision_opened,
+    facts.DecisionAnswered: _decision_answered,
+    facts.DecisionWithdrawn: _decision_withdrawn,
+    facts.EffectIntended: _effect_intended,
+    facts.EffectStepDone: _effect_step_done,
+    facts.RunEnded: _run_ended,
+}

@@ -1,0 +1,119 @@
+"""The person steps in by hand: take, skip, goto, cancel. None of them answers a gate or approves an effect. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Definition, Phase
+from orchestrator.domain.facts import PERSON, DecisionWithdrawn, Fact, HandoffRecorded, RunEnded
+from orchestrator.engine.answer import Answer
+from orchestrator.engine.approval import reads
+from orchestrator.engine.route import route
+from orchestrator.engine.state import RunState
+from orchestrator.errors import NotFound, RunError
+
+
+def take(
+    state: RunState, definition: Definition, work: Artifact, values: Mapping[str, JSON], comment: str = ""
+) -> Answer:
+    """The person has done the current phase's work; it goes on as if the phase had.
+
+    Args:
+        values: the run's values with `work` under the name the phase writes, for the conditions of its edges.
+
+    Raises:
+        RunError: the run has ended, or stands at a gate or an effect.
+    """
+    phase = current_phase(state, definition)
+    if phase.kind == "gate":
+        raise RunError(f"{phase.name} is a gate; it wants an answer.", mend="Use baton approve, edit or reject.")
+    if phase.kind == "effect":
+        raise RunError(
+            f"{phase.name} acts on the world and cannot be done for it.",
+            mend=f"If you did it yourself: baton skip {state.run}",
+        )
+    chosen = route(phase, {}, values)
+    return _moved(state, phase, chosen.edge.to, "done by hand", comment, {phase.writes: work})
+
+
+def skip(state: RunState, definition: Definition, comment: str = "") -> Answer:
+    """Leave the current phase out and go on behind it.
+
+    Raises:
+        RunError: the phase is a gate, or a later phase needs what it writes and nothing has written it yet.
+    """
+    phase = current_phase(state, definition)
+    if phase.kind == "gate":
+        raise RunError(f"{phase.name} is a gate and cannot be skipped.", mend="Answer it, or baton cancel the run.")
+    to = phase.then[-1].to
+    if phase.writes not in state.artifacts:
+        needs = [later.name for later in definition.app.phases if phase.writes in reads(later) and later is not phase]
+        if needs:
+            raise RunError(
+                f"{', '.join(needs)} reads {phase.writes}, which nothing has written yet.",
+                mend=f"Do it by hand instead: baton take {state.run} --with FILE",
+            )
+    return _moved(state, phase, to, "skipped", comment, {})
+
+
+def goto(state: RunState, definition: Definition, target: str, comment: str = "") -> Answer:
+    """Go to any phase, whatever stands between. An effect reached this way still asks before it acts.
+
+    Raises:
+        NotFound: there is no such phase.
+        RunError: the phase reads something nothing has written yet.
+    """
+    phase = current_phase(state, definition)
+    names = [known.name for known in definition.app.phases]
+    if target not in names:
+        raise NotFound("phase", target, names)
+    wanted = definition.app.phase(target)
+    roots = {path.split(".", 1)[0] for path in wanted.reads.values()}
+    missing = sorted(name for name in roots if state.digest(name) is None)
+    if missing:
+        raise RunError(
+            f"{target} reads {', '.join(missing)}, which nothing has written yet.",
+            mend="Go to the phase that writes it first.",
+        )
+    return _moved(state, phase, target, "went there by hand", comment, {})
+
+
+def cancel(state: RunState, comment: str = "") -> Answer:
+    """End the run where it stands; what it made is kept.
+
+    Raises:
+        RunError: it has ended already.
+    """
+    if state.ended:
+        raise RunError(f"run {state.run} is {state.status} already.")
+    note = Artifact.of_text(comment, PLAIN_TEXT) if comment else None
+    ended = RunEnded("cancelled", note.digest if note else None)
+    return Answer((*_withdrawal(state), ended), (note,) if note else ())
+
+
+def current_phase(state: RunState, definition: Definition) -> Phase:
+    """The phase a run stands at. Raises RunError when it has ended."""
+    if state.ended:
+        raise RunError(f"run {state.run} is {state.status}.", mend="Start a new one: baton run")
+    return definition.app.phase(state.at) if state.at else definition.app.phases[0]
+
+
+def _moved(state: RunState, phase: Phase, to: str, why: str, comment: str, work: Mapping[str, Artifact]) -> Answer:
+    note = Artifact.of_text(comment, PLAIN_TEXT) if comment else None
+    handoff = HandoffRecorded(
+        phase.name,
+        to,
+        PERSON,
+        why,
+        {name: artifact.digest for name, artifact in work.items()},
+        by_hand=True,
+        comment=note.digest if note else None,
+    )
+    kept = (*work.values(), note) if note else tuple(work.values())
+    return Answer((*_withdrawal(state), handoff), kept)
+
+
+def _withdrawal(state: RunState) -> tuple[Fact, ...]:
+    return (DecisionWithdrawn(state.decision.decision),) if state.decision else ()

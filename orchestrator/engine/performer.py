@@ -1,0 +1,106 @@
+"""What a phase's work is asked for, and what it may come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.definition import ApprovalRule, Definition, Phase
+from orchestrator.domain.facts import DecisionKind, Fact
+from orchestrator.engine.recorder import Recorder
+from orchestrator.engine.state import RunState, Visit
+from orchestrator.engine.values import Values, at_path
+
+
+@dataclass(frozen=True)
+class Produced:
+    """The phase's work is done; the runner routes it on."""
+
+    artifact: Artifact
+    by: str
+    provenance: str = ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A person must decide; the run waits without holding anything. Fields as in `DecisionOpened`."""
+
+    question: str
+    answers: Mapping[str, str]
+    kind: DecisionKind = "gate"
+    shows: Mapping[str, Digest] = field(default_factory=dict)
+    edits: str = ""
+    approving: tuple[str, ...] = ()
+    writes: str = ""
+    form: Artifact | None = None
+    preview: Artifact | None = None
+    expires_at: str = ""
+    expires_answer: str = ""
+    rule: ApprovalRule | None = None
+    """The standing rule that answers for the person, with the answer it gives."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """The work cannot be done from here as things stand; the run goes to another phase, or ends as rejected."""
+
+    to: str
+    why: str
+    by: str
+
+
+Outcome = Produced | Ask | Move
+
+
+class Task:
+    """One visit of a phase, as its performer sees it: what it may read, and where it records."""
+
+    def __init__(self, definition: Definition, phase: Phase, recorder: Recorder) -> None:
+        self.definition = definition
+        self.phase = phase
+        self._recorder = recorder
+
+    @property
+    def state(self) -> RunState:
+        return self._recorder.state
+
+    @property
+    def visit(self) -> Visit:
+        visit = self.state.visit
+        if visit is None:
+            raise RuntimeError(f"phase {self.phase.name} is performed without having been started")
+        return visit
+
+    @property
+    def versions(self) -> Mapping[str, Digest]:
+        """Root name -> the version this visit works from."""
+        return self.visit.reads
+
+    def arguments(self) -> dict[str, JSON]:
+        """Parameter -> value, of everything the phase reads and its constants; `None` for what is not written yet."""
+        values = Values(self._recorder, self.versions)
+        arguments = {parameter: at_path(values, path) for parameter, path in self.phase.reads.items()}
+        for parameter, path in self.phase.may_read.items():
+            present = path.split(".", 1)[0] in self.versions
+            arguments[parameter] = at_path(values, path) if present else None
+        return arguments | dict(self.phase.constants)
+
+    def values(self) -> Values:
+        """All inputs and artifacts in force."""
+        return Values(self._recorder)
+
+    def artifact(self, digest: Digest) -> Artifact:
+        return self._recorder.artifact(digest)
+
+    def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
+        """Append facts durably. Raises DriverLost when somebody else moved the run."""
+        self._recorder.record(*facts, actor=actor, artifacts=artifacts)
+
+
+class Performer(Protocol):
+    """Does the work of one kind of phase. Anything it raises as BatonError fails the attempt, and can be resumed."""
+
+    async def perform(self, task: Task) -> Outcome: ...

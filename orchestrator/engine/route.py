@@ -1,0 +1,44 @@
+"""Choose the edge a phase's work leaves by: the first whose condition holds and whose bound is not reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Edge, Phase
+from orchestrator.errors import RunError
+from orchestrator.templates.expression import Expression
+
+Taken = Mapping[tuple[str, str], int]
+"""(phase, to) -> how often that edge was taken since a person last answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    edge: Edge
+    why: str
+
+
+def route(phase: Phase, taken: Taken, values: Mapping[str, JSON]) -> Route:
+    """The edge to take and why, for the record.
+
+    Raises:
+        RunError: no edge applies (loading refuses such an app).
+        TemplateError: a condition cannot be evaluated on these values.
+    """
+    passed_over = ""
+    for edge in phase.then:
+        times = taken.get((phase.name, edge.to), 0)
+        if edge.when and not Expression.parse(edge.when).evaluate(values):
+            continue
+        if edge.at_most and times >= edge.at_most:
+            passed_over = f"{edge.to} was reached {times} of {edge.at_most} times"
+            continue
+        return Route(edge, _reason(edge, times) or passed_over)
+    raise RunError(f"no edge of phase {phase.name} applies.", mend="Give its 'then' a last entry without 'when'.")
+
+
+def _reason(edge: Edge, times: int) -> str:
+    reason = edge.why or edge.when
+    return f"{reason} ({times + 1} of {edge.at_most})".strip() if edge.at_most else reason

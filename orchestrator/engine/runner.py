@@ -1,0 +1,184 @@
+"""The runner: moves one run on, one command at a time, until it waits or ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.definition import ApprovalRule, Definition, Phase, PhaseKind
+from orchestrator.domain.facts import (
+    KERNEL,
+    DecisionOpened,
+    DriverClaimed,
+    DriverReleased,
+    HandoffRecorded,
+    PhaseFailed,
+    PhaseStarted,
+)
+from orchestrator.engine.answer import Given, take_answer
+from orchestrator.engine.command import Begin, Command, Stop, next_command
+from orchestrator.engine.performer import Ask, Move, Outcome, Performer, Produced, Task
+from orchestrator.engine.recorder import Recorder
+from orchestrator.engine.route import route
+from orchestrator.engine.state import RunState
+from orchestrator.engine.values import Values, root_of
+from orchestrator.errors import BatonError, DriverLost, RunDriven
+from orchestrator.ports.liveness import Liveness
+
+
+class Runner:
+    """Drives one run. What it decides is pure and what it does is a performer's; it only joins the two."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        definition: Definition,
+        performers: Mapping[PhaseKind, Performer],
+        liveness: Liveness,
+    ) -> None:
+        self._recorder = recorder
+        self._definition = definition
+        self._performers = performers
+        self._liveness = liveness
+
+    @property
+    def state(self) -> RunState:
+        return self._recorder.state
+
+    async def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
+        """Go on until the run waits, fails or ends.
+
+        Args:
+            steps: stop after this many handoffs; 0 means no bound.
+            until: stop before this phase begins.
+            take_over: claim the run even from a living driver.
+
+        Raises:
+            RunDriven: a living process drives the run.
+            DriverLost: somebody else took the run over or ended it meanwhile.
+        """
+        if self._at_rest() and not self.state.failure:
+            return self.state
+        self.claim(take_over=take_over)
+        try:
+            await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
+        except BaseException as error:
+            if not isinstance(error, DriverLost):
+                self._release("interrupted")
+            raise
+        self._release("stopped")
+        return self.state
+
+    def claim(self, *, take_over: bool = False) -> None:
+        """Make this process the run's one driver."""
+        holder = self.state.driver
+        if holder and not take_over and self._liveness.alive(holder):
+            raise RunDriven(
+                f"run {self.state.run} is being driven by another process.",
+                mend=f"Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over",
+            )
+        self._recorder.record(DriverClaimed(self._liveness.driver, took_over=holder), actor=KERNEL)
+
+    def _release(self, why: str) -> None:
+        if self.state.driver == self._liveness.driver and not self.state.ended:
+            self._recorder.record(DriverReleased("stopped" if why == "stopped" else "interrupted"), actor=KERNEL)
+
+    def _at_rest(self) -> bool:
+        return isinstance(next_command(self.state, self._definition), Stop)
+
+    async def _drive(self, last_handoff: int, until: str) -> None:
+        while True:
+            command = next_command(self.state, self._definition)
+            if isinstance(command, Stop) or (until and command.phase.name == until):
+                return
+            if last_handoff and len(self.state.handoffs) >= last_handoff:
+                return
+            await self._step(command)
+
+    async def _step(self, command: Command) -> None:
+        assert not isinstance(command, Stop)
+        phase = command.phase
+        try:
+            self._start(command)
+            outcome = await self._performers[phase.kind].perform(Task(self._definition, phase, self._recorder))
+            self._settle(phase, outcome)
+        except DriverLost:
+            raise
+        except BatonError as error:
+            self._fail(phase, error)
+
+    def _start(self, command: Command) -> None:
+        if isinstance(command, Begin):
+            reads = self._versions(command.phase)
+            self._recorder.record(PhaseStarted(command.phase.name, command.visit, reads), actor=KERNEL)
+
+    def _versions(self, phase: Phase) -> dict[str, Digest]:
+        """The versions a new visit works from; `may_read` leaves out what is stale."""
+        state, versions = self.state, {}
+        for path in phase.reads.values():
+            versions[root_of(path)] = state.digest(root_of(path))
+        for path in phase.may_read.values():
+            version = state.artifacts.get(root_of(path))
+            if version and not version.stale:
+                versions[root_of(path)] = version.digest
+        return {name: digest for name, digest in versions.items() if digest}
+
+    def _settle(self, phase: Phase, outcome: Outcome) -> None:
+        match outcome:
+            case Produced(artifact=artifact, by=by, provenance=provenance):
+                self._hand_on(phase, artifact, by, provenance)
+            case Ask():
+                self._open(phase, outcome)
+            case Move(to=to, why=why, by=by):
+                self._recorder.record(HandoffRecorded(phase.name, to, by, why), actor=KERNEL)
+
+    def _hand_on(self, phase: Phase, artifact: Artifact, by: str, provenance: str) -> None:
+        state = self.state
+        turn = state.visit.turn if state.visit else None
+        chosen = route(phase, state.taken, Values(self._recorder, fresh={phase.writes: artifact}))
+        handoff = HandoffRecorded(
+            phase.name,
+            chosen.edge.to,
+            by,
+            chosen.why,
+            {phase.writes: artifact.digest},
+            cost_usd=turn.cost_usd if turn else 0.0,
+            input_tokens=turn.input_tokens if turn else 0,
+            output_tokens=turn.output_tokens if turn else 0,
+            provenance=provenance,
+        )
+        self._recorder.record(handoff, actor=by, artifacts=[artifact])
+
+    def _open(self, phase: Phase, ask: Ask) -> None:
+        question = Artifact.of_text(ask.question, PLAIN_TEXT)
+        opened = DecisionOpened(
+            decision="",
+            kind=ask.kind,
+            phase=phase.name,
+            question=question.digest,
+            answers=ask.answers,
+            shows=ask.shows,
+            edits=ask.edits,
+            approving=ask.approving,
+            writes=ask.writes,
+            form=ask.form.digest if ask.form else None,
+            preview=ask.preview.digest if ask.preview else None,
+            expires_at=ask.expires_at,
+            expires_answer=ask.expires_answer,
+        )
+        artifacts = [artifact for artifact in (question, ask.form, ask.preview) if artifact]
+        self._recorder.record_decision(opened, actor=KERNEL, artifacts=artifacts)
+        if ask.rule:
+            self._answer_by_rule(ask.rule)
+
+    def _answer_by_rule(self, rule: ApprovalRule) -> None:
+        by = f"rule:{rule.name}"
+        given = Given(rule.answer, comment=rule.why)
+        answer = take_answer(self.state, self.state.decision.decision if self.state.decision else "", given, by=by)
+        self._recorder.record(*answer.facts, actor=by, artifacts=answer.artifacts)
+
+    def _fail(self, phase: Phase, error: BatonError) -> None:
+        told = {"kind": error.kind, "message": error.message, "where": error.where, "mend": error.mend}
+        artifact = Artifact.of_json(told)
+        self._recorder.record(PhaseFailed(phase.name, artifact.digest), actor=KERNEL, artifacts=[artifact])

@@ -1,0 +1,174 @@
+"""The state of a run: what its events add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Head
+from orchestrator.domain.facts import (
+    DecisionOpened,
+    EffectIntended,
+    EndStatus,
+    HandoffRecorded,
+)
+
+RunStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
+"""`stopped`: unfinished, nobody drives it. Whether a `running` one is alive, its driver's lock says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The version of an artifact that is in force."""
+
+    digest: Digest
+    phase: str
+    by: str
+    made_from: Mapping[str, Digest] = field(default_factory=dict)
+    stale: bool = False
+    """Made from something a person has since replaced or sent back; no `may_read` offers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEntry:
+    """One message of a turn after the prompt, by digest."""
+
+    speaker: Literal["user", "assistant", "tool"]
+    digest: Digest
+    call: str = ""
+    tool: str = ""
+    failed: bool = False
+
+
+@dataclass(slots=True)
+class Turn:
+    """An agent's work in one visit: the next request is a fold over it."""
+
+    system: Digest
+    prompt: Digest
+    tools: Digest | None
+    output_schema: Digest | None
+    entries: list[TurnEntry] = field(default_factory=list)
+    requests: int = 0
+    answers: int = 0
+    refusals: int = 0
+    in_flight: bool = False
+    """Asked, and no answer recorded yet."""
+    finish: str = ""
+    """How the last answer ended."""
+    model: str = ""
+    provenance: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+
+    @property
+    def returned(self) -> set[str]:
+        """Tool calls that have their result."""
+        return {entry.call for entry in self.entries if entry.speaker == "tool"}
+
+
+@dataclass(slots=True)
+class Visit:
+    """The phase a run is in, from its start to its handoff."""
+
+    phase: str
+    number: int
+    started_at: str
+    reads: Mapping[str, Digest]
+    attempt: int = 1
+    turn: Turn | None = None
+    intent: EffectIntended | None = None
+    intended_at: Digest = Digest("")
+    """The journal's head when the effect was intended."""
+    steps: dict[str, Digest] = field(default_factory=dict)
+    """Effect step -> what was found or done."""
+    result: Digest | None = None
+    """What a tool phase's one call returned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A person's or a rule's permission to act on exactly these bytes, once."""
+
+    decision: str
+    to: str
+    shown: Mapping[str, Digest]
+    preview: Digest | None
+    spent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """One line of a run's history."""
+
+    seq: int
+    at: str
+    started_at: str
+    fact: HandoffRecorded
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How a decision ended."""
+
+    opened: DecisionOpened
+    answer: str
+    at: str
+    actor: str
+
+
+@dataclass(slots=True)
+class RunState:
+    """Everything the engine decides by. Only `fold` writes it."""
+
+    head: Head
+    app: str = ""
+    definition: Digest = Digest("")
+    profile: str = ""
+    nonce: str = ""
+    started_at: str = ""
+    changed_at: str = ""
+    inputs: dict[str, Digest] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    at: str = ""
+    """The phase the run is in or goes to next; empty before the first handoff, while the first phase is meant."""
+    status: RunStatus = "running"
+    comment: Digest | None = None
+    """What the person said when they cancelled it."""
+    driver: str = ""
+    artifacts: dict[str, Version] = field(default_factory=dict)
+    visits: dict[str, int] = field(default_factory=dict)
+    taken: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(phase, to) -> how often, since a person last answered."""
+    feedback: dict[str, list[Digest]] = field(default_factory=dict)
+    """Phase -> the person's notes since it last ran."""
+    visit: Visit | None = None
+    decision: DecisionOpened | None = None
+    decision_opened_at: str = ""
+    answered: dict[str, Answered] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+    approvals: list[Approval] = field(default_factory=list)
+    failure: Digest | None = None
+    handoffs: list[Handoff] = field(default_factory=list)
+    cost_usd: float = 0.0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    @property
+    def run(self) -> str:
+        return self.head.stream
+
+    @property
+    def ended(self) -> bool:
+        return self.status in _END_STATUSES
+
+    def digest(self, name: str) -> Digest | None:
+        """The version in force of an artifact or input."""
+        version = self.artifacts.get(name)
+        return version.digest if version else self.inputs.get(name)
+
+
+_END_STATUSES: frozenset[EndStatus] = frozenset({"done", "rejected", "cancelled", "expired"})

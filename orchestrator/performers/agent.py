@@ -1,0 +1,65 @@
+"""Performs agent phases: renders the prompt, runs the turn, and asks the person when the agent cannot finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from orchestrator.domain.definition import Agent, Provider
+from orchestrator.domain.facts import REJECTED
+from orchestrator.engine.performer import Ask, Outcome, Produced, Task
+from orchestrator.errors import NotFound
+from orchestrator.performers.surroundings import surroundings_of
+from orchestrator.performers.turn import Turn, Unfinished
+from orchestrator.ports.model import Model
+from orchestrator.ports.tool import Tool
+from orchestrator.templates.prompt import Prompts
+
+ModelFor = Callable[[str, Mapping[str, Provider]], Model]
+"""The model a name such as `anthropic:claude-haiku-4-5` stands for, given the providers in force."""
+
+Toolbox = Callable[[Mapping[str, str]], Mapping[str, Tool]]
+"""All tools there are by name, given the pinned sources of the workspace's own."""
+
+
+class AgentPerformer:
+    def __init__(self, root: Path, model_for: ModelFor, toolbox: Toolbox) -> None:
+        self._root = root
+        self._model_for = model_for
+        self._toolbox = toolbox
+
+    async def perform(self, task: Task) -> Outcome:
+        agent = task.definition.agents[task.phase.uses]
+        turn = Turn(task, agent, self._model(task, agent), self._tools(task, agent), surroundings_of(task, self._root))
+        try:
+            artifact = await turn.run(lambda: self._prompt(task))
+        except Unfinished as unfinished:
+            return self._ask(task, str(unfinished))
+        state = task.visit.turn
+        return Produced(artifact, agent.name, state.provenance if state else "")
+
+    def _prompt(self, task: Task) -> str:
+        values = task.arguments()
+        values["feedback"] = [task.artifact(note).text for note in task.state.feedback.get(task.phase.name, ())]
+        return Prompts(task.definition.prompts).render(task.phase.prompt, values)
+
+    def _model(self, task: Task, agent: Agent) -> Model:
+        names = task.definition.roles.get(agent.role)
+        if not names:
+            raise NotFound("role", agent.role, task.definition.roles)
+        return self._model_for(names[0], task.definition.providers)
+
+    def _tools(self, task: Task, agent: Agent) -> dict[str, Tool]:
+        if not agent.tools:
+            return {}
+        known = self._toolbox(task.definition.modules)
+        missing = [name for name in agent.tools if name not in known]
+        if missing:
+            raise NotFound("tool", missing[0], known)
+        return {name: known[name] for name in agent.tools}
+
+    def _ask(self, task: Task, why: str) -> Ask:
+        """The person may do the work by hand (`take`), have it tried again, or stop."""
+        phase = task.phase.name
+        question = f"{why}\nTry again, or do it by hand: baton take {task.state.run} --with FILE"
+        return Ask(question, {"retry": phase, "reject": REJECTED}, shows=dict(task.versions))

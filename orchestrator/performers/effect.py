@@ -1,0 +1,121 @@
+"""Performs effects: only with an approval of exactly the bytes they act on, which is consumed before they act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON, digest_of_json, short
+from orchestrator.domain.facts import KERNEL, REJECTED, EffectIntended, EffectStepDone
+from orchestrator.engine.approval import gate_before, unspent_approval
+from orchestrator.engine.approval_rule import first_rule
+from orchestrator.engine.performer import Ask, Move, Outcome, Produced, Task
+from orchestrator.engine.values import root_of
+from orchestrator.domain.definition import ApprovalRule
+from orchestrator.performers.preview import Effects
+from orchestrator.ports.effect import Mark, Probe
+
+
+class EffectPerformer:
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
+
+    async def perform(self, task: Task) -> Outcome:
+        resumed = task.visit.intent is not None
+        elsewhere = self._look_again(task) if resumed else self._intend(task)
+        return elsewhere or self._act(task, resumed=resumed)
+
+    def _intend(self, task: Task) -> Outcome | None:
+        """Consume an approval and journal the intent in one commit."""
+        arguments = task.arguments()
+        rule = self._rule(task, arguments)
+        if rule and rule.answer == "reject":
+            return Move(REJECTED, f"rule {rule.name}: {rule.why}", KERNEL)
+        preview = self._effects.preview(task, task.phase, arguments)
+        approval = unspent_approval(task.state, task.phase, task.versions)
+        if approval and approval.preview not in (None, preview.digest):
+            return self._ask(task, preview, f"the world has moved since {approval.decision} was answered")
+        if approval is None and rule is None:
+            return self._ask(task, preview, "no approval holds for what would go out now")
+        allowed_by = approval.decision if approval else f"rule:{rule.name}" if rule else ""
+        kept = Artifact.of_json(arguments)
+        key = short(digest_of_json([task.state.nonce, task.phase.name, kept.digest]), 32)
+        intent = EffectIntended(task.phase.name, task.phase.uses, key, allowed_by, kept.digest, preview.digest)
+        task.record(intent, actor=KERNEL, artifacts=[kept, preview])
+        return None
+
+    def _look_again(self, task: Task) -> Outcome | None:
+        """After a crash or a failure before the first step was recorded: the approval holds for the world as it was."""
+        intent = self._intent(task)
+        if task.visit.steps or self._probe(task, self._effects.named(task, intent.effect).steps[0]).state != "not_done":
+            return None
+        preview = self._effects.preview(task, task.phase, task.artifact(intent.arguments).value)
+        moved = preview.digest != intent.preview
+        return self._ask(task, preview, "the world has moved since it was approved") if moved else None
+
+    def _act(self, task: Task, *, resumed: bool) -> Outcome:
+        """Take each step that is not recorded as done. What may have been begun before a crash is probed first."""
+        intent = self._intent(task)
+        effect = self._effects.named(task, intent.effect)
+        arguments = task.artifact(intent.arguments).value
+        for step in effect.steps:
+            if step in task.visit.steps:
+                continue
+            probe = self._probe(task, step) if resumed else Probe("not_done")
+            if probe.state == "in_doubt":
+                return self._in_doubt(task, step, probe.found)
+            found = probe.found
+            if probe.state == "not_done":
+                where = self._effects.surroundings(task, intent.effect)
+                found = effect.act(step, arguments, where, self._mark(task))
+            artifact = Artifact.of_json(found)
+            task.record(EffectStepDone(step, artifact.digest), actor=KERNEL, artifacts=[artifact])
+        outcome = {step: task.artifact(digest).value for step, digest in task.visit.steps.items()}
+        return Produced(Artifact.of_json({"effect": intent.effect, "key": intent.key, "steps": outcome}), intent.effect)
+
+    def _probe(self, task: Task, step: str) -> Probe:
+        intent = self._intent(task)
+        effect = self._effects.named(task, intent.effect)
+        arguments = task.artifact(intent.arguments).value
+        return effect.probe(step, arguments, self._effects.surroundings(task, intent.effect), self._mark(task))
+
+    def _ask(self, task: Task, preview: Artifact, why: str) -> Outcome:
+        """Back to the gate that shows what this effect acts on; the effect asks by itself when there is none."""
+        gate = gate_before(task.definition.app, task.phase)
+        if gate:
+            return Move(gate.name, why, KERNEL)
+        name = task.phase.name
+        return Ask(
+            f"{task.phase.uses} has no approval: {why}. Let it act?",
+            {"approve": name, "reject": REJECTED},
+            shows=dict(task.versions),
+            approving=("approve",),
+            preview=preview,
+        )
+
+    def _in_doubt(self, task: Task, step: str, found: JSON) -> Ask:
+        phase = task.phase
+        return Ask(
+            f"It is not certain whether {phase.uses} did its step {step}: {found}. Was it done?",
+            {"done": phase.then[-1].to, "again": phase.name, "reject": REJECTED},
+            kind="in_doubt",
+            shows=dict(task.versions),
+            approving=("again",),
+            writes=phase.writes,
+        )
+
+    def _rule(self, task: Task, arguments: Mapping[str, JSON]) -> ApprovalRule | None:
+        app, phase, effect = task.definition.app.name, task.phase.name, task.phase.uses
+        known = {"app": app, "phase": phase, "effect": effect, "args": arguments, "cost_usd": task.state.cost_usd}
+        rules = task.definition.approval_rules
+        return first_rule(rules, app=app, phase=phase, effect=effect, values={**task.values(), **known})
+
+    def _mark(self, task: Task) -> Mark:
+        intent = self._intent(task)
+        first = root_of(next(iter(task.phase.reads.values()), ""))
+        return Mark(task.state.run, intent.key, task.versions.get(first, ""), task.visit.intended_at)
+
+    def _intent(self, task: Task) -> EffectIntended:
+        if task.visit.intent is None:
+            raise RuntimeError(f"effect {task.phase.name} acts without an intent")
+        return task.visit.intent

@@ -1,0 +1,63 @@
+"""Performs gates: shows what is to be decided, lets a standing rule answer, or asks the person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.codec import to_plain
+from orchestrator.domain.definition import App, ApprovalRule, Phase
+from orchestrator.engine.approval import effect_behind
+from orchestrator.engine.approval_rule import first_rule
+from orchestrator.engine.performer import Ask, Outcome, Task
+from orchestrator.engine.values import root_of
+from orchestrator.performers.preview import Effects
+from orchestrator.ports.clock import Clock, stamp
+from orchestrator.templates.prompt import render_line
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class GatePerformer:
+    def __init__(self, effects: Effects, clock: Clock) -> None:
+        self._effects = effects
+        self._clock = clock
+
+    async def perform(self, task: Task) -> Outcome:
+        phase = task.phase
+        effect = effect_behind(task.definition.app, phase)
+        preview = self._effects.preview_at_gate(task, effect) if effect else None
+        form = Artifact.of_json(to_plain(phase.asks)) if phase.asks else None
+        return Ask(
+            question=render_line(phase.uses, task.values()),
+            answers=dict(phase.answers),
+            shows=dict(task.versions),
+            edits=root_of(next(iter(phase.reads.values()), "")),
+            approving=_approving(task.definition.app, phase),
+            writes=phase.writes,
+            form=form,
+            preview=preview,
+            expires_at=self._expiry(phase.expires_after),
+            expires_answer=phase.expires_answer,
+            rule=self._rule(task),
+        )
+
+    def _rule(self, task: Task) -> ApprovalRule | None:
+        """The standing rule that answers here."""
+        app, phase = task.definition.app.name, task.phase.name
+        values = {**task.values(), "app": app, "phase": phase, "effect": "", "cost_usd": task.state.cost_usd}
+        rule = first_rule(task.definition.approval_rules, app=app, phase=phase, effect="", values=values)
+        return rule if rule and rule.answer in task.phase.answers else None
+
+    def _expiry(self, after: str) -> str:
+        if not after:
+            return ""
+        span = timedelta(**{_UNITS[after[-1]]: float(after[:-1])})
+        return stamp(self._clock() + span)
+
+
+def _approving(app: App, gate: Phase) -> tuple[str, ...]:
+    """`approve`, and the gate's own words that lead straight to an effect."""
+    effects = {phase.name for phase in app.phases if phase.kind == "effect"}
+    own = (answer for answer, to in gate.answers.items() if to in effects and answer not in ("edit", "send_back"))
+    return tuple(sorted({"approve", *own} & set(gate.answers)))

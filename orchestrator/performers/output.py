@@ -1,0 +1,56 @@
+"""An agent's output, checked in full before it becomes an artifact."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+import jsonschema_rs
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.messages import AssistantMessage
+
+MAX_FAULTS_TOLD = 8
+
+_FENCED = re.compile(r"\A\s*```[a-zA-Z]*\n(.*)\n```\s*\Z", re.DOTALL)
+
+
+class OutputFault(Exception):  # noqa: N818 - told to the model, not to a caller
+    """An answer does not fit; the message is what the model is told."""
+
+
+def schema_faults(schema: Mapping[str, JSON], value: JSON) -> list[str]:
+    """Where a value breaks a JSON Schema (2020-12, formats included), as `at /path: what`. Empty when it fits."""
+    validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
+    faults = [
+        f"at /{'/'.join(str(part) for part in error.instance_path)}: {error.message}"
+        for error in validator.iter_errors(value)
+    ]
+    return faults[:MAX_FAULTS_TOLD]
+
+
+def read_output(message: AssistantMessage, schema: Mapping[str, JSON] | None) -> Artifact:
+    """The artifact an answer stands for: Markdown without a schema, JSON that fits it with one.
+
+    Raises:
+        OutputFault: it is empty, is not JSON, or does not fit.
+    """
+    if schema is None:
+        text = message.text.strip()
+        if not text:
+            raise OutputFault("Your answer was empty. Give the text that was asked for.")
+        return Artifact.of_text(text + "\n")
+    value = message.output if message.output is not None else _parsed(message.text)
+    if faults := schema_faults(schema, value):
+        raise OutputFault("Your answer does not fit the schema. Give it again, mended:\n" + "\n".join(faults))
+    return Artifact.of_json(value)
+
+
+def _parsed(text: str) -> JSON:
+    fenced = _FENCED.match(text)
+    try:
+        return json.loads(fenced[1] if fenced else text)
+    except ValueError as error:
+        raise OutputFault(f"Your answer is not JSON ({error}). Give one JSON value that fits the schema.") from error

@@ -1,0 +1,60 @@
+"""What an effect would do, computed for a gate to show and again before it acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
+from orchestrator.domain.definition import Phase
+from orchestrator.engine.performer import Task
+from orchestrator.engine.values import at_path, root_of
+from orchestrator.errors import EffectError, NotFound
+from orchestrator.performers.surroundings import surroundings_of
+from orchestrator.ports.effect import Effect
+from orchestrator.ports.tool import Surroundings
+
+EffectBox = Callable[[Mapping[str, str]], Mapping[str, Effect]]
+"""All effects there are by name, given the pinned sources of the workspace's own."""
+
+
+class Effects:
+    """The effects of one workspace, ready to be previewed and carried out."""
+
+    def __init__(self, root: Path, effect_box: EffectBox) -> None:
+        self._root = root
+        self._effect_box = effect_box
+
+    def named(self, task: Task, name: str) -> Effect:
+        known = self._effect_box(task.definition.modules)
+        if name not in known:
+            raise NotFound("effect", name, known)
+        return known[name]
+
+    def surroundings(self, task: Task, name: str) -> Surroundings:
+        return surroundings_of(task, self._root, task.definition.effect_settings.get(name))
+
+    def preview(self, task: Task, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
+        """The preview as a JSON artifact.
+
+        Raises:
+            EffectError: the effect would refuse.
+        """
+        effect = self.named(task, phase.uses)
+        return Artifact.of_json(to_plain(effect.preview(arguments, self.surroundings(task, phase.uses))))
+
+    def preview_at_gate(self, task: Task, phase: Phase) -> Artifact | None:
+        """What the effect behind a gate would do as things stand, or why it would refuse; None while unknown."""
+        values = task.values()
+        needed = {root_of(path) for path in phase.reads.values()}
+        if not needed <= set(values):
+            return None
+        arguments = {parameter: at_path(values, path) for parameter, path in phase.reads.items()}
+        for parameter, path in phase.may_read.items():
+            arguments[parameter] = at_path(values, path) if root_of(path) in values else None
+        try:
+            return self.preview(task, phase, arguments | dict(phase.constants))
+        except EffectError as error:
+            return Artifact.of_json({"will": [], "refused": str(error)})

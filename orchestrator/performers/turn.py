@@ -1,0 +1,213 @@
+"""An agent's turn: run, step, query, act. Every exchange is an event, so a crash resumes between any two of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
+from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.definition import Agent
+from orchestrator.domain.facts import (
+    KERNEL,
+    ModelAnswered,
+    ModelAsked,
+    OutputRefused,
+    ToolCalled,
+    ToolReturned,
+)
+from orchestrator.domain.messages import (
+    AssistantMessage,
+    Message,
+    Request,
+    ToolCall,
+    ToolResult,
+    ToolSpec,
+    UserMessage,
+)
+from orchestrator.engine.performer import Task
+from orchestrator.engine.state import Turn as TurnState
+from orchestrator.engine.state import TurnEntry
+from orchestrator.errors import ToolError
+from orchestrator.performers.output import OutputFault, read_output, schema_faults
+from orchestrator.ports.model import Model
+from orchestrator.ports.tool import Surroundings, Tool
+
+MAX_REPAIRS = 2
+"""How often an answer that does not fit is asked for again."""
+
+
+class Unfinished(Exception):  # noqa: N818 - an outcome, not a fault of the program
+    """The turn cannot go on without a person; the message says why, as a sentence for them."""
+
+
+class Turn:
+    """One agent's work in one visit of a phase."""
+
+    def __init__(
+        self, task: Task, agent: Agent, model: Model, tools: Mapping[str, Tool], surroundings: Surroundings
+    ) -> None:
+        """`tools` are the ones the agent's file lists, and no others."""
+        self._task = task
+        self._agent = agent
+        self._model = model
+        self._tools = tools
+        self._surroundings = surroundings
+
+    async def run(self, prompt: Callable[[], str]) -> Artifact:
+        """The artifact the agent comes to. `prompt` is rendered for the first request only.
+
+        Raises:
+            Unfinished: the model declined, or a limit was reached.
+            ModelError: the model could not be asked, or gave no complete answer.
+        """
+        if self._state is None:
+            await self._open(prompt())
+        while (artifact := await self._step()) is None:
+            pass
+        return artifact
+
+    async def _step(self) -> Artifact | None:
+        """Act on the answer that waits for it, or ask for the next one."""
+        waiting = self._waiting_answer()
+        if waiting is not None:
+            return await self._act(waiting)
+        self._check_limits()
+        await self._query(self._request())
+        return None
+
+    async def _open(self, prompt: str) -> None:
+        """Ask for the first time: what stays the same over the turn is recorded here, once."""
+        specs = [tool.spec for tool in self._tools.values()]
+        system, asked = Artifact.of_text(self._agent.system), Artifact.of_text(prompt)
+        tools = Artifact.of_json(to_plain(specs)) if specs else None
+        schema = Artifact.of_json(self._task.phase.output) if self._task.phase.output is not None else None
+        request = Request(self._model.name, system.text, (UserMessage(prompt),), tuple(specs), self._task.phase.output)
+        stable = [artifact for artifact in (system, asked, tools, schema) if artifact]
+        self._task.record(
+            ModelAsked(
+                request.key,
+                request.model,
+                system=system.digest,
+                prompt=asked.digest,
+                tools=tools.digest if tools else None,
+                output_schema=schema.digest if schema else None,
+            ),
+            actor=self._agent.name,
+            artifacts=stable,
+        )
+        await self._answer(request)
+
+    async def _query(self, request: Request) -> None:
+        """Ask again in the same turn; the messages so far are in the record already."""
+        self._task.record(ModelAsked(request.key, request.model), actor=self._agent.name)
+        await self._answer(request)
+
+    async def _answer(self, request: Request) -> None:
+        answer = await self._model.answer(request)
+        message = Artifact.of_json(to_plain(answer.message))
+        answered = ModelAnswered(
+            message.digest,
+            answer.model,
+            answer.finish,
+            answer.input_tokens,
+            answer.output_tokens,
+            provenance=answer.provenance,
+        )
+        self._task.record(answered, actor=self._agent.name, artifacts=[message])
+
+    async def _act(self, message: AssistantMessage) -> Artifact | None:
+        """Call the tools it asks for, or take its output; None when the model is to be asked again."""
+        if self._turn.finish == "declined":
+            raise Unfinished(f"{self._agent.name} declined: {message.text or 'no reason given.'}")
+        if message.calls:
+            for call in message.calls:
+                if call.call not in self._turn.returned:
+                    await self._call(call)
+            return None
+        try:
+            return read_output(message, self._task.phase.output)
+        except OutputFault as fault:
+            self._refuse(str(fault))
+            return None
+
+    async def _call(self, call: ToolCall) -> None:
+        arguments = Artifact.of_json(call.arguments)
+        self._task.record(
+            ToolCalled(call.call, call.tool, arguments.digest), actor=self._agent.name, artifacts=[arguments]
+        )
+        text, failed = await self._result(call)
+        result = Artifact.of_text(text, PLAIN_TEXT)
+        self._task.record(ToolReturned(call.call, call.tool, result.digest, failed), actor=KERNEL, artifacts=[result])
+
+    async def _result(self, call: ToolCall) -> tuple[str, bool]:
+        """What the tool says, and whether that is a failure. The model is told of its mistakes and may mend them."""
+        tool = self._tools.get(call.tool)
+        if tool is None:
+            return f"There is no tool {call.tool}. Your tools: {', '.join(self._tools) or 'none'}.", True
+        if faults := schema_faults(tool.spec.parameters, call.arguments):
+            return f"The arguments do not fit the tool's schema: {'; '.join(faults)}", True
+        try:
+            found = await tool.call(call.arguments, self._surroundings)
+        except ToolError as error:
+            return str(error), True
+        return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True), False
+
+    def _refuse(self, told: str) -> None:
+        if self._turn.refusals >= MAX_REPAIRS:
+            raise Unfinished(f"{self._agent.name} gave no answer that fits, in {MAX_REPAIRS + 1} tries. {told}")
+        repair = Artifact.of_text(told, PLAIN_TEXT)
+        self._task.record(OutputRefused(repair.digest), actor=KERNEL, artifacts=[repair])
+
+    def _check_limits(self) -> None:
+        turn, agent = self._turn, self._agent
+        tokens = turn.input_tokens + turn.output_tokens
+        if turn.requests >= agent.max_requests and not turn.in_flight:
+            raise Unfinished(f"{agent.name} has used its {agent.max_requests} requests without coming to an end.")
+        if tokens >= agent.max_tokens:
+            raise Unfinished(f"{agent.name} has used {tokens} tokens; its limit is {agent.max_tokens}.")
+
+    def _waiting_answer(self) -> AssistantMessage | None:
+        """The last answer, while something of it is still to be done."""
+        entries = self._turn.entries
+        last = next((entry for entry in reversed(entries) if entry.speaker == "assistant"), None)
+        if last is None or entries[-1].speaker == "user" or self._turn.in_flight:
+            return None
+        message = self._assistant(last)
+        if entries[-1] is last or any(call.call not in self._turn.returned for call in message.calls):
+            return message
+        return None
+
+    def _request(self) -> Request:
+        """The next request, a fold over what is recorded."""
+        turn = self._turn
+        tools = self._task.artifact(turn.tools).value if turn.tools else []
+        return Request(
+            model=self._model.name,
+            system=self._task.artifact(turn.system).text,
+            messages=(
+                UserMessage(self._task.artifact(turn.prompt).text),
+                *(self._message(entry) for entry in turn.entries),
+            ),
+            tools=tuple(from_plain(ToolSpec, tool) for tool in tools),
+            output_schema=self._task.artifact(turn.output_schema).value if turn.output_schema else None,
+        )
+
+    def _message(self, entry: TurnEntry) -> Message:
+        if entry.speaker == "assistant":
+            return self._assistant(entry)
+        text = self._task.artifact(entry.digest).text
+        return ToolResult(entry.call, entry.tool, text, entry.failed) if entry.speaker == "tool" else UserMessage(text)
+
+    def _assistant(self, entry: TurnEntry) -> AssistantMessage:
+        return from_plain(AssistantMessage, self._task.artifact(entry.digest).value)
+
+    @property
+    def _state(self) -> TurnState | None:
+        return self._task.visit.turn
+
+    @property
+    def _turn(self) -> TurnState:
+        if self._state is None:
+            raise RuntimeError("the turn has not been opened")
+        return self._state

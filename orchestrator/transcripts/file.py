@@ -1,0 +1,28 @@
+"""Where the account of a run lies, and how it is brought up to date."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import RunStarted
+from orchestrator.transcripts.markdown import Load, transcript
+
+
+def transcript_path(folder: Path, events: Sequence[Event]) -> Path:
+    """`2026-11-22-publish-7f3a.md`: the day it started, the app, and what is the run's own of its id."""
+    first = events[0]
+    assert isinstance(first.fact, RunStarted)
+    return folder / f"{first.at[:10]}-{first.fact.app}-{first.stream.rpartition('-')[2]}.md"
+
+
+def write_transcript(folder: Path, events: Sequence[Event], load: Load) -> Path:
+    """Write the account whole, replacing the one that lies there. A reader never sees half of it."""
+    path = transcript_path(folder, events)
+    folder.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    half.write_text(transcript(events, load), encoding="utf-8")
+    half.replace(path)
+    return path

@@ -1,0 +1,76 @@
+"""One short line on what an artifact holds, for lists and progress."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.visible import visible
+
+
+def summary(artifact: Artifact) -> str:
+    """What a person wants to know at a glance; always one line, made visible."""
+    if artifact.media_type != JSON_TYPE:
+        return _counted(len(artifact.text.split()), "word")
+    return " ".join(visible(_of_json(artifact.value)).split())
+
+
+def _of_json(value: JSON) -> str:
+    if isinstance(value, list):
+        return _counted(len(value), "entry", "entries")
+    if not isinstance(value, Mapping):
+        return str(value)
+    for keys, told in _SHAPES:
+        if keys <= value.keys():
+            return told(value)
+    return ", ".join(value)
+
+
+def _review(value: Mapping[str, JSON]) -> str:
+    weights = Counter(finding["weight"] for finding in value["findings"])
+    told = ", ".join(f"{weights[weight]} {weight}" for weight in ("must", "should", "may") if weights[weight])
+    return f"{value['verdict']} · {_counted(len(value['findings']), 'finding')}" + (f" ({told})" if told else "")
+
+
+def _metadata(value: Mapping[str, JSON]) -> str:
+    return f"“{value['title']}” · {_counted(len(value.get('tags', ())), 'tag')}"
+
+
+def _change(value: Mapping[str, JSON]) -> str:
+    operations = Counter(operation["do"] for operation in value["operations"])
+    files = ", ".join(f"{_counted(count, 'file')} to {do}" for do, count in operations.items())
+    return f"{files} · {_counted(len(value.get('checks', ())), 'check')}"
+
+
+def _outcome(value: Mapping[str, JSON]) -> str:
+    told = []
+    for step, found in value["steps"].items():
+        if not isinstance(found, Mapping):
+            continue
+        if found.get("commit"):
+            told.append(f'{found["commit"][:7]} "{found.get("subject", "")}"')
+        elif found.get("why"):
+            told.append(f"{step}: {found['why']}")
+    return " · ".join(told) or "done"
+
+
+def _answer(value: Mapping[str, JSON]) -> str:
+    said = value["answer"].replace("_", " ")
+    return f"{said}: {value['comment']}" if value.get("comment") else said
+
+
+_SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] = (
+    (frozenset({"verdict", "findings"}), _review),
+    (frozenset({"title", "summary"}), _metadata),
+    (frozenset({"operations", "message"}), _change),
+    (frozenset({"effect", "key", "steps"}), _outcome),
+    (frozenset({"answer", "comment", "fields"}), _answer),
+)
+
+
+def _counted(count: int, noun: str, plural: str = "") -> str:
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+

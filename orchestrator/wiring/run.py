@@ -1,0 +1,185 @@
+"""One run, as a script or a notebook holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.codec import from_plain
+from orchestrator.domain.definition import Definition
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import PERSON
+from orchestrator.engine.answer import Answer, Given, take_answer
+from orchestrator.engine.recorder import Recorder, Watcher, ignore
+from orchestrator.engine.state import Handoff, RunState
+from orchestrator.engine.values import Values
+from orchestrator.errors import HeadMoved, NotFound, RunError, UsageError
+from orchestrator.wiring.status import Status, status_of
+
+if TYPE_CHECKING:
+    from orchestrator.wiring.workspace import Workspace
+
+Step = Callable[[], Answer]
+
+
+class Run:
+    """Reads are of the journal as it was when the run was opened; `refresh` looks again."""
+
+    def __init__(self, workspace: Workspace, run: str, *, watcher: Watcher = ignore) -> None:
+        self._workspace = workspace
+        self._recorder = Recorder(workspace.journal, run, watcher=watcher)
+
+    @property
+    def id(self) -> str:
+        return self._recorder.state.run
+
+    @property
+    def state(self) -> RunState:
+        return self._recorder.state
+
+    @property
+    def status(self) -> Status:
+        return status_of(self.state.status, self.state.driver, self._workspace.liveness)
+
+    @property
+    def handoffs(self) -> list[Handoff]:
+        return self.state.handoffs
+
+    @cached_property
+    def definition(self) -> Definition:
+        """What this run was pinned to when it started, whatever the workspace says now."""
+        return from_plain(Definition, self.artifact_of(self.state.definition).value)
+
+    def refresh(self) -> None:
+        self._recorder.refresh()
+
+    def events(self) -> list[Event]:
+        return self._workspace.journal.read(self.id)
+
+    def artifact_of(self, digest: Digest) -> Artifact:
+        return self._recorder.artifact(digest)
+
+    def artifact(self, name: str) -> Artifact:
+        """The version in force of an artifact or an input. Raises NotFound with the nearest name."""
+        digest = self.state.digest(name)
+        if digest is None:
+            raise NotFound("artifact", name, [*self.state.artifacts, *self.state.inputs])
+        return self.artifact_of(digest)
+
+    def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
+        """Go on until the run waits for a person, fails or ends. Inside an event loop use `adrive`.
+
+        Raises:
+            RunDriven: a living process drives it already.
+        """
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(self.adrive(steps=steps, until=until, take_over=take_over))
+        raise UsageError("drive() cannot run inside an event loop.", mend="Use: await run.adrive()")
+
+    async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
+        """The same, to be awaited."""
+        from orchestrator.engine.runner import Runner
+
+        names = [phase.name for phase in self.definition.app.phases]
+        if until and until not in names:
+            raise NotFound("phase", until, names)
+        performers = self._workspace.performers()
+        runner = Runner(self._recorder, self.definition, performers, self._workspace.liveness)
+        try:
+            return await runner.drive(steps=steps, until=until, take_over=take_over)
+        finally:
+            self._workspace.write_transcript(self)
+
+    def answer(self, decision: str, given: Given) -> None:
+        """Answer an open decision of this run, once, without driving on. The same answer again changes nothing.
+
+        Raises:
+            AnswerConflict: it has a different answer.
+            DecisionVoid: what was shown is not what is in force any more.
+            UsageError: it does not take this answer.
+        """
+        self._append(lambda: take_answer(self.state, decision, given))
+
+    def take(self, work: Artifact, comment: str = "") -> None:
+        """Do the current phase's work by hand.
+
+        Raises:
+            UsageError: the work does not fit the phase's schema.
+            RunError: the run has ended, or stands at a gate or an effect.
+        """
+        from orchestrator.engine.intervene import current_phase, take
+        from orchestrator.performers.output import schema_faults
+
+        phase = current_phase(self.state, self.definition)
+        if phase.output is not None and (faults := schema_faults(phase.output, work.value)):
+            raise UsageError(f"your work does not fit what {phase.name} hands on: {'; '.join(faults)}")
+        values = Values(self._recorder, fresh={phase.writes: work})
+        self._intervene(lambda: take(self.state, self.definition, work, values, comment))
+
+    def take_file(self, path: Path, comment: str = "") -> None:
+        """The same with the work in a file; JSON where the phase writes JSON."""
+        from orchestrator.engine.intervene import current_phase
+        from orchestrator.workspace.source_file import read_source
+
+        work = read_source(path)
+        phase = current_phase(self.state, self.definition)
+        self.take(json_artifact(work.text, str(path)) if phase.output is not None else work, comment)
+
+    def skip(self, comment: str = "") -> None:
+        """Leave the current phase out."""
+        from orchestrator.engine.intervene import skip
+
+        self._intervene(lambda: skip(self.state, self.definition, comment))
+
+    def goto(self, phase: str, comment: str = "") -> None:
+        """Go to any phase; an effect reached this way still asks."""
+        from orchestrator.engine.intervene import goto
+
+        self._intervene(lambda: goto(self.state, self.definition, phase, comment))
+
+    def cancel(self, comment: str = "") -> None:
+        """End the run where it stands. A living driver stops at its next record."""
+        from orchestrator.engine.intervene import cancel
+
+        self._append(lambda: cancel(self.state, comment))
+
+    def _intervene(self, step: Step) -> None:
+        if self.status == "running":
+            raise RunError(
+                f"run {self.id} is being driven by another process.",
+                mend=f"Wait until it rests, or end it: baton cancel {self.id}",
+            )
+        self._append(step)
+
+    def _append(self, step: Step) -> None:
+        """Record what a pure step says. When somebody else appended first, decide again on what is there now."""
+        while True:
+            answer = step()
+            if not answer.facts:
+                return
+            try:
+                self._workspace.journal.append(self.state.head, answer.facts, actor=PERSON, artifacts=answer.artifacts)
+            except HeadMoved:
+                self.refresh()
+                continue
+            self.refresh()
+            self._workspace.write_transcript(self)
+            return
+
+
+def json_artifact(text: str, name: str) -> Artifact:
+    """Text a person wrote as a JSON artifact. Raises UsageError when it is not JSON."""
+    import json
+
+    try:
+        return Artifact.of_json(json.loads(text))
+    except ValueError as error:
+        raise UsageError(f"{name} is not JSON: {error}.") from error

@@ -1,0 +1,18 @@
+"""What a run's status is called outside: the journal's word, and whether its driver lives."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from orchestrator.ports.liveness import Liveness
+
+Status = Literal["running", "waiting", "interrupted", "done", "rejected", "failed", "cancelled", "expired"]
+
+_Stored = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
+
+
+def status_of(stored: _Stored, driver: str, liveness: Liveness) -> Status:
+    """`interrupted` is unfinished with nobody driving: stopped on purpose, or its driver died."""
+    if stored == "running" and driver and liveness.alive(driver):
+        return "running"
+    return "interrupted" if stored in ("running", "stopped") else stored

@@ -1,0 +1,185 @@
+"""The workspace with everything joined: the journal, the definitions, the performers. The command line uses nothing else."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
+from orchestrator.domain.definition import PhaseKind
+from orchestrator.domain.event import Head
+from orchestrator.domain.facts import PERSON, DecisionOpened, RunStarted
+from orchestrator.engine.recorder import Watcher, ignore
+from orchestrator.errors import HeadMoved, NotFound, UsageError
+from orchestrator.journal.liveness import LockLiveness
+from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.ports.clock import Clock, system_clock
+from orchestrator.ports.journal import Journal, RunRow, Verification
+from orchestrator.ports.liveness import Liveness
+from orchestrator.wiring.decision import Decision
+from orchestrator.wiring.run import Run
+from orchestrator.wiring.status import Status, status_of
+from orchestrator.workspace.discovery import find_workspace
+
+if TYPE_CHECKING:
+    from orchestrator.engine.performer import Performer
+
+
+class Workspace:
+    """A folder with a `baton.yaml`, its journal, and what runs in it."""
+
+    def __init__(self, root: Path, *, journal: Journal, liveness: Liveness, clock: Clock = system_clock) -> None:
+        self.root = root
+        self.journal = journal
+        self.liveness = liveness
+        self.clock = clock
+
+    @classmethod
+    def open(cls, path: Path | str | None = None) -> Workspace:
+        """The workspace at or above a folder (default: here, then $BATON_HOME, then ~/baton).
+
+        Raises:
+            WorkspaceError: there is none.
+        """
+        root = find_workspace(Path(path) if path is not None else Path.cwd())
+        state = root / "state"
+        return cls(root, journal=SqliteJournal.open(state / "journal.db"), liveness=LockLiveness(state / "locks"))
+
+    def close(self) -> None:
+        self.journal.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(
+        self,
+        app: str,
+        first: JSON = None,
+        /,
+        *,
+        profile: str | None = None,
+        watcher: Watcher = ignore,
+        inputs: Mapping[str, JSON] | None = None,
+        **named: JSON,
+    ) -> Run:
+        """Start a run on recorded inputs, pinned to the workspace as it is now. It does not move until it is driven.
+
+        Args:
+            app: its name.
+            first: the value of the app's first input.
+            profile: the models to use, instead of the one `baton.yaml` says.
+            watcher: told of each event once it is durable.
+            inputs: values by name, for inputs whose names are taken here.
+            named: values by name.
+
+        Raises:
+            DefinitionFaults: the app, or something it names, has faults; all are told.
+            NotFound: no such app, profile, input or file.
+            UsageError: an input is missing or not of its type.
+        """
+        from orchestrator.workspace.definition import load_definition
+        from orchestrator.workspace.inputs import Places, read_inputs
+
+        definition = load_definition(self.root, app, profile=profile)
+        given = {**(inputs or {}), **named}
+        if first is not None:
+            if not definition.app.inputs:
+                raise UsageError(f"{app} takes no input.")
+            given[definition.app.inputs[0].name] = first
+        read = read_inputs(definition.app, given, Places(self.root, Path.cwd(), self.clock().astimezone()))
+        pinned = Artifact.of_json(to_plain(definition))
+        started = RunStarted(
+            app,
+            pinned.digest,
+            definition.profile,
+            {name: artifact.digest for name, artifact in read.artifacts.items()},
+            secrets.token_hex(16),
+            read.files,
+        )
+        return Run(self, self._begin(app, started, [pinned, *read.artifacts.values()]), watcher=watcher)
+
+    def _begin(self, app: str, started: RunStarted, artifacts: list[Artifact]) -> str:
+        """Append the first event under the first free id: `pub-7f3a`, longer when that is taken."""
+        for length in (4, 4, 6, 8):
+            run = f"{app[:3]}-{secrets.token_hex(4)[:length]}"
+            try:
+                self.journal.append(Head(run), [started], actor=PERSON, artifacts=artifacts)
+            except HeadMoved:
+                continue
+            return run
+        raise RuntimeError("no free run id in four tries")
+
+    def run(self, run: str, *, watcher: Watcher = ignore) -> Run:
+        """A run by its id, a unique prefix of it, or `@last`. Raises NotFound or UsageError."""
+        return Run(self, self.full_id(run), watcher=watcher)
+
+    def full_id(self, given: str) -> str:
+        ids = [row.run for row in self.journal.runs()]
+        if given == "@last" and ids:
+            return ids[0]
+        if given in ids:
+            return given
+        matches = [known for known in ids if known.startswith(given)]
+        if len(matches) > 1:
+            raise UsageError(f'"{given}" could be {", ".join(sorted(matches)[:5])}.', mend="Give more of it.")
+        if not matches:
+            raise NotFound("run", given, ids, mend="See all: baton runs")
+        return matches[0]
+
+    def runs(self) -> list[RunRow]:
+        """Newest first."""
+        return self.journal.runs()
+
+    def status(self, row: RunRow) -> Status:
+        return status_of(row.status, row.driver, self.liveness)
+
+    def decisions(self) -> list[Decision]:
+        """What waits for the person, oldest first."""
+        return [self._decision(row.run, row.decision) for row in self.journal.decisions()]
+
+    def decision(self, decision: str, *, watcher: Watcher = ignore) -> Decision:
+        """A decision by its id, a run's id while it waits, or `@last`. Raises NotFound."""
+        rows = self.journal.decisions(open_only=False)
+        if decision == "@last" and rows:
+            decision = rows[-1].decision
+        row = next((row for row in rows if decision == row.decision), None)
+        row = row or next((row for row in reversed(rows) if row.open and row.run == decision), None)
+        if row is None:
+            raise NotFound("decision", decision, [row.decision for row in rows], mend="See what is open: baton inbox")
+        return self._decision(row.run, row.decision, watcher=watcher)
+
+    def _decision(self, run: str, decision: str, *, watcher: Watcher = ignore) -> Decision:
+        for event in self.journal.read(run):
+            if isinstance(event.fact, DecisionOpened) and event.fact.decision == decision:
+                return Decision(Run(self, run, watcher=watcher), event.fact, event.at)
+        raise NotFound("decision", decision)
+
+    def verify(self, run: str | None = None) -> Verification:
+        return self.journal.verify(self.full_id(run) if run else None)
+
+    def backup(self, target: Path) -> None:
+        self.journal.backup(target)
+
+    def performers(self) -> Mapping[PhaseKind, Performer]:
+        """What does the work of each kind of phase, joined to this workspace."""
+        return self._performers
+
+    @cached_property
+    def _performers(self) -> Mapping[PhaseKind, Performer]:
+        from orchestrator.wiring.performers import performers_for
+
+        return performers_for(self.root, self.clock)
+
+    def write_transcript(self, run: Run) -> None:
+        """Bring the readable account of a run up to date. It is derived, so a failure to write it loses nothing."""
+        from orchestrator.transcripts.file import write_transcript
+
+        write_transcript(self.root / "transcripts", run.events(), run.artifact_of)
