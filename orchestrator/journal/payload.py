@@ -58,7 +58,9 @@ NOTHING = Payload()
 
 
 def pack(artifacts: Iterable[Artifact]) -> Payload:
-    once = {artifact.digest: artifact for artifact in artifacts}
+    once: dict[Digest, Artifact] = {}
+    for artifact in artifacts:
+        once.setdefault(artifact.digest, artifact)
     if not once:
         return NOTHING
     small = [artifact for artifact in once.values() if len(artifact.data) <= INLINE_BYTES]
