@@ -1,0 +1,33 @@
+"""The chain of a stream: each event sealed over the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal
+from orchestrator.domain.facts import Fact
+from orchestrator.errors import HeadMoved
+
+
+def chained(head: Head, facts: Sequence[Fact], *, actor: str, at: str) -> tuple[Event, ...]:
+    """The events that follow `head`. Facts of one append share their time."""
+    if not facts:
+        raise ValueError("an append needs at least one fact")
+    if head.seq == 0 and head.digest != GENESIS:
+        raise head_moved(head)
+    events = []
+    previous = head.digest
+    for seq, fact in enumerate(facts, head.seq + 1):
+        previous = seal(previous, head.stream, seq, type(fact).__name__, at, actor, fact_body(fact))
+        events.append(Event(head.stream, seq, at, actor, fact, previous))
+    return tuple(events)
+
+
+def head_moved(head: Head) -> HeadMoved:
+    return HeadMoved(
+        f'"{head.stream}" does not end at {head.seq}; somebody else appended first.', mend="Read it again, then retry."
+    )
+
+
+def decision_taken(decision: str) -> HeadMoved:
+    return HeadMoved(f'the decision id "{decision}" is taken.', mend="Ask for the next one, then retry.")

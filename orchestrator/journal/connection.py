@@ -1,0 +1,96 @@
+"""One SQLite connection: how it is opened, and what its failures mean to a person."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from orchestrator.errors import JournalCorrupt, JournalError
+
+_BUSY_MS = 10_000
+"""How long a commit waits for another process's; one takes well under a millisecond."""
+
+_FAILURES: tuple[tuple[type[apsw.Error], type[JournalError], str, str], ...] = (
+    (apsw.BusyError, JournalError, "is held by another process", "Wait until that has finished, then retry."),
+    (apsw.FullError, JournalError, "cannot grow, the disk is full", "Free some space, then run `baton resume`."),
+    (apsw.NotADBError, JournalError, "is not a journal", "Move it away, or put a backup in its place."),
+    (apsw.CorruptError, JournalCorrupt, "is damaged", "Run `baton verify`, or put a backup in its place."),
+    (apsw.ReadOnlyError, JournalError, "cannot be written", "Make the file and its folder writable."),
+    (apsw.CantOpenError, JournalError, "cannot be opened", "Make the file and its folder writable."),
+    (apsw.IOError, JournalError, "could not be read or written", "Check the disk, then run `baton verify`."),
+)
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Tell failures of SQLite, of the file system and of damaged text as errors with a mend."""
+    try:
+        yield
+    except apsw.Error as err:
+        raise _journal_error(err, path) from err
+    except OSError as err:
+        mend = "Check the path, and that you may write there."
+        raise JournalError(f"{err.strerror or err}.", where=str(path), mend=mend) from err
+    except UnicodeDecodeError as err:
+        raise JournalCorrupt("holds text that is not UTF-8.", where=str(path), mend="Run `baton verify`.") from err
+    except UnicodeEncodeError as err:
+        raise JournalError("cannot hold a name that is not text.", where=str(path), mend="Use another name.") from err
+
+
+def _journal_error(err: apsw.Error, path: Path) -> JournalError:
+    for cause, kind, found, mend in _FAILURES:
+        if isinstance(err, cause):
+            return kind(f"{found}.", where=str(path), mend=mend)
+    return JournalError(f"cannot be used: {err}.", where=str(path), mend="Run `baton doctor`.")
+
+
+def connect(path: Path) -> apsw.Connection:
+    """Open for durable appends: a commit that returned survives a power cut."""
+    connection = apsw.Connection(os.fspath(path.absolute()))
+    try:
+        connection.set_busy_timeout(_BUSY_MS)
+        if connection.pragma("journal_mode") != "wal":
+            connection.pragma("journal_mode", "wal")
+        connection.pragma("synchronous", "full")
+        connection.pragma("fullfsync", "on")  # macOS: a plain fsync leaves data in the drive's cache
+        connection.pragma("checkpoint_fullfsync", "on")
+        connection.pragma("trusted_schema", "off")  # the file may come from elsewhere
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """Commit all of the block, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk has rolled back already
+            connection.execute("ROLLBACK")
+        raise
+
+
+def copy_to(connection: apsw.Connection, target: Path) -> None:
+    """Copy the database as of now to a new file; others may go on writing."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise JournalError("exists already.", where=str(target), mend="Name a new file.") from None
+    try:
+        copy = apsw.Connection(os.fspath(target.absolute()))
+        try:
+            with copy.backup("main", connection, "main") as backup:
+                backup.step()
+        finally:
+            copy.close()
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

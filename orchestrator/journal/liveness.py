@@ -1,0 +1,110 @@
+"""Which driving processes live: each holds a file lock, which the kernel takes back when it dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from orchestrator.errors import JournalError
+
+_DRIVER = re.compile(r"[0-9]+-[0-9a-f]{16}")
+"""What our ids look like. They are read back from the journal, so nothing else may become a path."""
+
+
+class LockLiveness:
+    """Keeps the contract of `ports.liveness.Liveness` with locks on `<folder>/driver-<id>.lock`.
+
+    The folder must be on a local file system. The lock stays until the process ends, even when this object goes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._mutex = Lock()
+        self._driver = ""
+        self._descriptor = -1
+
+    @property
+    def driver(self) -> str:
+        with self._mutex, _told_plainly(self._folder):
+            if not self._driver:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._sweep()
+                self._take()
+            return self._driver
+
+    def alive(self, driver: str) -> bool:
+        if driver == self._driver:
+            return bool(driver)
+        with _told_plainly(self._folder):
+            return _DRIVER.fullmatch(driver) is not None and _is_locked(self._file(driver))
+
+    def _file(self, driver: str) -> Path:
+        return self._folder / f"driver-{driver}.lock"
+
+    def _take(self) -> None:
+        while not self._driver:
+            driver = f"{os.getpid()}-{os.urandom(8).hex()}"
+            descriptor = os.open(self._file(driver), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if not self._file(driver).exists():  # swept between its making and its locking
+                os.close(descriptor)
+                continue
+            self._driver, self._descriptor = driver, descriptor
+        os.register_at_fork(after_in_child=self._let_go)
+
+    def _let_go(self) -> None:
+        """In a forked child: the lock is the parent's. Closing keeps it; unlocking would take it from the parent."""
+        self._mutex = Lock()
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._driver, self._descriptor = "", -1
+
+    def _sweep(self) -> None:
+        for file in self._folder.glob("driver-*.lock"):
+            with _tested(file) as locked:
+                if not locked:
+                    file.unlink(missing_ok=True)
+
+
+def _is_locked(file: Path) -> bool:
+    with _tested(file) as locked:
+        return locked
+
+
+@contextmanager
+def _tested(file: Path) -> Iterator[bool]:
+    """Whether a process holds the file's lock. While the block runs, none can take it.
+
+    Tests with a shared lock: two that test at once must not take each other for the driver.
+    """
+    try:
+        descriptor = os.open(file, os.O_RDONLY)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        yield not _lock_shared(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _lock_shared(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _told_plainly(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as err:
+        mend = "Make the folder readable and writable."
+        raise JournalError(f"{err.strerror or err}.", where=str(folder), mend=mend) from err

@@ -1,0 +1,109 @@
+"""The journal without a disk: for tests and for trying things out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Event, Head
+from orchestrator.domain.facts import Fact
+from orchestrator.errors import JournalCorrupt, JournalError
+from orchestrator.journal.chain import chained, decision_taken, head_moved
+from orchestrator.journal.naming import artifacts_named
+from orchestrator.journal.projection import closed_by, next_decision_id, opened_by, run_after
+from orchestrator.ports.clock import Clock, stamp, system_clock
+from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Verification
+
+
+class MemoryJournal:
+    """Keeps the contract of `ports.journal.Journal` for as long as the process lives."""
+
+    def __init__(self, *, clock: Clock = system_clock) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._streams: dict[str, list[Event]] = {}
+        self._artifacts: dict[tuple[str, Digest], Artifact] = {}
+        self._runs: dict[str, RunRow] = {}
+        self._decisions: dict[str, DecisionRow] = {}
+
+    def append(
+        self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
+    ) -> tuple[Event, ...]:
+        events = chained(head, facts, actor=actor, at=stamp(self._clock()))
+        with self._lock:
+            self._refuse_conflicts(head, events)
+            self._streams.setdefault(head.stream, []).extend(events)
+            for artifact in artifacts:
+                self._artifacts.setdefault((head.stream, artifact.digest), artifact)
+            for event in events:
+                self._project(event)
+        return events
+
+    def _refuse_conflicts(self, head: Head, events: tuple[Event, ...]) -> None:
+        stream = self._streams.get(head.stream)
+        if head != (stream[-1].head if stream else Head(head.stream)):
+            raise head_moved(head)
+        taken = set(self._decisions)
+        for row in filter(None, map(opened_by, events)):
+            if row.decision in taken:
+                raise decision_taken(row.decision)
+            taken.add(row.decision)
+
+    def _project(self, event: Event) -> None:
+        run = run_after(self._runs.get(event.stream), event)
+        if run:
+            self._runs[event.stream] = run
+        opened = opened_by(event)
+        if opened:
+            self._decisions[opened.decision] = opened
+        closed = self._decisions.get(closed_by(event) or "")
+        if closed and closed.run == event.stream:
+            self._decisions[closed.decision] = DecisionRow(closed.decision, closed.run, closed.seq, open=False)
+
+    def read(self, stream: str, after: int = 0) -> list[Event]:
+        return self._streams.get(stream, [])[max(after, 0) :]
+
+    def artifact(self, stream: str, digest: Digest) -> Artifact:
+        try:
+            return self._artifacts[stream, digest]
+        except KeyError:
+            raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.") from None
+
+    def runs(self) -> list[RunRow]:
+        rows = [self._runs[stream] for stream in reversed(self._streams) if stream in self._runs]
+        return sorted(rows, key=lambda row: row.started_at, reverse=True)
+
+    def run(self, run: str) -> RunRow | None:
+        return self._runs.get(run)
+
+    def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
+        rows = [row for row in self._decisions.values() if row.open or not open_only]
+        return sorted(rows, key=lambda row: (self._streams[row.run][row.seq - 1].at, len(row.decision), row.decision))
+
+    def decision(self, decision: str) -> DecisionRow | None:
+        return self._decisions.get(decision)
+
+    def next_decision(self) -> str:
+        return next_decision_id(self._decisions)
+
+    def verify(self, stream: str | None = None) -> Verification:
+        names = list(self._streams) if stream is None else [stream] * (stream in self._streams)
+        broken = [fault for fault in map(self._first_broken, names) if fault]
+        return Verification(len(names), sum(len(self._streams[name]) for name in names), tuple(broken))
+
+    def _first_broken(self, stream: str) -> Broken | None:
+        """Nothing can be damaged here; what can be missing is an artifact that was never handed in."""
+        for event in self._streams[stream]:
+            for digest in artifacts_named(event.fact):
+                if (stream, digest) not in self._artifacts:
+                    return Broken(stream, event.seq, f"it names artifact {digest}, which is missing")
+        return None
+
+    def backup(self, target: Path) -> None:
+        raise JournalError(f"this journal has no file to copy to {target}.", mend="Open one on disk first.")
+
+    def close(self) -> None:
+        """Nothing to let go of."""

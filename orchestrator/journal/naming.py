@@ -1,0 +1,25 @@
+"""Which artifacts a fact names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any, get_args
+
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.facts import Fact
+
+# A `key` is the digest of a projection that is stored nowhere.
+_DIGEST_FIELDS: dict[type[Any], tuple[str, ...]] = {
+    cls: tuple(field.name for field in fields(cls) if "Digest" in str(field.type) and field.name != "key")
+    for cls in get_args(Fact)
+}
+
+
+def artifacts_named(fact: Fact) -> Iterator[Digest]:
+    for name in _DIGEST_FIELDS[type(fact)]:
+        value = getattr(fact, name)
+        if isinstance(value, Mapping):
+            yield from value.values()
+        elif value:
+            yield value

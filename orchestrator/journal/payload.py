@@ -1,0 +1,121 @@
+"""How artifacts lie in the file: small ones in the row of their event, larger ones as blobs of their own."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of
+
+INLINE_BYTES = 2048
+"""Up to this size an artifact in its event's row is cheaper than a row of its own."""
+_COMPRESS_BYTES = 4096
+"""Below this size compressing costs more time than the bytes it saves are worth."""
+
+
+class Damaged(Exception):
+    """Stored bytes are not what was written; the message says what is wrong with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a manifest says of one artifact."""
+
+    digest: Digest
+    media_type: str
+    size: int
+    """0 for a blob, which carries its own size."""
+    start: int
+    """Where it begins in the payload; -1 for a blob."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    digest: Digest
+    size: int
+    """Before compression."""
+    data: bytes
+    """Compressed exactly when it is shorter than `size`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The artifacts of one append, ready to be stored."""
+
+    manifest: str = ""
+    data: bytes = b""
+    blobs: tuple[Blob, ...] = ()
+
+    @property
+    def manifest_crc(self) -> int:
+        return zlib.crc32(self.manifest.encode())
+
+
+NOTHING = Payload()
+
+
+def pack(artifacts: Iterable[Artifact]) -> Payload:
+    once: dict[Digest, Artifact] = {}
+    for artifact in artifacts:
+        once.setdefault(artifact.digest, artifact)
+    if not once:
+        return NOTHING
+    small = [artifact for artifact in once.values() if len(artifact.data) <= INLINE_BYTES]
+    large = [artifact for artifact in once.values() if len(artifact.data) > INLINE_BYTES]
+    listed: list[list[str | int]] = [[one.digest, one.media_type, len(one.data)] for one in small]
+    listed += [[one.digest, one.media_type] for one in large]
+    return Payload(
+        manifest=canonical_json(listed).decode(),
+        data=b"".join(artifact.data for artifact in small),
+        blobs=tuple(_blob(artifact) for artifact in large),
+    )
+
+
+def _blob(artifact: Artifact) -> Blob:
+    data = artifact.data
+    if len(data) >= _COMPRESS_BYTES:
+        compressed = zlib.compress(data)
+        data = compressed if len(compressed) < len(data) else data
+    return Blob(artifact.digest, len(artifact.data), data)
+
+
+def unpack_blob(blob: Blob) -> bytes:
+    """The artifact's bytes. Raises Damaged when they do not have the blob's digest and size."""
+    data = blob.data
+    if len(data) < blob.size:
+        try:
+            data = zlib.decompressobj().decompress(data, blob.size + 1)  # a damaged row must not fill the memory
+        except zlib.error as err:
+            raise Damaged(f"artifact {blob.digest} cannot be decompressed") from err
+    if len(data) != blob.size:
+        raise Damaged(f"artifact {blob.digest} has another size than was written")
+    return checked(data, blob.digest)
+
+
+def checked(data: bytes, digest: Digest) -> bytes:
+    if digest_of(data) != digest:
+        raise Damaged(f"artifact {digest} has other bytes than were written")
+    return data
+
+
+def entries(manifest: str, manifest_crc: int) -> list[Entry]:
+    """What a stored manifest lists, in order. Raises Damaged when it is not the one that was written."""
+    if zlib.crc32(manifest.encode()) != manifest_crc:
+        raise Damaged("the list of its artifacts is not what was written")
+    try:
+        return _listed(json.loads(manifest or "[]"))
+    except (ValueError, TypeError, RecursionError) as err:
+        raise Damaged("the list of its artifacts cannot be read") from err
+
+
+def _listed(manifest: JSON) -> list[Entry]:
+    found = []
+    start = 0
+    for digest, media_type, *sizes in manifest:
+        size = sizes[0] if sizes else 0
+        found.append(Entry(digest, media_type, size, start if sizes else -1))
+        start += size
+    return found

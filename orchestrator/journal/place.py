@@ -1,0 +1,47 @@
+"""Where a journal must not lie: folders that other machines write, or that a program copies behind our back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from orchestrator.errors import JournalError
+
+_MOUNTS = Path("/proc/self/mountinfo")
+_NETWORK = frozenset(("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "davfs", "glusterfs", "fuse.davfs2"))
+_NETWORK |= frozenset(("fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs"))
+_SYNC_FOLDERS = ("Dropbox", "OneDrive", "Google Drive", "GoogleDrive", "CloudStorage", "Mobile Documents", "Nextcloud")
+_SYNC_MARKS = (".stfolder", ".dropbox.cache", ".owncloudsync.log")
+_MEND = "Move the workspace to a local folder; `baton backup` makes a copy that is safe to put there."
+
+
+def refuse_unsafe(folder: Path, *, mounts: Path = _MOUNTS) -> None:
+    """SQLite's locks and shared memory hold on one machine only, and a sync program copies half-written files.
+
+    Network file systems are recognised on Linux only.
+    """
+    folder = folder.resolve()
+    network = _network_type(folder, mounts)
+    if network:
+        raise JournalError(f"lies on a network file system ({network}).", where=str(folder), mend=_MEND)
+    for ancestor in (folder, *folder.parents):
+        if ancestor.name.startswith(_SYNC_FOLDERS) or any((ancestor / mark).exists() for mark in _SYNC_MARKS):
+            raise JournalError(f"lies in a folder that is synchronised ({ancestor}).", where=str(folder), mend=_MEND)
+
+
+def _network_type(folder: Path, mounts: Path) -> str:
+    try:
+        lines = mounts.read_text("utf-8", "surrogateescape").splitlines()
+    except OSError:
+        return ""
+    nearest, found = "", ""
+    for line in lines:
+        place, _, kind = line.partition(" - ")
+        mounted_at = place.split(" ")[4].replace("\\040", " ")
+        if len(mounted_at) >= len(nearest) and _is_below(os.fspath(folder), mounted_at):
+            nearest, found = mounted_at, kind.split(" ")[0]
+    return found if found in _NETWORK else ""
+
+
+def _is_below(folder: str, mounted_at: str) -> bool:
+    return folder == mounted_at or folder.startswith(mounted_at.rstrip("/") + "/")

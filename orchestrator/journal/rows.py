@@ -1,0 +1,99 @@
+"""Stored rows, read back as domain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import apsw
+
+from orchestrator.domain.event import Event, fact_from
+from orchestrator.domain.facts import Fact
+from orchestrator.errors import JournalCorrupt
+from orchestrator.ports.journal import DecisionRow, RunRow
+
+SEQ_MASK = 0xFFFFFFFF
+"""The part of an event's key that is its seq; the stream's number stands above it."""
+
+_RUNS = """
+    SELECT streams.name, app, status, started_at, changed_at, driver
+    FROM runs JOIN streams ON streams.no = runs.stream
+"""
+_DECISIONS = """
+    SELECT decision, streams.name, event & 0xFFFFFFFF, open
+    FROM decisions JOIN streams ON streams.no = event >> 32
+"""
+
+
+def key(stream_no: int, seq: int) -> int:
+    return (stream_no << 32) + seq
+
+
+def corrupt(stream: str, seq: int, found: str) -> JournalCorrupt:
+    return JournalCorrupt(f'event {seq} of "{stream}": {found}.', mend="Run `baton verify`.")
+
+
+def stream_no(connection: apsw.Connection, stream: str) -> int | None:
+    no: int | None = connection.execute("SELECT no FROM streams WHERE name = ?", (stream,)).get
+    return no
+
+
+def fact_of(kind: str, body: bytes) -> Fact:
+    """The fact of a stored row. Raises ValueError when no fact was stored like this."""
+    try:
+        return fact_from(kind, json.loads(body))
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
+        raise ValueError(f"not a {kind}") from err
+
+
+def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Iterator[Event]:
+    """Events with seq > `after`. Raises JournalCorrupt at a gap or a row that cannot be read."""
+    seq = max(after, 0)
+    found = connection.execute(
+        "SELECT id, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? ORDER BY id",
+        (key(no, seq), key(no + 1, 0)),
+    )
+    try:
+        for row_id, kind, at, actor, body, digest in found:
+            seq += 1
+            if row_id != key(no, seq):
+                raise corrupt(stream, seq, "it is missing")
+            yield Event(stream, seq, at, actor, fact_of(kind, body), digest)
+    except UnicodeDecodeError as err:
+        raise corrupt(stream, seq + 1, "it cannot be read") from err
+    except ValueError as err:
+        raise corrupt(stream, seq, "it cannot be read") from err
+    finally:
+        found.close(force=True)  # an open cursor would hold all later reads at its state of the file
+
+
+def runs(connection: apsw.Connection) -> list[RunRow]:
+    return [RunRow(*row) for row in connection.execute(_RUNS + "ORDER BY started_at DESC, stream DESC")]
+
+
+def run(connection: apsw.Connection, no: int) -> RunRow | None:
+    row = connection.execute(_RUNS + "WHERE stream = ?", (no,)).fetchone()
+    return RunRow(*row) if row else None
+
+
+def decisions(connection: apsw.Connection, *, open_only: bool) -> list[DecisionRow]:
+    where = "WHERE open" if open_only else ""
+    oldest_first = "ORDER BY (SELECT at FROM events WHERE id = event), length(decision), decision"
+    return [_decision_row(row) for row in connection.execute(f"{_DECISIONS} {where} {oldest_first}")]
+
+
+def decisions_of(connection: apsw.Connection, no: int) -> list[DecisionRow]:
+    """Every decision of a stream, in the order they were opened."""
+    rows = connection.execute(_DECISIONS + "WHERE event BETWEEN ? AND ? ORDER BY event", (key(no, 0), key(no + 1, -1)))
+    return [_decision_row(row) for row in rows]
+
+
+def decision(connection: apsw.Connection, name: str) -> DecisionRow | None:
+    row = connection.execute(_DECISIONS + "WHERE decision = ?", (name,)).fetchone()
+    return _decision_row(row) if row else None
+
+
+def _decision_row(row: tuple[Any, ...]) -> DecisionRow:
+    name, run_name, seq, is_open = row
+    return DecisionRow(name, run_name, seq, open=bool(is_open))

@@ -1,0 +1,63 @@
+"""The shape of the file, brought up to date by numbered migrations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+
+from orchestrator.errors import JournalError, JournalNewer
+from orchestrator.journal.connection import copy_to, transaction
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_APPLICATION_ID = 0x4261746F
+"""Stands in the header of our files; see the first migration."""
+
+
+def bring_up_to_date(connection: apsw.Connection, path: Path, *, migrations: Path = MIGRATIONS) -> None:
+    """Apply the migrations the file lacks. An existing journal is first copied to `<name>.v<its version>`."""
+    newest = len(_scripts(migrations))
+    if _version(connection, path, newest) == newest:
+        return
+    with transaction(connection):
+        version = _version(connection, path, newest)  # another process may have been first
+        if 0 < version < newest:
+            _keep_copy(connection, path.with_name(f"{path.name}.v{version}"))
+        for number, script in enumerate(_scripts(migrations)[version:], version + 1):
+            connection.execute(script.read_text("utf-8"))
+            connection.pragma("user_version", number)
+
+
+def _scripts(migrations: Path) -> list[Path]:
+    return sorted(migrations.glob("*.sql"))
+
+
+def _version(connection: apsw.Connection, path: Path, newest: int) -> int:
+    version: int = connection.pragma("user_version")
+    empty = not connection.execute("SELECT count(*) FROM sqlite_schema").get
+    if connection.pragma("application_id") != _APPLICATION_ID and (version or not empty):
+        raise JournalError("is a database of another program.", where=str(path), mend="Move it away.")
+    if version > newest:
+        found = f"was written by a newer version of Baton (journal {version}, this one knows {newest})."
+        raise JournalNewer(found, where=str(path), mend="Upgrade Baton.")
+    return version
+
+
+def _keep_copy(connection: apsw.Connection, target: Path) -> None:
+    fresh = target.with_name(f"{target.name}.part")
+    fresh.unlink(missing_ok=True)  # of a migration that was cut off
+    copy_to(connection, fresh)
+    fresh.replace(target)
+
+
+def layout(connection: apsw.Connection) -> list[tuple[str, str, str]]:
+    """Every table, index, view and trigger of the file with the SQL that made it."""
+    return list(connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"))
+
+
+def expected_layout() -> list[tuple[str, str, str]]:
+    """What `layout` gives for a new journal."""
+    blank = apsw.Connection(":memory:")
+    for script in _scripts(MIGRATIONS):
+        blank.execute(script.read_text("utf-8"))
+    return layout(blank)

@@ -1,0 +1,55 @@
+"""Where the artifacts of one stream lie."""
+
+from __future__ import annotations
+
+import apsw
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.journal.payload import Blob, Damaged, Entry, checked, entries, unpack_blob
+from orchestrator.journal.rows import SEQ_MASK, corrupt, key
+
+
+class Shelf:
+    """Finds artifacts by digest. Reads each event's manifest once, so a long run costs nothing again."""
+
+    def __init__(self, stream: str, stream_no: int) -> None:
+        self._stream = stream
+        self._read_to = key(stream_no, 0)
+        self._end = key(stream_no + 1, 0)
+        self._found: dict[Digest, tuple[int, Entry]] = {}
+
+    def artifact(self, connection: apsw.Connection, digest: Digest) -> Artifact:
+        if digest not in self._found:
+            self._read_on(connection)
+        row_id, entry = self._found.get(digest, (0, None))
+        if entry is None:
+            raise corrupt(self._stream, 0, f"artifact {digest} is missing")
+        try:
+            return Artifact(stored_bytes(connection, row_id, entry), entry.media_type)
+        except Damaged as err:
+            raise corrupt(self._stream, row_id & SEQ_MASK, str(err)) from err
+
+    def _read_on(self, connection: apsw.Connection) -> None:
+        rows = connection.execute(
+            "SELECT id, manifest, manifest_crc FROM events WHERE id > ? AND id < ? ORDER BY id",
+            (self._read_to, self._end),
+        )
+        for row_id, manifest, manifest_crc in rows:
+            try:
+                for entry in entries(manifest, manifest_crc):
+                    self._found.setdefault(entry.digest, (row_id, entry))
+            except Damaged as err:
+                raise corrupt(self._stream, row_id & SEQ_MASK, str(err)) from err
+            self._read_to = row_id
+
+
+def stored_bytes(connection: apsw.Connection, row_id: int, entry: Entry) -> bytes:
+    """An artifact's bytes, compared with its digest. Raises Damaged."""
+    if entry.start >= 0:
+        sql = "SELECT substr(payload, ?, ?) FROM events WHERE id = ?"
+        return checked(connection.execute(sql, (entry.start + 1, entry.size, row_id)).get, entry.digest)
+    row = connection.execute("SELECT size, data FROM blobs WHERE digest = ?", (entry.digest,)).fetchone()
+    if row is None:
+        raise Damaged(f"artifact {entry.digest} is missing")
+    return unpack_blob(Blob(entry.digest, *row))

@@ -1,0 +1,173 @@
+"""Does the file still hold what was written? Everything is computed again from the events up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import apsw
+
+from orchestrator.domain.canonical import Digest, canonical_json
+from orchestrator.domain.event import GENESIS, Event, seal
+from orchestrator.journal import rows
+from orchestrator.journal.naming import artifacts_named
+from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack_blob
+from orchestrator.journal.projection import closed_by, opened_by, run_after
+from orchestrator.journal.rows import key
+from orchestrator.journal.schema import expected_layout, layout
+from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Verification
+
+_STRAYS = {
+    "events of no known stream": "SELECT count(*) FROM events",
+    "run list lines of no known stream": "SELECT count(*) FROM runs WHERE stream NOT IN (SELECT no FROM streams)",
+    "decisions of no known stream": "SELECT count(*) FROM decisions WHERE event >> 32 NOT IN (SELECT no FROM streams)",
+}
+_UNREADABLE = (apsw.Error, UnicodeDecodeError)
+
+
+def verify(connection: apsw.Connection, stream: str | None) -> Verification:
+    """Check one stream, or the whole file."""
+    checks = []
+    for no in _stream_numbers(connection, stream):
+        check = StreamCheck(connection, no)
+        check.run()
+        checks.append(check)
+    broken = [check.broken for check in checks if check.broken]
+    counted = sum(check.counted for check in checks)
+    if stream is None:
+        broken += _broken_blobs(connection, None)
+        broken += _broken_file(connection, counted)
+    else:
+        broken += _broken_blobs(connection, {digest for check in checks for digest in check.blobs})
+    return Verification(len(checks), counted, tuple(broken))
+
+
+def _stream_numbers(connection: apsw.Connection, stream: str | None) -> list[int]:
+    if stream is None:
+        return [no for (no,) in connection.execute("SELECT no FROM streams ORDER BY no")]
+    no = rows.stream_no(connection, stream)
+    return [] if no is None else [no]
+
+
+class StreamCheck:
+    """One pass over a stream's rows, up to the first broken one."""
+
+    def __init__(self, connection: apsw.Connection, no: int) -> None:
+        self._connection = connection
+        self._no = no
+        self._name = ""
+        self._seq = 0
+        self._digest = GENESIS
+        self._artifacts: set[Digest] = set()
+        self._run: RunRow | None = None
+        self._decisions: dict[str, DecisionRow] = {}
+        self.blobs: set[Digest] = set()
+        self.counted = 0
+        self.broken: Broken | None = None
+
+    def run(self) -> None:
+        try:
+            self._check()
+        except Damaged as err:
+            self.broken = Broken(self._name, self._seq, str(err))
+        except _UNREADABLE:
+            self.broken = Broken(self._name, self._seq + 1, "it cannot be read")
+
+    def _check(self) -> None:
+        span = (key(self._no, 0), key(self._no + 1, 0))
+        self.counted = self._connection.execute("SELECT count(*) FROM events WHERE id > ? AND id < ?", span).get
+        self._name = self._connection.execute("SELECT name FROM streams WHERE no = ?", (self._no,)).get
+        for row in self._connection.execute("SELECT * FROM events WHERE id > ? AND id < ? ORDER BY id", span):
+            self._seq += 1
+            event = self._event(*row[:6])
+            self._check_artifacts(event, *row[6:])
+            self._project(event)
+            self._digest = event.digest
+        if not self._seq:
+            self._seq = 1
+            raise Damaged("it is missing")
+        self._seq = 0
+        self._compare_derived()
+
+    def _event(self, row_id: int, kind: str, at: str, actor: str, body: bytes, digest: Digest) -> Event:
+        if row_id != key(self._no, self._seq):
+            raise Damaged("it is missing")
+        try:
+            plain = json.loads(body)
+            as_written = canonical_json(plain) == body
+            sealed = seal(self._digest, self._name, self._seq, kind, at, actor, plain)
+        except (ValueError, RecursionError) as err:
+            raise Damaged("it cannot be read") from err
+        if digest != sealed or not as_written:
+            raise Damaged("it is not what was written, or not in its place")
+        try:
+            return Event(self._name, self._seq, at, actor, rows.fact_of(kind, body), digest)
+        except ValueError as err:
+            raise Damaged(f'this version does not know "{kind}" in this form') from err
+
+    def _check_artifacts(self, event: Event, manifest: str, manifest_crc: int, payload: bytes) -> None:
+        end = 0
+        for entry in entries(manifest, manifest_crc):
+            if entry.start < 0:
+                self._expect_blob(entry.digest)
+            else:
+                end = entry.start + entry.size
+                checked(payload[entry.start : end], entry.digest)
+            self._artifacts.add(entry.digest)
+        if end != len(payload):
+            raise Damaged("it holds bytes that belong to no artifact")
+        for digest in artifacts_named(event.fact):
+            if digest not in self._artifacts:
+                raise Damaged(f"it names artifact {digest}, which is missing")
+
+    def _expect_blob(self, digest: Digest) -> None:
+        if digest in self.blobs:
+            return
+        if self._connection.execute("SELECT 1 FROM blobs WHERE digest = ?", (digest,)).get is None:
+            raise Damaged(f"artifact {digest} is missing")
+        self.blobs.add(digest)
+
+    def _project(self, event: Event) -> None:
+        self._run = run_after(self._run, event)
+        opened = opened_by(event)
+        if opened:
+            self._decisions[opened.decision] = opened
+        closed = closed_by(event)
+        if closed in self._decisions:
+            self._decisions[closed] = replace(self._decisions[closed], open=False)
+
+    def _compare_derived(self) -> None:
+        if rows.run(self._connection, self._no) != self._run:
+            raise Damaged("the run list does not agree with the events")
+        if rows.decisions_of(self._connection, self._no) != list(self._decisions.values()):
+            raise Damaged("the decision list does not agree with the events")
+
+
+def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> Iterator[Broken]:
+    """Blobs that are not what was written: the wanted ones, or all."""
+    for (row_id,) in connection.execute("SELECT rowid FROM blobs ORDER BY rowid"):
+        sql = "SELECT digest, size, data FROM blobs WHERE rowid = ?"
+        try:
+            digest, size, data = connection.execute(sql, (row_id,)).get
+            blob = Blob(digest, size, data)
+            if wanted is None or blob.digest in wanted:
+                unpack_blob(blob)
+        except Damaged as err:
+            yield Broken("", 0, str(err))
+        except _UNREADABLE:
+            yield Broken("", 0, f"the shared artifact in row {row_id} cannot be read")
+
+
+def _broken_file(connection: apsw.Connection, counted: int) -> Iterator[Broken]:
+    """What belongs to no stream."""
+    for found, sql in _STRAYS.items():
+        count = connection.execute(sql).get - (counted if "events" in found else 0)
+        if count:
+            yield Broken("", 0, f"{count} {found}")
+    if layout(connection) != expected_layout():
+        yield Broken("", 0, "the tables are not the ones this version makes")
+    faults: Any = connection.execute("PRAGMA integrity_check(1)").get
+    if faults != "ok":
+        yield Broken("", 0, f"the file is damaged: {faults}")

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from journal_samples import ended_well, fork
+
+from orchestrator.errors import JournalError
+from orchestrator.journal.liveness import LockLiveness
+
+
+class Driver:
+    """A child process that takes a driver id, then does what it is told to before it waits to be killed."""
+
+    def __init__(self, folder: Path, then: Callable[[], object] = lambda: None) -> None:
+        reading, writing = os.pipe()
+        self.process = fork(lambda: self._drive(folder, writing, then))
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            self.id = told.readline().strip()
+
+    @staticmethod
+    def _drive(folder: Path, writing: int, then: Callable[[], object]) -> None:
+        liveness = LockLiveness(folder)
+        driver = liveness.driver
+        then()
+        os.write(writing, f"{driver}\n".encode())
+        os.close(writing)
+        signal.pause()
+
+    def kill(self) -> None:
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "locks"
+
+
+@pytest.fixture
+def other(folder: Path) -> Iterator[Driver]:
+    driver = Driver(folder)
+    yield driver
+    driver.kill()
+
+
+def test_nothing_is_locked_before_the_driver_id_is_asked_for(folder: Path) -> None:
+    LockLiveness(folder)
+    assert not folder.exists()
+
+
+def test_a_driver_lives_in_its_own_eyes_and_in_others(folder: Path) -> None:
+    liveness = LockLiveness(folder)
+    assert liveness.driver == liveness.driver
+    assert liveness.alive(liveness.driver)
+    assert LockLiveness(folder).alive(liveness.driver)
+
+
+def test_another_process_is_seen_until_it_is_killed(folder: Path) -> None:
+    other = Driver(folder)
+    liveness = LockLiveness(folder)
+    assert liveness.alive(other.id)
+    other.kill()
+    assert not liveness.alive(other.id)
+
+
+def test_testing_a_lock_does_not_keep_it(folder: Path, other: Driver) -> None:
+    watcher = LockLiveness(folder)
+    assert all(watcher.alive(other.id) for _ in range(3))
+    other_watcher = LockLiveness(folder)
+    assert other_watcher.alive(other.id)
+
+
+def test_a_forked_child_is_another_driver(folder: Path) -> None:
+    liveness = LockLiveness(folder)
+    mine = liveness.driver
+
+    def child() -> None:
+        assert liveness.driver != mine
+        assert liveness.alive(mine)
+
+    assert ended_well(fork(child))
+    assert liveness.driver == mine
+    assert liveness.alive(mine)
+
+
+def test_a_forked_child_does_not_keep_its_dead_parent_alive(folder: Path, tmp_path: Path) -> None:
+    orphan = tmp_path / "orphan"
+
+    def leave_a_child() -> None:
+        orphan.write_text(str(fork(signal.pause)))
+
+    parent = Driver(folder, then=leave_a_child)
+    parent.kill()
+    alive = LockLiveness(folder).alive(parent.id)
+    os.kill(int(orphan.read_text()), signal.SIGKILL)
+    assert not alive
+
+
+@pytest.mark.parametrize("close_fds", [True, False])
+def test_a_subprocess_does_not_keep_its_dead_parent_alive(folder: Path, tmp_path: Path, close_fds: bool) -> None:
+    orphan = tmp_path / "orphan"
+
+    def leave_a_subprocess() -> None:
+        sleeper = [sys.executable, "-c", "import signal; signal.pause()"]
+        # stdio of pytest must not stay open behind a child that outlives the test
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(sleeper, stdin=quiet, stdout=quiet, stderr=quiet, close_fds=close_fds)
+        orphan.write_text(str(process.pid))
+
+    parent = Driver(folder, then=leave_a_subprocess)
+    parent.kill()
+    alive = LockLiveness(folder).alive(parent.id)
+    os.kill(int(orphan.read_text()), signal.SIGKILL)
+    assert not alive
+
+
+def test_files_of_dead_drivers_are_swept_and_those_of_living_ones_stay(folder: Path, other: Driver) -> None:
+    dead = Driver(folder)
+    dead.kill()
+    liveness = LockLiveness(folder)
+    names = {f"driver-{liveness.driver}.lock", f"driver-{other.id}.lock"}
+    assert {file.name for file in folder.iterdir()} == names
+    assert liveness.alive(other.id)
+
+
+@pytest.mark.parametrize(
+    "driver", ["", "..", "../../x", "1-ab/../x", "7-0123456789abcdeg", "7-0123456789abcdef\n", "a" * 5000]
+)
+def test_an_id_that_was_never_given_out_is_dead(folder: Path, driver: str) -> None:
+    folder.mkdir(parents=True)
+    assert not LockLiveness(folder).alive(driver)
+
+
+def test_many_processes_start_at_once_without_sweeping_each_other(folder: Path) -> None:
+    drivers = [Driver(folder) for _ in range(12)]
+    liveness = LockLiveness(folder)
+    seen = [liveness.alive(driver.id) for driver in drivers]
+    for driver in drivers:
+        driver.kill()
+    assert all(seen)
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_a_mend(tmp_path: Path) -> None:
+    (tmp_path / "locks").write_text("a file")
+    with pytest.raises(JournalError) as told:
+        _ = LockLiveness(tmp_path / "locks").driver
+    assert told.value.mend
