@@ -43,7 +43,7 @@ def ask(terminal: Terminal, decision: Decision) -> bool:
             return False
         if typed in ("q", "later"):
             return False
-        label, act = keys.get(typed, ("", None))
+        _, act = keys.get(typed, ("", None))
         if act is None:
             terminal.line(f"  no such answer: {visible(typed) or 'nothing'}")
             continue

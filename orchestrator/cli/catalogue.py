@@ -113,7 +113,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("run", "start a run and go on to the next decision or its end", "move", _run_arguments, "Work"),
     Command("step", "one phase, then stop", "move", _run, "Work"),
     Command("resume", "go on with a run, or with all that were cut off", "move", _resume_arguments, "Work"),
-    Command("inbox", "what waits for you; on a terminal, answer one after the other", "inbox", _inbox_arguments, "Decide"),
+    Command(
+        "inbox", "what waits for you; on a terminal, answer one after the other", "inbox", _inbox_arguments, "Decide"
+    ),
     Command("approve", "yes, to exactly what was shown", "decide", _decision, "Decide"),
     Command("edit", "replace what was shown", "decide", _edit_arguments, "Decide"),
     Command("send-back", "to a phase, with a note for its agent", "decide", _send_back_arguments, "Decide"),

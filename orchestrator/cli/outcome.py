@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from orchestrator.cli.ask import ask, can_ask
-from orchestrator.cli.progress import duration
+from orchestrator.cli.progress import span
 from orchestrator.cli.shapes import run_shape
 from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.domain.facts import DecisionAnswered, DecisionOpened
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -48,7 +51,9 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
             terminal.line(f"failed in {state.at}: {told['message']} {told['mend']}".rstrip())
             terminal.line(f"nothing is lost.  next: baton resume {run.id}")
         case "interrupted":
-            terminal.line(f"stopped before {state.at or 'its first phase'}; state is kept.  next: baton resume {run.id}")
+            terminal.line(
+                f"stopped before {state.at or 'its first phase'}; state is kept.  next: baton resume {run.id}"
+            )
         case status:
             terminal.line(f"{status} · {_transcript(workspace, run)}")
 
@@ -61,20 +66,15 @@ def _transcript(workspace: Workspace, run: Run) -> str:
 
 def _time(run: Run) -> str:
     """Machine time and, apart from it, the time the run waited for the person."""
-    from datetime import datetime, timedelta
-
     state = run.state
     waited = timedelta()
-    opened = {event.seq: event for event in run.events()}
-    for event in opened.values():
-        if event.kind == "DecisionAnswered":
-            asked = max(
-                (earlier.at for earlier in opened.values() if earlier.kind == "DecisionOpened" and earlier.seq < event.seq),
-                default=event.at,
-            )
-            waited += datetime.fromisoformat(event.at) - datetime.fromisoformat(asked)
-    end = datetime.fromisoformat(state.changed_at)
-    worked = duration((datetime.fromisoformat(state.started_at) + waited).isoformat(), end.isoformat())
+    opened = ""
+    for event in run.events():
+        if isinstance(event.fact, DecisionOpened):
+            opened = event.at
+        elif isinstance(event.fact, DecisionAnswered):
+            waited += datetime.fromisoformat(event.at) - datetime.fromisoformat(opened)
+    whole = datetime.fromisoformat(state.changed_at) - datetime.fromisoformat(state.started_at)
     if not waited:
-        return worked
-    return f"{worked} of work and {duration(state.started_at, (datetime.fromisoformat(state.started_at) + waited).isoformat())} of yours"
+        return span(whole)
+    return f"{span(whole - waited)} of work and {span(waited)} of yours"

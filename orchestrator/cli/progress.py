@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from orchestrator.cli.terminal import Terminal, cut
 from orchestrator.domain.event import Event
@@ -67,8 +67,13 @@ class Progress:
 
 
 def duration(start: str, end: str) -> str:
-    """How long, for people: `4 ms`, `0.3 s`, `2 min`, `1 h`."""
-    seconds = (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
+    """How long from one stamp to another, for people."""
+    return span(datetime.fromisoformat(end) - datetime.fromisoformat(start))
+
+
+def span(time: timedelta) -> str:
+    """`4 ms`, `0.3 s`, `2 min`, `1 h`, `3 days`."""
+    seconds = time.total_seconds()
     if seconds < 0.1:
         return f"{max(0, round(seconds * 1000))} ms"
     if seconds < 60:

@@ -103,7 +103,6 @@ def error_shape(error: BatonError) -> JSON:
     }
     if isinstance(error, DefinitionFaults):
         told["faults"] = [
-            {"path": f.path, "line": f.line, "column": f.column, "found": f.found, "mend": f.mend}
-            for f in error.faults
+            {"path": f.path, "line": f.line, "column": f.column, "found": f.found, "mend": f.mend} for f in error.faults
         ]
     return {"v": VERSION, "error": told}

@@ -21,6 +21,8 @@ _GLYPHS = {
     "failed": ("✗", "!!"),
 }
 
+_PLAIN = {ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩", ("-", ">", '"', '"', "...", "<", ">"), strict=True)}
+
 
 @dataclass(frozen=True)
 class Terminal:
@@ -73,7 +75,7 @@ class Terminal:
     def _spelled(self, text: str) -> str:
         if self.unicode:
             return text
-        plain = text.translate(str.maketrans({"·": "-", "→": ">", "“": '"', "”": '"', "…": "...", "⟨": "<", "⟩": ">"}))
+        plain = text.translate(_PLAIN)
         return plain.encode(self.out.encoding or "ascii", "backslashreplace").decode(self.out.encoding or "ascii")
 
 
@@ -102,6 +104,8 @@ def columns(rows: Iterable[Sequence[str]]) -> list[str]:
     count = max((len(row) for row in kept), default=0)
     widths = [max((len(row[i]) for row in kept if len(row) > i), default=0) for i in range(max(0, count - 1))]
     return [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[len(widths) :]]).rstrip()
+        "  ".join(
+            [*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[len(widths) :]]
+        ).rstrip()
         for row in kept
     ]

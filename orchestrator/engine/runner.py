@@ -17,7 +17,7 @@ from orchestrator.domain.facts import (
     PhaseStarted,
 )
 from orchestrator.engine.answer import Given, take_answer
-from orchestrator.engine.command import Begin, Command, Stop, next_command
+from orchestrator.engine.command import Begin, GoOn, Stop, next_command
 from orchestrator.engine.performer import Ask, Move, Outcome, Performer, Produced, Task
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.route import route
@@ -96,8 +96,7 @@ class Runner:
                 return
             await self._step(command)
 
-    async def _step(self, command: Command) -> None:
-        assert not isinstance(command, Stop)
+    async def _step(self, command: Begin | GoOn) -> None:
         phase = command.phase
         try:
             self._start(command)
@@ -108,7 +107,7 @@ class Runner:
         except BatonError as error:
             self._fail(phase, error)
 
-    def _start(self, command: Command) -> None:
+    def _start(self, command: Begin | GoOn) -> None:
         if isinstance(command, Begin):
             reads = self._versions(command.phase)
             self._recorder.record(PhaseStarted(command.phase.name, command.visit, reads), actor=KERNEL)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, digest_of_json, short
+from orchestrator.domain.definition import ApprovalRule
 from orchestrator.domain.facts import KERNEL, REJECTED, EffectIntended, EffectStepDone
 from orchestrator.engine.approval import gate_before, unspent_approval
 from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.performer import Ask, Move, Outcome, Produced, Task
 from orchestrator.engine.values import root_of
-from orchestrator.domain.definition import ApprovalRule
 from orchestrator.performers.preview import Effects
 from orchestrator.ports.effect import Mark, Probe
 

@@ -17,7 +17,7 @@ MAX_FAULTS_TOLD = 8
 _FENCED = re.compile(r"\A\s*```[a-zA-Z]*\n(.*)\n```\s*\Z", re.DOTALL)
 
 
-class OutputFault(Exception):  # noqa: N818 - told to the model, not to a caller
+class OutputFault(Exception):
     """An answer does not fit; the message is what the model is told."""
 
 

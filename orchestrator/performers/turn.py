@@ -37,7 +37,7 @@ MAX_REPAIRS = 2
 """How often an answer that does not fit is asked for again."""
 
 
-class Unfinished(Exception):  # noqa: N818 - an outcome, not a fault of the program
+class Unfinished(Exception):
     """The turn cannot go on without a person; the message says why, as a sentence for them."""
 
 

@@ -59,7 +59,8 @@ def _asked(event: Event, fact: facts.ModelAsked, load: Load) -> str:
 def _answered(event: Event, fact: facts.ModelAnswered, load: Load) -> str:
     message = load(fact.answer).value
     how = f", {fact.provenance}" if fact.provenance else ""
-    said = f"{_clock(event.at)} · {fact.model} answered ({fact.finish}{how}; {fact.input_tokens} tokens in, {fact.output_tokens} out)"
+    tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out"
+    said = f"{_clock(event.at)} · {fact.model} answered ({fact.finish}{how}; {tokens})"
     text = message.get("text", "")
     return f"{said}\n\n{_fence(text)}" if text else said
 

@@ -81,4 +81,3 @@ class Decision:
         if drive:
             self.run.drive()
         return self.run
-

@@ -15,4 +15,4 @@ def status_of(stored: _Stored, driver: str, liveness: Liveness) -> Status:
     """`interrupted` is unfinished with nobody driving: stopped on purpose, or its driver died."""
     if stored == "running" and driver and liveness.alive(driver):
         return "running"
-    return "interrupted" if stored in ("running", "stopped") else stored
+    return "interrupted" if stored == "running" or stored == "stopped" else stored

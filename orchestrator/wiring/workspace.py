@@ -1,4 +1,4 @@
-"""The workspace with everything joined: the journal, the definitions, the performers. The command line uses nothing else."""
+"""The workspace with journal, definitions and performers joined. The command line uses nothing else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
@@ -53,7 +53,7 @@ class Workspace:
     def close(self) -> None:
         self.journal.close()
 
-    def __enter__(self) -> Workspace:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

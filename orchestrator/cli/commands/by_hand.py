@@ -41,9 +41,7 @@ def cancel(arguments: argparse.Namespace) -> int:
 
 
 def _run(workspace: Workspace, arguments: argparse.Namespace) -> Run:
-    return workspace.run(
-        arguments.run, watcher=Progress(stderr() if arguments.json else stdout(), workspace.journal)
-    )
+    return workspace.run(arguments.run, watcher=Progress(stderr() if arguments.json else stdout(), workspace.journal))
 
 
 def _go_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> int:

@@ -18,7 +18,9 @@ def init(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"v": VERSION, "workspace": str(folder)})
     else:
-        stdout().line(f"a workspace is in {folder}.  next: cd there, then baton run publish inbox/why-small-tools-last.md")
+        stdout().line(
+            f"a workspace is in {folder}.  next: cd there, then baton run publish inbox/why-small-tools-last.md"
+        )
     return 0
 
 
@@ -33,7 +35,9 @@ def verify(arguments: argparse.Namespace) -> int:
         place = f"{row.stream} event {row.seq}" if row.seq else row.stream
         terminal.line(f"{terminal.glyph('failed')} {place}: {row.found}")
     if found.ok:
-        terminal.line(f"{terminal.glyph('done')} {found.events} events in {found.streams} streams are what was written.")
+        terminal.line(
+            f"{terminal.glyph('done')} {found.events} events in {found.streams} streams are what was written."
+        )
     else:
         terminal.line("the journal was changed from outside. Restore a backup, or keep what is whole: baton backup")
     return 0 if found.ok else 1

@@ -42,21 +42,24 @@ def inbox(arguments: argparse.Namespace) -> int:
 def list_decisions(terminal: Terminal, workspace: Workspace, decisions: list[Decision]) -> None:
     now = stamp(workspace.clock())
     rows = [
-        (f"  {decision.id}", decision.run.state.app, decision.run.id, duration(decision.opened_at, now), cut(visible(decision.question), 80))
+        (
+            f"  {decision.id}",
+            decision.run.state.app,
+            decision.run.id,
+            duration(decision.opened_at, now),
+            cut(visible(decision.question), 80),
+        )
         for decision in decisions
     ]
     for line in columns(rows):
         terminal.line(line)
 
 
-def _answer_one_by_one(
-    terminal: Terminal, workspace: Workspace, decisions: list[Decision], watcher: Progress
-) -> None:
+def _answer_one_by_one(terminal: Terminal, workspace: Workspace, decisions: list[Decision], watcher: Progress) -> None:
     for position, listed in enumerate(decisions, 1):
         decision = workspace.decision(listed.id, watcher=watcher)
-        terminal.line(
-            f"\n[{position}/{len(decisions)}] {decision.id}  {decision.run.state.app}  {terminal.style(visible(decision.question), 'bold')}"
-        )
+        question = terminal.style(visible(decision.question), "bold")
+        terminal.line(f"\n[{position}/{len(decisions)}] {decision.id}  {decision.run.state.app}  {question}")
         if ask(terminal, decision):
             drive_and_ask(workspace, decision.run)
 

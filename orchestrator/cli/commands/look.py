@@ -56,7 +56,9 @@ def cat(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         artifact = workspace.run(arguments.run).artifact(arguments.name)
     if arguments.json:
-        print_json({"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value})
+        print_json(
+            {"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value}
+        )
     elif sys.stdout.isatty():
         sys.stdout.write(visible(artifact.text).rstrip("\n") + "\n")
     else:
@@ -82,9 +84,8 @@ def transcript(arguments: argparse.Namespace) -> int:
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
     head = f"{state.app} {run.id}"
-    terminal.line(
-        f"{terminal.style(head, 'bold')} · {run.status} · profile {state.profile} · started {state.started_at[:16].replace('T', ' ')}"
-    )
+    started = state.started_at[:16].replace("T", " ")
+    terminal.line(f"{terminal.style(head, 'bold')} · {run.status} · profile {state.profile} · started {started}")
     for name, file in state.files.items():
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
@@ -96,7 +97,9 @@ def _show(terminal: Terminal, run: Run) -> None:
 
 def _line(terminal: Terminal, run: Run, handoff: Handoff) -> tuple[str, ...]:
     fact = handoff.fact
-    told = " · ".join(f"{name} {short(digest)} {summary(run.artifact_of(digest))}" for name, digest in fact.artifacts.items())
+    told = " · ".join(
+        f"{name} {short(digest)} {summary(run.artifact_of(digest))}" for name, digest in fact.artifacts.items()
+    )
     why = f"({fact.why}) " if fact.why else ""
     took = duration(handoff.started_at, handoff.at)
     return (terminal.glyph("done"), f"{fact.phase} → {fact.to}", fact.by, took, f"{why}{told}")

@@ -1,0 +1,211 @@
+"""A run on the in-memory journal with scripted models and recorded effects, for tests of the engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
+from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase
+from orchestrator.domain.event import Head
+from orchestrator.domain.facts import PERSON, RunStarted
+from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
+from orchestrator.engine.answer import Given, take_answer
+from orchestrator.engine.recorder import Recorder
+from orchestrator.engine.runner import Runner
+from orchestrator.engine.state import RunState
+from orchestrator.errors import ToolError
+from orchestrator.journal.memory import MemoryJournal
+from orchestrator.performers.agent import AgentPerformer
+from orchestrator.performers.effect import EffectPerformer
+from orchestrator.performers.gate import GatePerformer
+from orchestrator.performers.preview import Effects
+from orchestrator.performers.script import ScriptPerformer
+from orchestrator.performers.tool import ToolPerformer
+from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
+from orchestrator.ports.tool import Surroundings
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+class TickingClock:
+    """A second later each time it is read."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+class OnlyMe:
+    """A liveness in which this process lives and whoever is named in `living`."""
+
+    driver = "me"
+
+    def __init__(self) -> None:
+        self.living: set[str] = set()
+
+    def alive(self, driver: str) -> bool:
+        return driver in self.living
+
+
+@dataclass
+class ScriptedModel:
+    """Gives the answers it was given, in order, and keeps what it was asked."""
+
+    answers: list[Answer | Exception]
+    name: str = "scripted"
+    asked: list[Request] = field(default_factory=list)
+
+    async def answer(self, request: Request) -> Answer:
+        self.asked.append(request)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def says(text: str = "", *, output: JSON = None, declined: bool = False) -> Answer:
+    return Answer(AssistantMessage(text, output=output), "scripted", "declined" if declined else "stop", 10, 5)
+
+
+def calls(*wanted: tuple[str, JSON], first: int = 1) -> Answer:
+    made = tuple(ToolCall(f"c{first + i}", tool, arguments) for i, (tool, arguments) in enumerate(wanted))
+    return Answer(AssistantMessage(calls=made), "scripted", "tool_calls", 10, 5)
+
+
+@dataclass
+class LookTool:
+    """Says what it is told to, and counts how often it was called."""
+
+    found: JSON
+    name: str = "look"
+    called: int = 0
+
+    @property
+    def spec(self) -> ToolSpec:
+        parameters = {"type": "object", "properties": {"at": {"type": "string"}}, "additionalProperties": False}
+        return ToolSpec(self.name, "Look at something.", parameters)
+
+    async def call(self, arguments: Mapping[str, JSON], surroundings: Surroundings) -> JSON:
+        self.called += 1
+        if arguments.get("at") == "nowhere":
+            raise ToolError("there is nothing at nowhere.")
+        return self.found
+
+
+@dataclass
+class Shelf:
+    """An effect on a list: the world of these tests."""
+
+    placed: list[JSON] = field(default_factory=list)
+    name: str = "place"
+    steps: tuple[str, ...] = ("place", "announce")
+    world: int = 0
+    fails: dict[str, Exception] = field(default_factory=dict)
+    doubts: set[str] = field(default_factory=set)
+    announced: int = 0
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+        return Preview((f"place {arguments['text']}",), base=self.world)
+
+    def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
+        if step in self.fails:
+            raise self.fails.pop(step)
+        if step == "place":
+            self.placed.append([mark.key, arguments["text"]])
+        else:
+            self.announced += 1
+        return {step: "done"}
+
+    def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:
+        if step in self.doubts:
+            return Probe("in_doubt", "cannot see the shelf")
+        done = any(key == mark.key for key, _ in self.placed) if step == "place" else bool(self.announced)
+        return Probe("done", {step: "was done"}) if done else Probe("not_done")
+
+
+AGENT = Agent("writer", "Writes.", "fast", "You write.", tools=("look",), max_requests=4)
+SCRIPTS = "def shout(text):\n    return text.upper()\n\n\ndef fail(text):\n    raise ValueError('no')\n"
+
+
+def phases(*given: Phase) -> tuple[Phase, ...]:
+    """Phases with what loading fills in: `writes`, and `then` to the next one."""
+    filled = []
+    for position, phase in enumerate(given):
+        following = given[position + 1].name if position + 1 < len(given) else "end"
+        changes: dict[str, object] = {"writes": phase.writes or phase.name}
+        if phase.kind == "gate":
+            changes["answers"] = {**(phase.answers or {"approve": following}), "reject": "rejected"}
+        elif not phase.then:
+            changes["then"] = (Edge(following),)
+        filled.append(Phase(**{**phase.__dict__, **changes}))
+    return tuple(filled)
+
+
+class Machine:
+    """Everything a run needs, in memory."""
+
+    def __init__(self, *given: Phase, answers: list[Answer | Exception] | None = None, source: str = "a note") -> None:
+        self.journal = MemoryJournal(clock=TickingClock())
+        self.liveness = OnlyMe()
+        self.model = ScriptedModel(answers or [])
+        self.tool = LookTool({"seen": 1})
+        self.shelf = Shelf()
+        self.definition = Definition(
+            App("demo", "A demonstration.", phases(*given), (Field("source", "file"),)),
+            "test",
+            {"fast": ("scripted",)},
+            {"writer": AGENT},
+            {"writer.md.j2": "Write.\n{% for note in feedback %}Note: {{ note }}\n{% endfor %}{{ source | data }}\n"},
+            {"apps/demo.py": SCRIPTS},
+        )
+        note, pinned = Artifact.of_text(source), Artifact.of_json(to_plain(self.definition))
+        started = RunStarted("demo", pinned.digest, "test", {"source": note.digest}, "00" * 16)
+        self.journal.append(Head("dem-1"), [started], actor=PERSON, artifacts=[note, pinned])
+        self.recorder = Recorder(self.journal, "dem-1")
+
+    @property
+    def state(self) -> RunState:
+        return self.recorder.state
+
+    @property
+    def decision(self) -> str:
+        assert self.state.decision is not None, f"no decision is open; the run is {self.state.status}"
+        return self.state.decision.decision
+
+    def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
+        effects = Effects(Path("/nowhere"), lambda _: {"place": self.shelf})
+        toolbox = lambda _: {"look": self.tool}  # noqa: E731
+        performers = {
+            "agent": AgentPerformer(Path("/nowhere"), lambda *_: self.model, toolbox),
+            "script": ScriptPerformer(),
+            "tool": ToolPerformer(Path("/nowhere"), toolbox),
+            "gate": GatePerformer(effects, TickingClock()),
+            "effect": EffectPerformer(effects),
+        }
+        runner = Runner(self.recorder, self.definition, performers, self.liveness)  # type: ignore[arg-type]
+        return asyncio.run(runner.drive(steps=steps, until=until, take_over=take_over))
+
+    def answer(self, answer: str, comment: str = "", *, edited: str = "", decision: str = "") -> None:
+        given = Given(answer, comment, Artifact.of_text(edited) if edited else None)
+        taken = take_answer(self.state, decision or self.decision, given)
+        if taken.facts:
+            self.journal.append(self.state.head, taken.facts, actor=PERSON, artifacts=taken.artifacts)
+            self.recorder.refresh()
+
+    def kinds(self) -> list[str]:
+        """The kinds of the run's events, in order."""
+        return [event.kind for event in self.journal.read("dem-1")]
+
+    def value(self, name: str) -> JSON:
+        digest = self.state.digest(name)
+        assert digest is not None
+        return self.recorder.artifact(digest).value
