@@ -1,0 +1,82 @@
+"""Regular expressions whose cost is known before they run.
+
+Python's engine backtracks and cannot be stopped, so the number of ways it may try to match is bounded from the
+parsed pattern and the length of the text; what could take too long is refused, never cut short.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from math import prod
+from re import _parser  # type: ignore[attr-defined]  # the only place where a pattern's structure can be had
+from typing import Any
+
+from orchestrator.errors import TemplateError
+from orchestrator.templates.bounds import MAX_STEPS, charge
+from orchestrator.templates.printing import kind_of
+
+_MAX_PATTERN = 1_000
+_TRIES_PER_STEP = 100
+_TOO_MANY = MAX_STEPS * _TRIES_PER_STEP + 1
+
+
+def search(text: Any, pattern: Any) -> bool:
+    """Whether the pattern occurs anywhere in the text: the test `search`."""
+    if not isinstance(text, str) or not isinstance(pattern, str):
+        raise TemplateError(f"searches {kind_of(text)} for {kind_of(pattern)}.", mend="'search' works on texts.")
+    compiled, parsed = _compiled(pattern)
+    tries = (len(text) + 1) * _ways(parsed, len(text))
+    if tries >= _TOO_MANY:
+        raise TemplateError(
+            f"the pattern {pattern!r} could take too long on a text of {len(text):,} characters.",
+            mend="Repeat only single characters, and fewer of them.",
+        )
+    charge(1 + tries // _TRIES_PER_STEP)
+    return compiled.search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> tuple[re.Pattern[str], Any]:
+    if len(pattern) > _MAX_PATTERN:
+        raise TemplateError(f"the pattern is longer than {_MAX_PATTERN:,} characters.", mend="Search for less.")
+    try:
+        return re.compile(pattern), _parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise TemplateError(f"the pattern {pattern!r} is wrong: {error}.", mend="Mend the pattern.") from error
+
+
+def _ways(parsed: Any, length: int) -> int:
+    """Upper bound of the ways a sequence can match at one place, cut off at too many."""
+    ways = 1
+    for operation, argument in parsed:
+        ways = min(ways * _ways_of(str(operation), argument, length), _TOO_MANY)
+    return ways
+
+
+def _ways_of(operation: str, argument: Any, length: int) -> int:
+    match operation:
+        case "BRANCH":
+            return sum(_ways(branch, length) for branch in argument[1])
+        case "SUBPATTERN":
+            return _ways(argument[3], length)
+        case "ATOMIC_GROUP":
+            return _ways(argument, length)
+        case "ASSERT" | "ASSERT_NOT":
+            return _ways(argument[1], length)
+        case "GROUPREF_EXISTS":
+            return sum(_ways(branch, length) for branch in argument[1:] if branch)
+        case "GROUPREF":
+            return length + 1  # comparing costs its length
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            return _repeated(argument[0], argument[1], argument[2], length)
+    return 1
+
+
+def _repeated(least: int, most: int, body: Any, length: int) -> int:
+    once = _ways(body, length)
+    times = min(int(most), length + int(least))
+    if once == 1:
+        return max(times - int(least), 0) + 1 + int(least) * (len(body) > 0)
+    # Each repetition multiplies; more than 30 doublings are past any bound.
+    return _TOO_MANY if times > 30 else prod([once] * times) * (times + 1)

@@ -1,0 +1,125 @@
+"""The environment templates run in: plain values, no Python behind them, bounded work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import DictLoader, Template, nodes
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+
+from orchestrator.templates import arithmetic, filters, text_method
+from orchestrator.templates.absent import Absent
+from orchestrator.templates.bounds import charge, fits_list
+from orchestrator.templates.printing import finished
+from orchestrator.templates.text_method import TextMethod
+
+_LOOP_NAMES = frozenset({"depth", "first", "index", "index0", "last", "length", "revindex", "revindex0"})
+_INCLUDE_STEPS = 20
+
+
+def bounded_range(*limits: int) -> range:
+    numbers = range(*limits)
+    fits_list(len(numbers))
+    return numbers
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja over plain JSON values. A name behind a dot is a key of an object, or one of a few methods of text."""
+
+    intercepted_binops = arithmetic.SYMBOLS
+
+    def __init__(self, sources: Mapping[str, str] | None = None) -> None:
+        super().__init__(
+            loader=DictLoader(sources or {}),
+            undefined=Absent,
+            finalize=finished,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+            auto_reload=False,
+        )
+        self.globals = {"range": bounded_range}
+        self.filters = dict(filters.FILTERS)
+        self.tests = dict(filters.TESTS)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Absent):
+            obj.used()
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        if isinstance(obj, str) and attribute in text_method.NAMES:
+            return TextMethod(obj, attribute)
+        if isinstance(obj, LoopContext) and attribute in _LOOP_NAMES:
+            return getattr(obj, attribute)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Items only: what stands in brackets, or in `attribute=...`, is never an attribute of a Python object."""
+        if isinstance(obj, Absent):
+            obj.used()
+        if isinstance(obj, dict | list | tuple | str | range):
+            try:
+                return obj[argument]
+            except (TypeError, LookupError):
+                pass
+        return self.undefined(obj=obj, name=argument)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
+        return arithmetic.compute(operator, left, right)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return isinstance(obj, TextMethod) or obj is bounded_range
+
+    def get_template(self, name: str | Template, *args: Any, **kwargs: Any) -> Template:
+        charge(_INCLUDE_STEPS)  # an include that prints nothing is work too
+        return super().get_template(name, *args, **kwargs)
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        return super()._generate(_Counting().visit(source), *args, **kwargs)
+
+
+class _Counting(NodeTransformer):
+    """Puts a bounded filter where Jinja would compile to bare Python: loops, `~`, comparisons. Names data blocks."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # the visitor finds methods by node class
+        self.generic_visit(node)
+        node.iter = _filter(node.iter, filters.EACH)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _filter(nodes.List(node.nodes, lineno=node.lineno), filters.CONCAT)
+
+    def visit_Operand(self, node: nodes.Operand) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        if not isinstance(node.expr, nodes.Const):
+            node.expr = _filter(node.expr, filters.WEIGHED)
+        return node
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802
+        written = written_name(node.node)
+        self.generic_visit(node)
+        if node.name == filters.DATA:
+            node.name, node.args = filters.BLOCK, [nodes.Const(written, lineno=node.lineno)]
+        return node
+
+
+def _filter(node: nodes.Node, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+
+
+def written_name(node: nodes.Node | None) -> str:
+    """The dotted name an expression is about, as the template writes it."""
+    match node:
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=owner, attr=attribute):
+            return f"{written_name(owner)}.{attribute}"
+        case nodes.Getitem(node=owner, arg=nodes.Const(value=int() as index)):
+            return f"{written_name(owner)}.{index}"
+        case nodes.Getitem(node=owner) | nodes.Filter(node=owner) | nodes.Call(node=owner):
+            return written_name(owner)
+    return "value"

@@ -1,0 +1,79 @@
+"""The text of a template, and where in it something stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from jinja2 import TemplateSyntaxError
+
+from orchestrator.errors import TemplateError
+from orchestrator.templates.bounds import MAX_SOURCE
+
+_STRING = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+_CODE = re.compile(
+    r"\{#.*?#\}"
+    r"|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}"
+    rf"|(?P<code>\{{\{{(?:{_STRING}|[^\"'])*?\}}\}}|\{{%(?:{_STRING}|[^\"'])*?%\}})",
+    re.DOTALL,
+)
+_QUOTED_CHARACTERS = 60
+
+
+@dataclass(frozen=True)
+class Source:
+    """A template by name. A one-line template has no name and is quoted instead."""
+
+    name: str
+    text: str
+
+    def place(self, line: int = 0, column: int = 0) -> str:
+        if not self.name:
+            return '"' + " ".join(self.text.split())[:_QUOTED_CHARACTERS] + '"'
+        return self.name + "".join(f":{number}" for number in (line, column) if number)
+
+    def error(self, message: str, line: int = 0, column: int = 0, *, mend: str = "") -> TemplateError:
+        return TemplateError(message, where=self.place(line, column), mend=mend)
+
+    def column(self, name: str, line: int, occurrence: int = 0) -> int:
+        """Where a variable's name stands in a line, counted from 1. Prose and quoted text do not count."""
+        code = self._code[line - 1] if line <= len(self._code) else ""
+        found = [match.start() + 1 for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\b", code)]
+        return found[min(occurrence, len(found) - 1)] if found else 1
+
+    @contextmanager
+    def parsing(self) -> Iterator[None]:
+        """What the parser finds wrong is told in our words."""
+        if len(self.text) > MAX_SOURCE:
+            raise self.error(f"is longer than {MAX_SOURCE:,} characters.", mend="Split it.")
+        try:
+            yield
+        except TemplateSyntaxError as error:
+            message = (error.message or "cannot be read").rstrip(".")
+            told = f"{message[:1].lower()}{message[1:]}."
+            raise self.error(told, error.lineno, mend=_mend_for(message)) from error
+        except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
+            raise self.error(
+                "is nested too deeply or holds a number too large.", mend="Write it more simply."
+            ) from error
+
+    @cached_property
+    def _code(self) -> list[str]:
+        """The lines, with everything that is not code blanked."""
+        blank = list(re.sub(r"[^\n]", " ", self.text))
+        for match in _CODE.finditer(self.text):
+            if match["code"]:
+                code = re.sub(_STRING, lambda string: re.sub(r"[^\n]", " ", string[0]), match["code"], flags=re.DOTALL)
+                blank[match.start() : match.end()] = code
+        return "".join(blank).split("\n")
+
+
+def _mend_for(message: str) -> str:
+    if message.endswith("got '='"):
+        return "Compare with '=='."
+    if "unexpected char" in message:
+        return "Write 'and', 'or' and 'not', and quote texts."
+    return "Mend it here."

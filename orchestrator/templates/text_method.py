@@ -1,0 +1,42 @@
+"""The methods of text a template may call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from orchestrator.templates.bounds import fits_list, weigh
+from orchestrator.templates.filters import replace
+
+ASKING = frozenset({"count", "endswith", "find", "isdigit", "startswith"})
+"""Their results say something about the text and hold none of it."""
+
+NAMES = ASKING | {
+    "lower",
+    "lstrip",
+    "removeprefix",
+    "removesuffix",
+    "replace",
+    "rstrip",
+    "split",
+    "splitlines",
+    "strip",
+    "upper",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextMethod:
+    """One method bound to one text."""
+
+    text: str
+    name: str
+
+    def __call__(self, *args: Any) -> Any:
+        weigh(self.text)
+        if self.name == "replace":
+            return weigh(replace(self.text, *args))
+        result = getattr(self.text, self.name)(*args)
+        if isinstance(result, list):
+            fits_list(len(result))
+        return weigh(result)
