@@ -1,0 +1,146 @@
+"""The blocks of a Markdown text, each with its source lines as they stand."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from orchestrator.models.offline.inline import plain
+
+BlockKind = Literal["heading", "paragraph", "list", "code", "table", "quote", "html", "rule", "definition"]
+
+_KINDS: dict[str, BlockKind] = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "fence": "code",
+    "code_block": "code",
+    "table_open": "table",
+    "blockquote_open": "quote",
+    "html_block": "html",
+    "hr": "rule",
+}
+_UNDERLINE = re.compile(r"([^\w\s])\1{2,}\s*")
+_NUMBERED_TITLE = re.compile(r"(?:\d+\.)+\d*\s+[A-Z][^.!?:;]{2,60}")
+_SHORT_TITLE = re.compile(r"[A-ZÄÖÜ0-9][^.!?:;,|`]{2,60}")
+_PROSE_END = re.compile(r"[a-zäöüß)]{2}[.:!?](?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    kind: BlockKind
+    text: str
+    line: int
+    """Of its first line, from 1."""
+    level: int = 0
+    """Of a heading, from 1."""
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @property
+    def title(self) -> str:
+        """The words of a heading."""
+        return plain(re.sub(r"^\s*#{1,6}\s*|\s+#+\s*$", "", _without_underline(self.text)))
+
+
+def blocks(text: str) -> list[Block]:
+    """The top-level blocks in order. Link definitions, which render as nothing, are blocks of their own."""
+    lines = text.splitlines()
+    return list(_with_plain_headings(_with_prose_dedented(_parsed(lines))))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+def _parsed(lines: list[str]) -> Iterator[Block]:
+    covered = 0
+    for token in _parser().parse("\n".join(lines)):
+        if token.level == 0 and token.map and token.type in _KINDS:
+            first, end = token.map
+            yield from _uncovered(lines, covered, first)
+            covered = max(end, covered)
+            if found := "\n".join(lines[first:end]).rstrip():
+                yield Block(_KINDS[token.type], found, first + 1, _level(token))
+    yield from _uncovered(lines, covered, len(lines))
+
+
+def _level(token: Token) -> int:
+    return int(token.tag[1]) if token.type == "heading_open" else 0
+
+
+def _uncovered(lines: list[str], start: int, end: int) -> Iterator[Block]:
+    for number in range(start, end):
+        if lines[number].strip():
+            yield Block("definition", lines[number], number + 1)
+
+
+def _with_prose_dedented(found: Iterator[Block]) -> Iterator[Block]:
+    """Plain-text documents indent their prose; Markdown takes that for code. Prose is told by its sentences."""
+    for block in found:
+        if block.kind != "code" or not _is_prose(block.text):
+            yield block
+            continue
+        line = block.line
+        for chunk in re.split(r"(\n\s*\n)", textwrap.dedent(block.text)):
+            if chunk.strip():
+                inner = textwrap.dedent(chunk).strip()
+                yield from (replace(part, line=part.line + line - 1) for part in _parsed(inner.splitlines()))
+            line += chunk.count("\n")
+
+
+def _is_prose(text: str) -> bool:
+    if text.lstrip().startswith(("```", "~~~")):
+        return False
+    lines = text.split("\n")
+    marks = len(re.findall(r"[{}<>=;$|\\]|\(\)|--|^\s*[#%>$]", text, re.MULTILINE))
+    return (
+        len(text.split()) >= 12 and marks * 12 <= len(text.split()) and len(_PROSE_END.findall(text)) * 8 >= len(lines)
+    )
+
+
+def _with_plain_headings(found: Iterator[Block]) -> Iterator[Block]:
+    """Headings as plain text and reStructuredText write them: underlined, or numbered on a line of their own."""
+    underlines: list[str] = []
+    for block in found:
+        first, _, rest = block.text.partition("\n")
+        if (
+            block.kind == "paragraph"
+            and "\n" not in rest
+            and _UNDERLINE.fullmatch(rest)
+            and len(rest.strip()) + 2 >= len(first.strip())
+        ):
+            if rest[0] not in underlines:
+                underlines.append(rest[0])
+            yield replace(
+                block,
+                kind="heading",
+                text=f"{'#' * min(3 + underlines.index(rest[0]), 6)} {first.strip()}",
+                level=min(3 + underlines.index(rest[0]), 6),
+            )
+        elif block.kind == "list" and not rest and _NUMBERED_TITLE.fullmatch(first) and first[0].isdigit():
+            yield replace(block, kind="heading", text=f"## {first.strip()}", level=2)
+        else:
+            yield block
+
+
+def _without_underline(heading: str) -> str:
+    first, _, rest = heading.rpartition("\n")
+    return (
+        first
+        if (first and _UNDERLINE.fullmatch(rest.strip() or "x")) or (re.fullmatch(r"\s*[=-]+\s*", rest) and first)
+        else heading
+    )

@@ -1,0 +1,147 @@
+"""The first draft: sentences and blocks of the source, fewer of them, in its order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from orchestrator.models.offline.block import Block
+from orchestrator.models.offline.document import Document, Section
+from orchestrator.models.offline.piece import Piece, is_prose, pieces_of
+from orchestrator.models.offline.plan import Share, plan
+from orchestrator.models.offline.salience import Salience
+from orchestrator.models.offline.sentences import sentences
+
+_AFTERTHOUGHT = re.compile(
+    r"(?:for (?:example|instance)|e\.g\.|z\. ?B\.|note that|see |(?:zum )?beispiel)", re.IGNORECASE
+)
+
+
+def first_draft(document: Document, keep: float | None = None) -> str:
+    """Markdown without front matter. Empty only when the source is.
+
+    Args:
+        document: the source, or a draft that is to be shorter.
+        keep: share of the prose; else it depends on the length.
+    """
+    sections = document.sections
+    salience = salience_of(sections)
+    shares = plan(sections, salience, keep)
+    kept = [_condensed(section, share, salience) for section, share in zip(sections, shares, strict=True)]
+    if not any(kept):
+        kept = [_smallest(section) for section in sections]
+    return with_definitions(_rendered(sections, kept), document.definitions)
+
+
+def salience_of(sections: Iterable[Section]) -> Salience:
+    sections = list(sections)
+    prose = [block.text for section in sections for block in section.blocks if is_prose(block)]
+    return Salience(
+        (sentence for text in prose for sentence in sentences(text)), (section.title for section in sections)
+    )
+
+
+def with_definitions(body: str, definitions: Iterable[Block]) -> str:
+    """The link and foot-note definitions that the body still uses stand at its end."""
+    labels = {re.sub(r"\]:.*", "]", block.text.strip(), flags=re.DOTALL).lower(): block.text for block in definitions}
+    used = [text for label, text in labels.items() if label.startswith("[") and label in body.lower()]
+    return "\n\n".join(part for part in (body, "\n".join(used)) if part) + "\n"
+
+
+def _condensed(section: Section, share: Share, salience: Salience) -> list[Piece]:
+    pieces = pieces_of(section.blocks)
+    chosen = _chosen_blocks(pieces, share.blocks)
+    taken = sum(pieces[place].words for place in chosen if not pieces[place].whole)
+    for place in sorted(range(len(pieces)), key=lambda place: -_score(pieces, place, salience)):
+        group = _with_needed(pieces, place)
+        added = sum(pieces[other].words for other in group - chosen)
+        if pieces[place].whole or any(pieces[other].whole for other in group - chosen):
+            continue
+        if taken + added <= share.prose * 1.1 or (not chosen and share.prose):
+            chosen |= group
+            taken += added
+    return [pieces[place] for place in sorted(chosen)]
+
+
+def _chosen_blocks(pieces: Sequence[Piece], room: int) -> set[int]:
+    chosen: set[int] = set()
+    for place, piece in enumerate(pieces):
+        if piece.whole and piece.block.words <= room:
+            chosen |= _with_needed(pieces, place)
+            room -= piece.block.words
+    return chosen
+
+
+def _with_needed(pieces: Sequence[Piece], place: int) -> set[int]:
+    """The piece with what it cannot stand without: what it leans on, what announces it, what it announces."""
+    group = {place}
+    if pieces[place].announces and place + 1 < len(pieces):
+        group.add(place + 1)
+    while place and _needs_previous(pieces, place):
+        place -= 1
+        group.add(place)
+    return group
+
+
+def _needs_previous(pieces: Sequence[Piece], place: int) -> bool:
+    piece, previous = pieces[place], pieces[place - 1]
+    return previous.announces or (piece.leans and not piece.first)
+
+
+def _score(pieces: Sequence[Piece], place: int, salience: Salience) -> float:
+    piece = pieces[place]
+    score = salience.of(piece.text)
+    if place == 0:
+        score += 1.0
+    elif piece.first:
+        score = score * 1.3 + (0.5 if _is_alone(pieces, place) else 0.1)
+    if piece.leans:
+        score *= 0.8
+    if _AFTERTHOUGHT.match(piece.plain) or piece.plain.endswith("?") or piece.plain.startswith("("):
+        score *= 0.5
+    return score * 0.6 if piece.words < 5 else score
+
+
+def _is_alone(pieces: Sequence[Piece], place: int) -> bool:
+    """A paragraph of one sentence is usually there to be noticed."""
+    following = pieces[place + 1] if place + 1 < len(pieces) else None
+    return following is None or following.block is not pieces[place].block
+
+
+def _smallest(section: Section) -> list[Piece]:
+    pieces = pieces_of(section.blocks)
+    return [min(pieces, key=lambda piece: piece.words)] if pieces else []
+
+
+def _rendered(sections: Sequence[Section], kept: Sequence[Sequence[Piece]]) -> str:
+    parts: list[str] = []
+    for place, (section, pieces) in enumerate(zip(sections, kept, strict=True)):
+        if section.heading and (pieces or _has_kept_below(sections, kept, place)):
+            parts.append(section.heading.text)
+        parts.extend(_paragraphs(pieces))
+    return "\n\n".join(parts)
+
+
+def _has_kept_below(sections: Sequence[Section], kept: Sequence[Sequence[Piece]], place: int) -> bool:
+    for section, pieces in zip(sections[place + 1 :], kept[place + 1 :], strict=True):
+        if section.level <= sections[place].level:
+            return False
+        if pieces:
+            return True
+    return False
+
+
+def _paragraphs(pieces: Iterable[Piece]) -> Iterable[str]:
+    paragraph: list[str] = []
+    current: Block | None = None
+    for piece in pieces:
+        if paragraph and (piece.whole or piece.block is not current):
+            yield " ".join(paragraph)
+            paragraph = []
+        current = piece.block
+        if piece.whole:
+            yield piece.text
+        else:
+            paragraph.append(piece.text)
+    if paragraph:
+        yield " ".join(paragraph)

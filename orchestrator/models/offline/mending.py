@@ -1,0 +1,62 @@
+"""Mends a draft by cutting, splitting and moving. Nothing is written that was not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from orchestrator.models.offline.finding import Finding
+from orchestrator.models.offline.inline import LINK
+from orchestrator.models.offline.page import Page, Part, Place
+from orchestrator.models.offline.split import split_sentence
+
+_MOVE = re.compile(r"\b(?:move|verschieb\w*|stell\w*)\b", re.IGNORECASE)
+_SPLIT = re.compile(r"\b(?:split|break (?:it )?up|too long|long sentence|shorten|teil\w*|zu lang)\b", re.IGNORECASE)
+_UNLINK = re.compile(r"\bcut the link\b", re.IGNORECASE)
+_CUT = re.compile(r"\b(?:cut|drop|remove|delete|strike|streich\w*|entfern\w*)\b", re.IGNORECASE)
+
+
+def mended(draft: str, findings: Iterable[Finding]) -> str:
+    """The draft with every finding mended that can be; the rest stays as it was."""
+    page = Page.of(draft)
+    for finding in sorted(findings, key=lambda finding: -finding.line):
+        place = page.at(finding.line, finding.quote)
+        if place is not None:
+            page = _mended(page, place, finding)
+    return str(page)
+
+
+def _mended(page: Page, place: Place, finding: Finding) -> Page:
+    part = page.parts[place.part]
+    if _MOVE.search(finding.problem):
+        return _moved_to_top(page, place)
+    if _SPLIT.search(finding.problem) and part.sentences:
+        return page.replaced(place, split_sentence(place.text))
+    if _UNLINK.search(finding.problem) and part.sentences:
+        return page.replaced(place, (_unlinked(place.text, finding.quote),))
+    if _CUT.search(finding.problem):
+        return page.without(place)
+    return page
+
+
+def _moved_to_top(page: Page, place: Place) -> Page:
+    """The sentence becomes the first paragraph under the first heading."""
+    part = page.parts[place.part]
+    opening = Part(part.block, (place.text,)) if part.sentences else part
+    top = next((number for number, other in enumerate(page.parts) if other.block.kind != "heading"), 0)
+    rest = part.with_sentences(part.sentences[: place.sentence] + part.sentences[place.sentence + 1 :])
+    parts: list[Part] = []
+    for number, other in enumerate(page.parts):
+        if number == top:
+            parts.append(opening)
+        if number != place.part:
+            parts.append(other)
+        elif part.sentences and rest:
+            parts.append(rest)
+    return Page(tuple(parts)).tidy()
+
+
+def _unlinked(sentence: str, quote: str) -> str:
+    """The words of every link that leads to a place of the same page."""
+    del quote
+    return LINK.sub(lambda link: link["words"] if (link["target"] or "").startswith("#") else link[0], sentence)

@@ -1,0 +1,48 @@
+"""Front matter for a draft: what the source's own says, and else what its words give."""
+
+from __future__ import annotations
+
+import re
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.models.offline.document import Document, read_document
+from orchestrator.models.offline.keyphrase import keyphrases
+from orchestrator.models.offline.piece import Piece, pieces_of
+from orchestrator.models.offline.slug import slug_of
+from orchestrator.models.offline.title import shortened, title_of
+
+LONGEST_SUMMARY = 300
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def metadata(draft: str, source: str, day: str) -> JSON:
+    own = read_document(source)
+    page = read_document(draft)
+    given = own.front_matter
+    title = given.title or title_of(own)
+    return {
+        "title": shortened(title, 120),
+        "summary": given.summary if 0 < len(given.summary) <= LONGEST_SUMMARY else summary_of(page) or title,
+        "tags": list(given.tags[:8]) or keyphrases(own),
+        "date": given.date or day,
+        "slug": given.slug if _SLUG.fullmatch(given.slug) else slug_of(title),
+    }
+
+
+def summary_of(document: Document) -> str:
+    """One or two whole sentences without marks, at most `LONGEST_SUMMARY` characters. Empty when there is no prose."""
+    pieces = [piece for section in document.sections for piece in pieces_of(section.blocks) if not piece.whole]
+    start = next((place for place, piece in enumerate(pieces) if _may_open(piece)), None)
+    if start is None:
+        return ""
+    summary = pieces[start].plain
+    if start + 1 < len(pieces):
+        following = pieces[start + 1]
+        longer = f"{summary} {following.plain}"
+        if following.block is pieces[start].block and not following.announces and len(longer) <= LONGEST_SUMMARY:
+            summary = longer
+    return summary if len(summary) <= LONGEST_SUMMARY else shortened(summary, LONGEST_SUMMARY - 1) + "."
+
+
+def _may_open(piece: Piece) -> bool:
+    return len(piece.plain) >= 25 and not piece.announces and not piece.leans and not piece.plain.endswith("?")

@@ -1,0 +1,79 @@
+"""A model without a key or a network: it extracts, orders, checks and cuts, and declines what that cannot do."""
+
+from __future__ import annotations
+
+import json
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.messages import Answer, AssistantMessage, Message, Request, ToolCall, ToolResult, UserMessage
+from orchestrator.models.offline.change_set import calls_to_make, change_set
+from orchestrator.models.offline.conform import conform
+from orchestrator.models.offline.declined import Declined
+from orchestrator.models.offline.filling import fill
+from orchestrator.models.offline.metadata import metadata
+from orchestrator.models.offline.prose import write
+from orchestrator.models.offline.review import review
+from orchestrator.models.offline.task import Task
+
+
+class OfflineModel:
+    """Its answer is a function of the request: the same bytes every time."""
+
+    name = "offline"
+
+    async def answer(self, request: Request) -> Answer:
+        answered = _answered(Task(request))
+        declined = isinstance(answered, Declined)
+        message = AssistantMessage(text=answered.reason) if isinstance(answered, Declined) else answered
+        return Answer(
+            message=message,
+            model=self.name,
+            finish="declined" if declined else "tool_calls" if message.calls else "stop",
+            input_tokens=len(request.system.split()) + sum(_words(part) for part in request.messages),
+            output_tokens=_words(message),
+            provenance="extractive",
+        )
+
+
+def _answered(task: Task) -> AssistantMessage | Declined:
+    if task.request.output_schema is None:
+        return _as_message(write(task))
+    calls = calls_to_make(task)
+    if calls:
+        return AssistantMessage(calls=calls)
+    output = _structured(task)
+    if isinstance(output, Declined):
+        return output
+    output = conform(output, task.request.output_schema)
+    if task.refused is not None and task.refused.output == output:
+        return Declined("The offline model has no other answer than the one that was refused.")
+    return AssistantMessage(text=json.dumps(output, ensure_ascii=False), output=output)
+
+
+def _as_message(written: str | ToolCall | Declined) -> AssistantMessage | Declined:
+    if isinstance(written, Declined):
+        return written
+    return AssistantMessage(calls=(written,)) if isinstance(written, ToolCall) else AssistantMessage(text=written)
+
+
+def _structured(task: Task) -> JSON | Declined:
+    schema = task.request.output_schema or {}
+    fields = set(schema.get("properties", {}))
+    source = task.block("source") or ""
+    if {"verdict", "findings"} <= fields:
+        found = review(task.block("draft") or "", source)
+        return {"verdict": found.verdict, "findings": [finding.to_plain() for finding in found.findings]}
+    if {"title", "summary", "tags"} <= fields:
+        return metadata(task.block("draft") or source, source or task.block("draft") or "", task.day)
+    if {"operations", "message"} <= fields:
+        return change_set(task)
+    return fill(schema, "\n\n".join(block.text for block in task.blocks))
+
+
+def _words(message: Message) -> int:
+    """About as many tokens as words, which is near enough where nothing is paid."""
+    match message:
+        case UserMessage(text=text) | ToolResult(text=text):
+            return len(text.split())
+        case AssistantMessage(text=text, calls=calls):
+            return len(text.split()) + sum(len(str(call.arguments).split()) for call in calls)

@@ -1,0 +1,47 @@
+"""Whether a draft begins by saying what it is about, and the sentence that would do it better."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from orchestrator.models.offline.document import Document
+from orchestrator.models.offline.finding import Finding
+from orchestrator.models.offline.language import leans_back
+from orchestrator.models.offline.page import Page, Place
+from orchestrator.models.offline.salience import terms
+from orchestrator.models.offline.title import title_of
+
+_DEFINING = re.compile(
+    r"\b(?:is|are|helps?|provides?|describes?|explains?|lets?|allows?|ist|sind|beschreibt|erklärt|bietet)\b",
+    re.IGNORECASE,
+)
+_LOOKED_AT = 40
+"""Sentences; what a page is about is said early or not at all."""
+
+
+def opening_findings(page: Page, document: Document) -> Iterator[Finding]:
+    topic = set(terms(title_of(document)))
+    places = [place for place in page.places() if page.parts[place.part].sentences][:_LOOKED_AT]
+    if not topic or not places:
+        return
+    opening = {term for place in places if place.part == places[0].part for term in terms(place.plain)}
+    if topic & opening:
+        return
+    for place, following in zip(places, [*places[1:], None], strict=True):
+        if place.part != places[0].part and _defines(place, topic) and not (following and leans_back(following.plain)):
+            problem = "says what the page is about, which the first paragraph does not. Move it to the top."
+            yield Finding(place.line, place.quote, problem, "must")
+            return
+
+
+def _defines(place: Place, topic: set[str]) -> bool:
+    words = place.plain.split()
+    subject = " ".join(words[:6])
+    return bool(
+        6 <= len(words) <= 40
+        and topic & set(terms(subject))
+        and _DEFINING.search(" ".join(words[:8]))
+        and not leans_back(place.plain)
+        and not place.plain.endswith((":", "?"))
+    )

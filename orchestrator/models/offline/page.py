@@ -1,0 +1,114 @@
+"""A draft taken apart so that a sentence can be pointed at, cut, split or moved, and put together again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from orchestrator.models.offline.block import Block, blocks
+from orchestrator.models.offline.inline import plain
+from orchestrator.models.offline.piece import is_prose
+from orchestrator.models.offline.sentences import sentences
+
+_QUOTED_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Part:
+    """A block of the draft; a paragraph knows its sentences."""
+
+    block: Block
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences) if self.sentences else self.block.text
+
+    def with_sentences(self, changed: tuple[str, ...]) -> Part | None:
+        return replace(self, sentences=changed) if changed else None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sentence, or a block that is not prose, stands in the draft."""
+
+    part: int
+    sentence: int
+    text: str
+    line: int
+    quote: str
+    """The beginning of it, exactly as that line has it."""
+
+    @cached_property
+    def plain(self) -> str:
+        return plain(self.text)
+
+
+@dataclass(frozen=True)
+class Page:
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, draft: str) -> Page:
+        return cls(
+            tuple(Part(block, tuple(sentences(block.text)) if is_prose(block) else ()) for block in blocks(draft))
+        )
+
+    def __str__(self) -> str:
+        body = [part.text for part in self.parts if part.block.kind != "definition"]
+        definitions = "\n".join(part.text for part in self.parts if part.block.kind == "definition")
+        return "\n\n".join([*body, definitions] if definitions else body) + "\n"
+
+    def places(self) -> Iterator[Place]:
+        """In the order of the draft. Sentences of prose one by one, every other block as a whole."""
+        for number, part in enumerate(self.parts):
+            if part.sentences:
+                yield from _sentence_places(number, part)
+            else:
+                first = next((line for line in part.block.text.split("\n") if line.strip()), "")
+                yield Place(number, 0, part.block.text, part.block.line, first.strip()[:80].rstrip())
+
+    def at(self, line: int, quote: str) -> Place | None:
+        """What a finding points at: its line counts, and where the quote is not there, the quote alone."""
+        wanted = " ".join(quote.split()).rstrip("….").strip()
+        near = [place for place in self.places() if wanted and wanted in " ".join(place.text.split())]
+        return min(near, key=lambda place: abs(place.line - line), default=None)
+
+    def without(self, place: Place) -> Page:
+        return self.replaced(place, ())
+
+    def replaced(self, place: Place, sentences: tuple[str, ...]) -> Page:
+        part = self.parts[place.part]
+        before, after = part.sentences[: place.sentence], part.sentences[place.sentence + 1 :]
+        changed = part.with_sentences((*before, *sentences, *after)) if part.sentences else None
+        return Page((*self.parts[: place.part], *([changed] if changed else []), *self.parts[place.part + 1 :])).tidy()
+
+    def tidy(self) -> Page:
+        """Without headings that have nothing under them any more."""
+        kept = [
+            part
+            for number, part in enumerate(self.parts)
+            if part.block.kind != "heading" or not self.is_bare_heading(number)
+        ]
+        return self if len(kept) == len(self.parts) else Page(tuple(kept)).tidy()
+
+    def is_bare_heading(self, number: int) -> bool:
+        following = [part.block for part in self.parts[number + 1 :] if part.block.kind != "definition"]
+        if not following:
+            return True
+        return following[0].kind == "heading" and following[0].level <= self.parts[number].block.level
+
+
+def _sentence_places(number: int, part: Part) -> Iterator[Place]:
+    lines = part.block.text.split("\n")
+    words = [(word, line) for line, text in enumerate(lines) for word in text.split()]
+    start = 0
+    for index, sentence in enumerate(part.sentences):
+        length = len(sentence.split())
+        line = words[start][1] if start < len(words) else 0
+        same = [word for word, at in words[start : start + length] if at == line][:_QUOTED_WORDS]
+        quoted = re.search(r"\s+".join(map(re.escape, same)), lines[line])
+        yield Place(number, index, sentence, part.block.line + line, quoted[0] if quoted else lines[line].strip())
+        start += length

@@ -1,0 +1,62 @@
+"""The smallest parts a draft is made of: a sentence, or a block that is kept whole or dropped whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from orchestrator.models.offline.block import Block
+from orchestrator.models.offline.inline import plain
+from orchestrator.models.offline.language import leans_back
+from orchestrator.models.offline.sentences import sentences
+
+_HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br", re.IGNORECASE)
+_LINE_WISE = re.compile(r"^\s*(?:\||:\w|[-*•o]\s|>>>|\$\s|\(?[a-z0-9]{1,2}[.)]\s)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    text: str
+    block: Block
+    whole: bool
+    """A whole block; else one sentence of its paragraph."""
+    first: bool = False
+    """The first sentence of its paragraph."""
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @cached_property
+    def plain(self) -> str:
+        return plain(self.text)
+
+    @property
+    def announces(self) -> bool:
+        """Whether it is nothing without what follows: a sentence that ends with a colon."""
+        return not self.whole and self.plain.endswith(":")
+
+    @property
+    def leans(self) -> bool:
+        return not self.whole and leans_back(self.plain)
+
+
+def pieces_of(blocks: Iterable[Block]) -> list[Piece]:
+    return [piece for block in blocks for piece in _pieces(block)]
+
+
+def is_prose(block: Block) -> bool:
+    """A paragraph whose lines may be joined and whose sentences may be taken one by one."""
+    if block.kind != "paragraph" or _HARD_BREAK.search(block.text):
+        return False
+    return len(_LINE_WISE.findall(block.text)) < 2
+
+
+def _pieces(block: Block) -> Iterator[Piece]:
+    if is_prose(block):
+        for number, sentence in enumerate(sentences(block.text)):
+            yield Piece(sentence, block, whole=False, first=number == 0)
+    else:
+        yield Piece(block.text, block, whole=True)

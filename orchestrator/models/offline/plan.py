@@ -1,0 +1,110 @@
+"""How much of each section a draft takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestrator.models.offline.document import Section
+from orchestrator.models.offline.piece import is_prose
+from orchestrator.models.offline.salience import Salience
+from orchestrator.models.offline.sentences import sentences
+
+SHORT_NOTE_WORDS = 150
+"""Up to here a note is kept nearly whole."""
+LONGEST_DRAFT_WORDS = 900
+_BLOCKS_SHARE = 0.35
+"""Of the longest draft, for code, lists and tables."""
+_SECTION_WORDS = 130
+"""Of prose at most from one section of a long source."""
+
+_WELCOME = re.compile(
+    r"\b(?:abstract|introduction|overview|summary|motivation|why|what|concepts?|design|rationale|features|"
+    r"background|usage|"
+    r"conclusions?|principles|goals?|quick ?start|getting started|example|einleitung|überblick|beschreibung|"
+    r"zusammenfassung|"
+    r"warum|was|grundlagen|ziele?|description|basics)\b",
+    re.IGNORECASE,
+)
+_UNWELCOME = re.compile(
+    r"\b(?:install\w*|history|changelog|changes|release notes|faq|references|bibliography|appendix|development|"
+    r"developing|"
+    r"testing|tests|benchmarks?|requirements|compatibility|supported|support|troubleshooting|see also|links|resources|"
+    r"deprecat\w+|bugs?|todo|anhang|literatur|siehe auch|fehler|migration|upgrading|legacy|related)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one section gives to the draft, in words. Nothing when both are 0."""
+
+    prose: int
+    blocks: int
+
+
+def plan(sections: Sequence[Section], salience: Salience, keep: float | None = None) -> list[Share]:
+    """A share for every section. `keep` is the share of the prose, where the length of the source is not to decide."""
+    prose = [sum(block.words for block in section.blocks if is_prose(block)) for section in sections]
+    other = [
+        sum(block.words for block in section.blocks) - words for section, words in zip(sections, prose, strict=True)
+    ]
+    if keep is not None:
+        return [Share(round(words * keep), others) for words, others in zip(prose, other, strict=True)]
+    if sum(prose) + sum(other) <= SHORT_NOTE_WORDS:
+        return [Share(_most(words), others) for words, others in zip(prose, other, strict=True)]
+    ratio = _ratio(sum(prose))
+    room = LONGEST_DRAFT_WORDS * (1 - _BLOCKS_SHARE)
+    if sum(prose) * ratio > room:
+        return _chosen(sections, prose, salience)
+    blocks = max(LONGEST_DRAFT_WORDS * _BLOCKS_SHARE, LONGEST_DRAFT_WORDS * 0.9 - sum(prose) * ratio)
+    blocks = min(blocks, 0.8 * sum(other)) if sum(prose) < sum(other) else blocks
+    return _in_order([round(words * ratio) for words in prose], other, round(blocks))
+
+
+def _most(words: int) -> int:
+    return round(0.9 * words) if words > 60 else words
+
+
+def _ratio(words: int) -> float:
+    """Of the prose that is kept: 0.8 of 150 words, falling to 0.55 of 700 and more."""
+    return max(0.55, 0.8 - 0.25 * max(0, words - SHORT_NOTE_WORDS) / 550)
+
+
+def _in_order(prose: list[int], other: list[int], room: int) -> list[Share]:
+    shares = []
+    for words, others in zip(prose, other, strict=True):
+        blocks = min(others, room)
+        room -= blocks
+        shares.append(Share(words, blocks))
+    return shares
+
+
+def _chosen(sections: Sequence[Section], prose: list[int], salience: Salience) -> list[Share]:
+    """The opening and the best sections, until the draft is full."""
+    order = sorted(range(len(sections)), key=lambda place: -_worth(sections[place], place, prose[place], salience))
+    opening = next((place for place, words in enumerate(prose) if words), 0)
+    order = [opening, *(place for place in order if place != opening)]
+    room, blocks = LONGEST_DRAFT_WORDS * (1 - _BLOCKS_SHARE), LONGEST_DRAFT_WORDS * _BLOCKS_SHARE
+    shares = [Share(0, 0)] * len(sections)
+    for place in order:
+        take = min(round(prose[place] * 0.55) or prose[place], _SECTION_WORDS)
+        if room < 30 or not prose[place]:
+            continue
+        shares[place] = Share(int(min(take, room)), int(min(blocks / 2, 120)))
+        room -= take
+        blocks -= shares[place].blocks
+    return shares
+
+
+def _worth(section: Section, place: int, words: int, salience: Salience) -> float:
+    found = [sentence for block in section.blocks if is_prose(block) for sentence in sentences(block.text)]
+    if words < 25 or not found:
+        return 0.0
+    best = sorted((salience.of(sentence) for sentence in found), reverse=True)[:4]
+    worth = sum(best) / len(best) * min(1.0, words / 100)
+    worth *= {0: 1.5, 1: 1.4, 2: 1.2, 3: 1.0}.get(section.level, 0.7) / (1 + place / 40)
+    if _WELCOME.search(section.title):
+        worth *= 1.4
+    return worth * 0.4 if _UNWELCOME.search(section.title) else worth

@@ -1,0 +1,40 @@
+"""The review of a draft against its source. A finding that forces a change is one the writer can mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.models.offline.document import read_document
+from orchestrator.models.offline.finding import Finding
+from orchestrator.models.offline.ground import Ground
+from orchestrator.models.offline.opening import opening_findings
+from orchestrator.models.offline.page import Page
+from orchestrator.models.offline.rules import cut_findings, other_findings
+
+_MOST_TASTE = 5
+"""Findings that force nothing; more of them nobody reads."""
+
+
+@dataclass(frozen=True)
+class Review:
+    findings: tuple[Finding, ...]
+    """Heaviest first."""
+
+    @property
+    def verdict(self) -> str:
+        weights = [finding.weight for finding in self.findings]
+        return "revise" if "must" in weights or weights.count("should") >= 2 else "approve"
+
+
+def review(draft: str, source: str) -> Review:
+    page = Page.of(draft)
+    document = read_document(source)
+    cuts = list(cut_findings(page, Ground(document)))
+    places = {(cut.line, cut.quote) for cut in cuts}
+    others = [*other_findings(page), *opening_findings(page, document)]
+    found = sorted(
+        [*cuts, *(other for other in others if (other.line, other.quote) not in places)],
+        key=lambda finding: finding.rank,
+    )
+    taste = [finding for finding in found if finding.weight == "may"]
+    return Review((*(finding for finding in found if finding.weight != "may"), *taste[:_MOST_TASTE]))

@@ -1,0 +1,144 @@
+"""What the reviewer looks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from orchestrator.models.offline.finding import Finding, Weight
+from orchestrator.models.offline.ground import Ground
+from orchestrator.models.offline.inline import LINK
+from orchestrator.models.offline.language import leans_back
+from orchestrator.models.offline.page import Page, Place
+from orchestrator.models.offline.salience import terms
+from orchestrator.models.offline.slug import anchor
+from orchestrator.models.offline.split import LONGEST, split_sentence
+
+_VERY_LONG = 45
+_MOST_COMPARED = 300
+"""Sentences; every one is compared with every other."""
+_ALIKE = 0.8
+_PROMOTION = re.compile(
+    r"\b(?:blazing(?:ly)?[- ]fast|game[- ]chang\w+|world[- ]class|awesome|amazing|revolutionary|cutting[- ]edge|"
+    r"star (?:us|this repo)|follow us|join our|sign up|buy me a coffee|happy (?:coding|hacking))\b",
+    re.IGNORECASE,
+)
+
+
+def cut_findings(page: Page, ground: Ground) -> Iterator[Finding]:
+    """What should not stand in the draft, and then what would hang in the air without it."""
+    places = list(page.places())
+    repeated = _repeated(places)
+    previous: Place | None = None
+    previous_is_cut = False
+    for number, place in enumerate(places):
+        if page.parts[place.part].block.kind == "heading":
+            found = _bare_heading(page, place)
+        else:
+            found = (
+                _ungrounded(place, ground)
+                or repeated.get(number)
+                or _announcing_nothing(page, place)
+                or _promotion(page, place)
+                or _hanging(page, place, previous, previous_is_cut, ground)
+            )
+        if found:
+            yield found
+        previous_is_cut = found is not None and found.weight != "may"
+        previous = None if page.parts[place.part].block.kind == "heading" else place
+
+
+def other_findings(page: Page) -> Iterator[Finding]:
+    anchors = {anchor(part.block.title) for part in page.parts if part.block.kind == "heading"}
+    for place in page.places():
+        if page.parts[place.part].sentences:
+            yield from _long(place)
+            yield from _leading_nowhere(place, anchors)
+            if place.plain.endswith("!"):
+                yield _finding(place, "calls out. A plain page ends its sentences with a full stop.", "may")
+
+
+def _finding(place: Place, problem: str, weight: Weight) -> Finding:
+    return Finding(place.line, place.quote, problem, weight)
+
+
+def _bare_heading(page: Page, place: Place) -> Finding | None:
+    if page.is_bare_heading(place.part):
+        return _finding(place, "Nothing stands under this heading. Cut it.", "must")
+    return None
+
+
+def _ungrounded(place: Place, ground: Ground) -> Finding | None:
+    if ground.says(place.text):
+        return None
+    if ground.share_of_terms(place.text) < 0.6:
+        return _finding(place, "The note does not say this. Cut it.", "must")
+    return _finding(place, "These are not the note's words. Compare it with the note.", "may")
+
+
+def _repeated(places: Sequence[Place]) -> dict[int, Finding]:
+    """Sentences that say again what an earlier one said, by their number."""
+    found: dict[int, Finding] = {}
+    seen: list[tuple[Place, frozenset[str]]] = []
+    for number, place in enumerate(places[:_MOST_COMPARED]):
+        said = frozenset(terms(place.plain))
+        if len(said) < 4:
+            continue
+        twin = next((other for other, words in seen if len(said & words) >= _ALIKE * len(said | words)), None)
+        if twin is None:
+            seen.append((place, said))
+        else:
+            found[number] = _finding(place, f"says again what line {twin.line} says. Cut it.", "must")
+    return found
+
+
+def _announcing_nothing(page: Page, place: Place) -> Finding | None:
+    part = page.parts[place.part]
+    if not place.plain.endswith(":") or not part.sentences or place.sentence + 1 < len(part.sentences):
+        return None
+    following = page.parts[place.part + 1].block.kind if place.part + 1 < len(page.parts) else "definition"
+    if following not in ("heading", "definition"):
+        return None
+    return _finding(place, "announces something that does not follow. Cut it.", "must")
+
+
+def _promotion(page: Page, place: Place) -> Finding | None:
+    praise = _PROMOTION.search(place.plain) if page.parts[place.part].sentences else None
+    if praise is None:
+        return None
+    if len(place.text.split()) > 20:
+        return _finding(place, f"“{praise[0]}” praises where it should inform.", "may")
+    return _finding(place, f"“{praise[0]}” praises where it should inform. Cut the sentence.", "must")
+
+
+def _hanging(page: Page, place: Place, previous: Place | None, previous_is_cut: bool, ground: Ground) -> Finding | None:
+    if not page.parts[place.part].sentences or not leans_back(place.plain):
+        return None
+    opener = place.plain.split()[0]
+    if previous_is_cut and previous is not None:
+        return _finding(place, f"“{opener}” leans on the sentence before, which goes. Cut it too.", "must")
+    if ground.follows(place.text, previous.text if previous else None):
+        return None
+    return _finding(place, f"“{opener}” leans on a sentence that is not in the draft. Cut it.", "must")
+
+
+def _long(place: Place) -> Iterator[Finding]:
+    words = len(place.text.split())
+    if words <= LONGEST:
+        return
+    parts = split_sentence(place.text)
+    if len(parts) == 1:
+        if words > _VERY_LONG:
+            yield _finding(place, f"{words} words in one sentence, and no place where it comes apart by itself.", "may")
+        return
+    before = " ".join(parts[1].split()[:4])
+    weight: Weight = "must" if words > _VERY_LONG else "should"
+    yield _finding(place, f"{words} words in one sentence. Split it before “{before}”.", weight)
+
+
+def _leading_nowhere(place: Place, anchors: set[str]) -> Iterator[Finding]:
+    for link in LINK.finditer(place.text):
+        target = link["target"] or ""
+        if target.startswith("#") and target[1:].lower() not in anchors:
+            problem = f"“{link['words']}” leads to a section the draft does not have. Cut the link, keep its words."
+            yield _finding(place, problem, "must")

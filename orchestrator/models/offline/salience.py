@@ -1,0 +1,43 @@
+"""How much of what a document is about stands in one of its sentences."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from orchestrator.models.offline.inline import plain
+from orchestrator.models.offline.language import STOP_WORDS, WORD
+
+
+def terms(text: str) -> list[str]:
+    """The words that carry a topic, singular and plural alike."""
+    words = (word.lower() for word in WORD.findall(text))
+    return [stem(word) for word in words if word not in STOP_WORDS and len(word) > 2]
+
+
+def stem(word: str) -> str:
+    """Two spellings of one word made one; not a dictionary form."""
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+class Salience:
+    """Weights of a document's terms. A term that many sentences share, or a heading names, weighs more."""
+
+    def __init__(self, sentences: Iterable[str], headings: Iterable[str]) -> None:
+        shared = Counter(term for sentence in sentences for term in set(terms(plain(sentence, code=False))))
+        for heading in headings:
+            shared.update(set(terms(heading)))
+        self._weight = {term: math.log(count) for term, count in shared.items() if count > 1}
+
+    def of(self, sentence: str) -> float:
+        """From 0; about 1 for a sentence full of the document's own terms. Long sentences have no advantage."""
+        words = plain(sentence, code=False)
+        weight = sum(self._weight.get(term, 0.0) for term in set(terms(words)))
+        return weight / (6 + len(words.split()))

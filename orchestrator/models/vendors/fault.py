@@ -1,0 +1,97 @@
+"""What goes wrong between pydantic-ai and a provider, as failures of ours."""
+
+from __future__ import annotations
+
+from pydantic_ai import exceptions as vendor
+
+from orchestrator.domain.visible import visible
+from orchestrator.models.failure import Cause, Failure, Unreached, Unusable
+from orchestrator.models.route import Route
+
+_LONGEST_QUOTE = 300
+
+_CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
+    (vendor.ModelRateLimitError, "rate_limited"),
+    (vendor.ModelQuotaExceededError, "quota"),
+    (vendor.ModelUnavailableError, "overloaded"),
+    (vendor.ModelServerError, "server"),
+    (vendor.ModelRequestTimeout, "timeout"),
+    (vendor.ModelTimeoutError, "timeout"),
+    (vendor.ModelConnectionError, "connection"),
+    (vendor.ModelAuthenticationError, "key"),
+    (vendor.ModelNotFoundError, "not_found"),
+    (vendor.ModelContextWindowExceededError, "too_long"),
+    (vendor.ModelRequestRejectedError, "refused"),
+    (vendor.UserError, "refused"),
+)
+"""The first class that fits counts: subclasses stand before their bases."""
+
+_STATUSES: dict[int, Cause] = {408: "timeout", 409: "server", 413: "too_long", 425: "server"}
+"""What pydantic-ai has no class for."""
+
+_TOLD: dict[Cause, tuple[str, str]] = {
+    "rate_limited": ("it is asked too often", "Wait a little, then: baton resume"),
+    "quota": ("the account has no quota left", "Top it up, or take another profile."),
+    "overloaded": ("it is overloaded", "Wait a little, then: baton resume"),
+    "server": ("the provider failed", "Wait a little, then: baton resume"),
+    "timeout": ("no answer came in time", "Try: baton resume. A slow model needs a longer timeout."),
+    "connection": ("there is no connection to {base_url}", "Check the network, and base_url."),
+    "key": ("the key was refused", "Check {key_env}."),
+    "not_found": ("the provider does not know this model", "Check its name, and base_url."),
+    "too_long": ("the request is longer than the model can read", "Give it less to read, or take another model."),
+    "refused": ("the provider refuses the request", "Change what it names, or take another model."),
+    "unreadable": ("what came back is not an answer", "Check that {base_url} is the API itself."),
+}
+_UNUSABLE: frozenset[Cause] = frozenset({"too_long", "refused", "unreadable"})
+
+
+def failure_from(error: Exception, route: Route, key: str) -> Failure:
+    """The failure an exception stands for. It quotes the provider, but never the key."""
+    cause = _cause(error)
+    names = {"base_url": route.base_url, "key_env": route.key_env or "whether the server wants a key (key_env)"}
+    told, mend = (text.format(**names) for text in _TOLD[cause])
+    status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
+    quote = _quote(error, key)
+    message = f"{told}{status}: {quote}." if quote else f"{told}{status}."
+    if cause in _UNUSABLE:
+        return Unusable(cause, message, where=route.name, mend=mend)
+    return Unreached(cause, message, where=route.name, mend=mend, retry_after_s=getattr(error, "retry_after", None))
+
+
+def _cause(error: Exception) -> Cause:
+    for kind, cause in _CAUSES:
+        if isinstance(error, kind):
+            return cause
+    if isinstance(error, vendor.ModelHTTPError):
+        return _STATUSES.get(error.status_code, "refused")
+    return "unreadable"
+
+
+def _quote(error: Exception, key: str) -> str:
+    """The provider's own words, safe to print, on one line."""
+    words = _words(error)
+    if key:
+        words = words.replace(key, "(the key)")
+    line = " ".join(visible(words).split())
+    return (line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]} ...").rstrip(".")
+
+
+def _words(error: Exception) -> str:
+    match error:
+        case vendor.ModelConnectionError():
+            return str(_root(error))
+        case vendor.ModelAPIError(body=dict(body)):
+            inner = body.get("error", body)
+            found = inner.get("message") if isinstance(inner, dict) else inner
+            return found if isinstance(found, str) else ""
+        case vendor.ModelHTTPError(body=body):
+            return body if isinstance(body, str) else ""
+        case vendor.ModelAPIError() | vendor.UnexpectedModelBehavior() | vendor.UserError():
+            return error.message
+    return ""
+
+
+def _root(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error

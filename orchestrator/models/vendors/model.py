@@ -1,0 +1,72 @@
+"""Every real vendor's models, through pydantic-ai's `Model` classes and never its agent loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import httpx2
+from pydantic_ai.direct import model_request
+from pydantic_ai.exceptions import AgentRunError, UserError
+from pydantic_ai.messages import ModelResponse
+from pydantic_ai.models import Model as VendorClient
+
+from orchestrator.domain.messages import Answer, Request
+from orchestrator.errors import UsageError
+from orchestrator.models.route import Route
+from orchestrator.models.vendors.client import vendor_client
+from orchestrator.models.vendors.fault import failure_from
+from orchestrator.models.vendors.request import VendorRequest, vendor_request
+from orchestrator.models.vendors.response import answer_from
+from orchestrator.models.vendors.wire import http_client
+
+_VENDOR_FAULTS = (
+    AgentRunError,
+    UserError,
+    # The SDKs do not validate what they receive, so a body of another form fails anywhere in pydantic-ai.
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True)
+class VendorModel:
+    """One model of one vendor, asked once: retries are counted elsewhere.
+
+    Every answer has an HTTP client of its own, closed before it returns, so that none outlives its event loop: a
+    drive is often one `asyncio.run` among several.
+    """
+
+    route: Route
+    key: str = field(repr=False, default="")
+    transport: httpx2.AsyncBaseTransport | None = None
+    """What answers in the network's place."""
+
+    @property
+    def name(self) -> str:
+        return self.route.name
+
+    async def answer(self, request: Request) -> Answer:
+        async with http_client(self.route, self.key, self.transport) as http:
+            client = vendor_client(self.route, http)
+            response = await self._ask(client, vendor_request(request, self.route, client))
+        return answer_from(response, request, self.route)
+
+    async def _ask(self, client: VendorClient, asked: VendorRequest) -> ModelResponse:
+        try:
+            return await model_request(
+                client,
+                asked.messages,
+                model_settings=asked.settings,
+                model_request_parameters=asked.parameters,
+            )
+        except UnicodeEncodeError:
+            raise UsageError(
+                "the request holds half a character, which cannot be sent.", where=self.name, mend="Mend its text."
+            ) from None
+        except _VENDOR_FAULTS as error:
+            # No cause is kept: the vendor's exceptions hold the request and quote what came back, key and all.
+            raise failure_from(error, self.route, self.key) from None

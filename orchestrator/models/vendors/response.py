@@ -1,0 +1,58 @@
+"""A vendor's response as our answer, or the reason why it is none."""
+
+from __future__ import annotations
+
+from pydantic_ai.messages import ModelResponse
+
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.models.failure import Cause, Unusable
+from orchestrator.models.route import Route
+from orchestrator.models.vendors.parts import message_from
+
+
+def answer_from(response: ModelResponse, request: Request, route: Route) -> Answer:
+    """Raises Unusable when the response was cut off, broke off, or says nothing."""
+    message = message_from(
+        response.parts,
+        route.provider,
+        calls_before=sum(len(said.calls) for said in request.messages if isinstance(said, AssistantMessage)),
+        structured=request.output_schema is not None,
+    )
+    details = response.provider_details or {}
+    declined = response.finish_reason == "content_filter"
+    if declined:
+        message = AssistantMessage(message.text or str(details.get("refusal") or "The model declined to answer."))
+    else:
+        _check_complete(response, message, route)
+    return Answer(
+        message,
+        model=response.model_name or route.model,
+        finish="declined" if declined else "tool_calls" if message.calls else "stop",
+        input_tokens=response.usage.input_tokens,
+        output_tokens=response.usage.output_tokens,
+    )
+
+
+def _check_complete(response: ModelResponse, message: AssistantMessage, route: Route) -> None:
+    # pydantic-ai makes up "stop" for a Chat answer without a finish reason; what the vendor said is in the details.
+    said = (response.provider_details or {}).get("finish_reason")
+    if response.finish_reason == "length":
+        raise _unusable(
+            "cut_off",
+            f"the answer was cut off after {response.usage.output_tokens} tokens.",
+            "Raise max_tokens, or give the agent less to write at once.",
+            route,
+        )
+    if not said or response.finish_reason not in ("stop", "tool_call") or response.state != "complete":
+        raise _unusable(
+            "unfinished",
+            f"the answer broke off: the provider says {said or 'nothing'} of how it ended.",
+            "Resume to ask again.",
+            route,
+        )
+    if not message.text and not message.calls and message.output is None:
+        raise _unusable("unfinished", "the answer is empty.", "Resume to ask again, or take another model.", route)
+
+
+def _unusable(cause: Cause, message: str, mend: str, route: Route) -> Unusable:
+    return Unusable(cause, message, where=route.name, mend=mend)

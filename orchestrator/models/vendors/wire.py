@@ -1,0 +1,72 @@
+"""The HTTP client of one exchange: one host, one key, no redirects, and no header that was not meant to leave."""
+
+from __future__ import annotations
+
+import ssl
+from functools import cache
+
+import httpx2
+
+from orchestrator.models.route import Route
+
+READ_S = 600.0
+"""A local model may think for minutes before its first byte."""
+CONNECT_S = 10.0
+
+_HEADERS = frozenset(
+    {
+        "host",
+        "accept",
+        "accept-encoding",
+        "connection",
+        "content-type",
+        "content-length",
+        "user-agent",
+        "anthropic-version",
+        "anthropic-beta",
+    }
+)
+"""All that is sent beside the key. The SDKs would add the platform's details, and whatever headers, organisation
+or other credentials they find in their own environment variables."""
+
+
+def http_client(route: Route, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
+    """A client for one exchange. Its user closes it, in the event loop it was used in.
+
+    Redirects are not followed: httpx2 takes only `Authorization` off a request that leaves its host, not `x-api-key`,
+    and never the prompt.
+    """
+    return httpx2.AsyncClient(
+        verify=_tls(),
+        timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
+        follow_redirects=False,
+        trust_env=not route.loopback,  # a proxy has no business with what stays on this machine
+        transport=transport,
+        event_hooks={"request": [_Outgoing(route, key)]},
+    )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Reading the certificates takes longer than the rest of an exchange, and a context belongs to no event loop."""
+    return httpx2.create_ssl_context()
+
+
+class _Outgoing:
+    """Puts the key on a request to its own host. The vendors' SDKs never hold it."""
+
+    def __init__(self, route: Route, key: str) -> None:
+        self._origin = httpx2.URL(route.base_url).origin
+        self._key_header = _key_header(route, key)
+
+    async def __call__(self, request: httpx2.Request) -> None:
+        if request.url.origin != self._origin:
+            raise httpx2.UnsupportedProtocol(f"not sent to {request.url.host}: another host than the provider's")
+        kept = {name: value for name, value in request.headers.items() if name.lower() in _HEADERS}
+        request.headers = httpx2.Headers({**kept, **self._key_header})
+
+
+def _key_header(route: Route, key: str) -> dict[str, str]:
+    if not key:
+        return {}
+    return {"x-api-key": key} if route.kind == "anthropic" else {"authorization": f"Bearer {key}"}

@@ -1,0 +1,123 @@
+"""The difference a change set makes to a repository, computed from the files and never from the plan's word."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orchestrator.domain.canonical import digest_of
+from orchestrator.errors import EffectRefused
+from orchestrator.tools.change_set import ChangeSet, Operation, Verb, parents
+from orchestrator.tools.path_policy import folded
+from orchestrator.tools.repository import Entry, Repository
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_MOST_LINES = 2000
+_SEND_BACK = "Send the change back, so that the plan says what would really happen."
+_PLAIN_FILE = "100644"
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """What happens to one file. `None` stands for no file, the empty blob id too."""
+
+    path: str
+    old: bytes | None
+    new: bytes | None
+    old_blob: str = ""
+    new_blob: str = ""
+    mode: str = _PLAIN_FILE
+
+    @property
+    def verb(self) -> Verb:
+        if self.old is None:
+            return "add"
+        return "remove" if self.new is None else "replace"
+
+    @property
+    def digest_before(self) -> str | None:
+        return None if self.old is None else digest_of(self.old)
+
+
+def changes(change_set: ChangeSet, repository: Repository | None) -> tuple[FileChange, ...]:
+    """One entry for each operation that makes a difference, against the last commit.
+
+    Raises:
+        EffectRefused: an operation does not fit what is there. Approval rules judge the plan, so what is done
+            must be what the plan says: nothing is replaced under the word `add`.
+    """
+    tree = repository.tree if repository else {}
+    names = {folded(path): path for path in tree}
+    found = []
+    for operation in change_set.operations:
+        _refuse_clash(operation.path, tree, names)
+        change = _change(operation, tree.get(operation.path), repository)
+        if change:
+            found.append(change)
+    return tuple(found)
+
+
+def _change(operation: Operation, entry: Entry | None, repository: Repository | None) -> FileChange | None:
+    path, do = operation.path, operation.do
+    if do == "replace" and entry is None:
+        raise EffectRefused(f'the plan says to replace "{path}", but the site has no such file.', mend=_SEND_BACK)
+    if do == "remove" and entry is None:
+        return None
+    new = None if do == "remove" else operation.text.encode()
+    new_blob = repository.blob_of(path, new) if repository and new is not None else ""
+    if entry is None or repository is None:
+        return FileChange(path, None, new, "", new_blob)
+    if new is not None and new_blob == entry.blob:
+        return None
+    if do == "add":
+        raise EffectRefused(
+            f'the plan says to add "{path}", but the site has that file, with other text.', mend=_SEND_BACK
+        )
+    return FileChange(path, repository.content(entry.blob), new, entry.blob, new_blob, entry.mode)
+
+
+def _refuse_clash(path: str, tree: Mapping[str, Entry], names: Mapping[str, str]) -> None:
+    for part in (path, *parents(path)):
+        there = names.get(folded(part), part)
+        if there != part:
+            raise EffectRefused(
+                f'"{path}" and "{there}" of the site differ in letter case only.',
+                mend="Some computers cannot tell them apart. Send the change back for another path.",
+            )
+        entry = tree.get(part)
+        if entry and (not entry.is_file if part == path else entry.mode != "040000"):
+            raise EffectRefused(
+                f'"{part}" of the site is {_what(entry)}.', mend="Send the change back for another path."
+            )
+
+
+def _what(entry: Entry) -> str:
+    kinds = {"040000": "a folder", "120000": "a symbolic link", "160000": "a submodule"}
+    return kinds.get(entry.mode, "a file")
+
+
+def unified(changed: tuple[FileChange, ...]) -> str:
+    """A unified difference for people to read, cut (and saying so) where it gets too long to be read."""
+    lines = [line for change in changed for line in _unified(change)]
+    left = len(lines) - _MOST_LINES
+    cut = [f"... {left} more lines are not shown here.\n"] if left > 0 else []
+    return "".join(lines[:_MOST_LINES] + cut)
+
+
+def _unified(change: FileChange) -> list[str]:
+    before, after = _text(change.old), _text(change.new)
+    if before is None or after is None:
+        return [f"{change.verb} {change.path}: not UTF-8 text, so no lines can be compared\n"]
+    old_name = "/dev/null" if change.old is None else f"a/{change.path}"
+    new_name = "/dev/null" if change.new is None else f"b/{change.path}"
+    told = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), old_name, new_name)
+    return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in told]
+
+
+def _text(data: bytes | None) -> str | None:
+    try:
+        return (data or b"").decode()
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,79 @@
+"""A commit built beside the user's index and files, which it neither reads nor moves."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from orchestrator.errors import EffectError
+from orchestrator.ports.effect import Mark
+from orchestrator.tools.difference import FileChange
+from orchestrator.tools.git import Git
+from orchestrator.tools.repository import KEY_TRAILER, Repository
+
+
+def commit(repository: Repository, changed: Iterable[FileChange], subject: str, mark: Mark) -> str:
+    """Put one commit with these changes on the branch and return its id.
+
+    Raises:
+        EffectError: git could not, or the branch moved in the meantime; then nothing was committed.
+    """
+    tree = _tree(repository, changed)
+    made = _commit_object(repository, tree, message(subject, mark))
+    ref = f"refs/heads/{repository.branch}"
+    # The old value makes this a compare-and-swap; the empty one means that the branch must not exist yet.
+    moved = repository.git.call("update-ref", "-m", f"baton: {subject}", ref, made, repository.head)
+    if moved.status != 0:
+        raise repository.git.failure(
+            "update-ref", moved, mend="Nothing was committed; the branch is as it was. Go on with baton resume."
+        )
+    return made
+
+
+def message(subject: str, mark: Mark) -> str:
+    trailers = {
+        "Baton-Run": mark.run,
+        KEY_TRAILER: mark.key,
+        "Baton-Artifact": mark.artifact,
+        "Baton-Journal": mark.journal_head,
+    }
+    return f"{subject}\n\n" + "".join(f"{name}: {value}\n" for name, value in trailers.items())
+
+
+def _tree(repository: Repository, changed: Iterable[FileChange]) -> str:
+    with tempfile.TemporaryDirectory(prefix="baton-index-") as folder:
+        git = _with_index(repository.git, Path(folder) / "index")
+        git.text("read-tree", repository.head or "--empty")
+        for change in changed:
+            if change.new is None:
+                git.text("update-index", "--force-remove", "--", change.path)
+            else:
+                blob = repository.blob_of(change.path, change.new, write=True)
+                line = f"{change.mode} {blob}\t{change.path}\0"
+                git.text("update-index", "-z", "--index-info", stdin=line.encode())
+        return git.text("write-tree")
+
+
+def _with_index(git: Git, index: Path) -> Git:
+    return replace(git, environment={**git.environment, "GIT_INDEX_FILE": str(index)})
+
+
+def _commit_object(repository: Repository, tree: str, text: str) -> str:
+    parent = ["-p", repository.head] if repository.head else []
+    signed = ["-S"] if repository.wants("commit.gpgsign") else []
+    finished = repository.git.call("commit-tree", *signed, *parent, "-F", "-", tree, stdin=text.encode())
+    if finished.status != 0 and signed:
+        raise repository.git.failure(
+            "commit-tree",
+            finished,
+            mend="commit.gpgsign is set, and the commit could not be signed without asking. Unlock the key (sign "
+            "something by hand), or turn signing off for this site: git config commit.gpgsign false.",
+        )
+    if finished.status != 0:
+        raise repository.git.failure("commit-tree", finished)
+    made = finished.out.decode().strip()
+    if not made:
+        raise EffectError("git commit-tree named no commit.", where=str(repository.folder), mend="Update git.")
+    return made

@@ -1,0 +1,62 @@
+"""A publication: what `git_publish` is asked to do, where, and within which policy."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.errors import EffectRefused, ToolError, nearest_name
+from orchestrator.ports.effect import Arguments
+from orchestrator.ports.tool import Surroundings
+from orchestrator.tools.change_set import ChangeSet
+from orchestrator.tools.path_policy import PathPolicy
+
+
+@dataclass(frozen=True)
+class Publication:
+    shown: str
+    """The site as the user wrote it, ready to stand in a command."""
+    folder: Path
+    branch: str
+    """The branch the settings demand; empty for whichever is checked out."""
+    change_set: ChangeSet
+
+    @classmethod
+    def of(cls, arguments: Arguments, surroundings: Surroundings) -> Publication:
+        settings = _settings(surroundings.settings)
+        site = arguments.get("site")
+        if not isinstance(site, str) or not site.strip() or "\0" in site:
+            raise EffectRefused("the argument site names no folder.", mend="Give the run a site: -p site=FOLDER.")
+        try:
+            folder = surroundings.resolve(str(Path(site).expanduser()))
+        except (ToolError, RuntimeError, OSError) as error:
+            raise EffectRefused(f'the site "{site}" cannot be used: {error}') from error
+        globs = settings.get("paths", PathPolicy.globs)
+        change_set = ChangeSet.of(arguments, PathPolicy(tuple(globs)))
+        return cls(shlex.quote(site), folder, settings.get("branch", ""), change_set)
+
+    @property
+    def texts(self) -> dict[str, bytes]:
+        return {operation.path: operation.text.encode() for operation in self.change_set.operations}
+
+
+def _settings(plain: JSON) -> dict[str, JSON]:
+    settings = {} if plain is None else plain
+    where = "baton.yaml: effects.git_publish"
+    if not isinstance(settings, dict):
+        raise EffectRefused("is not a mapping.", where=where, mend="Write paths and branch below it.")
+    for key in settings:
+        if key not in ("paths", "branch"):
+            raise EffectRefused(f"unknown key {key!r}.", where=where, mend=_offer(str(key)))
+    paths = settings.get("paths", ["content/**/*.md"])
+    if not isinstance(paths, list) or not paths or not all(isinstance(path, str) for path in paths):
+        raise EffectRefused("paths is no list of globs.", where=where, mend='Write paths: ["content/**/*.md"].')
+    if not isinstance(settings.get("branch", ""), str):
+        raise EffectRefused("branch is no text.", where=where, mend='Write branch: main, or "" for the current one.')
+    return settings
+
+
+def _offer(key: str) -> str:
+    return f"Did you mean {nearest_name(key, ('paths', 'branch')) or 'paths or branch'}?"

@@ -1,0 +1,33 @@
+"""Reading a user's text file: UTF-8, any line endings, bounded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestrator.workspace.faultlog import FaultLog, Place
+
+MAX_BYTES = 1_000_000
+
+
+def read_text(root: Path, path: str, faults: FaultLog) -> str | None:
+    """The file's text with `\\n` line ends and no byte order mark, or None with a fault."""
+    try:
+        with (root / path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as trouble:
+        faults.add(Place(path), f"cannot be read: {trouble.strerror}", "Put the file there, readable.")
+        return None
+    if len(data) > MAX_BYTES:
+        faults.add(Place(path), f"larger than {MAX_BYTES} bytes", "Split it.")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        faults.add(_place_of(path, data[: trouble.start]), "not UTF-8", "Save the file as UTF-8.")
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _place_of(path: str, before: bytes) -> Place:
+    last_line = before[before.rfind(b"\n") + 1 :]
+    return Place(path, before.count(b"\n") + 1, len(last_line.decode("utf-8", "replace")) + 1)
