@@ -19,6 +19,7 @@ from orchestrator.ports.clock import Clock
 from orchestrator.ports.effect import Effect
 from orchestrator.ports.model import Model
 from orchestrator.ports.tool import Tool
+from orchestrator.tools.module import load_module
 from orchestrator.tools.registry import builtin_effects, builtin_tools, workspace_effects, workspace_tools
 
 
@@ -26,7 +27,7 @@ def performers_for(root: Path, clock: Clock) -> Mapping[PhaseKind, Performer]:
     effects = Effects(root, _effect_box)
     return {
         "agent": AgentPerformer(root, _model, _toolbox),
-        "script": ScriptPerformer(),
+        "script": ScriptPerformer(load_module),
         "tool": ToolPerformer(root, _toolbox),
         "gate": GatePerformer(effects, clock),
         "effect": EffectPerformer(effects),

@@ -51,7 +51,11 @@ def _short(name: str, node: Scalar, use: Use, faults: FaultLog) -> Field:
         return Field(name)
     if match["type"] not in _types(use):
         otherwise = f"Types are {listed(_types(use))}."
-        faults.add(node.place, f"no type '{match['type']}' for {use} {name}", did_you_mean(match["type"], _types(use), otherwise))
+        faults.add(
+            node.place,
+            f"no type '{match['type']}' for {use} {name}",
+            did_you_mean(match["type"], _types(use), otherwise),
+        )
         return Field(name)
     return Field(name, cast("FieldType", match["type"]), nullable=bool(match["nullable"]))
 
@@ -75,7 +79,9 @@ def _list(name: str, node: Items, use: Use, faults: FaultLog) -> Field:
 def _names_of(table: Table, use: Use, faults: FaultLog) -> dict[str, Node]:
     for entry in table.entries.values():
         if not NAME.fullmatch(entry.key.text):
-            faults.add(entry.key.place, f"'{entry.key.text}' is no name for an {use}", f"Write '{as_name(entry.key.text)}'.")
+            faults.add(
+                entry.key.place, f"'{entry.key.text}' is no name for an {use}", f"Write '{as_name(entry.key.text)}'."
+            )
     return {name: entry.value for name, entry in table.entries.items()}
 
 

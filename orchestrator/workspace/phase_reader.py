@@ -139,7 +139,10 @@ class _PhaseReader:
         if node is None:
             return {}
         if isinstance(node, Table):
-            paths = {name: self._section.text_of(key, below) for name, below in self._section.named(key, "a parameter").items()}
+            paths = {
+                name: self._section.text_of(key, below)
+                for name, below in self._section.named(key, "a parameter").items()
+            }
         else:
             paths = {scalar.text: scalar for scalar in self._section.texts(key)}
         found = {name: scalar for name, scalar in paths.items() if scalar and self._is_path(key, scalar, node)}
@@ -163,7 +166,9 @@ class _PhaseReader:
         self._parts |= {("with", name): node for name, node in nodes.items()}
         return {name: node.plain for name, node in nodes.items()}
 
-    def _tell_clashes(self, reads: Mapping[str, str], may_read: Mapping[str, str], constants: Mapping[str, JSON]) -> None:
+    def _tell_clashes(
+        self, reads: Mapping[str, str], may_read: Mapping[str, str], constants: Mapping[str, JSON]
+    ) -> None:
         for key, names in (("may_read", may_read), ("with", constants)):
             for name in names:
                 if name in reads or (key == "with" and name in may_read):
@@ -182,7 +187,9 @@ class _PhaseReader:
                 return tuple(edge for edge in edges if edge)
             case Items() | Table():
                 mend = "Write a name, or a list: - {to: NAME, when: CONDITION}. Only a gate maps answers."
-                self._section.fault("then", f"'then' is {called(node)}{'' if isinstance(node, Table) else ' of nothing'}", mend)
+                self._section.fault(
+                    "then", f"'then' is {called(node)}{'' if isinstance(node, Table) else ' of nothing'}", mend
+                )
                 return ()
         to = self._section.scalar("then")
         if to is None:
@@ -192,7 +199,9 @@ class _PhaseReader:
 
     def _edge(self, number: int, node: Node) -> Edge | None:
         if isinstance(node, Scalar) and isinstance(node.value, str):
-            self._section.fault("then", f"'{node.text}' stands alone in a list", f"Write '- to: {node.text}'.", node=node)
+            self._section.fault(
+                "then", f"'{node.text}' stands alone in a list", f"Write '- to: {node.text}'.", node=node
+            )
             return None
         what = f"entry {number + 1} of then in {self._section.what}"
         section = Section(node, what, ("to", "when", "at_most", "why"), self._section.faults, IN_EDGE)

@@ -164,7 +164,9 @@ class _Composer:
         return Unreadable(Place(self._path, line, column), "',' ends a text inside { }", mend)
 
     def _told_twice(self, key: Scalar, first: Scalar) -> None:
-        found = f"'{key.text}' stands here again; it stands on line {first.place.line}, column {first.place.column} already"
+        found = (
+            f"'{key.text}' stands here again; it stands on line {first.place.line}, column {first.place.column} already"
+        )
         self._faults.add(key.place, found, "Keep one.")
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:

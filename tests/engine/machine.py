@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
@@ -136,6 +137,12 @@ AGENT = Agent("writer", "Writes.", "fast", "You write.", tools=("look",), max_re
 SCRIPTS = "def shout(text):\n    return text.upper()\n\n\ndef fail(text):\n    raise ValueError('no')\n"
 
 
+def _load(path: str, sources: Mapping[str, str]) -> ModuleType:
+    module = ModuleType("scripts")
+    exec(compile(sources[path], path, "exec"), module.__dict__)  # noqa: S102 - the test's own source
+    return module
+
+
 def phases(*given: Phase) -> tuple[Phase, ...]:
     """Phases with what loading fills in: `writes`, and `then` to the next one."""
     filled = []
@@ -186,7 +193,7 @@ class Machine:
         toolbox = lambda _: {"look": self.tool}  # noqa: E731
         performers = {
             "agent": AgentPerformer(Path("/nowhere"), lambda *_: self.model, toolbox),
-            "script": ScriptPerformer(),
+            "script": ScriptPerformer(_load),
             "tool": ToolPerformer(Path("/nowhere"), toolbox),
             "gate": GatePerformer(effects, TickingClock()),
             "effect": EffectPerformer(effects),

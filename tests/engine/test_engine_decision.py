@@ -1,0 +1,214 @@
+"""Answers are bound to what was shown, are taken once, and lead where the gate says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from machine import Machine, says
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.definition import Phase
+from orchestrator.engine.intervene import cancel, goto, skip, take
+from orchestrator.engine.values import Values
+from orchestrator.errors import AnswerConflict, DecisionVoid, RunError, UsageError
+
+WRITE = Phase(
+    "write",
+    "agent",
+    "writer",
+    {"source": "source"},
+    {"draft": "draft", "review": "review"},
+    prompt="writer.md.j2",
+    writes="draft",
+    takes_feedback=True,
+)
+REVIEW = Phase("review", "script", "shout", {"text": "draft"})
+GATE = Phase(
+    "check",
+    "gate",
+    "Place it?",
+    {"draft": "draft", "review": "review"},
+    answers={"approve": "place", "edit": "review", "send_back": "write"},
+)
+PLACE = Phase("place", "effect", "place", {"text": "draft"})
+
+
+@pytest.fixture
+def waiting() -> Machine:
+    machine = Machine(WRITE, REVIEW, GATE, PLACE, answers=[says("one"), says("two"), says("three")])
+    machine.drive()
+    return machine
+
+
+def placed(machine: Machine) -> list[object]:
+    return [text for _, text in machine.shelf.placed]
+
+
+def test_the_same_answer_twice_is_fine_and_acts_once(waiting: Machine) -> None:
+    waiting.answer("approve")
+    waiting.answer("approve", decision="d-1")
+    waiting.drive()
+    waiting.answer("approve", decision="d-1")
+    waiting.drive()
+
+    assert placed(waiting) == ["one\n"]
+
+
+def test_a_different_second_answer_is_a_conflict_and_changes_nothing(waiting: Machine) -> None:
+    waiting.answer("reject")
+
+    with pytest.raises(AnswerConflict, match='was answered with "reject"'):
+        waiting.answer("approve", decision="d-1")
+    assert waiting.drive().status == "rejected"
+    assert placed(waiting) == []
+
+
+def test_an_answer_the_gate_does_not_take_names_those_it_takes(waiting: Machine) -> None:
+    with pytest.raises(UsageError, match="It takes: approve, "):
+        waiting.answer("perhaps")
+
+
+def test_an_edit_replaces_what_was_shown_and_the_gate_opens_again(waiting: Machine) -> None:
+    waiting.answer("edit", edited="mine")
+    waiting.drive()
+
+    assert waiting.decision == "d-2"
+    assert waiting.value("review") == "MINE"
+    waiting.answer("approve")
+    waiting.drive()
+    assert placed(waiting) == ["mine"]
+
+
+def test_a_note_sent_back_reaches_the_agent_once(waiting: Machine) -> None:
+    waiting.answer("send_back", "shorter, please")
+    waiting.drive()
+    waiting.answer("send_back", "longer again")
+    waiting.drive()
+
+    prompts = [request.messages[0].text for request in waiting.model.asked]  # type: ignore[union-attr]
+    assert ["shorter" in prompt for prompt in prompts] == [False, True, False]
+    assert "longer again" in prompts[2]
+
+
+def test_after_a_send_back_what_was_made_from_the_old_version_is_not_offered(waiting: Machine) -> None:
+    waiting.answer("send_back", "shorter, please")
+
+    assert waiting.state.artifacts["review"].stale
+    assert not waiting.state.artifacts["draft"].stale
+
+
+def test_sending_back_without_a_note_is_refused(waiting: Machine) -> None:
+    with pytest.raises(UsageError, match="needs a note"):
+        waiting.answer("send_back")
+
+
+def test_an_approval_does_not_hold_for_other_bytes(waiting: Machine) -> None:
+    """The person approves, then replaces the draft by hand before the effect has acted."""
+    waiting.answer("approve")
+    moved = goto(waiting.state, waiting.definition, "write")
+    waiting.journal.append(waiting.state.head, moved.facts, actor="you", artifacts=moved.artifacts)
+    waiting.recorder.refresh()
+    work = Artifact.of_text("other")
+    by_hand = take(waiting.state, waiting.definition, work, Values(waiting.recorder, fresh={"draft": work}))
+    to_the_effect = replace(by_hand.facts[-1], to="place")  # type: ignore[type-var]
+    waiting.journal.append(waiting.state.head, [to_the_effect], actor="you", artifacts=by_hand.artifacts)
+    waiting.recorder.refresh()
+
+    waiting.drive()
+
+    assert placed(waiting) == []
+    assert waiting.decision == "d-2"
+
+
+def test_when_the_world_moved_since_the_approval_the_gate_opens_again(waiting: Machine) -> None:
+    waiting.answer("approve")
+    waiting.shelf.world = 1
+
+    waiting.drive()
+
+    assert placed(waiting) == []
+    assert (waiting.decision, waiting.state.at) == ("d-2", "check")
+    assert "has moved since d-1" in waiting.state.handoffs[-1].fact.why
+
+
+def test_going_straight_to_an_effect_asks_before_it_acts() -> None:
+    machine = Machine(WRITE, REVIEW, GATE, PLACE, answers=[says("one")])
+    machine.drive(until="check")
+    moved = goto(machine.state, machine.definition, "place")
+    machine.journal.append(machine.state.head, moved.facts, actor="you")
+    machine.recorder.refresh()
+
+    machine.drive()
+
+    assert placed(machine) == []
+    assert machine.state.at == "check"
+    assert machine.decision == "d-1"
+
+
+def test_an_effect_without_any_gate_asks_by_itself() -> None:
+    machine = Machine(WRITE, PLACE, answers=[says("one")])
+
+    machine.drive()
+    assert placed(machine) == []
+    machine.answer("approve")
+    machine.drive()
+
+    assert placed(machine) == ["one\n"]
+
+
+def test_an_answer_to_a_withdrawn_decision_is_void(waiting: Machine) -> None:
+    moved = goto(waiting.state, waiting.definition, "review")
+    waiting.journal.append(waiting.state.head, moved.facts, actor="you")
+    waiting.recorder.refresh()
+    waiting.drive()
+
+    with pytest.raises(DecisionVoid, match="open again as d-2"):
+        waiting.answer("approve", decision="d-1")
+
+
+def test_a_gate_cannot_be_taken_or_skipped(waiting: Machine) -> None:
+    work = Artifact.of_text("mine")
+    with pytest.raises(RunError, match="is a gate"):
+        take(waiting.state, waiting.definition, work, {})
+    with pytest.raises(RunError, match="is a gate"):
+        skip(waiting.state, waiting.definition)
+
+
+def test_a_cancelled_run_takes_no_answer_and_acts_no_more(waiting: Machine) -> None:
+    ended = cancel(waiting.state, "not today")
+    waiting.journal.append(waiting.state.head, ended.facts, actor="you", artifacts=ended.artifacts)
+    waiting.recorder.refresh()
+
+    with pytest.raises(DecisionVoid):
+        waiting.answer("approve", decision="d-1")
+    assert waiting.drive().status == "cancelled"
+
+
+def test_in_doubt_is_a_decision() -> None:
+    machine = Machine(WRITE, REVIEW, GATE, PLACE, answers=[says("one")])
+    machine.drive()
+    machine.answer("approve")
+    machine.shelf.fails["place"] = RunError("the shelf is gone.")
+    machine.drive()
+    machine.shelf.doubts.add("place")
+
+    machine.drive()
+
+    assert machine.state.decision is not None
+    assert machine.state.decision.kind == "in_doubt"
+    machine.answer("done")
+    assert machine.drive().status == "done"
+    assert placed(machine) == []
+
+
+def test_a_failed_step_is_done_on_resume_and_the_others_are_not_repeated() -> None:
+    machine = Machine(WRITE, REVIEW, GATE, PLACE, answers=[says("one")])
+    machine.drive()
+    machine.answer("approve")
+    machine.shelf.fails["announce"] = RunError("nobody listens.")
+    assert machine.drive().status == "failed"
+
+    assert machine.drive().status == "done"
+    assert placed(machine) == ["one\n"]
+    assert machine.shelf.announced == 1

@@ -1,0 +1,133 @@
+"""An agent's turn ends in an output that fits, or in a question to the person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from machine import AGENT, Machine, calls, says
+
+from orchestrator.domain.definition import Phase
+
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["day"],
+    "properties": {"day": {"type": "string", "format": "date"}},
+}
+WRITE = Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
+PLAN = replace(WRITE, name="plan", output=SCHEMA)
+
+
+def question(machine: Machine) -> str:
+    assert machine.state.decision is not None
+    return machine.recorder.artifact(machine.state.decision.question).text
+
+
+def test_an_output_that_breaks_the_schema_is_asked_for_again_with_the_faults() -> None:
+    machine = Machine(PLAN, answers=[says(output={"day": "Monday"}), says(output={"day": "2026-11-22"})])
+
+    machine.drive()
+
+    assert machine.state.status == "done"
+    assert "at /day" in machine.model.asked[1].messages[-1].text  # type: ignore[union-attr]
+
+
+def test_json_in_a_fence_is_read_without_asking_again() -> None:
+    machine = Machine(PLAN, answers=[says('```json\n{"day": "2026-11-22"}\n```')])
+
+    assert machine.drive().status == "done"
+
+
+def test_after_two_repairs_the_person_is_asked_and_nothing_is_lost() -> None:
+    machine = Machine(PLAN, answers=[says("no"), says("still no"), says("never")])
+
+    machine.drive()
+
+    assert machine.state.status == "waiting"
+    assert "in 3 tries" in question(machine)
+    assert machine.kinds().count("ModelAnswered") == 3
+
+
+def test_an_empty_text_is_not_a_draft() -> None:
+    machine = Machine(WRITE, answers=[says("  \n"), says("words")])
+
+    machine.drive()
+
+    assert machine.value("draft") == "words\n"
+
+
+def test_a_model_that_declines_leaves_the_work_to_the_person() -> None:
+    machine = Machine(WRITE, answers=[says("I can only cut.", declined=True), says("better")])
+    machine.drive()
+    assert "I can only cut." in question(machine)
+
+    machine.answer("retry")
+    machine.drive()
+
+    assert machine.value("draft") == "better\n"
+
+
+def test_a_tool_the_agent_has_not_is_refused_and_named() -> None:
+    machine = Machine(WRITE, answers=[calls(("delete_everything", {})), says("fine")])
+
+    machine.drive()
+
+    told = machine.model.asked[1].messages[-1]
+    assert told.failed  # type: ignore[union-attr]
+    assert "There is no tool delete_everything. Your tools: look." in told.text  # type: ignore[union-attr]
+
+
+def test_arguments_that_break_the_tools_schema_never_reach_it() -> None:
+    machine = Machine(WRITE, answers=[calls(("look", {"at": 7})), says("fine")])
+
+    machine.drive()
+
+    assert machine.tool.called == 0
+    assert "at /at" in machine.model.asked[1].messages[-1].text  # type: ignore[union-attr]
+
+
+def test_a_tool_that_fails_tells_the_model_why() -> None:
+    machine = Machine(WRITE, answers=[calls(("look", {"at": "nowhere"})), says("fine")])
+
+    machine.drive()
+
+    assert machine.model.asked[1].messages[-1].text == "there is nothing at nowhere."  # type: ignore[union-attr]
+
+
+def test_parallel_calls_are_each_recorded_and_answered_together() -> None:
+    machine = Machine(WRITE, answers=[calls(("look", {}), ("look", {"at": "here"})), says("fine")])
+
+    machine.drive()
+
+    assert machine.tool.called == 2
+    assert len(machine.model.asked) == 2
+
+
+def test_an_agent_that_never_ends_is_stopped_at_its_limit() -> None:
+    machine = Machine(WRITE, answers=[calls(("look", {}), first=n) for n in range(1, 9)])
+
+    machine.drive()
+
+    assert len(machine.model.asked) == AGENT.max_requests
+    assert "has used its 4 requests" in question(machine)
+
+
+def test_an_agent_that_is_too_wordy_is_stopped_at_its_limit() -> None:
+    machine = Machine(WRITE, answers=[calls(("look", {}), first=n) for n in range(1, 9)])
+    thrifty = replace(AGENT, max_tokens=20)
+    machine.definition = replace(machine.definition, agents={"writer": thrifty})
+
+    machine.drive()
+
+    assert "its limit is 20" in question(machine)
+
+
+def test_a_turn_is_stored_once_however_many_requests_it_takes() -> None:
+    long = "a long note. " * 2000
+    machine = Machine(WRITE, answers=[calls(("look", {}), first=n) for n in (1, 2, 3)] + [says("done")], source=long)
+
+    machine.drive()
+
+    asked = [event.fact for event in machine.journal.read("dem-1") if event.kind == "ModelAsked"]
+    assert [fact.prompt is not None for fact in asked] == [True, False, False, False]  # type: ignore[union-attr]
+    assert len({fact.key for fact in asked}) == 4  # type: ignore[union-attr]
