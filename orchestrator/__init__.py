@@ -1,1 +1,39 @@
-"""Baton: a personal operating system whose work passes between agents, scripts and one person."""
+"""Baton: a personal operating system whose work passes between agents, scripts and one person.
+
+    from orchestrator import Workspace
+
+    with Workspace.open() as ws:
+        run = ws.start("publish", source="inbox/note.md")
+        run.drive()                      # or: await run.adrive()
+        for decision in ws.decisions():
+            print(decision.question)
+            decision.approve()
+
+Importing has no effects, and loads nothing until a name is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from orchestrator.errors import BatonError
+    from orchestrator.wiring.decision import Decision
+    from orchestrator.wiring.run import Run
+    from orchestrator.wiring.workspace import Workspace
+
+__all__ = ["BatonError", "Decision", "Run", "Workspace"]
+
+_HOMES = {
+    "BatonError": "orchestrator.errors",
+    "Decision": "orchestrator.wiring.decision",
+    "Run": "orchestrator.wiring.run",
+    "Workspace": "orchestrator.wiring.workspace",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
