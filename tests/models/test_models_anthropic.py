@@ -69,8 +69,9 @@ def test_a_model_without_native_output_gives_it_by_a_tool():
         {"type": "object", "properties": {"scores": {"type": "object", "additionalProperties": {"type": "number"}}}},
         {"type": "object"},
         {"type": "object", "properties": {f"p{n}": {"type": "string"} for n in range(30)}},
+        {"type": "object", "properties": {"value": True}},
     ],
-    ids=["names of its choice", "anything", "too many optional"],
+    ids=["names of its choice", "anything", "too many optional", "a value of any kind"],
 )
 def test_a_schema_that_native_output_would_cut_goes_through_the_tool(schema):
     wire = Wire("anthropic_output_tool")
@@ -141,7 +142,7 @@ def test_an_output_given_together_with_calls_waits_for_their_results():
 
 def test_a_refusal_is_a_decline_that_says_why():
     answer = ask(HAIKU, Wire("anthropic_refusal"))
-    assert (answer.finish, answer.message.text) == ("declined", "I cannot help with that.")
+    assert (answer.finish, answer.message.text) == ("declined", "The request asks for harmful code.")
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,7 @@ def test_a_missing_key_is_told_when_the_model_is_asked_and_no_sooner(tmp_path):
 def test_an_unknown_provider_is_told_at_once():
     with pytest.raises(NotFound, match='no provider "antropic"'):
         model_for("antropic:claude", {}, environ={})
+
+
+def test_a_model_does_not_show_the_environment():
+    assert "sk-secret" not in repr(model_for("openai:gpt-5", {}, environ={"OPENAI_API_KEY": "sk-secret"}))
