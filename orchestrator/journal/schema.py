@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 
 from orchestrator.errors import JournalError, JournalNewer
-from orchestrator.journal.connection import copy_to, transaction
+from orchestrator.journal.connection import connect, copy_to, transaction
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _APPLICATION_ID = 0x4261746F
@@ -22,7 +22,7 @@ def bring_up_to_date(connection: apsw.Connection, path: Path, *, migrations: Pat
     with transaction(connection):
         version = _version(connection, path, newest)  # another process may have been first
         if 0 < version < newest:
-            _keep_copy(connection, path.with_name(f"{path.name}.v{version}"))
+            _keep_copy(path, path.with_name(f"{path.name}.v{version}"))
         for number, script in enumerate(_scripts(migrations)[version:], version + 1):
             connection.execute(script.read_text("utf-8"))
             connection.pragma("user_version", number)
@@ -43,10 +43,14 @@ def _version(connection: apsw.Connection, path: Path, newest: int) -> int:
     return version
 
 
-def _keep_copy(connection: apsw.Connection, target: Path) -> None:
+def _keep_copy(path: Path, target: Path) -> None:
     fresh = target.with_name(f"{target.name}.part")
     fresh.unlink(missing_ok=True)  # of a migration that was cut off
-    copy_to(connection, fresh)
+    reader = connect(path)  # the connection that is about to write cannot be copied from
+    try:
+        copy_to(reader, fresh)
+    finally:
+        reader.close()
     fresh.replace(target)
 
 

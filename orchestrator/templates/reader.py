@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from jinja2 import nodes
@@ -17,6 +18,7 @@ _ONE_ITEM = frozenset({"first", "last", "max", "min"})
 _NUMBERS = frozenset({"abs", "count", "float", "int", "length", "round", "sum", "wordcount"})
 _TAKES_ATTRIBUTE_FIRST = frozenset({"rejectattr", "selectattr"})
 _TAKES_ATTRIBUTE = _TAKES_ATTRIBUTE_FIRST | {"map", "max", "min", "sort", "unique"}
+_NAMES_FUNCTION_AT = {"map": 0, "reject": 0, "rejectattr": 1, "select": 0, "selectattr": 1}
 _PLACES = nodes.Name | nodes.Getattr | nodes.Getitem
 
 
@@ -166,6 +168,7 @@ class Reader:
         self._plain_arguments(node)
         if node.name not in filters.FILTER_NAMES or node.node is None:
             raise self._unknown(node, "filter", node.name, filters.FILTER_NAMES)
+        self._check_named_function(node)
         if node.name == filters.DATA:
             raise self.error(node, "uses 'data' inside a larger expression.", "Write '{{ ... | data }}', data last.")
         value = self.read(node.node, scope, raw=raw and node.name not in _NUMBERS)
@@ -174,6 +177,18 @@ class Reader:
         arguments += [self.read(keyword.value, scope, raw=argument_raw) for keyword in node.kwargs]
         attribute = self._attribute(node, value, raw)
         return _filtered(node.name, value, arguments, attribute)
+
+    def _check_named_function(self, node: nodes.Filter) -> None:
+        """`select("odd")` and `map("lower")` name a test or filter as text."""
+        at = _NAMES_FUNCTION_AT.get(node.name)
+        if at is None or len(node.args) <= at:
+            return
+        known = filters.FILTER_NAMES - {filters.DATA} if node.name == "map" else filters.TESTS.keys()
+        named = node.args[at]
+        if not isinstance(named, nodes.Const) or not isinstance(named.value, str):
+            raise self.error(node, f"gives '{node.name}' a name that is not constant.", "Quote the name.")
+        if named.value not in known:
+            raise self._unknown(node, "filter" if node.name == "map" else "test", named.value, known)
 
     def _attribute(self, node: nodes.Filter, value: Origins, raw: bool) -> Origins:
         """What `map(attribute="title")` and its like read of each item."""
@@ -239,8 +254,8 @@ class Reader:
         if getattr(node, "dyn_args", None) is not None or getattr(node, "dyn_kwargs", None) is not None:
             raise self.error(node, "spreads arguments with '*'.", "Write the arguments out.")
 
-    def _unknown(self, node: nodes.Node, noun: str, name: str, known: object) -> Exception:
-        names = sorted(known_name for known_name in known if known_name[0].isalpha())  # type: ignore[attr-defined]
+    def _unknown(self, node: nodes.Node, noun: str, name: str, known: Iterable[str]) -> Exception:
+        names = sorted(known_name for known_name in known if known_name[0].isalpha())
         nearest = nearest_name(name, names)
         mend = f"Did you mean '{nearest}'?" if nearest else f"There are {', '.join(names)}."
         return self.error(node, f"there is no {noun} '{name}'.", mend)

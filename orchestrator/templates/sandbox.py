@@ -96,7 +96,7 @@ class _Counting(NodeTransformer):
     def visit_Operand(self, node: nodes.Operand) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
         if not isinstance(node.expr, nodes.Const):
-            node.expr = _filter(node.expr, filters.WEIGHED)
+            node.expr = _filter(node.expr, filters.COMPARED)
         return node
 
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802

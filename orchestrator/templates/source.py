@@ -46,11 +46,15 @@ class Source:
 
     @contextmanager
     def parsing(self) -> Iterator[None]:
-        """What the parser finds wrong is told in our words."""
+        """Whatever is found wrong with the source is told in our words, with its place."""
         if len(self.text) > MAX_SOURCE:
             raise self.error(f"is longer than {MAX_SOURCE:,} characters.", mend="Split it.")
         try:
             yield
+        except TemplateError as error:
+            if error.where:
+                raise
+            raise self.error(error.message, mend=error.mend) from error
         except TemplateSyntaxError as error:
             message = (error.message or "cannot be read").rstrip(".")
             told = f"{message[:1].lower()}{message[1:]}."

@@ -8,6 +8,19 @@ from orchestrator.domain.visible import visible
 from orchestrator.models.failure import Cause, Failure, Unreached, Unusable
 from orchestrator.models.route import Route
 
+LIBRARY_FAULTS: tuple[type[Exception], ...] = (
+    vendor.AgentRunError,
+    vendor.UserError,
+    # Neither schemas nor what comes back are validated before they are taken apart, by pydantic-ai or the SDKs, so
+    # one of another form fails anywhere in them.
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
 _LONGEST_QUOTE = 300
 
 _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
@@ -82,12 +95,12 @@ def _words(error: Exception) -> str:
             return str(_root(error))
         case vendor.ModelAPIError(body=dict(body)):
             inner = body.get("error", body)
-            found = inner.get("message") if isinstance(inner, dict) else inner
+            found = inner.get("message") or inner.get("detail") if isinstance(inner, dict) else inner
             return found if isinstance(found, str) else ""
         case vendor.ModelHTTPError(body=body):
             return body if isinstance(body, str) else ""
         case vendor.ModelAPIError() | vendor.UnexpectedModelBehavior() | vendor.UserError():
-            return error.message
+            return error.message.partition("\n")[0]
     return ""
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import httpx2
 from pydantic_ai.direct import model_request
-from pydantic_ai.exceptions import AgentRunError, UserError
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model as VendorClient
 
@@ -14,22 +13,10 @@ from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import UsageError
 from orchestrator.models.route import Route
 from orchestrator.models.vendors.client import vendor_client
-from orchestrator.models.vendors.fault import failure_from
+from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from
 from orchestrator.models.vendors.request import VendorRequest, vendor_request
 from orchestrator.models.vendors.response import answer_from
 from orchestrator.models.vendors.wire import http_client
-
-_VENDOR_FAULTS = (
-    AgentRunError,
-    UserError,
-    # The SDKs do not validate what they receive, so a body of another form fails anywhere in pydantic-ai.
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True)
@@ -67,6 +54,6 @@ class VendorModel:
             raise UsageError(
                 "the request holds half a character, which cannot be sent.", where=self.name, mend="Mend its text."
             ) from None
-        except _VENDOR_FAULTS as error:
+        except LIBRARY_FAULTS as error:
             # No cause is kept: the vendor's exceptions hold the request and quote what came back, key and all.
             raise failure_from(error, self.route, self.key) from None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pydantic_ai.exceptions import ModelRequestRejectedError, UserError
 from pydantic_ai.models import Model as VendorClient
 from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
@@ -14,6 +13,7 @@ from pydantic_ai.tools import ToolDefinition
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
+from orchestrator.models.vendors.fault import LIBRARY_FAULTS
 from orchestrator.models.vendors.parts import OUTPUT_TOOL
 
 
@@ -41,7 +41,7 @@ def _takes(client: VendorClient, settings: ModelSettings, asked: ModelRequestPar
     """What pydantic-ai knows of the model decides, and its rehearsal of the schema for this vendor."""
     try:
         client.prepare_request(settings, asked)
-    except (AssertionError, ModelRequestRejectedError, UserError, ValueError):
+    except LIBRARY_FAULTS:
         return False
     return True
 

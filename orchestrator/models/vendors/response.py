@@ -18,10 +18,9 @@ def answer_from(response: ModelResponse, request: Request, route: Route) -> Answ
         calls_before=sum(len(said.calls) for said in request.messages if isinstance(said, AssistantMessage)),
         structured=request.output_schema is not None,
     )
-    details = response.provider_details or {}
     declined = response.finish_reason == "content_filter"
     if declined:
-        message = AssistantMessage(message.text or str(details.get("refusal") or "The model declined to answer."))
+        message = AssistantMessage(_reason(response))
     else:
         _check_complete(response, message, route)
     return Answer(
@@ -31,6 +30,12 @@ def answer_from(response: ModelResponse, request: Request, route: Route) -> Answ
         input_tokens=response.usage.input_tokens,
         output_tokens=response.usage.output_tokens,
     )
+
+
+def _reason(response: ModelResponse) -> str:
+    """Why the model declined. Text that was stopped on the way says nothing of it, and is part of an answer."""
+    said = (response.provider_details or {}).get("refusal")
+    return str(said) if said else "The provider's filter stopped the answer."
 
 
 def _check_complete(response: ModelResponse, message: AssistantMessage, route: Route) -> None:

@@ -9,9 +9,9 @@ import httpx2
 
 from orchestrator.models.route import Route
 
-READ_S = 600.0
-"""A local model may think for minutes before its first byte."""
-CONNECT_S = 10.0
+TIMEOUT = httpx2.Timeout(600.0, connect=5.0)
+"""A local model may think for minutes before its first byte. These are also the SDKs' own defaults, which Anthropic's
+takes as leave to stream, behind one complete answer, what would take longer."""
 
 _HEADERS = frozenset(
     {
@@ -38,7 +38,7 @@ def http_client(route: Route, key: str, transport: httpx2.AsyncBaseTransport | N
     """
     return httpx2.AsyncClient(
         verify=_tls(),
-        timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
+        timeout=TIMEOUT,
         follow_redirects=False,
         trust_env=not route.loopback,  # a proxy has no business with what stays on this machine
         transport=transport,

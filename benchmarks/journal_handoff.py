@@ -1,0 +1,107 @@
+"""What one handoff costs, against a bare durable commit of the same bytes.
+
+    python benchmarks/journal_handoff.py [FOLDER]
+
+Blocks of both alternate in one process, so that load and a drifting disk meet both alike. The goal is a ratio of at
+most 1.5 at any run length.
+"""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.event import Head
+from orchestrator.domain.facts import HandoffRecorded
+from orchestrator.journal.connection import connect
+from orchestrator.journal.sqlite import SqliteJournal
+
+LENGTHS = (0, 1_000, 10_000)
+"""How many handoffs the run has behind it when measuring begins."""
+ROUNDS = 5
+BLOCK = 400
+TEXT = ("Small tools last because they are read in an evening and mended in an hour. " * 14)[:1012]
+
+
+class Bare:
+    """One insert of 1 KiB a commit, with the journal's durability."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = connect(path)
+        self._connection.execute("CREATE TABLE rows (id INTEGER PRIMARY KEY, data BLOB)")
+        self._count = 0
+
+    def commit(self) -> None:
+        self._count += 1
+        data = f"{self._count:012}{TEXT}".encode()
+        self._connection.execute("INSERT INTO rows VALUES (?, ?)", (self._count, data))
+
+
+class Run:
+    """One handoff of a 1 KiB artifact a commit, sealing and packing included."""
+
+    def __init__(self, path: Path) -> None:
+        self._journal = SqliteJournal.open(path)
+        self._head = Head("pub-1")
+        self._count = 0
+        self.hand_off()
+
+    def hand_off(self) -> None:
+        self._count += 1
+        draft = Artifact.of_text(f"{self._count:012}{TEXT}")
+        fact = HandoffRecorded(
+            "write",
+            "review",
+            "writer",
+            "the draft is complete",
+            {"draft": draft.digest},
+            False,
+            None,
+            0.0123,
+            1200,
+            300,
+        )
+        self._head = self._journal.append(self._head, [fact], actor="writer", artifacts=[draft])[-1].head
+
+
+def block_us(work: Callable[[], None]) -> tuple[float, float]:
+    """Wall and processor microseconds for one call."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    for _ in range(BLOCK):
+        work()
+    return (time.perf_counter() - wall) / BLOCK * 1e6, (time.process_time() - cpu) / BLOCK * 1e6
+
+
+def measure(bare: Bare, run: Run) -> None:
+    times = [(block_us(bare.commit), block_us(run.hand_off)) for _ in range(ROUNDS)]
+    for index, clock in enumerate(("wall", "cpu")):
+        floor = statistics.median(each[0][index] for each in times)
+        handoff = statistics.median(each[1][index] for each in times)
+        print(f"  {clock:4}  bare {floor:6.0f} us   handoff {handoff:6.0f} us   {handoff / floor:.2f} x")
+
+
+def main(folder: Path) -> None:
+    print(
+        f"{platform.machine()} {platform.system()} {platform.release()}, Python {platform.python_version()}, ", end=""
+    )
+    print(f"apsw {apsw.apsw_version()}, SQLite {apsw.sqlite_lib_version()}, medians of {ROUNDS} x {BLOCK}")
+    for length in LENGTHS:
+        with tempfile.TemporaryDirectory(dir=folder) as temporary:
+            bare, run = Bare(Path(temporary) / "bare.db"), Run(Path(temporary) / "journal.db")
+            for _ in range(length):
+                bare.commit()
+                run.hand_off()
+            print(f"after {length} handoffs")
+            measure(bare, run)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.gettempdir()))

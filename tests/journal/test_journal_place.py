@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestrator.errors import JournalError
+from orchestrator.journal.place import refuse_unsafe
+from orchestrator.journal.sqlite import SqliteJournal
+
+MOUNTS = """\
+22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
+40 22 0:38 / /mnt/my\\040team rw - nfs4 server:/export rw
+41 40 0:39 / /mnt/my\\040team/local rw - tmpfs tmpfs rw
+42 22 0:40 / /home/me/far rw shared:7 - fuse.sshfs me@host: rw
+"""
+
+
+@pytest.fixture
+def mounts(tmp_path: Path) -> Path:
+    file = tmp_path / "mountinfo"
+    file.write_text(MOUNTS)
+    return file
+
+
+@pytest.mark.parametrize("folder", ["/mnt/my team", "/mnt/my team/baton/state", "/home/me/far/state"])
+def test_network_file_systems_are_refused_with_the_reason(mounts: Path, folder: str) -> None:
+    with pytest.raises(JournalError, match="network file system"):
+        refuse_unsafe(Path(folder), mounts=mounts)
+
+
+@pytest.mark.parametrize("folder", ["/home/me/baton/state", "/mnt/my team/local/state", "/home/me/farther"])
+def test_local_file_systems_are_taken(mounts: Path, folder: str) -> None:
+    refuse_unsafe(Path(folder), mounts=mounts)
+
+
+@pytest.mark.parametrize("name", ["Dropbox", "OneDrive - Work", "Mobile Documents"])
+def test_folders_of_sync_programs_are_refused_by_name(tmp_path: Path, name: str) -> None:
+    with pytest.raises(JournalError, match="synchronised") as told:
+        SqliteJournal.open(tmp_path / name / "baton" / "state" / "journal.db")
+    assert "baton backup" in told.value.mend
+    assert not (tmp_path / name).exists()
+
+
+def test_folders_of_sync_programs_are_refused_by_their_mark(tmp_path: Path) -> None:
+    (tmp_path / "Shared" / ".stfolder").mkdir(parents=True)
+    with pytest.raises(JournalError, match="synchronised"):
+        SqliteJournal.open(tmp_path / "Shared" / "state" / "journal.db")

@@ -1,0 +1,63 @@
+import asyncio
+import subprocess
+import sys
+
+import pytest
+from recorded_http import question
+
+from orchestrator.errors import ModelUnavailable, NotFound
+from orchestrator.models.registry import model_for
+
+HEAVY = ("pydantic", "pydantic_ai", "anthropic", "openai", "httpx2", "tenacity", "asyncio", "yaml", "jinja2", "msgspec")
+
+
+def loaded_after(code: str) -> set[str]:
+    script = f"{code}\nimport sys\nprint(*({{name.split('.')[0] for name in sys.modules}} & set({HEAVY!r})))"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_registry_loads_nothing_heavy():
+    assert loaded_after("import orchestrator.models.registry") == set()
+
+
+def test_the_offline_model_is_built_without_anything_heavy():
+    pytest.importorskip("orchestrator.models.offline.model")
+    code = "from orchestrator.models.registry import model_for\nmodel_for('offline', {}, environ={})"
+    assert loaded_after(code) == set()
+
+
+def test_naming_a_vendors_model_does_not_load_the_vendor():
+    code = "from orchestrator.models.registry import model_for\nmodel_for('openai:gpt-5', {}, environ={})"
+    assert not loaded_after(code) & {"pydantic", "pydantic_ai", "openai", "anthropic", "httpx2"}
+
+
+def test_asking_one_vendor_does_not_load_another():
+    code = (
+        "from orchestrator.models.route import route\n"
+        "from orchestrator.models.vendors.client import vendor_client\n"
+        "from orchestrator.models.vendors.wire import http_client\n"
+        "there = route('openai:gpt-5', {})\n"
+        "vendor_client(there, http_client(there, ''))"
+    )
+    assert "anthropic" not in loaded_after(code)
+
+
+def test_a_missing_key_is_told_when_the_model_is_asked_and_no_sooner(tmp_path):
+    attempts = []
+    model = model_for(
+        "openai:gpt-5", {}, environ={"HOME": str(tmp_path)}, on_attempt=lambda *attempt: attempts.append(attempt)
+    )
+    assert model.name == "openai:gpt-5"
+    with pytest.raises(ModelUnavailable, match="OPENAI_API_KEY is not set"):
+        asyncio.run(model.answer(question("openai:gpt-5")))
+    assert [cause for _, cause, _ in attempts] == ["key"]
+
+
+def test_an_unknown_provider_is_told_at_once():
+    with pytest.raises(NotFound, match='no provider "antropic"'):
+        model_for("antropic:claude", {}, environ={})
+
+
+def test_a_model_does_not_show_the_environment():
+    assert "sk-secret" not in repr(model_for("openai:gpt-5", {}, environ={"OPENAI_API_KEY": "sk-secret"}))

@@ -1,0 +1,122 @@
+import asyncio
+from dataclasses import dataclass, field
+
+import httpx2
+import pytest
+from recorded_http import Wire, model, question, recorded
+
+from orchestrator.domain.messages import Answer, AssistantMessage
+from orchestrator.errors import DriverLost, ModelError, ModelUnavailable
+from orchestrator.models.failure import Unreached
+from orchestrator.models.retry import Retrying
+
+HAIKU = "anthropic:claude-haiku-4-5"
+
+
+@dataclass
+class Asked:
+    """What one retried question did."""
+
+    waits_s: list[float] = field(default_factory=list)
+    attempts: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def ask(self, *replies) -> Answer:
+        async def sleep(seconds: float) -> None:
+            self.waits_s.append(seconds)
+
+        def note(*attempt: str) -> None:
+            self.attempts.append(attempt)
+
+        wire = Wire(*replies)
+        return asyncio.run(Retrying(model(HAIKU, wire), note, sleep).answer(question(HAIKU)))
+
+
+def test_a_rate_limit_is_waited_out_as_long_as_the_provider_says():
+    asked = Asked()
+    answer = asked.ask(recorded("anthropic_rate_limited", 429, retry_after="7"), "anthropic_text")
+    assert answer.finish == "stop"
+    assert asked.waits_s == [7.0]
+    assert asked.attempts[0][:2] == (HAIKU, "rate_limited")
+    assert "50 requests per minute" in asked.attempts[0][2]
+
+
+def test_waits_grow_between_tries():
+    asked = Asked()
+    asked.ask(
+        recorded("anthropic_overloaded", 529), httpx2.ConnectError("reset"), httpx2.ReadTimeout(""), "anthropic_text"
+    )
+    assert [cause for _, cause, _ in asked.attempts] == ["overloaded", "connection", "timeout"]
+    first, second, third = asked.waits_s
+    assert 1 <= first <= 2 <= second <= 3 < 4 <= third <= 5
+
+
+def test_the_fourth_failure_is_the_last():
+    asked = Asked()
+    with pytest.raises(ModelUnavailable) as caught:
+        asked.ask(*[recorded("anthropic_overloaded", 500)] * 4)
+    assert isinstance(caught.value, Unreached)
+    assert (len(asked.attempts), len(asked.waits_s)) == (4, 3)
+
+
+def test_a_wait_longer_than_a_minute_is_left_to_the_person():
+    asked = Asked()
+    with pytest.raises(ModelUnavailable) as caught:
+        asked.ask(recorded("anthropic_rate_limited", 429, retry_after="61"))
+    assert caught.value.retry_after_s == 61
+    assert asked.waits_s == []
+
+
+def test_waits_together_stay_within_a_minute():
+    asked = Asked()
+    with pytest.raises(ModelUnavailable):
+        asked.ask(*[recorded("anthropic_rate_limited", 429, retry_after="35")] * 3)
+    assert asked.waits_s == [35.0]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "cause"),
+    [
+        (401, "anthropic_key_refused", "key"),
+        (404, "anthropic_no_model", "not_found"),
+        (400, "anthropic_no_credit", "quota"),
+        (400, "anthropic_too_long", "too_long"),
+        (200, "anthropic_cut_off", "cut_off"),
+    ],
+)
+def test_what_waiting_cannot_mend_is_told_at_once(status, body, cause):
+    asked = Asked()
+    with pytest.raises(ModelError):
+        asked.ask(recorded(body, status))
+    assert asked.waits_s == []
+    assert [seen for _, seen, _ in asked.attempts] == [cause]
+
+
+def test_a_callback_that_cannot_record_stops_the_tries():
+    def lost(*_: str) -> None:
+        raise DriverLost("another process drives the run.")
+
+    wire = Wire(recorded("anthropic_overloaded", 529), "anthropic_text")
+    with pytest.raises(DriverLost):
+        asyncio.run(Retrying(model(HAIKU, wire), lost).answer(question(HAIKU)))
+    assert len(wire.sent) == 1
+
+
+def test_a_cancelled_question_is_not_asked_again():
+    class Cancelled:
+        name = "cancelled"
+
+        async def answer(self, request) -> Answer:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(Retrying(Cancelled()).answer(question("cancelled")))
+
+
+def test_the_name_is_the_models_own():
+    class Named:
+        name = "anthropic:x"
+
+        async def answer(self, request) -> Answer:
+            return Answer(AssistantMessage("Yes."), "x")
+
+    assert Retrying(Named()).name == "anthropic:x"
