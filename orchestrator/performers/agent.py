@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.definition import Agent, Provider
-from orchestrator.domain.facts import REJECTED
+from orchestrator.domain.facts import KERNEL, REJECTED, ModelFailed
 from orchestrator.engine.performer import Ask, Outcome, Produced, Task
 from orchestrator.errors import NotFound
 from orchestrator.performers.surroundings import surroundings_of
@@ -15,7 +16,10 @@ from orchestrator.ports.model import Model
 from orchestrator.ports.tool import Tool
 from orchestrator.templates.prompt import Prompts
 
-ModelFor = Callable[[str, Mapping[str, Provider]], Model]
+OnAttempt = Callable[[str, str, str], None]
+"""Told of an attempt that brought no answer: model, cause, message."""
+
+ModelFor = Callable[[str, Mapping[str, Provider], OnAttempt], Model]
 """The model a name such as `anthropic:claude-haiku-4-5` stands for, given the providers in force."""
 
 Toolbox = Callable[[Mapping[str, str]], Mapping[str, Tool]]
@@ -47,7 +51,12 @@ class AgentPerformer:
         names = task.definition.roles.get(agent.role)
         if not names:
             raise NotFound("role", agent.role, task.definition.roles)
-        return self._model_for(names[0], task.definition.providers)
+
+        def record_attempt(model: str, cause: str, message: str) -> None:
+            error = Artifact.of_text(message, PLAIN_TEXT)
+            task.record(ModelFailed(model, cause, error.digest), actor=KERNEL, artifacts=[error])
+
+        return self._model_for(names[0], task.definition.providers, record_attempt)
 
     def _tools(self, task: Task, agent: Agent) -> dict[str, Tool]:
         if not agent.tools:

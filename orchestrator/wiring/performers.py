@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestrator.domain.definition import PhaseKind, Provider
 from orchestrator.engine.performer import Performer
 from orchestrator.models.registry import model_for
-from orchestrator.performers.agent import AgentPerformer
+from orchestrator.performers.agent import AgentPerformer, OnAttempt
 from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects
@@ -34,8 +34,8 @@ def performers_for(root: Path, clock: Clock) -> Mapping[PhaseKind, Performer]:
     }
 
 
-def _model(name: str, providers: Mapping[str, Provider]) -> Model:
-    return model_for(name, providers, environ=os.environ)
+def _model(name: str, providers: Mapping[str, Provider], on_attempt: OnAttempt) -> Model:
+    return model_for(name, providers, environ=os.environ, on_attempt=on_attempt)
 
 
 def _toolbox(modules: Mapping[str, str]) -> Mapping[str, Tool]:
