@@ -6,8 +6,8 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Unreached
-from orchestrator.models.route import Route
 
 
 def secrets_file(environ: Mapping[str, str]) -> Path:
@@ -15,45 +15,45 @@ def secrets_file(environ: Mapping[str, str]) -> Path:
     return (Path(home) if home else Path.home()) / ".config" / "baton" / "secrets"
 
 
-def key_for(route: Route, environ: Mapping[str, str]) -> str:
-    """The key this route is asked with, or "" when it needs none. No message ever contains one.
+def key_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str:
+    """The key this endpoint is asked with, or "" when it needs none. No message ever contains one.
 
     Raises:
         Unreached: it is missing, or stands in a file that others can read.
     """
-    if not route.key_env:
+    if not endpoint.key_env:
         return ""
     path = secrets_file(environ)
-    key = environ.get(route.key_env, "").strip() or _stored(path, route).get(route.key_env, "")
-    if not key and route.key_needed:
+    key = environ.get(endpoint.key_env, "").strip() or _stored(path, endpoint).get(endpoint.key_env, "")
+    if not key and endpoint.key_needed:
         raise _no_key(
-            route,
-            f"{route.key_env} is not set.",
-            f"Set it, or write {route.key_env}=... into {path} (chmod 600), or choose another profile.",
+            endpoint,
+            f"{endpoint.key_env} is not set.",
+            f"Set it, or write {endpoint.key_env}=... into {path} (chmod 600), or choose another profile.",
         )
     if not (key.isascii() and key.isprintable() and " " not in key):
         raise _no_key(
-            route,
-            f"{route.key_env} holds characters that no key has.",
+            endpoint,
+            f"{endpoint.key_env} holds characters that no key has.",
             "Copy it again, without quotes or line ends in it.",
         )
     return key
 
 
-def _stored(path: Path, route: Route) -> dict[str, str]:
+def _stored(path: Path, endpoint: Endpoint) -> dict[str, str]:
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise _no_key(route, f"{path} cannot be read ({type(error).__name__}).", "Mend the file.") from None
+        raise _no_key(endpoint, f"{path} cannot be read ({type(error).__name__}).", "Mend the file.") from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise _no_key(route, f"others can read {path}, so it is not used.", f"Run: chmod 600 {path}")
-    return dict(_entries(path, text, route))
+        raise _no_key(endpoint, f"others can read {path}, so it is not used.", f"Run: chmod 600 {path}")
+    return dict(_entries(path, text, endpoint))
 
 
-def _entries(path: Path, text: str, route: Route) -> list[tuple[str, str]]:
+def _entries(path: Path, text: str, endpoint: Endpoint) -> list[tuple[str, str]]:
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         name, equals, value = line.strip().partition("=")
@@ -61,10 +61,10 @@ def _entries(path: Path, text: str, route: Route) -> list[tuple[str, str]]:
             continue
         if not equals:
             # The line itself is not quoted: it may well be a key.
-            raise _no_key(route, f"{path}:{number} is not NAME=value.", "Write one NAME=value a line.")
+            raise _no_key(endpoint, f"{path}:{number} is not NAME=value.", "Write one NAME=value a line.")
         found.append((name.removeprefix("export ").strip(), value.strip().strip("\"'")))
     return found
 
 
-def _no_key(route: Route, message: str, mend: str) -> Unreached:
-    return Unreached("key", message, where=route.name, mend=mend)
+def _no_key(endpoint: Endpoint, message: str, mend: str) -> Unreached:
+    return Unreached("key", message, where=endpoint.name, mend=mend)

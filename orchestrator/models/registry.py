@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import key_for
-from orchestrator.models.route import Route, route
 from orchestrator.ports.model import Model
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def model_for(
     if name == OFFLINE:
         offline: Model = import_module("orchestrator.models.offline.model").OfflineModel()
         return offline
-    remote = _Remote(route(name, providers), environ)
+    remote = _Remote(endpoint_of(name, providers), environ)
     from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
 
     return Retrying(remote, on_attempt)
@@ -54,15 +54,15 @@ def model_for(
 class _Remote:
     """A vendor's model that looks for its key, and then loads the vendor's library, when it is asked."""
 
-    route: Route
+    endpoint: Endpoint
     environ: Mapping[str, str] = field(repr=False)
 
     @property
     def name(self) -> str:
-        return self.route.name
+        return self.endpoint.name
 
     async def answer(self, request: Request) -> Answer:
-        key = key_for(self.route, self.environ)
+        key = key_for(self.endpoint, self.environ)
         from orchestrator.models.vendors.model import VendorModel  # seconds of CPU, so only with a key in hand
 
-        return await VendorModel(self.route, key).answer(request)
+        return await VendorModel(self.endpoint, key).answer(request)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.domain.definition import App, Field
 from orchestrator.domain.facts import END, REJECTED
-from orchestrator.workspace.faultlog import FaultLog, Place, did_you_mean, listed
+from orchestrator.workspace.faultlog import FaultLog, Place, did_you_mean
 from orchestrator.workspace.field import read_field
 from orchestrator.workspace.foreign import IN_APP
 from orchestrator.workspace.node import Node, Scalar

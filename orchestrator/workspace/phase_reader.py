@@ -173,7 +173,7 @@ class _PhaseReader:
             for name in names:
                 if name in reads or (key == "with" and name in may_read):
                     other = "reads" if name in reads else "may_read"
-                    mend = f"Keep one, or give the other parameter another name."
+                    mend = "Keep one, or give the other parameter another name."
                     found = f"{self._section.what} has '{name}' in {other} and in {key}"
                     self._section.fault(ALL, found, mend, node=self._parts[(key, name)])
 

@@ -11,7 +11,6 @@ import httpx2
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.messages import Answer, Request, ToolSpec, UserMessage
-from orchestrator.models.route import route
 from orchestrator.models.vendors.model import VendorModel
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -69,7 +68,7 @@ def recorded(name: str, status: int = 200, **headers: str) -> httpx2.Response:
 
 
 def model(name: str, wire: Wire, key: str = KEY) -> VendorModel:
-    return VendorModel(route(name, PROVIDERS), key, wire.transport)
+    return VendorModel(endpoint_of(name, PROVIDERS), key, wire.transport)
 
 
 def ask(name: str, wire: Wire, request: Request | None = None) -> Answer:

@@ -1,11 +1,11 @@
 import pytest
 
 from orchestrator.errors import ModelUnavailable
+from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import key_for
-from orchestrator.models.route import Route, route
 
-HAIKU = route("anthropic:claude-haiku-4-5", {})
-OPTIONAL = Route("workstation", "qwen3", "openai-compatible", "http://127.0.0.1:8080/v1", "WORKSTATION_KEY")
+HAIKU = endpoint_of("anthropic:claude-haiku-4-5", {})
+OPTIONAL = Endpoint("workstation", "qwen3", "openai-compatible", "http://127.0.0.1:8080/v1", "WORKSTATION_KEY")
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import httpx2
 import pytest
 from recorded_http import KEY, Wire, model, question
 
-from orchestrator.models.route import Route
+from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.wire import http_client
 
-LOCAL = Route("workstation", "qwen3", "openai-compatible", "http://127.0.0.1:11434/v1")
+LOCAL = Endpoint("workstation", "qwen3", "openai-compatible", "http://127.0.0.1:11434/v1")
 
 
 def test_without_a_key_no_authorization_is_sent():
@@ -34,7 +34,7 @@ def test_nothing_is_sent_to_another_host(url):
 def test_a_proxy_is_not_told_what_stays_on_this_machine(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
     assert http_client(LOCAL, "").trust_env is False
-    assert http_client(Route("openai", "gpt-5", "openai", "https://api.openai.com/v1"), "").trust_env is True
+    assert http_client(Endpoint("openai", "gpt-5", "openai", "https://api.openai.com/v1"), "").trust_env is True
 
 
 def test_a_model_serves_one_event_loop_after_another():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic_ai import exceptions as vendor
 
 from orchestrator.domain.visible import visible
+from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Cause, Failure, Unreached, Unusable
-from orchestrator.models.route import Route
 
 LIBRARY_FAULTS: tuple[type[Exception], ...] = (
     vendor.AgentRunError,
@@ -58,17 +58,17 @@ _TOLD: dict[Cause, tuple[str, str]] = {
 _UNUSABLE: frozenset[Cause] = frozenset({"too_long", "refused", "unreadable"})
 
 
-def failure_from(error: Exception, route: Route, key: str) -> Failure:
+def failure_from(error: Exception, endpoint: Endpoint, key: str) -> Failure:
     """The failure an exception stands for. It quotes the provider, but never the key."""
     cause = _cause(error)
-    names = {"base_url": route.base_url, "key_env": route.key_env or "whether the server wants a key (key_env)"}
+    names = {"base_url": endpoint.base_url, "key_env": endpoint.key_env or "whether the server wants a key (key_env)"}
     told, mend = (text.format(**names) for text in _TOLD[cause])
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
     quote = _quote(error, key)
     message = f"{told}{status}: {quote}." if quote else f"{told}{status}."
     if cause in _UNUSABLE:
-        return Unusable(cause, message, where=route.name, mend=mend)
-    return Unreached(cause, message, where=route.name, mend=mend, retry_after_s=getattr(error, "retry_after", None))
+        return Unusable(cause, message, where=endpoint.name, mend=mend)
+    return Unreached(cause, message, where=endpoint.name, mend=mend, retry_after_s=getattr(error, "retry_after", None))
 
 
 def _cause(error: Exception) -> Cause:

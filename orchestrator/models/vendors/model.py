@@ -11,7 +11,7 @@ from pydantic_ai.models import Model as VendorClient
 
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import UsageError
-from orchestrator.models.route import Route
+from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.client import vendor_client
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from
 from orchestrator.models.vendors.request import VendorRequest, vendor_request
@@ -27,20 +27,20 @@ class VendorModel:
     drive is often one `asyncio.run` among several.
     """
 
-    route: Route
+    endpoint: Endpoint
     key: str = field(repr=False, default="")
     transport: httpx2.AsyncBaseTransport | None = None
     """What answers in the network's place."""
 
     @property
     def name(self) -> str:
-        return self.route.name
+        return self.endpoint.name
 
     async def answer(self, request: Request) -> Answer:
-        async with http_client(self.route, self.key, self.transport) as http:
-            client = vendor_client(self.route, http)
-            response = await self._ask(client, vendor_request(request, self.route, client))
-        return answer_from(response, request, self.route)
+        async with http_client(self.endpoint, self.key, self.transport) as http:
+            client = vendor_client(self.endpoint, http)
+            response = await self._ask(client, vendor_request(request, self.endpoint, client))
+        return answer_from(response, request, self.endpoint)
 
     async def _ask(self, client: VendorClient, asked: VendorRequest) -> ModelResponse:
         try:
@@ -56,4 +56,4 @@ class VendorModel:
             ) from None
         except LIBRARY_FAULTS as error:
             # No cause is kept: the vendor's exceptions hold the request and quote what came back, key and all.
-            raise failure_from(error, self.route, self.key) from None
+            raise failure_from(error, self.endpoint, self.key) from None

@@ -21,7 +21,7 @@ from pydantic_ai.tools import ToolDefinition
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.messages import AssistantMessage, Message, Request, ToolResult, ToolSpec, UserMessage
 from orchestrator.errors import UsageError
-from orchestrator.models.route import Route
+from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.output import with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, parts_from
 from orchestrator.models.vendors.settings import vendor_settings
@@ -34,14 +34,14 @@ class VendorRequest:
     parameters: ModelRequestParameters
 
 
-def vendor_request(request: Request, route: Route, client: VendorClient) -> VendorRequest:
+def vendor_request(request: Request, endpoint: Endpoint, client: VendorClient) -> VendorRequest:
     """Raises UsageError when the request cannot be put to any model."""
     _check(request)
-    settings = vendor_settings(request.settings, route)
+    settings = vendor_settings(request.settings, endpoint)
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
     if request.output_schema is not None:
         parameters = with_output(parameters, request.output_schema, client, settings)
-    messages = _messages(request.messages, request.system, route.provider, client.system)
+    messages = _messages(request.messages, request.system, endpoint.provider, client.system)
     return VendorRequest(messages, settings, parameters)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pydantic_ai.messages import ModelResponse
 
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Cause, Unusable
-from orchestrator.models.route import Route
 from orchestrator.models.vendors.parts import message_from
 
 
-def answer_from(response: ModelResponse, request: Request, route: Route) -> Answer:
+def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -> Answer:
     """Raises Unusable when the response was cut off, broke off, or says nothing."""
     message = message_from(
         response.parts,
-        route.provider,
+        endpoint.provider,
         calls_before=sum(len(said.calls) for said in request.messages if isinstance(said, AssistantMessage)),
         structured=request.output_schema is not None,
     )
@@ -22,10 +22,10 @@ def answer_from(response: ModelResponse, request: Request, route: Route) -> Answ
     if declined:
         message = AssistantMessage(_reason(response))
     else:
-        _check_complete(response, message, route)
+        _check_complete(response, message, endpoint)
     return Answer(
         message,
-        model=response.model_name or route.model,
+        model=response.model_name or endpoint.model,
         finish="declined" if declined else "tool_calls" if message.calls else "stop",
         input_tokens=response.usage.input_tokens,
         output_tokens=response.usage.output_tokens,
@@ -38,7 +38,7 @@ def _reason(response: ModelResponse) -> str:
     return str(said) if said else "The provider's filter stopped the answer."
 
 
-def _check_complete(response: ModelResponse, message: AssistantMessage, route: Route) -> None:
+def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint: Endpoint) -> None:
     # pydantic-ai makes up "stop" for a Chat answer without a finish reason; what the vendor said is in the details.
     said = (response.provider_details or {}).get("finish_reason")
     if response.finish_reason == "length":
@@ -46,18 +46,18 @@ def _check_complete(response: ModelResponse, message: AssistantMessage, route: R
             "cut_off",
             f"the answer was cut off after {response.usage.output_tokens} tokens.",
             "Raise max_tokens, or give the agent less to write at once.",
-            route,
+            endpoint,
         )
     if not said or response.finish_reason not in ("stop", "tool_call") or response.state != "complete":
         raise _unusable(
             "unfinished",
             f"the answer broke off: the provider says {said or 'nothing'} of how it ended.",
             "Resume to ask again.",
-            route,
+            endpoint,
         )
     if not message.text and not message.calls and message.output is None:
-        raise _unusable("unfinished", "the answer is empty.", "Resume to ask again, or take another model.", route)
+        raise _unusable("unfinished", "the answer is empty.", "Resume to ask again, or take another model.", endpoint)
 
 
-def _unusable(cause: Cause, message: str, mend: str, route: Route) -> Unusable:
-    return Unusable(cause, message, where=route.name, mend=mend)
+def _unusable(cause: Cause, message: str, mend: str, endpoint: Endpoint) -> Unusable:
+    return Unusable(cause, message, where=endpoint.name, mend=mend)

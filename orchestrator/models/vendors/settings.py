@@ -9,7 +9,7 @@ from pydantic_ai.settings import ModelSettings
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import UsageError, nearest_name
-from orchestrator.models.route import Route
+from orchestrator.models.endpoint import Endpoint
 
 ANTHROPIC_MAX_TOKENS = 8_192
 """Anthropic wants a limit in every request. This one holds some 6,000 words and is sent without streaming."""
@@ -39,7 +39,7 @@ _KNOWN: Mapping[str, tuple[Callable[[JSON], bool], str]] = {
 }
 
 
-def vendor_settings(settings: Mapping[str, JSON], route: Route) -> ModelSettings:
+def vendor_settings(settings: Mapping[str, JSON], endpoint: Endpoint) -> ModelSettings:
     """Settings a vendor has no use for are left out by pydantic-ai, so that the same ones serve all.
 
     Raises:
@@ -48,9 +48,9 @@ def vendor_settings(settings: Mapping[str, JSON], route: Route) -> ModelSettings
     for name, value in settings.items():
         _check(name, value)
     chosen: dict[str, JSON] = dict(settings)
-    if route.kind == "anthropic":
+    if endpoint.kind == "anthropic":
         chosen.setdefault("max_tokens", ANTHROPIC_MAX_TOKENS)
-    if route.kind == "openai":
+    if endpoint.kind == "openai":
         chosen["openai_store"] = False  # every request is stateless; nothing is to stay at the vendor
     if "timeout" in chosen:
         chosen["request_timeout"] = chosen["timeout"]  # the first bounds each wait for bytes, the second the whole

@@ -7,7 +7,7 @@ from functools import cache
 
 import httpx2
 
-from orchestrator.models.route import Route
+from orchestrator.models.endpoint import Endpoint
 
 TIMEOUT = httpx2.Timeout(600.0, connect=5.0)
 """A local model may think for minutes before its first byte. These are also the SDKs' own defaults, which Anthropic's
@@ -30,7 +30,7 @@ _HEADERS = frozenset(
 or other credentials they find in their own environment variables."""
 
 
-def http_client(route: Route, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
+def http_client(endpoint: Endpoint, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
     """A client for one exchange. Its user closes it, in the event loop it was used in.
 
     Redirects are not followed: httpx2 takes only `Authorization` off a request that leaves its host, not `x-api-key`,
@@ -40,9 +40,9 @@ def http_client(route: Route, key: str, transport: httpx2.AsyncBaseTransport | N
         verify=_tls(),
         timeout=TIMEOUT,
         follow_redirects=False,
-        trust_env=not route.loopback,  # a proxy has no business with what stays on this machine
+        trust_env=not endpoint.loopback,  # a proxy has no business with what stays on this machine
         transport=transport,
-        event_hooks={"request": [_Outgoing(route, key)]},
+        event_hooks={"request": [_Outgoing(endpoint, key)]},
     )
 
 
@@ -55,9 +55,9 @@ def _tls() -> ssl.SSLContext:
 class _Outgoing:
     """Puts the key on a request to its own host. The vendors' SDKs never hold it."""
 
-    def __init__(self, route: Route, key: str) -> None:
-        self._origin = httpx2.URL(route.base_url).origin
-        self._key_header = _key_header(route, key)
+    def __init__(self, endpoint: Endpoint, key: str) -> None:
+        self._origin = httpx2.URL(endpoint.base_url).origin
+        self._key_header = _key_header(endpoint, key)
 
     async def __call__(self, request: httpx2.Request) -> None:
         if request.url.origin != self._origin:
@@ -66,7 +66,7 @@ class _Outgoing:
         request.headers = httpx2.Headers({**kept, **self._key_header})
 
 
-def _key_header(route: Route, key: str) -> dict[str, str]:
+def _key_header(endpoint: Endpoint, key: str) -> dict[str, str]:
     if not key:
         return {}
-    return {"x-api-key": key} if route.kind == "anthropic" else {"authorization": f"Bearer {key}"}
+    return {"x-api-key": key} if endpoint.kind == "anthropic" else {"authorization": f"Bearer {key}"}

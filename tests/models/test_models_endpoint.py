@@ -2,7 +2,7 @@ import pytest
 
 from orchestrator.domain.definition import Provider
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
-from orchestrator.models.route import Route, route
+from orchestrator.models.endpoint import Endpoint, endpoint_of
 
 LOCAL = Provider("workstation", "openai-compatible", "http://127.0.0.1:11434/v1", "WORKSTATION_KEY")
 
@@ -12,18 +12,18 @@ def entry(kind: str, base_url: str = "", key_env: str = "") -> dict[str, Provide
 
 
 def test_vendors_need_no_entry():
-    found = route("openai:gpt-5-mini", {})
-    assert found == Route("openai", "gpt-5-mini", "openai", "https://api.openai.com/v1", "OPENAI_API_KEY")
+    found = endpoint_of("openai:gpt-5-mini", {})
+    assert found == Endpoint("openai", "gpt-5-mini", "openai", "https://api.openai.com/v1", "OPENAI_API_KEY")
 
 
 def test_a_models_name_may_hold_colons():
-    found = route("workstation:qwen3:4b", {"workstation": LOCAL})
+    found = endpoint_of("workstation:qwen3:4b", {"workstation": LOCAL})
     assert (found.model, found.name) == ("qwen3:4b", "workstation:qwen3:4b")
 
 
 def test_an_entry_goes_before_the_vendor_of_its_name():
     providers = {"openai": Provider("openai", "openai-chat", "https://gateway.example/v1", "GATEWAY_KEY")}
-    found = route("openai:gpt-5", providers)
+    found = endpoint_of("openai:gpt-5", providers)
     assert (found.kind, found.base_url, found.key_env) == ("openai-chat", "https://gateway.example/v1", "GATEWAY_KEY")
 
 
@@ -38,18 +38,18 @@ def test_an_entry_goes_before_the_vendor_of_its_name():
 )
 def test_an_unknown_name_offers_the_nearest(name, told):
     with pytest.raises(NotFound) as caught:
-        route(name, {"workstation": LOCAL})
+        endpoint_of(name, {"workstation": LOCAL})
     assert told in str(caught.value)
 
 
 def test_a_provider_alone_is_no_model():
     with pytest.raises(UsageError, match="names no model"):
-        route("openai:", {})
+        endpoint_of("openai:", {})
 
 
 def test_an_unknown_kind_offers_the_nearest():
     with pytest.raises(NotFound, match="openai-compatible"):
-        route("mine:x", entry("openai-compatable", "http://127.0.0.1/v1"))
+        endpoint_of("mine:x", entry("openai-compatable", "http://127.0.0.1/v1"))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_an_unknown_kind_offers_the_nearest():
 )
 def test_a_compatible_server_without_an_address_never_falls_back_to_a_vendor(base_url):
     with pytest.raises(WorkspaceError, match="base_url"):
-        route("mine:x", entry("openai-compatible", base_url))
+        endpoint_of("mine:x", entry("openai-compatible", base_url))
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_a_compatible_server_without_an_address_never_falls_back_to_a_vendor(bas
 @pytest.mark.parametrize("kind", ["openai", "openai-chat", "openai-compatible"])
 def test_a_vendors_key_goes_to_no_other_host(kind, base_url):
     with pytest.raises(WorkspaceError, match=r"OPENAI_API_KEY belongs to openai\.com"):
-        route("mine:x", entry(kind, base_url, "OPENAI_API_KEY"))
+        endpoint_of("mine:x", entry(kind, base_url, "OPENAI_API_KEY"))
 
 
 def test_a_vendors_key_goes_to_its_regions():
-    assert route("mine:x", entry("openai", "https://eu.api.openai.com/v1", "OPENAI_API_KEY")).key_needed
+    assert endpoint_of("mine:x", entry("openai", "https://eu.api.openai.com/v1", "OPENAI_API_KEY")).key_needed
 
 
 def test_another_address_is_not_given_the_vendors_key_unasked():
-    assert route("mine:x", entry("anthropic", "https://gateway.example")).key_env == ""
+    assert endpoint_of("mine:x", entry("anthropic", "https://gateway.example")).key_env == ""

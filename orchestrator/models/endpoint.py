@@ -29,7 +29,7 @@ _VENDORS: Mapping[Kind, _Vendor] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class Endpoint:
     """How one model is reached. Holds no secret, only the name of one."""
 
     provider: str
@@ -54,8 +54,8 @@ class Route:
         return urlsplit(self.base_url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
-def route(name: str, providers: Mapping[str, Provider]) -> Route:
-    """The route of `provider:name`. An entry in `providers` goes before the vendor of the same name.
+def endpoint_of(name: str, providers: Mapping[str, Provider]) -> Endpoint:
+    """The endpoint of `provider:name`. An entry in `providers` goes before the vendor of the same name.
 
     Raises:
         NotFound: no such provider; the nearest one is offered.
@@ -71,10 +71,10 @@ def route(name: str, providers: Mapping[str, Provider]) -> Route:
         raise NotFound("provider", provider, known, mend="Name it under 'providers' in baton.yaml.")
     if not model:
         raise UsageError(f'"{name}" names no model.', mend=f"Write {provider}:NAME.")
-    return _route(known[provider], model)
+    return _endpoint(known[provider], model)
 
 
-def _route(entry: Provider, model: str) -> Route:
+def _endpoint(entry: Provider, model: str) -> Endpoint:
     where = f"baton.yaml: provider {entry.name}"
     kind = _kind(entry)
     vendor = _VENDORS.get(kind)
@@ -82,7 +82,7 @@ def _route(entry: Provider, model: str) -> Route:
     _check_address(base_url, where)
     key_env = entry.key_env or (vendor.key_env if vendor and not entry.base_url else "")
     _check_key_goes_home(key_env, base_url, where)
-    return Route(entry.name, model, kind, base_url, key_env)
+    return Endpoint(entry.name, model, kind, base_url, key_env)
 
 
 def _kind(entry: Provider) -> Kind:
