@@ -36,7 +36,9 @@ def parse_agent(name: str, text: str, faults: FaultLog) -> AgentSource | None:
     except ValueError:
         front = ""
     if not front.strip():
-        faults.add(Place(path, 1, 1), "no front matter", "Begin with ---, description, model, --- on lines of their own.")
+        faults.add(
+            Place(path, 1, 1), "no front matter", "Begin with ---, description, model, --- on lines of their own."
+        )
         return None
     first_line = text[: text.index(front)].count("\n") + 1
     node = parse_document(front, path, faults, first_line=first_line)
@@ -49,7 +51,9 @@ def parse_agent(name: str, text: str, faults: FaultLog) -> AgentSource | None:
 def _agent(name: str, section: Section, system: str) -> AgentSource:
     own_name = section.text("name")
     if own_name and own_name != name:
-        section.fault("name", f"the file is {name}.md, the name '{own_name}'", f"Write 'name: {name}', or move the file.")
+        section.fault(
+            "name", f"the file is {name}.md, the name '{own_name}'", f"Write 'name: {name}', or move the file."
+        )
     model = section.scalar("model", required=True)
     tools = section.texts("tools")
     limits = section.below("limits", _LIMITS)

@@ -37,8 +37,7 @@ _DURATION = re.compile(r"[1-9][0-9]*[smhdw]")
 def read_phase(key: Scalar, node: Node, faults: FaultLog, *, member: bool = False) -> PhaseSource:
     """The phase at `key`; what cannot be read is told, doubted and left out.
 
-    Args:
-        member: it stands in a `together`, where nothing can be routed or waited for.
+    A `member` stands in a `together`, where nothing can be routed or waited for.
     """
     return _PhaseReader(key, node, faults, member=member).read()
 
@@ -94,6 +93,7 @@ class _PhaseReader:
         kind = phase.kind
         reads, may_read, constants = self._reads("reads"), self._reads("may_read"), self._constants()
         self._tell_clashes(reads, may_read, constants)
+        after, answer = self._expires()
         self._keep("output")
         if section.has("at_once") and not section.has("each"):
             section.fault("at_once", "'at_once' does nothing without 'each'", "Delete it.")
@@ -107,8 +107,8 @@ class _PhaseReader:
             then=() if kind == "gate" else self._then(),
             answers=self._answers() if kind == "gate" else {},
             asks=self._asks(),
-            expires_after=self._expires_after(),
-            expires_answer=self._expires_answer(),
+            expires_after=after,
+            expires_answer=answer,
             prompt=self._text("prompt"),
             each=self._text("each"),
             at_once=section.whole("at_once", 4),
@@ -139,7 +139,10 @@ class _PhaseReader:
         if node is None:
             return {}
         if isinstance(node, Table):
-            paths = {name: self._section.text_of(key, below) for name, below in self._section.named(key, "a parameter").items()}
+            paths = {
+                name: self._section.text_of(key, below)
+                for name, below in self._section.named(key, "a parameter").items()
+            }
         else:
             paths = {scalar.text: scalar for scalar in self._section.texts(key)}
         found = {name: scalar for name, scalar in paths.items() if scalar and self._is_path(key, scalar, node)}
@@ -163,12 +166,14 @@ class _PhaseReader:
         self._parts |= {("with", name): node for name, node in nodes.items()}
         return {name: node.plain for name, node in nodes.items()}
 
-    def _tell_clashes(self, reads: Mapping[str, str], may_read: Mapping[str, str], constants: Mapping[str, JSON]) -> None:
+    def _tell_clashes(
+        self, reads: Mapping[str, str], may_read: Mapping[str, str], constants: Mapping[str, JSON]
+    ) -> None:
         for key, names in (("may_read", may_read), ("with", constants)):
             for name in names:
                 if name in reads or (key == "with" and name in may_read):
                     other = "reads" if name in reads else "may_read"
-                    mend = f"Keep one, or give the other parameter another name."
+                    mend = "Keep one, or give the other parameter another name."
                     found = f"{self._section.what} has '{name}' in {other} and in {key}"
                     self._section.fault(ALL, found, mend, node=self._parts[(key, name)])
 
@@ -182,7 +187,9 @@ class _PhaseReader:
                 return tuple(edge for edge in edges if edge)
             case Items() | Table():
                 mend = "Write a name, or a list: - {to: NAME, when: CONDITION}. Only a gate maps answers."
-                self._section.fault("then", f"'then' is {called(node)}{'' if isinstance(node, Table) else ' of nothing'}", mend)
+                self._section.fault(
+                    "then", f"'then' is {called(node)}{'' if isinstance(node, Table) else ' of nothing'}", mend
+                )
                 return ()
         to = self._section.scalar("then")
         if to is None:
@@ -192,7 +199,9 @@ class _PhaseReader:
 
     def _edge(self, number: int, node: Node) -> Edge | None:
         if isinstance(node, Scalar) and isinstance(node.value, str):
-            self._section.fault("then", f"'{node.text}' stands alone in a list", f"Write '- to: {node.text}'.", node=node)
+            self._section.fault(
+                "then", f"'{node.text}' stands alone in a list", f"Write '- to: {node.text}'.", node=node
+            )
             return None
         what = f"entry {number + 1} of then in {self._section.what}"
         section = Section(node, what, ("to", "when", "at_most", "why"), self._section.faults, IN_EDGE)
@@ -224,24 +233,18 @@ class _PhaseReader:
     def _asks(self) -> tuple[Field, ...]:
         return read_fields(self._section.named("asks", "a form field"), "form field", self._section.faults)
 
-    def _expires_after(self) -> str:
+    def _expires(self) -> tuple[str, str]:
         section = self._section.below("expires", ("after", "answer"))
-        after = section.text("after", required=True) if section else ""
-        if section and after and not _DURATION.fullmatch(after):
+        if section is None:
+            return "", ""
+        after, answer = section.text("after", required=True), section.scalar("answer", required=True)
+        if after and not _DURATION.fullmatch(after):
             section.fault("after", f"'{after}' is no length of time", "Write 30m, 4h, 4d or 2w.")
-        return after
-
-    def _expires_answer(self) -> str:
-        table = self._section.table.get("expires")
-        if not isinstance(table, Table):
-            return ""
-        section = Section.over(table, f"expires of {self._section.what}", self._section.faults)
-        answer = section.scalar("answer", required=True)
-        if answer is None:
+        if section.doubtful:
             self._section.doubtful.add("expires")
-            return ""
-        self._parts[("expires", "answer")] = answer
-        return answer.text
+        if answer:
+            self._parts[("expires", "answer")] = answer
+        return after, answer.text if answer else ""
 
     def _members(self) -> tuple[PhaseSource, ...]:
         members = []

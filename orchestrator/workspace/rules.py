@@ -39,7 +39,9 @@ def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:
     section = Section(node, f"rule {name}", _APPROVAL_KEYS, faults)
     answer = section.text("answer", required=True)
     if answer and answer not in _ANSWERS:
-        section.fault("answer", f"no rule answers '{answer}'", did_you_mean(answer, _ANSWERS, f"Write {listed(_ANSWERS)}."))
+        section.fault(
+            "answer", f"no rule answers '{answer}'", did_you_mean(answer, _ANSWERS, f"Write {listed(_ANSWERS)}.")
+        )
     when = section.scalar("when")
     rule = ApprovalRule(
         name=name,

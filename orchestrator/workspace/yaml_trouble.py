@@ -36,7 +36,10 @@ def _explained(problem: str, opened: int) -> tuple[str, str]:
     if "mapping values are not allowed" in problem:
         return "':' stands inside a text", "Quote the text, or mend the line above."
     if "expected <block end>" in problem:
-        return "this does not fit what stands above", f"Line it up with line {opened}, or quote a text that begins with {{."
+        return (
+            "this does not fit what stands above",
+            f"Line it up with line {opened}, or quote a text that begins with {{.",
+        )
     if "unexpected end of stream" in problem:
         return f"the quote opened on line {opened} is never closed", "Close it."
     if "could not find expected ':'" in problem:
@@ -55,4 +58,7 @@ def _in_braces(got: str, closing: str, opened: int) -> tuple[str, str]:
     if got == "?":
         mend = "Quote the question, or put gate and reads on lines of their own."
         return f"'?' ends a word inside {opening} {closing}", mend
-    return f"the {opening} opened on line {opened} is not closed before this", f"Close it with {closing}, or quote a text."
+    return (
+        f"the {opening} opened on line {opened} is not closed before this",
+        f"Close it with {closing}, or quote a text.",
+    )
