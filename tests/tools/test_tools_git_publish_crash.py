@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+from itertools import count
 from pathlib import Path
 
 import pytest
-from publishing import MARK, PAGE, PATH, RunGit, asked, change
+from publishing import MARK, PAGE, RunGit, asked, change
 
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.git import Command, Finished, run_command
 from orchestrator.tools.git_publish import GitPublish
 
-PLAN = asked(change({"do": "add", "path": PATH}, {"do": "replace", "path": "content/old.md"}))
-STEPS = ("commit", "push")
+REPLACE_AND_REMOVE = asked(change({"do": "replace", "path": "content/old.md"}, {"do": "remove", "path": "gone.md"}))
 
 
 class DeadlyRunner:
@@ -34,14 +35,12 @@ class DeadlyRunner:
         return finished
 
 
-def killed(number: int, around: Surroundings, *, after: bool, plan: dict[str, object] = PLAN) -> bool:
-    """Publish in a child process that dies at a git command; False when it lived to the end."""
+def killed(step: str, number: int, around: Surroundings, arguments: dict[str, object], *, after: bool = True) -> bool:
+    """Act in a child process that dies at a git command; False when it lived to the end."""
     child = os.fork()
     if child == 0:
         try:
-            publish = GitPublish(DeadlyRunner(number, after=after))
-            for step in STEPS:
-                publish.act(step, plan, around, MARK)
+            GitPublish(DeadlyRunner(number, after=after)).act(step, arguments, around, MARK)
             os._exit(0)
         finally:
             os._exit(1)
@@ -50,17 +49,19 @@ def killed(number: int, around: Surroundings, *, after: bool, plan: dict[str, ob
     return os.WIFSIGNALED(status)
 
 
-def resume(around: Surroundings, plan: dict[str, object] = PLAN) -> None:
+def resume(around: Surroundings, arguments: dict[str, object]) -> None:
     """What a driver does with an effect whose outcome is not recorded."""
     publish = GitPublish()
-    for step in STEPS:
-        if publish.probe(step, plan, around, MARK).state == "not_done":
-            publish.act(step, plan, around, MARK)
-        assert publish.probe(step, plan, around, MARK).state == "done"
+    for step in publish.steps:
+        if publish.probe(step, arguments, around, MARK).state == "not_done":
+            publish.act(step, arguments, around, MARK)
 
 
 def dirty(site: Path, git: RunGit) -> str:
-    """Work of the user's in all three places; returns how git sees it."""
+    """Work of the user's in index, files and beside them; returns how git sees it."""
+    (site / "gone.md").write_text("to be removed\n")
+    git("add", "gone.md")
+    git("commit", "-q", "-m", "One more")
     (site / "staged.txt").write_text("staged\n")
     git("add", "staged.txt")
     (site / "staged.txt").write_text("staged, then changed\n")
@@ -68,46 +69,53 @@ def dirty(site: Path, git: RunGit) -> str:
     return git("status", "--porcelain", "-uall")
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_at_any_git_command_it_is_published_once(
-    around: Surroundings, remote: Path, site: Path, git: RunGit, after: bool
+def test_killed_while_committing_there_is_one_commit_and_nothing_else_moved(
+    root: Path, site: Path, git: RunGit
 ) -> None:
+    around = Surroundings(root, settings={"paths": ["**"]})
     seen = dirty(site, git)
-    start = git("rev-parse", "HEAD")
-    number = 1
-    while killed(number, around, after=after):
-        resume(around)
+    shutil.copytree(site, root / "kept")
+    for number in count(1):
+        died = killed("commit", number, around, REPLACE_AND_REMOVE)
+        resume(around, REPLACE_AND_REMOVE)
 
-        assert git("rev-list", "--count", f"{start}..main") == "1"
         assert git("log", "--all", "--format=%(trailers:key=Baton-Key,valueonly)").split() == [MARK.key]
-        assert git("rev-parse", "main", folder=remote) == git("rev-parse", "main")
         assert git("status", "--porcelain", "-uall") == seen
-        assert (site / PATH).read_text() == (site / "content/old.md").read_text() == PAGE
-        begin_again(git, start)
-        number += 1
-    assert number > 20, "a publication takes more commands than that"
+        assert (site / "content/old.md").read_text() == PAGE
+        assert not (site / "gone.md").exists()
+        if not died:
+            break
+        shutil.rmtree(site)
+        shutil.copytree(root / "kept", site)
+    assert number > 20, "committing takes more commands than that"
 
 
-def begin_again(git: RunGit, start: str) -> None:
-    """Take the publication back, here and on the remote, and leave the user's own work in place."""
-    git("push", "-q", "--force", "origin", f"{start}:refs/heads/main")
-    git("update-ref", "refs/heads/main", start)
-    git("update-index", "--force-remove", PATH)
-    git("checkout", "-q", start, "--", "content/old.md")
-    git("clean", "-q", "-f", "content")
+def test_killed_while_pushing_it_arrives_once(around: Surroundings, remote: Path, git: RunGit) -> None:
+    start = git("rev-parse", "main", folder=remote)
+    published = GitPublish().act("commit", asked(), around, MARK)["commit"]
+    for number in count(1):
+        died = killed("push", number, around, asked())
+        resume(around, asked())
+
+        assert git("rev-parse", "main", folder=remote) == published
+        if not died:
+            break
+        git("update-ref", "refs/heads/main", start, folder=remote)
+    assert number > 10, "pushing takes more commands than that"
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_while_the_site_is_made_it_is_made_once(root: Path, git: RunGit, nobody: None, after: bool) -> None:
-    number, died = 1, True
-    while died:
+@pytest.mark.usefixtures("nobody")
+def test_killed_while_the_site_is_made_it_is_made_once(root: Path, git: RunGit, after: bool) -> None:
+    for number in count(1):
         around = Surroundings(root / str(number))
         around.root.mkdir()
-        died = killed(number, around, after=after, plan=asked())
+        died = killed("commit", number, around, asked(), after=after)
         resume(around, asked())
 
         site = around.root / "site"
         assert git("rev-list", "--count", "main", folder=site) == "1"
         assert git("status", "--porcelain", "-uall", folder=site) == ""
         assert sorted(path.name for path in site.iterdir()) == [".git", "content"]
-        number += 1
+        if not died:
+            break

@@ -308,7 +308,9 @@ def test_a_hook_that_guards_the_branch_is_obeyed(around: Surroundings, site: Pat
 
 
 def test_signing_is_honoured(around: Surroundings, site: Path, git: RunGit, tmp_path: Path) -> None:
-    signer = script(tmp_path / "gpg", "echo '[GNUPG:] SIG_CREATED ' >&2\necho '-----BEGIN PGP SIGNATURE-----'")
+    signer = script(
+        tmp_path / "gpg", "cat >/dev/null\necho '[GNUPG:] SIG_CREATED ' >&2\necho '-----BEGIN PGP SIGNATURE-----'"
+    )
     git("config", "commit.gpgSign", "true")
     git("config", "gpg.program", str(signer))
 
@@ -321,7 +323,7 @@ def test_a_key_that_cannot_sign_without_asking_is_told(
     around: Surroundings, site: Path, git: RunGit, tmp_path: Path
 ) -> None:
     git("config", "commit.gpgSign", "true")
-    git("config", "gpg.program", str(script(tmp_path / "gpg", "exit 2")))
+    git("config", "gpg.program", str(script(tmp_path / "gpg", "cat >/dev/null\nexit 2")))
 
     with pytest.raises(EffectError, match=r"could not be signed without asking"):
         publish.act("commit", asked(), around, MARK)
