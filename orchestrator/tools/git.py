@@ -146,7 +146,7 @@ class Git:
             return self.runner(command)
         except subprocess.TimeoutExpired as late:
             raise self.fails(
-                f"git {arguments[0]} did not end within {self.timeout_s:g} s and was stopped.",
+                f"git {arguments[0]} did not end within {late.timeout:g} s and was stopped.",
                 where=str(self.folder),
                 mend="See what it waits for (network, a hook, a passphrase) by running it yourself.",
             ) from late

@@ -13,7 +13,7 @@ from orchestrator.tools.own_commit import OwnCommit
 from orchestrator.tools.publication import Publication
 from orchestrator.tools.remote import Remote, push_remote, unpushed
 from orchestrator.tools.repository import Repository
-from orchestrator.tools.site_repository import fit_repository, make_repository
+from orchestrator.tools.site_repository import make_repository, refuse_taken, refuse_unfit
 
 
 class GitPublish:
@@ -28,8 +28,8 @@ class GitPublish:
 
     def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
         asked = Publication.of(arguments, surroundings)
-        git = self._git(asked)
-        repository = fit_repository(git, asked.shown, asked.branch, asked.texts)
+        git = Git(asked.folder, self._runner, self._timeout_s)
+        repository = _fit(asked, Repository.at(git))
         changed = changes(asked.change_set, repository)
         if not changed:
             return _nothing_to_do(asked, repository)
@@ -51,43 +51,48 @@ class GitPublish:
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
         asked = Publication.of(arguments, surroundings)
-        made = self._made(asked, mark)
+        git = Git(asked.folder, self._runner, self._timeout_s)
+        repository = Repository.at(git)
+        made = OwnCommit.find(repository, mark.key, asked.branch)
         if made:
             made.check_out()  # a crash may have come between the commit and this
         if step == "push":
             return _push(made)
-        if made is None:
-            git = self._git(asked)
-            repository = fit_repository(git, asked.shown, asked.branch, asked.texts)
-            if not changes(asked.change_set, repository):
-                return {"commit": None, "why": _already_there(asked, repository)}
-            made = _commit(asked, repository or make_repository(git, asked.branch), mark)
-            made.check_out()
-        return made.told
+        return made.told if made else _commit(asked, git, _fit(asked, repository), mark)
 
     def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:
         try:
-            made = self._made(Publication.of(arguments, surroundings), mark)
+            asked = Publication.of(arguments, surroundings)
+            git = Git(asked.folder, self._runner, self._timeout_s)
+            made = OwnCommit.find(Repository.at(git), mark.key, asked.branch)
             if step == "push":
                 return _probe_push(made)
             return Probe("done", made.told) if made else Probe("not_done")
         except EffectError as error:
             return Probe("in_doubt", {"why": str(error)})
 
-    def _git(self, asked: Publication) -> Git:
-        return Git(asked.folder, self._runner, self._timeout_s)
 
-    def _made(self, asked: Publication, mark: Mark) -> OwnCommit | None:
-        repository = Repository.at(self._git(asked)) if asked.folder.is_dir() else None
-        return OwnCommit.find(repository, mark.key, asked.branch)
+def _fit(asked: Publication, repository: Repository | None) -> Repository | None:
+    """The repository when it can be published to, None when one can be made; else EffectRefused."""
+    if repository:
+        refuse_unfit(repository, asked.shown, asked.branch)
+    else:
+        refuse_taken(asked.folder, asked.shown, asked.texts)
+    return repository
 
 
-def _commit(asked: Publication, repository: Repository, mark: Mark) -> OwnCommit:
+def _commit(asked: Publication, git: Git, repository: Repository | None, mark: Mark) -> JSON:
+    if repository is None and changes(asked.change_set, None):
+        repository = make_repository(git, asked.branch)
     changed = changes(asked.change_set, repository)
+    if repository is None or not changed:
+        return {"commit": None, "why": _already_there(asked, repository)}
     working_copy.refuse_uncommitted(repository, changed)
     _refuse_locked(repository)
     commit = private_commit.commit(repository, changed, asked.change_set.subject, mark)
-    return OwnCommit(repository, commit, mark.key, repository.branch)
+    made = OwnCommit(repository, commit, mark.key, repository.branch)
+    made.check_out()
+    return made.told
 
 
 def _push(made: OwnCommit | None) -> JSON:

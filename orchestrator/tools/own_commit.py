@@ -23,8 +23,10 @@ class OwnCommit:
     @classmethod
     def find(cls, repository: Repository | None, key: str, preferred: str = "") -> OwnCommit | None:
         """Looks through all branches here and what was last seen of the remotes'; asks no network."""
-        commit = repository.commit_with(key) if repository else ""
-        if not repository or not commit:
+        if repository is None:
+            return None
+        commit = repository.commit_with(key)
+        if not commit:
             return None
         return cls(repository, commit, key, repository.branch_of(commit, preferred or repository.branch))
 

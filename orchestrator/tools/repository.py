@@ -47,6 +47,8 @@ class Repository:
     def at(cls, git: Git) -> Repository | None:
         """The repository whose own folder this is, or None when there is none (one further up does not count)."""
         folder = git.folder
+        if not folder.is_dir():
+            return None
         if not ((folder / ".git").exists() or (folder / ".git").is_symlink() or (folder / "objects").is_dir()):
             return None
         found = git.call("rev-parse", "--is-bare-repository", "--absolute-git-dir")

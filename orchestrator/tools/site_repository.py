@@ -17,35 +17,24 @@ _HALF_MADE = ".baton-new"
 """Where a site's repository is prepared, so that a crash leaves either none or a whole one."""
 
 
-def fit_repository(git: Git, shown: str, branch: str, texts: Mapping[str, bytes]) -> Repository | None:
-    """The site's repository, or None when one can be made there.
+def refuse_unfit(repository: Repository, shown: str, branch: str) -> None:
+    """Raises EffectRefused when the site's repository is in a state that must not be touched.
 
-    Args:
-        git: git in the site's folder, which need not be there yet.
-        shown: the site's folder as the user wrote it.
-        branch: the branch to be on; empty for whichever is checked out.
-        texts: what would be written, by path.
-
-    Raises:
-        EffectRefused: the folder or its repository is in a state that must not be touched.
+    `shown` is the folder as the user wrote it, `branch` the one to be on; empty for whichever is checked out.
     """
-    if git.folder.exists() and not git.folder.is_dir():
-        raise EffectRefused(f"{shown} is a file.", mend="Name a folder as the site, or move the file away.")
-    repository = Repository.at(git) if git.folder.is_dir() else None
-    if repository is None:
-        _refuse_foreign(git.folder, shown, texts)
-        return None
     _refuse_state(repository, shown)
     if branch and repository.branch != branch:
         raise EffectRefused(
             f"{shown} is on branch {repository.branch}, and baton.yaml says to publish on {branch}.",
             mend=f"git -C {shown} switch {branch}",
         )
-    identity.refuse_unknown(git, shown)
-    return repository
+    identity.refuse_unknown(repository.git, shown)
 
 
-def _refuse_foreign(folder: Path, shown: str, texts: Mapping[str, bytes]) -> None:
+def refuse_taken(folder: Path, shown: str, texts: Mapping[str, bytes]) -> None:
+    """Raises EffectRefused when the folder holds anything but what would be written (`texts`, by path)."""
+    if folder.exists() and not folder.is_dir():
+        raise EffectRefused(f"{shown} is a file.", mend="Name a folder as the site, or move the file away.")
     foreign = (path.relative_to(folder) for path in _files(folder) if not _is_ours(path, folder, texts))
     others = [str(path) for path in islice(foreign, 3)]
     if others:

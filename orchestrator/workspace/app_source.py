@@ -11,7 +11,7 @@ from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.faultlog import FaultLog, Place, did_you_mean
 from orchestrator.workspace.field import read_field
 from orchestrator.workspace.foreign import IN_APP
-from orchestrator.workspace.node import Node, Scalar
+from orchestrator.workspace.node import Node, Scalar, Table
 from orchestrator.workspace.phase_reader import read_phase
 from orchestrator.workspace.phase_source import PhaseSource
 from orchestrator.workspace.schedule import cron_fault
@@ -43,6 +43,8 @@ class AppSource:
     """Input name -> where it is named."""
     parts: Mapping[str, Scalar] = field(default_factory=dict)
     """`result`, `verify` and such -> where they are written."""
+    doubtful: frozenset[str] = frozenset()
+    """Keys that could not be read whole."""
 
     def input(self, name: str) -> Field | None:
         return next((field for field in self.app.inputs if field.name == name), None)
@@ -95,7 +97,7 @@ class _AppReader:
             schedule=self._schedule(),
             watch=self._watch(inputs),
         )
-        return AppSource(app, self._path, phases, self._input_keys(), self._parts)
+        return AppSource(app, self._path, phases, self._input_keys(), self._parts, frozenset(self._section.doubtful))
 
     def _text(self, key: str) -> str:
         scalar = self._section.scalar(key)
@@ -119,7 +121,7 @@ class _AppReader:
     def _check_source(self, field_: Field, node: Node) -> None:
         if field_.source and field_.source not in self._sources:
             mend = did_you_mean(field_.source, self._sources, f"Add '{field_.source}' to sources in baton.yaml.")
-            at = node.get("from") if not isinstance(node, Scalar) and hasattr(node, "get") else None
+            at = node.get("from") if isinstance(node, Table) else None
             self._section.fault("inputs", f"no source '{field_.source}'", mend, node=at or node)
 
     def _input_keys(self) -> dict[str, Scalar]:

@@ -69,14 +69,15 @@ def _list(name: str, node: Items, use: Use, faults: FaultLog) -> Field:
     """`[{title: string}]` is a list of such objects, `[string]` a list of texts."""
     match node.items:
         case [Table() as entry]:
-            return Field(name, "list", items=read_fields(_names_of(entry, use, faults), use, faults))
+            return Field(name, "list", items=read_fields(names_of(entry, use, faults), use, faults))
         case [Scalar(value="string")]:
             return Field(name, "list")
     faults.add(node.place, f"{use} {name} is no list Baton knows", "Write [string], or [{name: type}].")
     return Field(name, "list")
 
 
-def _names_of(table: Table, use: Use, faults: FaultLog) -> dict[str, Node]:
+def names_of(table: Table, use: Use, faults: FaultLog) -> dict[str, Node]:
+    """The entries of a map of fields."""
     for entry in table.entries.values():
         if not NAME.fullmatch(entry.key.text):
             faults.add(

@@ -37,8 +37,7 @@ _DURATION = re.compile(r"[1-9][0-9]*[smhdw]")
 def read_phase(key: Scalar, node: Node, faults: FaultLog, *, member: bool = False) -> PhaseSource:
     """The phase at `key`; what cannot be read is told, doubted and left out.
 
-    Args:
-        member: it stands in a `together`, where nothing can be routed or waited for.
+    A `member` stands in a `together`, where nothing can be routed or waited for.
     """
     return _PhaseReader(key, node, faults, member=member).read()
 
@@ -94,6 +93,7 @@ class _PhaseReader:
         kind = phase.kind
         reads, may_read, constants = self._reads("reads"), self._reads("may_read"), self._constants()
         self._tell_clashes(reads, may_read, constants)
+        after, answer = self._expires()
         self._keep("output")
         if section.has("at_once") and not section.has("each"):
             section.fault("at_once", "'at_once' does nothing without 'each'", "Delete it.")
@@ -107,8 +107,8 @@ class _PhaseReader:
             then=() if kind == "gate" else self._then(),
             answers=self._answers() if kind == "gate" else {},
             asks=self._asks(),
-            expires_after=self._expires_after(),
-            expires_answer=self._expires_answer(),
+            expires_after=after,
+            expires_answer=answer,
             prompt=self._text("prompt"),
             each=self._text("each"),
             at_once=section.whole("at_once", 4),
@@ -233,24 +233,18 @@ class _PhaseReader:
     def _asks(self) -> tuple[Field, ...]:
         return read_fields(self._section.named("asks", "a form field"), "form field", self._section.faults)
 
-    def _expires_after(self) -> str:
+    def _expires(self) -> tuple[str, str]:
         section = self._section.below("expires", ("after", "answer"))
-        after = section.text("after", required=True) if section else ""
-        if section and after and not _DURATION.fullmatch(after):
+        if section is None:
+            return "", ""
+        after, answer = section.text("after", required=True), section.scalar("answer", required=True)
+        if after and not _DURATION.fullmatch(after):
             section.fault("after", f"'{after}' is no length of time", "Write 30m, 4h, 4d or 2w.")
-        return after
-
-    def _expires_answer(self) -> str:
-        table = self._section.table.get("expires")
-        if not isinstance(table, Table):
-            return ""
-        section = Section.over(table, f"expires of {self._section.what}", self._section.faults)
-        answer = section.scalar("answer", required=True)
-        if answer is None:
+        if section.doubtful:
             self._section.doubtful.add("expires")
-            return ""
-        self._parts[("expires", "answer")] = answer
-        return answer.text
+        if answer:
+            self._parts[("expires", "answer")] = answer
+        return after, answer.text if answer else ""
 
     def _members(self) -> tuple[PhaseSource, ...]:
         members = []

@@ -47,5 +47,8 @@ class PhaseSource:
     def doubts(self, *keys: str) -> bool:
         return ALL in self.doubtful or not self.doubtful.isdisjoint(keys)
 
+    def doubting(self, key: str) -> PhaseSource:
+        return replace(self, doubtful=self.doubtful | {key})
+
     def with_phase(self, phase: Phase) -> PhaseSource:
         return replace(self, phase=phase)

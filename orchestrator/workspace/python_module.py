@@ -61,12 +61,9 @@ def parse_module(path: str, source: str, faults: FaultLog) -> PythonModule | Non
     except (ValueError, RecursionError, MemoryError):
         faults.add(Place(path), "Python cannot read this file", "Mend it.")
         return None
-    public = [node for node in tree.body if _is_public_function(node)]
-    return PythonModule(path, source, {node.name: _signature(node) for node in public}, tuple(_imports(tree)))
-
-
-def _is_public_function(node: ast.stmt) -> bool:
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_")
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    public = {node.name: _signature(node) for node in functions if not node.name.startswith("_")}
+    return PythonModule(path, source, public, tuple(_imports(tree)))
 
 
 def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Signature:

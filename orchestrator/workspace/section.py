@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from orchestrator.workspace.faultlog import FaultLog, Place, did_you_mean, listed
+from orchestrator.errors import nearest_name
+from orchestrator.workspace.faultlog import FaultLog, Place, listed
 from orchestrator.workspace.node import Items, Node, Scalar, Table, called
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -51,11 +52,10 @@ class Section:
         return Table(node.place, {})
 
     def _unknown(self, key: Scalar, keys: Collection[str], foreign: Mapping[str, str]) -> None:
-        nearest = did_you_mean(key.text, keys, "")
-        mend = foreign.get(key.text) or nearest.replace("Did you mean", "Use").replace("?", ".")
-        mend = mend or f"Known here: {listed(keys)}."
+        meant = None if key.text in foreign else nearest_name(key.text, keys)
+        mend = f"Use '{meant}'." if meant else foreign.get(key.text, f"Known here: {listed(keys)}.")
         self.faults.add(key.place, f"unknown key '{key.text}' in {self.what}", mend)
-        self.doubtful.add(ALL)
+        self.doubtful.add(meant or ALL)
 
     def fault(self, key: str, found: str, mend: str, *, node: Node | None = None) -> None:
         """Tell a fault at a key's value (or at a node below it), and doubt the key from now on."""
@@ -77,7 +77,7 @@ class Section:
         """A text that is not empty, with its place."""
         node = self.table.get(key)
         if node is None:
-            if required and ALL not in self.doubtful:
+            if required and self.doubtful.isdisjoint((ALL, key)):
                 self.fault(key, f"{self.what} has no '{key}'", f"Add '{key}: ...'.")
             return None
         return self.text_of(key, node)

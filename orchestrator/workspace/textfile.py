@@ -10,7 +10,7 @@ MAX_BYTES = 1_000_000
 
 
 def read_text(root: Path, path: str, faults: FaultLog) -> str | None:
-    """The file's text with `\\n` line ends and no byte order mark, or None with a fault."""
+    """The file's text, line ends as on Unix and no byte order mark; None with a fault."""
     try:
         with (root / path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from typing import Any, cast
 
 import yaml
 
@@ -43,8 +44,7 @@ class Unreadable(Exception):
 def parse_document(text: str, path: str, faults: FaultLog, *, first_line: int = 1) -> Node | None:
     """The document's tree, or None when it cannot be read; what is wrong goes to `faults`.
 
-    Args:
-        first_line: the line of the file on which `text` begins.
+    `first_line` is the line of the file on which `text` begins.
     """
     composer = _Composer(text, path, faults, first_line)
     try:
@@ -87,10 +87,11 @@ class _Composer:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._place(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            node = self._aliased(event.anchor, place)
+            node = self._aliased(event.anchor or "", place)
+            self._values += node.size
         else:
             node = self._anchored(event, place, depth)
-        self._values += node.size if isinstance(event, yaml.AliasEvent) else 1
+            self._values += 1
         if self._values > MAX_VALUES:
             raise Unreadable(place, f"more than {MAX_VALUES} values, aliases written out", "Make the file smaller.")
         return node
@@ -107,7 +108,7 @@ class _Composer:
     def _anchored(self, event: yaml.Event, place: Place, depth: int) -> Node:
         if depth > MAX_DEPTH:
             raise Unreadable(place, f"values nested deeper than {MAX_DEPTH}", "Make them flatter.")
-        anchor = event.anchor
+        anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
         if anchor:
             self._anchors[anchor] = None
         node = self._value(event, place, depth)
@@ -122,9 +123,11 @@ class _Composer:
             case yaml.SequenceStartEvent():
                 self._check_tag(event.tag, "seq", place)
                 return self._items(place, depth)
-            case _:
+            case yaml.MappingStartEvent():
                 self._check_tag(event.tag, "map", place)
-                return self._table(place, depth, flow=event.flow_style)
+                return self._table(place, depth, flow=bool(event.flow_style))
+            case _:
+                raise Unreadable(place, "a value is missing", "Write one.")
 
     def _items(self, place: Place, depth: int) -> Items:
         items = []
@@ -137,7 +140,7 @@ class _Composer:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event)
             value_event = next(self._events)
-            if flow and ":" not in self._text[event.end_mark.index : value_event.start_mark.index]:
+            if flow and ":" not in self._text[_mark(event.end_mark).index : _mark(value_event.start_mark).index]:
                 raise self._cut_short(event, key)
             value = self._node(value_event, depth + 1)
             if key.text in entries:
@@ -156,7 +159,7 @@ class _Composer:
 
     def _cut_short(self, event: yaml.Event, key: Scalar) -> Unreadable:
         """A key without a value is, inside { }, mostly the rest of a text that a comma cut in two."""
-        before = self._text[: event.start_mark.index].rstrip()
+        before = self._text[: _mark(event.start_mark).index].rstrip()
         if not before.endswith(","):
             return Unreadable(key.place, f"'{key.text}' has no value", f"Write '{key.text}: ...'.")
         line, column = before.count("\n") + self._offset, len(before) - (before.rfind("\n") + 1)
@@ -176,7 +179,7 @@ class _Composer:
             value = core_value(event.value) if plain else self._tagged(event, place)
         except ValueError:
             raise Unreadable(place, "a value JSON cannot hold", "Quote it, or write another.") from None
-        indent = self._indent(event.start_mark.line) if event.style in ("|", ">") else 0
+        indent = self._indent(place.line - self._offset) if event.style in ("|", ">") else 0
         return Scalar(place, event.value, value, event.style or "", indent)
 
     def _tagged(self, event: yaml.ScalarEvent, place: Place) -> JSON:
@@ -195,8 +198,14 @@ class _Composer:
                 return len(line) - len(line.lstrip(" "))
         return 0
 
-    def _place(self, mark: yaml.Mark) -> Place:
+    def _place(self, found: yaml.Mark | None) -> Place:
+        mark = _mark(found)
         return Place(self._path, mark.line + self._offset, mark.column + 1)
+
+
+def _mark(found: Any) -> yaml.Mark:
+    """PyYAML's own parser marks every event; only its types doubt it."""
+    return cast("yaml.Mark", found)
 
 
 def core_value(text: str) -> JSON:

@@ -28,9 +28,9 @@ _KINDS: dict[str, BlockKind] = {
     "html_block": "html",
     "hr": "rule",
 }
-_UNDERLINE = re.compile(r"([^\w\s])\1{2,}\s*")
+_LINE = re.compile(r"\s*([^\w\s])\1{2,}\s*")
 _NUMBERED_TITLE = re.compile(r"(?:\d+\.)+\d*\s+[A-Z][^.!?:;]{2,60}")
-_SHORT_TITLE = re.compile(r"[A-ZÄÖÜ0-9][^.!?:;,|`]{2,60}")
+_EMPHASISED_TITLE = re.compile(r"(?P<marks>\*{1,3}|__?)(?=\S)[^*_.\n]{2,60}(?P=marks)")
 _PROSE_END = re.compile(r"[a-zäöüß)]{2}[.:!?](?:\s|$)")
 
 
@@ -50,13 +50,13 @@ class Block:
     @property
     def title(self) -> str:
         """The words of a heading."""
-        return plain(re.sub(r"^\s*#{1,6}\s*|\s+#+\s*$", "", _without_underline(self.text)))
+        return plain(re.sub(r"^\s*#{1,6}\s*|\s+#+\s*$", "", self.text))
 
 
 def blocks(text: str) -> list[Block]:
     """The top-level blocks in order. Link definitions, which render as nothing, are blocks of their own."""
     lines = text.splitlines()
-    return list(_with_plain_headings(_with_prose_dedented(_parsed(lines))))
+    return list(_with_headings(_with_prose_dedented(_parsed(lines))))
 
 
 @cache
@@ -112,35 +112,24 @@ def _is_prose(text: str) -> bool:
     )
 
 
-def _with_plain_headings(found: Iterator[Block]) -> Iterator[Block]:
-    """Headings as plain text and reStructuredText write them: underlined, or numbered on a line of their own."""
-    underlines: list[str] = []
+def _with_headings(found: Iterator[Block]) -> Iterator[Block]:
+    """Every heading in the one spelling with number signs; and those that plain texts number or put in bold."""
     for block in found:
-        first, _, rest = block.text.partition("\n")
-        if (
-            block.kind == "paragraph"
-            and "\n" not in rest
-            and _UNDERLINE.fullmatch(rest)
-            and len(rest.strip()) + 2 >= len(first.strip())
-        ):
-            if rest[0] not in underlines:
-                underlines.append(rest[0])
-            yield replace(
-                block,
-                kind="heading",
-                text=f"{'#' * min(3 + underlines.index(rest[0]), 6)} {first.strip()}",
-                level=min(3 + underlines.index(rest[0]), 6),
-            )
-        elif block.kind == "list" and not rest and _NUMBERED_TITLE.fullmatch(first) and first[0].isdigit():
-            yield replace(block, kind="heading", text=f"## {first.strip()}", level=2)
+        first, *rest = block.text.strip().split("\n")
+        if block.kind == "heading" and not first.startswith("#"):
+            yield from _underlined(block)
+        elif block.kind == "list" and not rest and _NUMBERED_TITLE.fullmatch(first):
+            yield replace(block, kind="heading", text=f"## {first}", level=2)
+        elif block.kind == "paragraph" and not rest and _EMPHASISED_TITLE.fullmatch(first):
+            yield replace(block, kind="heading", level=6)
         else:
             yield block
 
 
-def _without_underline(heading: str) -> str:
-    first, _, rest = heading.rpartition("\n")
-    return (
-        first
-        if (first and _UNDERLINE.fullmatch(rest.strip() or "x")) or (re.fullmatch(r"\s*[=-]+\s*", rest) and first)
-        else heading
-    )
+def _underlined(block: Block) -> Iterator[Block]:
+    """A heading of one line; more lines above an underline are a paragraph that meets a rule."""
+    lines = [line for line in block.text.split("\n")[:-1] if not _LINE.fullmatch(line)]
+    if len(lines) == 1:
+        yield replace(block, text=f"{'#' * block.level} {lines[0].strip()}")
+    elif lines:
+        yield replace(block, kind="paragraph", text="\n".join(lines), level=0)

@@ -10,13 +10,15 @@ from orchestrator.models.offline.inline import IMAGE, LINK, plain
 _HEADINGS = re.compile(
     r"(?:\W|\d)*(?:(?:table of )?contents?|toc|licen[sc]e|licen[sc]ing|copyright|contribut\w+|how to contribute|"
     r"authors?|credits?|"
-    r"(?:special )?thanks|acknowledge?ments?|sponsors?|sponsorship|backers?|support(?: us| the project)?|donat\w+|"
+    r"(?:special )?thanks|acknowledge?ments?|sponsors?|sponsorship|backers?|support(?:ing)?(?: us| the project|"
+    r" \w+)?|change ?logs?|release (?:notes|history)|what's new|bugs|donat\w+|"
     r"funding|"
     r"code of conduct|security contact|reporting (?:security )?vulnerabilit\w+|stargazers|star history|badges?|"
     r"enterprise|professional support|maintainers?|getting help|help|community|copying|"
     r"inhalt(?:sverzeichnis)?|lizenz|mitwirken|autor(?:en|in)?|danksagung|spenden|impressum|urheberrecht)(?:\W|\d)*",
     re.IGNORECASE,
 )
+_VERSION = re.compile(r"\[?v?\d+\.\d[\w.]*\]?(?:\W.*)?")
 _NOTICE = re.compile(
     r"(?:copyright\s|©|\(c\)\s|licensed under|released under|distributed under|all rights reserved|spdx-license|"
     r"this (?:project|package|library|software) is (?:\w+ )?(?:licensed|distributed|released)|"
@@ -31,7 +33,8 @@ _NAVIGATION = re.compile(r"[|•·/–—\-,\s]*")
 
 
 def is_boilerplate_heading(title: str) -> bool:
-    return _HEADINGS.fullmatch(title) is not None
+    """Also of a section in a list of versions."""
+    return _HEADINGS.fullmatch(title) is not None or _VERSION.fullmatch(title) is not None
 
 
 def is_boilerplate(block: Block) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from orchestrator.models.offline.block import Block, blocks
 from orchestrator.models.offline.boilerplate import is_boilerplate, is_boilerplate_heading
+from orchestrator.models.offline.dialect import as_markdown
 from orchestrator.models.offline.front_matter import FrontMatter, split_front_matter
 
 
@@ -35,9 +36,13 @@ class Document:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """Without boilerplate, unless there is nothing else."""
-        kept = tuple(_worthwhile(_sections(self.blocks)))
-        return kept if any(section.blocks for section in kept) else tuple(_sections(self.blocks))
+        """Without boilerplate, unless there is hardly anything else."""
+        found = _sections(self.blocks)
+        kept = tuple(_worthwhile(found))
+        if _words(kept) * 8 > _words(found):
+            return kept
+        plain = tuple(Section(one.heading, tuple(b for b in one.blocks if not is_boilerplate(b))) for one in found)
+        return plain if _words(plain) else tuple(found)
 
     @cached_property
     def definitions(self) -> tuple[Block, ...]:
@@ -46,7 +51,7 @@ class Document:
 
 def read_document(source: str) -> Document:
     front_matter, start = split_front_matter(source)
-    return Document(front_matter, tuple(blocks(source[start:])))
+    return Document(front_matter, tuple(blocks(as_markdown(source[start:]))))
 
 
 def _sections(found: Iterable[Block]) -> list[Section]:
@@ -61,6 +66,10 @@ def _sections(found: Iterable[Block]) -> list[Section]:
             gathered.append(block)
     sections.append(Section(heading, tuple(gathered)))
     return [section for section in sections if section.heading or section.blocks]
+
+
+def _words(sections: Iterable[Section]) -> int:
+    return sum(block.words for section in sections for block in section.blocks)
 
 
 def _worthwhile(sections: list[Section]) -> Iterable[Section]:

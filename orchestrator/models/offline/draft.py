@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.document import Document, Section
+from orchestrator.models.offline.language import POINTER
 from orchestrator.models.offline.piece import Piece, is_prose, pieces_of
 from orchestrator.models.offline.plan import Share, plan
 from orchestrator.models.offline.salience import Salience
 from orchestrator.models.offline.sentences import sentences
 
-_AFTERTHOUGHT = re.compile(
-    r"(?:for (?:example|instance)|e\.g\.|z\. ?B\.|note that|see |(?:zum )?beispiel)", re.IGNORECASE
-)
+_AFTERTHOUGHT = re.compile(r"(?:for (?:example|instance)|e\.g\.|z\. ?B\.|(?:zum )?beispiel)", re.IGNORECASE)
 
 
 def first_draft(document: Document, keep: float | None = None) -> str:
@@ -55,7 +54,7 @@ def _condensed(section: Section, share: Share, salience: Salience) -> list[Piece
     for place in sorted(range(len(pieces)), key=lambda place: -_score(pieces, place, salience)):
         group = _with_needed(pieces, place)
         added = sum(pieces[other].words for other in group - chosen)
-        if pieces[place].whole or any(pieces[other].whole for other in group - chosen):
+        if any(pieces[other].whole for other in group - chosen):
             continue
         if taken + added <= share.prose * 1.1 or (not chosen and share.prose):
             chosen |= group
@@ -85,7 +84,7 @@ def _with_needed(pieces: Sequence[Piece], place: int) -> set[int]:
 
 def _needs_previous(pieces: Sequence[Piece], place: int) -> bool:
     piece, previous = pieces[place], pieces[place - 1]
-    return previous.announces or (piece.leans and not piece.first)
+    return previous.announces or piece.continues or (piece.leans and not piece.first)
 
 
 def _score(pieces: Sequence[Piece], place: int, salience: Salience) -> float:
@@ -97,7 +96,12 @@ def _score(pieces: Sequence[Piece], place: int, salience: Salience) -> float:
         score = score * 1.3 + (0.5 if _is_alone(pieces, place) else 0.1)
     if piece.leans:
         score *= 0.8
-    if _AFTERTHOUGHT.match(piece.plain) or piece.plain.endswith("?") or piece.plain.startswith("("):
+    if (
+        _AFTERTHOUGHT.match(piece.plain)
+        or POINTER.search(piece.plain)
+        or piece.plain.endswith("?")
+        or piece.plain.startswith("(")
+    ):
         score *= 0.5
     return score * 0.6 if piece.words < 5 else score
 

@@ -4,65 +4,79 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from orchestrator.models.offline.document import Document
 from orchestrator.models.offline.inline import plain
-from orchestrator.models.offline.language import STOP_WORDS, WORD, is_german, word_set
+from orchestrator.models.offline.language import STOP_WORDS, WORD, language_of, word_set
 from orchestrator.models.offline.piece import pieces_of
 from orchestrator.models.offline.salience import stem
 from orchestrator.models.offline.title import title_of
 
 _SEGMENT_END = re.compile(r"[.,;:!?()\[\]{}\"“”„»«/|=<>]+(?:\s|$)|\s[-–—]+\s|[()\[\]{}\"“”„/|=<>]")
-_BEFORE_NOUNS = word_set("""
-    the a an this these those of in for with by from on your its their our my each every any some no as into
-    between via and or to without about
-""")
+_BEFORE_NOUNS = word_set(
+    "the a an this these those of in for with by from on your its their our my each every any some into between via "
+    "without"
+)
+_ADDRESS = re.compile(r"\S+://\S+|\S*@\S+|#\d+")
 _LONGEST = 3
-_MOST_SENTENCES = 1500
+_MOST_PIECES = 1500
 
 _GENERAL = word_set("""
-    able access account action addition advantage amount answer apply approach area argument aspect author
-    base basis beginning behavior behaviour benefit best better bit body box broken bug build call care case
-    cause certain chance change changed changes choice class clear code come common comparison complete
-    completely concept condition contain contains content context copy correct correctly couple course
-    create created creates current currently custom data date day days deal decision default defined
-    definition degree depend depending detail details difference different difficult direction doc docs
-    document documentation easy edge edit effect element else end ending entire entry error errors etc
-    example examples exist existing expected explicit extra fact false feature features feedback field file
-    files final find fix fixed fixes following follows form format found four full function functions future
-    general good great group hand handle happen hard head help helps high hope hour hours idea ideas
-    implement implementation implements important improve improvement include included includes including
-    information input instance instead intended interest issue issues item items job key kind know known
-    lack large last left length level library line lines link links list little long look lot low main major
-    make man manner many mark matter mean meaning means member mention method methods mind minor minute
-    missing mode month months moment multiple name named names nature necessary need needed needs new nice
-    note notes null number numbers object objects old open operation option optional options order original
-    output outside overview package packages page pages pair paragraph param parameter parameters part
-    particular parts party pass passed past people person piece pieces place plain plan point points
-    position possible practice present previous probably problem problems process program programs project
-    projects proper property provide provided provides public purpose put question quick range rate reader
-    readers real reason reasons recent reference related release releases remove removed reply request
-    require required requires rest result results return returned returns right role room row rule rules run
-    running runs said sake sample second section sections sense sentence separate set sets setting settings
-    short show shown side similar simple simply single site size small sort source space special specific
-    specified standard start state statement step steps stop stuff style sub sum support supported supports
-    sure table target term terms test tests text thing things think time times title today tool tools top
-    total true try turn type types understand unit update updated user users valid value values variable
-    variables variant various version versions view want way ways week weeks word words work working works
-    world write writing written wrong year years zero evening winter summer spring somebody half pile
-    abschnitt angabe anzahl art aufgabe beispiel beispiele bereich datei dateien daten ding dinge fall fälle
-    frage fragen funktion grund gründe jahr jahre jahren leute liste mal mensch menschen möglichkeit namen
-    nummer optionen punkt seite seiten stelle tag tage tagen teil teile uhr wert werte weise woche wort
-    wörter zahl zeile zeilen zeit ziel
+    able abschnitt access account action actual adapter add added addition additional adds advantage allow
+    allowed allows amount angabe answer anzahl anzeige app application applications apply approach apps area
+    argument art aspect attribute attributes aufgabe auswahl author avoid base basis beginning behavior
+    behaviors behaviour beispiel beispiele benefit bereich beschreibung best better bit body bonus box
+    branch broken bug build builds built button call called caller calls care case cases cause caveat
+    caveats certain chance change changed changes check checked checks choice chunk class clear code come
+    command commands commit common compare compared comparison complete completely computer concept
+    condition consumer contain contains content context contributor contributors copy correct correctly
+    couple course create created creates current currently custom date datei dateien daten day days deal
+    decide decision default defaults defined definition degree depend depending detail details developer
+    developers device dialog difference different difficult ding dinge direction directories directory
+    disadvantages doc docs document documentation double download downloads drop dropped easy edge edit
+    effect einstellung einstellungen element elements else emit emitted empty end ending ends ensure entire
+    entry error errors etc evening everyone example examples exist existing expected explicit external extra
+    fact fall false feature features feedback fenster field file files final find fix fixed fixes flag flags
+    folder folders following follows form format found four frage fragen full fun function functionality
+    functions funktion funktionen future fälle general github good great group grund gründe half hand handle
+    handled handles happen happens hard hardware head help helps high hinweis hope hour hours icon idea
+    ideas implement implementation implements important improve improvement include included includes
+    including information input install installed instance instead intended interest internal issue issues
+    item items jahr jahre jahren job key kind klick know known lack language large last left length leute
+    level library licence license line lines link links list liste little load loaded loads long longer look
+    lot low lower machine magic main maintainer major make mal man manner many mark match matched matches
+    matter mean meaning means member mensch menschen mention mess method methods mind minor minute missing
+    mode moment month months multiple möglichkeit name named namen names nature necessary need needed needs
+    new nice note notes null number numbers nummer object objects old open operation option optional
+    optionen options order original output outside overview package packages page pages pair paragraph param
+    parameter parameters parse parsed part particular parts party pass passed past people person piece
+    pieces pile pip place plain plan platform point points position possible post practice present previous
+    probably problem problems process produce produced producer program programs project projects proper
+    property provide provided provides public punkt purpose put pypi question quick range rate reader
+    readers real reason reasons receive received recent reference reiter related release releases remove
+    removed reply repo repository request require required requires rest result results return returned
+    returns rewrite right role room root row rule rules run running runs said sake sample save saved schritt
+    schritte scratch second section sections seite seiten send sense sent sentence separate service services
+    set sets setting settings short show shown side similar simple simplify simply single site size small
+    software somebody sort source space spalte special specific specified spring standard start started
+    state statement statements stelle step steps stop store stored stories story structured stuff style sub
+    suite sum summer support supported supports sure system systems tabelle table tag tage tagen target task
+    tasks teil teile term terms test tests text thing things think ticket time times title today tool tools
+    top total trick tricks true try turn type types uhr understand unique unit update updated upper usage
+    user users valid value values variable variables variant various version versions view want warning way
+    ways website week weeks weise wert werte winter woche word words work working works world wort wrap
+    wrapper wrappers write writing written wrong wörter year years zahl zeile zeilen zeit zero ziel
 """)
 """Words that fit any text. They may stand inside a phrase, never alone."""
 
 _NEVER = word_set("""
     following above below note please see example e.g i.e http https www com org html md txt rst fixme todo
     tbd previous next first second third last own same various several other many few available able
-    possible useful
+    possible useful popular common older newer nested basic faster slower million hundred thousand ten times
+    bump wild business cycle search express compute define came data informationen performance comparison
+    advanced minimal modern existing entire latest stable
 """)
 _NOT_A_NOUN = re.compile(r".*(?:ly|able|ible|ful|ous|ive|less|ized|ised|izing|ising|ened|ated|ting|lich|isch|bar)$")
 
@@ -74,93 +88,118 @@ class _Usage:
     spellings: Counter[str] = field(default_factory=Counter)
 
 
+Phrase = tuple[str, ...]
+"""Stems in order."""
+
+
 def keyphrases(document: Document, most: int = 5) -> list[str]:
-    """Lower-case, the best first; no two that differ only in number, none inside another."""
-    prose = [
-        piece.text
-        for section in document.sections
-        for piece in pieces_of(section.blocks)
-        if _readable(piece.block.kind)
-    ]
-    titles = [title_of(document)] + [section.title for section in document.sections]
-    german = is_german(" ".join(prose))
-    usages = _usages(prose[:_MOST_SENTENCES], german)
-    scores = {phrase: _score(phrase, usage, usages, titles, prose) for phrase, usage in usages.items()}
-    chosen: list[tuple[str, ...]] = []
-    for phrase in sorted(scores, key=lambda phrase: (-scores[phrase], phrase)):
-        if scores[phrase] > 0 and not any(set(phrase) & set(other) for other in chosen):
+    """Lower-case, the best first; no two of one word, whatever its ending."""
+    pieces = [piece for section in document.sections for piece in pieces_of(section.blocks)]
+    prose = [piece.text for piece in pieces if piece.block.kind in ("paragraph", "list", "quote")][:_MOST_PIECES]
+    title = _SEGMENT_END.split(title_of(document))[0]
+    scorer = _Scorer(prose, title, [section.title for section in document.sections])
+    named = _topical_name(title)
+    chosen = [scorer.phrase(named)] if named else []
+    spelt = [named.lower()] if named else []
+    for phrase, spelling in scorer.ranked():
+        if len(spelt) < most and not any(_same(one, other) for taken in chosen for one in phrase for other in taken):
             chosen.append(phrase)
-        if len(chosen) == most:
-            break
-    return [usages[phrase].spellings.most_common(1)[0][0] for phrase in chosen]
+            spelt.append(spelling)
+    return spelt
 
 
-def _readable(kind: str) -> bool:
-    return kind in ("paragraph", "list", "quote")
+def _topical_name(title: str) -> str:
+    """A title of a few words that all carry a topic is a tag itself."""
+    words = WORD.findall(title)
+    if not 1 <= len(words) <= _LONGEST or " ".join(words) != title.strip():
+        return ""
+    topical = all(_is_topical(word, strict=False) for word in words)
+    return title.strip() if topical and any(word.lower() not in _GENERAL for word in words) else ""
 
 
-def _usages(prose: Iterable[str], german: bool) -> dict[tuple[str, ...], _Usage]:
-    usages: dict[tuple[str, ...], _Usage] = defaultdict(_Usage)
-    for text in prose:
-        for segment in _SEGMENT_END.split(plain(text, code=False)):
+def _same(one: str, other: str) -> bool:
+    """Whether two stems look like forms of one word."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= 4 and long.startswith(short[:-1] if len(short) > 5 else short))
+
+
+class _Scorer:
+    def __init__(self, prose: list[str], title: str, headings: list[str]) -> None:
+        self._language = language_of(" ".join(prose))
+        self._title = self._stems(title)
+        self._headings = [self._stems(heading) for heading in headings]
+        self._opening = [self._stems(plain(text, code=False)) for text in prose[:4]]
+        self._usages: dict[Phrase, _Usage] = defaultdict(_Usage)
+        self._least = 2 if len(prose) < 60 else 3
+        for text in (title, *prose):
+            self._count(_ADDRESS.sub(" ", plain(text, code=False)))
+
+    def phrase(self, words: str) -> Phrase:
+        return tuple(stem(word.lower()) for word in WORD.findall(words))
+
+    def ranked(self) -> Iterator[tuple[Phrase, str]]:
+        scores = {phrase: self._score(phrase, usage) for phrase, usage in self._usages.items()}
+        for phrase in sorted(scores, key=lambda phrase: (-scores[phrase], phrase)):
+            if scores[phrase] > 0:
+                yield phrase, self._usages[phrase].spellings.most_common(1)[0][0]
+
+    def _count(self, text: str) -> None:
+        for segment in _SEGMENT_END.split(text):
             words = WORD.findall(segment)
-            for start, length in _candidates(words, german):
+            for start, length in self._candidates(words):
                 phrase = words[start : start + length]
-                usage = usages[tuple(stem(word.lower()) for word in phrase)]
+                usage = self._usages[tuple(stem(word.lower()) for word in phrase)]
                 usage.count += 1
-                usage.as_noun += _stands_as_noun(words, start, length, german)
+                usage.as_noun += self._stands_as_noun(words, start, length)
                 usage.spellings[" ".join(phrase).lower()] += 1
-    return usages
+
+    def _candidates(self, words: list[str]) -> Iterator[tuple[int, int]]:
+        longest = _LONGEST if self._language == "en" else 1
+        for start in range(len(words)):
+            for length in range(1, longest + 1):
+                if start + length > len(words) or not _is_topical(words[start + length - 1]):
+                    break
+                yield start, length
+
+    def _stands_as_noun(self, words: list[str], start: int, length: int) -> bool:
+        if self._language == "de":
+            return start > 0 and words[start][0].isupper()
+        if not self._language:
+            return len(words[start]) >= 6
+        before = words[start - 1].lower() if start else ""
+        after = words[start + length].lower() if start + length < len(words) else ""
+        return before in _BEFORE_NOUNS and (not after or after in STOP_WORDS)
+
+    def _score(self, phrase: Phrase, usage: _Usage) -> float:
+        in_title = _inside(phrase, self._title)
+        if not self._names_a_thing(phrase, usage) or usage.count < (2 if in_title else self._least):
+            return 0.0
+        score = usage.count * (1.0 + 0.9 * (len(phrase) - 1))
+        score *= 3.0 if in_title else 1.0
+        score *= 1.5 if any(_inside(phrase, heading) for heading in self._headings) else 1.0
+        return score * (1.5 if any(_inside(phrase, text) for text in self._opening) else 1.0)
+
+    def _names_a_thing(self, phrase: Phrase, usage: _Usage) -> bool:
+        if _NOT_A_NOUN.fullmatch(phrase[-1]):
+            return False
+        if len(phrase) == 1:
+            spelling = usage.spellings.most_common(1)[0][0]
+            return spelling not in _GENERAL and phrase[0] not in _GENERAL and usage.as_noun * 4 >= usage.count
+        if _NOT_A_NOUN.fullmatch(phrase[0]) or all(word in _GENERAL for word in phrase):
+            return False
+        return usage.as_noun > 0
+
+    @staticmethod
+    def _stems(text: str) -> str:
+        return " " + " ".join(stem(word.lower()) for word in WORD.findall(text)) + " "
 
 
-def _candidates(words: list[str], german: bool) -> Iterator[tuple[int, int]]:
-    for start in range(len(words)):
-        for length in range(1, (1 if german else _LONGEST) + 1):
-            if start + length > len(words) or not _is_topical(words[start + length - 1]):
-                break
-            yield start, length
-
-
-def _is_topical(word: str) -> bool:
+def _is_topical(word: str, *, strict: bool = True) -> bool:
     lower = word.lower()
     if lower in STOP_WORDS or lower in _NEVER or len(word) < 3:
         return False
-    return not re.search(r"[a-z][A-Z]|\.|'|’|_", word)
+    return not strict or not re.search(r"[a-z][A-Z]|\.|'|’|_", word)
 
 
-def _stands_as_noun(words: list[str], start: int, length: int, german: bool) -> bool:
-    if german:
-        return start > 0 and words[start][0].isupper()
-    before = words[start - 1].lower() if start else ""
-    after = words[start + length].lower() if start + length < len(words) else ""
-    return before in _BEFORE_NOUNS and (not after or after in STOP_WORDS)
-
-
-def _score(
-    phrase: tuple[str, ...],
-    usage: _Usage,
-    usages: dict[tuple[str, ...], _Usage],
-    titles: list[str],
-    prose: list[str],
-) -> float:
-    head = usages[phrase[-1:]]
-    if not usage.as_noun and not (len(phrase) > 1 and usage.count > 1 and head.as_noun):
-        return 0.0
-    if any(_NOT_A_NOUN.fullmatch(word) for word in phrase[-1:]) or (phrase[-1] in _GENERAL and len(phrase) == 1):
-        return 0.0
-    in_title = _inside(phrase, titles[0])
-    if len(phrase) > 1 and (
-        usage.count < 2 or all(word in _GENERAL for word in phrase) or _NOT_A_NOUN.fullmatch(phrase[0])
-    ):
-        return 0.0
-    if usage.count < 2 and not in_title:
-        return 0.0
-    score = usage.count * (1.0 + 0.9 * (len(phrase) - 1))
-    score *= 3.0 if in_title else 1.0
-    score *= 1.5 if any(_inside(phrase, title) for title in titles[1:]) else 1.0
-    score *= 1.5 if any(_inside(phrase, text) for text in prose[:4]) else 1.0
-    return score
-
-
-def _inside(phrase: tuple[str, ...], text: str) -> bool:
-    return " ".join(phrase) in " ".join(stem(word.lower()) for word in WORD.findall(text))
+def _inside(phrase: Phrase, stems: str) -> bool:
+    return f" {' '.join(phrase)} " in stems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 WORD = re.compile(r"[^\W\d_][\w+#]*(?:[-'’.][^\W_][\w+#]*)*")
 """A word: starts with a letter; inner hyphens, apostrophes and dots belong to it (`micro-app`, `node.js`)."""
@@ -72,6 +73,13 @@ OPENERS = word_set("""
 """) - {"the", "former", "latter"}
 """First words of sentences that lean on the sentence before."""
 
+POINTER = re.compile(
+    r"^(?:see|for (?:more|further|details)|please|note|click|read|refer|hinweis|achtung|warning|important|siehe|mehr)\b"
+    r"|\b(?:see (?:more|the)|for more information|for details|more details)\b",
+    re.IGNORECASE,
+)
+"""Sentences that send the reader elsewhere or warn, and so say nothing of the matter itself."""
+
 NOT_LEANING = re.compile(
     r"(this|these|diese[rs]?|dieses)\s+(is\s+(a|an|the)\s|article|blog|book|chapter|crate|document|documentation|"
     r"essay|extension|file|"
@@ -89,10 +97,14 @@ _GERMAN_MARKS = word_set("der die das und nicht ist ein eine mit von zu den auf 
 _ENGLISH_MARKS = word_set("the and is of to in that it for are with as be this not on by or from")
 
 
-def is_german(text: str) -> bool:
+def language_of(text: str) -> Literal["en", "de", ""]:
+    """The language of a text; empty where it is neither of the two."""
     words = [word.lower() for word in WORD.findall(text[:20_000])]
     german = sum(word in _GERMAN_MARKS for word in words)
-    return german > sum(word in _ENGLISH_MARKS for word in words)
+    english = sum(word in _ENGLISH_MARKS for word in words)
+    if len(words) > 40 and (german + english) * 20 < len(words):
+        return ""
+    return "de" if german > english else "en"
 
 
 def leans_back(sentence: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.offline.document import Document, read_document
 from orchestrator.models.offline.keyphrase import keyphrases
+from orchestrator.models.offline.language import POINTER
 from orchestrator.models.offline.piece import Piece, pieces_of
 from orchestrator.models.offline.slug import slug_of
 from orchestrator.models.offline.title import shortened, title_of
@@ -32,9 +33,9 @@ def metadata(draft: str, source: str, day: str) -> JSON:
 def summary_of(document: Document) -> str:
     """One or two whole sentences without marks, at most `LONGEST_SUMMARY` characters. Empty when there is no prose."""
     pieces = [piece for section in document.sections for piece in pieces_of(section.blocks) if not piece.whole]
-    start = next((place for place, piece in enumerate(pieces) if _may_open(piece)), None)
-    if start is None:
+    if not pieces:
         return ""
+    start = next((place for place, piece in enumerate(pieces) if _may_open(piece)), 0)
     summary = pieces[start].plain
     if start + 1 < len(pieces):
         following = pieces[start + 1]
@@ -45,4 +46,6 @@ def summary_of(document: Document) -> str:
 
 
 def _may_open(piece: Piece) -> bool:
-    return len(piece.plain) >= 25 and not piece.announces and not piece.leans and not piece.plain.endswith("?")
+    if piece.announces or piece.leans or piece.continues or piece.plain.endswith("?"):
+        return False
+    return len(piece.plain) >= 25 and not POINTER.search(piece.plain)

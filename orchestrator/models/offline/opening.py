@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from orchestrator.models.offline.document import Document
 from orchestrator.models.offline.finding import Finding
-from orchestrator.models.offline.language import leans_back
+from orchestrator.models.offline.language import POINTER, leans_back
 from orchestrator.models.offline.page import Page, Place
 from orchestrator.models.offline.salience import terms
 from orchestrator.models.offline.title import title_of
@@ -25,8 +25,8 @@ def opening_findings(page: Page, document: Document) -> Iterator[Finding]:
     places = [place for place in page.places() if page.parts[place.part].sentences][:_LOOKED_AT]
     if not topic or not places:
         return
-    opening = {term for place in places if place.part == places[0].part for term in terms(place.plain)}
-    if topic & opening:
+    opening = [place for place in places if place.part == places[0].part]
+    if topic & {term for place in opening for term in terms(place.plain)} or _defines(opening[0], set()):
         return
     for place, following in zip(places, [*places[1:], None], strict=True):
         if place.part != places[0].part and _defines(place, topic) and not (following and leans_back(following.plain)):
@@ -36,12 +36,14 @@ def opening_findings(page: Page, document: Document) -> Iterator[Finding]:
 
 
 def _defines(place: Place, topic: set[str]) -> bool:
+    """Whether it says what something is; of the topic, where one is given."""
     words = place.plain.split()
     subject = " ".join(words[:6])
     return bool(
         6 <= len(words) <= 40
-        and topic & set(terms(subject))
+        and (not topic or topic & set(terms(subject)))
         and _DEFINING.search(" ".join(words[:8]))
         and not leans_back(place.plain)
         and not place.plain.endswith((":", "?"))
+        and not POINTER.search(place.plain)
     )

@@ -64,7 +64,7 @@ def plan(sections: Sequence[Section], salience: Salience, keep: float | None = N
 
 
 def _most(words: int) -> int:
-    return round(0.9 * words) if words > 60 else words
+    return round(0.9 * words) if words > 60 else words + 1
 
 
 def _ratio(words: int) -> float:

@@ -17,6 +17,8 @@ _ATOM = re.compile(
 
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<closing>[\"'”’»“)\]*_]*)(?=\s)\s+|(?P<wide>[。！？]+)", re.DOTALL)
 _TOKEN_BEFORE = re.compile(r"\S+$")
+_EMPHASIS_START = re.compile(r"(?<![\w*_])(?:\*|_)(?=[\w\"“])")
+_EMPHASIS_END = re.compile(r"(?<=[\w.!?\"”)])(?:\*|_)(?![\w*_])")
 _LEADING_MARKS = "\"'“„»«‘([*_`~"
 
 
@@ -30,7 +32,25 @@ def sentences(paragraph: str) -> list[str]:
             found.append(text[start : end.end()].strip())
             start = end.end()
     found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
+    return _whole([sentence for sentence in found if sentence])
+
+
+def _whole(found: list[str]) -> list[str]:
+    """Sentences that share a bracket or an emphasis stay together, if it is closed at all."""
+    together: list[str] = []
+    for place, sentence in enumerate(found):
+        if together and _is_open(together[-1]) and not _is_open(" ".join([together[-1], *found[place:]])):
+            together[-1] += f" {sentence}"
+        else:
+            together.append(sentence)
+    return together
+
+
+def _is_open(text: str) -> bool:
+    bare = _ATOM.sub("", text)
+    if bare.count("(") > bare.count(")") or bare.count("[") > bare.count("]") or bare.count("**") % 2:
+        return True
+    return len(_EMPHASIS_START.findall(bare)) > len(_EMPHASIS_END.findall(bare))
 
 
 def _is_boundary(text: str, start: int, end: re.Match[str]) -> bool:

@@ -15,8 +15,7 @@ def slug_of(title: str) -> str:
         from anyascii import anyascii  # tables for all scripts, which an English title does not need
 
         text = anyascii(text)
-    text = re.sub(r"['’.](?=\w)", "", text.lower()) if not re.search(r"\d\.\d", text) else text.lower()
-    words = re.findall(r"[a-z0-9]+", text)
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’](?=\w)", "", text.lower()))
     kept: list[str] = []
     for word in words:
         if kept and len("-".join([*kept, word])) > _LONGEST:

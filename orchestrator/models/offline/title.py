@@ -7,20 +7,32 @@ import re
 from orchestrator.models.offline.boilerplate import is_boilerplate
 from orchestrator.models.offline.document import Document
 from orchestrator.models.offline.inline import plain
+from orchestrator.models.offline.language import POINTER
 from orchestrator.models.offline.piece import is_prose
 from orchestrator.models.offline.sentences import sentences
 
 LONGEST_TITLE = 120
-_GOOD_LENGTH = 70
+_GOOD_LENGTH = 80
 _NO_TITLE = re.compile(
     r"(?:\W|\d)*(?:introduction|overview|abstract|about|readme|read me|description|summary|background|contents|"
     r"index|notes?|"
     r"table of contents|changelog|change ?log|changes|history|release notes|news|installation|install|usage|features|"
     r"getting started|quick ?start|examples?|name|synopsis|what(?:'s| is) (?:it|this)|why\??|motivation|documentation|"
-    r"einleitung|einführung|überblick|übersicht|beschreibung|zusammenfassung|notizen?|inhalt|unreleased|"
+    r"описание|введение|bug fixes|breaking changes|einleitung|einführung|überblick|übersicht|beschreibung|"
+    r"zusammenfassung|notizen?|inhalt|unreleased|"
     r"\[?v?\d[\d.]*\]?.*)(?:\W|\d)*",
     re.IGNORECASE,
 )
+_GENERIC_BUT_TRUE = re.compile(
+    r"(?:\W|\d)*(?:changelog|change ?log|changes|release notes|news)(?:\W|\d)*", re.IGNORECASE
+)
+"""Titles that say little, yet what follows is nothing else."""
+_DEFINITION = re.compile(
+    r"(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*)?) (?:is|are|ist|sind) (?P<what>(?:an?|the|eine?|der|die|das) .+?)"
+    r"(?=[,;:.(](?:\s|$)| (?:that|which|designed|for|with|written|used|to|in|intended|and interaction|für|mit)\b|$)"
+)
+_LOOKED_AT = 60
+"""Blocks; a title stands early."""
 _HTML_HEADING = re.compile(r"<h[1-3][^>]*>(?P<words>.*?)</h[1-3]>", re.DOTALL | re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"\s[-–—]\s|[,;:(](?=\s)|\s(?=(?:that|which|whose|who|where|because|when|so that|und|die|der|das|weil|"
@@ -44,30 +56,34 @@ def shortened(text: str, length: int) -> str:
 
 
 def _heading(document: Document) -> str:
-    """The first heading that is one of the whole text: of the first level, or above all prose."""
+    """The first heading that is one of the whole text: above all prose, or the only one of the first level."""
     prose = False
-    for block in document.blocks[:60]:
+    tops = sum(block.kind == "heading" and block.level == 1 for block in document.blocks)
+    for block in document.blocks[:_LOOKED_AT]:
         prose = prose or (block.kind == "paragraph" and is_prose(block) and not is_boilerplate(block))
-        if block.kind == "heading" and (block.level == 1 or not prose):
-            title = _clean(block.title)
-            if title and not _NO_TITLE.fullmatch(title):
-                return title
-        if block.kind == "html" and (found := _HTML_HEADING.search(block.text)):
+        if block.kind == "heading" and (not prose or (block.level == 1 and tops == 1)):
+            words = _clean(block.title)
+        elif block.kind == "html" and (found := _HTML_HEADING.search(block.text)):
             words = _clean(plain(found["words"]))
-            if words and not _NO_TITLE.fullmatch(words):
-                return words
+        else:
+            continue
+        if words and (not _NO_TITLE.fullmatch(words) or (block.level == 1 and _GENERIC_BUT_TRUE.fullmatch(words))):
+            return words
     return ""
 
 
 def _clean(title: str) -> str:
-    return re.sub(r"^\W+(?=\w)|\s*#+$", "", title).strip().rstrip(":.")
+    return re.sub(r"^[^\w\"“„«(]+(?=\S)|[^\w\"”“»)?!…+]+$", "", title)
 
 
 def _phrase(document: Document) -> str:
-    """The first sentence, down to its first clause where it is long."""
-    for section in document.sections:
-        for block in section.blocks:
-            if is_prose(block) and (found := sentences(block.text)):
-                return shortened(plain(found[0]).rstrip(".:!"), _GOOD_LENGTH)
-    words = [plain(line).strip(" -*+.:") for block in document.blocks for line in block.text.splitlines()]
-    return shortened(next((line for line in words if line), ""), _GOOD_LENGTH)
+    """Made of the first sentence that speaks of the matter: what it defines, or its first clause."""
+    prose = [plain(block.text) for section in document.sections for block in section.blocks if is_prose(block)]
+    found = [sentence for text in prose for sentence in sentences(text)[:1]]
+    first = next((sentence for sentence in found if not POINTER.search(sentence)), found[0] if found else "")
+    if not first:
+        words = [plain(line).strip(" -*+.:") for block in document.blocks for line in block.text.splitlines()]
+        first = next((line for line in words if line), "")
+    if (definition := _DEFINITION.match(first)) and len(definition["what"].split()) > 1:
+        return shortened(f"{definition['name']}: {definition['what']}".rstrip(".:!"), _GOOD_LENGTH)
+    return shortened(first.rstrip(".:!"), _GOOD_LENGTH)

@@ -1,0 +1,99 @@
+"""An effect acts only on what a person saw, or a rule allows; and nothing a person edited is written over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from orchestrator.domain.definition import ApprovalRule
+from orchestrator.errors import TemplateError
+from orchestrator.templates.expression import Expression
+from orchestrator.workspace.check_reads import EACH_ITEM
+from orchestrator.workspace.checked_app import CheckedApp
+from orchestrator.workspace.completion import EDIT, first_read
+from orchestrator.workspace.faultlog import Place
+from orchestrator.workspace.flow import Facts, holding
+from orchestrator.workspace.graph import Graph, Way
+from orchestrator.workspace.phase_source import PhaseSource
+from orchestrator.workspace.rules import APPROVALS
+
+
+class EffectChecks:
+    def __init__(self, app: CheckedApp, graph: Graph) -> None:
+        self._app = app
+        self._graph = graph
+
+    def run(self) -> None:
+        shown = holding(self._graph, _shown)
+        for source in self._app.source.phases:
+            if source.phase.kind == "effect" and source.name in shown and not source.doubts("reads", "may_read"):
+                self._check_seen(source, shown[source.name])
+            if EDIT in source.phase.answers:
+                self._check_edit(source)
+
+    def _check_seen(self, source: PhaseSource, shown: Facts) -> None:
+        if any(self._allows(rule.rule, source) for rule in self._app.files.approvals):
+            return
+        told: set[str] = set()
+        for path, place in _acted_on(source):
+            name = path.split(".")[0]
+            unknown = name not in self._app.names or self._app.names.is_input(name)
+            if not unknown and name not in told and not _is_shown(path, shown):
+                told.add(name)
+                writer = self._app.names.writers(name)[-1].name
+                found = f"{source.name} acts on '{name}', which nobody saw since {writer} wrote it"
+                mend = f"Add '{name}' to the reads of a gate before {source.name}, or allow it in {APPROVALS}."
+                self._app.faults.add(place, found, mend)
+
+    def _allows(self, rule: ApprovalRule, source: PhaseSource) -> bool:
+        named = ((self._app.source.app.name, rule.app), (source.name, rule.phase), (source.phase.uses, rule.effect))
+        return rule.answer == "approve" and all(fnmatchcase(name, glob) for name, glob in named)
+
+    def _check_edit(self, gate: PhaseSource) -> None:
+        """An agent that runs again after an edit, with no person between, would undo it silently."""
+        edited = first_read(gate)
+        graph = self._graph
+        start = gate.phase.answers[EDIT]
+        if not edited or start not in graph.sources:
+            return
+        for name in graph.reached([start], follow=self._nobody_asked):
+            source = graph.sources[name]
+            if source.phase.writes == edited and any(worker.phase.kind == "agent" for worker in source.workers):
+                route = graph.route(start, name, follow=self._nobody_asked) or ()
+                way = " -> ".join((gate.name, start, *(step.to for step in route)))
+                found = f"'{edited}', edited at {gate.name}, would be written over by {name} ({way})"
+                self._app.faults.add(gate.place("answers", EDIT), found, f"Let edit lead past {name}, or to a gate.")
+
+    def _nobody_asked(self, way: Way) -> bool:
+        return self._graph.sources[way.start].phase.kind != "gate"
+
+
+def _shown(source: PhaseSource, facts: Facts) -> Facts:
+    """A gate shows what it reads; what is written anew nobody has seen."""
+    phase = source.phase
+    kept = frozenset(path for path in facts if path.split(".")[0] != phase.writes)
+    if phase.kind != "gate":
+        return kept
+    return kept | {phase.writes, *phase.reads.values(), *phase.may_read.values()}
+
+
+def _is_shown(path: str, shown: Facts) -> bool:
+    return any(path == seen or path.startswith(f"{seen}.") for seen in shown)
+
+
+def _acted_on(source: PhaseSource) -> Iterator[tuple[str, Place]]:
+    for key, paths in (("reads", source.phase.reads), ("may_read", source.phase.may_read)):
+        for parameter, path in paths.items():
+            place = source.place(key, parameter)
+            if path.split(".")[0] == EACH_ITEM:
+                yield from ((listed, place) for listed in _listed(source.phase.each))
+            else:
+                yield path, place
+
+
+def _listed(each: str) -> list[str]:
+    """What the entries of `each` are made from."""
+    try:
+        return [".".join(path) for path in sorted(Expression.parse(each).paths)]
+    except TemplateError:
+        return []

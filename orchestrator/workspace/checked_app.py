@@ -1,0 +1,54 @@
+"""An app on its way from text to definition, with everything its checks look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestrator.workspace.app_prompts import AppPrompts
+from orchestrator.workspace.app_source import AppSource
+from orchestrator.workspace.faultlog import FaultLog
+from orchestrator.workspace.files import WorkspaceFiles
+from orchestrator.workspace.names import Names
+from orchestrator.workspace.phase_source import PhaseSource
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """What the installed program offers by name."""
+
+    tools: frozenset[str]
+    effects: frozenset[str]
+
+
+@dataclass(frozen=True)
+class CheckedApp:
+    source: AppSource
+    """With every default written out."""
+    files: WorkspaceFiles
+    prompts: AppPrompts
+    names: Names
+    catalog: Catalog
+    profile: str
+    """The profile roles are looked up in."""
+
+    @property
+    def faults(self) -> FaultLog:
+        return self.files.faults
+
+    @property
+    def scripts_path(self) -> str:
+        return f"apps/{self.source.app.name.replace('-', '_')}.py"
+
+    @property
+    def workers(self) -> Iterator[PhaseSource]:
+        """Every phase that does something, members of `together` included."""
+        for source in self.source.phases:
+            yield from source.workers
+
+    @property
+    def names_are_certain(self) -> bool:
+        """Whether every input and artifact could be made out."""
+        return self.source.doubtful.isdisjoint(("inputs", "phases", "*")) and not any(
+            source.doubts("writes") for source in self.source.phases
+        )

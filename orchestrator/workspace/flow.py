@@ -1,0 +1,33 @@
+"""What holds at each phase whichever route led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from orchestrator.workspace.graph import Graph
+from orchestrator.workspace.phase_source import PhaseSource
+
+Facts = frozenset[str]
+"""Artifacts that are written, or paths that were shown."""
+
+
+def holding(graph: Graph, after: Callable[[PhaseSource, Facts], Facts]) -> dict[str, Facts]:
+    """Phase -> the facts that hold before it on every route from the start; phases never reached are left out.
+
+    Args:
+        after: the facts that hold behind a phase, given those before it.
+    """
+    before: dict[str, Facts] = {graph.start: frozenset()}
+    changed = True
+    while changed:
+        changed = False
+        for name in graph.order:
+            met = [
+                after(graph.sources[way.start], before[way.start]) for way in graph.into(name) if way.start in before
+            ]
+            if name == graph.start:
+                met.append(frozenset())
+            if met and (facts := frozenset.intersection(*met)) != before.get(name):
+                before[name] = facts
+                changed = True
+    return before

@@ -1,0 +1,64 @@
+"""From the user's files to the definition a run is pinned to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from orchestrator.domain.definition import Definition
+from orchestrator.errors import DefinitionFaults, Fault, NotFound
+from orchestrator.workspace.app_checker import AppChecker
+from orchestrator.workspace.checked_app import Catalog
+from orchestrator.workspace.faultlog import FaultLog
+from orchestrator.workspace.files import WorkspaceFiles
+from orchestrator.workspace.pinning import pinned
+
+BUILTIN_TOOLS = frozenset({"read_source", "site_status", "site_tree", "check_links"})
+BUILTIN_EFFECTS = frozenset({"git_publish", "save_file"})
+
+
+def load_definition(
+    root: Path,
+    app: str,
+    *,
+    profile: str | None = None,
+    builtin_tools: Collection[str] = BUILTIN_TOOLS,
+    builtin_effects: Collection[str] = BUILTIN_EFFECTS,
+) -> Definition:
+    """The app with everything it reaches, checked and pinned. The same files give the same canonical JSON.
+
+    Args:
+        profile: the profile of `baton.yaml` to look roles up in; the one in force when None.
+
+    Raises:
+        DefinitionFaults: everything that is wrong with the app and what it reaches.
+        NotFound: there is no such app or profile.
+    """
+    files = WorkspaceFiles(root, FaultLog())
+    if app not in files.app_names:
+        raise NotFound("app", app, files.app_names)
+    settings = files.settings
+    if profile is not None and profile not in settings.profiles and not files.faults:
+        raise NotFound("profile", profile, settings.profiles)
+    catalog = Catalog(frozenset(builtin_tools), frozenset(builtin_effects))
+    checker = AppChecker(files, catalog, profile or settings.profile)
+    checked = checker.check(app)
+    if files.faults or checked is None:
+        raise DefinitionFaults(files.faults.faults)
+    return pinned(checked)
+
+
+def check_workspace(
+    root: Path,
+    *,
+    builtin_tools: Collection[str] = BUILTIN_TOOLS,
+    builtin_effects: Collection[str] = BUILTIN_EFFECTS,
+) -> list[Fault]:
+    """Everything that is wrong in the workspace's files, whether an app reaches them or not."""
+    files = WorkspaceFiles(root, FaultLog())
+    catalog = Catalog(frozenset(builtin_tools), frozenset(builtin_effects))
+    checker = AppChecker(files, catalog, files.settings.profile)
+    for app in files.app_names:
+        checker.check(app)
+    files.read_all()
+    return files.faults.faults

@@ -1,0 +1,114 @@
+"""The names an app knows, inputs and artifacts, with the shape of what each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Field, Phase
+from orchestrator.errors import TemplateError
+from orchestrator.templates.expression import Expression
+from orchestrator.workspace.app_source import AppSource
+from orchestrator.workspace.field_schema import schema_of, schema_of_fields
+from orchestrator.workspace.phase_source import PhaseSource
+from orchestrator.workspace.shape import ITEM, Shape, Trust
+
+_TEXT: Mapping[str, JSON] = {"type": "string"}
+_RANK: Mapping[Trust, int] = {"own": 0, "checked": 1, "foreign": 2}
+
+
+class Names:
+    """Looks up what a name of one app stands for."""
+
+    def __init__(self, app: AppSource) -> None:
+        self._inputs = {field.name: field for field in app.app.inputs}
+        self._writers: dict[str, list[PhaseSource]] = {}
+        for source in app.phases:
+            self._writers.setdefault(source.phase.writes, []).append(source)
+        self._found: dict[str, Shape] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._inputs or name in self._writers
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._inputs
+        yield from self._writers
+
+    def is_input(self, name: str) -> bool:
+        return name in self._inputs
+
+    def writers(self, name: str) -> tuple[PhaseSource, ...]:
+        return tuple(self._writers.get(name, ()))
+
+    def shape(self, name: str) -> Shape:
+        if name not in self._found:
+            self._found[name] = Shape(trust="foreign")  # while it is looked up: a list may be made from itself
+            self._found[name] = self._look_up(name)
+        return self._found[name]
+
+    def item(self, source: PhaseSource) -> Shape:
+        """What `item` is in a phase with `each`."""
+        try:
+            expression = Expression.parse(source.phase.each)
+        except TemplateError:
+            return Shape(trust="foreign")
+        roots = [path for path in expression.paths if path[0] in self]
+        if expression.source.strip() == ".".join(roots[0]) if len(roots) == 1 else False:
+            return self.shape(roots[0][0]).at((*roots[0][1:], ITEM), roots[0][0])
+        trusts = (self.shape(path[0]).trust for path in roots)
+        return Shape(trust=max(trusts, key=_RANK.__getitem__, default="own"), whole=False)
+
+    def _look_up(self, name: str) -> Shape:
+        if name in self._inputs:
+            return _of_input(self._inputs[name])
+        shapes = [self._written(source) for source in self._writers[name]]
+        if len(shapes) == 1 or all(shape.schema == shapes[0].schema for shape in shapes):
+            return shapes[0]
+        return Shape(trust=max((shape.trust for shape in shapes), key=_RANK.__getitem__))
+
+    def _written(self, source: PhaseSource) -> Shape:
+        if not source.phase.each:
+            return self._result(source)
+        value = self._result(source)
+        item = self.item(source)
+        entry = {"type": "object", "properties": {"item": item.schema, "value": value.schema, "error": {}}}
+        trust = max((value.trust, item.trust), key=_RANK.__getitem__)
+        return Shape({"type": "array", "items": entry}, trust, f"phase {source.name}")
+
+    def _result(self, source: PhaseSource) -> Shape:
+        phase = source.phase
+        match phase.kind:
+            case "agent" if phase.output is None:
+                return Shape(_TEXT, "foreign", f"phase {phase.name}")
+            case "agent":
+                return Shape(phase.output or {}, "checked", _given_by(source))
+            case "script":
+                return Shape(trust="checked", given_by=f"script {phase.uses}")
+            case "gate":
+                return Shape(_of_gate(phase), "own", f"the gate {phase.name}")
+            case "together":
+                members = {member.name: self._written(member) for member in source.members}
+                return Shape(trust="checked", given_by=f"phase {phase.name}", members=members)
+            case "tool" | "effect" | "app":
+                return Shape(trust="foreign", given_by=f"{phase.kind} {phase.uses}")
+
+
+def _of_input(field: Field) -> Shape:
+    if field.source:
+        return Shape(trust="foreign", given_by=f"source {field.source}")
+    trust: Trust = "foreign" if field.type == "file" else "own"
+    return Shape(schema_of(field), trust, "the input")
+
+
+def _given_by(source: PhaseSource) -> str:
+    written = source.scalar("output")
+    return f"schemas/{written.text}" if written else f"phase {source.name}"
+
+
+def _of_gate(phase: Phase) -> Mapping[str, JSON]:
+    properties = {
+        "answer": {"type": "string", "enum": list(phase.answers)},
+        "comment": {"type": ["string", "null"]},
+        "fields": schema_of_fields(phase.asks),
+    }
+    return {"type": "object", "additionalProperties": False, "properties": properties}
