@@ -24,7 +24,7 @@ def examine(workspace: Workspace) -> list[Finding]:
 
 
 def _files(workspace: Workspace) -> Iterator[Finding]:
-    from orchestrator.workspace.definition import check_workspace
+    from orchestrator.workspace.loading import check_workspace
 
     faults = check_workspace(workspace.root)
     for fault in faults:
@@ -53,9 +53,9 @@ def _git() -> Iterator[Finding]:
 
 
 def _keys(workspace: Workspace) -> Iterator[Finding]:
-    from orchestrator.workspace.settings import load_settings
+    from orchestrator.workspace.settings import read_settings
 
-    settings = load_settings(workspace.root)
+    settings = read_settings(workspace.root)
     yield Finding(True, f"profile {settings.profile} is in force")
     needed = {"anthropic": "ANTHROPIC_API_KEY", "openai": "OPENAI_API_KEY", "openai-chat": "OPENAI_API_KEY"}
     models = {name for names in settings.profiles.get(settings.profile, {}).values() for name in names}

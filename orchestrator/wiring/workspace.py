@@ -85,8 +85,8 @@ class Workspace:
             NotFound: no such app, profile, input or file.
             UsageError: an input is missing or not of its type.
         """
-        from orchestrator.workspace.definition import load_definition
         from orchestrator.workspace.inputs import Places, read_inputs
+        from orchestrator.workspace.loading import load_definition
 
         definition = load_definition(self.root, app, profile=profile)
         given = {**(inputs or {}), **named}

@@ -11,6 +11,7 @@ import httpx2
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.messages import Answer, Request, ToolSpec, UserMessage
+from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.vendors.model import VendorModel
 
 RECORDED = Path(__file__).parent / "recorded"
