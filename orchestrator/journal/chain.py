@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import HeadMoved
 
 
-def chained(head: Head, facts: Sequence[Fact], *, actor: str, at: str) -> tuple[Event, ...]:
+class Link(NamedTuple):
+    """An event with the plain body it was sealed over, which need not be made twice."""
+
+    event: Event
+    body: JSON
+
+
+def chained(head: Head, facts: Sequence[Fact], *, actor: str, at: str) -> list[Link]:
     """The events that follow `head`. Facts of one append share their time."""
     if not facts:
         raise ValueError("an append needs at least one fact")
     if head.seq == 0 and head.digest != GENESIS:
         raise head_moved(head)
-    events = []
+    links = []
     previous = head.digest
     for seq, fact in enumerate(facts, head.seq + 1):
-        previous = seal(previous, head.stream, seq, type(fact).__name__, at, actor, fact_body(fact))
-        events.append(Event(head.stream, seq, at, actor, fact, previous))
-    return tuple(events)
+        body = fact_body(fact)
+        previous = seal(previous, head.stream, seq, type(fact).__name__, at, actor, body)
+        links.append(Link(Event(head.stream, seq, at, actor, fact, previous), body))
+    return links
 
 
 def head_moved(head: Head) -> HeadMoved:

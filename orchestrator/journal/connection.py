@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
+from types import TracebackType
 
 import apsw
 
@@ -14,7 +16,10 @@ from orchestrator.errors import JournalCorrupt, JournalError
 _BUSY_MS = 10_000
 """How long a commit waits for another process's; one takes well under a millisecond."""
 
-_FAILURES: tuple[tuple[type[apsw.Error], type[JournalError], str, str], ...] = (
+_FAILURES = (apsw.Error, OSError, UnicodeError)
+"""What can go wrong with a file that is not ours to raise."""
+
+_TOLD: tuple[tuple[type[Exception], type[JournalError], str, str], ...] = (
     (apsw.BusyError, JournalError, "is held by another process", "Wait until that has finished, then retry."),
     (apsw.FullError, JournalError, "cannot grow, the disk is full", "Free some space, then run `baton resume`."),
     (apsw.NotADBError, JournalError, "is not a journal", "Move it away, or put a backup in its place."),
@@ -22,6 +27,8 @@ _FAILURES: tuple[tuple[type[apsw.Error], type[JournalError], str, str], ...] = (
     (apsw.ReadOnlyError, JournalError, "cannot be written", "Make the file and its folder writable."),
     (apsw.CantOpenError, JournalError, "cannot be opened", "Make the file and its folder writable."),
     (apsw.IOError, JournalError, "could not be read or written", "Check the disk, then run `baton verify`."),
+    (UnicodeDecodeError, JournalCorrupt, "holds text that is not UTF-8", "Run `baton verify`."),
+    (UnicodeEncodeError, JournalError, "cannot hold a name that is not text", "Use another name."),
 )
 
 
@@ -30,21 +37,17 @@ def told_plainly(path: Path) -> Iterator[None]:
     """Tell failures of SQLite, of the file system and of damaged text as errors with a mend."""
     try:
         yield
-    except apsw.Error as err:
+    except _FAILURES as err:
         raise _journal_error(err, path) from err
-    except OSError as err:
-        mend = "Check the path, and that you may write there."
-        raise JournalError(f"{err.strerror or err}.", where=str(path), mend=mend) from err
-    except UnicodeDecodeError as err:
-        raise JournalCorrupt("holds text that is not UTF-8.", where=str(path), mend="Run `baton verify`.") from err
-    except UnicodeEncodeError as err:
-        raise JournalError("cannot hold a name that is not text.", where=str(path), mend="Use another name.") from err
 
 
-def _journal_error(err: apsw.Error, path: Path) -> JournalError:
-    for cause, kind, found, mend in _FAILURES:
+def _journal_error(err: Exception, path: Path) -> JournalError:
+    for cause, kind, found, mend in _TOLD:
         if isinstance(err, cause):
             return kind(f"{found}.", where=str(path), mend=mend)
+    if isinstance(err, OSError):
+        mend = "Check the path, and that you may write there."
+        return JournalError(f"{err.strerror or err}.", where=str(path), mend=mend)
     return JournalError(f"cannot be used: {err}.", where=str(path), mend="Run `baton doctor`.")
 
 
@@ -63,6 +66,26 @@ def connect(path: Path) -> apsw.Connection:
         connection.close()
         raise
     return connection
+
+
+class Guard:
+    """Lets one thread at a time use the connection: a reader must not see what another is about to commit."""
+
+    def __init__(self, connection: apsw.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._lock = Lock()
+
+    def __enter__(self) -> apsw.Connection:
+        self._lock.acquire()
+        return self._connection
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()
+        if isinstance(error, _FAILURES):
+            raise _journal_error(error, self._path) from error
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class MemoryJournal:
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
-        events = chained(head, facts, actor=actor, at=stamp(self._clock()))
+        events = tuple(link.event for link in chained(head, facts, actor=actor, at=stamp(self._clock())))
         with self._lock:
             self._refuse_conflicts(head, events)
             self._streams.setdefault(head.stream, []).extend(events)

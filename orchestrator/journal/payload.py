@@ -63,15 +63,17 @@ def pack(artifacts: Iterable[Artifact]) -> Payload:
         once.setdefault(artifact.digest, artifact)
     if not once:
         return NOTHING
-    small = [artifact for artifact in once.values() if len(artifact.data) <= INLINE_BYTES]
-    large = [artifact for artifact in once.values() if len(artifact.data) > INLINE_BYTES]
-    listed: list[list[str | int]] = [[one.digest, one.media_type, len(one.data)] for one in small]
-    listed += [[one.digest, one.media_type] for one in large]
-    return Payload(
-        manifest=canonical_json(listed).decode(),
-        data=b"".join(artifact.data for artifact in small),
-        blobs=tuple(_blob(artifact) for artifact in large),
-    )
+    listed: list[list[str | int]] = []
+    small: list[bytes] = []
+    blobs: list[Blob] = []
+    for digest, artifact in once.items():
+        if len(artifact.data) > INLINE_BYTES:
+            listed.append([digest, artifact.media_type])
+            blobs.append(_blob(artifact))
+        else:
+            listed.append([digest, artifact.media_type, len(artifact.data)])
+            small.append(artifact.data)
+    return Payload(canonical_json(listed).decode(), b"".join(small), tuple(blobs))
 
 
 def _blob(artifact: Artifact) -> Blob:

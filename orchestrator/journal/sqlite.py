@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -13,12 +11,12 @@ import apsw
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, canonical_json
-from orchestrator.domain.event import Event, Head, fact_body
+from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import rows
-from orchestrator.journal.chain import chained, decision_taken, head_moved
-from orchestrator.journal.connection import connect, copy_to, told_plainly, transaction
+from orchestrator.journal.chain import Link, chained, decision_taken, head_moved
+from orchestrator.journal.connection import Guard, connect, copy_to, told_plainly, transaction
 from orchestrator.journal.payload import NOTHING, Payload, pack
 from orchestrator.journal.place import refuse_unsafe
 from orchestrator.journal.projection import closed_by, next_decision_id, opened_by, run_after, status_after
@@ -29,12 +27,15 @@ from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import DecisionRow, RunRow, Verification
 
-# The key is the compare-and-swap: a row at this seq means somebody was first, no row of this digest before it
-# means the writer's head never was. Both are seen in the statement itself, so it needs no transaction around it.
+# The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
+# it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
+# so it needs no transaction around it. (INSERT ... SELECT ... WHERE says it plainer, but copies the row first.)
 _INSERT_EVENT = """
-    INSERT OR IGNORE INTO events
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-    WHERE ?1 & 0xFFFFFFFF = 1 OR EXISTS (SELECT 1 FROM events WHERE id = ?1 - 1 AND digest = ?10)
+    INSERT OR IGNORE INTO events VALUES (
+        ?1,
+        iif(?1 & 0xFFFFFFFF = 1, ?2, (SELECT ?2 FROM events WHERE id = ?1 - 1 AND digest = ?10)),
+        ?3, ?4, ?5, ?6, ?7, ?8, ?9
+    )
 """
 
 
@@ -43,9 +44,8 @@ class SqliteJournal:
 
     def __init__(self, connection: apsw.Connection, path: Path, clock: Clock) -> None:
         self._connection = connection
-        self._path = path
+        self._alone = Guard(connection, path)
         self._clock = clock
-        self._lock = Lock()
         self._numbers: dict[str, int] = {}
         self._shelves: dict[int, Shelf] = {}
 
@@ -76,42 +76,37 @@ class SqliteJournal:
     ) -> None:
         self.close()
 
-    @contextmanager
-    def _alone(self) -> Iterator[apsw.Connection]:
-        """One thread at a time: a reader must not see what another is about to commit."""
-        with self._lock, told_plainly(self._path):
-            yield self._connection
-
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
-        events = chained(head, facts, actor=actor, at=stamp(self._clock()))
+        links = chained(head, facts, actor=actor, at=stamp(self._clock()))
         payload = pack(artifacts)
-        alone = len(events) == 1 and head.seq and not payload.blobs and status_after(events[0].fact) is None
-        with self._alone() as connection:
-            if alone:
-                self._insert(self._number(head), head, events[0], payload)
+        one_row = len(links) == 1 and head.seq and not payload.blobs and status_after(facts[0]) is None
+        with self._alone as connection:
+            if one_row:
+                self._insert(self._number(head), head, links[0], payload)
             else:
                 with transaction(connection):
-                    self._append_all(head, events, payload)
-        return events
+                    self._append_all(head, links, payload)
+        return tuple(link.event for link in links)
 
-    def _append_all(self, head: Head, events: Sequence[Event], payload: Payload) -> None:
+    def _append_all(self, head: Head, links: Sequence[Link], payload: Payload) -> None:
         no = self._number(head) if head.seq else self._new_stream(head)
         self._connection.executemany(
             "INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)",
             ((blob.digest, blob.size, blob.data) for blob in payload.blobs),
         )
         row = before = rows.run(self._connection, no)
-        for event in events:
-            self._insert(no, head, event, payload)
-            self._project_decision(no, event)
-            row = run_after(row, event)
-            head, payload = event.head, NOTHING
+        for link in links:
+            self._insert(no, head, link, payload)
+            self._project_decision(no, link.event)
+            row = run_after(row, link.event)
+            head, payload = link.event.head, NOTHING
         if row and row != before:
             self._put_run(no, row)
 
-    def _insert(self, no: int, head: Head, event: Event, payload: Payload) -> None:
+    def _insert(self, no: int, head: Head, link: Link, payload: Payload) -> None:
+        event = link.event
         self._connection.execute(
             _INSERT_EVENT,
             (
@@ -119,7 +114,7 @@ class SqliteJournal:
                 event.kind,
                 event.at,
                 event.actor,
-                canonical_json(fact_body(event.fact)),
+                canonical_json(link.body),
                 event.digest,
                 payload.manifest,
                 payload.manifest_crc,
@@ -137,9 +132,11 @@ class SqliteJournal:
         return no
 
     def _stream_no(self, stream: str) -> int | None:
-        no = self._numbers.get(stream) or rows.stream_no(self._connection, stream)
-        if no is not None and not self._connection.in_transaction:  # a number given in one may be rolled back
-            self._numbers[stream] = no
+        no = self._numbers.get(stream)
+        if no is None:
+            no = rows.stream_no(self._connection, stream)
+            if no is not None:
+                self._numbers[stream] = no
         return no
 
     def _new_stream(self, head: Head) -> int:
@@ -170,12 +167,12 @@ class SqliteJournal:
         )
 
     def read(self, stream: str, after: int = 0) -> list[Event]:
-        with self._alone() as connection:
+        with self._alone as connection:
             no = self._stream_no(stream)
             return [] if no is None else list(rows.events(connection, no, stream, after))
 
     def artifact(self, stream: str, digest: Digest) -> Artifact:
-        with self._alone() as connection:
+        with self._alone as connection:
             no = self._stream_no(stream)
             if no is None:
                 raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.")
@@ -183,28 +180,28 @@ class SqliteJournal:
             return shelf.artifact(connection, digest)
 
     def runs(self) -> list[RunRow]:
-        with self._alone() as connection:
+        with self._alone as connection:
             return rows.runs(connection)
 
     def run(self, run: str) -> RunRow | None:
-        with self._alone() as connection:
+        with self._alone as connection:
             no = self._stream_no(run)
             return None if no is None else rows.run(connection, no)
 
     def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
-        with self._alone() as connection:
+        with self._alone as connection:
             return rows.decisions(connection, open_only=open_only)
 
     def decision(self, decision: str) -> DecisionRow | None:
-        with self._alone() as connection:
+        with self._alone as connection:
             return rows.decision(connection, decision)
 
     def next_decision(self) -> str:
-        with self._alone() as connection:
+        with self._alone as connection:
             return next_decision_id(name for (name,) in connection.execute("SELECT decision FROM decisions"))
 
     def verify(self, stream: str | None = None) -> Verification:
-        with self._alone() as connection:
+        with self._alone as connection:
             connection.execute("BEGIN")  # one state of the file for all checks
             try:
                 return verify(connection, stream)
@@ -217,7 +214,7 @@ class SqliteJournal:
         Raises:
             JournalCorrupt: an event cannot be read; the lists stay as they were.
         """
-        with self._alone() as connection, transaction(connection):
+        with self._alone as connection, transaction(connection):
             connection.execute("DELETE FROM runs; DELETE FROM decisions")
             numbers: list[tuple[int, str]] = list(connection.execute("SELECT no, name FROM streams"))
             for no, stream in numbers:
@@ -230,9 +227,9 @@ class SqliteJournal:
 
     def backup(self, target: Path) -> None:
         """A consistent copy, while others go on writing. An existing file is not overwritten."""
-        with self._alone() as connection, told_plainly(target):
+        with self._alone as connection, told_plainly(target):
             copy_to(connection, target)
 
     def close(self) -> None:
-        with self._alone() as connection:
+        with self._alone as connection:
             connection.close()

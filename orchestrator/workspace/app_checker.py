@@ -32,8 +32,7 @@ class AppChecker:
     def check(self, name: str, above: tuple[str, ...] = ()) -> CheckedApp | None:
         """The app with every default written out; None when its file cannot be read.
 
-        Args:
-            above: the apps that led here, outermost first.
+        `above` are the apps that led here, outermost first.
         """
         if name not in self._checked:
             source = self._files.app(name)

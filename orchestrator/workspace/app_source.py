@@ -16,7 +16,7 @@ from orchestrator.workspace.phase_reader import read_phase
 from orchestrator.workspace.phase_source import PhaseSource
 from orchestrator.workspace.schedule import cron_fault
 from orchestrator.workspace.secret import check_secrets
-from orchestrator.workspace.section import Section
+from orchestrator.workspace.section import ALL, Section
 from orchestrator.workspace.settings import KERNEL_SOURCES
 from orchestrator.workspace.yaml_document import parse_document
 
@@ -56,8 +56,7 @@ class AppSource:
 def parse_app(name: str, text: str, faults: FaultLog, *, sources: Collection[str]) -> AppSource | None:
     """The app a file describes, or None when no phases can be made out.
 
-    Args:
-        sources: the names `from:` may use besides the kernel's own.
+    `sources` are the names `from:` may use besides the kernel's own.
     """
     path = app_path(name)
     node = parse_document(text, path, faults)
@@ -130,7 +129,8 @@ class _AppReader:
 
     def _phases(self) -> tuple[PhaseSource, ...]:
         if not self._section.has("phases"):
-            self._section.fault("phases", "the app has no 'phases'", "Add 'phases:', a map from name to phase.")
+            if self._section.doubtful.isdisjoint((ALL, "phases")):
+                self._section.fault("phases", "the app has no 'phases'", "Add 'phases:', a map from name to phase.")
             return ()
         table = self._section.map("phases")
         nodes = self._section.named("phases", "a phase")

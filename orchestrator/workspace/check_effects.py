@@ -8,8 +8,7 @@ from fnmatch import fnmatchcase
 from orchestrator.domain.definition import ApprovalRule
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
-from orchestrator.workspace.check_reads import EACH_ITEM
-from orchestrator.workspace.checked_app import CheckedApp
+from orchestrator.workspace.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.completion import EDIT, first_read
 from orchestrator.workspace.faultlog import Place
 from orchestrator.workspace.flow import Facts, holding

@@ -85,7 +85,7 @@ class PerformerChecks:
 
     def _check_call(self, source: PhaseSource, named: Scalar, signature: Signature, function: str) -> None:
         """Compare what a phase passes with what a function takes."""
-        if source.doubts("reads", "may_read", "with"):
+        if not self._app.passes_for_sure(source):
             return
         phase = source.phase
         passed = {*phase.reads, *phase.may_read, *phase.constants}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from orchestrator.errors import nearest_name
 from orchestrator.templates.prompt import Use
 from orchestrator.workspace.agent_phase import FEEDBACK
-from orchestrator.workspace.check_reads import EACH_ITEM, spelled, tell_field
-from orchestrator.workspace.checked_app import CheckedApp
+from orchestrator.workspace.check_reads import spelled, tell_field
+from orchestrator.workspace.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.faultlog import Place, listed
 from orchestrator.workspace.phase_source import PhaseSource
-from orchestrator.workspace.shape import NoSuchField, Shape
+from orchestrator.workspace.shape import ITEM, NoSuchField, Shape
 
 
 class PromptChecks:
@@ -25,11 +25,11 @@ class PromptChecks:
 
     def _check(self, source: PhaseSource) -> None:
         passed = self._passed(source)
-        sure = not source.doubts("reads", "may_read", "with")
+        sure = self._app.passes_for_sure(source)
         for use in self._app.prompts.uses(source.phase.prompt):
             name = use.path[0]
             if name in passed:
-                self._check_use(source, use, passed[name])
+                self._check_use(use, passed[name])
             elif name != FEEDBACK and sure:
                 self._tell_not_passed(source, use, tuple(passed))
 
@@ -64,7 +64,7 @@ class PromptChecks:
         found = f"uses '{name}', but {self._app.source.app.name}/{source.name} passes {listed(passed)}"
         self._app.faults.add(place, found, mend)
 
-    def _check_use(self, source: PhaseSource, use: Use, shape: Shape) -> None:
+    def _check_use(self, use: Use, shape: Shape) -> None:
         name = use.path[0]
         try:
             found = shape.at(use.path[1:], name)
@@ -73,7 +73,7 @@ class PromptChecks:
             return
         if use.raw and not found.may_be_printed_raw:
             why = self._why(found)
-            mend = f"Write {{{{ {spelled(use.path)} | data }}}}."
+            mend = f"Write {{{{ {spelled(use.path)} | data }}}}." if ITEM not in use.path else "Print it with '| data'."
             self._app.faults.add(self._place(use), f"prints '{spelled(use.path)}' raw; {why}", mend)
 
     def _why(self, shape: Shape) -> str:

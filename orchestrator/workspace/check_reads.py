@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import line_uses
-from orchestrator.workspace.checked_app import CheckedApp
+from orchestrator.workspace.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.node import Scalar
 from orchestrator.workspace.phase_source import PhaseSource
 from orchestrator.workspace.shape import ITEM, NoSuchField, Shape
-
-EACH_ITEM = "item"
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class ReadChecks:
         for path in sorted(expression.paths):
             self._check_path(source, path, place_of_name(scalar, path), f"uses '{{}}' in {key}")
         for path, text in expression.comparisons:
-            self._check_comparison(source, path, text, scalar)
+            self._check_comparison(path, text, scalar)
 
     def _check_question(self, source: PhaseSource) -> None:
         scalar = source.scalar("gate")
@@ -102,14 +100,14 @@ class ReadChecks:
         except NoSuchField as missing:
             tell_field(missing, place, self._app)
 
-    def _check_comparison(self, source: PhaseSource, path: tuple[str, ...], text: str, scalar: Scalar) -> None:
-        shape = self._shape(source, path)
+    def _check_comparison(self, path: tuple[str, ...], text: str, scalar: Scalar) -> None:
+        shape = self._shape(path)
         allowed = shape.allowed if shape else None
         if shape and allowed is not None and text not in allowed:
             found = f'{spelled(path)} is never "{text}"; {shape.given_by} allows {listed(allowed)}'
-            self._faults.add(place_of_text(scalar, text), found, did_you_mean(text, allowed, ""))
+            self._faults.add(place_of_text(scalar, text), found, "")
 
-    def _shape(self, source: PhaseSource, path: tuple[str, ...]) -> Shape | None:
+    def _shape(self, path: tuple[str, ...]) -> Shape | None:
         if path[0] not in self._names:
             return None
         try:

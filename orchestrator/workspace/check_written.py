@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import line_uses
-from orchestrator.workspace.check_reads import EACH_ITEM, place_of_name
-from orchestrator.workspace.checked_app import CheckedApp
+from orchestrator.workspace.check_reads import place_of_name
+from orchestrator.workspace.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.faultlog import Place
 from orchestrator.workspace.flow import Facts, holding
 from orchestrator.workspace.graph import Graph, Way
@@ -25,8 +25,6 @@ _ASKS_WHETHER_THERE = re.compile(r"\bis\s+(not\s+)?(defined|undefined|none)\b|\|
 class Need:
     """A phase needs an artifact that some route does not bring."""
 
-    distance: int
-    """Steps from the start by the shortest such route."""
     place: Place
     phase: str
     artifact: str
@@ -41,14 +39,18 @@ class WrittenChecks:
         self._names = app.names
 
     def run(self) -> None:
-        needs: dict[Way | str, list[Need]] = {}
-        for name, facts in holding(self._graph, _written).items():
-            source = self._graph.sources[name]
-            for artifact, place, is_read in self._asked(source, facts):
-                route = self._route_without(artifact, name)
-                culprit = self._culprit(route) or artifact
-                needs.setdefault(culprit, []).append(Need(len(route), place, name, artifact, is_read))
-        for culprit, found in needs.items():
+        needs = [
+            Need(place, name, artifact, is_read)
+            for name, facts in holding(self._graph, _written).items()
+            for artifact, place, is_read in self._asked(self._graph.sources[name], facts)
+        ]
+        lacking = {(need.phase, need.artifact) for need in needs}
+        by_culprit: dict[Way | str, list[Need]] = {}
+        for need in needs:
+            route = self._route_without(need.artifact, need.phase)
+            if not any((way.start, need.artifact) in lacking for way in route):  # else told there already
+                by_culprit.setdefault(self._culprit(route) or need.artifact, []).append(need)
+        for culprit, found in by_culprit.items():
             self._tell(culprit, found)
 
     def _asked(self, source: PhaseSource, facts: Facts) -> Iterator[tuple[str, Place, bool]]:
@@ -87,7 +89,7 @@ class WrittenChecks:
         return next((way for way in reversed(route) if self._graph.branches(way.start)), None)
 
     def _tell(self, culprit: Way | str, needs: list[Need]) -> None:
-        """One culprit is one cause: what comes behind the first phase in need follows from it."""
+        """One culprit is one cause, told at the first phase in need."""
         first = min(needs)
         here = sorted({need.artifact for need in needs if need.phase == first.phase})
         writer = self._names.writers(first.artifact)[0].name

@@ -12,6 +12,9 @@ from orchestrator.workspace.files import WorkspaceFiles
 from orchestrator.workspace.names import Names
 from orchestrator.workspace.phase_source import PhaseSource
 
+EACH_ITEM = "item"
+"""In a phase with `each`: the entry it is at."""
+
 
 @dataclass(frozen=True)
 class Catalog:
@@ -45,6 +48,13 @@ class CheckedApp:
         """Every phase that does something, members of `together` included."""
         for source in self.source.phases:
             yield from source.workers
+
+    def passes_for_sure(self, source: PhaseSource) -> bool:
+        """Whether what a phase passes could be made out, so that its absence means something."""
+        if source.doubts("reads", "may_read", "with"):
+            return False
+        paths = (*source.phase.reads.values(), *source.phase.may_read.values())
+        return all((name := path.split(".")[0]) in self.names or name == EACH_ITEM for path in paths)
 
     @property
     def names_are_certain(self) -> bool:

@@ -14,8 +14,7 @@ Facts = frozenset[str]
 def holding(graph: Graph, after: Callable[[PhaseSource, Facts], Facts]) -> dict[str, Facts]:
     """Phase -> the facts that hold before it on every route from the start; phases never reached are left out.
 
-    Args:
-        after: the facts that hold behind a phase, given those before it.
+    `after` gives the facts that hold behind a phase from those that hold before it.
     """
     before: dict[str, Facts] = {graph.start: frozenset()}
     changed = True

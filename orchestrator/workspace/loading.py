@@ -27,8 +27,7 @@ def load_definition(
 ) -> Definition:
     """The app with everything it reaches, checked and pinned. The same files give the same canonical JSON.
 
-    Args:
-        profile: the profile of `baton.yaml` to look roles up in; the one in force when None.
+    Roles are looked up in `profile`, or in the one `baton.yaml` puts in force.
 
     Raises:
         DefinitionFaults: everything that is wrong with the app and what it reaches.

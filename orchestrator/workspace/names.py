@@ -77,6 +77,8 @@ class Names:
 
     def _result(self, source: PhaseSource) -> Shape:
         phase = source.phase
+        if source.doubtful:
+            return Shape()  # nothing may be concluded from what could not be read
         match phase.kind:
             case "agent" if phase.output is None:
                 return Shape(_TEXT, "foreign", f"phase {phase.name}")
@@ -97,7 +99,7 @@ def _of_input(field: Field) -> Shape:
     if field.source:
         return Shape(trust="foreign", given_by=f"source {field.source}")
     trust: Trust = "foreign" if field.type == "file" else "own"
-    return Shape(schema_of(field), trust, "the input")
+    return Shape(schema_of(field), trust, f"input {field.name}")
 
 
 def _given_by(source: PhaseSource) -> str:

@@ -67,7 +67,7 @@ class _PhaseReader:
         if len(kinds) > 1:
             second = section.table.entries[kinds[1]].key
             section.fault(ALL, f"{section.what} is {' and '.join(kinds)}", "Give each a phase of its own.", node=second)
-        elif ALL not in section.doubtful:
+        elif section.doubtful.isdisjoint((ALL, *KINDS)):
             section.fault("kind", f"{section.what} does nothing", f"Say what: {listed(KINDS)}.", node=self._key)
         section.doubtful.add(ALL)
         return None

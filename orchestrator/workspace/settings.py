@@ -11,13 +11,13 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Provider
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.faultlog import FaultLog, did_you_mean, listed
+from orchestrator.workspace.folder import SETTINGS_FILE
 from orchestrator.workspace.node import Items, Node, Scalar
 from orchestrator.workspace.secret import check_secrets, is_secret
 from orchestrator.workspace.section import Section
 from orchestrator.workspace.textfile import read_text
 from orchestrator.workspace.yaml_document import parse_document
 
-SETTINGS_FILE = "baton.yaml"
 KERNEL_SOURCES = ("projects", "constraints", "energy", "decisions", "log", "runs", "rules.attention")
 """What `from:` may name without an entry in `sources`."""
 OWN_PROVIDERS = ("anthropic", "openai")

@@ -198,7 +198,7 @@ class _Composer:
                 return len(line) - len(line.lstrip(" "))
         return 0
 
-    def _place(self, found: yaml.Mark | None) -> Place:
+    def _place(self, found: Any) -> Place:
         mark = _mark(found)
         return Place(self._path, mark.line + self._offset, mark.column + 1)
 

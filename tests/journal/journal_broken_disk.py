@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,25 +45,65 @@ class _File(apsw.VFSFile):
         super().xTruncate(size)
 
 
-class _Disks(apsw.VFS):
-    def __init__(self, disk: Disk, usual: str) -> None:
-        super().__init__("failing", usual)
-        self._disk = disk
-        self._usual = usual
+class _VolatileFile(apsw.VFSFile):
+    """Keeps what is written in memory until it is synced."""
 
-    def xOpen(self, name: Any, flags: list[int]) -> _File:  # noqa: N802
-        return _File(self._disk, self._usual, name, flags)
+    def __init__(self, usual: str, name: Any, flags: list[int]) -> None:
+        super().__init__(usual, name, flags)
+        size = super().xFileSize()
+        self._content = bytearray(super().xRead(size, 0) if size else b"")
+
+    def xRead(self, amount: int, offset: int) -> bytes:  # noqa: N802
+        return bytes(self._content[offset : offset + amount])
+
+    def xWrite(self, data: Any, offset: int) -> None:  # noqa: N802
+        self._content.extend(bytes(max(0, offset - len(self._content))))
+        self._content[offset : offset + len(data)] = data
+
+    def xTruncate(self, size: int) -> None:  # noqa: N802
+        del self._content[size:]
+
+    def xFileSize(self) -> int:  # noqa: N802
+        return len(self._content)
+
+    def xSync(self, flags: int) -> None:  # noqa: N802
+        super().xTruncate(len(self._content))
+        super().xWrite(bytes(self._content), 0)
+        super().xSync(flags)
+
+
+class _Opener(apsw.VFS):
+    def __init__(self, make: Callable[[str, Any, list[int]], apsw.VFSFile]) -> None:
+        self._usual = apsw.vfs_names()[0]
+        self._make = make
+        super().__init__("of a test", self._usual)
+
+    def xOpen(self, name: Any, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
+        return self._make(self._usual, name, flags)
+
+
+@contextmanager
+def _in_force(make: Callable[[str, Any, list[int]], apsw.VFSFile]) -> Iterator[None]:
+    usual = apsw.vfs_names()[0]
+    vfs = _Opener(make)
+    apsw.set_default_vfs("of a test")
+    try:
+        yield
+    finally:
+        apsw.set_default_vfs(usual)
+        vfs.unregister()
 
 
 @contextmanager
 def failing_disk() -> Iterator[Disk]:
     """What is opened inside the block lies on a disk that can be made to fail."""
     disk = Disk()
-    usual = apsw.vfs_names()[0]
-    vfs = _Disks(disk, usual)
-    apsw.set_default_vfs("failing")
-    try:
+    with _in_force(lambda usual, name, flags: _File(disk, usual, name, flags)):
         yield disk
-    finally:
-        apsw.set_default_vfs(usual)
-        vfs.unregister()
+
+
+@contextmanager
+def volatile_disk() -> Iterator[None]:
+    """Of what is opened inside the block, only what was synced can be found in the real files."""
+    with _in_force(_VolatileFile):
+        yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,11 +11,11 @@ from pathlib import Path
 
 import apsw
 import pytest
-from journal_broken_disk import failing_disk
+from journal_broken_disk import failing_disk, volatile_disk
 from journal_samples import DEFINITION, DRAFT, NOISE, begin, ended_well, fork, handoff, opened, started
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.event import Head
+from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionAnswered, DriverClaimed, PhaseFailed
 from orchestrator.errors import HeadMoved, JournalError
 from orchestrator.journal.sqlite import SqliteJournal
@@ -158,6 +159,24 @@ def append_until_it_fails(journal: SqliteJournal) -> list[object]:
     except JournalError as err:
         assert err.mend  # noqa: PT017 - which append fails is the point of the loop
     return acknowledged
+
+
+def test_nothing_acknowledged_is_lost_in_a_power_cut(path: Path, tmp_path: Path) -> None:
+    def survivors() -> list[Event]:
+        after = Path(shutil.copytree(path.parent, tmp_path / "after", ignore=shutil.ignore_patterns("*-shm")))
+        with SqliteJournal.open(after / path.name) as journal:
+            assert journal.verify().ok
+            events = journal.read("pub-1")
+        shutil.rmtree(after)
+        return events
+
+    with volatile_disk(), SqliteJournal.open(path) as journal:
+        journal._connection.execute("PRAGMA wal_autocheckpoint = 7")  # so that some of it lies in the main file
+        head = begin(journal)
+        for number in range(12):
+            facts = [handoff(), opened(f"d-{number}")][: 1 + number % 2]
+            head = journal.append(head, facts, actor="x", artifacts=[NOISE])[-1].head
+            assert survivors() == journal.read("pub-1")
 
 
 def test_a_disk_that_fills_up_while_a_journal_is_made_leaves_a_place_to_make_one(path: Path) -> None:

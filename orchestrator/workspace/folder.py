@@ -1,0 +1,40 @@
+"""Where the workspace is. On the start-up path: the standard library only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from orchestrator.errors import WorkspaceError
+
+SETTINGS_FILE = "baton.yaml"
+HOME_VARIABLE = "BATON_HOME"
+
+
+def find_workspace(start: Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """The nearest folder at or above `start` that holds a `baton.yaml`, else `$BATON_HOME`, else `~/baton`.
+
+    Raises:
+        WorkspaceError: there is none; the mend says how to make one.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if is_workspace(folder):
+            return folder
+    home = home_workspace(environment)
+    if is_workspace(home):
+        return home
+    raise WorkspaceError(
+        f"no workspace at or above {start}, and none at {home}.", mend="Make one: baton init, or set BATON_HOME."
+    )
+
+
+def home_workspace(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the workspace is when no folder above says so; it need not exist."""
+    home = environment.get(HOME_VARIABLE)
+    return Path(home).expanduser().absolute() if home else Path.home() / "baton"
+
+
+def is_workspace(folder: Path) -> bool:
+    return (folder / SETTINGS_FILE).is_file()

@@ -1,0 +1,20 @@
+"""Tools that read the web: addresses in, recorded results out."""
+
+from typing import Any
+
+JSON = dict[str, Any]
+
+
+def fetch_page(url: str) -> JSON:
+    """The page at an address: {"url", "text"}."""
+    raise NotImplementedError
+
+
+def search_web(query: str) -> list[JSON]:
+    """What a search engine finds: [{"title", "url"}...]."""
+    raise NotImplementedError
+
+
+def fetch_citation(query: str) -> JSON:
+    """One CSL-JSON item for a work."""
+    raise NotImplementedError
