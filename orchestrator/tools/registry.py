@@ -1,0 +1,141 @@
+"""Where a tool or an effect is found by its name: built in, in the workspace's own modules, or installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.metadata import entry_points
+from inspect import isfunction
+from pathlib import PurePosixPath
+from types import ModuleType
+from typing import Any
+
+from orchestrator.errors import NotFound, WorkspaceError
+from orchestrator.ports.effect import Effect
+from orchestrator.ports.tool import Tool
+from orchestrator.tools.function import FunctionTool
+from orchestrator.tools.git_publish import GitPublish
+from orchestrator.tools.module import load_module
+from orchestrator.tools.save_file import SaveFile
+from orchestrator.tools.site import check_links, site_status, site_tree
+from orchestrator.tools.source import read_source
+from orchestrator.tools.workspace_effect import FUNCTIONS, WorkspaceEffect
+
+_FOLDER = PurePosixPath("tools")
+
+
+def builtin_tools() -> Mapping[str, Tool]:
+    tools = [FunctionTool.of(function) for function in (check_links, read_source, site_status, site_tree)]
+    return {tool.spec.name: tool for tool in tools}
+
+
+def builtin_effects() -> Mapping[str, Effect]:
+    return {effect.name: effect for effect in (GitPublish(), SaveFile())}
+
+
+def workspace_tools(modules: Mapping[str, str]) -> Mapping[str, Tool]:
+    """Every public function of the pinned `tools/*.py`, but the three of an effect, by name.
+
+    Raises:
+        WorkspaceError: a module cannot be loaded, a function cannot be a tool, or its name is taken.
+    """
+    taken = dict.fromkeys(builtin_tools(), "Baton itself")
+    found: dict[str, Tool] = {}
+    for path, module in _own_modules(modules):
+        for name, function in _public_functions(module):
+            if name in taken:
+                raise _taken("tool", name, path, taken[name])
+            taken[name] = path
+            found[name] = _tool(path, function)
+    return found
+
+
+def workspace_effects(modules: Mapping[str, str]) -> Mapping[str, Effect]:
+    """The pinned `tools/*.py` that have `preview`, `act` and `probe`, by file name.
+
+    Raises:
+        WorkspaceError: a module cannot be loaded, its functions are no effect's, or its name is taken.
+    """
+    found: dict[str, Effect] = {}
+    for path, module in _own_modules(modules):
+        name = PurePosixPath(path).stem
+        if not _is_effect(module):
+            continue
+        if name in builtin_effects():
+            raise _taken("effect", name, path, "Baton itself")
+        found[name] = WorkspaceEffect.of(name, path, module)
+    return found
+
+
+def find_tool(name: str, modules: Mapping[str, str]) -> Tool:
+    """Built in, or the workspace's, or from an installed package's entry point `baton.tools`.
+
+    Raises:
+        NotFound: nothing has this name; the nearest one is offered.
+    """
+    known = {**builtin_tools(), **workspace_tools(modules)}
+    if name in known:
+        return known[name]
+    offered = _installed("tool", name, known)
+    return FunctionTool.of(offered) if isfunction(offered) else offered
+
+
+def find_effect(name: str, modules: Mapping[str, str]) -> Effect:
+    """Built in, or the workspace's, or from an installed package's entry point `baton.effects`.
+
+    Raises:
+        NotFound: nothing has this name; the nearest one is offered.
+    """
+    known = {**builtin_effects(), **workspace_effects(modules)}
+    if name in known:
+        return known[name]
+    offered = _installed("effect", name, known)
+    return WorkspaceEffect.of(name, name, offered) if isinstance(offered, ModuleType) else offered
+
+
+def _own_modules(modules: Mapping[str, str]) -> Iterator[tuple[str, ModuleType]]:
+    paths = (path for path in sorted(modules) if PurePosixPath(path).parent == _FOLDER)
+    return ((path, load_module(path, modules)) for path in paths)
+
+
+def _is_effect(module: ModuleType) -> bool:
+    return all(isfunction(getattr(module, name, None)) for name in FUNCTIONS)
+
+
+def _public_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., object]]]:
+    """Functions the module defines itself; what it imports belongs elsewhere."""
+    hidden = FUNCTIONS if _is_effect(module) else ()
+    for name, value in vars(module).items():
+        if (
+            isfunction(value)
+            and value.__module__ == module.__name__
+            and not name.startswith("_")
+            and name not in hidden
+        ):
+            yield name, value
+
+
+def _tool(path: str, function: Callable[..., object]) -> Tool:
+    try:
+        return FunctionTool.of(function)
+    except WorkspaceError as error:
+        line = function.__code__.co_firstlineno
+        raise WorkspaceError(error.message, where=f"{path}:{line}", mend=error.mend) from error
+
+
+def _taken(noun: str, name: str, path: str, by: str) -> WorkspaceError:
+    return WorkspaceError(f'the {noun} "{name}" is there already, from {by}.', where=path, mend="Give it another name.")
+
+
+def _installed(noun: str, name: str, known: Iterable[str]) -> Any:
+    """What an installed package offers under the name. Asked last: reading all packages' metadata takes a while."""
+    points = entry_points(group=f"baton.{noun}s")
+    if name not in points.names:
+        raise NotFound(
+            noun, name, [*known, *points.names], mend=f"Write tools/{name}.py, or install a package with it."
+        )
+    try:
+        return points[name].load()
+    except Exception as error:
+        raise WorkspaceError(
+            f"the installed {noun} cannot be loaded: {error}.", where=points[name].value, mend="Update its package."
+        ) from error

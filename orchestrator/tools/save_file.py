@@ -1,0 +1,147 @@
+"""The effect `save_file`: keep a text as a Markdown file of the workspace."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.domain.canonical import JSON, digest_of
+from orchestrator.errors import EffectError, EffectRefused, ToolError
+from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
+from orchestrator.ports.tool import Surroundings
+
+_KERNELS = frozenset({"agents", "apps", "evals", "prompts", "rules", "schemas", "state", "tools", "transcripts"})
+_LONGEST_NAME_BYTES = 200
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What shall be kept where."""
+
+    shown: str
+    """The path below the workspace."""
+    path: Path
+    data: bytes
+
+    @classmethod
+    def of(cls, arguments: Arguments, surroundings: Surroundings) -> Saving:
+        text, name, folder = (_text(arguments, argument) for argument in ("text", "name", "folder"))
+        shown = f"{folder.strip('/') or '.'}/{name.removesuffix('.md')}.md".removeprefix("./")
+        _refuse_name(name.removesuffix(".md"))
+        try:
+            path = surroundings.resolve(shown)
+            below = path.relative_to(surroundings.root.resolve())
+        except (ToolError, ValueError) as error:
+            raise EffectRefused(f'"{shown}" lies outside the workspace.', mend="Name a folder inside it.") from error
+        if any(part.startswith(".") for part in below.parts) or below.parts[0].casefold() in _KERNELS:
+            raise EffectRefused(
+                f'"{shown}" lies where Baton keeps its own files.', mend="Name another folder, such as notes."
+            )
+        return cls(shown, path, text.encode())
+
+    @property
+    def there(self) -> bytes | None:
+        """The bytes that are there now; None when there is no file."""
+        try:
+            return self.path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise EffectRefused(f"cannot be read: {error.strerror}.", where=self.shown, mend="Move it away.") from error
+
+
+def _text(arguments: Arguments, name: str) -> str:
+    value = arguments.get(name)
+    if not isinstance(value, str):
+        raise EffectRefused(
+            f"save_file was given no text as {name}.", mend=f"Pass {name} in the phase's reads or with."
+        )
+    if any(unicodedata.category(mark) == "Cs" for mark in value) or (name != "text" and not value.isprintable()):
+        raise EffectRefused(f"{name} holds characters that cannot be saved: {value[:80]!r}.", mend="Take them out.")
+    return value
+
+
+def _refuse_name(name: str) -> None:
+    if not name.strip(". ") or name != name.strip() or "/" in name or "\\" in name or name.startswith("."):
+        raise EffectRefused(f'"{name}" is no file name.', mend="Use letters, digits and hyphens.")
+    if len(name.encode()) > _LONGEST_NAME_BYTES:
+        raise EffectRefused(f'the name "{name[:40]}..." is too long.', mend="Use a shorter one.")
+
+
+class SaveFile:
+    """Never overwrites other text: a person moves the old file away first."""
+
+    name = "save_file"
+    steps = ("write",)
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+        saving = Saving.of(arguments, surroundings)
+        there = saving.there
+        if there == saving.data:
+            will, nothing_to_do = f"nothing: {saving.shown} holds this text already", True
+        elif there is None:
+            will, nothing_to_do = f"save {saving.shown}", False
+        else:
+            will, nothing_to_do = f"not save: {saving.shown} is there with other text; move it away first", False
+        return Preview(
+            will=(will,),
+            undo=f"rm {saving.shown}" if there is None else "",
+            difference=_difference(saving, there or b""),
+            base={"path": saving.shown, "digest": None if there is None else digest_of(there)},
+            nothing_to_do=nothing_to_do,
+        )
+
+    def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:  # noqa: ARG002
+        saving = Saving.of(arguments, surroundings)
+        there = saving.there
+        if there is not None and there != saving.data:
+            raise EffectRefused(
+                "is there already, with other text.",
+                where=saving.shown,
+                mend="Move it away or rename it, then go on with baton resume.",
+            )
+        if there is None:
+            _write(saving, mark)
+        return _saved(saving)
+
+    def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:  # noqa: ARG002
+        saving = Saving.of(arguments, surroundings)
+        return Probe("done", _saved(saving)) if saving.there == saving.data else Probe("not_done")
+
+
+def _saved(saving: Saving) -> JSON:
+    return {"path": saving.shown, "digest": digest_of(saving.data)}
+
+
+def _difference(saving: Saving, there: bytes) -> str:
+    before, after = there.decode("utf-8", "replace"), saving.data.decode()
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), saving.shown, saving.shown, lineterm="")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _write(saving: Saving, mark: Mark) -> None:
+    """Whole or not at all: the name appears only when all bytes are on disk."""
+    half = saving.path.with_name(f".{mark.key[:16]}.baton")  # the same after a crash, so none is left behind
+    try:
+        saving.path.parent.mkdir(parents=True, exist_ok=True)
+        with half.open("wb") as file:
+            file.write(saving.data)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(saving.path)
+        _sync_folder(saving.path.parent)
+    except OSError as error:
+        raise EffectError(
+            f"cannot be written: {error.strerror}.", where=saving.shown, mend="Make room for it, then baton resume."
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
