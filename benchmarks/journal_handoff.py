@@ -6,7 +6,6 @@ Blocks of both alternate in one process, so that load and a drifting disk meet b
 most 1.5 at any run length.
 """
 
-# ruff: noqa: T201
 from __future__ import annotations
 
 import platform

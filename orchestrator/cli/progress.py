@@ -61,8 +61,8 @@ class Progress:
     def _line(self, glyph: str, phase: str, by: str, took: str, told: str) -> str:
         terminal = self._terminal
         colour = {"done": "green", "waiting": "yellow", "failed": "red", "running": "cyan"}[glyph]
-        head = f"  {terminal.style(terminal.glyph(glyph), colour)} {phase:<10} {by:<12} {took:>7}   "
-        plain_width = 2 + len(terminal.glyph(glyph)) + 1 + max(10, len(phase)) + 1 + max(12, len(by)) + 1 + 7 + 3
+        head = f"  {terminal.style(terminal.glyph(glyph), colour)} {phase:<10} {by:<18} {took:>7}   "
+        plain_width = 2 + len(terminal.glyph(glyph)) + 1 + max(10, len(phase)) + 1 + max(18, len(by)) + 1 + 7 + 3
         return (head + cut(told, terminal.width - plain_width)).rstrip()
 
 

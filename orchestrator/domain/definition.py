@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import from_plain, to_plain
 
 PhaseKind = Literal["agent", "script", "tool", "gate", "effect", "app", "together"]
 FieldType = Literal["string", "number", "boolean", "date", "choice", "file", "folder", "list", "object"]
@@ -131,7 +134,7 @@ class ApprovalRule:
 
 @dataclass(frozen=True)
 class Definition:
-    """Everything a run needs to know of the workspace, fixed when it starts. Its canonical JSON is its identity."""
+    """Everything a run needs to know of the workspace, fixed when it starts. Its pinned bytes are its identity."""
 
     app: App
     profile: str
@@ -146,6 +149,14 @@ class Definition:
     approval_rules: tuple[ApprovalRule, ...] = ()
     effect_settings: Mapping[str, JSON] = field(default_factory=dict)
     """Effect name -> its settings in `baton.yaml`, such as the paths it may write."""
+
+    def pinned(self) -> Artifact:
+        """The definition as it is stored. Its spelling keeps the order of keys, because order is meaning here."""
+        return Artifact(json.dumps(to_plain(self), ensure_ascii=False).encode(), JSON_TYPE)
+
+    @classmethod
+    def of_pinned(cls, artifact: Artifact) -> Definition:
+        return from_plain(cls, artifact.value)
 
     @property
     def scripts_path(self) -> str:

@@ -22,15 +22,15 @@ OnAttempt = Callable[[str, str, str], None]
 ModelFor = Callable[[str, Mapping[str, Provider], OnAttempt], Model]
 """The model a name such as `anthropic:claude-haiku-4-5` stands for, given the providers in force."""
 
-Toolbox = Callable[[Mapping[str, str]], Mapping[str, Tool]]
-"""All tools there are by name, given the pinned sources of the workspace's own."""
+FindTool = Callable[[str, Mapping[str, str]], Tool]
+"""The tool of a name, given the pinned sources of the workspace's own."""
 
 
 class AgentPerformer:
-    def __init__(self, root: Path, model_for: ModelFor, toolbox: Toolbox) -> None:
+    def __init__(self, root: Path, model_for: ModelFor, find_tool: FindTool) -> None:
         self._root = root
         self._model_for = model_for
-        self._toolbox = toolbox
+        self._find_tool = find_tool
 
     async def perform(self, task: Task) -> Outcome:
         agent = task.definition.agents[task.phase.uses]
@@ -59,13 +59,7 @@ class AgentPerformer:
         return self._model_for(names[0], task.definition.providers, record_attempt)
 
     def _tools(self, task: Task, agent: Agent) -> dict[str, Tool]:
-        if not agent.tools:
-            return {}
-        known = self._toolbox(task.definition.modules)
-        missing = [name for name in agent.tools if name not in known]
-        if missing:
-            raise NotFound("tool", missing[0], known)
-        return {name: known[name] for name in agent.tools}
+        return {name: self._find_tool(name, task.definition.modules) for name in agent.tools}
 
     def _ask(self, task: Task, why: str) -> Ask:
         """The person may do the work by hand (`take`), have it tried again, or stop."""

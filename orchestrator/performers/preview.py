@@ -11,27 +11,24 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Phase
 from orchestrator.engine.performer import Task
 from orchestrator.engine.values import at_path, root_of
-from orchestrator.errors import EffectError, NotFound
+from orchestrator.errors import EffectError
 from orchestrator.performers.surroundings import surroundings_of
 from orchestrator.ports.effect import Effect
 from orchestrator.ports.tool import Surroundings
 
-EffectBox = Callable[[Mapping[str, str]], Mapping[str, Effect]]
-"""All effects there are by name, given the pinned sources of the workspace's own."""
+FindEffect = Callable[[str, Mapping[str, str]], Effect]
+"""The effect of a name, given the pinned sources of the workspace's own."""
 
 
 class Effects:
     """The effects of one workspace, ready to be previewed and carried out."""
 
-    def __init__(self, root: Path, effect_box: EffectBox) -> None:
+    def __init__(self, root: Path, find_effect: FindEffect) -> None:
         self._root = root
-        self._effect_box = effect_box
+        self._find_effect = find_effect
 
     def named(self, task: Task, name: str) -> Effect:
-        known = self._effect_box(task.definition.modules)
-        if name not in known:
-            raise NotFound("effect", name, known)
-        return known[name]
+        return self._find_effect(name, task.definition.modules)
 
     def surroundings(self, task: Task, name: str) -> Surroundings:
         return surroundings_of(task, self._root, task.definition.effect_settings.get(name))

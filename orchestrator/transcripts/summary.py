@@ -45,15 +45,13 @@ def _change(value: Mapping[str, JSON]) -> str:
 
 
 def _outcome(value: Mapping[str, JSON]) -> str:
-    told = []
-    for step, found in value["steps"].items():
-        if not isinstance(found, Mapping):
-            continue
+    """The commit that was made; else why the first step had nothing to do."""
+    steps = [found for found in value["steps"].values() if isinstance(found, Mapping)]
+    for found in steps:
         if found.get("commit"):
-            told.append(f'{found["commit"][:7]} "{found.get("subject", "")}"')
-        elif found.get("why"):
-            told.append(f"{step}: {found['why']}")
-    return " · ".join(told) or "done"
+            pushed = next((f" · pushed to {other['remote']}" for other in steps if other.get("pushed")), "")
+            return f'{found["commit"][:7]} "{found.get("subject", "")}"{pushed}'
+    return next((str(found["why"]) for found in steps if found.get("why")), "done")
 
 
 def _answer(value: Mapping[str, JSON]) -> str:

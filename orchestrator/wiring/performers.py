@@ -16,19 +16,17 @@ from orchestrator.performers.preview import Effects
 from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.clock import Clock
-from orchestrator.ports.effect import Effect
 from orchestrator.ports.model import Model
-from orchestrator.ports.tool import Tool
 from orchestrator.tools.module import load_module
-from orchestrator.tools.registry import builtin_effects, builtin_tools, workspace_effects, workspace_tools
+from orchestrator.tools.registry import find_effect, find_tool
 
 
 def performers_for(root: Path, clock: Clock) -> Mapping[PhaseKind, Performer]:
-    effects = Effects(root, _effect_box)
+    effects = Effects(root, find_effect)
     return {
-        "agent": AgentPerformer(root, _model, _toolbox),
+        "agent": AgentPerformer(root, _model, find_tool),
         "script": ScriptPerformer(load_module),
-        "tool": ToolPerformer(root, _toolbox),
+        "tool": ToolPerformer(root, find_tool),
         "gate": GatePerformer(effects, clock),
         "effect": EffectPerformer(effects),
     }
@@ -36,11 +34,3 @@ def performers_for(root: Path, clock: Clock) -> Mapping[PhaseKind, Performer]:
 
 def _model(name: str, providers: Mapping[str, Provider], on_attempt: OnAttempt) -> Model:
     return model_for(name, providers, environ=os.environ, on_attempt=on_attempt)
-
-
-def _toolbox(modules: Mapping[str, str]) -> Mapping[str, Tool]:
-    return {**builtin_tools(), **workspace_tools(modules)}
-
-
-def _effect_box(modules: Mapping[str, str]) -> Mapping[str, Effect]:
-    return {**builtin_effects(), **workspace_effects(modules)}

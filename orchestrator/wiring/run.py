@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.codec import from_plain
 from orchestrator.domain.definition import Definition
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON
@@ -52,7 +51,7 @@ class Run:
     @cached_property
     def definition(self) -> Definition:
         """What this run was pinned to when it started, whatever the workspace says now."""
-        return from_plain(Definition, self.artifact_of(self.state.definition).value)
+        return Definition.of_pinned(self.artifact_of(self.state.definition))
 
     def refresh(self) -> None:
         self._recorder.refresh()

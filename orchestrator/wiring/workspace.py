@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import PhaseKind
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import PERSON, DecisionOpened, RunStarted
@@ -24,7 +23,7 @@ from orchestrator.ports.liveness import Liveness
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.status import Status, status_of
-from orchestrator.workspace.discovery import find_workspace
+from orchestrator.workspace.folder import find_workspace
 
 if TYPE_CHECKING:
     from orchestrator.engine.performer import Performer
@@ -95,7 +94,7 @@ class Workspace:
                 raise UsageError(f"{app} takes no input.")
             given[definition.app.inputs[0].name] = first
         read = read_inputs(definition.app, given, Places(self.root, Path.cwd(), self.clock().astimezone()))
-        pinned = Artifact.of_json(to_plain(definition))
+        pinned = definition.pinned()
         started = RunStarted(
             app,
             pinned.digest,

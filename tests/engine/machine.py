@@ -11,7 +11,6 @@ from types import ModuleType
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import PERSON, RunStarted
@@ -174,7 +173,7 @@ class Machine:
             {"writer.md.j2": "Write.\n{% for note in feedback %}Note: {{ note }}\n{% endfor %}{{ source | data }}\n"},
             {"apps/demo.py": SCRIPTS},
         )
-        note, pinned = Artifact.of_text(source), Artifact.of_json(to_plain(self.definition))
+        note, pinned = Artifact.of_text(source), self.definition.pinned()
         started = RunStarted("demo", pinned.digest, "test", {"source": note.digest}, "00" * 16)
         self.journal.append(Head("dem-1"), [started], actor=PERSON, artifacts=[note, pinned])
         self.recorder = Recorder(self.journal, "dem-1")
@@ -189,12 +188,11 @@ class Machine:
         return self.state.decision.decision
 
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
-        effects = Effects(Path("/nowhere"), lambda _: {"place": self.shelf})
-        toolbox = lambda _: {"look": self.tool}  # noqa: E731
+        effects = Effects(Path("/nowhere"), lambda *_: self.shelf)
         performers = {
-            "agent": AgentPerformer(Path("/nowhere"), lambda *_: self.model, toolbox),
+            "agent": AgentPerformer(Path("/nowhere"), lambda *_: self.model, lambda *_: self.tool),
             "script": ScriptPerformer(_load),
-            "tool": ToolPerformer(Path("/nowhere"), toolbox),
+            "tool": ToolPerformer(Path("/nowhere"), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
             "effect": EffectPerformer(effects),
         }
