@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
@@ -64,7 +65,7 @@ def _keys(decision: Decision) -> dict[str, tuple[str, Act]]:
     """Letter -> what it is called and what it does; only what this decision takes."""
     labels = {"approve": "approve", "edit": "edit", "send_back": "send back with a note", "reject": "reject"}
     keys: dict[str, tuple[str, Act]] = {}
-    for answer in decision.answers:
+    for answer in sorted(decision.answers, key=_usual_order):
         key = _KEYS.get(answer) or next(letter for letter in answer + "123456789" if letter not in keys)
         keys[key] = (labels.get(answer, answer), _answering(decision, answer))
     for name in decision.shows:
@@ -74,6 +75,12 @@ def _keys(decision: Decision) -> dict[str, tuple[str, Act]]:
     if decision.preview and decision.preview.get("difference"):
         keys["d"] = ("difference", lambda: _show(decision.preview["difference"]))
     return keys
+
+
+def _usual_order(answer: str) -> int:
+    """Yes first, no last, the decision's own answers between."""
+    known = list(_KEYS)
+    return known.index(answer) if answer in known else 2
 
 
 def _answering(decision: Decision, answer: str) -> Act:
@@ -109,7 +116,7 @@ def _show(text: str) -> bool:
 def open_editor(decision: Decision) -> bool:
     """Open what is shown in the person's editor, and record the edit; unchanged means no answer."""
     old = decision.run.artifact_of(decision.shows[decision.opened.edits])
-    text = readable(old) if old.media_type == JSON_TYPE else old.text
+    text = json.dumps(old.value, ensure_ascii=False, indent=2) if old.media_type == JSON_TYPE else old.text
     suffix = ".json" if old.media_type == JSON_TYPE else ".md"
     editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     with tempfile.TemporaryDirectory(prefix="baton-") as folder:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import textwrap
+from collections.abc import Iterator
 
 from orchestrator.cli.terminal import Terminal, cut
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
 from orchestrator.wiring.decision import Decision
 
@@ -21,7 +23,10 @@ def show_card(terminal: Terminal, decision: Decision) -> None:
             terminal.line(f"  {cut(line, terminal.width - 4)}")
         terminal.line()
     for label, text in consequences(decision):
-        terminal.line(f"  {terminal.style(f'{label:<9}', 'dim')} {cut(text, terminal.width - 13)}")
+        head, *more = textwrap.wrap(text, max(20, terminal.width - 14)) or [""]
+        terminal.line(f"  {terminal.style(f'{label:<9}', 'dim')} {head}")
+        for line in more:
+            terminal.line(f"  {'':<9} {line}")
 
 
 def consequences(decision: Decision) -> list[tuple[str, str]]:
@@ -38,10 +43,30 @@ def consequences(decision: Decision) -> list[tuple[str, str]]:
 
 
 def readable(artifact: Artifact) -> str:
-    """An artifact as text for people, made visible."""
+    """An artifact as text for people, made visible; a JSON value as an indented outline."""
     if artifact.media_type == JSON_TYPE:
-        return visible(json.dumps(artifact.value, ensure_ascii=False, indent=2))
+        return visible("\n".join(_outline(artifact.value)))
     return visible(artifact.text)
+
+
+def _outline(value: JSON, indent: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        width = max((len(key) for key, item in value.items() if not _nested(item)), default=0)
+        for key, item in value.items():
+            yield f"{indent}{key}:" if _nested(item) else f"{indent}{key + ':':<{width + 1}} {item}"
+            if _nested(item):
+                yield from _outline(item, indent + "  ")
+    elif isinstance(value, list):
+        for item in value:
+            lines = list(_outline(item, indent + "  "))
+            yield f"{indent}- {lines[0].strip()}" if lines else f"{indent}-"
+            yield from lines[1:]
+    else:
+        yield f"{indent}{value}"
+
+
+def _nested(value: JSON) -> bool:
+    return isinstance(value, dict | list) and bool(value)
 
 
 def beginning(text: str) -> list[str]:

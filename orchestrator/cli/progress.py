@@ -49,8 +49,8 @@ class Progress:
         told = [summary(self._journal.artifact(event.stream, digest)) for digest in fact.artifacts.values()]
         if fact.provenance:
             told.append(fact.provenance)
-        if fact.why and (not fact.artifacts or fact.by_hand or "of" in fact.why):
-            told.append(fact.why)
+        if fact.why and (not fact.artifacts or fact.by_hand or fact.to in state.visits):
+            told.append(f"{fact.to}: {fact.why}")
         took = duration(handoff.started_at, handoff.at)
         self._write(self._line("done", fact.phase, fact.by, took, " · ".join(told)))
 

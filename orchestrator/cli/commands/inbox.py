@@ -6,7 +6,7 @@ import argparse
 
 from orchestrator.cli.ask import ask, can_ask
 from orchestrator.cli.card import consequences, show_card
-from orchestrator.cli.outcome import drive_and_ask
+from orchestrator.cli.outcome import conclude, drive_and_ask
 from orchestrator.cli.progress import Progress, duration
 from orchestrator.cli.shapes import inbox_shape
 from orchestrator.cli.terminal import Terminal, columns, cut, print_json, stdout
@@ -62,6 +62,7 @@ def _answer_one_by_one(terminal: Terminal, workspace: Workspace, decisions: list
         terminal.line(f"\n[{position}/{len(decisions)}] {decision.id}  {decision.run.state.app}  {question}")
         if ask(terminal, decision):
             drive_and_ask(workspace, decision.run)
+            conclude(workspace, decision.run, as_json=False)
 
 
 def _show_whole(terminal: Terminal, decision: Decision) -> None:
