@@ -140,6 +140,8 @@ class Reader:
         return made_from(*sources)
 
     def _name(self, node: nodes.Name, scope: Scope, raw: bool) -> Origins:
+        if node.name == "self" and node.name not in scope:  # Jinja puts its own object there
+            raise self.error(node, "uses 'self', a name templates keep for themselves.", "Give it another name.")
         origins = scope.get(node.name, frozenset({Origin((node.name,))}))
         for origin in origins:
             if raw and not origin.exact:
