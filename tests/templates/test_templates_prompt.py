@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestrator.domain.data_block import data_blocks
 from orchestrator.errors import TemplateError
@@ -81,6 +83,19 @@ def test_printed_text_stays_on_its_line():
     assert render("Title: {{ title }}.", title=title) == "Title: Small tools last [31m long."
 
 
+@given(st.text())
+def test_no_text_breaks_out_of_its_line(text):
+    printed = render("- {{ text }}.", text=text)
+    assert len(printed.splitlines()) == 1
+    assert not any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in printed)
+
+
+@given(st.text(), st.text())
+def test_every_text_comes_back_out_of_its_block(draft, source):
+    prompt = render("{{ draft | data }} and {{ source | data }}", draft=draft, source=source)
+    assert [(block.name, block.text) for block in data_blocks(prompt)] == [("draft", draft), ("source", source)]
+
+
 def test_notes_of_the_person_stay_on_their_line():
     source = "{% for note in feedback %}\n- {{ note }}\n{% endfor %}"
     assert render(source, feedback=["shorter\nplease", "fewer commas"]) == "- shorter please\n- fewer commas\n"
@@ -137,6 +152,8 @@ def test_fault_of_an_expression_over_lines_is_told_at_the_name():
 @pytest.mark.parametrize(
     ("source", "where", "told"),
     [
+        ("{{ a }}" * 6_000, "t.md.j2", "has more than 5,000 names, tags and values"),
+        ("{{ a }}" + "a" * 300_000, "t.md.j2", "is longer than"),
         ("{{ a b }}", "t.md.j2:1", "expected token"),
         ("\n{% if a %}", "t.md.j2:2", "unexpected end of template"),
         ("\n{{ a | dat }}", "t.md.j2:2", "there is no filter 'dat'. Did you mean 'data'?"),
