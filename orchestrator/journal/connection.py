@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from orchestrator.errors import JournalCorrupt, JournalError
 
 _BUSY_MS = 10_000
 """How long a commit waits for another process's; one takes well under a millisecond."""
+_RETRY_MS = 20
 
 _FAILURES = (apsw.Error, OSError, UnicodeError)
 """What can go wrong with a file that is not ours to raise."""
@@ -56,8 +58,7 @@ def connect(path: Path) -> apsw.Connection:
     connection = apsw.Connection(os.fspath(path.absolute()))
     try:
         connection.set_busy_timeout(_BUSY_MS)
-        if connection.pragma("journal_mode") != "wal":
-            connection.pragma("journal_mode", "wal")
+        _switch_to_wal(connection)
         connection.pragma("synchronous", "full")
         connection.pragma("fullfsync", "on")  # macOS: a plain fsync leaves data in the drive's cache
         connection.pragma("checkpoint_fullfsync", "on")
@@ -66,6 +67,21 @@ def connect(path: Path) -> apsw.Connection:
         connection.close()
         raise
     return connection
+
+
+def _switch_to_wal(connection: apsw.Connection) -> None:
+    """SQLite does not wait here by itself: processes that make one file at once hold each other up."""
+    patience = _BUSY_MS // _RETRY_MS
+    while True:
+        try:
+            if connection.pragma("journal_mode") != "wal":
+                connection.pragma("journal_mode", "wal")
+            return
+        except apsw.BusyError:
+            patience -= 1
+            if not patience:
+                raise
+            time.sleep(_RETRY_MS / 1000)
 
 
 class Guard:

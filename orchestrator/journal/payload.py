@@ -86,30 +86,31 @@ def _blob(artifact: Artifact) -> Blob:
 
 def unpack_blob(blob: Blob) -> bytes:
     """The artifact's bytes. Raises Damaged when they do not have the blob's digest and size."""
-    data = blob.data
-    if len(data) < blob.size:
-        try:
+    try:
+        data = blob.data
+        if len(data) < blob.size:
             data = zlib.decompressobj().decompress(data, blob.size + 1)  # a damaged row must not fill the memory
-        except zlib.error as err:
-            raise Damaged(f"artifact {blob.digest} cannot be decompressed") from err
+    except (zlib.error, TypeError, OverflowError) as err:
+        raise Damaged(f"artifact {blob.digest} cannot be decompressed") from err
     if len(data) != blob.size:
         raise Damaged(f"artifact {blob.digest} has another size than was written")
     return checked(data, blob.digest)
 
 
-def checked(data: bytes, digest: Digest) -> bytes:
-    if digest_of(data) != digest:
+def checked(data: object, digest: Digest) -> bytes:
+    """The data, when it has the digest. A damaged file can hold a value of any type."""
+    if not isinstance(data, bytes) or digest_of(data) != digest:
         raise Damaged(f"artifact {digest} has other bytes than were written")
     return data
 
 
 def entries(manifest: str, manifest_crc: int) -> list[Entry]:
     """What a stored manifest lists, in order. Raises Damaged when it is not the one that was written."""
-    if zlib.crc32(manifest.encode()) != manifest_crc:
-        raise Damaged("the list of its artifacts is not what was written")
     try:
+        if zlib.crc32(manifest.encode()) != manifest_crc:
+            raise Damaged("the list of its artifacts is not what was written")
         return _listed(json.loads(manifest or "[]"))
-    except (ValueError, TypeError, RecursionError) as err:
+    except (ValueError, TypeError, AttributeError, RecursionError) as err:
         raise Damaged("the list of its artifacts cannot be read") from err
 
 

@@ -10,7 +10,7 @@ from orchestrator.errors import JournalError
 _MOUNTS = Path("/proc/self/mountinfo")
 _NETWORK = frozenset(("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "davfs", "glusterfs", "fuse.davfs2"))
 _NETWORK |= frozenset(("fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs"))
-_SYNC_FOLDERS = ("Dropbox", "OneDrive", "Google Drive", "GoogleDrive", "CloudStorage", "Mobile Documents", "Nextcloud")
+_SYNC_FOLDERS = ("Dropbox", "OneDrive", "Google Drive", "CloudStorage", "Mobile Documents", "Nextcloud")
 _SYNC_MARKS = (".stfolder", ".dropbox.cache", ".owncloudsync.log")
 _MEND = "Move the workspace to a local folder; `baton backup` makes a copy that is safe to put there."
 
@@ -25,8 +25,13 @@ def refuse_unsafe(folder: Path, *, mounts: Path = _MOUNTS) -> None:
     if network:
         raise JournalError(f"lies on a network file system ({network}).", where=str(folder), mend=_MEND)
     for ancestor in (folder, *folder.parents):
-        if ancestor.name.startswith(_SYNC_FOLDERS) or any((ancestor / mark).exists() for mark in _SYNC_MARKS):
+        if _is_synchronised(ancestor):
             raise JournalError(f"lies in a folder that is synchronised ({ancestor}).", where=str(folder), mend=_MEND)
+
+
+def _is_synchronised(folder: Path) -> bool:
+    name = folder.name.split(" - ")[0].split(" (")[0]  # `OneDrive - Work`, `Dropbox (Personal)`
+    return name in _SYNC_FOLDERS or any((folder / mark).exists() for mark in _SYNC_MARKS)
 
 
 def _network_type(folder: Path, mounts: Path) -> str:

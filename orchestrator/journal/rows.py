@@ -59,6 +59,8 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Ite
             seq += 1
             if row_id != key(no, seq):
                 raise corrupt(stream, seq, "it is missing")
+            if {type(kind), type(at), type(actor), type(digest)} != {str}:
+                raise corrupt(stream, seq, "it cannot be read")
             yield Event(stream, seq, at, actor, fact_of(kind, body), digest)
     except UnicodeDecodeError as err:
         raise corrupt(stream, seq + 1, "it cannot be read") from err

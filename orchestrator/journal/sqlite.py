@@ -206,7 +206,8 @@ class SqliteJournal:
             try:
                 return verify(connection, stream)
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a damaged file may have ended it
+                    connection.execute("ROLLBACK")
 
     def rebuild(self) -> None:
         """Make the run list and the decision list anew from the events.

@@ -25,6 +25,8 @@ _STRAYS = {
     "decisions of no known stream": "SELECT count(*) FROM decisions WHERE event >> 32 NOT IN (SELECT no FROM streams)",
 }
 _UNREADABLE = (apsw.Error, UnicodeDecodeError)
+_MALFORMED = (ValueError, TypeError, AttributeError, RecursionError)
+"""What a damaged file brings about, where even the type of a value is not sure."""
 
 
 def verify(connection: apsw.Connection, stream: str | None) -> Verification:
@@ -81,26 +83,28 @@ class StreamCheck:
         self._name = self._connection.execute("SELECT name FROM streams WHERE no = ?", (self._no,)).get
         for row in self._connection.execute("SELECT * FROM events WHERE id > ? AND id < ? ORDER BY id", span):
             self._seq += 1
-            event = self._event(*row[:6])
-            self._check_artifacts(event, *row[6:])
-            self._project(event)
-            self._digest = event.digest
+            self._check_row(row)
         if not self._seq:
             self._seq = 1
             raise Damaged("it is missing")
         self._seq = 0
         self._compare_derived()
 
+    def _check_row(self, row: tuple[Any, ...]) -> None:
+        try:
+            event = self._event(*row[:6])
+            self._check_artifacts(event, *row[6:])
+        except _MALFORMED as err:
+            raise Damaged("it cannot be read") from err
+        self._project(event)
+        self._digest = event.digest
+
     def _event(self, row_id: int, kind: str, at: str, actor: str, body: bytes, digest: Digest) -> Event:
         if row_id != key(self._no, self._seq):
             raise Damaged("it is missing")
-        try:
-            plain = json.loads(body)
-            as_written = canonical_json(plain) == body
-            sealed = seal(self._digest, self._name, self._seq, kind, at, actor, plain)
-        except (ValueError, RecursionError) as err:
-            raise Damaged("it cannot be read") from err
-        if digest != sealed or not as_written:
+        plain = json.loads(body)
+        sealed = seal(self._digest, self._name, self._seq, kind, at, actor, plain)
+        if digest != sealed or canonical_json(plain) != body:
             raise Damaged("it is not what was written, or not in its place")
         try:
             return Event(self._name, self._seq, at, actor, rows.fact_of(kind, body), digest)
@@ -156,7 +160,7 @@ def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> It
                 unpack_blob(blob)
         except Damaged as err:
             yield Broken("", 0, str(err))
-        except _UNREADABLE:
+        except (*_UNREADABLE, *_MALFORMED):
             yield Broken("", 0, f"the shared artifact in row {row_id} cannot be read")
 
 

@@ -15,7 +15,7 @@ from orchestrator.templates.failure import evaluating
 from orchestrator.templates.origin import Path
 from orchestrator.templates.plain import plain
 from orchestrator.templates.reader import Reader, Use
-from orchestrator.templates.sandbox import Sandbox
+from orchestrator.templates.sandbox import Sandbox, fits_tree
 from orchestrator.templates.source import Source
 
 _RESULT = "result"
@@ -77,4 +77,5 @@ def _parsed(source: str) -> nodes.Expr:
         found = parser.stream.current
         raise TemplateSyntaxError(f"expected the end, got '{found.value}'", found.lineno)
     node.set_environment(sandbox)
+    fits_tree(node)
     return node

@@ -85,8 +85,8 @@ class Reader:
                 return NOWHERE
             case nodes.Name():
                 return self._name(node, scope, raw)
-            case nodes.Getattr(node=owner, attr=attribute):
-                return inner(self._owner(owner, scope, raw), attribute)
+            case nodes.Getattr(node=owner, attr=attribute):  # the owner is noted as part of the longer path only
+                return inner(self._origins(owner, scope, raw), attribute)
             case nodes.Getitem():
                 return self._item(node, scope, raw)
             case nodes.Filter():
@@ -140,27 +140,25 @@ class Reader:
         return made_from(*sources)
 
     def _name(self, node: nodes.Name, scope: Scope, raw: bool) -> Origins:
+        if node.name == "self" and node.name not in scope:  # Jinja puts its own object there
+            raise self.error(node, "uses 'self', a name templates keep for themselves.", "Give it another name.")
         origins = scope.get(node.name, frozenset({Origin((node.name,))}))
         for origin in origins:
             if raw and not origin.exact:
                 self._note(origin.path, node, raw)
         return origins
 
-    def _owner(self, node: nodes.Node, scope: Scope, raw: bool) -> Origins:
-        """What a dot or bracket stands behind: noted only as part of the longer path."""
-        return self._origins(node, scope, raw)
-
     def _item(self, node: nodes.Getitem, scope: Scope, raw: bool) -> Origins:
         match node.arg:
             case nodes.Const(value=str() as key):
-                return inner(self._owner(node.node, scope, raw), key)
+                return inner(self._origins(node.node, scope, raw), key)
             case nodes.Const(value=int()) | nodes.Neg(node=nodes.Const(value=int())):
-                return inner(self._owner(node.node, scope, raw), ITEM)
+                return inner(self._origins(node.node, scope, raw), ITEM)
             case nodes.Slice():
                 for bound in node.arg.iter_child_nodes():
                     if isinstance(bound, nodes.Expr):
                         self.read(bound, scope)
-                return self._owner(node.node, scope, raw)
+                return self._origins(node.node, scope, raw)
         self.read(node.arg, scope)
         return made_from(self.read(node.node, scope, raw=raw))
 

@@ -20,6 +20,7 @@ _CODE = re.compile(
     rf"|(?P<code>\{{\{{(?:{_STRING}|[^\"'])*?\}}\}}|\{{%(?:{_STRING}|[^\"'])*?%\}})",
     re.DOTALL,
 )
+_NAME = re.compile(r"(?<![\w.])\w+")
 _QUOTED_CHARACTERS = 60
 
 
@@ -40,8 +41,7 @@ class Source:
 
     def column(self, name: str, line: int, occurrence: int = 0) -> int:
         """Where a variable's name stands in a line, counted from 1. Prose and quoted text do not count."""
-        code = self._code[line - 1] if line <= len(self._code) else ""
-        found = [match.start() + 1 for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\b", code)]
+        found = self._columns.get((name, line), [])
         return found[min(occurrence, len(found) - 1)] if found else 1
 
     @contextmanager
@@ -63,6 +63,15 @@ class Source:
             raise self.error(
                 "is nested too deeply or holds a number too large.", mend="Write it more simply."
             ) from error
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, int], list[int]]:
+        """Name and line -> every column it stands at."""
+        columns: dict[tuple[str, int], list[int]] = {}
+        for number, code in enumerate(self._code, 1):
+            for match in _NAME.finditer(code):
+                columns.setdefault((match[0], number), []).append(match.start() + 1)
+        return columns
 
     @cached_property
     def _code(self) -> list[str]:

@@ -78,6 +78,7 @@ class _Pinned:
         if name in sys.modules:
             return sys.modules[name]
         module = ModuleType(name)
+        module.__package__ = ""
         module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._importer(PurePosixPath(path).parent)}
         source = self.sources[path]
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
@@ -85,11 +86,11 @@ class _Pinned:
         try:
             exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - the user's own code
         except BaseException as error:
-            raised = _load_error(path, error)
+            place = place_of(error) or path
             del sys.modules[name]
-            if raised is None:
+            if isinstance(error, BatonError) or not isinstance(error, Exception | SystemExit):
                 raise
-            raise raised from error
+            raise WorkspaceError(f"{told(error)}.", where=place, mend="Mend it, then start again.") from error
         return module
 
     def _importer(self, folder: PurePosixPath) -> Any:
@@ -106,12 +107,3 @@ class _Pinned:
             return builtins.__import__(name, globals, locals, fromlist, level)
 
         return import_
-
-
-def _load_error(path: str, error: BaseException) -> BatonError | None:
-    """One error for the user; None for what is not the module's fault, such as Ctrl-C."""
-    if isinstance(error, BatonError):
-        return error
-    if not isinstance(error, Exception | SystemExit):
-        return None
-    return WorkspaceError(f"{told(error)}.", where=place_of(error) or path, mend="Mend the module, then start again.")

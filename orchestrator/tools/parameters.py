@@ -7,7 +7,18 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Required,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 import jsonschema_rs
 
@@ -104,13 +115,20 @@ def _schema(hint: Any, where: str, inside: tuple[Any, ...]) -> dict[str, JSON]:
 def _record(hint: Any, where: str, inside: tuple[Any, ...]) -> dict[str, JSON]:
     """The schema of a TypedDict or a dataclass."""
     if is_typeddict(hint):
-        required = [name for name in hint.__annotations__ if name in hint.__required_keys__]
+        required = [
+            name for name, part in get_type_hints(hint, include_extras=True).items() if _is_required(hint, name, part)
+        ]
     elif isinstance(hint, type) and is_dataclass(hint):
         required = [part.name for part in fields(hint) if part.default is MISSING and part.default_factory is MISSING]
     else:
         raise WorkspaceError(f"{where} has the type {hint}, which no JSON Schema is known for.", mend=f"Use {_KNOWN}.")
     hints = get_type_hints(hint)
     return _object({name: _schema(part, where, (*inside, hint)) for name, part in hints.items()}, required)
+
+
+def _is_required(record: Any, name: str, hint: Any) -> bool:
+    """`__required_keys__` alone misses the marks in annotations that were postponed."""
+    return get_origin(hint) is Required or (name in record.__required_keys__ and get_origin(hint) is not NotRequired)
 
 
 def _python_value(hint: Any, value: JSON) -> Any:

@@ -29,12 +29,14 @@ def test_network_file_systems_are_refused_with_the_reason(mounts: Path, folder: 
         refuse_unsafe(Path(folder), mounts=mounts)
 
 
-@pytest.mark.parametrize("folder", ["/home/me/baton/state", "/mnt/my team/local/state", "/home/me/farther"])
+@pytest.mark.parametrize(
+    "folder", ["/home/me/baton/state", "/mnt/my team/local/state", "/home/me/farther", "/src/Dropbox-clone"]
+)
 def test_local_file_systems_are_taken(mounts: Path, folder: str) -> None:
     refuse_unsafe(Path(folder), mounts=mounts)
 
 
-@pytest.mark.parametrize("name", ["Dropbox", "OneDrive - Work", "Mobile Documents"])
+@pytest.mark.parametrize("name", ["Dropbox", "Dropbox (Personal)", "OneDrive - Work", "Mobile Documents"])
 def test_folders_of_sync_programs_are_refused_by_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(JournalError, match="synchronised") as told:
         SqliteJournal.open(tmp_path / name / "baton" / "state" / "journal.db")

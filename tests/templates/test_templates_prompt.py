@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestrator.domain.data_block import data_blocks
 from orchestrator.errors import TemplateError
@@ -78,7 +80,20 @@ def test_block_may_be_printed_on_a_condition():
 
 def test_printed_text_stays_on_its_line():
     title = "Small\r\n\n  tools\u2028last\x0b\x1b[31m\x00\u202e\U000e0041\tlong\n"
-    assert render("Title: {{ title }}.", title=title) == "Title: Small tools last[31m long."
+    assert render("Title: {{ title }}.", title=title) == "Title: Small tools last [31m long."
+
+
+@given(st.text())
+def test_no_text_breaks_out_of_its_line(text):
+    printed = render("- {{ text }}.", text=text)
+    assert len(printed.splitlines()) == 1
+    assert not any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in printed)
+
+
+@given(st.text(), st.text())
+def test_every_text_comes_back_out_of_its_block(draft, source):
+    prompt = render("{{ draft | data }} and {{ source | data }}", draft=draft, source=source)
+    assert [(block.name, block.text) for block in data_blocks(prompt)] == [("draft", draft), ("source", source)]
 
 
 def test_notes_of_the_person_stay_on_their_line():
@@ -126,7 +141,7 @@ def test_unknown_attribute_is_told_by_its_whole_path():
 
 def test_fault_in_an_included_template_is_told_where_it_stands():
     prompts = Prompts({"a": "{% include 'parts/b' %}", "parts/b": "\n{{ sauce }}"})
-    with pytest.raises(TemplateError, match="^parts/b:2:4: uses 'sauce'"):
+    with pytest.raises(TemplateError, match=r"^parts/b:2:4: uses 'sauce'"):
         prompts.render("a", {"source": ""})
 
 
@@ -137,6 +152,8 @@ def test_fault_of_an_expression_over_lines_is_told_at_the_name():
 @pytest.mark.parametrize(
     ("source", "where", "told"),
     [
+        ("{{ a }}" * 6_000, "t.md.j2", "has more than 5,000 names, tags and values"),
+        ("{{ a }}" + "a" * 300_000, "t.md.j2", "is longer than"),
         ("{{ a b }}", "t.md.j2:1", "expected token"),
         ("\n{% if a %}", "t.md.j2:2", "unexpected end of template"),
         ("\n{{ a | dat }}", "t.md.j2:2", "there is no filter 'dat'. Did you mean 'data'?"),
@@ -153,7 +170,7 @@ def test_fault_of_an_expression_over_lines_is_told_at_the_name():
         ("{% extends 't.md.j2' %}", "t.md.j2:1", "uses 'extends'"),
         ("{% import 't.md.j2' as t %}", "t.md.j2:1", "uses 'import'"),
         ("{% from 't.md.j2' import t %}", "t.md.j2:1", "uses 'from'"),
-        ("{% autoescape true %}{% endautoescape %}", "t.md.j2:1", "uses 'autoescape'"),
+        ("{% autoescape true %}{% endautoescape %}", "t.md.j2", "uses 'autoescape'"),
         ("{% for x in a recursive %}{{ loop(x) }}{% endfor %}", "t.md.j2:1", "loops with 'recursive'"),
         ("{% set a.b = 1 %}", "t.md.j2:1", "not a name"),
         ("{% for c in a %}{% endfor %}", "t.md.j2:1", "loops over text"),

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import pytest
+from journal_samples import DEFINITION, DRAFT, NOISE
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.journal.payload import NOTHING, Blob, Damaged, checked, entries, pack, unpack_blob
+
+
+def test_nothing_packs_to_nothing() -> None:
+    assert pack([]) == NOTHING
+    assert entries(NOTHING.manifest, NOTHING.manifest_crc) == []
+
+
+def test_a_manifest_lists_small_artifacts_by_place_and_large_ones_by_digest() -> None:
+    other = Artifact.of_text("other")
+    packed = pack([DRAFT, NOISE, other, DRAFT])
+    found = [(entry.digest, entry.start, entry.size) for entry in entries(packed.manifest, packed.manifest_crc)]
+    assert found == [(DRAFT.digest, 0, 23), (NOISE.digest, -1, 0), (other.digest, 23, 5)]
+    assert packed.data == DRAFT.data + other.data
+    assert [blob.digest for blob in packed.blobs] == [NOISE.digest]
+
+
+def test_a_blob_that_grows_when_unpacked_is_stopped_at_its_size() -> None:
+    bomb = Blob(DEFINITION.digest, 10_000, zlib.compress(bytes(50_000_000)))
+    with pytest.raises(Damaged, match="another size"):
+        unpack_blob(bomb)
+
+
+@pytest.mark.parametrize("manifest", ["{", "[1]", '[["a"]]', "null", '[["a","b","c"]]', "[" * 100_000, b"[]", None])
+def test_a_manifest_of_any_other_form_is_damaged(manifest: Any) -> None:
+    crc = zlib.crc32(manifest.encode()) if isinstance(manifest, str) else 0
+    with pytest.raises(Damaged):
+        entries(manifest, crc)
+
+
+@pytest.mark.parametrize(
+    ("size", "data"), [("9", b""), (9, "text"), (None, b""), (9, None), (-1, b""), (1 << 62, b"x")]
+)
+def test_a_blob_of_other_types_is_damaged(size: Any, data: Any) -> None:
+    with pytest.raises(Damaged):
+        unpack_blob(Blob(DRAFT.digest, size, data))
+
+
+@pytest.mark.parametrize("data", [None, "# Why small tools last\n", 5, b""])
+def test_bytes_that_are_no_bytes_are_damaged(data: object) -> None:
+    with pytest.raises(Damaged):
+        checked(data, DRAFT.digest)
