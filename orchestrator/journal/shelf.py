@@ -47,7 +47,7 @@ class Shelf:
 def stored_bytes(connection: apsw.Connection, row_id: int, entry: Entry) -> bytes:
     """An artifact's bytes, compared with its digest. Raises Damaged."""
     if entry.start >= 0:
-        sql = "SELECT substr(payload, ?, ?) FROM events WHERE id = ?"
+        sql = "SELECT coalesce(substr(payload, ?, ?), x'') FROM events WHERE id = ?"  # of no bytes, substr makes NULL
         return checked(connection.execute(sql, (entry.start + 1, entry.size, row_id)).get, entry.digest)
     row = connection.execute("SELECT size, data FROM blobs WHERE digest = ?", (entry.digest,)).fetchone()
     if row is None:
