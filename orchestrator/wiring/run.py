@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.definition import Definition
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON
 from orchestrator.engine.answer import Answer, Given, take_answer
@@ -20,6 +19,7 @@ from orchestrator.errors import HeadMoved, NotFound, RunError, UsageError
 from orchestrator.wiring.status import Status, status_of
 
 if TYPE_CHECKING:
+    from orchestrator.domain.definition import Definition
     from orchestrator.wiring.workspace import Workspace
 
 Step = Callable[[], Answer]
@@ -51,6 +51,8 @@ class Run:
     @cached_property
     def definition(self) -> Definition:
         """What this run was pinned to when it started, whatever the workspace says now."""
+        from orchestrator.domain.definition import Definition
+
         return Definition.of_pinned(self.artifact_of(self.state.definition))
 
     def refresh(self) -> None:
