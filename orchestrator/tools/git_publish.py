@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectError
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
@@ -92,7 +94,7 @@ def _commit(asked: Publication, git: Git, repository: Repository | None, mark: M
     working_copy.refuse_uncommitted(repository, changed)
     _refuse_locked(repository)
     commit = private_commit.commit(repository, changed, asked.change_set.subject, mark)
-    made = OwnCommit(repository, commit, mark.key, repository.branch)
+    made = OwnCommit(replace(repository, head=commit), commit, mark.key, repository.branch)
     made.check_out()
     return made.told
 
