@@ -48,7 +48,12 @@ def _whole(found: list[str]) -> list[str]:
 
 def _is_open(text: str) -> bool:
     bare = _ATOM.sub("", text)
-    if bare.count("(") > bare.count(")") or bare.count("[") > bare.count("]") or bare.count("**") % 2:
+    if (
+        bare.count("(") > bare.count(")")
+        or bare.count("[") > bare.count("]")
+        or bare.count("**") % 2
+        or bare.count('"') % 2
+    ):
         return True
     return len(_EMPHASIS_START.findall(bare)) > len(_EMPHASIS_END.findall(bare))
 

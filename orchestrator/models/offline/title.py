@@ -13,6 +13,8 @@ from orchestrator.models.offline.sentences import sentences
 
 LONGEST_TITLE = 120
 _GOOD_LENGTH = 80
+_LONGEST_CLAUSE = 100
+_SHORTEST_CLAUSE = 25
 _NO_TITLE = re.compile(
     r"(?:\W|\d)*(?:introduction|overview|abstract|about|readme|read me|description|summary|background|contents|"
     r"index|notes?|"
@@ -86,4 +88,7 @@ def _phrase(document: Document) -> str:
         first = next((line for line in words if line), "")
     if (definition := _DEFINITION.match(first)) and len(definition["what"].split()) > 1:
         return shortened(f"{definition['name']}: {definition['what']}".rstrip(".:!"), _GOOD_LENGTH)
-    return shortened(first.rstrip(".:!"), _GOOD_LENGTH)
+    clause = next((end.start() for end in _CLAUSE_END.finditer(first) if end.start() >= _SHORTEST_CLAUSE), None)
+    if len(first) > _GOOD_LENGTH and clause:
+        first = first[:clause]
+    return shortened(first.rstrip(".:!"), _LONGEST_CLAUSE)
