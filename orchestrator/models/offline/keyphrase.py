@@ -23,8 +23,9 @@ _AFTER_SUBJECTS = word_set("is was has can will does doesn't isn't cannot may mu
 _BEFORE_VERBS = word_set("to you we i they it he she can will would must should may")
 _OFTEN = 4
 """So often a phrase of general words stands as a noun that it names something after all: data classes."""
-_ADDRESS = re.compile(r"\S+://\S+|\S*@\S+|#\d+")
+_ADDRESS = re.compile(r"\b[a-z]{2,10}://\S+|(?<!\S)[^\s@]*@\S+|#\d+")
 _LONGEST = 3
+_LONGEST_WORD = 30
 _MOST_PIECES = 1500
 
 _GENERAL = word_set("""
@@ -204,7 +205,7 @@ class _Scorer:
 
 def _is_topical(word: str, *, strict: bool = True) -> bool:
     lower = word.lower()
-    if lower in STOP_WORDS or lower in _NEVER or len(word) < 3:
+    if lower in STOP_WORDS or lower in _NEVER or not 3 <= len(word) <= _LONGEST_WORD:
         return False
     return not strict or not re.search(r"[a-z][A-Z]|\.|'|’|_", word)
 

@@ -10,7 +10,7 @@ from orchestrator.models.offline.ground import Ground
 from orchestrator.models.offline.inline import LINK
 from orchestrator.models.offline.language import leans_back
 from orchestrator.models.offline.link import link_targets, target_of
-from orchestrator.models.offline.page import Page, Place
+from orchestrator.models.offline.page import Page, Part, Place
 from orchestrator.models.offline.slug import anchor
 from orchestrator.models.offline.split import LONGEST, split_sentence
 
@@ -97,10 +97,15 @@ def _announcing_nothing(page: Page, place: Place) -> Finding | None:
     part = page.parts[place.part]
     if not place.plain.endswith(":") or not part.sentences or place.sentence + 1 < len(part.sentences):
         return None
-    following = page.parts[place.part + 1].block.kind if place.part + 1 < len(page.parts) else "definition"
-    if following not in ("heading", "definition"):
+    following = next((later for later in page.parts[place.part + 1 :] if not _is_hollow(later)), None)
+    if following is not None and following.block.kind not in ("heading", "definition"):
         return None
     return _finding(place, "announces something that does not follow. Cut it.", "must")
+
+
+def _is_hollow(part: Part) -> bool:
+    """Whether a paragraph does nothing but announce."""
+    return len(part.sentences) == 1 and part.sentences[0].endswith(":")
 
 
 def _promotion(page: Page, place: Place) -> Finding | None:
