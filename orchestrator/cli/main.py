@@ -42,9 +42,7 @@ def _dispatch(given: list[str]) -> int:
         sys.stdout.write(overview() + "\n")
         return 0
     if name == "--version":
-        from importlib.metadata import version
-
-        sys.stdout.write(f"baton {version('baton-os')}\n")
+        sys.stdout.write(f"baton {_version()}\n")
         return 0
     command = command_named(name)
     if command is None:
@@ -54,6 +52,15 @@ def _dispatch(given: list[str]) -> int:
             f'there is no command "{name}".', mend=f"Did you mean {nearest}?" if nearest else "See: baton --help"
         )
     return _call(command.module, command.name.replace("-", "_"), _parser(command).parse_args(rest))
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("baton-os")
+    except PackageNotFoundError:
+        return "from a checkout that is not installed"
 
 
 def _call(module: str, function: str, arguments: argparse.Namespace) -> int:

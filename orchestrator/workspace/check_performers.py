@@ -51,7 +51,7 @@ class PerformerChecks:
 
     def _check_role(self, role: Scalar) -> None:
         roles = self._files.settings.profiles.get(self._app.profile)
-        if roles and role.text not in roles:
+        if roles and role.text not in roles and not self._files.settings.doubts("profiles"):
             otherwise = f"Add '{role.text}' to profile {self._app.profile} in baton.yaml."
             found = f"no role '{role.text}' in profile {self._app.profile}"
             self._faults.add(role.place, found, did_you_mean(role.text, roles, otherwise))
@@ -119,13 +119,9 @@ class PerformerChecks:
     def _check_verify(self) -> None:
         named = self._app.source.parts.get("verify")
         signature = self._script(named) if named else None
-        if named is None or signature is None or not self._app.names_are_certain:
-            return
-        if lacking := signature.lacks(set(self._app.names)):
-            found = f"{self._app.scripts_path}:{named.text} takes {_quoted(lacking)}; no phase or input gives it"
-            self._faults.add(
-                named.place, found, did_you_mean(lacking[0], self._app.names, "Name artifacts and inputs.")
-            )
+        if named and signature:
+            for name in signature.lacks(set(self._app.names)):
+                self._app.unknown.add(name, f"{self._app.scripts_path}:{named.text}", "takes '{}'", named.place)
 
 
 def _quoted(names: tuple[str, ...]) -> str:

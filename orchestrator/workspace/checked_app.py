@@ -11,6 +11,7 @@ from orchestrator.workspace.faultlog import FaultLog
 from orchestrator.workspace.files import WorkspaceFiles
 from orchestrator.workspace.names import Names
 from orchestrator.workspace.phase_source import PhaseSource
+from orchestrator.workspace.unknown_names import UnknownNames
 
 EACH_ITEM = "item"
 """In a phase with `each`: the entry it is at."""
@@ -34,6 +35,8 @@ class CheckedApp:
     catalog: Catalog
     profile: str
     """The profile roles are looked up in."""
+    unknown: UnknownNames
+    """Fills while the checks run."""
 
     @property
     def faults(self) -> FaultLog:

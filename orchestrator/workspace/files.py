@@ -14,7 +14,7 @@ from orchestrator.workspace.rules import (
     APPROVALS,
     ATTENTION,
     GOVERNANCE,
-    RuleSource,
+    Approvals,
     check_attention,
     check_governance,
     parse_approvals,
@@ -52,7 +52,7 @@ class WorkspaceFiles:
 
     def app(self, name: str) -> AppSource | None:
         """An app that exists; None when it cannot be read."""
-        sources = self.settings.sources
+        sources = None if self.settings.doubts("sources") else self.settings.sources
         return self._parsed(app_path(name), lambda text: parse_app(name, text, self.faults, sources=sources))
 
     def agent(self, name: str) -> AgentSource | None:
@@ -63,10 +63,10 @@ class WorkspaceFiles:
         return self._parsed(path, lambda text: parse_schema(path, text, self.faults))
 
     @property
-    def approvals(self) -> tuple[RuleSource, ...]:
+    def approvals(self) -> Approvals:
         if not (self.root / APPROVALS).is_file():
-            return ()
-        return self._parsed(APPROVALS, lambda text: parse_approvals(text, self.faults)) or ()
+            return Approvals()
+        return self._parsed(APPROVALS, lambda text: parse_approvals(text, self.faults)) or Approvals(certain=False)
 
     @property
     def prompt_sources(self) -> dict[str, str]:

@@ -94,6 +94,7 @@ class _PhaseReader:
         reads, may_read, constants = self._reads("reads"), self._reads("may_read"), self._constants()
         self._tell_clashes(reads, may_read, constants)
         after, answer = self._expires()
+        self._keep("prompt")
         self._keep("output")
         if section.has("at_once") and not section.has("each"):
             section.fault("at_once", "'at_once' does nothing without 'each'", "Delete it.")
@@ -109,7 +110,6 @@ class _PhaseReader:
             asks=self._asks(),
             expires_after=after,
             expires_answer=answer,
-            prompt=self._text("prompt"),
             each=self._text("each"),
             at_once=section.whole("at_once", 4),
         )
@@ -129,7 +129,8 @@ class _PhaseReader:
         return text
 
     def _keep(self, key: str) -> None:
-        node = self._section.node(key)
+        """Leave a key to be looked up once other files are known."""
+        node = self._section.node(key) if key != "prompt" else self._section.scalar(key)
         if node is not None:
             self._parts[(key,)] = node
 

@@ -19,8 +19,13 @@ _BEFORE_NOUNS = word_set(
     "the a an this these those of in for with by from on your its their our my each every any some into between via "
     "without"
 )
-_ADDRESS = re.compile(r"\S+://\S+|\S*@\S+|#\d+")
+_AFTER_SUBJECTS = word_set("is was has can will does doesn't isn't cannot may must should")
+_BEFORE_VERBS = word_set("to you we i they it he she can will would must should may")
+_OFTEN = 4
+"""So often a phrase of general words stands as a noun that it names something after all: data classes."""
+_ADDRESS = re.compile(r"\b[a-z]{2,10}://\S+|(?<!\S)[^\s@]*@\S+|#\d+")
 _LONGEST = 3
+_LONGEST_WORD = 30
 _MOST_PIECES = 1500
 
 _GENERAL = word_set("""
@@ -68,6 +73,8 @@ _GENERAL = word_set("""
     user users valid value values variable variables variant various version versions view want warning way
     ways website week weeks weise wert werte winter woche word words work working works world wort wrap
     wrapper wrappers write writing written wrong wörter year years zahl zeile zeilen zeit zero ziel
+    introduction development solution web path readme url sequence production inputs instruction
+    instructions python-version
 """)
 """Words that fit any text. They may stand inside a phrase, never alone."""
 
@@ -76,7 +83,7 @@ _NEVER = word_set("""
     tbd previous next first second third last own same various several other many few available able
     possible useful popular common older newer nested basic faster slower million hundred thousand ten times
     bump wild business cycle search express compute define came data informationen performance comparison
-    advanced minimal modern existing entire latest stable
+    advanced minimal modern existing entire latest stable standard pathological
 """)
 _NOT_A_NOUN = re.compile(r".*(?:ly|able|ible|ful|ous|ive|less|ized|ised|izing|ising|ened|ated|ting|lich|isch|bar)$")
 
@@ -168,6 +175,8 @@ class _Scorer:
             return len(words[start]) >= 6
         before = words[start - 1].lower() if start else ""
         after = words[start + length].lower() if start + length < len(words) else ""
+        if after in _AFTER_SUBJECTS and before not in _BEFORE_VERBS:
+            return True
         return before in _BEFORE_NOUNS and (not after or after in STOP_WORDS)
 
     def _score(self, phrase: Phrase, usage: _Usage) -> float:
@@ -185,9 +194,9 @@ class _Scorer:
         if len(phrase) == 1:
             spelling = usage.spellings.most_common(1)[0][0]
             return spelling not in _GENERAL and phrase[0] not in _GENERAL and usage.as_noun * 4 >= usage.count
-        if _NOT_A_NOUN.fullmatch(phrase[0]) or all(word in _GENERAL for word in phrase):
-            return False
-        return usage.as_noun > 0
+        if all(word in _GENERAL for word in phrase):
+            return usage.as_noun >= _OFTEN
+        return usage.as_noun > 0 and not _NOT_A_NOUN.fullmatch(phrase[0])
 
     @staticmethod
     def _stems(text: str) -> str:
@@ -196,7 +205,7 @@ class _Scorer:
 
 def _is_topical(word: str, *, strict: bool = True) -> bool:
     lower = word.lower()
-    if lower in STOP_WORDS or lower in _NEVER or len(word) < 3:
+    if lower in STOP_WORDS or lower in _NEVER or not 3 <= len(word) <= _LONGEST_WORD:
         return False
     return not strict or not re.search(r"[a-z][A-Z]|\.|'|’|_", word)
 

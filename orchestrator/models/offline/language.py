@@ -110,6 +110,6 @@ def language_of(text: str) -> Literal["en", "de", ""]:
 def leans_back(sentence: str) -> bool:
     """Whether a sentence needs the one before it to be understood."""
     first = WORD.match(sentence.lstrip("*_\"'“„»(["))
-    if first is None or first[0].lower() not in OPENERS:
+    if first is None or re.split(r"['’]", first[0].lower())[0] not in OPENERS:
         return False
     return NOT_LEANING.match(sentence) is None

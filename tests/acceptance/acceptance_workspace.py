@@ -1,0 +1,157 @@
+"""A workspace of somebody's own, and the command as they would type it there, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestrator.domain.event import Event
+from orchestrator.journal.sqlite import SqliteJournal
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+NOTE = "inbox/why-small-tools-last.md"
+PAGE = "content/why-small-tools-last.md"
+TIMEOUT_S = 60
+"""No command takes this long unless it hangs."""
+
+_STARTER = ("agents", "prompts", "schemas", "apps", "rules", "inbox", "baton.yaml")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Site:
+    folder: Path
+
+    def git(self, *words: str) -> str:
+        return subprocess.run(
+            ["git", "-C", str(self.folder), *words], check=True, capture_output=True, text=True, timeout=TIMEOUT_S
+        ).stdout.strip()
+
+    @property
+    def commits(self) -> list[str]:
+        """Newest first; none while there is no repository."""
+        return self.git("log", "--format=%H").splitlines() if (self.folder / ".git").is_dir() else []
+
+    @property
+    def trailers(self) -> dict[str, str]:
+        lines = self.git("log", "-1", "--format=%(trailers:only,unfold)").splitlines()
+        return dict(line.split(": ", 1) for line in lines)
+
+    def commit(self, path: str, text: str) -> str:
+        """The site's owner writes a file and commits it, in a repository made if need be."""
+        if not (self.folder / ".git").is_dir():
+            self.folder.mkdir(exist_ok=True)
+            self.git("init", "--quiet", "--initial-branch=main")
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_text(text, encoding="utf-8")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", f"write {path}")
+        return self.git("rev-parse", "HEAD")
+
+
+@dataclass(frozen=True)
+class Baton:
+    """One workspace, by its folder."""
+
+    root: Path
+
+    @classmethod
+    def in_new_workspace(cls, root: Path) -> Baton:
+        root.mkdir()
+        for name in _STARTER:
+            source = REPOSITORY / name
+            copy = shutil.copytree if source.is_dir() else shutil.copy
+            copy(source, root / name)
+        (root / "state").mkdir()
+        for settings in (REPOSITORY / "state").glob("*.yaml"):
+            shutil.copy(settings, root / "state")
+        return cls(root)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": "error"}
+
+    def __call__(self, *words: str, **environment: str) -> Ended:
+        return self.python("-m", "orchestrator.cli.main", *words, **environment)
+
+    def python(self, *words: str, **environment: str) -> Ended:
+        """A Python process in the workspace, with nobody at its ends."""
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=self.root,
+            env=self.environment | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def begin(self, *words: str, **pipes: Any) -> subprocess.Popen[str]:
+        """The same, not waited for."""
+        return subprocess.Popen(
+            [sys.executable, *words],
+            cwd=self.root,
+            env=self.environment,
+            encoding="utf-8",
+            **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **pipes},
+        )
+
+    @property
+    def site(self) -> Site:
+        return Site(self.root / "site")
+
+    @property
+    def runs(self) -> list[str]:
+        """Newest first."""
+        with SqliteJournal.open(self._journal) as journal:
+            return [row.run for row in journal.runs()]
+
+    def events(self, run: str = "") -> list[Event]:
+        """Of the newest run, unless one is named."""
+        with SqliteJournal.open(self._journal) as journal:
+            return journal.read(run or journal.runs()[0].run)
+
+    def kinds(self) -> list[str]:
+        """What happened to the newest run, in order."""
+        return [event.kind for event in self.events()]
+
+    def open_decisions(self) -> list[str]:
+        with SqliteJournal.open(self._journal) as journal:
+            return [row.decision for row in journal.decisions()]
+
+    def tamper(self, sql: str, values: Mapping[str, Any]) -> int:
+        """Change rows behind the journal's back, as another program would. Returns how many."""
+        with closing(sqlite3.connect(self._journal)) as connection, connection:
+            return connection.execute(sql, values).rowcount
+
+    @property
+    def _journal(self) -> Path:
+        return self.root / "state" / "journal.db"
+
+
+def path_taken(shape: Any) -> list[tuple[str, str, str]]:
+    """From, to, by of every handoff of a `--json` run."""
+    return [(handoff["from"], handoff["to"], handoff["by"]) for handoff in shape["handoffs"]]

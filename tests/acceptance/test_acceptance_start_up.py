@@ -1,0 +1,53 @@
+"""A person feels start-up first, so what only looks imports nothing heavy. Modules are counted, not milliseconds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from acceptance_workspace import NOTE, Baton
+
+VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
+HEAVY = VENDORS | {"yaml", "jinja2", "asyncio", "jsonschema_rs", "markdown_it", "msgspec", "anyascii", "tenacity"}
+
+RUNNER = str(Path(__file__).with_name("modules_loaded.py"))
+
+
+def modules_after(baton: Baton, *words: str) -> set[str]:
+    ended = baton.python(RUNNER, *words)
+    assert ended.code in (0, 3), ended.err
+    return set(ended.out.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "--help", "--version", "", "--json", "runs", "runs --json", "inbox", "inbox --json", "inbox d-1",
+        "show @last", "show @last --json", "cat @last page", "transcript @last", "verify",
+    ],
+)  # fmt: skip
+def test_looking_imports_nothing_heavy(waiting: Baton, command: str) -> None:
+    assert modules_after(waiting, *command.split()) & HEAVY == set()
+
+
+def test_an_answer_imports_nothing_heavy(waiting: Baton) -> None:
+    assert modules_after(waiting, "approve", "d-1", "--no-drive") & HEAVY == set()
+
+
+def test_an_offline_run_imports_no_vendor(baton: Baton) -> None:
+    assert modules_after(baton, "run", "publish", NOTE) & VENDORS == set()
+    assert modules_after(baton, "approve", "d-1") & VENDORS == set()
+
+
+def test_importing_the_package_loads_nothing_and_does_nothing(baton: Baton) -> None:
+    script = "import sys; before = set(sys.modules); import orchestrator; print(*set(sys.modules) - before)"
+    loaded = set(baton.python("-c", script).out.split())
+    assert {name for name in loaded if name.startswith("orchestrator")} == {"orchestrator"}
+    assert loaded & HEAVY == set()
+    assert sorted(path.name for path in (baton.root / "state").iterdir()) == ["constraints.yaml", "projects.yaml"]
+    assert not (baton.root / "transcripts").exists()
+
+
+def test_every_exported_name_can_be_imported(baton: Baton) -> None:
+    script = "import orchestrator; print(*[getattr(orchestrator, name).__name__ for name in orchestrator.__all__])"
+    assert baton.python("-c", script).out.split() == ["BatonError", "Decision", "Run", "Workspace"]
