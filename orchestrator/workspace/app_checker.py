@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from orchestrator.workspace.agent_phase import AgentPhases
-from orchestrator.workspace.app_prompts import AppPrompts
+from orchestrator.workspace.app_prompts import AppPrompts, inline_prompts
 from orchestrator.workspace.app_source import AppSource
 from orchestrator.workspace.check_effects import EffectChecks
 from orchestrator.workspace.check_namespace import check_namespace
@@ -60,7 +60,7 @@ class AppChecker:
         return app
 
     def _completed(self, source: AppSource) -> CheckedApp:
-        prompts = AppPrompts(source, self._files.prompt_sources)
+        prompts = AppPrompts(inline_prompts(source), self._files.prompt_sources)
         agents = AgentPhases(source, self._files, prompts)
         source = replace(source, phases=tuple(agents.completed(phase) for phase in source.phases))
         source = completed(source)

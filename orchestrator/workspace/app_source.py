@@ -145,7 +145,7 @@ class _AppReader:
     def _schedule(self) -> str:
         text = self._text("schedule")
         if text and (found := cron_fault(text)):
-            self._section.fault("schedule", found, 'Write five fields, such as "0 7 * * 1-5".')
+            self._section.fault("schedule", found, 'Write cron times, such as "0 7 * * 1-5".')
         return text
 
     def _watch(self, inputs: tuple[Field, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.errors import nearest_name
 from orchestrator.workspace.checked_app import CheckedApp
 from orchestrator.workspace.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.node import Scalar
@@ -89,15 +90,17 @@ class PerformerChecks:
             return
         phase = source.phase
         passed = {*phase.reads, *phase.may_read, *phase.constants}
-        if lacking := signature.lacks(passed):
-            found = f"{function} needs {_quoted(lacking)}, which {source.name} does not pass"
+        lacking, known = set(signature.lacks(passed)), (*signature.required, *signature.optional)
+        for name in signature.refuses(passed):
+            meant = nearest_name(name, set(known) - passed)
+            lacking.discard(meant or "")
+            found = f"{source.name} passes '{name}', which {function} does not take"
+            mend = f"Did you mean '{meant}'?" if meant else f"It takes {listed(known)}."
+            self._faults.add(self._place_of(source, name), found, mend)
+        if lacking:
+            names = listed(f"'{name}'" for name in sorted(lacking))
+            found = f"{function} needs {names}, which {source.name} does not pass"
             self._faults.add(named.place, found, "Add to reads or with, or give it a default.")
-        if refused := signature.refuses(passed):
-            place = self._place_of(source, refused[0])
-            found = f"{source.name} passes {_quoted(refused)}, which {function} does not take"
-            known = (*signature.required, *signature.optional)
-            mend = did_you_mean(refused[0], set(known) - passed, f"It takes {listed(known)}.")
-            self._faults.add(place, found, mend)
 
     def _place_of(self, source: PhaseSource, parameter: str) -> Place:
         key = next((key for key in ("reads", "may_read", "with") if (key, parameter) in source.parts), "reads")
@@ -122,7 +125,3 @@ class PerformerChecks:
         if named and signature:
             for name in signature.lacks(set(self._app.names)):
                 self._app.unknown.add(name, f"{self._app.scripts_path}:{named.text}", "takes '{}'", named.place)
-
-
-def _quoted(names: tuple[str, ...]) -> str:
-    return listed(f"'{name}'" for name in names)

@@ -10,6 +10,7 @@ from orchestrator.templates.prompt import line_uses
 from orchestrator.workspace.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.node import Scalar
+from orchestrator.workspace.phase_reader import PATH
 from orchestrator.workspace.phase_source import PhaseSource
 from orchestrator.workspace.shape import ITEM, NoSuchField, Shape
 
@@ -41,6 +42,8 @@ class ReadChecks:
         scalar = source.scalar("each")
         if scalar:
             self._check_expression(source, scalar, "'each'")
+            if PATH.fullmatch(scalar.text):
+                self._check_path(source, (*scalar.text.split("."), ITEM), scalar.place, "lists '{}' in 'each'")
 
     def _check_conditions(self, source: PhaseSource) -> None:
         for number, edge in enumerate(source.phase.then):

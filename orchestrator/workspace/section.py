@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from orchestrator.errors import nearest_name
 from orchestrator.workspace.faultlog import FaultLog, Place, listed
+from orchestrator.workspace.foreign import EVERYWHERE
 from orchestrator.workspace.node import Items, Node, Scalar, Table, called
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -57,7 +58,7 @@ class Section:
         for key in unknown:
             meant = None if key.text in foreign else nearest_name(key.text, keys)
             self.doubtful.add(meant or ALL)
-            mend = f"Use '{meant}'." if meant else foreign.get(key.text)
+            mend = f"Use '{meant}'." if meant else foreign.get(key.text) or EVERYWHERE.get(key.text)
             if mend:
                 self.faults.add(key.place, f"unknown key '{key.text}' in {self.what}", mend)
             else:

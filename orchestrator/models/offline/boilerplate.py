@@ -15,7 +15,7 @@ _HEADINGS = re.compile(
     r"(?:special )?thanks|acknowledge?ments?|sponsors?|sponsorship|backers?|support(?:ing)?(?: us| the project|"
     r" \w+)?|change ?logs?|release (?:notes|history)|what's new|bugs|donat\w+|"
     r"funding|"
-    r"code of conduct|security contact|reporting (?:security )?vulnerabilit\w+|stargazers|star history|badges?|"
+    r"code of conduct|security contact|reporting (?:a )?(?:security )?vulnerabilit\w+|stargazers|star history|badges?|"
     r"enterprise|professional support|maintainers?|getting help|help|community|copying|"
     r"inhalt(?:sverzeichnis)?|lizenz|mitwirken|autor(?:en|in)?|danksagung|unterstütz\w+ .*|spenden|impressum|"
     r"urheberrecht)(?:\W|\d)*",

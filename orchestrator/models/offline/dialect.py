@@ -34,7 +34,7 @@ def as_markdown(text: str) -> str:
         return "\n".join(_translated(text))
     if any(marks.search(text) for marks in (_MYST_ROLE, _MYST_FENCE, _MYST_CODE)):
         text = _MYST_CODE.sub(r"\1", text)
-        return _MYST_ROLE.sub("", _MYST_PROPOSAL.sub(r"\1 \2", _MYST_FENCE.sub("", text)))
+        return _MYST_ROLE.sub("", _MYST_PROPOSAL.sub(_proposal, _MYST_FENCE.sub("", text)))
     return text
 
 
@@ -45,10 +45,11 @@ def _translated(text: str) -> Iterator[str]:
         if not is_code:
             running.append(line)
             continue
-        yield from _inline("\n".join(running), targets).split("\n")
-        running = []
+        if running:
+            yield _inline("\n".join(running), targets)
+            running = []
         yield line
-    yield from _inline("\n".join(running), targets).split("\n")
+    yield _inline("\n".join(running), targets)
 
 
 def _lines(lines: list[str]) -> Iterator[tuple[str, bool]]:
@@ -127,7 +128,7 @@ def _inline(text: str, targets: dict[str, str]) -> str:
 
 
 def _linked(text: str, targets: dict[str, str]) -> str:
-    text = _NOTE_MARK.sub("", _ROLE.sub("", _PROPOSAL.sub(r"\1 \2", text)))
+    text = _NOTE_MARK.sub("", _ROLE.sub("", _PROPOSAL.sub(_proposal, text)))
     text = _EMBEDDED.sub(lambda link: f"[{link['words']}]({link['address']})", text)
 
     def named(link: re.Match[str]) -> str:
@@ -138,6 +139,10 @@ def _linked(text: str, targets: dict[str, str]) -> str:
         return words if link["quoted"] else link[0]
 
     return _NAMED.sub(named, text)
+
+
+def _proposal(role: re.Match[str]) -> str:
+    return f"{role[1].upper()} {role[2]}"
 
 
 def _key(name: str) -> str:

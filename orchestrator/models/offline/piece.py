@@ -9,7 +9,7 @@ from functools import cached_property
 
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.inline import plain
-from orchestrator.models.offline.language import STOP_WORDS, leans_back
+from orchestrator.models.offline.language import STOP_WORDS, WORD, leans_back
 from orchestrator.models.offline.sentences import sentences
 
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br", re.IGNORECASE)
@@ -48,7 +48,9 @@ class Piece:
     @property
     def continues(self) -> bool:
         """Whether it goes on with a sentence that a list or code had broken off."""
-        return self.first and self.text[:1].islower() and self.plain.split()[0] in STOP_WORDS
+        if not self.first or not self.plain:
+            return False
+        return WORD.search(self.plain) is None or (self.text[0].islower() and self.plain.split()[0] in STOP_WORDS)
 
     @property
     def leans(self) -> bool:

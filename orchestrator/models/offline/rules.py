@@ -118,7 +118,7 @@ def _promotion(page: Page, place: Place) -> Finding | None:
 
 
 def _hanging(page: Page, place: Place, previous: Place | None, previous_is_cut: bool, ground: Ground) -> Finding | None:
-    if not page.parts[place.part].sentences or not leans_back(place.plain):
+    if not page.parts[place.part].sentences or not leans_back(place.plain) or place.plain.endswith(":"):
         return None
     opener = place.plain.split()[0]
     if previous_is_cut and previous is not None:

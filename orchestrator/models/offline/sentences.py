@@ -88,7 +88,7 @@ def _is_abbreviation(token: str, following: str, *, first: bool) -> bool:
         return following[0].islower()
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
         return True
-    if re.fullmatch(r"(?:\w\.)+\w", word):
+    if re.fullmatch(r"(?:[^\W\d]\.)+[^\W\d]", word):
         return following.split()[0] not in _SENTENCE_STARTS
     if re.fullmatch(r"\d{1,2}", word):
         return first or following.split()[0].lower() in MONTHS
