@@ -26,7 +26,7 @@ Step = Callable[[], Answer]
 
 
 class Run:
-    """Reads are of the journal as it was when the run was opened; `refresh` looks again."""
+    """`status` and `handoffs` look at the journal again each time; `state` is what was last seen."""
 
     def __init__(self, workspace: Workspace, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
@@ -42,10 +42,12 @@ class Run:
 
     @property
     def status(self) -> Status:
+        self.refresh()
         return status_of(self.state.status, self.state.driver, self._workspace.liveness)
 
     @property
     def handoffs(self) -> list[Handoff]:
+        self.refresh()
         return self.state.handoffs
 
     @cached_property
