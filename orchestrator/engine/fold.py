@@ -9,7 +9,7 @@ from typing import Any
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import END, REJECTED
+from orchestrator.domain.facts import END, PERSON, REJECTED
 from orchestrator.engine.state import Answered, Approval, Handoff, RunState, Turn, TurnEntry, Version, Visit
 
 
@@ -147,7 +147,8 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
     state.answered[fact.decision] = Answered(opened, fact.answer, event.at, event.actor)
     state.decision, state.status = None, "stopped"
-    state.taken.clear()
+    if event.actor == PERSON:
+        state.taken.clear()
     if fact.approves:
         state.approvals.append(Approval(fact.decision, fact.to, opened.shows, opened.preview))
     if fact.answer == "send_back":

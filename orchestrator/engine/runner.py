@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import Digest
@@ -63,9 +64,8 @@ class Runner:
         self.claim(take_over=take_over)
         try:
             await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
-        except BaseException as error:
-            if not isinstance(error, DriverLost):
-                self._release("interrupted")
+        except BaseException:
+            self._release("interrupted")
             raise
         self._release("stopped")
         return self.state
@@ -80,9 +80,10 @@ class Runner:
             )
         self._recorder.record(DriverClaimed(self._liveness.driver, took_over=holder), actor=KERNEL)
 
-    def _release(self, why: str) -> None:
+    def _release(self, why: Literal["stopped", "interrupted"]) -> None:
+        """Let go of the run, unless somebody else has claimed or ended it since."""
         if self.state.driver == self._liveness.driver and not self.state.ended:
-            self._recorder.record(DriverReleased("stopped" if why == "stopped" else "interrupted"), actor=KERNEL)
+            self._recorder.record(DriverReleased(why), actor=KERNEL)
 
     def _at_rest(self) -> bool:
         return isinstance(next_command(self.state, self._definition), Stop)
@@ -170,6 +171,8 @@ class Runner:
         self._recorder.record_decision(opened, actor=KERNEL, artifacts=artifacts)
         if ask.rule:
             self._answer_by_rule(ask.rule)
+            if not self.state.ended:
+                self.claim()  # opening a decision let go of the run
 
     def _answer_by_rule(self, rule: ApprovalRule) -> None:
         by = f"rule:{rule.name}"
