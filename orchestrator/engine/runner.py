@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import ApprovalRule, Definition, Phase, PhaseKind
 from orchestrator.domain.facts import (
     KERNEL,
@@ -23,7 +22,7 @@ from orchestrator.engine.performer import Ask, Move, Outcome, Performer, Produce
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
-from orchestrator.engine.values import Values, root_of
+from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.ports.liveness import Liveness
 
@@ -110,19 +109,8 @@ class Runner:
 
     def _start(self, command: Begin | GoOn) -> None:
         if isinstance(command, Begin):
-            reads = self._versions(command.phase)
+            reads = versions_read(self.state, command.phase)
             self._recorder.record(PhaseStarted(command.phase.name, command.visit, reads), actor=KERNEL)
-
-    def _versions(self, phase: Phase) -> dict[str, Digest]:
-        """The versions a new visit works from; `may_read` leaves out what is stale."""
-        state, versions = self.state, {}
-        for path in phase.reads.values():
-            versions[root_of(path)] = state.digest(root_of(path))
-        for path in phase.may_read.values():
-            version = state.artifacts.get(root_of(path))
-            if version and not version.stale:
-                versions[root_of(path)] = version.digest
-        return {name: digest for name, digest in versions.items() if digest}
 
     def _settle(self, phase: Phase, outcome: Outcome) -> None:
         match outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -114,7 +114,7 @@ class Shelf:
     announced: int = 0
 
     def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
-        return Preview((f"place {arguments['text']}",), base=self.world)
+        return Preview((f"place {arguments['text']}", f"beside {arguments.get('page')}"), base=self.world)
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
         if step in self.fails:
@@ -204,6 +204,10 @@ class Machine:
         """Record what a person did by hand."""
         self.journal.append(self.state.head, by_hand.facts, actor=actor, artifacts=by_hand.artifacts)
         self.recorder.refresh()
+
+    def scripts(self, source: str) -> None:
+        """Put other scripts beside the app."""
+        self.definition = replace(self.definition, modules={"apps/demo.py": source})
 
     def kinds(self) -> list[str]:
         """The kinds of the run's events, in order."""
