@@ -48,9 +48,14 @@ def read_output(message: AssistantMessage, schema: Mapping[str, JSON] | None) ->
     return Artifact.of_json(value)
 
 
+def _refuse_constant(spelled: str) -> JSON:
+    """Python reads NaN and Infinity, which are not JSON and could not be recorded."""
+    raise ValueError(f"{spelled} is no JSON value")
+
+
 def _parsed(text: str) -> JSON:
     fenced = _FENCED.match(text)
     try:
-        return json.loads(fenced[1] if fenced else text)
-    except ValueError as error:
+        return json.loads(fenced[1] if fenced else text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
         raise OutputFault(f"Your answer is not JSON ({error}). Give one JSON value that fits the schema.") from error
