@@ -145,7 +145,7 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
     opened = state.decision
     if opened is None or opened.decision != fact.decision:
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
-    state.answered[fact.decision] = Answered(opened, fact.answer, event.at, event.actor)
+    state.answered[fact.decision] = Answered(opened, fact, event.at, event.actor)
     state.decision, state.status = None, "stopped"
     if event.actor == PERSON:
         state.taken.clear()

@@ -165,7 +165,8 @@ class Runner:
     def _answer_by_rule(self, rule: ApprovalRule) -> None:
         by = f"rule:{rule.name}"
         given = Given(rule.answer, comment=rule.why)
-        answer = take_answer(self.state, self.state.decision.decision if self.state.decision else "", given, by=by)
+        decision = self.state.decision.decision if self.state.decision else ""
+        answer = take_answer(self.state, self._definition.app, decision, given, by=by)
         self._recorder.record(*answer.facts, actor=by, artifacts=answer.artifacts)
 
     def _fail(self, phase: Phase, error: BatonError) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import (
+    DecisionAnswered,
     DecisionOpened,
     EffectIntended,
     EndStatus,
@@ -117,7 +118,7 @@ class Answered:
     """How a decision ended."""
 
     opened: DecisionOpened
-    answer: str
+    given: DecisionAnswered
     at: str
     actor: str
 

@@ -108,8 +108,9 @@ class Run:
             AnswerConflict: it has a different answer.
             DecisionVoid: what was shown is not what is in force any more.
             UsageError: it does not take this answer.
+            NotFound: there is no phase of the name to send back to.
         """
-        self._append(lambda: take_answer(self.state, decision, given))
+        self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
 
     def take(self, work: Artifact, comment: str = "") -> None:
         """Do the current phase's work by hand.

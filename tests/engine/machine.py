@@ -193,9 +193,11 @@ class Machine:
         runner = Runner(self.recorder, self.definition, performers, self.liveness)  # type: ignore[arg-type]
         return asyncio.run(runner.drive(steps=steps, until=until, take_over=take_over))
 
-    def answer(self, answer: str, comment: str = "", *, edited: str = "", decision: str = "") -> None:
-        given = Given(answer, comment, Artifact.of_text(edited) if edited else None)
-        taken = take_answer(self.state, decision or self.decision, given)
+    def answer(
+        self, answer: str, comment: str = "", *, edited: str = "", decision: str = "", to: str = "", **fields: JSON
+    ) -> None:
+        given = Given(answer, comment, Artifact.of_text(edited) if edited else None, to, fields)
+        taken = take_answer(self.state, self.definition.app, decision or self.decision, given)
         if taken.facts:
             self.journal.append(self.state.head, taken.facts, actor=PERSON, artifacts=taken.artifacts)
             self.recorder.refresh()
