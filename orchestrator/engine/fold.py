@@ -186,6 +186,8 @@ def _decision_withdrawn(state: RunState, _: Event, fact: facts.DecisionWithdrawn
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
     visit = _visit(state)
     visit.intent, visit.intended_at = fact, event.digest
+    visit.begun_before = fact.key in state.begun
+    visit.steps = state.begun.setdefault(fact.key, {})
     state.approvals = [
         replace(approval, spent=True) if approval.decision == fact.approval else approval
         for approval in state.approvals

@@ -86,6 +86,8 @@ class Visit:
     """The journal's head when the effect was intended."""
     steps: dict[str, Digest] = field(default_factory=dict)
     """Effect step -> what was found or done."""
+    begun_before: bool = False
+    """An earlier visit has begun to act under the same key, and may have done more than it recorded."""
     result: Digest | None = None
     """What a tool phase's one call returned."""
     edited: Mapping[str, Digest] = field(default_factory=dict)
@@ -152,6 +154,8 @@ class RunState:
     decision: DecisionOpened | None = None
     decision_opened_at: str = ""
     answered: dict[str, Answered] = field(default_factory=dict)
+    begun: dict[str, dict[str, Digest]] = field(default_factory=dict)
+    """Effect key -> its steps that are recorded as done; a later visit under the same key goes on from them."""
     withdrawn: set[str] = field(default_factory=set)
     approvals: list[Approval] = field(default_factory=list)
     failure: Digest | None = None

@@ -112,11 +112,13 @@ class Shelf:
     fails: dict[str, Exception] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
     announced: int = 0
+    marks: list[Mark] = field(default_factory=list)
 
     def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
         return Preview((f"place {arguments['text']}", f"beside {arguments.get('page')}"), base=self.world)
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
+        self.marks.append(mark)
         if step in self.fails:
             raise self.fails.pop(step)
         if step == "place":
@@ -153,7 +155,13 @@ def phases(*given: Phase) -> tuple[Phase, ...]:
 class Machine:
     """Everything a run needs, in memory."""
 
-    def __init__(self, *given: Phase, answers: list[Answer | Exception] | None = None, source: str = "a note") -> None:
+    def __init__(
+        self,
+        *given: Phase,
+        answers: list[Answer | Exception] | None = None,
+        source: str = "a note",
+        nonce: str = "00" * 16,
+    ) -> None:
         self.journal = MemoryJournal(clock=TickingClock())
         self.liveness = OnlyMe()
         self.model = ScriptedModel(answers or [])
@@ -168,7 +176,7 @@ class Machine:
             {"apps/demo.py": SCRIPTS},
         )
         note, pinned = Artifact.of_text(source), self.definition.pinned()
-        started = RunStarted("demo", pinned.digest, "test", {"source": note.digest}, "00" * 16)
+        started = RunStarted("demo", pinned.digest, "test", {"source": note.digest}, nonce)
         self.journal.append(Head("dem-1"), [started], actor=PERSON, artifacts=[note, pinned])
         self.recorder = Recorder(self.journal, "dem-1")
 
