@@ -71,10 +71,10 @@ def changes(published: Published) -> str:
 def show(path: Path) -> None:
     published = publish(read(path))
     for draft, review in zip(published.drafts, published.reviews, strict=True):
-        print(draft, f"--- {review['verdict']}", sep="\n")  # noqa: T201
+        print(draft, f"--- {review['verdict']}", sep="\n")
         for finding in review["findings"]:
-            print("{weight} line {line} “{quote}”: {problem}".format(**finding))  # noqa: T201
-    print(published.metadata)  # noqa: T201
+            print("{weight} line {line} “{quote}”: {problem}".format(**finding))
+    print(published.metadata)
 
 
 if __name__ == "__main__":
