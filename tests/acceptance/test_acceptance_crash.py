@@ -85,7 +85,7 @@ def test_a_run_that_is_killed_again_and_again_comes_to_its_end(baton: Baton) -> 
     codes = [baton.python("-c", script, "run", "publish", NOTE, "-p", DAY).code]
     while codes[-1] == -signal.SIGKILL and len(codes) < 9:
         codes.append(baton.python("-c", script, "resume").code)
-    assert codes == [*[-signal.SIGKILL] * (len(codes) - 1), 3]
+    assert codes[-1] in (0, 3), codes  # 0: the last kill came after the gate was opened
     assert baton.open_decisions() == ["d-1"]
     assert told(baton)["asked_again"] == 0
     assert baton("verify").code == 0
