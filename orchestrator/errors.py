@@ -3,7 +3,8 @@
     BatonError
     ├── UsageError               the command line or a call was put wrongly
     ├── NotFound                 no such app, run, decision, phase ...
-    ├── WorkspaceError           no workspace, or one that cannot be used
+    ├── WorkspaceError           the workspace cannot be used
+    │   ├── WorkspaceMissing     there is none here or above, and none at home
     │   └── DefinitionFaults     faults in the user's files, all told at once
     ├── JournalError             the journal cannot be read or written
     │   ├── HeadMoved            somebody else appended first
@@ -70,9 +71,15 @@ class NotFound(BatonError):
 
 
 class WorkspaceError(BatonError):
-    """There is no workspace here, or it cannot be used."""
+    """The workspace cannot be used."""
 
     kind = "workspace"
+
+
+class WorkspaceMissing(WorkspaceError):
+    """There is no workspace here or above, and none at home."""
+
+    kind = "no_workspace"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -18,6 +18,9 @@ from orchestrator.domain.visible import visible
 from orchestrator.errors import BatonError, UsageError
 from orchestrator.wiring.decision import Decision
 
+Act = Callable[[], bool]
+"""Returns whether the decision is answered now."""
+
 _KEYS = {"approve": "y", "edit": "e", "send_back": "b", "reject": "n"}
 
 
@@ -36,7 +39,8 @@ def ask(terminal: Terminal, decision: Decision) -> bool:
     keys = _keys(decision)
     while True:
         terminal.line()
-        terminal.line("  " + "  ".join(f"({key}) {label}" for key, (label, _) in keys.items()) + "  (q) later")
+        for line in _menu(keys, terminal.width):
+            terminal.line(line)
         try:
             typed = input("  ? ").strip().lower()
         except EOFError:
@@ -57,10 +61,6 @@ def ask(terminal: Terminal, decision: Decision) -> bool:
                 return False
 
 
-Act = Callable[[], bool]
-"""Returns whether the decision is answered now."""
-
-
 def _keys(decision: Decision) -> dict[str, tuple[str, Act]]:
     """Letter -> what it is called and what it does; only what this decision takes."""
     labels = {"approve": "approve", "edit": "edit", "send_back": "send back with a note", "reject": "reject"}
@@ -75,6 +75,16 @@ def _keys(decision: Decision) -> dict[str, tuple[str, Act]]:
     if decision.preview and decision.preview.get("difference"):
         keys["d"] = ("difference", lambda: _show(decision.preview["difference"]))
     return keys
+
+
+def _menu(keys: dict[str, tuple[str, Act]], width: int) -> list[str]:
+    """All letters with what they do, broken between two of them where the screen ends."""
+    lines = [" "]
+    for entry in (*(f"({key}) {label}" for key, (label, _) in keys.items()), "(q) later"):
+        if len(lines[-1]) + len(entry) + 2 > width:
+            lines.append(" ")
+        lines[-1] += " " + entry + " "
+    return [line.rstrip() for line in lines]
 
 
 def _usual_order(answer: str) -> int:

@@ -47,10 +47,10 @@ class Progress:
             return
         handoff = state.handoffs[-1]
         told = [summary(self._journal.artifact(event.stream, digest)) for digest in fact.artifacts.values()]
+        if fact.why and (not fact.artifacts or fact.by_hand or fact.to in state.visits):
+            told.append(f"back to {fact.to}: {fact.why}" if fact.to in state.visits else fact.why)
         if fact.provenance:
             told.append(fact.provenance)
-        if fact.why and (not fact.artifacts or fact.by_hand or fact.to in state.visits):
-            told.append(f"{fact.to}: {fact.why}")
         took = duration(handoff.started_at, handoff.at)
         self._write(self._line("done", fact.phase, fact.by, took, " · ".join(told)))
 

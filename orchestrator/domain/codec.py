@@ -12,9 +12,13 @@ from orchestrator.domain.canonical import JSON
 
 T = TypeVar("T")
 
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
 
 def to_plain(value: Any) -> JSON:
     """A dataclass as a JSON object; fields that hold their default are left out."""
+    if type(value) in _SCALARS:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return {
             name: to_plain(getattr(value, name))

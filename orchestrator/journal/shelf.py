@@ -47,8 +47,8 @@ class Shelf:
 def stored_bytes(connection: apsw.Connection, row_id: int, entry: Entry) -> bytes:
     """An artifact's bytes, compared with its digest. Raises Damaged."""
     if entry.start >= 0:
-        sql = "SELECT substr(payload, ?, ?) FROM events WHERE id = ?"
-        return checked(connection.execute(sql, (entry.start + 1, entry.size, row_id)).get, entry.digest)
+        payload = connection.execute("SELECT payload FROM events WHERE id = ?", (row_id,)).get or b""
+        return checked(payload[entry.start : entry.start + entry.size], entry.digest)
     row = connection.execute("SELECT size, data FROM blobs WHERE digest = ?", (entry.digest,)).fetchone()
     if row is None:
         raise Damaged(f"artifact {entry.digest} is missing")

@@ -75,7 +75,7 @@ class StreamCheck:
         except Damaged as err:
             self.broken = Broken(self._name, self._seq, str(err))
         except _UNREADABLE:
-            self.broken = Broken(self._name, self._seq + 1, "it cannot be read")
+            self.broken = Broken(self._name, self._seq + 1, "it cannot be read")  # the row that was asked for next
 
     def _check(self) -> None:
         span = (key(self._no, 0), key(self._no + 1, 0))

@@ -1,7 +1,11 @@
-"""Performs effects: only with an approval of exactly the bytes they act on, which is consumed before they act."""
+"""Performs effects: only with an approval of exactly the bytes they act on, which is consumed before they act.
+
+Effects are plain functions that may take long (a push), so they run in a thread beside the event loop.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from orchestrator.domain.artifact import Artifact
@@ -22,16 +26,16 @@ class EffectPerformer:
 
     async def perform(self, task: Task) -> Outcome:
         resumed = task.visit.intent is not None
-        elsewhere = self._look_again(task) if resumed else self._intend(task)
-        return elsewhere or self._act(task, resumed=resumed)
+        elsewhere = await (self._look_again(task) if resumed else self._intend(task))
+        return elsewhere or await self._act(task, resumed=resumed)
 
-    def _intend(self, task: Task) -> Outcome | None:
+    async def _intend(self, task: Task) -> Outcome | None:
         """Consume an approval and journal the intent in one commit."""
         arguments = task.arguments()
         rule = self._rule(task, arguments)
         if rule and rule.answer == "reject":
             return Move(REJECTED, f"rule {rule.name}: {rule.why}", KERNEL)
-        preview = self._effects.preview(task, task.phase, arguments)
+        preview = await self._effects.preview(task, task.phase, arguments)
         approval = unspent_approval(task.state, task.phase, task.versions)
         if approval and approval.preview not in (None, preview.digest):
             return self._ask(task, preview, f"the world has moved since {approval.decision} was answered")
@@ -44,16 +48,17 @@ class EffectPerformer:
         task.record(intent, actor=KERNEL, artifacts=[kept, preview])
         return None
 
-    def _look_again(self, task: Task) -> Outcome | None:
+    async def _look_again(self, task: Task) -> Outcome | None:
         """After a crash or a failure before the first step was recorded: the approval holds for the world as it was."""
         intent = self._intent(task)
-        if task.visit.steps or self._probe(task, self._effects.named(task, intent.effect).steps[0]).state != "not_done":
+        first = self._effects.named(task, intent.effect).steps[0]
+        if task.visit.steps or (await self._probe(task, first)).state != "not_done":
             return None
-        preview = self._effects.preview(task, task.phase, task.artifact(intent.arguments).value)
+        preview = await self._effects.preview(task, task.phase, task.artifact(intent.arguments).value)
         moved = preview.digest != intent.preview
         return self._ask(task, preview, "the world has moved since it was approved") if moved else None
 
-    def _act(self, task: Task, *, resumed: bool) -> Outcome:
+    async def _act(self, task: Task, *, resumed: bool) -> Outcome:
         """Take each step that is not recorded as done. What may have been begun before a crash is probed first."""
         intent = self._intent(task)
         effect = self._effects.named(task, intent.effect)
@@ -61,23 +66,24 @@ class EffectPerformer:
         for step in effect.steps:
             if step in task.visit.steps:
                 continue
-            probe = self._probe(task, step) if resumed else Probe("not_done")
+            probe = await self._probe(task, step) if resumed else Probe("not_done")
             if probe.state == "in_doubt":
                 return self._in_doubt(task, step, probe.found)
             found = probe.found
             if probe.state == "not_done":
                 where = self._effects.surroundings(task, intent.effect)
-                found = effect.act(step, arguments, where, self._mark(task))
+                found = await asyncio.to_thread(effect.act, step, arguments, where, self._mark(task))
             artifact = Artifact.of_json(found)
             task.record(EffectStepDone(step, artifact.digest), actor=KERNEL, artifacts=[artifact])
         outcome = {step: task.artifact(digest).value for step, digest in task.visit.steps.items()}
         return Produced(Artifact.of_json({"effect": intent.effect, "key": intent.key, "steps": outcome}), intent.effect)
 
-    def _probe(self, task: Task, step: str) -> Probe:
+    async def _probe(self, task: Task, step: str) -> Probe:
         intent = self._intent(task)
         effect = self._effects.named(task, intent.effect)
         arguments = task.artifact(intent.arguments).value
-        return effect.probe(step, arguments, self._effects.surroundings(task, intent.effect), self._mark(task))
+        where = self._effects.surroundings(task, intent.effect)
+        return await asyncio.to_thread(effect.probe, step, arguments, where, self._mark(task))
 
     def _ask(self, task: Task, preview: Artifact, why: str) -> Outcome:
         """Back to the gate that shows what this effect acts on; the effect asks by itself when there is none."""

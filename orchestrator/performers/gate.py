@@ -26,7 +26,7 @@ class GatePerformer:
     async def perform(self, task: Task) -> Outcome:
         phase = task.phase
         effect = effect_behind(task.definition.app, phase)
-        preview = self._effects.preview_at_gate(task, effect) if effect else None
+        preview = await self._effects.preview_at_gate(task, effect) if effect else None
         form = Artifact.of_json(to_plain(phase.asks)) if phase.asks else None
         return Ask(
             question=render_line(phase.uses, task.values()),

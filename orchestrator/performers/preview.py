@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -33,16 +34,17 @@ class Effects:
     def surroundings(self, task: Task, name: str) -> Surroundings:
         return surroundings_of(task, self._root, task.definition.effect_settings.get(name))
 
-    def preview(self, task: Task, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
+    async def preview(self, task: Task, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
         """The preview as a JSON artifact.
 
         Raises:
             EffectError: the effect would refuse.
         """
         effect = self.named(task, phase.uses)
-        return Artifact.of_json(to_plain(effect.preview(arguments, self.surroundings(task, phase.uses))))
+        previewed = await asyncio.to_thread(effect.preview, arguments, self.surroundings(task, phase.uses))
+        return Artifact.of_json(to_plain(previewed))
 
-    def preview_at_gate(self, task: Task, phase: Phase) -> Artifact | None:
+    async def preview_at_gate(self, task: Task, phase: Phase) -> Artifact | None:
         """What the effect behind a gate would do as things stand, or why it would refuse; None while unknown."""
         values = task.values()
         needed = {root_of(path) for path in phase.reads.values()}
@@ -52,6 +54,6 @@ class Effects:
         for parameter, path in phase.may_read.items():
             arguments[parameter] = at_path(values, path) if root_of(path) in values else None
         try:
-            return self.preview(task, phase, arguments | dict(phase.constants))
+            return await self.preview(task, phase, arguments | dict(phase.constants))
         except EffectError as error:
             return Artifact.of_json({"will": [], "refused": str(error)})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,8 +11,6 @@ from orchestrator.tools.change_set import ChangeSet, Operation, Verb, parents
 from orchestrator.tools.path_policy import folded
 from orchestrator.tools.repository import Entry, Repository
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_MOST_LINES = 2000
 _SEND_BACK = "Send the change back, so that the plan says what would really happen."
 _PLAIN_FILE = "100644"
 
@@ -96,28 +92,3 @@ def _refuse_clash(path: str, tree: Mapping[str, Entry], names: Mapping[str, str]
 def _what(entry: Entry) -> str:
     kinds = {"040000": "a folder", "120000": "a symbolic link", "160000": "a submodule"}
     return kinds.get(entry.mode, "a file")
-
-
-def unified(changed: tuple[FileChange, ...]) -> str:
-    """A unified difference for people to read, cut (and saying so) where it gets too long to be read."""
-    lines = [line for change in changed for line in _unified(change)]
-    left = len(lines) - _MOST_LINES
-    cut = [f"... {left} more lines are not shown here.\n"] if left > 0 else []
-    return "".join(lines[:_MOST_LINES] + cut)
-
-
-def _unified(change: FileChange) -> list[str]:
-    before, after = _text(change.old), _text(change.new)
-    if before is None or after is None:
-        return [f"{change.verb} {change.path}: not UTF-8 text, so no lines can be compared\n"]
-    old_name = "/dev/null" if change.old is None else f"a/{change.path}"
-    new_name = "/dev/null" if change.new is None else f"b/{change.path}"
-    told = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), old_name, new_name)
-    return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in told]
-
-
-def _text(data: bytes | None) -> str | None:
-    try:
-        return (data or b"").decode()
-    except UnicodeDecodeError:
-        return None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from orchestrator.errors import BatonError, EffectError
+from orchestrator.tools.command import Command, Finished, Runner, run_command
 
 # What `git rev-parse --local-env-vars` lists, and what else would lead git away from the folder it is called in.
 # A hook of another repository that calls us has them set. GPG_TTY: a passphrase cannot be asked for here.
@@ -64,57 +62,6 @@ _LONGEST_TOLD = 600
 
 
 @dataclass(frozen=True)
-class Command:
-    """One process to run, with everything it may see."""
-
-    words: tuple[str, ...]
-    folder: Path
-    environment: Mapping[str, str]
-    stdin: bytes
-    timeout_s: float
-
-
-@dataclass(frozen=True)
-class Finished:
-    status: int
-    out: bytes
-    err: bytes
-
-
-Runner = Callable[[Command], Finished]
-"""Runs a command to its end. Raises `subprocess.TimeoutExpired` when that takes too long."""
-
-
-def run_command(command: Command) -> Finished:
-    """Run in a session of its own: nothing can ask on the terminal, and a timeout ends what git started, too."""
-    # Files, not pipes: a helper that git leaves behind (an ssh master) would hold a pipe open for ever.
-    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        stdin.write(command.stdin)
-        stdin.seek(0)
-        process = subprocess.Popen(
-            command.words,
-            cwd=command.folder,
-            env=dict(command.environment),
-            stdin=stdin,
-            stdout=out,
-            stderr=err,
-            start_new_session=True,
-        )
-        try:
-            status = process.wait(command.timeout_s)
-        except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            raise
-        return Finished(status, _whole(out), _whole(err))
-
-
-def _whole(file: IO[bytes]) -> bytes:
-    file.seek(0)
-    return file.read()
-
-
-@dataclass(frozen=True)
 class Git:
     """git in one folder, which is looked at as a repository of its own: one further up is never found."""
 
@@ -150,8 +97,11 @@ class Git:
                 where=str(self.folder),
                 mend="See what it waits for (network, a hook, a passphrase) by running it yourself.",
             ) from late
-        except FileNotFoundError as missing:
-            raise self.fails("git could not be started.", mend="Install git, and put it on the PATH.") from missing
+        except OSError as error:
+            raise self.fails(
+                f"git could not be started in {self.folder}: {error.strerror}.",
+                mend="Install git and put it on the PATH; make the folder accessible.",
+            ) from error
 
     def text(self, *arguments: str, stdin: bytes = b"") -> str:
         """What a command that must succeed printed, without the last line end. Bytes that are no UTF-8 survive."""
@@ -186,7 +136,7 @@ class Git:
 
 def own_words(finished: Finished) -> str:
     """What git said on stderr, on one line, without hints and without credentials."""
-    lines = (line.strip() for line in finished.err.decode("utf-8", "replace").splitlines())
+    lines = (line.removeprefix("remote:").strip() for line in finished.err.decode("utf-8", "replace").splitlines())
     told = " ".join(line for line in lines if line and not line.startswith("hint:"))
     told = without_credentials(told)[:_LONGEST_TOLD] or f"exit status {finished.status}"
     return told if told.endswith((".", "!", "?")) else told + "."

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectError
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools import identity, private_commit, working_copy
-from orchestrator.tools.difference import FileChange, changes, unified
-from orchestrator.tools.git import Git, Runner, run_command
+from orchestrator.tools.command import Runner, run_command
+from orchestrator.tools.difference import FileChange, changes
+from orchestrator.tools.git import Git
 from orchestrator.tools.own_commit import OwnCommit
 from orchestrator.tools.publication import Publication
 from orchestrator.tools.remote import Remote, push_remote, unpushed
 from orchestrator.tools.repository import Repository
 from orchestrator.tools.site_repository import make_repository, refuse_taken, refuse_unfit
+from orchestrator.tools.unified import unified
 
 
 class GitPublish:
@@ -45,7 +49,7 @@ class GitPublish:
                 _push_line(repository, remote),
             ),
             undo=f"git -C {asked.shown} revert HEAD" + (f" && git -C {asked.shown} push" if remote else ""),
-            difference=unified(changed),
+            difference=_difference(changed),
             base=_base(repository.head or None, repository.branch, changed, remote),
         )
 
@@ -57,16 +61,16 @@ class GitPublish:
         if made:
             made.check_out()  # a crash may have come between the commit and this
         if step == "push":
-            return _push(made)
+            return _push(made) if made else _nothing_to_push(asked, repository)
         return made.told if made else _commit(asked, git, _fit(asked, repository), mark)
 
     def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:
         try:
             asked = Publication.of(arguments, surroundings)
-            git = Git(asked.folder, self._runner, self._timeout_s)
-            made = OwnCommit.find(Repository.at(git), mark.key, asked.branch)
+            repository = Repository.at(Git(asked.folder, self._runner, self._timeout_s))
+            made = OwnCommit.find(repository, mark.key, asked.branch)
             if step == "push":
-                return _probe_push(made)
+                return _probe_push(made) if made else Probe("done", _nothing_to_push(asked, repository))
             return Probe("done", made.told) if made else Probe("not_done")
         except EffectError as error:
             return Probe("in_doubt", {"why": str(error)})
@@ -90,33 +94,40 @@ def _commit(asked: Publication, git: Git, repository: Repository | None, mark: M
     working_copy.refuse_uncommitted(repository, changed)
     _refuse_locked(repository)
     commit = private_commit.commit(repository, changed, asked.change_set.subject, mark)
-    made = OwnCommit(repository, commit, mark.key, repository.branch)
+    made = OwnCommit(replace(repository, head=commit), commit, mark.key, repository.branch)
     made.check_out()
     return made.told
 
 
-def _push(made: OwnCommit | None) -> JSON:
-    remote = made.remote if made else None
-    if made is None or remote is None:
-        return _not_pushed(made)
-    return _pushed(remote, made.push_to(remote))
+def _push(made: OwnCommit) -> JSON:
+    remote = made.remote
+    return _pushed(remote, made.push_to(remote)) if remote else _not_pushed("the site has no remote")
 
 
-def _probe_push(made: OwnCommit | None) -> Probe:
-    if made and not made.is_checked_out:
+def _probe_push(made: OwnCommit) -> Probe:
+    if not made.is_checked_out:
         return Probe("not_done")  # acting brings the files up to the commit first
-    remote = made.remote if made else None
-    if made is None or remote is None:
-        return Probe("done", _not_pushed(made))
+    remote = made.remote
+    if remote is None:
+        return Probe("done", _not_pushed("the site has no remote"))
     return Probe("done", _pushed(remote, "found on the remote")) if made.is_on(remote) else Probe("not_done")
+
+
+def _nothing_to_push(asked: Publication, repository: Repository | None) -> JSON:
+    if changes(asked.change_set, repository):
+        raise EffectError(
+            f"the commit of this run is on no branch of {asked.shown}.",
+            where=str(asked.folder),
+            mend=f"Look for it in git -C {asked.shown} reflog, and put it back on its branch.",
+        )
+    return _not_pushed("nothing was committed")
 
 
 def _pushed(remote: Remote, why: str) -> JSON:
     return {"pushed": True, "remote": str(remote), "why": why}
 
 
-def _not_pushed(made: OwnCommit | None) -> JSON:
-    why = "the site has no remote" if made else "nothing was committed"
+def _not_pushed(why: str) -> JSON:
     return {"pushed": False, "remote": None, "why": why}
 
 
@@ -132,6 +143,10 @@ def _refuse_locked(repository: Repository) -> None:
 
 def _file_lines(changed: tuple[FileChange, ...]) -> tuple[str, ...]:
     return tuple(f"{change.verb} {change.path}" for change in changed)
+
+
+def _difference(changed: tuple[FileChange, ...]) -> str:
+    return "".join(unified(change.path, change.old, change.new) for change in changed)
 
 
 def _hook_lines(repository: Repository) -> tuple[str, ...]:
@@ -160,7 +175,7 @@ def _first_preview(asked: Publication, git: Git, changed: tuple[FileChange, ...]
             "no remote, so no push",
         ),
         undo=f"git -C {asked.shown} revert HEAD",
-        difference=unified(changed),
+        difference=_difference(changed),
         base=_base(None, branch, changed, None),
     )
 

@@ -59,7 +59,8 @@ def where_it_leads(link: str, anchors: frozenset[str], files: frozenset[str]) ->
     tried = [posixpath.normpath(posixpath.join(root, path.lstrip("/"))) for root in roots]
     if all(place.startswith("..") for place in tried):
         return "it leads out of the site"
-    return "" if any(_exists(place, files) for place in tried) else "the site has no such file"
+    there = any(place in {".", *folders} or _exists(place, files) for place in tried)
+    return "" if there else "the site has no such file"
 
 
 def _exists(place: str, files: frozenset[str]) -> bool:

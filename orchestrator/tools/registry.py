@@ -102,15 +102,11 @@ def _is_effect(module: ModuleType) -> bool:
 
 
 def _public_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., object]]]:
-    """Functions the module defines itself; what it imports belongs elsewhere."""
+    """Functions the module defines itself, under their own names; what it imports belongs elsewhere."""
     hidden = FUNCTIONS if _is_effect(module) else ()
     for name, value in vars(module).items():
-        if (
-            isfunction(value)
-            and value.__module__ == module.__name__
-            and not name.startswith("_")
-            and name not in hidden
-        ):
+        own = isfunction(value) and value.__module__ == module.__name__ and value.__name__ == name
+        if own and not name.startswith("_") and name not in hidden:
             yield name, value
 
 

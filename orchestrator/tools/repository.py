@@ -58,7 +58,7 @@ class Repository:
             raise git.failure("rev-parse", found)
         bare, git_dir = found.out.decode("utf-8", "surrogateescape").splitlines()
         ref = git.call("symbolic-ref", "--quiet", "HEAD").out.decode("utf-8", "surrogateescape").strip()
-        head = git.call("rev-parse", "--quiet", "--verify", "HEAD^{commit}").out.decode().strip()
+        head = git.call("rev-parse", "--quiet", "--verify", "HEAD").out.decode().strip()
         branch = ref.removeprefix(_BRANCHES) if ref.startswith(_BRANCHES) else ""
         return cls(git, Path(git_dir), bare == "true", branch, head)
 

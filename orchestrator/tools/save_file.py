@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import unicodedata
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from orchestrator.domain.canonical import JSON, digest_of
 from orchestrator.errors import EffectError, EffectRefused, ToolError
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.tool import Surroundings
+from orchestrator.tools.unified import unified
 
 _KERNELS = frozenset({"agents", "apps", "evals", "prompts", "rules", "schemas", "state", "tools", "transcripts"})
 _LONGEST_NAME_BYTES = 200
@@ -89,7 +89,7 @@ class SaveFile:
         return Preview(
             will=(will,),
             undo=f"rm {saving.shown}" if there is None else "",
-            difference=_difference(saving, there or b""),
+            difference=unified(saving.shown, there, saving.data),
             base={"path": saving.shown, "digest": None if there is None else digest_of(there)},
             nothing_to_do=nothing_to_do,
         )
@@ -114,12 +114,6 @@ class SaveFile:
 
 def _saved(saving: Saving) -> JSON:
     return {"path": saving.shown, "digest": digest_of(saving.data)}
-
-
-def _difference(saving: Saving, there: bytes) -> str:
-    before, after = there.decode("utf-8", "replace"), saving.data.decode()
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), saving.shown, saving.shown, lineterm="")
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _write(saving: Saving, mark: Mark) -> None:

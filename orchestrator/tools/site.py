@@ -75,7 +75,6 @@ def check_links(
     site: SiteFolder,
 ) -> CheckedLinks:
     """Check that the links and images of a page lead somewhere in the site, and its anchors to its own headings.
-
     Addresses on the web are counted and not fetched.
     """
     files = frozenset(_files(_git(surroundings, site)))

@@ -101,11 +101,22 @@ def _move(about: str, path: str) -> Move:
 
 
 def left_behind(repository: Repository, moves: Iterable[Move]) -> list[Move]:
-    """Moves that index or file have not followed. What the user has changed since counts as followed: it is theirs."""
-    return [move for move in moves if _is_behind(move, _seen(repository, move.path))]
+    """Moves that HEAD still holds and that index or file have not followed.
+
+    What the user has changed since, by hand or by a commit of their own such as a revert, is theirs and stays.
+    """
+    return [
+        move for move in moves if _head_blob(repository, move.path) == move.new_blob and _is_behind(repository, move)
+    ]
 
 
-def _is_behind(move: Move, seen: set[str]) -> bool:
+def _head_blob(repository: Repository, path: str) -> str:
+    entry = repository.tree.get(path)
+    return entry.blob if entry else ""
+
+
+def _is_behind(repository: Repository, move: Move) -> bool:
+    seen = _seen(repository, move.path)
     return move.old_blob in seen and seen <= {move.old_blob, move.new_blob}
 
 

@@ -13,13 +13,13 @@ from orchestrator.domain.visible import visible
 def summary(artifact: Artifact) -> str:
     """What a person wants to know at a glance; always one line, made visible."""
     if artifact.media_type != JSON_TYPE:
-        return _counted(len(artifact.text.split()), "word")
+        return counted(len(artifact.text.split()), "word")
     return " ".join(visible(_of_json(artifact.value)).split())
 
 
 def _of_json(value: JSON) -> str:
     if isinstance(value, list):
-        return _counted(len(value), "entry", "entries")
+        return counted(len(value), "entry", "entries")
     if not isinstance(value, Mapping):
         return str(value)
     for keys, told in _SHAPES:
@@ -31,17 +31,17 @@ def _of_json(value: JSON) -> str:
 def _review(value: Mapping[str, JSON]) -> str:
     weights = Counter(finding["weight"] for finding in value["findings"])
     told = ", ".join(f"{weights[weight]} {weight}" for weight in ("must", "should", "may") if weights[weight])
-    return f"{value['verdict']} · {_counted(len(value['findings']), 'finding')}" + (f" ({told})" if told else "")
+    return f"{value['verdict']} · {counted(len(value['findings']), 'finding')}" + (f" ({told})" if told else "")
 
 
 def _metadata(value: Mapping[str, JSON]) -> str:
-    return f"“{value['title']}” · {_counted(len(value.get('tags', ())), 'tag')}"
+    return f"“{value['title']}” · {counted(len(value.get('tags', ())), 'tag')}"
 
 
 def _change(value: Mapping[str, JSON]) -> str:
     operations = Counter(operation["do"] for operation in value["operations"])
-    files = ", ".join(f"{_counted(count, 'file')} to {do}" for do, count in operations.items())
-    return f"{files} · {_counted(len(value.get('checks', ())), 'check')}"
+    files = ", ".join(f"{counted(count, 'file')} to {do}" for do, count in operations.items())
+    return f"{files} · {counted(len(value.get('checks', ())), 'check')}"
 
 
 def _outcome(value: Mapping[str, JSON]) -> str:
@@ -68,5 +68,6 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] 
 )
 
 
-def _counted(count: int, noun: str, plural: str = "") -> str:
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """`1 word`, `2 words`, `3 entries`."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

@@ -17,7 +17,6 @@ from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.model import Model
-from orchestrator.tools.module import load_module
 from orchestrator.tools.registry import find_effect, find_tool
 
 
@@ -25,7 +24,7 @@ def performers_for(root: Path, clock: Clock) -> Mapping[PhaseKind, Performer]:
     effects = Effects(root, find_effect)
     return {
         "agent": AgentPerformer(root, _model, find_tool),
-        "script": ScriptPerformer(load_module),
+        "script": ScriptPerformer(),
         "tool": ToolPerformer(root, find_tool),
         "gate": GatePerformer(effects, clock),
         "effect": EffectPerformer(effects),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.definition import Definition
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON
 from orchestrator.engine.answer import Answer, Given, take_answer
@@ -20,13 +19,14 @@ from orchestrator.errors import HeadMoved, NotFound, RunError, UsageError
 from orchestrator.wiring.status import Status, status_of
 
 if TYPE_CHECKING:
+    from orchestrator.domain.definition import Definition
     from orchestrator.wiring.workspace import Workspace
 
 Step = Callable[[], Answer]
 
 
 class Run:
-    """Reads are of the journal as it was when the run was opened; `refresh` looks again."""
+    """`status` and `handoffs` look at the journal again each time; `state` is what was last seen."""
 
     def __init__(self, workspace: Workspace, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
@@ -42,15 +42,19 @@ class Run:
 
     @property
     def status(self) -> Status:
+        self.refresh()
         return status_of(self.state.status, self.state.driver, self._workspace.liveness)
 
     @property
     def handoffs(self) -> list[Handoff]:
+        self.refresh()
         return self.state.handoffs
 
     @cached_property
     def definition(self) -> Definition:
         """What this run was pinned to when it started, whatever the workspace says now."""
+        from orchestrator.domain.definition import Definition
+
         return Definition.of_pinned(self.artifact_of(self.state.definition))
 
     def refresh(self) -> None:

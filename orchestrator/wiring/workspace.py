@@ -23,7 +23,7 @@ from orchestrator.ports.liveness import Liveness
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.status import Status, status_of
-from orchestrator.workspace.folder import find_workspace
+from orchestrator.workspace.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
     from orchestrator.engine.performer import Performer
@@ -43,11 +43,20 @@ class Workspace:
         """The workspace at or above a folder (default: here, then $BATON_HOME, then ~/baton).
 
         Raises:
-            WorkspaceError: there is none.
+            WorkspaceMissing: there is none.
         """
         root = find_workspace(Path(path) if path is not None else Path.cwd())
         state = root / "state"
         return cls(root, journal=SqliteJournal.open(state / "journal.db"), liveness=LockLiveness(state / "locks"))
+
+    @classmethod
+    def make_home(cls) -> Workspace:
+        """Make the workspace at $BATON_HOME or ~/baton from the starter, and open it."""
+        from orchestrator.workspace.starter import init_workspace
+
+        home = home_workspace()
+        init_workspace(home)
+        return cls.open(home)
 
     def close(self) -> None:
         self.journal.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from orchestrator.workspace.agent_phase import AgentPhases
-from orchestrator.workspace.app_prompts import AppPrompts
+from orchestrator.workspace.app_prompts import AppPrompts, inline_prompts
 from orchestrator.workspace.app_source import AppSource
 from orchestrator.workspace.check_effects import EffectChecks
 from orchestrator.workspace.check_namespace import check_namespace
@@ -20,6 +20,7 @@ from orchestrator.workspace.completion import completed
 from orchestrator.workspace.files import WorkspaceFiles
 from orchestrator.workspace.graph import Graph, leads_somewhere
 from orchestrator.workspace.names import Names
+from orchestrator.workspace.unknown_names import UnknownNames
 
 
 class AppChecker:
@@ -49,6 +50,8 @@ class AppChecker:
         PerformerChecks(app).run()
         TargetChecks(app).run()
         check_rules(app)
+        if app.names_are_certain:
+            app.unknown.tell(app.names, app.faults)
         if leads_somewhere(app.source):
             graph = Graph(app.source)
             RouteChecks(app, graph).run()
@@ -57,11 +60,11 @@ class AppChecker:
         return app
 
     def _completed(self, source: AppSource) -> CheckedApp:
-        prompts = AppPrompts(source, self._files.prompt_sources)
+        prompts = AppPrompts(inline_prompts(source), self._files.prompt_sources)
         agents = AgentPhases(source, self._files, prompts)
         source = replace(source, phases=tuple(agents.completed(phase) for phase in source.phases))
         source = completed(source)
-        return CheckedApp(source, self._files, prompts, Names(source), self._catalog, self._profile)
+        return CheckedApp(source, self._files, prompts, Names(source), self._catalog, self._profile, UnknownNames())
 
     def _check_below(self, source: AppSource, above: tuple[str, ...]) -> None:
         for phase in source.phases:

@@ -17,11 +17,10 @@ _PLACE = re.compile(r"(?P<name>.+?)(:(?P<line>\d+))?(:(?P<column>\d+))?")
 
 
 class AppPrompts:
-    def __init__(self, app: AppSource, files: Mapping[str, str]) -> None:
-        """Args:
-        files: name below `prompts/` -> source.
-        """
-        self._inline = _inline(app)
+    """Templates by name: texts written in an app, and the files they may include."""
+
+    def __init__(self, inline: Mapping[str, Scalar], files: Mapping[str, str]) -> None:
+        self._inline = inline
         self._sources = {**files, **{name: scalar.text for name, scalar in self._inline.items()}}
         self._prompts = Prompts(self._sources)
 
@@ -43,6 +42,14 @@ class AppPrompts:
     def place(self, template: str, line: int = 0, column: int = 0) -> Place:
         scalar = self._inline.get(template)
         return scalar.inside(line or 1, column or 1) if scalar else Place(f"prompts/{template}", line, column)
+
+    def check_all(self, faults: FaultLog) -> None:
+        """Tell every template that cannot be parsed, whether a phase names it or not."""
+        for name in self._sources:
+            try:
+                self.uses(name)
+            except TemplateError as trouble:
+                self.tell(trouble, faults)
 
     def tell(self, trouble: TemplateError, faults: FaultLog) -> None:
         match = _PLACE.fullmatch(trouble.where)
@@ -66,7 +73,8 @@ def names_a_file(prompt: Scalar) -> bool:
     return prompt.text.endswith(TEMPLATE_SUFFIX) or not re.search(r"\s|\{", prompt.text)
 
 
-def _inline(app: AppSource) -> dict[str, Scalar]:
+def inline_prompts(app: AppSource) -> dict[str, Scalar]:
+    """Template name -> the text written in the app."""
     found = {}
     for source in app.phases:
         within = f"{source.name}." if source.members else ""

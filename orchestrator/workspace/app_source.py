@@ -53,10 +53,10 @@ class AppSource:
         return self.parts[part].place if part in self.parts else Place(self.path, 1, 1)
 
 
-def parse_app(name: str, text: str, faults: FaultLog, *, sources: Collection[str]) -> AppSource | None:
+def parse_app(name: str, text: str, faults: FaultLog, *, sources: Collection[str] | None) -> AppSource | None:
     """The app a file describes, or None when no phases can be made out.
 
-    `sources` are the names `from:` may use besides the kernel's own.
+    `sources` are the names `from:` may use besides the kernel's own; None when they could not be read.
     """
     path = app_path(name)
     node = parse_document(text, path, faults)
@@ -65,7 +65,7 @@ def parse_app(name: str, text: str, faults: FaultLog, *, sources: Collection[str
     if not APP_NAME.fullmatch(name):
         faults.add(Place(path), f"'{name}' is no name for an app", "Use small letters, digits and hyphens.")
     check_secrets(node, faults)
-    return _AppReader(name, path, node, faults, (*KERNEL_SOURCES, *sources)).read()
+    return _AppReader(name, path, node, faults, sources).read()
 
 
 def app_path(name: str) -> str:
@@ -73,7 +73,7 @@ def app_path(name: str) -> str:
 
 
 class _AppReader:
-    def __init__(self, name: str, path: str, node: Node, faults: FaultLog, sources: Collection[str]) -> None:
+    def __init__(self, name: str, path: str, node: Node, faults: FaultLog, sources: Collection[str] | None) -> None:
         self._name = name
         self._path = path
         self._sources = sources
@@ -118,8 +118,11 @@ class _AppReader:
         return inputs
 
     def _check_source(self, field_: Field, node: Node) -> None:
-        if field_.source and field_.source not in self._sources:
-            mend = did_you_mean(field_.source, self._sources, f"Add '{field_.source}' to sources in baton.yaml.")
+        if self._sources is None or not field_.source:
+            return
+        known = (*KERNEL_SOURCES, *self._sources)
+        if field_.source not in known:
+            mend = did_you_mean(field_.source, known, f"Add '{field_.source}' to sources in baton.yaml.")
             at = node.get("from") if isinstance(node, Table) else None
             self._section.fault("inputs", f"no source '{field_.source}'", mend, node=at or node)
 
@@ -142,7 +145,7 @@ class _AppReader:
     def _schedule(self) -> str:
         text = self._text("schedule")
         if text and (found := cron_fault(text)):
-            self._section.fault("schedule", found, 'Write five fields, such as "0 7 * * 1-5".')
+            self._section.fault("schedule", found, 'Write cron times, such as "0 7 * * 1-5".')
         return text
 
     def _watch(self, inputs: tuple[Field, ...]) -> str:

@@ -11,7 +11,7 @@ from orchestrator.templates.expression import Expression
 from orchestrator.workspace.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.completion import EDIT, first_read
 from orchestrator.workspace.faultlog import Place
-from orchestrator.workspace.flow import Facts, holding
+from orchestrator.workspace.flow import Facts, holding, written_before
 from orchestrator.workspace.graph import Graph, Way
 from orchestrator.workspace.phase_source import PhaseSource
 from orchestrator.workspace.rules import APPROVALS
@@ -23,21 +23,22 @@ class EffectChecks:
         self._graph = graph
 
     def run(self) -> None:
-        shown = holding(self._graph, _shown)
+        shown, written = holding(self._graph, _shown), written_before(self._graph)
         for source in self._app.source.phases:
             if source.phase.kind == "effect" and source.name in shown and not source.doubts("reads", "may_read"):
-                self._check_seen(source, shown[source.name])
+                self._check_seen(source, shown[source.name], written[source.name])
             if EDIT in source.phase.answers:
                 self._check_edit(source)
 
-    def _check_seen(self, source: PhaseSource, shown: Facts) -> None:
-        if any(self._allows(rule.rule, source) for rule in self._app.files.approvals):
+    def _check_seen(self, source: PhaseSource, shown: Facts, written: Facts) -> None:
+        """What may not be written yet is told elsewhere; an input is the person's own."""
+        approvals = self._app.files.approvals
+        if not approvals.certain or any(self._allows(rule.rule, source) for rule in approvals.rules):
             return
         told: set[str] = set()
         for path, place in _acted_on(source):
             name = path.split(".")[0]
-            unknown = name not in self._app.names or self._app.names.is_input(name)
-            if not unknown and name not in told and not _is_shown(path, shown):
+            if name in written and name not in told and not _is_shown(path, shown):
                 told.add(name)
                 writer = self._app.names.writers(name)[-1].name
                 found = f"{source.name} acts on '{name}', which nobody saw since {writer} wrote it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.errors import nearest_name
 from orchestrator.workspace.checked_app import CheckedApp
 from orchestrator.workspace.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.node import Scalar
@@ -51,7 +52,7 @@ class PerformerChecks:
 
     def _check_role(self, role: Scalar) -> None:
         roles = self._files.settings.profiles.get(self._app.profile)
-        if roles and role.text not in roles:
+        if roles and role.text not in roles and not self._files.settings.doubts("profiles"):
             otherwise = f"Add '{role.text}' to profile {self._app.profile} in baton.yaml."
             found = f"no role '{role.text}' in profile {self._app.profile}"
             self._faults.add(role.place, found, did_you_mean(role.text, roles, otherwise))
@@ -89,15 +90,17 @@ class PerformerChecks:
             return
         phase = source.phase
         passed = {*phase.reads, *phase.may_read, *phase.constants}
-        if lacking := signature.lacks(passed):
-            found = f"{function} needs {_quoted(lacking)}, which {source.name} does not pass"
+        lacking, known = set(signature.lacks(passed)), (*signature.required, *signature.optional)
+        for name in signature.refuses(passed):
+            meant = nearest_name(name, set(known) - passed)
+            lacking.discard(meant or "")
+            found = f"{source.name} passes '{name}', which {function} does not take"
+            mend = f"Did you mean '{meant}'?" if meant else f"It takes {listed(known)}."
+            self._faults.add(self._place_of(source, name), found, mend)
+        if lacking:
+            names = listed(f"'{name}'" for name in sorted(lacking))
+            found = f"{function} needs {names}, which {source.name} does not pass"
             self._faults.add(named.place, found, "Add to reads or with, or give it a default.")
-        if refused := signature.refuses(passed):
-            place = self._place_of(source, refused[0])
-            found = f"{source.name} passes {_quoted(refused)}, which {function} does not take"
-            known = (*signature.required, *signature.optional)
-            mend = did_you_mean(refused[0], set(known) - passed, f"It takes {listed(known)}.")
-            self._faults.add(place, found, mend)
 
     def _place_of(self, source: PhaseSource, parameter: str) -> Place:
         key = next((key for key in ("reads", "may_read", "with") if (key, parameter) in source.parts), "reads")
@@ -119,14 +122,6 @@ class PerformerChecks:
     def _check_verify(self) -> None:
         named = self._app.source.parts.get("verify")
         signature = self._script(named) if named else None
-        if named is None or signature is None or not self._app.names_are_certain:
-            return
-        if lacking := signature.lacks(set(self._app.names)):
-            found = f"{self._app.scripts_path}:{named.text} takes {_quoted(lacking)}; no phase or input gives it"
-            self._faults.add(
-                named.place, found, did_you_mean(lacking[0], self._app.names, "Name artifacts and inputs.")
-            )
-
-
-def _quoted(names: tuple[str, ...]) -> str:
-    return listed(f"'{name}'" for name in names)
+        if named and signature:
+            for name in signature.lacks(set(self._app.names)):
+                self._app.unknown.add(name, f"{self._app.scripts_path}:{named.text}", "takes '{}'", named.place)

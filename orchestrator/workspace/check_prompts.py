@@ -16,7 +16,6 @@ class PromptChecks:
     def __init__(self, app: CheckedApp) -> None:
         self._app = app
         self._told: set[tuple[Place, str]] = set()
-        """A mistake in a template that two phases share is one cause."""
 
     def run(self) -> None:
         for source in self._app.workers:
@@ -25,13 +24,19 @@ class PromptChecks:
 
     def _check(self, source: PhaseSource) -> None:
         passed = self._passed(source)
-        sure = self._app.passes_for_sure(source)
+        missing: dict[str, Use] = {}
+        raw: dict[str, list[Use]] = {}
         for use in self._app.prompts.uses(source.phase.prompt):
             name = use.path[0]
-            if name in passed:
-                self._check_use(use, passed[name])
-            elif name != FEEDBACK and sure:
-                self._tell_not_passed(source, use, tuple(passed))
+            if name not in passed:
+                missing.setdefault(name, use)
+            elif (shape := self._shape_of(use, passed[name])) and use.raw and not shape.may_be_printed_raw:
+                raw.setdefault(name, []).append(use)
+        missing.pop(FEEDBACK, None)
+        if self._app.passes_for_sure(source):
+            self._tell_not_passed(source, missing, tuple(passed))
+        for name, uses in raw.items():
+            self._tell_raw(uses, passed[name])
 
     def _passed(self, source: PhaseSource) -> dict[str, Shape]:
         """Name in the prompt -> what it holds."""
@@ -53,34 +58,41 @@ class PromptChecks:
         except NoSuchField:
             return Shape()
 
-    def _tell_not_passed(self, source: PhaseSource, use: Use, passed: tuple[str, ...]) -> None:
-        place = self._place(use)
-        if (place, use.path[0]) in self._told:
-            return
-        self._told.add((place, use.path[0]))
-        name = use.path[0]
-        nearest = nearest_name(name, passed)
-        mend = f"Add it to reads, or write '{nearest}'." if nearest else "Add it to reads, or take it out."
-        found = f"uses '{name}', but {self._app.source.app.name}/{source.name} passes {listed(passed)}"
-        self._app.faults.add(place, found, mend)
+    def _tell_not_passed(self, source: PhaseSource, missing: dict[str, Use], passed: tuple[str, ...]) -> None:
+        """A name much like one that is passed is a slip of its own; the others have one cause, the phase's reads."""
+        slips = {name: nearest for name in missing if (nearest := nearest_name(name, passed))}
+        others = [name for name in missing if name not in slips]
+        where = f"{self._app.source.app.name}/{source.name} passes {listed(passed)}"
+        for name, nearest in slips.items():
+            self._tell_once(missing[name], f"uses '{name}', but {where}", f"Add it to reads, or write '{nearest}'.")
+        if others:
+            it = "it" if len(others) == 1 else "them"
+            names = listed(f"'{name}'" for name in others)
+            self._tell_once(missing[others[0]], f"uses {names}, but {where}", f"Add {it} to reads, or take {it} out.")
 
-    def _check_use(self, use: Use, shape: Shape) -> None:
-        name = use.path[0]
+    def _tell_once(self, use: Use, found: str, mend: str) -> None:
+        """A mistake in a template that two phases share is one cause."""
+        place = self._place(use)
+        if (place, use.path[0]) not in self._told:
+            self._told.add((place, use.path[0]))
+            self._app.faults.add(place, found, mend)
+
+    def _shape_of(self, use: Use, shape: Shape) -> Shape | None:
         try:
-            found = shape.at(use.path[1:], name)
+            return shape.at(use.path[1:], use.path[0])
         except NoSuchField as missing:
             tell_field(missing, self._place(use), self._app)
-            return
-        if use.raw and not found.may_be_printed_raw:
-            why = self._why(found)
-            mend = f"Write {{{{ {spelled(use.path)} | data }}}}." if ITEM not in use.path else "Print it with '| data'."
-            self._app.faults.add(self._place(use), f"prints '{spelled(use.path)}' raw; {why}", mend)
+            return None
 
-    def _why(self, shape: Shape) -> str:
+    def _tell_raw(self, uses: list[Use], shape: Shape) -> None:
+        printed = listed(dict.fromkeys(f"'{spelled(use.path)}'" for use in uses))
         if shape.trust == "foreign":
-            given_by = shape.given_by or "its source"
-            return f"{given_by} may hold text that is no instruction of yours"
-        return "a whole object or text may hold more than you expect"
+            why = f"{shape.given_by or 'its source'} may hold text that is no instruction of yours"
+        else:
+            why = "a whole value may hold more than you expect"
+        alone = len(uses) == 1 and ITEM not in uses[0].path
+        mend = f"Write {{{{ {spelled(uses[0].path)} | data }}}}." if alone else "Print with '| data'."
+        self._app.faults.add(self._place(uses[0]), f"prints {printed} raw; {why}", mend)
 
     def _place(self, use: Use) -> Place:
         return self._app.prompts.place(use.template, use.line, use.column)

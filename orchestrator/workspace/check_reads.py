@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
@@ -11,18 +10,9 @@ from orchestrator.templates.prompt import line_uses
 from orchestrator.workspace.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.node import Scalar
+from orchestrator.workspace.phase_reader import PATH
 from orchestrator.workspace.phase_source import PhaseSource
 from orchestrator.workspace.shape import ITEM, NoSuchField, Shape
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A name nothing gives, at one place."""
-
-    phase: str
-    says: str
-    """How the phase asks for it, with `{}` for the name."""
-    place: Place
 
 
 class ReadChecks:
@@ -30,7 +20,6 @@ class ReadChecks:
         self._app = app
         self._names = app.names
         self._faults = app.faults
-        self._unknown: dict[str, list[Unknown]] = {}
 
     def run(self) -> None:
         for source in self._app.source.phases:
@@ -41,8 +30,6 @@ class ReadChecks:
                 self._check_reads(worker)
                 self._check_each(worker)
         self._check_result()
-        if self._app.names_are_certain:
-            self._tell_unknown()
 
     def _check_reads(self, source: PhaseSource) -> None:
         for key, paths in (("reads", source.phase.reads), ("may_read", source.phase.may_read)):
@@ -55,6 +42,8 @@ class ReadChecks:
         scalar = source.scalar("each")
         if scalar:
             self._check_expression(source, scalar, "'each'")
+            if PATH.fullmatch(scalar.text):
+                self._check_path(source, (*scalar.text.split("."), ITEM), scalar.place, "lists '{}' in 'each'")
 
     def _check_conditions(self, source: PhaseSource) -> None:
         for number, edge in enumerate(source.phase.then):
@@ -93,7 +82,7 @@ class ReadChecks:
                 self._faults.add(place, f"{source.name} {says.format(name)}, but has no 'each'", "Add 'each: LIST'.")
             return
         if name not in self._names:
-            self._unknown.setdefault(name, []).append(Unknown(source.name, says, place))
+            self._app.unknown.add(name, source.name, says, place)
             return
         try:
             self._names.shape(name).at(rest, name)
@@ -119,22 +108,17 @@ class ReadChecks:
         source = self._app.source
         result = source.app.result
         if "result" in source.parts and result not in self._names:
-            self._unknown.setdefault(result, []).append(Unknown("'result'", "names '{}'", source.place("result")))
-
-    def _tell_unknown(self) -> None:
-        """One name that nothing gives is one cause, however many phases ask for it."""
-        for name, places in self._unknown.items():
-            who = listed(dict.fromkeys(unknown.phase for unknown in places))
-            says = places[0].says if len({unknown.phase for unknown in places}) == 1 else "ask for '{}'"
-            mend = did_you_mean(name, self._names, f"Known here: {listed(self._names)}.")
-            found = f"{who} {says.format(name)}; no phase or input gives it"
-            self._faults.add(min(unknown.place for unknown in places), found, mend)
+            self._app.unknown.add(result, "'result'", "names '{}'", source.place("result"))
 
 
 def tell_field(missing: NoSuchField, place: Place, app: CheckedApp) -> None:
-    known = listed(missing.known)
-    found = f"{missing.owner} has no '{missing.name}'; {missing.given_by} gives {known}"
-    app.faults.add(place, found, did_you_mean(missing.name, missing.known, "Use one of these."))
+    if missing.known:
+        found = f"{missing.owner} has no '{missing.name}'; {missing.given_by} gives {listed(missing.known)}"
+        mend = did_you_mean(missing.name, missing.known, "Use one of these.")
+    else:
+        asked = "entries" if missing.name == ITEM else f"'{missing.name}'"
+        found, mend = f"{missing.owner} has no {asked}; {missing.given_by} gives a single value", "Use it whole."
+    app.faults.add(place, found, mend)
 
 
 def spelled(path: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from orchestrator.workspace.completion import EDIT, REJECT, SEND_BACK, first_rea
 from orchestrator.workspace.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.graph import Graph, Way
 from orchestrator.workspace.phase_source import PhaseSource
+from orchestrator.workspace.section import ALL
 
 
 class TargetChecks:
@@ -34,7 +35,7 @@ class TargetChecks:
         elif to in self._members:
             inside = self._members[to].name
             found, mend = f"{source.name} goes to '{to}', which is part of {inside}", f"Write '{inside}'."
-        elif not self._app.source.doubtful.isdisjoint(("phases", "*")):
+        elif not self._app.source.doubtful.isdisjoint(("phases", ALL)):
             return  # the phase may be the one that could not be read
         else:
             known = (*self._phases, END)

@@ -9,7 +9,6 @@ from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.workspace.check_reads import place_of_name
 from orchestrator.workspace.checked_app import CheckedApp
-from orchestrator.workspace.faultlog import did_you_mean, listed
 from orchestrator.workspace.node import Scalar
 from orchestrator.workspace.rules import RuleSource
 
@@ -24,7 +23,7 @@ def bearing_rules(app: CheckedApp) -> tuple[ApprovalRule, ...]:
 
 def _bearing(app: CheckedApp) -> list[RuleSource]:
     name = app.source.app.name
-    return [source for source in app.files.approvals if fnmatchcase(name, source.rule.app)]
+    return [source for source in app.files.approvals.rules if fnmatchcase(name, source.rule.app)]
 
 
 def check_rules(app: CheckedApp) -> None:
@@ -39,11 +38,8 @@ def _check(rule: ApprovalRule, when: Scalar, app: CheckedApp) -> None:
     except TemplateError as trouble:
         app.faults.add(when.place, f"'when' of rule {rule.name}: {trouble.message.rstrip('.')}", trouble.mend)
         return
-    if "*" in rule.app or not app.names_are_certain:
+    if "*" in rule.app:
         return  # a rule for many apps may ask for what only some of them have
-    known = (*RULE_NAMES, *app.names)
     for path in sorted(expression.paths):
-        if path[0] not in known:
-            found = f"rule {rule.name} asks for '{path[0]}', which app {rule.app} does not have"
-            mend = did_you_mean(path[0], known, f"Known here: {listed(known)}.")
-            app.faults.add(place_of_name(when, path), found, mend)
+        if path[0] not in RULE_NAMES and path[0] not in app.names:
+            app.unknown.add(path[0], f"rule {rule.name}", "asks for '{}'", place_of_name(when, path))

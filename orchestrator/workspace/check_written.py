@@ -12,7 +12,7 @@ from orchestrator.templates.prompt import line_uses
 from orchestrator.workspace.check_reads import place_of_name
 from orchestrator.workspace.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.faultlog import Place
-from orchestrator.workspace.flow import Facts, holding
+from orchestrator.workspace.flow import Facts, written, written_before
 from orchestrator.workspace.graph import Graph, Way
 from orchestrator.workspace.node import Scalar
 from orchestrator.workspace.phase_source import PhaseSource
@@ -41,7 +41,7 @@ class WrittenChecks:
     def run(self) -> None:
         needs = [
             Need(place, name, artifact, is_read)
-            for name, facts in holding(self._graph, _written).items()
+            for name, facts in written_before(self._graph).items()
             for artifact, place, is_read in self._asked(self._graph.sources[name], facts)
         ]
         lacking = {(need.phase, need.artifact) for need in needs}
@@ -59,7 +59,7 @@ class WrittenChecks:
             if self._is_missing(artifact, facts):
                 yield artifact, place, is_read
         for artifact, place in self._behind(source):
-            if self._is_missing(artifact, _written(source, facts)):
+            if self._is_missing(artifact, written(source, facts)):
                 yield artifact, place, False
 
     def _is_missing(self, name: str, facts: Facts) -> bool:

@@ -11,6 +11,8 @@ from orchestrator.workspace.faultlog import FaultLog
 from orchestrator.workspace.files import WorkspaceFiles
 from orchestrator.workspace.names import Names
 from orchestrator.workspace.phase_source import PhaseSource
+from orchestrator.workspace.section import ALL
+from orchestrator.workspace.unknown_names import UnknownNames
 
 EACH_ITEM = "item"
 """In a phase with `each`: the entry it is at."""
@@ -34,6 +36,8 @@ class CheckedApp:
     catalog: Catalog
     profile: str
     """The profile roles are looked up in."""
+    unknown: UnknownNames
+    """Fills while the checks run."""
 
     @property
     def faults(self) -> FaultLog:
@@ -59,6 +63,6 @@ class CheckedApp:
     @property
     def names_are_certain(self) -> bool:
         """Whether every input and artifact could be made out."""
-        return self.source.doubtful.isdisjoint(("inputs", "phases", "*")) and not any(
+        return self.source.doubtful.isdisjoint(("inputs", "phases", ALL)) and not any(
             source.doubts("writes") for source in self.source.phases
         )

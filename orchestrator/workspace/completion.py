@@ -26,7 +26,7 @@ def _completed(source: PhaseSource, following: str, phases: Sequence[PhaseSource
     phase = source.phase
     if phase.kind == "gate":
         answers = dict(phase.answers) or _default_answers(source, following, phases)
-        return source.with_phase(replace(phase, answers={**answers, REJECT: REJECTED}))
+        return source.with_phase(replace(phase, answers={**answers, REJECT: answers.get(REJECT, REJECTED)}))
     return source.with_phase(replace(phase, then=phase.then or (Edge(following),)))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from orchestrator.domain.visible import visible
 from orchestrator.errors import Fault, nearest_name
 
 
@@ -18,20 +19,33 @@ class Place:
 
 
 class FaultLog:
-    """Collects faults; the same one is kept once."""
+    """Collects faults; the same one told of several places in a file is one fault that names them."""
 
     def __init__(self) -> None:
         self._faults: dict[Fault, None] = {}
 
     def add(self, place: Place, found: str, mend: str) -> None:
-        self._faults[Fault(place.path, place.line, place.column, found, mend)] = None
+        self._faults[Fault(place.path, place.line, place.column, _one_line(found), _one_line(mend))] = None
 
     @property
     def faults(self) -> list[Fault]:
-        return sorted(self._faults)
+        alike: dict[tuple[str, str, str], list[Fault]] = {}
+        for fault in sorted(self._faults):
+            alike.setdefault((fault.path, fault.found, fault.mend), []).append(fault)
+        return sorted(_told_once(first, others) for first, *others in alike.values())
 
     def __len__(self) -> int:
         return len(self._faults)
+
+
+def _told_once(first: Fault, others: list[Fault]) -> Fault:
+    lines = dict.fromkeys(str(fault.line) for fault in others if fault.line != first.line)
+    return replace(first, found=f"{first.found} (also line {', '.join(lines)})") if lines else first
+
+
+def _one_line(text: str) -> str:
+    """Messages quote what stands in files, which may hold line ends and worse."""
+    return visible(" ".join(text.split()))
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:

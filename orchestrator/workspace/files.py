@@ -14,7 +14,7 @@ from orchestrator.workspace.rules import (
     APPROVALS,
     ATTENTION,
     GOVERNANCE,
-    RuleSource,
+    Approvals,
     check_attention,
     check_governance,
     parse_approvals,
@@ -52,7 +52,7 @@ class WorkspaceFiles:
 
     def app(self, name: str) -> AppSource | None:
         """An app that exists; None when it cannot be read."""
-        sources = self.settings.sources
+        sources = None if self.settings.doubts("sources") else self.settings.sources
         return self._parsed(app_path(name), lambda text: parse_app(name, text, self.faults, sources=sources))
 
     def agent(self, name: str) -> AgentSource | None:
@@ -63,10 +63,10 @@ class WorkspaceFiles:
         return self._parsed(path, lambda text: parse_schema(path, text, self.faults))
 
     @property
-    def approvals(self) -> tuple[RuleSource, ...]:
+    def approvals(self) -> Approvals:
         if not (self.root / APPROVALS).is_file():
-            return ()
-        return self._parsed(APPROVALS, lambda text: parse_approvals(text, self.faults)) or ()
+            return Approvals()
+        return self._parsed(APPROVALS, lambda text: parse_approvals(text, self.faults)) or Approvals(certain=False)
 
     @property
     def prompt_sources(self) -> dict[str, str]:
@@ -97,6 +97,8 @@ class WorkspaceFiles:
         for path, check in ((ATTENTION, check_attention), (GOVERNANCE, check_governance)):
             if (self.root / path).is_file() and (text := read_text(self.root, path, self.faults)) is not None:
                 check(text, self.faults)
+        for name in self._prompt_names():
+            self.tell_unreadable(f"prompts/{name}")
         _ = self.approvals, self.tool_modules
 
     def tell_unreadable(self, path: str) -> None:
@@ -104,11 +106,12 @@ class WorkspaceFiles:
         read_text(self.root, path, self.faults)
 
     def _prompt_sources(self) -> dict[str, str]:
-        folder = self.root / "prompts"
-        paths = sorted(path for path in folder.rglob("*.j2") if path.is_file())
-        names = [path.relative_to(folder).as_posix() for path in paths]
-        texts = {name: read_text(self.root, f"prompts/{name}", FaultLog()) for name in names}
+        texts = {name: read_text(self.root, f"prompts/{name}", FaultLog()) for name in self._prompt_names()}
         return {name: text for name, text in texts.items() if text is not None}
+
+    def _prompt_names(self) -> list[str]:
+        folder = self.root / "prompts"
+        return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2") if path.is_file())
 
     def _names(self, folder: str, suffix: str) -> tuple[str, ...]:
         found = (self.root / folder).glob(f"*{suffix}")

@@ -11,6 +11,15 @@ Facts = frozenset[str]
 """Artifacts that are written, or paths that were shown."""
 
 
+def written_before(graph: Graph) -> dict[str, Facts]:
+    """Phase -> the artifacts that are there when it begins, whichever route led to it."""
+    return holding(graph, written)
+
+
+def written(source: PhaseSource, facts: Facts) -> Facts:
+    return facts | {source.phase.writes}
+
+
 def holding(graph: Graph, after: Callable[[PhaseSource, Facts], Facts]) -> dict[str, Facts]:
     """Phase -> the facts that hold before it on every route from the start; phases never reached are left out.
 

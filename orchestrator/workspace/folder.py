@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from orchestrator.errors import WorkspaceError
+from orchestrator.errors import WorkspaceMissing
 
 SETTINGS_FILE = "baton.yaml"
 HOME_VARIABLE = "BATON_HOME"
@@ -16,7 +16,7 @@ def find_workspace(start: Path, environment: Mapping[str, str] = os.environ) -> 
     """The nearest folder at or above `start` that holds a `baton.yaml`, else `$BATON_HOME`, else `~/baton`.
 
     Raises:
-        WorkspaceError: there is none; the mend says how to make one.
+        WorkspaceMissing: there is none; the mend says how to make one.
     """
     start = start.absolute()
     for folder in (start, *start.parents):
@@ -25,7 +25,7 @@ def find_workspace(start: Path, environment: Mapping[str, str] = os.environ) -> 
     home = home_workspace(environment)
     if is_workspace(home):
         return home
-    raise WorkspaceError(
+    raise WorkspaceMissing(
         f"no workspace at or above {start}, and none at {home}.", mend="Make one: baton init, or set BATON_HOME."
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+EVERYWHERE = {"<<": "YAML 1.2 merges nothing; write the keys out."}
+
 IN_APP = {
     "steps": "Use 'phases': a map from a phase's name to the phase.",
     "jobs": "Use 'phases': a map from a phase's name to the phase.",

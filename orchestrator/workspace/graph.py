@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.app_source import AppSource
 from orchestrator.workspace.phase_source import Part, PhaseSource
+from orchestrator.workspace.section import ALL
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _ways(source: PhaseSource) -> Iterator[Way]:
 def leads_somewhere(app: AppSource) -> bool:
     """Whether every way could be read and ends at a phase, the end, or a rejection."""
     names = {source.name for source in app.phases}
-    if not app.doubtful.isdisjoint(("phases", "*")):
+    if not app.doubtful.isdisjoint(("phases", ALL)) or not names.isdisjoint((END, REJECTED)):
         return False
     return not any(
         source.doubts("then", "kind") or any(way.to not in {*names, END, REJECTED} for way in _ways(source))

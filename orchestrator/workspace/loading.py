@@ -8,6 +8,7 @@ from pathlib import Path
 from orchestrator.domain.definition import Definition
 from orchestrator.errors import DefinitionFaults, Fault, NotFound
 from orchestrator.workspace.app_checker import AppChecker
+from orchestrator.workspace.app_prompts import AppPrompts
 from orchestrator.workspace.checked_app import Catalog
 from orchestrator.workspace.faultlog import FaultLog
 from orchestrator.workspace.files import WorkspaceFiles
@@ -35,7 +36,7 @@ def load_definition(
     """
     files = WorkspaceFiles(root, FaultLog())
     if app not in files.app_names:
-        raise NotFound("app", app, files.app_names)
+        raise NotFound("app", app, files.app_names, mend="An app is a file apps/NAME.yaml.")
     settings = files.settings
     if profile is not None and profile not in settings.profiles and not files.faults:
         raise NotFound("profile", profile, settings.profiles)
@@ -60,4 +61,5 @@ def check_workspace(
     for app in files.app_names:
         checker.check(app)
     files.read_all()
+    AppPrompts({}, files.prompt_sources).check_all(files.faults)
     return files.faults.faults

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Field, Phase
@@ -10,11 +10,11 @@ from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.workspace.app_source import AppSource
 from orchestrator.workspace.field_schema import schema_of, schema_of_fields
+from orchestrator.workspace.phase_reader import PATH
 from orchestrator.workspace.phase_source import PhaseSource
-from orchestrator.workspace.shape import ITEM, Shape, Trust
+from orchestrator.workspace.shape import ITEM, NoSuchField, Shape, Trust
 
 _TEXT: Mapping[str, JSON] = {"type": "string"}
-_RANK: Mapping[Trust, int] = {"own": 0, "checked": 1, "foreign": 2}
 
 
 class Names:
@@ -48,15 +48,14 @@ class Names:
 
     def item(self, source: PhaseSource) -> Shape:
         """What `item` is in a phase with `each`."""
+        listed = source.phase.each.strip()
         try:
-            expression = Expression.parse(source.phase.each)
-        except TemplateError:
-            return Shape(trust="foreign")
-        roots = [path for path in expression.paths if path[0] in self]
-        if expression.source.strip() == ".".join(roots[0]) if len(roots) == 1 else False:
-            return self.shape(roots[0][0]).at((*roots[0][1:], ITEM), roots[0][0])
-        trusts = (self.shape(path[0]).trust for path in roots)
-        return Shape(trust=max(trusts, key=_RANK.__getitem__, default="own"), whole=False)
+            names = [name for name in Expression.parse(listed).names if name in self]
+            if len(names) == 1 and PATH.fullmatch(listed):
+                return self.shape(names[0]).at((*listed.split(".")[1:], ITEM), names[0])
+        except (TemplateError, NoSuchField):
+            return Shape()  # told where `each` is checked
+        return Shape(trust=_least(self.shape(name).trust for name in names), whole=False)
 
     def _look_up(self, name: str) -> Shape:
         if name in self._inputs:
@@ -64,7 +63,7 @@ class Names:
         shapes = [self._written(source) for source in self._writers[name]]
         if len(shapes) == 1 or all(shape.schema == shapes[0].schema for shape in shapes):
             return shapes[0]
-        return Shape(trust=max((shape.trust for shape in shapes), key=_RANK.__getitem__))
+        return Shape(trust=_least(shape.trust for shape in shapes))
 
     def _written(self, source: PhaseSource) -> Shape:
         if not source.phase.each:
@@ -72,7 +71,7 @@ class Names:
         value = self._result(source)
         item = self.item(source)
         entry = {"type": "object", "properties": {"item": item.schema, "value": value.schema, "error": {}}}
-        trust = max((value.trust, item.trust), key=_RANK.__getitem__)
+        trust = _least((value.trust, item.trust))
         return Shape({"type": "array", "items": entry}, trust, f"phase {source.name}")
 
     def _result(self, source: PhaseSource) -> Shape:
@@ -93,6 +92,11 @@ class Names:
                 return Shape(trust="checked", given_by=f"phase {phase.name}", members=members)
             case "tool" | "effect" | "app":
                 return Shape(trust="foreign", given_by=f"{phase.kind} {phase.uses}")
+
+
+def _least(trusts: Iterable[Trust]) -> Trust:
+    """A value made from others is trusted as the least of them."""
+    return max(trusts, key=("own", "checked", "foreign").index, default="own")
 
 
 def _of_input(field: Field) -> Shape:

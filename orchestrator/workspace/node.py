@@ -102,7 +102,7 @@ def called(node: Node) -> str:
         case Scalar(value=None):
             return "empty"
         case Scalar(value=bool()):
-            return f"{node.text}, true or false"
+            return f"the boolean {node.text}"
         case Scalar(value=int() | float()):
             return f"the number {node.text}"
         case _:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import get_args
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import Edge, Field, Phase, PhaseKind
+from orchestrator.domain.definition import Field, Phase, PhaseKind
 from orchestrator.workspace.faultlog import FaultLog, listed
 from orchestrator.workspace.field import read_fields
-from orchestrator.workspace.foreign import IN_EDGE, IN_PHASE
-from orchestrator.workspace.node import Items, Node, Scalar, Table, called
+from orchestrator.workspace.foreign import IN_PHASE
+from orchestrator.workspace.node import Items, Node, Scalar, Table
 from orchestrator.workspace.phase_source import Part, PhaseSource
 from orchestrator.workspace.section import ALL, NAME, Section, as_name
+from orchestrator.workspace.then_reader import read_answers, read_edges
 
 KINDS: tuple[PhaseKind, ...] = get_args(PhaseKind)
 PATH = re.compile(rf"{NAME.pattern}(\.[A-Za-z_][A-Za-z0-9_]*)*")
@@ -94,6 +95,7 @@ class _PhaseReader:
         reads, may_read, constants = self._reads("reads"), self._reads("may_read"), self._constants()
         self._tell_clashes(reads, may_read, constants)
         after, answer = self._expires()
+        self._keep("prompt")
         self._keep("output")
         if section.has("at_once") and not section.has("each"):
             section.fault("at_once", "'at_once' does nothing without 'each'", "Delete it.")
@@ -104,12 +106,11 @@ class _PhaseReader:
             may_read=may_read,
             constants=constants,
             writes=self._name("writes") or phase.name,
-            then=() if kind == "gate" else self._then(),
-            answers=self._answers() if kind == "gate" else {},
+            then=() if kind == "gate" else read_edges(section, self._parts),
+            answers=read_answers(section, self._parts) if kind == "gate" else {},
             asks=self._asks(),
             expires_after=after,
             expires_answer=answer,
-            prompt=self._text("prompt"),
             each=self._text("each"),
             at_once=section.whole("at_once", 4),
         )
@@ -129,7 +130,8 @@ class _PhaseReader:
         return text
 
     def _keep(self, key: str) -> None:
-        node = self._section.node(key)
+        """Leave a key to be looked up once other files are known."""
+        node = self._section.node(key) if key != "prompt" else self._section.scalar(key)
         if node is not None:
             self._parts[(key,)] = node
 
@@ -176,59 +178,6 @@ class _PhaseReader:
                     mend = "Keep one, or give the other parameter another name."
                     found = f"{self._section.what} has '{name}' in {other} and in {key}"
                     self._section.fault(ALL, found, mend, node=self._parts[(key, name)])
-
-    def _then(self) -> tuple[Edge, ...]:
-        node = self._section.node("then")
-        match node:
-            case None:
-                return ()
-            case Items(items=items) if items:
-                edges = tuple(self._edge(number, item) for number, item in enumerate(items))
-                return tuple(edge for edge in edges if edge)
-            case Items() | Table():
-                mend = "Write a name, or a list: - {to: NAME, when: CONDITION}. Only a gate maps answers."
-                self._section.fault(
-                    "then", f"'then' is {called(node)}{'' if isinstance(node, Table) else ' of nothing'}", mend
-                )
-                return ()
-        to = self._section.scalar("then")
-        if to is None:
-            return ()
-        self._parts[("then", "0", "to")] = to
-        return (Edge(to.text),)
-
-    def _edge(self, number: int, node: Node) -> Edge | None:
-        if isinstance(node, Scalar) and isinstance(node.value, str):
-            self._section.fault(
-                "then", f"'{node.text}' stands alone in a list", f"Write '- to: {node.text}'.", node=node
-            )
-            return None
-        what = f"entry {number + 1} of then in {self._section.what}"
-        section = Section(node, what, ("to", "when", "at_most", "why"), self._section.faults, IN_EDGE)
-        to, when = section.scalar("to", required=True), section.scalar("when")
-        edge = Edge(to.text if to else "", when.text if when else "", section.whole("at_most", 0), section.text("why"))
-        if section.doubtful:
-            self._section.doubtful.add("then")
-        place = ("then", str(number))
-        self._parts |= {(*place, key): part for key, part in (("to", to), ("when", when)) if part}
-        self._parts[place] = node
-        return edge if to else None
-
-    def _answers(self) -> dict[str, str]:
-        node = self._section.node("then")
-        if node is None:
-            return {}
-        if not isinstance(node, Table):
-            mend = "Write a map from answer to phase: {approve: NAME, send_back: NAME}."
-            self._section.fault("then", f"'then' of a gate is {called(node)}", mend)
-            return {}
-        found = {}
-        for answer, below in self._section.named("then", "an answer").items():
-            to = self._section.text_of("then", below)
-            if to:
-                found[answer] = to.text
-                self._parts[("answers", answer)] = to
-        return found
 
     def _asks(self) -> tuple[Field, ...]:
         return read_fields(self._section.named("asks", "a form field"), "form field", self._section.faults)

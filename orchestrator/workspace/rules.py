@@ -30,9 +30,18 @@ class RuleSource:
     when: Scalar | None
 
 
-def parse_approvals(text: str, faults: FaultLog) -> tuple[RuleSource, ...]:
+@dataclass(frozen=True)
+class Approvals:
+    rules: tuple[RuleSource, ...] = ()
     """In the order written: the first that applies answers."""
-    return tuple(_approval(name, node, faults) for name, node in _rules(text, APPROVALS, faults))
+    certain: bool = True
+    """Whether all of them could be read."""
+
+
+def parse_approvals(text: str, faults: FaultLog) -> Approvals:
+    before = len(faults)
+    rules = tuple(_approval(name, node, faults) for name, node in _rules(text, APPROVALS, faults))
+    return Approvals(rules, certain=len(faults) == before)
 
 
 def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:

@@ -16,7 +16,7 @@ def cron_fault(text: str) -> str:
     """What is wrong with five cron fields, or nothing."""
     fields = text.split()
     if len(fields) != len(_RANGES):
-        return f"'{text}' has {len(fields)} fields; cron has 5: minute hour day month weekday"
+        return f"'{text}' is not five fields: minute hour day month weekday"
     for field, (name, least, most) in zip(fields, _RANGES, strict=True):
         for part in field.split(","):
             if not _is_part(part, name, least, most):

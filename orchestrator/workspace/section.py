@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from orchestrator.errors import nearest_name
 from orchestrator.workspace.faultlog import FaultLog, Place, listed
+from orchestrator.workspace.foreign import EVERYWHERE
 from orchestrator.workspace.node import Items, Node, Scalar, Table, called
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -30,9 +31,9 @@ class Section:
         self.faults = faults
         self.doubtful: set[str] = set()
         self.table = self._table(node)
-        for name, entry in self.table.entries.items():
-            if name not in keys:
-                self._unknown(entry.key, keys, foreign or {})
+        self._tell_unknown(
+            [entry.key for name, entry in self.table.entries.items() if name not in keys], keys, foreign or {}
+        )
 
     @classmethod
     def over(cls, node: Node, what: str, faults: FaultLog) -> Section:
@@ -51,11 +52,21 @@ class Section:
         self.doubtful.add(ALL)
         return Table(node.place, {})
 
-    def _unknown(self, key: Scalar, keys: Collection[str], foreign: Mapping[str, str]) -> None:
-        meant = None if key.text in foreign else nearest_name(key.text, keys)
-        mend = f"Use '{meant}'." if meant else foreign.get(key.text, f"Known here: {listed(keys)}.")
-        self.faults.add(key.place, f"unknown key '{key.text}' in {self.what}", mend)
-        self.doubtful.add(meant or ALL)
+    def _tell_unknown(self, unknown: list[Scalar], keys: Collection[str], foreign: Mapping[str, str]) -> None:
+        """Each key with a mend of its own is told by itself, the others together."""
+        others = []
+        for key in unknown:
+            meant = None if key.text in foreign else nearest_name(key.text, keys)
+            self.doubtful.add(meant or ALL)
+            mend = f"Use '{meant}'." if meant else foreign.get(key.text) or EVERYWHERE.get(key.text)
+            if mend:
+                self.faults.add(key.place, f"unknown key '{key.text}' in {self.what}", mend)
+            else:
+                others.append(key)
+        if others:
+            names = listed(f"'{key.text}'" for key in others)
+            found = f"unknown key{'s' if len(others) > 1 else ''} {names} in {self.what}"
+            self.faults.add(others[0].place, found, f"Known here: {listed(keys)}.")
 
     def fault(self, key: str, found: str, mend: str, *, node: Node | None = None) -> None:
         """Tell a fault at a key's value (or at a node below it), and doubt the key from now on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
@@ -14,7 +14,7 @@ from orchestrator.workspace.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.folder import SETTINGS_FILE
 from orchestrator.workspace.node import Items, Node, Scalar
 from orchestrator.workspace.secret import check_secrets, is_secret
-from orchestrator.workspace.section import Section
+from orchestrator.workspace.section import ALL, Section
 from orchestrator.workspace.textfile import read_text
 from orchestrator.workspace.yaml_document import parse_document
 
@@ -46,6 +46,11 @@ class Settings:
     """Source -> how it is read (`reader`, `path` ...)."""
     effects: Mapping[str, JSON] = field(default_factory=dict)
     """Effect -> its own settings."""
+    doubtful: frozenset[str] = frozenset()
+    """Keys that could not be read whole, so that what they do not name may be there after all."""
+
+    def doubts(self, key: str) -> bool:
+        return not self.doubtful.isdisjoint((ALL, key))
 
 
 def read_settings(root: Path) -> Settings:
@@ -65,13 +70,13 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
     text = read_text(root, SETTINGS_FILE, faults)
     node = parse_document(text, SETTINGS_FILE, faults) if text is not None else None
     if node is None:
-        return Settings()
+        return Settings(doubtful=frozenset({ALL}))
     check_secrets(node, faults)
     section = Section(node, SETTINGS_FILE, _KEYS, faults)
     providers = _providers(section)
     profiles = _profiles(section, (*providers, *OWN_PROVIDERS))
     budgets = section.below("budgets", ("run_usd", "day_usd"))
-    return Settings(
+    settings = Settings(
         profile=_profile_in_force(section, profiles),
         profiles=profiles,
         providers=providers,
@@ -80,6 +85,7 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
         sources=_sources(section),
         effects=_effects(section),
     )
+    return replace(settings, doubtful=frozenset(section.doubtful))
 
 
 def _profile_in_force(section: Section, profiles: Mapping[str, Profile]) -> str:

@@ -16,6 +16,7 @@ Trust = Literal["own", "checked", "foreign"]
 schema or were taken apart by a script. foreign: text from outside, or free text of a model."""
 
 _OPEN = ("anyOf", "oneOf", "allOf", "if", "not", "patternProperties", "dependentSchemas")
+_SCALARS = ("string", "number", "integer", "boolean")
 _MAX_REFERENCES = 20
 _OBJECT_WORDS = ("items", "keys", "values", "get", "length")
 
@@ -92,6 +93,8 @@ class Shape:
         if step in self.members:
             return self.members[step]
         schema = self._resolved
+        if schema.get("type") in _SCALARS:
+            raise NoSuchField(spelled, step, (), self.given_by)
         properties = schema.get("properties")
         below: JSON = {}
         if step == ITEM:

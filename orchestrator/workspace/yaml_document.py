@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -12,6 +10,7 @@ import yaml
 from orchestrator.domain.canonical import JSON
 from orchestrator.workspace.faultlog import FaultLog, Place
 from orchestrator.workspace.node import Entry, Items, Node, Scalar, Table
+from orchestrator.workspace.yaml_scalar import core_value
 from orchestrator.workspace.yaml_trouble import told
 
 MAX_DEPTH = 40
@@ -19,16 +18,6 @@ MAX_VALUES = 20_000
 """Aliases written out: a document of a few lines can stand for billions of values otherwise."""
 
 _TAG = "tag:yaml.org,2002:"
-_WORDS: dict[str, JSON] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
 class Unreadable(Exception):
@@ -206,30 +195,3 @@ class _Composer:
 def _mark(found: Any) -> yaml.Mark:
     """PyYAML's own parser marks every event; only its types doubt it."""
     return cast("yaml.Mark", found)
-
-
-def core_value(text: str) -> JSON:
-    """A plain scalar by YAML 1.2's core schema: `yes`, `on`, `12:30` and dates are text.
-
-    Raises:
-        ValueError: a number that JSON does not know.
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _OCTAL.fullmatch(text):
-        return int(text[2:], 8)
-    if _HEXADECIMAL.fullmatch(text):
-        return int(text, 16)
-    if _FLOAT.fullmatch(text):
-        return _finite(float(text))
-    if _NOT_FINITE.fullmatch(text):
-        raise ValueError(text)
-    return text
-
-
-def _finite(number: float) -> float:
-    if not math.isfinite(number):
-        raise ValueError(number)
-    return number

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
@@ -136,12 +135,6 @@ AGENT = Agent("writer", "Writes.", "fast", "You write.", tools=("look",), max_re
 SCRIPTS = "def shout(text):\n    return text.upper()\n\n\ndef fail(text):\n    raise ValueError('no')\n"
 
 
-def _load(path: str, sources: Mapping[str, str]) -> ModuleType:
-    module = ModuleType("scripts")
-    exec(compile(sources[path], path, "exec"), module.__dict__)  # noqa: S102 - the test's own source
-    return module
-
-
 def phases(*given: Phase) -> tuple[Phase, ...]:
     """Phases with what loading fills in: `writes`, and `then` to the next one."""
     filled = []
@@ -191,7 +184,7 @@ class Machine:
         effects = Effects(Path("/nowhere"), lambda *_: self.shelf)
         performers = {
             "agent": AgentPerformer(Path("/nowhere"), lambda *_: self.model, lambda *_: self.tool),
-            "script": ScriptPerformer(_load),
+            "script": ScriptPerformer(),
             "tool": ToolPerformer(Path("/nowhere"), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
             "effect": EffectPerformer(effects),

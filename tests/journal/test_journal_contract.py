@@ -109,6 +109,12 @@ def test_artifacts_of_any_size_come_back(journal: Journal, size: int, unit: byte
     assert journal.artifact("pub-1", beside.digest) == beside
 
 
+def test_an_artifact_without_a_byte_comes_back(journal: Journal) -> None:
+    empty = Artifact.of_text("")
+    journal.append(begin(journal), [handoff()], actor="writer", artifacts=[empty])
+    assert journal.artifact("pub-1", empty.digest) == empty
+
+
 def test_an_artifact_is_found_when_it_was_written_after_the_last_look(journal: Journal) -> None:
     head = begin(journal)
     assert journal.artifact("pub-1", DRAFT.digest) == DRAFT

@@ -8,7 +8,8 @@ import pytest
 from publishing import RunGit
 
 from orchestrator.errors import EffectError, ToolError
-from orchestrator.tools.git import Command, Finished, Git, own_words, without_credentials
+from orchestrator.tools.command import Command, Finished
+from orchestrator.tools.git import Git, own_words, without_credentials
 
 
 def test_a_repository_further_up_is_not_found(root: Path, git: RunGit) -> None:
@@ -45,7 +46,7 @@ def test_the_class_of_error_is_the_callers(site: Path) -> None:
 def test_a_computer_without_git_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
 
-    with pytest.raises(EffectError, match="Install git"):
+    with pytest.raises(EffectError, match=r"git could not be started in .* Install git"):
         Git(site).text("status")
 
 

@@ -12,7 +12,7 @@ import pytest
 from publishing import MARK, PAGE, RunGit, asked, change
 
 from orchestrator.ports.tool import Surroundings
-from orchestrator.tools.git import Command, Finished, run_command
+from orchestrator.tools.command import Command, Finished, run_command
 from orchestrator.tools.git_publish import GitPublish
 
 REPLACE_AND_REMOVE = asked(change({"do": "replace", "path": "content/old.md"}, {"do": "remove", "path": "gone.md"}))

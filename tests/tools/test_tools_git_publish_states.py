@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from publishing import MARK, PAGE, PATH, RunGit, asked, change
 
 from orchestrator.errors import EffectError, EffectRefused
 from orchestrator.ports.tool import Surroundings
-from orchestrator.tools.git import Command, Finished, run_command
+from orchestrator.tools.command import Command, Finished, run_command
 from orchestrator.tools.git_publish import GitPublish
 
 publish = GitPublish()
@@ -123,6 +124,14 @@ def test_a_broken_repository_is_told_in_gits_words(around: Surroundings, root: P
     with pytest.raises(EffectError, match="not a git repository: "):
         publish.preview(asked(), around)
     assert publish.probe("commit", asked(), around, MARK).state == "in_doubt"
+
+
+def test_a_repository_that_lost_its_objects_is_told(around: Surroundings, site: Path) -> None:
+    shutil.rmtree(site / ".git/objects")
+    (site / ".git/objects").mkdir()
+
+    with pytest.raises(EffectError, match="git ls-tree failed"):
+        publish.preview(asked(), around)
 
 
 def test_an_unborn_branch_gets_its_first_commit(around: Surroundings, root: Path, git: RunGit) -> None:
@@ -407,6 +416,41 @@ def test_a_remote_that_is_gone_leaves_the_push_in_doubt(around: Surroundings, si
     with pytest.raises(EffectError, match="cannot be asked what it has"):
         publish.act("push", asked(), around, MARK)
     assert publish.probe("push", asked(), around, MARK).state == "in_doubt"
+
+
+def test_a_commit_that_was_taken_away_is_not_pushed_and_not_made_up(
+    around: Surroundings, remote: Path, git: RunGit
+) -> None:
+    publish.act("commit", asked(), around, MARK)
+    git("reset", "-q", "--hard", "HEAD~1")
+
+    assert publish.probe("push", asked(), around, MARK).state == "in_doubt"
+    with pytest.raises(EffectError, match="on no branch of site"):
+        publish.act("push", asked(), around, MARK)
+
+
+def test_a_commit_is_pushed_though_the_user_went_to_another_branch(
+    around: Surroundings, remote: Path, git: RunGit
+) -> None:
+    published = publish.act("commit", asked(), around, MARK)["commit"]
+    git("switch", "-q", "-c", "idea", "HEAD~1")
+
+    assert publish.probe("commit", asked(), around, MARK).found["branch"] == "main"
+    assert publish.act("push", asked(), around, MARK)["pushed"]
+    assert git("rev-parse", "main", folder=remote) == published
+    assert git("status", "--porcelain") == ""
+
+
+def test_a_commit_on_several_branches_none_checked_out_is_in_doubt(
+    around: Surroundings, remote: Path, git: RunGit
+) -> None:
+    publish.act("commit", asked(), around, MARK)
+    git("branch", "copy")
+    git("switch", "-q", "-c", "idea", "HEAD~1")
+
+    found = publish.probe("push", asked(), around, MARK)
+
+    assert (found.state, "Switch to the branch" in found.found["why"]) == ("in_doubt", True)
 
 
 def hasty(verb: str) -> GitPublish:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.workspace import Workspace
 
 
@@ -36,7 +37,7 @@ def verify(arguments: argparse.Namespace) -> int:
         terminal.line(f"{terminal.glyph('failed')} {place}: {row.found}")
     if found.ok:
         terminal.line(
-            f"{terminal.glyph('done')} {found.events} events in {found.streams} streams are what was written."
+            f"{terminal.glyph('done')} {found.events} events of {counted(found.streams, 'run')} are what was written."
         )
     else:
         terminal.line("the journal was changed from outside. Restore a backup, or keep what is whole: baton backup")

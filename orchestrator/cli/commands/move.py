@@ -8,13 +8,13 @@ from orchestrator.cli.outcome import conclude, drive_and_ask
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
-from orchestrator.errors import UsageError
+from orchestrator.errors import UsageError, WorkspaceMissing
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
+    with _workspace() as workspace:
         started = workspace.start(
             arguments.app,
             arguments.input,
@@ -27,6 +27,16 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.no_drive:
             drive_and_ask(workspace, started, until=arguments.until, may_ask=not arguments.json)
         return conclude(workspace, started, as_json=arguments.json)
+
+
+def _workspace() -> Workspace:
+    """The workspace; the first run of all makes one at home, and says so."""
+    try:
+        return Workspace.open()
+    except WorkspaceMissing:
+        made = Workspace.make_home()
+        stderr().line(f"there was no workspace yet; one is in {made.root} now.")
+        return made
 
 
 def step(arguments: argparse.Namespace) -> int:

@@ -30,7 +30,9 @@ _KINDS: dict[str, BlockKind] = {
 }
 _LINE = re.compile(r"\s*([^\w\s])\1{2,}\s*")
 _NUMBERED_TITLE = re.compile(r"(?:\d+\.)+\d*\s+[A-Z][^.!?:;]{2,60}")
-_EMPHASISED_TITLE = re.compile(r"(?P<marks>\*{1,3}|__?)(?=\S)[^*_.\n]{2,60}(?P=marks)")
+_ANCHOR = re.compile(r"\s*<a\s[^<>]*>\s*</a>")
+_FOOTNOTE = re.compile(r"\[\^[^\]]+\]:")
+_EMPHASISED_TITLE = re.compile(r"(?P<marks>\*{1,3}|__?)(?=\S)[^*_.:\n]{2,60}(?P=marks)")
 _PROSE_END = re.compile(r"[a-zäöüß)]{2}[.:!?](?:\s|$)")
 
 
@@ -120,8 +122,12 @@ def _with_headings(found: Iterator[Block]) -> Iterator[Block]:
             yield from _underlined(block)
         elif block.kind == "list" and not rest and _NUMBERED_TITLE.fullmatch(first):
             yield replace(block, kind="heading", text=f"## {first}", level=2)
+        elif block.kind == "paragraph" and _FOOTNOTE.match(first):
+            yield replace(block, kind="definition")
         elif block.kind == "paragraph" and not rest and _EMPHASISED_TITLE.fullmatch(first):
             yield replace(block, kind="heading", level=6)
+        elif block.kind == "heading":
+            yield replace(block, text=_ANCHOR.sub("", block.text))
         else:
             yield block
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.inline import IMAGE, LINK, plain
 
 _HEADINGS = re.compile(
-    r"(?:\W|\d)*(?:(?:table of )?contents?|toc|licen[sc]e|licen[sc]ing|copyright|contribut\w+|how to contribute|"
+    r"(?:\W|\d)*(?:(?:table of )?contents?|toc|(?:[\w .-]+ )?licen[sc]e|testimonials?|who(?:'s| is) using .*|"
+    r"licen[sc]ing|copyright|contribut\w+|how to contribute|"
     r"authors?|credits?|"
     r"(?:special )?thanks|acknowledge?ments?|sponsors?|sponsorship|backers?|support(?:ing)?(?: us| the project|"
     r" \w+)?|change ?logs?|release (?:notes|history)|what's new|bugs|donat\w+|"
     r"funding|"
-    r"code of conduct|security contact|reporting (?:security )?vulnerabilit\w+|stargazers|star history|badges?|"
+    r"code of conduct|security contact|reporting (?:a )?(?:security )?vulnerabilit\w+|stargazers|star history|badges?|"
     r"enterprise|professional support|maintainers?|getting help|help|community|copying|"
-    r"inhalt(?:sverzeichnis)?|lizenz|mitwirken|autor(?:en|in)?|danksagung|spenden|impressum|urheberrecht)(?:\W|\d)*",
+    r"inhalt(?:sverzeichnis)?|lizenz|mitwirken|autor(?:en|in)?|danksagung|unterstütz\w+ .*|spenden|impressum|"
+    r"urheberrecht)(?:\W|\d)*",
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"\[?v?\d+\.\d[\w.]*\]?(?:\W.*)?")
@@ -29,7 +32,7 @@ _NOTICE = re.compile(
 _DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
 _FIELDS = re.compile(r"(?::[\w -]+:.*(?:\n[ \t]+.*)*\n?)+")
 _SUBSTITUTIONS = re.compile(r"(?:\|[^|\n]+\|\s*)+")
-_NAVIGATION = re.compile(r"[|•·/–—\-,\s]*")
+_NAVIGATION = re.compile(r"[|•·/–—\-,*_\s]*")
 
 
 def is_boilerplate_heading(title: str) -> bool:
@@ -61,6 +64,13 @@ def _is_empty_to_readers(text: str) -> bool:
         bool(IMAGE.search(text) or LINK.search(text))
         and _NAVIGATION.fullmatch(LINK.sub("", IMAGE.sub("", text))) is not None
     )
+
+
+def without_local_images(block: Block) -> Block:
+    """Its pictures lie beside the source, where no page will find them."""
+    if block.kind != "paragraph":
+        return block
+    return replace(block, text=IMAGE.sub(lambda image: image[0] if "://" in image[0] else "", block.text).strip())
 
 
 def _is_notice(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def change_set(task: Task) -> JSON:
         "operations": [{"do": "replace" if known else "add", "path": path, "artifact": "page"}],
         "message": f"Publish: {title}"[:200],
         "notice": f"“{title}” is there in a new version." if known else f"A new page, “{title}”.",
-        "undo": f"git -C {site} revert HEAD",
+        "undo": f"git -C {shlex.quote(site)} revert HEAD",
         "checks": [{"check": _asked(look.tool), "found": _told(look)} for look in looks],
     }
 

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 _TELLING = re.compile(r"^\.\. (?:[\w|].*::|_[^:\n]+:)|`[^`\n]+<[^`<>\n]+>`__?|^\S.*::\n\n[ \t]", re.MULTILINE)
 _MARKDOWN = re.compile(r"^(?:```|~~~|#{1,6} )|\]\(", re.MULTILINE)
-_MYST_FENCE = re.compile(r"^[ \t]*:{3,}(?:\{.*)?[ \t]*\n|^\([\w-]+\)=[ \t]*\n", re.MULTILINE)
+_MYST_FENCE = re.compile(r"^[ \t]*:{3,}(?:\{.*)?[ \t]*\n|^\([\w-]+\)=[ \t]*\n|^% .*\n", re.MULTILINE)
+_MYST_PROPOSAL = re.compile(r"\{(pep|rfc)\}`(\d+)`", re.IGNORECASE)
+_MYST_CODE = re.compile(r"^([ \t]*```)\{[\w-]+\}[ \t]*", re.MULTILINE)
 _MYST_ROLE = re.compile(r"\{[a-z:]+\}(?=`)")
 
 _DIRECTIVE = re.compile(r"\.\. (?P<name>[\w-]+)::(?P<argument>.*)|\.\.(?:\s.*)?$")
@@ -19,22 +21,39 @@ _TARGET = re.compile(
     r"^\s*\.\. _(?P<name>`[^`]+`|[^:\n]+):[ \t]*\n?[ \t]*(?P<address>\S+://\S+|\S+@\S+)[ \t]*$", re.MULTILINE
 )
 _EMBEDDED = re.compile(r"`(?P<words>[^`<]+?)\s*<(?P<address>[^`<>]+)>`__?")
-_NAMED = re.compile(r"`(?P<quoted>[^`\n]+)`_(?!_)(?!\w)|(?<![\w`|:])(?P<plain>[A-Za-z][\w.-]*?)_(?![\w`])")
+_NAMED = re.compile(r"`(?P<quoted>[^`]{1,100})`_(?!_)(?!\w)|(?<![\w`|:])(?P<plain>[A-Za-z][\w.-]*?)_(?![\w`])")
 _ROLE = re.compile(r":[a-zA-Z][\w:+-]*:(?=`)")
-_NOTE_MARK = re.compile(r"\s*\[(?:#\w*|\d+|\*)\]_")
-_LITERAL = re.compile(r"(``.+?``)")
+_PROPOSAL = re.compile(r":(pep|rfc):`(\d+)`", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"\s*\[(?:#[\w-]*|\d+|\*)\]_")
+_LITERAL = re.compile(r"(``.+?``)", re.DOTALL)
 
 
 def as_markdown(text: str) -> str:
     """The text itself, unless it is told to be another dialect by its marks."""
     if _TELLING.search(text) and not _MARKDOWN.search(text):
         return "\n".join(_translated(text))
-    return _MYST_ROLE.sub("", _MYST_FENCE.sub("", text))
+    if any(marks.search(text) for marks in (_MYST_ROLE, _MYST_FENCE, _MYST_CODE)):
+        text = _MYST_CODE.sub(r"\1", text)
+        return _MYST_ROLE.sub("", _MYST_PROPOSAL.sub(_proposal, _MYST_FENCE.sub("", text)))
+    return text
 
 
 def _translated(text: str) -> Iterator[str]:
     targets = {_key(target["name"]): target["address"] for target in _TARGET.finditer(text)}
-    lines = text.expandtabs().splitlines()
+    running: list[str] = []
+    for line, is_code in _lines(text.expandtabs().splitlines()):
+        if not is_code:
+            running.append(line)
+            continue
+        if running:
+            yield _inline("\n".join(running), targets)
+            running = []
+        yield line
+    yield _inline("\n".join(running), targets)
+
+
+def _lines(lines: list[str]) -> Iterator[tuple[str, bool]]:
+    """The lines in Markdown's spelling, and whether each is code, in which nothing inside a line changes."""
     levels: list[str] = []
     place = 0
     while place < len(lines):
@@ -46,45 +65,51 @@ def _translated(text: str) -> Iterator[str]:
         elif heading := _heading(lines, place):
             if heading[0] not in levels:
                 levels.append(heading[0])
-            yield from ("", f"{'#' * min(levels.index(heading[0]) + 1, 6)} {_inline(heading[1], targets)}", "")
+            yield from (("", False), (f"{'#' * min(levels.index(heading[0]) + 1, 6)} {heading[1]}", False), ("", False))
             place += len(heading[0]) + 1
         elif line.rstrip().endswith("::"):
-            end = _end_of_indented(lines, place + 1)
+            depth = _depth(line)
+            end = _end_of_indented(lines, place + 1, depth)
             announced = line.rstrip().removesuffix("::").rstrip()
-            yield from (f"{_inline(announced, targets)}:" if announced else "", "")
-            yield from _fenced("", lines[place + 1 : end])
+            yield from ((f"{announced}:" if announced else "", False), ("", False))
+            yield from ((" " * depth + code if code else "", True) for code in _fenced("", lines[place + 1 : end]))
             place = end
         elif line.startswith(">>>"):
             end = next((other for other in range(place, len(lines)) if not lines[other].strip()), len(lines))
-            yield from _fenced("pycon", lines[place:end])
+            yield from ((code, True) for code in _fenced("pycon", lines[place:end]))
             place = end
         else:
-            yield _inline(line, targets)
+            yield line, False
             place += 1
 
 
-def _end_of_indented(lines: list[str], start: int) -> int:
-    """The first line at or after `start` that is neither blank nor indented."""
+def _end_of_indented(lines: list[str], start: int, depth: int = 0) -> int:
+    """The first line at or after `start` that is neither blank nor indented by more than `depth`."""
     place = start
-    while place < len(lines) and (not lines[place].strip() or lines[place].startswith(" ")):
+    while place < len(lines) and (not lines[place].strip() or lines[place].startswith(" " * (depth + 1))):
         place += 1
     return place
 
 
-def _directive(directive: re.Match[str], content: list[str]) -> Iterator[str]:
+def _depth(line: str) -> int:
+    """Where the words of a line start, after the mark of a list."""
+    marks = re.match(r"\s*(?:(?:[-*+]|\w{1,3}[.)])\s+)?", line)
+    return len(marks[0]) if marks else 0
+
+
+def _directive(directive: re.Match[str], content: list[str]) -> Iterator[tuple[str, bool]]:
     while content and (not content[0].strip() or re.match(r"\s+:[\w-]+:", content[0])):
         content = content[1:]
     if directive["name"] in _CODE:
-        yield from _fenced(directive["argument"].strip(), content)
+        yield from ((code, True) for code in _fenced(directive["argument"].strip(), content))
     elif directive["name"] in _ADMONITIONS:
-        yield from _translated(textwrap.dedent("\n".join([directive["argument"], *content])))
-    yield ""
+        yield from _lines([directive["argument"].strip(), *textwrap.dedent("\n".join(content)).split("\n")])
+    yield "", False
 
 
-def _fenced(language: str, content: list[str]) -> Iterator[str]:
+def _fenced(language: str, content: list[str]) -> list[str]:
     code = textwrap.dedent("\n".join(content)).strip("\n")
-    if code.strip():
-        yield from (f"```{language}", code, "```", "")
+    return [f"```{language}", *code.split("\n"), "```", ""] if code.strip() else []
 
 
 def _heading(lines: list[str], place: int) -> tuple[str, str] | None:
@@ -97,13 +122,13 @@ def _heading(lines: list[str], place: int) -> tuple[str, str] | None:
     return None
 
 
-def _inline(line: str, targets: dict[str, str]) -> str:
-    parts = _LITERAL.split(line)
+def _inline(text: str, targets: dict[str, str]) -> str:
+    parts = _LITERAL.split(text)
     return "".join(part if part.startswith("``") else _linked(part, targets) for part in parts)
 
 
 def _linked(text: str, targets: dict[str, str]) -> str:
-    text = _NOTE_MARK.sub("", _ROLE.sub("", text))
+    text = _NOTE_MARK.sub("", _ROLE.sub("", _PROPOSAL.sub(_proposal, text)))
     text = _EMBEDDED.sub(lambda link: f"[{link['words']}]({link['address']})", text)
 
     def named(link: re.Match[str]) -> str:
@@ -114,6 +139,10 @@ def _linked(text: str, targets: dict[str, str]) -> str:
         return words if link["quoted"] else link[0]
 
     return _NAMED.sub(named, text)
+
+
+def _proposal(role: re.Match[str]) -> str:
+    return f"{role[1].upper()} {role[2]}"
 
 
 def _key(name: str) -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.models.offline.block import Block, blocks
-from orchestrator.models.offline.boilerplate import is_boilerplate, is_boilerplate_heading
+from orchestrator.models.offline.boilerplate import is_boilerplate, is_boilerplate_heading, without_local_images
 from orchestrator.models.offline.dialect import as_markdown
 from orchestrator.models.offline.front_matter import FrontMatter, split_front_matter
+
+_ENOUGH_WORDS = 60
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Document:
         """Without boilerplate, unless there is hardly anything else."""
         found = _sections(self.blocks)
         kept = tuple(_worthwhile(found))
-        if _words(kept) * 8 > _words(found):
+        if _words(kept) >= min(_ENOUGH_WORDS, _words(found) / 2):
             return kept
-        plain = tuple(Section(one.heading, tuple(b for b in one.blocks if not is_boilerplate(b))) for one in found)
+        plain = tuple(_cleaned(section) for section in found)
         return plain if _words(plain) else tuple(found)
 
     @cached_property
@@ -68,6 +70,11 @@ def _sections(found: Iterable[Block]) -> list[Section]:
     return [section for section in sections if section.heading or section.blocks]
 
 
+def _cleaned(section: Section) -> Section:
+    kept = (without_local_images(block) for block in section.blocks if not is_boilerplate(block))
+    return Section(section.heading, tuple(kept))
+
+
 def _words(sections: Iterable[Section]) -> int:
     return sum(block.words for section in sections for block in section.blocks)
 
@@ -80,4 +87,4 @@ def _worthwhile(sections: list[Section]) -> Iterable[Section]:
             continue
         dropped_level = section.level if section.level and is_boilerplate_heading(section.title) else 0
         if not dropped_level:
-            yield Section(section.heading, tuple(block for block in section.blocks if not is_boilerplate(block)))
+            yield _cleaned(section)

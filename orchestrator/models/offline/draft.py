@@ -7,13 +7,19 @@ from collections.abc import Iterable, Sequence
 
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.document import Document, Section
-from orchestrator.models.offline.language import POINTER
+from orchestrator.models.offline.language import POINTER, WORD
 from orchestrator.models.offline.piece import Piece, is_prose, pieces_of
 from orchestrator.models.offline.plan import Share, plan
 from orchestrator.models.offline.salience import Salience
 from orchestrator.models.offline.sentences import sentences
 
-_AFTERTHOUGHT = re.compile(r"(?:for (?:example|instance)|e\.g\.|z\. ?B\.|(?:zum )?beispiel)", re.IGNORECASE)
+_LONGEST_FOOTNOTE = 60
+"""Words."""
+_AFTERTHOUGHT = re.compile(
+    r"^(?:for (?:example|instance)|e\.g\.|z\. ?B\.|(?:zum )?beispiel|(?:\S+ ){0,4}(?:also|auch)\b)"
+    r"|\b(?:above|below|oben|unten|previous(?:ly)?)\b",
+    re.IGNORECASE,
+)
 
 
 def first_draft(document: Document, keep: float | None = None) -> str:
@@ -43,8 +49,20 @@ def salience_of(sections: Iterable[Section]) -> Salience:
 def with_definitions(body: str, definitions: Iterable[Block]) -> str:
     """The link and foot-note definitions that the body still uses stand at its end."""
     labels = {re.sub(r"\]:.*", "]", block.text.strip(), flags=re.DOTALL).lower(): block.text for block in definitions}
-    used = [text for label, text in labels.items() if label.startswith("[") and label in body.lower()]
+    used = [_brief(text) for label, text in labels.items() if label.startswith("[") and label in body.lower()]
     return "\n\n".join(part for part in (body, "\n".join(used)) if part) + "\n"
+
+
+def _brief(definition: str) -> str:
+    """A foot-note by its first sentences; a link definition as it is."""
+    if len(definition.split()) <= _LONGEST_FOOTNOTE:
+        return definition
+    kept: list[str] = []
+    for sentence in sentences(definition):
+        if kept and len(" ".join([*kept, sentence]).split()) > _LONGEST_FOOTNOTE:
+            break
+        kept.append(sentence)
+    return " ".join(kept)
 
 
 def _condensed(section: Section, share: Share, salience: Salience) -> list[Piece]:
@@ -74,7 +92,7 @@ def _chosen_blocks(pieces: Sequence[Piece], room: int) -> set[int]:
 def _with_needed(pieces: Sequence[Piece], place: int) -> set[int]:
     """The piece with what it cannot stand without: what it leans on, what announces it, what it announces."""
     group = {place}
-    if pieces[place].announces and place + 1 < len(pieces):
+    if place + 1 < len(pieces) and _needs_next(pieces, place):
         group.add(place + 1)
     while place and _needs_previous(pieces, place):
         place -= 1
@@ -83,8 +101,12 @@ def _with_needed(pieces: Sequence[Piece], place: int) -> set[int]:
 
 
 def _needs_previous(pieces: Sequence[Piece], place: int) -> bool:
-    piece, previous = pieces[place], pieces[place - 1]
-    return previous.announces or piece.continues or (piece.leans and not piece.first)
+    piece = pieces[place]
+    return _needs_next(pieces, place - 1) or piece.continues or (piece.leans and not piece.first)
+
+
+def _needs_next(pieces: Sequence[Piece], place: int) -> bool:
+    return pieces[place].announces or (pieces[place].breaks_off and pieces[place + 1].whole)
 
 
 def _score(pieces: Sequence[Piece], place: int, salience: Salience) -> float:
@@ -97,13 +119,13 @@ def _score(pieces: Sequence[Piece], place: int, salience: Salience) -> float:
     if piece.leans:
         score *= 0.8
     if (
-        _AFTERTHOUGHT.match(piece.plain)
+        _AFTERTHOUGHT.search(piece.plain)
         or POINTER.search(piece.plain)
         or piece.plain.endswith("?")
         or piece.plain.startswith("(")
     ):
         score *= 0.5
-    return score * 0.6 if piece.words < 5 else score
+    return score * 0.6 if len(WORD.findall(piece.plain)) < 4 else score
 
 
 def _is_alone(pieces: Sequence[Piece], place: int) -> bool:

@@ -25,8 +25,7 @@ class Ground:
 
     def says(self, text: str) -> bool:
         """Whether these words stand in the source, one after the other."""
-        words = _words(text)
-        return words in self._said or _words(plain(text)) in self._said
+        return all(_words(line) in self._said or _words(plain(line)) in self._said for line in text.split("\n"))
 
     def share_of_terms(self, text: str) -> float:
         wanted = set(terms(text))

@@ -19,8 +19,20 @@ _BEFORE_NOUNS = word_set(
     "the a an this these those of in for with by from on your its their our my each every any some into between via "
     "without"
 )
-_ADDRESS = re.compile(r"\S+://\S+|\S*@\S+|#\d+")
+_AFTER_SUBJECTS = word_set("is was has can will does doesn't isn't cannot may must should")
+_BEFORE_VERBS = word_set("to you we i they it he she can will would must should may")
+_OFTEN = 4
+"""So often a phrase of general words stands as a noun that it names something after all: data classes."""
+_ADDRESS = re.compile(r"\b[a-z]{2,10}://\S+|(?<!\S)[^\s@]*@\S+|#\d+")
 _LONGEST = 3
+_LONGEST_WORD = 30
+_MOST_UNREAD = 2
+"""In a language whose words are not known, only what is named most."""
+_WORTH_NAMING = 0.35
+"""Of the best score outside the title; what is named less is not what the text is about."""
+_SHORT = 300
+_LONG = 3000
+"""Words of a text; the longer it is, the oftener a phrase must come to be a topic."""
 _MOST_PIECES = 1500
 
 _GENERAL = word_set("""
@@ -68,6 +80,8 @@ _GENERAL = word_set("""
     user users valid value values variable variables variant various version versions view want warning way
     ways website week weeks weise wert werte winter woche word words work working works world wort wrap
     wrapper wrappers write writing written wrong wörter year years zahl zeile zeilen zeit zero ziel
+    introduction development solution web path readme url sequence production inputs instruction
+    instructions python-version logic egg history guide upgrade
 """)
 """Words that fit any text. They may stand inside a phrase, never alone."""
 
@@ -76,7 +90,8 @@ _NEVER = word_set("""
     tbd previous next first second third last own same various several other many few available able
     possible useful popular common older newer nested basic faster slower million hundred thousand ten times
     bump wild business cycle search express compute define came data informationen performance comparison
-    advanced minimal modern existing entire latest stable
+    advanced minimal modern existing entire latest stable standard pathological complete matching behaviour
+    behavior easter
 """)
 _NOT_A_NOUN = re.compile(r".*(?:ly|able|ible|ful|ous|ive|less|ized|ised|izing|ising|ened|ated|ting|lich|isch|bar)$")
 
@@ -99,6 +114,7 @@ def keyphrases(document: Document, most: int = 5) -> list[str]:
     title = _SEGMENT_END.split(title_of(document))[0]
     scorer = _Scorer(prose, title, [section.title for section in document.sections])
     named = _topical_name(title)
+    most = most if scorer.language else min(most, _MOST_UNREAD)
     chosen = [scorer.phrase(named)] if named else []
     spelt = [named.lower()] if named else []
     for phrase, spelling in scorer.ranked():
@@ -125,12 +141,13 @@ def _same(one: str, other: str) -> bool:
 
 class _Scorer:
     def __init__(self, prose: list[str], title: str, headings: list[str]) -> None:
-        self._language = language_of(" ".join(prose))
+        self.language = language_of(" ".join(prose))
         self._title = self._stems(title)
         self._headings = [self._stems(heading) for heading in headings]
         self._opening = [self._stems(plain(text, code=False)) for text in prose[:4]]
         self._usages: dict[Phrase, _Usage] = defaultdict(_Usage)
-        self._least = 2 if len(prose) < 60 else 3
+        length = sum(len(text.split()) for text in prose)
+        self._least = 2 if length < _SHORT else 3 if length < _LONG else 4
         for text in (title, *prose):
             self._count(_ADDRESS.sub(" ", plain(text, code=False)))
 
@@ -139,8 +156,9 @@ class _Scorer:
 
     def ranked(self) -> Iterator[tuple[Phrase, str]]:
         scores = {phrase: self._score(phrase, usage) for phrase, usage in self._usages.items()}
+        best = max((score for phrase, score in scores.items() if not self._in_title(phrase)), default=0.0)
         for phrase in sorted(scores, key=lambda phrase: (-scores[phrase], phrase)):
-            if scores[phrase] > 0:
+            if scores[phrase] > _WORTH_NAMING * best:
                 yield phrase, self._usages[phrase].spellings.most_common(1)[0][0]
 
     def _count(self, text: str) -> None:
@@ -154,7 +172,7 @@ class _Scorer:
                 usage.spellings[" ".join(phrase).lower()] += 1
 
     def _candidates(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        longest = _LONGEST if self._language == "en" else 1
+        longest = _LONGEST if self.language == "en" else 1
         for start in range(len(words)):
             for length in range(1, longest + 1):
                 if start + length > len(words) or not _is_topical(words[start + length - 1]):
@@ -162,22 +180,29 @@ class _Scorer:
                 yield start, length
 
     def _stands_as_noun(self, words: list[str], start: int, length: int) -> bool:
-        if self._language == "de":
+        if self.language == "de":
             return start > 0 and words[start][0].isupper()
-        if not self._language:
+        if not self.language:
             return len(words[start]) >= 6
         before = words[start - 1].lower() if start else ""
         after = words[start + length].lower() if start + length < len(words) else ""
+        if after in _AFTER_SUBJECTS and before not in _BEFORE_VERBS:
+            return True
         return before in _BEFORE_NOUNS and (not after or after in STOP_WORDS)
 
     def _score(self, phrase: Phrase, usage: _Usage) -> float:
         in_title = _inside(phrase, self._title)
-        if not self._names_a_thing(phrase, usage) or usage.count < (2 if in_title else self._least):
+        if not self._names_a_thing(phrase, usage) or usage.count < (
+            2 if in_title else max(2, self._least - len(phrase) + 1)
+        ):
             return 0.0
         score = usage.count * (1.0 + 0.9 * (len(phrase) - 1))
         score *= 3.0 if in_title else 1.0
         score *= 1.5 if any(_inside(phrase, heading) for heading in self._headings) else 1.0
         return score * (1.5 if any(_inside(phrase, text) for text in self._opening) else 1.0)
+
+    def _in_title(self, phrase: Phrase) -> bool:
+        return any(f" {word} " in self._title for word in phrase)
 
     def _names_a_thing(self, phrase: Phrase, usage: _Usage) -> bool:
         if _NOT_A_NOUN.fullmatch(phrase[-1]):
@@ -185,9 +210,9 @@ class _Scorer:
         if len(phrase) == 1:
             spelling = usage.spellings.most_common(1)[0][0]
             return spelling not in _GENERAL and phrase[0] not in _GENERAL and usage.as_noun * 4 >= usage.count
-        if _NOT_A_NOUN.fullmatch(phrase[0]) or all(word in _GENERAL for word in phrase):
-            return False
-        return usage.as_noun > 0
+        if all(word in _GENERAL for word in phrase):
+            return usage.as_noun >= _OFTEN
+        return usage.as_noun > 0 and not _NOT_A_NOUN.fullmatch(phrase[0])
 
     @staticmethod
     def _stems(text: str) -> str:
@@ -196,7 +221,7 @@ class _Scorer:
 
 def _is_topical(word: str, *, strict: bool = True) -> bool:
     lower = word.lower()
-    if lower in STOP_WORDS or lower in _NEVER or len(word) < 3:
+    if lower in STOP_WORDS or lower in _NEVER or not 3 <= len(word) <= _LONGEST_WORD:
         return False
     return not strict or not re.search(r"[a-z][A-Z]|\.|'|’|_", word)
 

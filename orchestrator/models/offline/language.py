@@ -86,7 +86,8 @@ NOT_LEANING = re.compile(
     r"folder|guide|library|manual|module|note|package|page|paper|plugin|post|project|readme|repo|repository|section|"
     r"software|specification|text|tool|tutorial|abschnitt|anleitung|artikel|bibliothek|dokument|handbuch|kapitel|"
     r"modul|paket|programm|projekt|seite|text|werkzeug|beitrag)"
-    r"|(there|it)\s+(is|are|was|were)\s|here('s|\s+is|\s+are)\s|es\s+(gibt|ist|wird|werden|kann|sind)\s|so\s+(that|"
+    r"|(there|it)\s+(is|are|was|were|has|have|had|will|can|may)\s|here('s|\s+is|\s+are)\s|es\s+(gibt|ist|wird|"
+    r"werden|kann|sind)\s|so\s+(that|"
     r"far|wie|many|much)\s"
     r"|both\s+\w+\s+and\s|(sie|they)\s+(können|müssen|sollten)\s|such\s+as\s|here\s+you\s|it's\s",
     re.IGNORECASE,
@@ -110,6 +111,6 @@ def language_of(text: str) -> Literal["en", "de", ""]:
 def leans_back(sentence: str) -> bool:
     """Whether a sentence needs the one before it to be understood."""
     first = WORD.match(sentence.lstrip("*_\"'“„»(["))
-    if first is None or first[0].lower() not in OPENERS:
+    if first is None or re.split(r"['’]", first[0].lower())[0] not in OPENERS:
         return False
     return NOT_LEANING.match(sentence) is None

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from orchestrator.models.offline.finding import Finding
 from orchestrator.models.offline.inline import LINK
+from orchestrator.models.offline.link import link_targets, target_of
 from orchestrator.models.offline.page import Page, Part, Place
+from orchestrator.models.offline.slug import anchor
 from orchestrator.models.offline.split import split_sentence
 
 _MOVE = re.compile(r"\b(?:move|verschieb\w*|stell\w*)\b", re.IGNORECASE)
@@ -33,7 +35,7 @@ def _mended(page: Page, place: Place, finding: Finding) -> Page:
     if _SPLIT.search(finding.problem) and part.sentences:
         return page.replaced(place, split_sentence(place.text))
     if _UNLINK.search(finding.problem) and part.sentences:
-        return page.replaced(place, (_unlinked(place.text, finding.quote),))
+        return page.replaced(place, (_unlinked(page, place.text),))
     if _CUT.search(finding.problem):
         return page.without(place)
     return page
@@ -56,7 +58,13 @@ def _moved_to_top(page: Page, place: Place) -> Page:
     return Page(tuple(parts)).tidy()
 
 
-def _unlinked(sentence: str, quote: str) -> str:
-    """The words of every link that leads to a place of the same page."""
-    del quote
-    return LINK.sub(lambda link: link["words"] if (link["target"] or "").startswith("#") else link[0], sentence)
+def _unlinked(page: Page, sentence: str) -> str:
+    """Links that lead to a section the page does not have become their words."""
+    targets = link_targets(page)
+    anchors = {anchor(part.block.title) for part in page.parts if part.block.kind == "heading"}
+
+    def words_of(link: re.Match[str]) -> str:
+        target = target_of(link, targets)
+        return str(link["words"]) if target.startswith("#") and target[1:].lower() not in anchors else link[0]
+
+    return LINK.sub(words_of, sentence)

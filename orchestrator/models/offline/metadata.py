@@ -7,7 +7,7 @@ import re
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.offline.document import Document, read_document
 from orchestrator.models.offline.keyphrase import keyphrases
-from orchestrator.models.offline.language import POINTER
+from orchestrator.models.offline.language import POINTER, WORD
 from orchestrator.models.offline.piece import Piece, pieces_of
 from orchestrator.models.offline.slug import slug_of
 from orchestrator.models.offline.title import shortened, title_of
@@ -42,10 +42,12 @@ def summary_of(document: Document) -> str:
         longer = f"{summary} {following.plain}"
         if following.block is pieces[start].block and not following.announces and len(longer) <= LONGEST_SUMMARY:
             summary = longer
-    return summary if len(summary) <= LONGEST_SUMMARY else shortened(summary, LONGEST_SUMMARY - 1) + "."
+    if len(summary) > LONGEST_SUMMARY:
+        summary = shortened(summary, LONGEST_SUMMARY - 1) + "."
+    return summary if WORD.search(summary) else ""
 
 
 def _may_open(piece: Piece) -> bool:
     if piece.announces or piece.leans or piece.continues or piece.plain.endswith("?"):
         return False
-    return len(piece.plain) >= 25 and not POINTER.search(piece.plain)
+    return len(piece.plain) >= 25 and WORD.search(piece.plain) is not None and not POINTER.search(piece.plain)

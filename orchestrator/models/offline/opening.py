@@ -13,7 +13,9 @@ from orchestrator.models.offline.salience import terms
 from orchestrator.models.offline.title import title_of
 
 _DEFINING = re.compile(
-    r"\b(?:is|are|helps?|provides?|describes?|explains?|lets?|allows?|ist|sind|beschreibt|erklärt|bietet)\b",
+    r"\b(?:(?:is|are|ist|sind) (?:an?|the|eine?|der|die|das)\b|helps? |provides? |describes? |explains? |lets? |"
+    r"offers? |"
+    r"documents? |beschreibt |erklärt |bietet )",
     re.IGNORECASE,
 )
 _LOOKED_AT = 40

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.inline import plain
-from orchestrator.models.offline.language import STOP_WORDS, leans_back
+from orchestrator.models.offline.language import STOP_WORDS, WORD, leans_back
 from orchestrator.models.offline.sentences import sentences
 
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br", re.IGNORECASE)
+_ENDED = re.compile(r"[.!?…:。][\"'”’»“)\]]*$")
 _LINE_WISE = re.compile(r"^\s*(?:\||:\w|[-*•o]\s|>>>|\$\s|\(?[a-z0-9]{1,2}[.)]\s)", re.MULTILINE)
 
 
@@ -24,6 +25,7 @@ class Piece:
     """A whole block; else one sentence of its paragraph."""
     first: bool = False
     """The first sentence of its paragraph."""
+    last: bool = False
 
     @property
     def words(self) -> int:
@@ -39,9 +41,16 @@ class Piece:
         return not self.whole and self.plain.endswith(":")
 
     @property
+    def breaks_off(self) -> bool:
+        """Whether its paragraph has no end, as where code or a list goes on with the sentence."""
+        return self.last and (_ENDED.search(self.plain) is None or self.plain.endswith(("...", "…")))
+
+    @property
     def continues(self) -> bool:
         """Whether it goes on with a sentence that a list or code had broken off."""
-        return self.first and self.text[:1].islower() and self.plain.split()[0] in STOP_WORDS
+        if not self.first or not self.plain:
+            return False
+        return WORD.search(self.plain) is None or (self.text[0].islower() and self.plain.split()[0] in STOP_WORDS)
 
     @property
     def leans(self) -> bool:
@@ -61,7 +70,8 @@ def is_prose(block: Block) -> bool:
 
 def _pieces(block: Block) -> Iterator[Piece]:
     if is_prose(block):
-        for number, sentence in enumerate(sentences(block.text)):
-            yield Piece(sentence, block, whole=False, first=number == 0)
+        found = sentences(block.text)
+        for number, sentence in enumerate(found):
+            yield Piece(sentence, block, whole=False, first=number == 0, last=number == len(found) - 1)
     else:
         yield Piece(block.text, block, whole=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.models.offline.finding import Finding, Weight
 from orchestrator.models.offline.ground import Ground
 from orchestrator.models.offline.inline import LINK
 from orchestrator.models.offline.language import leans_back
-from orchestrator.models.offline.page import Page, Place
-from orchestrator.models.offline.salience import terms
+from orchestrator.models.offline.link import link_targets, target_of
+from orchestrator.models.offline.page import Page, Part, Place
 from orchestrator.models.offline.slug import anchor
 from orchestrator.models.offline.split import LONGEST, split_sentence
 
@@ -28,7 +28,7 @@ _PROMOTION = re.compile(
 def cut_findings(page: Page, ground: Ground) -> Iterator[Finding]:
     """What should not stand in the draft, and then what would hang in the air without it."""
     places = list(page.places())
-    repeated = _repeated(places)
+    repeated = _repeated(page, places)
     previous: Place | None = None
     previous_is_cut = False
     for number, place in enumerate(places):
@@ -49,11 +49,12 @@ def cut_findings(page: Page, ground: Ground) -> Iterator[Finding]:
 
 
 def other_findings(page: Page) -> Iterator[Finding]:
+    targets = link_targets(page)
     anchors = {anchor(part.block.title) for part in page.parts if part.block.kind == "heading"}
     for place in page.places():
         if page.parts[place.part].sentences:
             yield from _long(place)
-            yield from _leading_nowhere(place, anchors)
+            yield from _leading_nowhere(place, targets, anchors)
             if place.plain.endswith("!"):
                 yield _finding(place, "calls out. A plain page ends its sentences with a full stop.", "may")
 
@@ -76,13 +77,13 @@ def _ungrounded(place: Place, ground: Ground) -> Finding | None:
     return _finding(place, "These are not the note's words. Compare it with the note.", "may")
 
 
-def _repeated(places: Sequence[Place]) -> dict[int, Finding]:
+def _repeated(page: Page, places: Sequence[Place]) -> dict[int, Finding]:
     """Sentences that say again what an earlier one said, by their number."""
     found: dict[int, Finding] = {}
     seen: list[tuple[Place, frozenset[str]]] = []
     for number, place in enumerate(places[:_MOST_COMPARED]):
-        said = frozenset(terms(place.plain))
-        if len(said) < 4:
+        said = frozenset(re.findall(r"\w+", place.plain.lower()))
+        if len(said) < 6 or not page.parts[place.part].sentences:
             continue
         twin = next((other for other, words in seen if len(said & words) >= _ALIKE * len(said | words)), None)
         if twin is None:
@@ -96,10 +97,15 @@ def _announcing_nothing(page: Page, place: Place) -> Finding | None:
     part = page.parts[place.part]
     if not place.plain.endswith(":") or not part.sentences or place.sentence + 1 < len(part.sentences):
         return None
-    following = page.parts[place.part + 1].block.kind if place.part + 1 < len(page.parts) else "definition"
-    if following not in ("heading", "definition"):
+    following = next((later for later in page.parts[place.part + 1 :] if not _is_hollow(later)), None)
+    if following is not None and following.block.kind not in ("heading", "definition"):
         return None
     return _finding(place, "announces something that does not follow. Cut it.", "must")
+
+
+def _is_hollow(part: Part) -> bool:
+    """Whether a paragraph does nothing but announce."""
+    return len(part.sentences) == 1 and part.sentences[0].endswith(":")
 
 
 def _promotion(page: Page, place: Place) -> Finding | None:
@@ -112,7 +118,7 @@ def _promotion(page: Page, place: Place) -> Finding | None:
 
 
 def _hanging(page: Page, place: Place, previous: Place | None, previous_is_cut: bool, ground: Ground) -> Finding | None:
-    if not page.parts[place.part].sentences or not leans_back(place.plain):
+    if not page.parts[place.part].sentences or not leans_back(place.plain) or place.plain.endswith(":"):
         return None
     opener = place.plain.split()[0]
     if previous_is_cut and previous is not None:
@@ -136,9 +142,12 @@ def _long(place: Place) -> Iterator[Finding]:
     yield _finding(place, f"{words} words in one sentence. Split it before “{before}”.", weight)
 
 
-def _leading_nowhere(place: Place, anchors: set[str]) -> Iterator[Finding]:
-    for link in LINK.finditer(place.text):
-        target = link["target"] or ""
-        if target.startswith("#") and target[1:].lower() not in anchors:
-            problem = f"“{link['words']}” leads to a section the draft does not have. Cut the link, keep its words."
-            yield _finding(place, problem, "must")
+def _leading_nowhere(place: Place, targets: Mapping[str, str], anchors: set[str]) -> Iterator[Finding]:
+    dead = [
+        link["words"]
+        for link in LINK.finditer(place.text)
+        if (target := target_of(link, targets)).startswith("#") and target[1:].lower() not in anchors
+    ]
+    if dead:
+        problem = f"“{dead[0]}” leads to a section the draft does not have. Cut the link, keep its words."
+        yield _finding(place, problem, "must")

@@ -16,9 +16,9 @@ _ATOM = re.compile(
 """What no sentence ends inside: code, link targets, tags and addresses."""
 
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<closing>[\"'”’»“)\]*_]*)(?=\s)\s+|(?P<wide>[。！？]+)", re.DOTALL)
-_TOKEN_BEFORE = re.compile(r"\S+$")
 _EMPHASIS_START = re.compile(r"(?<![\w*_])(?:\*|_)(?=[\w\"“])")
 _EMPHASIS_END = re.compile(r"(?<=[\w.!?\"”)])(?:\*|_)(?![\w*_])")
+_LOOKED_AHEAD = 8
 _LEADING_MARKS = "\"'“„»«‘([*_`~"
 
 
@@ -38,17 +38,25 @@ def sentences(paragraph: str) -> list[str]:
 def _whole(found: list[str]) -> list[str]:
     """Sentences that share a bracket or an emphasis stay together, if it is closed at all."""
     together: list[str] = []
-    for place, sentence in enumerate(found):
-        if together and _is_open(together[-1]) and not _is_open(" ".join([together[-1], *found[place:]])):
-            together[-1] += f" {sentence}"
-        else:
-            together.append(sentence)
+    place = 0
+    while place < len(found):
+        end = place + 1
+        if _is_open(found[place]):
+            ahead = range(place + 2, min(place + _LOOKED_AHEAD, len(found)) + 1)
+            end = next((stop for stop in ahead if not _is_open(" ".join(found[place:stop]))), end)
+        together.append(" ".join(found[place:end]))
+        place = end
     return together
 
 
 def _is_open(text: str) -> bool:
     bare = _ATOM.sub("", text)
-    if bare.count("(") > bare.count(")") or bare.count("[") > bare.count("]") or bare.count("**") % 2:
+    if (
+        bare.count("(") > bare.count(")")
+        or bare.count("[") > bare.count("]")
+        or bare.count("**") % 2
+        or bare.count('"') % 2
+    ):
         return True
     return len(_EMPHASIS_START.findall(bare)) > len(_EMPHASIS_END.findall(bare))
 
@@ -57,15 +65,15 @@ def _is_boundary(text: str, start: int, end: re.Match[str]) -> bool:
     following = text[end.end() :].lstrip(_LEADING_MARKS)
     if not following:
         return False
-    before = _TOKEN_BEFORE.search(text, start, end.start("mark"))
-    token = before[0].strip("\"'“„»«‘([*_`,;") if before else ""
+    token_start = max(text.rfind(" ", start, end.start("mark")) + 1, start)
+    token = text[token_start : end.start("mark")].strip("\"'“„»«‘([*_`,;")
     if end["mark"] != "." and end["mark"][0] in "!?":
         return not following[0].islower()
     if end["mark"] != ".":
         return following[0].isupper()
     if end["closing"].startswith((")", "]")) and _opens_inside(text[start : end.end()]):
         return not following[0].islower()
-    return not _is_abbreviation(token, following, first=before is not None and before.start() == start)
+    return not _is_abbreviation(token, following, first=token_start == start)
 
 
 def _opens_inside(sentence: str) -> bool:
@@ -80,7 +88,7 @@ def _is_abbreviation(token: str, following: str, *, first: bool) -> bool:
         return following[0].islower()
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
         return True
-    if re.fullmatch(r"(?:\w\.)+\w", word):
+    if re.fullmatch(r"(?:[^\W\d]\.)+[^\W\d]", word):
         return following.split()[0] not in _SENTENCE_STARTS
     if re.fullmatch(r"\d{1,2}", word):
         return first or following.split()[0].lower() in MONTHS

@@ -53,6 +53,8 @@ def targets(page: Page, words: str) -> list[Target]:
         wanted = quoted["words"] or quoted["single"]
         return [one for one in _candidates(page, kind or "sentence") if wanted.lower() in _text(page, one).lower()][:1]
     candidates = list(_candidates(page, kind or "section"))
+    if named := [one for one in candidates if (title := _heading(page, one).lower()) and title in words.lower()]:
+        return named[:1]
     if kind and _PLURAL.search(words):
         return candidates
     if kind and (place := _ordinal(words)) is not None and -len(candidates) <= place < len(candidates):

@@ -7,12 +7,14 @@ import re
 from orchestrator.models.offline.boilerplate import is_boilerplate
 from orchestrator.models.offline.document import Document
 from orchestrator.models.offline.inline import plain
-from orchestrator.models.offline.language import POINTER
+from orchestrator.models.offline.language import POINTER, WORD
 from orchestrator.models.offline.piece import is_prose
 from orchestrator.models.offline.sentences import sentences
 
 LONGEST_TITLE = 120
 _GOOD_LENGTH = 80
+_LONGEST_CLAUSE = 100
+_SHORTEST_CLAUSE = 25
 _NO_TITLE = re.compile(
     r"(?:\W|\d)*(?:introduction|overview|abstract|about|readme|read me|description|summary|background|contents|"
     r"index|notes?|"
@@ -42,8 +44,8 @@ _CLAUSE_END = re.compile(
 
 def title_of(document: Document) -> str:
     """Never empty, never longer than `LONGEST_TITLE`."""
-    title = document.front_matter.title or _heading(document) or _phrase(document) or "Untitled note"
-    return shortened(title, LONGEST_TITLE)
+    title = document.front_matter.title or _heading(document) or _phrase(document)
+    return shortened(title, LONGEST_TITLE) if WORD.search(title) else "Untitled note"
 
 
 def shortened(text: str, length: int) -> str:
@@ -82,8 +84,11 @@ def _phrase(document: Document) -> str:
     found = [sentence for text in prose for sentence in sentences(text)[:1]]
     first = next((sentence for sentence in found if not POINTER.search(sentence)), found[0] if found else "")
     if not first:
-        words = [plain(line).strip(" -*+.:") for block in document.blocks for line in block.text.splitlines()]
-        first = next((line for line in words if line), "")
+        lines = (line for block in document.blocks if block.kind != "code" for line in block.text.splitlines())
+        first = next((words for line in lines if WORD.search(words := plain(line).strip(" -*+.:|#>"))), "")
     if (definition := _DEFINITION.match(first)) and len(definition["what"].split()) > 1:
         return shortened(f"{definition['name']}: {definition['what']}".rstrip(".:!"), _GOOD_LENGTH)
-    return shortened(first.rstrip(".:!"), _GOOD_LENGTH)
+    clause = next((end.start() for end in _CLAUSE_END.finditer(first) if end.start() >= _SHORTEST_CLAUSE), None)
+    if len(first) > _GOOD_LENGTH and clause:
+        first = first[:clause]
+    return shortened(first.rstrip(".:!"), _LONGEST_CLAUSE)

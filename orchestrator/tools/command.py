@@ -1,0 +1,78 @@
+"""One process, run to its end: without a shell, without a terminal, and not for longer than it may take."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+_PATIENCE_S = 2.0
+
+
+@dataclass(frozen=True)
+class Command:
+    """One process to run, with everything it may see."""
+
+    words: tuple[str, ...]
+    folder: Path
+    environment: Mapping[str, str]
+    stdin: bytes
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class Finished:
+    status: int
+    out: bytes
+    err: bytes
+
+
+Runner = Callable[[Command], Finished]
+"""Runs a command to its end. Raises `subprocess.TimeoutExpired` when that takes too long."""
+
+
+def run_command(command: Command) -> Finished:
+    """Run in a session of its own: nothing can ask on the terminal, and a timeout ends what git started, too."""
+    # Files, not pipes: a helper that git leaves behind (an ssh master) would hold a pipe open for ever.
+    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        stdin.write(command.stdin)
+        stdin.seek(0)
+        process = subprocess.Popen(
+            command.words,
+            cwd=command.folder,
+            env=dict(command.environment),
+            stdin=stdin,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+        )
+        try:
+            status = process.wait(command.timeout_s)
+        except BaseException:
+            _end(process)
+            raise
+        return Finished(status, _whole(out), _whole(err))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all it started: first asked, so that git takes its lock files away, then made to."""
+    try:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        with suppress(ProcessLookupError, PermissionError):  # all gone already
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()

@@ -1,0 +1,51 @@
+"""Titles, summaries, tags, days and slugs."""
+
+import pytest
+from offline_publishing import DAY, describe
+
+from orchestrator.models.offline.slug import slug_of
+
+
+def test_front_matter_of_the_source_is_kept() -> None:
+    source = "---\ntitle: Mine\ntags: [A b, c]\ndate: 2020-02-29\nslug: own\nsummary: Short.\n---\n# Other\n\nA text.\n"
+    assert describe("# Other\n\nA text.\n", source) == {
+        "title": "Mine",
+        "summary": "Short.",
+        "tags": ["A b", "c"],
+        "date": "2020-02-29",
+        "slug": "own",
+    }
+
+
+def test_header_lines_are_front_matter_too() -> None:
+    source = "Title: On bees\nAuthor: X\nDate: 2021-03-04\n\nBees are insects.\n"
+    assert (describe(source, source)["title"], describe(source, source)["date"]) == ("On bees", "2021-03-04")
+
+
+def test_day_of_the_run_where_the_source_names_none() -> None:
+    assert describe("A text about bees.", "A text about bees.")["date"] == DAY
+
+
+def test_heading_that_says_nothing_is_no_title() -> None:
+    source = "# Introduction\n\nYAML is a data format for people. It is old.\n"
+    assert describe(source, source)["title"] == "YAML: a data format"
+
+
+def test_summary_is_whole_sentences_without_marks() -> None:
+    source = "# B\n\n**Bees** make [honey](https://x.org) all `day`. They do.\n"
+    assert describe(source, source)["summary"] == "Bees make honey all day. They do."
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Über Äpfel & Öl", "ueber-aepfel-and-oel"),
+        ("It's v1.2: what's new?", "its-v1-2-whats-new"),
+        ("Привет, мир", "privet-mir"),
+        ("日本語", "ribenyu"),
+        ("!!!", "page"),
+        ("a " * 100, "-".join(["a"] * 30)),
+    ],
+)
+def test_slug_is_lower_case_ascii_and_never_empty(title: str, slug: str) -> None:
+    assert slug_of(title) == slug
