@@ -87,6 +87,8 @@ class Visit:
     """Effect step -> what was found or done."""
     result: Digest | None = None
     """What a tool phase's one call returned."""
+    edited: Mapping[str, Digest] = field(default_factory=dict)
+    """What the person replaced when they answered here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from orchestrator.domain.definition import PhaseKind
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import PERSON, DecisionOpened, RunStarted
 from orchestrator.engine.recorder import Watcher, ignore
-from orchestrator.errors import HeadMoved, NotFound, UsageError
+from orchestrator.errors import HeadMoved, JournalError, NotFound, UsageError
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
@@ -187,7 +187,12 @@ class Workspace:
         return performers_for(self.root, self.clock)
 
     def write_transcript(self, run: Run) -> None:
-        """Bring the readable account of a run up to date. It is derived, so a failure to write it loses nothing."""
+        """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""
+        import logging
+
         from orchestrator.transcripts.file import write_transcript
 
-        write_transcript(self.root / "transcripts", run.events(), run.artifact_of)
+        try:
+            write_transcript(self.root / "transcripts", run.events(), run.artifact_of)
+        except (OSError, JournalError) as error:
+            logging.getLogger(__name__).warning("the transcript of %s was not written: %s", run.id, error)

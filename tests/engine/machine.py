@@ -14,6 +14,7 @@ from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, 
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import PERSON, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
+from orchestrator.engine.answer import Answer as Moved
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
@@ -198,6 +199,11 @@ class Machine:
         if taken.facts:
             self.journal.append(self.state.head, taken.facts, actor=PERSON, artifacts=taken.artifacts)
             self.recorder.refresh()
+
+    def append(self, by_hand: Moved, *, actor: str = PERSON) -> None:
+        """Record what a person did by hand."""
+        self.journal.append(self.state.head, by_hand.facts, actor=actor, artifacts=by_hand.artifacts)
+        self.recorder.refresh()
 
     def kinds(self) -> list[str]:
         """The kinds of the run's events, in order."""
