@@ -16,7 +16,7 @@ def unspent_approval(state: RunState, phase: Phase, versions: Mapping[str, Diges
     Every artifact the effect reads must have been shown, in the version it acts on, by a decision that approved;
     and one that is not spent must be among them, or have led straight to this phase.
     """
-    artifacts = {name: digest for name, digest in versions.items() if name not in state.inputs and name in reads(phase)}
+    artifacts = {name: digest for name, digest in versions.items() if name in state.artifacts and name in reads(phase)}
     shown = {(name, digest) for approval in state.approvals for name, digest in approval.shown.items()}
     if not set(artifacts.items()) <= shown:
         return None

@@ -9,7 +9,7 @@ from typing import Any
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import END, REJECTED
+from orchestrator.domain.facts import END, PERSON, REJECTED
 from orchestrator.engine.state import Answered, Approval, Handoff, RunState, Turn, TurnEntry, Version, Visit
 
 
@@ -147,7 +147,8 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
     state.answered[fact.decision] = Answered(opened, fact.answer, event.at, event.actor)
     state.decision, state.status = None, "stopped"
-    state.taken.clear()
+    if event.actor == PERSON:  # a standing rule must not lift a loop's bound
+        state.taken.clear()
     if fact.approves:
         state.approvals.append(Approval(fact.decision, fact.to, opened.shows, opened.preview))
     if fact.answer == "send_back":
@@ -185,8 +186,11 @@ def _decision_withdrawn(state: RunState, _: Event, fact: facts.DecisionWithdrawn
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
     visit = _visit(state)
     visit.intent, visit.intended_at = fact, event.digest
+    acted_on = {(name, digest) for name, digest in visit.reads.items() if name in state.artifacts}
     state.approvals = [
-        replace(approval, spent=True) if approval.decision == fact.approval else approval
+        replace(approval, spent=True)
+        if approval.decision == fact.approval or not acted_on.isdisjoint(approval.shown.items())
+        else approval
         for approval in state.approvals
     ]
 
