@@ -111,7 +111,7 @@ class _AppReader:
         dates = [field.name for field in inputs if field.type == "date"]
         for field_ in inputs:
             self._check_source(field_, nodes[field_.name])
-            if field_.window_start and field_.window_start not in dates:
+            if field_.source and field_.window_start and field_.window_start not in dates:
                 mend = did_you_mean(field_.window_start, dates, "Name an input of type date.")
                 found = f"the window of input {field_.name} starts at '{field_.window_start}', no date input"
                 self._section.fault("inputs", found, mend, node=nodes[field_.name])

@@ -10,8 +10,8 @@ from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.workspace.app_source import AppSource
 from orchestrator.workspace.field_schema import schema_of, schema_of_fields
-from orchestrator.workspace.phase_reader import PATH
 from orchestrator.workspace.phase_source import PhaseSource
+from orchestrator.workspace.section import PATH
 from orchestrator.workspace.shape import ITEM, NoSuchField, Shape, Trust
 
 _TEXT: Mapping[str, JSON] = {"type": "string"}
