@@ -8,7 +8,7 @@ from typing import Any
 
 from orchestrator.errors import TemplateError
 from orchestrator.templates.bounds import MAX_BITS, charge, fits_list, fits_text, weigh
-from orchestrator.templates.printing import kind_of
+from orchestrator.templates.kind import kind_of
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,

@@ -22,6 +22,8 @@ MAX_STEPS = 1_000_000
 """Iterations, items and hundreds of characters handled in one evaluation: about a second."""
 MAX_SOURCE = 256 * 1024
 """Characters of one template."""
+MAX_NODES = 5_000
+"""Names, tags and values in one template: Jinja's compiler takes time that grows with their square."""
 
 _CHARACTERS_PER_STEP = 100
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from math import isfinite
-from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.errors import TemplateError
-from orchestrator.templates.absent import Absent
-from orchestrator.templates.bounds import bounded_work, weigh
+from orchestrator.templates.bounds import bounded_work
 from orchestrator.templates.failure import evaluating
 from orchestrator.templates.origin import Path
-from orchestrator.templates.printing import kind_of
+from orchestrator.templates.plain import plain
 from orchestrator.templates.reader import Reader, Use
-from orchestrator.templates.sandbox import Sandbox
+from orchestrator.templates.sandbox import Sandbox, fits_tree
 from orchestrator.templates.source import Source
 
 _RESULT = "result"
@@ -65,7 +61,7 @@ class Expression:
             context = self._template.new_context(dict(values))
             for _ in self._template.root_render_func(context):
                 pass
-            return _plain(context.vars[_RESULT])
+            return plain(context.vars[_RESULT])
 
 
 @cache
@@ -81,21 +77,5 @@ def _parsed(source: str) -> nodes.Expr:
         found = parser.stream.current
         raise TemplateSyntaxError(f"expected the end, got '{found.value}'", found.lineno)
     node.set_environment(sandbox)
+    fits_tree(node)
     return node
-
-
-def _plain(value: Any) -> JSON:
-    if isinstance(value, Absent):
-        value.used()
-    weigh(value)
-    if isinstance(value, list | tuple | range):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, float) and not isfinite(value):
-        raise TemplateError("gives a number that is not finite.", mend="Guard the division or the power.")
-    if value is None or isinstance(value, str | int | float):
-        return value
-    raise TemplateError(
-        f"gives {kind_of(value)}, which is not plain JSON.", mend="Give text, numbers, lists or objects."
-    )

@@ -10,8 +10,8 @@ from jinja2 import TemplateError as JinjaError
 
 from orchestrator.errors import TemplateError, nearest_name
 from orchestrator.templates.absent import NameAbsent
+from orchestrator.templates.kind import kind_of
 from orchestrator.templates.origin import Path, spelled_path
-from orchestrator.templates.printing import kind_of
 from orchestrator.templates.reader import Use
 from orchestrator.templates.source import Source
 
@@ -26,6 +26,7 @@ _EVALUATION_ERRORS = (
     ValueError,
 )
 _NAMES_TOLD = 12
+_CHARACTERS_TOLD = 200
 
 
 @contextmanager
@@ -42,11 +43,12 @@ def evaluating(
         raise source.error(error.message, line, mend=error.mend) from error
     except NameAbsent as error:
         source, line = _place_of(error, start, sources)
-        here = [use for use in uses if not source.name or (use.template, use.line) == (source.name, line)]
+        # Jinja knows the line of the whole expression; the use nearest to it is the one meant.
+        here = sorted((use for use in uses if use.template == source.name), key=lambda use: abs(use.line - line))
         raise _absent(error, source, line, here, list(passed)) from error
     except _EVALUATION_ERRORS as error:
         source, line = _place_of(error, start, sources)
-        found = str(error).rstrip(".") or type(error).__name__
+        found = str(error)[:_CHARACTERS_TOLD].rstrip(".") or type(error).__name__
         mend = "Look at the kinds of the values it works on."
         raise source.error(f"cannot be evaluated: {found}.", line, mend=mend) from error
 
@@ -65,18 +67,18 @@ def _place_of(error: BaseException, start: Source, sources: Mapping[str, Source]
 
 
 def _absent(error: NameAbsent, source: Source, line: int, uses: list[Use], passed: list[str]) -> TemplateError:
+    if isinstance(error.name, int):
+        message = f"takes item {error.name} of {kind_of(error.owner)} that has no such item."
+        return source.error(message, line, mend="Guard it with 'if', or loop.")
     name = str(error.name)
     if error.is_free_name:
-        column = next((use.column for use in uses if use.path[0] == name), 0)
-        message = f"uses '{name}', but is passed {_listed(passed)}."
-        return source.error(message, line, column, mend=_mend_of_name(name, passed, source))
-    if isinstance(error.name, int):
-        message = f"takes item {name} of {kind_of(error.owner)} that has no such item."
-        return source.error(message, line, mend="Guard it with 'if', or loop.")
-    use = next((use for use in uses if name in use.path[1:]), None)
-    path = use.path[: use.path.index(name, 1) + 1] if use else (name,)
-    message, mend = _absent_attribute(error.owner, path)
-    return source.error(message, line, use.column if use else 0, mend=mend)
+        use = next((use for use in uses if use.path[0] == name), None)
+        message, mend = f"uses '{name}', but is passed {_listed(passed)}.", _mend_of_name(name, passed, source)
+    else:
+        use = next((use for use in uses if name in use.path[1:]), None)
+        path = use.path[: use.path.index(name, 1) + 1] if use else (name,)
+        message, mend = _absent_attribute(error.owner, path)
+    return source.error(message, use.line if use else line, use.column if use else 0, mend=mend)
 
 
 def _mend_of_name(name: str, passed: list[str], source: Source) -> str:

@@ -13,8 +13,10 @@ from jinja2.tests import TESTS as JINJA_TESTS
 from orchestrator.errors import TemplateError
 from orchestrator.templates.absent import Absent
 from orchestrator.templates.bounds import MAX_ITEMS, fits_list, fits_text, weigh
+from orchestrator.templates.kind import kind_of
 from orchestrator.templates.pattern import search
-from orchestrator.templates.printing import data_block, kind_of, spelled
+from orchestrator.templates.plain import plain
+from orchestrator.templates.printing import data_block, spelled
 
 DATA = "data"
 
@@ -22,7 +24,7 @@ DATA = "data"
 BLOCK = " block"
 CONCAT = " concat"
 EACH = " each"
-WEIGHED = " weighed"
+COMPARED = " compared"
 
 Function = Any
 """A callable; Jinja types its own as plain functions."""
@@ -80,7 +82,8 @@ def _each(value: Any) -> Any:
     )
 
 
-def _weighed(value: Any) -> Any:
+def _compared(value: Any) -> Any:
+    plain(value)  # a comparison goes all the way down
     return value
 
 
@@ -94,6 +97,10 @@ _TAKEN_TESTS = (
     "ge", "greaterthan", "gt", "in", "integer", "iterable", "le", "lessthan", "lt", "mapping", "ne", "none", "number",
     "odd", "sequence", "string", "true", "undefined",
 )
+_COMPARING = frozenset({
+    "!=", "<", "<=", "==", ">", ">=", "dictsort", "eq", "equalto", "ge", "greaterthan", "gt", "in", "le", "lessthan",
+    "lt", "max", "min", "ne", "sort", "unique",
+})
 # fmt: on
 
 _OWN_FILTERS: dict[str, Function] = {
@@ -113,7 +120,7 @@ _OWN_FILTERS: dict[str, Function] = {
     "wordcount": lambda value: len(spelled(value).split()),
     CONCAT: _concat,
     EACH: _each,
-    WEIGHED: _weighed,
+    COMPARED: _compared,
 }
 
 _MAY_SEE_ABSENT = frozenset({"d", "default", "defined", "undefined"})
@@ -128,7 +135,7 @@ def _bounded(name: str, function: Function) -> Function:
         for value in args[first:]:
             if isinstance(value, Absent) and name not in _MAY_SEE_ABSENT:
                 value.used()
-            weigh(value)
+            (plain if name in _COMPARING else weigh)(value)
         return weigh(_settled(function(*args, **kwargs)))
 
     return bounded

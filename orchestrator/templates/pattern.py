@@ -14,10 +14,10 @@ from typing import Any
 
 from orchestrator.errors import TemplateError
 from orchestrator.templates.bounds import MAX_STEPS, charge
-from orchestrator.templates.printing import kind_of
+from orchestrator.templates.kind import kind_of
 
 _MAX_PATTERN = 1_000
-_TRIES_PER_STEP = 100
+_TRIES_PER_STEP = 30
 _TOO_MANY = MAX_STEPS * _TRIES_PER_STEP + 1
 
 

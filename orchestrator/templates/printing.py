@@ -13,6 +13,8 @@ from orchestrator.domain.data_block import DataBlock
 from orchestrator.errors import TemplateError
 from orchestrator.templates.absent import Absent
 from orchestrator.templates.bounds import fits_text
+from orchestrator.templates.kind import kind_of
+from orchestrator.templates.plain import plain
 
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters; tabs and line breaks are dealt with as space
@@ -65,31 +67,9 @@ def one_line(text: str) -> str:
 
 def data_block(value: JSON, name: str) -> DataBlock:
     """The `data` filter: text as it is, everything else as readable JSON."""
-    if isinstance(value, Absent):
-        value.used()
-    if value is None:
+    found = plain(value)
+    if found is None:
         return DataBlock(name, "none")
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
+    text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, sort_keys=True, indent=2)
     fits_text(len(text))
     return DataBlock(name, text)
-
-
-def kind_of(value: Any) -> str:
-    """What a person calls a value of this kind."""
-    if isinstance(value, Absent):
-        value.used()
-    for kind, noun in _KINDS:
-        if isinstance(value, kind):
-            return noun
-    return "something that is not a value"
-
-
-_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (str, "text"),
-    (bool, "true or false"),
-    ((int, float), "a number"),
-    (type(None), "none"),
-    (dict, "an object"),
-    ((list, tuple, range), "a list"),
-    (DataBlock, "a data block"),
-)

@@ -55,7 +55,7 @@ class Prompts:
         """
         if name not in self._uses:
             self.includes(name)
-            with bounded_work():
+            with bounded_work(), self._sources[name].parsing():
                 self._uses[name] = template_uses(name, self._open)
         return self._uses[name]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from jinja2 import nodes
@@ -17,6 +18,7 @@ _ONE_ITEM = frozenset({"first", "last", "max", "min"})
 _NUMBERS = frozenset({"abs", "count", "float", "int", "length", "round", "sum", "wordcount"})
 _TAKES_ATTRIBUTE_FIRST = frozenset({"rejectattr", "selectattr"})
 _TAKES_ATTRIBUTE = _TAKES_ATTRIBUTE_FIRST | {"map", "max", "min", "sort", "unique"}
+_NAMES_FUNCTION_AT = {"map": 0, "reject": 0, "rejectattr": 1, "select": 0, "selectattr": 1}
 _PLACES = nodes.Name | nodes.Getattr | nodes.Getitem
 
 
@@ -83,8 +85,8 @@ class Reader:
                 return NOWHERE
             case nodes.Name():
                 return self._name(node, scope, raw)
-            case nodes.Getattr(node=owner, attr=attribute):
-                return inner(self._owner(owner, scope, raw), attribute)
+            case nodes.Getattr(node=owner, attr=attribute):  # the owner is noted as part of the longer path only
+                return inner(self._origins(owner, scope, raw), attribute)
             case nodes.Getitem():
                 return self._item(node, scope, raw)
             case nodes.Filter():
@@ -138,27 +140,25 @@ class Reader:
         return made_from(*sources)
 
     def _name(self, node: nodes.Name, scope: Scope, raw: bool) -> Origins:
+        if node.name == "self" and node.name not in scope:  # Jinja puts its own object there
+            raise self.error(node, "uses 'self', a name templates keep for themselves.", "Give it another name.")
         origins = scope.get(node.name, frozenset({Origin((node.name,))}))
         for origin in origins:
             if raw and not origin.exact:
                 self._note(origin.path, node, raw)
         return origins
 
-    def _owner(self, node: nodes.Node, scope: Scope, raw: bool) -> Origins:
-        """What a dot or bracket stands behind: noted only as part of the longer path."""
-        return self._origins(node, scope, raw)
-
     def _item(self, node: nodes.Getitem, scope: Scope, raw: bool) -> Origins:
         match node.arg:
             case nodes.Const(value=str() as key):
-                return inner(self._owner(node.node, scope, raw), key)
+                return inner(self._origins(node.node, scope, raw), key)
             case nodes.Const(value=int()) | nodes.Neg(node=nodes.Const(value=int())):
-                return inner(self._owner(node.node, scope, raw), ITEM)
+                return inner(self._origins(node.node, scope, raw), ITEM)
             case nodes.Slice():
                 for bound in node.arg.iter_child_nodes():
                     if isinstance(bound, nodes.Expr):
                         self.read(bound, scope)
-                return self._owner(node.node, scope, raw)
+                return self._origins(node.node, scope, raw)
         self.read(node.arg, scope)
         return made_from(self.read(node.node, scope, raw=raw))
 
@@ -166,6 +166,7 @@ class Reader:
         self._plain_arguments(node)
         if node.name not in filters.FILTER_NAMES or node.node is None:
             raise self._unknown(node, "filter", node.name, filters.FILTER_NAMES)
+        self._check_named_function(node)
         if node.name == filters.DATA:
             raise self.error(node, "uses 'data' inside a larger expression.", "Write '{{ ... | data }}', data last.")
         value = self.read(node.node, scope, raw=raw and node.name not in _NUMBERS)
@@ -174,6 +175,18 @@ class Reader:
         arguments += [self.read(keyword.value, scope, raw=argument_raw) for keyword in node.kwargs]
         attribute = self._attribute(node, value, raw)
         return _filtered(node.name, value, arguments, attribute)
+
+    def _check_named_function(self, node: nodes.Filter) -> None:
+        """`select("odd")` and `map("lower")` name a test or filter as text."""
+        at = _NAMES_FUNCTION_AT.get(node.name)
+        if at is None or len(node.args) <= at:
+            return
+        known = filters.FILTER_NAMES - {filters.DATA} if node.name == "map" else filters.TESTS.keys()
+        named = node.args[at]
+        if not isinstance(named, nodes.Const) or not isinstance(named.value, str):
+            raise self.error(node, f"gives '{node.name}' a name that is not constant.", "Quote the name.")
+        if named.value not in known:
+            raise self._unknown(node, "filter" if node.name == "map" else "test", named.value, known)
 
     def _attribute(self, node: nodes.Filter, value: Origins, raw: bool) -> Origins:
         """What `map(attribute="title")` and its like read of each item."""
@@ -239,8 +252,8 @@ class Reader:
         if getattr(node, "dyn_args", None) is not None or getattr(node, "dyn_kwargs", None) is not None:
             raise self.error(node, "spreads arguments with '*'.", "Write the arguments out.")
 
-    def _unknown(self, node: nodes.Node, noun: str, name: str, known: object) -> Exception:
-        names = sorted(known_name for known_name in known if known_name[0].isalpha())  # type: ignore[attr-defined]
+    def _unknown(self, node: nodes.Node, noun: str, name: str, known: Iterable[str]) -> Exception:
+        names = sorted(known_name for known_name in known if known_name[0].isalpha())
         nearest = nearest_name(name, names)
         mend = f"Did you mean '{nearest}'?" if nearest else f"There are {', '.join(names)}."
         return self.error(node, f"there is no {noun} '{name}'.", mend)

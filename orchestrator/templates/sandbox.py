@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from jinja2 import DictLoader, Template, nodes
@@ -10,9 +11,10 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from orchestrator.errors import TemplateError
 from orchestrator.templates import arithmetic, filters, text_method
 from orchestrator.templates.absent import Absent
-from orchestrator.templates.bounds import charge, fits_list
+from orchestrator.templates.bounds import MAX_NODES, charge, fits_list
 from orchestrator.templates.printing import finished
 from orchestrator.templates.text_method import TextMethod
 
@@ -44,6 +46,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"range": bounded_range}
         self.filters = dict(filters.FILTERS)
         self.tests = dict(filters.TESTS)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        fits_tree(tree)
+        return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Absent):
@@ -81,6 +88,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super()._generate(_Counting().visit(source), *args, **kwargs)
 
 
+def fits_tree(tree: nodes.Node) -> None:
+    if sum(1 for _ in islice(tree.find_all(nodes.Node), MAX_NODES + 1)) > MAX_NODES:
+        raise TemplateError(
+            f"has more than {MAX_NODES:,} names, tags and values.", mend="Split it, or move work to a script."
+        )
+
+
 class _Counting(NodeTransformer):
     """Puts a bounded filter where Jinja would compile to bare Python: loops, `~`, comparisons. Names data blocks."""
 
@@ -96,7 +110,7 @@ class _Counting(NodeTransformer):
     def visit_Operand(self, node: nodes.Operand) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
         if not isinstance(node.expr, nodes.Const):
-            node.expr = _filter(node.expr, filters.WEIGHED)
+            node.expr = _filter(node.expr, filters.COMPARED)
         return node
 
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802

@@ -20,6 +20,7 @@ _CODE = re.compile(
     rf"|(?P<code>\{{\{{(?:{_STRING}|[^\"'])*?\}}\}}|\{{%(?:{_STRING}|[^\"'])*?%\}})",
     re.DOTALL,
 )
+_NAME = re.compile(r"(?<![\w.])\w+")
 _QUOTED_CHARACTERS = 60
 
 
@@ -40,17 +41,20 @@ class Source:
 
     def column(self, name: str, line: int, occurrence: int = 0) -> int:
         """Where a variable's name stands in a line, counted from 1. Prose and quoted text do not count."""
-        code = self._code[line - 1] if line <= len(self._code) else ""
-        found = [match.start() + 1 for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\b", code)]
+        found = self._columns.get((name, line), [])
         return found[min(occurrence, len(found) - 1)] if found else 1
 
     @contextmanager
     def parsing(self) -> Iterator[None]:
-        """What the parser finds wrong is told in our words."""
+        """Whatever is found wrong with the source is told in our words, with its place."""
         if len(self.text) > MAX_SOURCE:
             raise self.error(f"is longer than {MAX_SOURCE:,} characters.", mend="Split it.")
         try:
             yield
+        except TemplateError as error:
+            if error.where:
+                raise
+            raise self.error(error.message, mend=error.mend) from error
         except TemplateSyntaxError as error:
             message = (error.message or "cannot be read").rstrip(".")
             told = f"{message[:1].lower()}{message[1:]}."
@@ -59,6 +63,15 @@ class Source:
             raise self.error(
                 "is nested too deeply or holds a number too large.", mend="Write it more simply."
             ) from error
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, int], list[int]]:
+        """Name and line -> every column it stands at."""
+        columns: dict[tuple[str, int], list[int]] = {}
+        for number, code in enumerate(self._code, 1):
+            for match in _NAME.finditer(code):
+                columns.setdefault((match[0], number), []).append(match.start() + 1)
+        return columns
 
     @cached_property
     def _code(self) -> list[str]:

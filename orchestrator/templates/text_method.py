@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from orchestrator.errors import TemplateError
 from orchestrator.templates.bounds import fits_list, weigh
 from orchestrator.templates.filters import replace
 
@@ -31,6 +32,10 @@ class TextMethod:
 
     text: str
     name: str
+
+    def __bool__(self) -> bool:
+        """A method that was not called would be true whatever the text says."""
+        raise TemplateError(f"uses '{self.name}' without calling it.", mend=f"Write '{self.name}(...)'.")
 
     def __call__(self, *args: Any) -> Any:
         weigh(self.text)

@@ -23,7 +23,7 @@ _REFUSED = {
     "FromImport": "'from'",
     "Import": "'import'",
     "Macro": "'macro'",
-    "ScopedEvalContextModifier": "'autoescape'",
+    "Scope": "'autoescape'",
 }
 
 
