@@ -21,11 +21,13 @@ from orchestrator.workspace.settings import KERNEL_SOURCES
 from orchestrator.workspace.yaml_document import parse_document
 
 APP_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_EXPRESSION_WORDS = ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "self", "loop", "range"]
 RESERVED = {
     END: "the end of a run",
     REJECTED: "a rejected run",
     "item": "the entry 'each' is at",
     "feedback": "the person's notes",
+    **dict.fromkeys(_EXPRESSION_WORDS, "a word of expressions"),
 }
 """Names with a meaning of their own."""
 

@@ -69,6 +69,8 @@ class Names:
         if not source.phase.each:
             return self._result(source)
         value = self._result(source)
+        if not value.schema:
+            return value
         item = self.item(source)
         entry = {"type": "object", "properties": {"item": item.schema, "value": value.schema, "error": {}}}
         trust = _least((value.trust, item.trust))

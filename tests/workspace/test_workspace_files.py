@@ -148,6 +148,15 @@ RULES = {
     "rules: {r: {app: publish, answer: approve}}": "1:12: rule r has no 'why'. Add 'why: ...'.",
     "rules: {r: {answer: ask, why: x, when: 'a ='}}": "1:40: 'when' of rule r: expected the end, got '='. "
     "Compare with '=='.",
+    "rules: {r: {app: pubish, answer: reject, why: x}}": (
+        "1:18: rule r is for app 'pubish', which there is not. Did you mean 'publish'?"
+    ),
+    "rules: {r: {effect: git_publsh, answer: reject, why: x}}": (
+        "1:21: rule r is for effect 'git_publsh', which there is not. Did you mean 'git_publish'?"
+    ),
+    "rules: {r: {app: publish, phase: aprove, answer: ask, why: x}}": (
+        "1:34: rule r is for phase 'aprove', which publish does not have. Did you mean 'approve'?"
+    ),
     "rules: [a]": "1:8: 'rules' is a list. Write a map, 'name: value'.",
 }
 
@@ -156,6 +165,11 @@ RULES = {
 def test_an_approval_rule_that_cannot_be_is_told(sandbox: Sandbox, text: str, fault: str) -> None:
     sandbox.write("rules/approvals.yaml", text)
     assert sandbox.faults("publish") == [f"rules/approvals.yaml:{fault}"]
+
+
+def test_a_rule_for_an_app_that_was_deleted_is_no_fault(sandbox: Sandbox) -> None:
+    sandbox.write("rules/approvals.yaml", "rules: {r: {app: gone, phase: any, effect: gone_too, answer: ask, why: x}}")
+    assert sandbox.faults("publish") == []
 
 
 def test_rules_of_attention_and_governance_are_checked_for_shape(sandbox: Sandbox) -> None:

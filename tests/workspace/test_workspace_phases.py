@@ -1,5 +1,7 @@
 """What a phase may say, and what it is told when it says something else."""
 
+import json
+
 import pytest
 from conftest import Sandbox
 
@@ -38,6 +40,10 @@ FAULTS = {
     "a reserved input": (
         app(f"a: {{{AGENT}}}", inputs="note: file, feedback: string"),
         "2:22: 'feedback' already means the person's notes. Choose another name.",
+    ),
+    "a word of expressions": (
+        app(f"in: {{{AGENT}}}"),
+        "4:3: 'in' already means a word of expressions. Choose another name.",
     ),
     "a phase named like an input": (
         app(f"note: {{{AGENT}, writes: text}}"),
@@ -200,6 +206,11 @@ FAULTS = {
         "6:41: e acts on 'a', which nobody saw since a wrote it. "
         "Add 'a' to the reads of a gate before e, or allow it in rules/approvals.yaml.",
     ),
+    "an unseen effect on what may be lacking": (
+        app(f"a: {{{AGENT}, {TASKS}}}", "e: {effect: add_tasks, may_read: {tasks: a.tasks}}"),
+        "5:44: e acts on 'a', which nobody saw since a wrote it. "
+        "Add 'a' to the reads of a gate before e, or allow it in rules/approvals.yaml.",
+    ),
     "an app that calls itself": (
         app("a: {app: app, reads: [note]}"),
         "4:12: apps call each other without end: app -> app. Take one call out.",
@@ -263,6 +274,12 @@ SOUND = {
         "g: {gate: Good, reads: {shown: a.tasks}}",
         "e: {effect: add_tasks, reads: {tasks: a.tasks}}",
     ),
+    "an effect on what is lacking on the way that nobody is asked": app(
+        f"a: {{{AGENT}, then: [{{to: b, when: a}}, {{to: e}}]}}",
+        f"b: {{{AGENT}, {TASKS}}}",
+        "g: {gate: Good, reads: [b]}",
+        "e: {effect: add_tasks, may_read: {tasks: b.tasks}}",
+    ),
     "an effect on an input": app("e: {effect: save_file, reads: {text: note}, with: {folder: inbox}}"),
     "fields of members": app(
         f"t: {{together: {{a: {{{AGENT}, output: {{title: string}}}}, b: {{{AGENT}}}}}}}",
@@ -317,6 +334,35 @@ def test_results_of_tools_are_untrusted_to_the_last_field(sandbox: Sandbox) -> N
     assert sandbox.faults() == [
         "apps/app.yaml:5:49: prints 'a.title' raw; tool fetch_page may hold text that is no instruction of yours. "
         "Write {{ a.title | data }}."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "is_told"),
+    [
+        ({"type": "string"}, False),
+        ({"type": ["integer", "null"]}, False),
+        ({"enum": ["a", "b"]}, False),
+        ({"type": "array", "items": {"type": "string"}}, False),
+        ({"type": ["array", "null"], "items": {"type": "object"}}, True),
+        ({"type": ["object", "null"]}, True),
+        ({"anyOf": [{"type": "string"}, {"type": "object"}]}, True),
+        ({"description": "anything"}, True),
+    ],
+)
+def test_only_single_values_of_a_schema_are_printed_raw(sandbox: Sandbox, schema: object, is_told: bool) -> None:
+    sandbox.write("schemas/some.json", json.dumps({"type": "object", "properties": {"x": schema}}))
+    sandbox.app(app(f"a: {{{AGENT}, output: some.json}}", "b: {agent: assistant, reads: [a], prompt: '{{ a.x }}'}"))
+    assert bool(sandbox.faults()) == is_told
+
+
+def test_a_script_s_result_is_printed_raw_in_parts_only(sandbox: Sandbox) -> None:
+    sandbox.write("apps/app.py", "def go(note): ...\n")
+    sandbox.app(
+        app("s: {script: go, reads: [note]}", "b: {agent: assistant, reads: [s], prompt: '{{ s.title }} {{ s }}'}")
+    )
+    assert sandbox.faults() == [
+        "apps/app.yaml:5:63: prints 's' raw; a whole value may hold more than you expect. Write {{ s | data }}."
     ]
 
 

@@ -64,3 +64,9 @@ def test_init_refuses_to_overwrite_a_file_and_then_writes_nothing(tmp_path: Path
     with pytest.raises(WorkspaceError, match=r"holds agents/writer\.md already"):
         init_workspace(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["agents"]
+
+
+def test_init_into_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("a file")
+    with pytest.raises(WorkspaceError, match="is a file"):
+        init_workspace(tmp_path / "mine")
