@@ -145,7 +145,7 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
     opened = state.decision
     if opened is None or opened.decision != fact.decision:
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
-    state.answered[fact.decision] = Answered(opened, fact.answer, event.at, event.actor)
+    state.answered[fact.decision] = Answered(opened, fact, event.at, event.actor)
     state.decision, state.status = None, "stopped"
     if event.actor == PERSON:  # a standing rule must not lift a loop's bound
         state.taken.clear()
@@ -187,6 +187,8 @@ def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) 
     visit = _visit(state)
     visit.intent, visit.intended_at = fact, event.digest
     acted_on = {(name, digest) for name, digest in visit.reads.items() if name in state.artifacts}
+    visit.begun_before = fact.key in state.begun
+    visit.steps = state.begun.setdefault(fact.key, {})
     state.approvals = [
         replace(approval, spent=True)
         if approval.decision == fact.approval or not acted_on.isdisjoint(approval.shown.items())

@@ -108,11 +108,9 @@ class Run:
             AnswerConflict: it has a different answer.
             DecisionVoid: what was shown is not what is in force any more.
             UsageError: it does not take this answer.
-            NotFound: there is no phase of the name it is sent back to.
+            NotFound: there is no phase of the name to send back to.
         """
-        if given.to:
-            self._check_reads_notes(given.to)
-        self._append(lambda: take_answer(self.state, decision, given))
+        self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
 
     def take(self, work: Artifact, comment: str = "") -> None:
         """Do the current phase's work by hand.
@@ -156,20 +154,6 @@ class Run:
         from orchestrator.engine.intervene import cancel
 
         self._append(lambda: cancel(self.state, comment))
-
-    def _check_reads_notes(self, phase: str) -> None:
-        """The engine decides by the state alone, which does not know what phases there are."""
-        phases = self.definition.app.phases
-        readers = [known.name for known in phases if known.takes_feedback]
-        if phase not in [known.name for known in phases]:
-            raise NotFound("phase", phase, readers)
-        if phase not in readers:
-            mend = (
-                f"Send back to {' or '.join(readers)}."
-                if readers
-                else f"Go there by hand: baton goto {self.id} {phase}"
-            )
-            raise UsageError(f"{phase} reads no notes; yours would reach nobody.", mend=mend)
 
     def _intervene(self, step: Step) -> None:
         if self.status == "running":
