@@ -88,7 +88,7 @@ class AgentPhases:
             self._faults.add(node.place, found, "Write {name: type}, or a file under schemas/.")
             return None
         before = len(self._faults)
-        fields = read_fields(names_of(node, "output field", self._faults), "output field", self._faults)
+        fields = read_fields(names_of(node, self._faults), "output field", self._faults)
         if len(self._faults) > before:
             return None
         return replace(source.phase, output=schema_of_fields(fields), output_name=source.name)
