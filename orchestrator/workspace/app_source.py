@@ -48,9 +48,6 @@ class AppSource:
     doubtful: frozenset[str] = frozenset()
     """Keys that could not be read whole."""
 
-    def input(self, name: str) -> Field | None:
-        return next((field for field in self.app.inputs if field.name == name), None)
-
     def place(self, part: str) -> Place:
         return self.parts[part].place if part in self.parts else Place(self.path, 1, 1)
 

@@ -86,6 +86,10 @@ FAULTS = {
         app("a: {agent: assistant, reads: [note], prompt: reviewer.md}"),
         "4:48: no prompt 'reviewer.md'. Did you mean 'reviewer.md.j2'?",
     ),
+    "a prompt outside prompts": (
+        app("a: {agent: assistant, reads: [note], prompt: ../rules/approvals.yaml}"),
+        "4:48: no prompt '../rules/approvals.yaml'. Name a .j2 file below prompts/, or write the text.",
+    ),
     "an agent without a prompt": (
         app("a: {agent: assistant, reads: [note]}"),
         "4:14: no prompt 'assistant.md.j2'. Add prompts/assistant.md.j2, or write 'prompt'.",
