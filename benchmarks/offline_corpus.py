@@ -27,7 +27,11 @@ def main() -> None:
         show(next(path for path in CORPUS if path.name == sys.argv[1]))
         return
     page = read(PAGE)
-    poor = {cells[1].strip(): cells[-2].strip() for row in page.splitlines() if len(cells := row.split("|")) == 10}
+    poor = {
+        cells[1].strip(): cells[-2].strip()
+        for row in page.splitlines()
+        if len(cells := row.replace("\\|", "/").split("|")) == 10
+    }
     rows = "".join(row(path, poor.get(path.name, "")) for path in CORPUS)
     PAGE.write_text(_TABLE.sub(lambda _: _HEAD + rows, page), encoding="utf-8")
 
@@ -71,10 +75,10 @@ def changes(published: Published) -> str:
 def show(path: Path) -> None:
     published = publish(read(path))
     for draft, review in zip(published.drafts, published.reviews, strict=True):
-        print(draft, f"--- {review['verdict']}", sep="\n")  # noqa: T201
+        print(draft, f"--- {review['verdict']}", sep="\n")
         for finding in review["findings"]:
-            print("{weight} line {line} “{quote}”: {problem}".format(**finding))  # noqa: T201
-    print(published.metadata)  # noqa: T201
+            print("{weight} line {line} “{quote}”: {problem}".format(**finding))
+    print(published.metadata)
 
 
 if __name__ == "__main__":

@@ -105,7 +105,8 @@ def _check_hears(app: App, to: str) -> None:
     if to not in names:
         raise NotFound("phase", to, names)
     raise UsageError(
-        f"{to} would not see your note.", mend=f"Send back to {' or '.join(hearing) or 'nobody: no prompt uses notes'}."
+        f"{to} reads no notes; yours would reach nobody.",
+        mend=f"Send back to {' or '.join(hearing) or 'nobody: no prompt uses notes'}.",
     )
 
 

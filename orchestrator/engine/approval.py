@@ -33,8 +33,8 @@ def unshown(state: RunState, phase: Phase, versions: Mapping[str, Digest]) -> se
 
 
 def _acted_on(state: RunState, phase: Phase, versions: Mapping[str, Digest]) -> dict[str, Digest]:
-    """The artifacts among what the effect reads; inputs are the person's own."""
-    return {name: digest for name, digest in versions.items() if name not in state.inputs and name in reads(phase)}
+    """The artifacts among what the effect reads; inputs are the person's own until somebody edits them."""
+    return {name: digest for name, digest in versions.items() if name in state.artifacts and name in reads(phase)}
 
 
 def gate_before(app: App, effect: Phase) -> Phase | None:

@@ -147,7 +147,7 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
     state.answered[fact.decision] = Answered(opened, fact, event.at, event.actor)
     state.decision, state.status = None, "stopped"
-    if event.actor == PERSON:
+    if event.actor == PERSON:  # a standing rule must not lift a loop's bound
         state.taken.clear()
     if fact.approves:
         state.approvals.append(Approval(fact.decision, fact.to, opened.shows, opened.preview))
@@ -186,10 +186,13 @@ def _decision_withdrawn(state: RunState, _: Event, fact: facts.DecisionWithdrawn
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
     visit = _visit(state)
     visit.intent, visit.intended_at = fact, event.digest
+    acted_on = {(name, digest) for name, digest in visit.reads.items() if name in state.artifacts}
     visit.begun_before = fact.key in state.begun
     visit.steps = state.begun.setdefault(fact.key, {})
     state.approvals = [
-        replace(approval, spent=True) if approval.decision == fact.approval else approval
+        replace(approval, spent=True)
+        if approval.decision == fact.approval or not acted_on.isdisjoint(approval.shown.items())
+        else approval
         for approval in state.approvals
     ]
 

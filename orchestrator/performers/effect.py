@@ -28,11 +28,11 @@ class EffectPerformer:
 
     async def perform(self, task: Task) -> Outcome:
         resumed = task.visit.intent is not None
-        elsewhere = await (self._look_again(task) if resumed else self._intend(task))
+        elsewhere = await (self._look_again(task) if resumed else self._consume_approval(task))
         return elsewhere or await self._act(task, resumed=resumed)
 
-    async def _intend(self, task: Task) -> Outcome | None:
-        """Consume an approval and journal the intent in one commit."""
+    async def _consume_approval(self, task: Task) -> Outcome | None:
+        """Spend an approval and journal the intent in one commit; or say where the run goes instead."""
         arguments = task.arguments()
         rule = self._rule(task, arguments)
         if rule and rule.answer == "reject":
@@ -52,7 +52,7 @@ class EffectPerformer:
 
     async def _look_again(self, task: Task) -> Outcome | None:
         """After a crash or a failure before the first step was recorded: the approval holds for the world as it was."""
-        intent = self._intent(task)
+        intent = self._intended(task)
         first = self._effects.named(task, intent.effect).steps[0]
         if task.visit.steps or (await self._probe(task, first)).state != "not_done":
             return None
@@ -62,7 +62,7 @@ class EffectPerformer:
 
     async def _act(self, task: Task, *, resumed: bool) -> Outcome:
         """Take each step that is not recorded as done. What may have been begun before is probed first."""
-        intent = self._intent(task)
+        intent = self._intended(task)
         effect = self._effects.named(task, intent.effect)
         arguments = task.artifact(intent.arguments).value
         told = "" if resumed else self._told(task)
@@ -84,7 +84,7 @@ class EffectPerformer:
         return Produced(Artifact.of_json({"effect": intent.effect, "key": intent.key, "steps": outcome}), intent.effect)
 
     async def _probe(self, task: Task, step: str) -> Probe:
-        intent = self._intent(task)
+        intent = self._intended(task)
         effect = self._effects.named(task, intent.effect)
         arguments = task.artifact(intent.arguments).value
         where = self._effects.surroundings(task, intent.effect)
@@ -118,7 +118,7 @@ class EffectPerformer:
 
     def _told(self, task: Task) -> str:
         """What the person said of a step in doubt, when it is their answer that lets the effect go on."""
-        allowed = task.state.answered.get(self._intent(task).approval)
+        allowed = task.state.answered.get(self._intended(task).approval)
         return allowed.given.answer if allowed and allowed.opened.kind == "in_doubt" else ""
 
     def _rule(self, task: Task, arguments: Mapping[str, JSON]) -> ApprovalRule | None:
@@ -128,11 +128,11 @@ class EffectPerformer:
         return first_rule(rules, app=app, phase=phase, effect=effect, values={**task.values(), **known})
 
     def _mark(self, task: Task) -> Mark:
-        intent = self._intent(task)
+        intent = self._intended(task)
         first = root_of(next(iter(task.phase.reads.values()), ""))
         return Mark(task.state.run, intent.key, task.versions.get(first, ""), task.visit.intended_at)
 
-    def _intent(self, task: Task) -> EffectIntended:
+    def _intended(self, task: Task) -> EffectIntended:
         if task.visit.intent is None:
             raise RuntimeError(f"effect {task.phase.name} acts without an intent")
         return task.visit.intent

@@ -8,7 +8,7 @@ import pytest
 from machine import Machine, phases, says
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.definition import Phase
+from orchestrator.domain.definition import ApprovalRule, Edge, Phase
 from orchestrator.engine.intervene import cancel, goto, skip, take
 from orchestrator.engine.values import Values
 from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, RunError, UsageError
@@ -31,6 +31,7 @@ GATE = Phase(
     {"draft": "draft", "review": "review"},
     answers={"approve": "place", "edit": "review", "send_back": "write"},
 )
+SHOUT_AGAIN = Phase("shout", "script", "shout", {"text": "source"})
 PLACE = Phase("place", "effect", "place", {"text": "draft"})
 APP = (WRITE, REVIEW, GATE, PLACE)
 OTHER = replace(WRITE, name="other", writes="more")
@@ -119,7 +120,7 @@ def test_work_cannot_be_sent_to_a_phase_that_is_not_there(waiting: Machine) -> N
 
 
 def test_work_cannot_be_sent_to_a_phase_that_would_not_see_the_note(waiting: Machine) -> None:
-    with pytest.raises(UsageError, match=r"review would not see your note\. Send back to write\."):
+    with pytest.raises(UsageError, match=r"review reads no notes; yours would reach nobody\. Send back to write\."):
         waiting.answer("send_back", "shorter", to="review")
 
 
@@ -271,3 +272,30 @@ def test_a_failed_step_is_done_on_resume_and_the_others_are_not_repeated() -> No
     assert machine.drive().status == "done"
     assert placed(machine) == ["one\n"]
     assert machine.shelf.announced == 1
+
+
+def test_every_approval_of_the_bytes_is_spent_when_they_are_acted_on() -> None:
+    """Two gates showed the draft; going to the effect by hand afterwards finds no approval left over."""
+    first = replace(GATE, name="first", answers={"approve": "check"})
+    machine = Machine(WRITE, REVIEW, first, GATE, PLACE, answers=[says("one")])
+    for _ in range(2):
+        machine.drive()
+        machine.answer("approve")
+    machine.drive()
+    assert placed(machine) == ["one\n"]
+    assert all(approval.spent for approval in machine.state.approvals)
+
+
+def test_a_standing_rule_does_not_lift_the_bound_of_a_loop() -> None:
+    rule = ApprovalRule("go-on", "approve", "always fine", phase="check")
+    again = Edge("check", when="True", at_most=2)
+    machine = Machine(replace(GATE, answers={"approve": "shout"}, reads={"source": "source"}), SHOUT_AGAIN)
+    looping = replace(machine.definition.app.phase("shout"), then=(again, Edge("end")))
+    app = replace(machine.definition.app, phases=(machine.definition.app.phase("check"), looping))
+    machine.definition = replace(machine.definition, app=app, approval_rules=(rule,))
+
+    state = machine.drive()
+
+    assert state.status == "done"
+    assert state.visits["check"] == 3
+    assert {answered.actor for answered in state.answered.values()} == {"rule:go-on"}

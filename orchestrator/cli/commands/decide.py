@@ -9,7 +9,7 @@ from orchestrator.cli.commands.move import pairs
 from orchestrator.cli.outcome import conclude, drive_and_ask
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.terminal import stderr, stdout
-from orchestrator.errors import RunDriven, UsageError
+from orchestrator.errors import DriverLost, RunDriven, UsageError
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.workspace import Workspace
 
@@ -71,6 +71,6 @@ def _go_on(workspace: Workspace, decision: Decision, arguments: argparse.Namespa
     if not arguments.no_drive:
         try:
             drive_and_ask(workspace, run, may_ask=not arguments.json)
-        except RunDriven:
+        except (RunDriven, DriverLost):
             run.refresh()
     return conclude(workspace, run, as_json=arguments.json)
