@@ -136,7 +136,25 @@ class Shelf:
 
 
 AGENT = Agent("writer", "Writes.", "fast", "You write.", tools=("look",), max_requests=4)
-SCRIPTS = "def shout(text):\n    return text.upper()\n\n\ndef fail(text):\n    raise ValueError('no')\n"
+SCRIPTS = """\
+def shout(text):
+    return text.upper()
+
+
+def fail(text):
+    raise ValueError("no")
+
+
+def leave(text):
+    raise SystemExit(3)
+
+
+def nest(text):
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    return value
+"""
 
 
 def phases(*given: Phase) -> tuple[Phase, ...]:
