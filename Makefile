@@ -13,7 +13,7 @@ run: $(READY)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
 
 test: $(READY)
-	.venv/bin/python -m pytest -q
+	.venv/bin/python -m pytest -q -n auto --dist worksteal
 
 check: $(READY)
 	.venv/bin/ruff format --check .

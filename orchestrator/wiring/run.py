@@ -184,6 +184,8 @@ def json_artifact(text: str, name: str) -> Artifact:
     import json
 
     try:
-        return Artifact.of_json(json.loads(text))
-    except ValueError as error:
-        raise UsageError(f"{name} is not JSON: {error}.") from error
+        artifact = Artifact.of_json(json.loads(text))
+        artifact.data.decode("utf-8")  # Python reads halves of surrogate pairs, which are no text
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{name} is not JSON: {error}.", mend="Write one JSON value into it.") from error
+    return artifact

@@ -17,9 +17,11 @@ def read_source(path: Path) -> Artifact:
         NotFound: there is no such file.
         UsageError: it is not a text file of a bearable size.
     """
+    if path.is_symlink() and not path.exists():
+        raise UsageError(f"{path} is a link that leads nowhere.", mend="Give the file itself, or mend the link.")
     if not path.exists():
-        siblings = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise NotFound("file", str(path), [str(path.parent / name) for name in siblings])
+        siblings = path.parent.iterdir() if path.parent.is_dir() else ()
+        raise NotFound("file", str(path), [str(sibling) for sibling in siblings if sibling.is_file()])
     if not path.is_file():
         raise UsageError(f"{path} is not a file.", mend="Give a text file.")
     size = path.stat().st_size
@@ -28,6 +30,8 @@ def read_source(path: Path) -> Artifact:
     data = path.read_bytes()
     if not data.strip():
         raise UsageError(f"{path} is empty.", mend="Write something into it first.")
+    if data.startswith(b"%PDF-"):
+        raise UsageError(f"{path} is a PDF, not text.", mend=f"Take the text out of it: pdftotext {path}")
     if b"\0" in data:
         raise UsageError(f"{path} is not text: it holds NUL bytes.", mend="Convert it to text first.")
     try:

@@ -19,7 +19,7 @@ from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
-from orchestrator.errors import ToolError
+from orchestrator.errors import EffectRefused, ToolError
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import AgentPerformer
 from orchestrator.performers.effect import EffectPerformer
@@ -113,9 +113,12 @@ class Shelf:
     fails: dict[str, Exception] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
     announced: int = 0
+    refuses: str = ""
     acted: list[tuple[Mark, Arguments]] = field(default_factory=list)
 
     def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+        if self.refuses:
+            raise EffectRefused(self.refuses)
         return Preview((f"place {arguments['text']}", f"beside {arguments.get('page')}"), base=self.world)
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
@@ -136,7 +139,25 @@ class Shelf:
 
 
 AGENT = Agent("writer", "Writes.", "fast", "You write.", tools=("look",), max_requests=4)
-SCRIPTS = "def shout(text):\n    return text.upper()\n\n\ndef fail(text):\n    raise ValueError('no')\n"
+SCRIPTS = """\
+def shout(text):
+    return text.upper()
+
+
+def fail(text):
+    raise ValueError("no")
+
+
+def leave(text):
+    raise SystemExit(3)
+
+
+def nest(text):
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    return value
+"""
 
 
 def phases(*given: Phase) -> tuple[Phase, ...]:
