@@ -35,4 +35,4 @@ $(READY): pyproject.toml constraints.txt
 	@PYTHON="$(PYTHON)" sh .ci/setup
 
 clean:
-	rm -rf .venv
+	rm -rf .venv mutants

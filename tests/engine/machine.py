@@ -61,14 +61,14 @@ class OnlyMe:
 class ScriptedModel:
     """Gives the answers it was given, in order, and keeps what it was asked."""
 
-    answers: list[Answer | Exception]
+    answers: list[Answer | BaseException]
     name: str = "scripted"
     asked: list[Request] = field(default_factory=list)
 
     async def answer(self, request: Request) -> Answer:
         self.asked.append(request)
         answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
+        if isinstance(answer, BaseException):
             raise answer
         return answer
 
@@ -207,7 +207,7 @@ class Machine:
     def __init__(
         self,
         *given: Phase,
-        answers: list[Answer | Exception] | None = None,
+        answers: list[Answer | BaseException] | None = None,
         source: str = "a note",
         nonce: str = "00" * 16,
         journal: MemoryJournal | None = None,

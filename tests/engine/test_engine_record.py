@@ -14,6 +14,8 @@ from orchestrator.domain.facts import (
     DecisionAnswered,
     DecisionOpened,
     DecisionWithdrawn,
+    DriverClaimed,
+    DriverReleased,
     HandoffRecorded,
     ModelAnswered,
     ModelAsked,
@@ -395,3 +397,65 @@ def test_approvals_of_other_bytes_stay_unspent() -> None:
 
     assert machine.drive().status == "done"
     assert [text for _, text in machine.shelf.placed] == ["one\n", "A NOTE"]
+
+
+def test_letting_go_is_recorded_with_its_reason() -> None:
+    stopped = Machine(SHOUT, replace(SHOUT, name="more"))
+    stopped.drive(steps=1)
+    interrupted = Machine(WRITE, answers=[KeyboardInterrupt()])
+    with pytest.raises(KeyboardInterrupt):
+        interrupted.drive()
+
+    last = [machine.journal.read("dem-1")[-1] for machine in (stopped, interrupted)]
+
+    assert [event.fact for event in last] == [DriverReleased("stopped"), DriverReleased("interrupted")]
+    assert [event.actor for event in last] == ["baton", "baton"]
+
+
+def test_a_living_driver_is_taken_over_when_that_is_demanded() -> None:
+    machine = Machine(SHOUT)
+    machine.journal.append(machine.state.head, [DriverClaimed("other")], actor="baton")
+    machine.recorder.refresh()
+    machine.liveness.living.add("other")
+
+    assert machine.drive(take_over=True).status == "done"
+
+
+def test_a_run_that_is_driven_is_running() -> None:
+    machine = Machine(SHOUT)
+
+    events = machine.journal.append(machine.state.head, [DriverClaimed("other")], actor="baton")
+
+    assert (fold(events, machine.state).status, machine.state.driver) == ("running", "other")
+
+
+def test_a_failure_is_recorded_by_the_kernel() -> None:
+    machine = Machine(replace(SHOUT, uses="fail"))
+
+    machine.drive()
+
+    assert machine.journal.read("dem-1")[-1].actor == "baton"
+
+
+def test_an_effect_that_goes_back_to_its_gate_says_so_in_the_kernels_name() -> None:
+    gate = replace(GATE, reads={"shout": "shout"}, answers={"approve": "place"})
+    machine = Machine(SHOUT, gate, Phase("place", "effect", "place", {"text": "shout"}))
+    machine.append(goto(replace(machine.state, artifacts={}), machine.definition, "shout"))
+    machine.drive()
+    machine.append(goto(machine.state, machine.definition, "place"))
+
+    machine.drive(steps=1)
+
+    why = "no approval holds for what would go out now"
+    assert machine.journal.read("dem-1")[-2].fact == HandoffRecorded("place", "check", "baton", why)
+    assert machine.journal.read("dem-1")[-2].actor == "baton"
+
+
+def test_a_visit_names_the_versions_it_works_from_by_their_roots() -> None:
+    machine = Machine(Phase("whole", "script", "whole"), Phase("part", "script", "same", {"value": "whole.inner.text"}))
+    machine.scripts("def whole():\n    return {'inner': {'text': 'x'}}\n\n\ndef same(value):\n    return value\n")
+
+    machine.drive()
+
+    begun = [event.fact for event in machine.journal.read("dem-1") if isinstance(event.fact, PhaseStarted)]
+    assert begun[-1] == PhaseStarted("part", 1, {"whole": machine.state.artifacts["whole"].digest})

@@ -63,3 +63,9 @@ def test_a_backup_to_nowhere_is_told_with_a_mend(sqlite: SqliteJournal, tmp_path
 def test_a_journal_in_memory_has_no_file_to_copy(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match="no file"):
         MemoryJournal().backup(tmp_path / "copy.db")
+
+
+def test_a_backup_is_for_its_owner_only(sqlite: SqliteJournal, tmp_path: Path) -> None:
+    begin(sqlite)
+    sqlite.backup(tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600

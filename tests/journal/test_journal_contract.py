@@ -304,3 +304,10 @@ def test_threads_at_the_same_head_have_one_winner(journal: Journal) -> None:
         thread.join()
     assert [event.actor for event in journal.read("pub-1", after=1)] == won
     assert len(won) == 1
+
+
+def test_an_artifact_of_another_run_is_not_given(journal: Journal) -> None:
+    begin(journal)
+    journal.append(begin(journal, "pub-2"), [handoff()], actor="writer", artifacts=[NOISE])
+    with pytest.raises(JournalCorrupt, match='"pub-1"'):
+        journal.artifact("pub-1", NOISE.digest)

@@ -152,3 +152,8 @@ def test_a_folder_that_cannot_be_made_is_told_with_a_mend(tmp_path: Path) -> Non
     with pytest.raises(JournalError) as told:
         _ = LockLiveness(tmp_path / "locks").driver
     assert told.value.mend
+
+
+def test_a_lock_is_for_its_owner_only(folder: Path) -> None:
+    driver = LockLiveness(folder).driver
+    assert (folder / f"driver-{driver}.lock").stat().st_mode & 0o777 == 0o600
