@@ -5,9 +5,12 @@ Kept apart from the work so that `--help` and completion import none of it.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`
+    import argparse
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.facts import PERSON, DecisionAnswered, DecisionOpened, Fact, HandoffRecorded
+from orchestrator.domain.facts import KERNEL, PERSON, DecisionAnswered, DecisionOpened, Fact, HandoffRecorded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import AnswerConflict, DecisionVoid, UsageError
 
@@ -52,19 +52,31 @@ def take_answer(state: RunState, decision: str, given: Given, *, by: str = PERSO
 
 def _answered_before(state: RunState, decision: str, given: Given) -> Answer:
     before = state.answered.get(decision)
+    if before is None or before.actor == KERNEL or before.answer != given.answer:
+        raise not_open(state, decision)
+    return Answer((), ())
+
+
+def not_open(state: RunState, decision: str) -> AnswerConflict | DecisionVoid:
+    """Why no answer can be given any more."""
+    before = state.answered.get(decision)
     if before is None:
         again = f" The gate is open again as {state.decision.decision}." if state.decision else ""
-        raise DecisionVoid(
+        return DecisionVoid(
             f"{decision} was withdrawn: the run has moved on. Nothing was recorded.{again}",
             mend=f"See it: baton show {state.run}",
         )
-    if before.answer != given.answer:
-        raise AnswerConflict(
-            f'{decision} was answered with "{before.answer}" at {before.at} by {before.actor}; '
-            f'"{given.answer}" changes nothing.',
-            mend=f"See what followed: baton show {state.run}",
+    if before.actor == KERNEL:
+        return DecisionVoid(
+            f'{decision} expired at {before.opened.expires_at} with the answer "{before.answer}". '
+            "Nothing was recorded.",
+            mend=f"See how it stands: baton show {state.run}",
         )
-    return Answer((), ())
+    return AnswerConflict(
+        f'{decision} was answered with "{before.answer}" at {before.at} by {before.actor}; another answer '
+        "changes nothing.",
+        mend=f"See what followed: baton show {state.run}",
+    )
 
 
 def _check_unchanged(state: RunState, opened: DecisionOpened) -> None:
