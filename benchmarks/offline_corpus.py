@@ -27,7 +27,11 @@ def main() -> None:
         show(next(path for path in CORPUS if path.name == sys.argv[1]))
         return
     page = read(PAGE)
-    poor = {cells[1].strip(): cells[-2].strip() for row in page.splitlines() if len(cells := row.split("|")) == 10}
+    poor = {
+        cells[1].strip(): cells[-2].strip()
+        for row in page.splitlines()
+        if len(cells := row.replace("\\|", "/").split("|")) == 10
+    }
     rows = "".join(row(path, poor.get(path.name, "")) for path in CORPUS)
     PAGE.write_text(_TABLE.sub(lambda _: _HEAD + rows, page), encoding="utf-8")
 

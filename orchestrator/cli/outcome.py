@@ -12,7 +12,7 @@ from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
 from orchestrator.cli.times import span
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened
-from orchestrator.errors import RunDriven
+from orchestrator.errors import DriverLost, RunDriven
 from orchestrator.ports.clock import moment
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
@@ -37,7 +37,7 @@ def go_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> int:
     if not arguments.no_drive:
         try:
             drive_and_ask(workspace, run, arguments)
-        except RunDriven:
+        except (RunDriven, DriverLost):
             run.refresh()
     return conclude(workspace, run, as_json=arguments.json)
 

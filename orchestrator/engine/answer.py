@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import KERNEL, PERSON, DecisionAnswered, DecisionOpened, Fact, HandoffRecorded
 from orchestrator.engine.state import RunState
-from orchestrator.errors import AnswerConflict, DecisionVoid, UsageError
+from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, UsageError
+
+if TYPE_CHECKING:  # looking at runs needs no definition
+    from orchestrator.domain.definition import App
 
 EDIT = "edit"
 SEND_BACK = "send_back"
@@ -34,31 +38,37 @@ class Answer:
     artifacts: tuple[Artifact, ...]
 
 
-def take_answer(state: RunState, decision: str, given: Given, *, by: str = PERSON) -> Answer:
-    """The facts that answer a decision. Empty when it has this very answer already.
+def take_answer(state: RunState, app: App, decision: str, given: Given, *, by: str = PERSON) -> Answer:
+    """The facts that answer a decision. Empty when it has this very answer already, with all that goes with it.
 
     Raises:
         AnswerConflict: it has another answer.
         DecisionVoid: it was withdrawn, or what it showed is not what is in force.
         UsageError: this decision does not take this answer, or something it needs is missing.
+        NotFound: there is no phase of the name to send back to.
     """
     opened = state.decision
     if opened is None or opened.decision != decision:
         return _answered_before(state, decision, given)
     _check_unchanged(state, opened)
     _check_fits(opened, given)
+    if given.to:
+        _check_hears(app, given.to)
     return _answer(opened, given, by)
 
 
 def _answered_before(state: RunState, decision: str, given: Given) -> Answer:
     before = state.answered.get(decision)
-    if before is None or before.actor == KERNEL or before.answer != given.answer:
+    if before is None or before.actor == KERNEL:
         raise not_open(state, decision)
-    return Answer((), ())
+    if given.answer in before.opened.answers and _given(before.opened, given) == before.given:
+        return Answer((), ())
+    differs = f'"{given.answer}"' if given.answer != before.given.answer else "what you say with it now"
+    raise not_open(state, decision, differs)
 
 
-def not_open(state: RunState, decision: str) -> AnswerConflict | DecisionVoid:
-    """Why no answer can be given any more."""
+def not_open(state: RunState, decision: str, answer: str = "another answer") -> AnswerConflict | DecisionVoid:
+    """Why `answer` cannot be taken any more."""
     before = state.answered.get(decision)
     if before is None:
         again = f" The gate is open again as {state.decision.decision}." if state.decision else ""
@@ -68,13 +78,13 @@ def not_open(state: RunState, decision: str) -> AnswerConflict | DecisionVoid:
         )
     if before.actor == KERNEL:
         return DecisionVoid(
-            f'{decision} expired at {before.opened.expires_at} with the answer "{before.answer}". '
+            f'{decision} expired at {before.opened.expires_at} with the answer "{before.given.answer}". '
             "Nothing was recorded.",
             mend=f"See how it stands: baton show {state.run}",
         )
     return AnswerConflict(
-        f'{decision} was answered with "{before.answer}" at {before.at} by {before.actor}; another answer '
-        "changes nothing.",
+        f'{decision} was answered with "{before.given.answer}" at {before.at} by {before.actor}; '
+        f"{answer} changes nothing.",
         mend=f"See what followed: baton show {state.run}",
     )
 
@@ -95,29 +105,54 @@ def _check_fits(opened: DecisionOpened, given: Given) -> None:
         )
     if given.answer == EDIT and given.edited is None:
         raise UsageError(f"an edit needs the new {opened.edits}.", mend="Give it with --with FILE.")
+    if given.edited and given.answer != EDIT:
+        raise UsageError("only an edit takes a new version.", mend="Leave --with out, or answer edit.")
     if given.answer == SEND_BACK and not given.comment:
         raise UsageError("sending back needs a note that says what to change.", mend="Give it with -m.")
     if given.to and given.answer != SEND_BACK:
         raise UsageError("only sending back takes a phase.", mend="Leave --to out.")
 
 
+def _check_hears(app: App, to: str) -> None:
+    """A note goes to an agent whose prompt uses it."""
+    hearing = [phase.name for phase in app.phases if phase.takes_feedback]
+    if to in hearing:
+        return
+    names = [phase.name for phase in app.phases]
+    if to not in names:
+        raise NotFound("phase", to, names)
+    raise UsageError(
+        f"{to} reads no notes; yours would reach nobody.",
+        mend=f"Send back to {' or '.join(hearing) or 'nobody: no prompt uses notes'}.",
+    )
+
+
 def _answer(opened: DecisionOpened, given: Given, by: str) -> Answer:
-    to = given.to or opened.answers[given.answer]
-    comment = Artifact.of_text(given.comment, PLAIN_TEXT) if given.comment else None
-    fields = Artifact.of_json(dict(given.fields)) if given.fields else None
-    edited: dict[str, Digest] = {opened.edits: given.edited.digest} if given.edited else {}
+    answered = _given(opened, given)
     word = {"answer": given.answer, "comment": given.comment, "fields": dict(given.fields)}
     result = Artifact.of_json(word) if opened.writes else None
-    answered = DecisionAnswered(
+    artifacts = ({opened.writes: result.digest} if result else {}) | dict(answered.edited)
+    handoff = HandoffRecorded(opened.phase, answered.to, by, given.answer.replace("_", " "), artifacts)
+    kept = (_comment(given), _fields(given), given.edited, result)
+    return Answer((answered, handoff), tuple(artifact for artifact in kept if artifact))
+
+
+def _given(opened: DecisionOpened, given: Given) -> DecisionAnswered:
+    comment, fields = _comment(given), _fields(given)
+    return DecisionAnswered(
         opened.decision,
         given.answer,
-        to,
+        given.to or opened.answers[given.answer],
         approves=given.answer in opened.approving,
         comment=comment.digest if comment else None,
         fields=fields.digest if fields else None,
-        edited=edited,
+        edited={opened.edits: given.edited.digest} if given.edited else {},
     )
-    artifacts = ({opened.writes: result.digest} if result else {}) | edited
-    handoff = HandoffRecorded(opened.phase, to, by, given.answer.replace("_", " "), artifacts)
-    kept = tuple(artifact for artifact in (comment, fields, given.edited, result) if artifact)
-    return Answer((answered, handoff), kept)
+
+
+def _comment(given: Given) -> Artifact | None:
+    return Artifact.of_text(given.comment, PLAIN_TEXT) if given.comment else None
+
+
+def _fields(given: Given) -> Artifact | None:
+    return Artifact.of_json(dict(given.fields)) if given.fields else None

@@ -16,15 +16,25 @@ def unspent_approval(state: RunState, phase: Phase, versions: Mapping[str, Diges
     Every artifact the effect reads must have been shown, in the version it acts on, by a decision that approved;
     and one that is not spent must be among them, or have led straight to this phase.
     """
-    artifacts = {name: digest for name, digest in versions.items() if name not in state.inputs and name in reads(phase)}
-    shown = {(name, digest) for approval in state.approvals for name, digest in approval.shown.items()}
-    if not set(artifacts.items()) <= shown:
+    if unshown(state, phase, versions):
         return None
+    artifacts = _acted_on(state, phase, versions)
     for approval in reversed(state.approvals):
         covers = any(approval.shown.get(name) == digest for name, digest in artifacts.items())
         if not approval.spent and (covers or approval.to == phase.name):
             return approval
     return None
+
+
+def unshown(state: RunState, phase: Phase, versions: Mapping[str, Digest]) -> set[str]:
+    """What the effect acts on that no decision that approved has shown in this version."""
+    shown = {(name, digest) for approval in state.approvals for name, digest in approval.shown.items()}
+    return {name for name, digest in _acted_on(state, phase, versions).items() if (name, digest) not in shown}
+
+
+def _acted_on(state: RunState, phase: Phase, versions: Mapping[str, Digest]) -> dict[str, Digest]:
+    """The artifacts among what the effect reads; inputs are the person's own until somebody edits them."""
+    return {name: digest for name, digest in versions.items() if name in state.artifacts and name in reads(phase)}
 
 
 def gate_before(app: App, effect: Phase) -> Phase | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import KERNEL, REJECTED, DecisionAnswered, DecisionOpened, RunEnded
 from orchestrator.engine.answer import Answer, Given, take_answer
 from orchestrator.engine.state import RunState
+
+if TYPE_CHECKING:
+    from orchestrator.domain.definition import App
 
 REJECT = "reject"
 
@@ -17,7 +21,7 @@ def is_due(opened: DecisionOpened | None, now: str) -> bool:
     return opened is not None and bool(opened.expires_at) and opened.expires_at <= now
 
 
-def expire(state: RunState, now: str, fields: dict[str, JSON] | None = None) -> Answer:
+def expire(state: RunState, app: App, now: str, fields: dict[str, JSON] | None = None) -> Answer:
     """The facts that give the answer the gate named for this case; none while nothing is due.
 
     Silence never approves: an effect behind that answer asks for itself. `reject` ends the run as expired.
@@ -31,6 +35,7 @@ def expire(state: RunState, now: str, fields: dict[str, JSON] | None = None) -> 
     if opened.expires_answer == REJECT:
         answered = DecisionAnswered(opened.decision, REJECT, REJECTED)
         return Answer((answered, RunEnded("expired")), ())
-    answer = take_answer(state, opened.decision, Given(opened.expires_answer, fields=fields or {}), by=KERNEL)
+    given = Given(opened.expires_answer, fields=fields or {})
+    answer = take_answer(state, app, opened.decision, given, by=KERNEL)
     silent = (replace(fact, approves=False) if isinstance(fact, DecisionAnswered) else fact for fact in answer.facts)
     return Answer(tuple(silent), answer.artifacts)

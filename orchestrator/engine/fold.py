@@ -104,13 +104,11 @@ def _output_refused(state: RunState, _: Event, fact: facts.OutputRefused) -> Non
 def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> None:
     visit = state.visit if state.visit and state.visit.phase == fact.phase else None
     for name, digest in fact.artifacts.items():
-        previous = state.artifacts.get(name)
-        edited = previous is not None and fact.by == PERSON
-        made_from = previous.made_from if edited and previous else visit.reads if visit else {}
-        state.artifacts[name] = Version(digest, fact.phase, fact.by, made_from)
+        state.artifacts[name] = _version(state, fact, visit, name, digest)
     state.handoffs.append(Handoff(event.seq, event.at, visit.started_at if visit else event.at, fact))
     state.taken[fact.phase, fact.to] = state.taken.get((fact.phase, fact.to), 0) + 1
-    state.feedback.pop(fact.phase, None)
+    if fact.artifacts:  # a phase that was left without its work still has the notes before it
+        state.feedback.pop(fact.phase, None)
     state.visit = None
     state.at = fact.to
     if fact.by_hand:
@@ -119,6 +117,14 @@ def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> None
         _end(state, "done")
     elif fact.to == REJECTED:
         _end(state, "rejected")
+
+
+def _version(state: RunState, fact: facts.HandoffRecorded, visit: Visit | None, name: str, digest: Digest) -> Version:
+    """What a person edited at a gate is still the work of the phase that wrote it, made from what that read."""
+    if visit and name in visit.edited:
+        before = state.artifacts.get(name, Version(digest, fact.phase, fact.by))
+        return replace(before, digest=digest, by=fact.by, stale=False)
+    return Version(digest, fact.phase, fact.by, visit.reads if visit else {})
 
 
 def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> None:
@@ -139,13 +145,16 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
     opened = state.decision
     if opened is None or opened.decision != fact.decision:
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
-    state.answered[fact.decision] = Answered(opened, fact.answer, event.at, event.actor)
+    state.answered[fact.decision] = Answered(opened, fact, event.at, event.actor)
     state.decision, state.status = None, "stopped"
-    state.taken.clear()
+    if event.actor == PERSON:  # a standing rule must not lift a loop's bound
+        state.taken.clear()
     if fact.approves:
         state.approvals.append(Approval(fact.decision, fact.to, opened.shows, opened.preview))
     if fact.answer == "send_back":
         _make_stale(state, {name: v.digest for name, v in state.artifacts.items() if v.phase == fact.to})
+    if state.visit:
+        state.visit.edited = fact.edited
     if fact.edited:
         _make_stale(state, {name: opened.shows[name] for name in fact.edited})
     if fact.comment:
@@ -177,8 +186,13 @@ def _decision_withdrawn(state: RunState, _: Event, fact: facts.DecisionWithdrawn
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
     visit = _visit(state)
     visit.intent, visit.intended_at = fact, event.digest
+    acted_on = {(name, digest) for name, digest in visit.reads.items() if name in state.artifacts}
+    visit.begun_before = fact.key in state.begun
+    visit.steps = state.begun.setdefault(fact.key, {})
     state.approvals = [
-        replace(approval, spent=True) if approval.decision == fact.approval else approval
+        replace(approval, spent=True)
+        if approval.decision == fact.approval or not acted_on.isdisjoint(approval.shown.items())
+        else approval
         for approval in state.approvals
     ]
 

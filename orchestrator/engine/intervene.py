@@ -9,9 +9,9 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.facts import PERSON, DecisionWithdrawn, Fact, HandoffRecorded, RunEnded
 from orchestrator.engine.answer import Answer
-from orchestrator.engine.approval import reads
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
+from orchestrator.engine.values import root_of
 from orchestrator.errors import NotFound, RunError
 
 
@@ -49,7 +49,11 @@ def skip(state: RunState, definition: Definition, comment: str = "") -> Answer:
         raise RunError(f"{phase.name} is a gate and cannot be skipped.", mend="Answer it, or baton cancel the run.")
     to = phase.then[-1].to
     if phase.writes not in state.artifacts:
-        needs = [later.name for later in definition.app.phases if phase.writes in reads(later) and later is not phase]
+        needs = [
+            later.name
+            for later in definition.app.phases
+            if later is not phase and phase.writes in map(root_of, later.reads.values())
+        ]
         if needs:
             raise RunError(
                 f"{', '.join(needs)} reads {phase.writes}, which nothing has written yet.",
@@ -70,8 +74,7 @@ def goto(state: RunState, definition: Definition, target: str, comment: str = ""
     if target not in names:
         raise NotFound("phase", target, names)
     wanted = definition.app.phase(target)
-    roots = {path.split(".", 1)[0] for path in wanted.reads.values()}
-    missing = sorted(name for name in roots if state.digest(name) is None)
+    missing = sorted({root_of(path) for path in wanted.reads.values() if state.digest(root_of(path)) is None})
     if missing:
         raise RunError(
             f"{target} reads {', '.join(missing)}, which nothing has written yet.",

@@ -12,7 +12,7 @@ from orchestrator.domain.definition import ApprovalRule, Definition, Phase
 from orchestrator.domain.facts import DecisionKind, Fact
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
-from orchestrator.engine.values import Values, at_path
+from orchestrator.engine.values import Values, arguments_of
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,8 @@ class Task:
         return self.visit.reads
 
     def arguments(self) -> dict[str, JSON]:
-        """Parameter -> value, of everything the phase reads and its constants; `None` for what is not written yet."""
-        values = Values(self._recorder, self.versions)
-        arguments = {parameter: at_path(values, path) for parameter, path in self.phase.reads.items()}
-        for parameter, path in self.phase.may_read.items():
-            present = path.split(".", 1)[0] in self.versions
-            arguments[parameter] = at_path(values, path) if present else None
-        return arguments | dict(self.phase.constants)
+        """What the phase is called with: see `arguments_of`."""
+        return arguments_of(self.phase, self.versions, Values(self._recorder, self.versions))
 
     def values(self) -> Values:
         """All inputs and artifacts in force."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import ApprovalRule, Definition, Phase, PhaseKind
 from orchestrator.domain.facts import (
     KERNEL,
@@ -22,7 +22,7 @@ from orchestrator.engine.performer import Ask, Move, Outcome, Performer, Produce
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
-from orchestrator.engine.values import Values, root_of
+from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.ports.liveness import Liveness
 
@@ -63,9 +63,8 @@ class Runner:
         self.claim(take_over=take_over)
         try:
             await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
-        except BaseException as error:
-            if not isinstance(error, DriverLost):
-                self._release("interrupted")
+        except BaseException:
+            self._release("interrupted")
             raise
         self._release("stopped")
         return self.state
@@ -80,9 +79,10 @@ class Runner:
             )
         self._recorder.record(DriverClaimed(self._liveness.driver, took_over=holder), actor=KERNEL)
 
-    def _release(self, why: str) -> None:
+    def _release(self, why: Literal["stopped", "interrupted"]) -> None:
+        """Let go of the run, unless somebody else has claimed or ended it since."""
         if self.state.driver == self._liveness.driver and not self.state.ended:
-            self._recorder.record(DriverReleased("stopped" if why == "stopped" else "interrupted"), actor=KERNEL)
+            self._recorder.record(DriverReleased(why), actor=KERNEL)
 
     def _at_rest(self) -> bool:
         return isinstance(next_command(self.state, self._definition), Stop)
@@ -109,19 +109,8 @@ class Runner:
 
     def _start(self, command: Begin | GoOn) -> None:
         if isinstance(command, Begin):
-            reads = self._versions(command.phase)
+            reads = versions_read(self.state, command.phase)
             self._recorder.record(PhaseStarted(command.phase.name, command.visit, reads), actor=KERNEL)
-
-    def _versions(self, phase: Phase) -> dict[str, Digest]:
-        """The versions a new visit works from; `may_read` leaves out what is stale."""
-        state, versions = self.state, {}
-        for path in phase.reads.values():
-            versions[root_of(path)] = state.digest(root_of(path))
-        for path in phase.may_read.values():
-            version = state.artifacts.get(root_of(path))
-            if version and not version.stale:
-                versions[root_of(path)] = version.digest
-        return {name: digest for name, digest in versions.items() if digest}
 
     def _settle(self, phase: Phase, outcome: Outcome) -> None:
         match outcome:
@@ -170,11 +159,14 @@ class Runner:
         self._recorder.record_decision(opened, actor=KERNEL, artifacts=artifacts)
         if ask.rule:
             self._answer_by_rule(ask.rule)
+            if not self.state.ended:
+                self.claim()  # opening a decision let go of the run
 
     def _answer_by_rule(self, rule: ApprovalRule) -> None:
         by = f"rule:{rule.name}"
         given = Given(rule.answer, comment=rule.why)
-        answer = take_answer(self.state, self.state.decision.decision if self.state.decision else "", given, by=by)
+        decision = self.state.decision.decision if self.state.decision else ""
+        answer = take_answer(self.state, self._definition.app, decision, given, by=by)
         self._recorder.record(*answer.facts, actor=by, artifacts=answer.artifacts)
 
     def _fail(self, phase: Phase, error: BatonError) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import (
+    DecisionAnswered,
     DecisionOpened,
     EffectIntended,
     EndStatus,
@@ -85,8 +86,12 @@ class Visit:
     """The journal's head when the effect was intended."""
     steps: dict[str, Digest] = field(default_factory=dict)
     """Effect step -> what was found or done."""
+    begun_before: bool = False
+    """An earlier visit has begun to act under the same key, and may have done more than it recorded."""
     result: Digest | None = None
     """What a tool phase's one call returned."""
+    edited: Mapping[str, Digest] = field(default_factory=dict)
+    """What the person replaced when they answered here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class Answered:
     """How a decision ended."""
 
     opened: DecisionOpened
-    answer: str
+    given: DecisionAnswered
     at: str
     actor: str
 
@@ -149,6 +154,8 @@ class RunState:
     decision: DecisionOpened | None = None
     decision_opened_at: str = ""
     answered: dict[str, Answered] = field(default_factory=dict)
+    begun: dict[str, dict[str, Digest]] = field(default_factory=dict)
+    """Effect key -> its steps that are recorded as done; a later visit under the same key goes on from them."""
     withdrawn: set[str] = field(default_factory=set)
     approvals: list[Approval] = field(default_factory=list)
     failure: Digest | None = None

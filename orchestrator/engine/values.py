@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.engine.recorder import Recorder
+from orchestrator.engine.state import RunState
 from orchestrator.errors import RunError
+
+if TYPE_CHECKING:  # looking at runs needs no definition
+    from orchestrator.domain.definition import Phase
 
 
 class Values(Mapping[str, JSON]):
@@ -60,3 +65,20 @@ def at_path(values: Mapping[str, JSON], path: str) -> JSON:
 
 def root_of(path: str) -> str:
     return path.split(".", 1)[0]
+
+
+def versions_read(state: RunState, phase: Phase) -> dict[str, Digest]:
+    """Root name -> the version a visit that begins now works from; `may_read` leaves out what is stale."""
+    stale = {name for name, version in state.artifacts.items() if version.stale}
+    must = [root_of(path) for path in phase.reads.values()]
+    may = [root_of(path) for path in phase.may_read.values()]
+    versions = {name: state.digest(name) for name in (*must, *(name for name in may if name not in stale))}
+    return {name: digest for name, digest in versions.items() if digest}
+
+
+def arguments_of(phase: Phase, versions: Mapping[str, Digest], values: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Parameter -> value, of everything the phase reads and its constants; `None` for what is not written yet."""
+    arguments = {parameter: at_path(values, path) for parameter, path in phase.reads.items()}
+    for parameter, path in phase.may_read.items():
+        arguments[parameter] = at_path(values, path) if root_of(path) in versions else None
+    return arguments | dict(phase.constants)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import jsonschema_rs
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, canonical_json
 from orchestrator.domain.messages import AssistantMessage
 
 MAX_FAULTS_TOLD = 8
@@ -51,6 +51,8 @@ def read_output(message: AssistantMessage, schema: Mapping[str, JSON] | None) ->
 def _parsed(text: str) -> JSON:
     fenced = _FENCED.match(text)
     try:
-        return json.loads(fenced[1] if fenced else text)
-    except ValueError as error:
+        value = json.loads(fenced[1] if fenced else text)
+        canonical_json(value)  # Python reads NaN, Infinity and 1e999, which are not JSON and cannot be recorded
+    except (ValueError, RecursionError) as error:
         raise OutputFault(f"Your answer is not JSON ({error}). Give one JSON value that fits the schema.") from error
+    return value

@@ -11,7 +11,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Phase
 from orchestrator.engine.performer import Task
-from orchestrator.engine.values import at_path, root_of
+from orchestrator.engine.values import arguments_of, root_of, versions_read
 from orchestrator.errors import EffectError
 from orchestrator.performers.surroundings import surroundings_of
 from orchestrator.ports.effect import Effect
@@ -46,14 +46,10 @@ class Effects:
 
     async def preview_at_gate(self, task: Task, phase: Phase) -> Artifact | None:
         """What the effect behind a gate would do as things stand, or why it would refuse; None while unknown."""
-        values = task.values()
-        needed = {root_of(path) for path in phase.reads.values()}
-        if not needed <= set(values):
+        versions = versions_read(task.state, phase)
+        if any(root_of(path) not in versions for path in phase.reads.values()):
             return None
-        arguments = {parameter: at_path(values, path) for parameter, path in phase.reads.items()}
-        for parameter, path in phase.may_read.items():
-            arguments[parameter] = at_path(values, path) if root_of(path) in values else None
         try:
-            return await self.preview(task, phase, arguments | dict(phase.constants))
+            return await self.preview(task, phase, arguments_of(phase, versions, task.values()))
         except EffectError as error:
             return Artifact.of_json({"will": [], "refused": str(error)})

@@ -69,7 +69,7 @@ class Decision:
     @property
     def form(self) -> tuple[Field, ...]:
         """The fields an answer comes with, unless it edits, sends back or rejects."""
-        return self.run.form() if self.is_open else ()
+        return self.run.form_of(self.opened)
 
     def editable(self) -> Artifact:
         """What `edit` replaces. Raises UsageError when this decision has nothing of the kind."""
@@ -114,14 +114,17 @@ class Decision:
 
     def _filled_in(self, answer: str, given: Mapping[str, JSON]) -> Mapping[str, JSON]:
         """The form's values. What the engine refuses anyway, it is left to refuse."""
-        if not self.is_open or self.is_due or answer not in self.answers:
-            return given
         form = () if answer in WITHOUT_FORM else self.form
-        if not form and not given:
+        if answer not in self.answers or not (form or given):
             return given
         from orchestrator.workspace.form import filled_in
 
-        return filled_in(form, given, self.run.now().astimezone(), how=f"baton answer {self.id} {answer}")
+        try:
+            return filled_in(form, given, self.run.now().astimezone(), how=f"baton answer {self.id} {answer}")
+        except UsageError:
+            if self.is_open and not self.is_due:
+                raise
+            return given
 
     def _given(self, given: Given, *, drive: bool) -> Run:
         self.run.answer(self.id, given)

@@ -27,11 +27,11 @@ def check_fits(app: App, name: str, work: Artifact) -> None:
     Raises:
         UsageError: none of them could hand it on; where it breaks the schema.
     """
-    schemas = [phase.output for phase in app.phases if phase.writes == name and phase.kind == "agent"]
-    if not schemas or None in schemas:
+    writers = [phase for phase in app.phases if phase.writes == name and phase.kind == "agent"]
+    if not writers or any(phase.output is None for phase in writers):
         return
     from orchestrator.performers.output import schema_faults
 
-    faults = [schema_faults(schema, work.value) for schema in schemas if schema is not None]
+    faults = [schema_faults(phase.output or {}, work.value) for phase in writers]
     if all(faults):
-        raise UsageError(f"{name} does not fit its schema: {'; '.join(faults[0])}.")
+        raise UsageError(f"{name} does not fit what {writers[0].name} hands on: {'; '.join(faults[0])}.")

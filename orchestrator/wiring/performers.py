@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestrator.domain.definition import PhaseKind, Provider
 from orchestrator.engine.performer import Performer
 from orchestrator.models.registry import model_for
-from orchestrator.performers.agent import AgentPerformer, OnAttempt
+from orchestrator.performers.agent import AgentPerformer, ModelFor, OnAttempt
 from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects
@@ -20,10 +20,11 @@ from orchestrator.ports.model import Model
 from orchestrator.tools.registry import find_effect, find_tool
 
 
-def performers_for(root: Path, clock: Clock) -> Mapping[PhaseKind, Performer]:
+def performers_for(root: Path, clock: Clock, model_for: ModelFor | None = None) -> Mapping[PhaseKind, Performer]:
+    """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached."""
     effects = Effects(root, find_effect)
     return {
-        "agent": AgentPerformer(root, _model, find_tool),
+        "agent": AgentPerformer(root, model_for or _model, find_tool),
         "script": ScriptPerformer(),
         "tool": ToolPerformer(root, find_tool),
         "gate": GatePerformer(effects, clock),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import KERNEL, PERSON
+from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened
 from orchestrator.engine.answer import Answer, Given, take_answer
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Watcher, ignore
@@ -122,31 +122,34 @@ class Run:
             AnswerConflict: it has a different answer.
             DecisionVoid: it expired, or what was shown is not what is in force any more.
             UsageError: it does not take this answer.
+            NotFound: there is no phase of the name to send back to.
         """
         self.settle()
-        self._append(lambda: take_answer(self.state, decision, given))
+        self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
 
     def settle(self) -> None:
         """Give the open decision the answer its gate names for silence, when its time is over."""
         now = self.now()
         if is_due(self.state.decision, stamp(now)):
-            self._append(lambda: expire(self.state, stamp(now), self._form_left_empty(now)), actor=KERNEL)
+            fields = self._left_empty(now)
+            self._append(lambda: expire(self.state, self.definition.app, stamp(now), fields), actor=KERNEL)
 
-    def form(self) -> tuple[Field, ...]:
-        """The fields an answer to the open decision comes with; none when nothing is open."""
-        if self.state.decision is None or self.state.decision.form is None:
+    def form_of(self, opened: DecisionOpened) -> tuple[Field, ...]:
+        """The fields an answer to one of the run's decisions comes with."""
+        if opened.form is None:
             return ()
         from orchestrator.domain.codec import from_plain
         from orchestrator.domain.definition import Field
 
-        return tuple(from_plain(Field, field) for field in self.artifact_of(self.state.decision.form).value)
+        return tuple(from_plain(Field, field) for field in self.artifact_of(opened.form).value)
 
-    def _form_left_empty(self, now: datetime) -> dict[str, JSON]:
-        if not self.form():
+    def _left_empty(self, now: datetime) -> dict[str, JSON]:
+        form = self.form_of(self.state.decision) if self.state.decision else ()
+        if not form:
             return {}
         from orchestrator.workspace.form import left_empty
 
-        return left_empty(self.form(), now.astimezone())
+        return left_empty(form, now.astimezone())
 
     def take(self, work: Artifact, comment: str = "") -> None:
         """Do the current phase's work by hand.

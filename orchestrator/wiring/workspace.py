@@ -13,7 +13,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import PERSON, DecisionOpened, RunStarted
 from orchestrator.engine.recorder import Watcher, ignore
-from orchestrator.errors import HeadMoved, JournalCorrupt, NotFound, UsageError
+from orchestrator.errors import HeadMoved, JournalCorrupt, JournalError, NotFound, UsageError
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
@@ -27,16 +27,27 @@ from orchestrator.workspace.folder import find_workspace, home_workspace
 if TYPE_CHECKING:
     from orchestrator.domain.definition import PhaseKind
     from orchestrator.engine.performer import Performer
+    from orchestrator.performers.agent import ModelFor
 
 
 class Workspace:
     """A folder with a `baton.yaml`, its journal, and what runs in it."""
 
-    def __init__(self, root: Path, *, journal: Journal, liveness: Liveness, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        journal: Journal,
+        liveness: Liveness,
+        clock: Clock = system_clock,
+        model_for: ModelFor | None = None,
+    ) -> None:
+        """Join given parts; `open` joins the usual ones. `model_for` stands in for the models of `baton.yaml`."""
         self.root = root
         self.journal = journal
         self.liveness = liveness
         self.clock = clock
+        self._model_for = model_for
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
@@ -185,15 +196,15 @@ class Workspace:
     def _performers(self) -> Mapping[PhaseKind, Performer]:
         from orchestrator.wiring.performers import performers_for
 
-        return performers_for(self.root, self.clock)
+        return performers_for(self.root, self.clock, self._model_for)
 
     def write_transcript(self, run: Run) -> None:
-        """Bring the readable account of a run up to date. It is derived, so a failure to write it loses nothing."""
+        """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""
         from orchestrator.transcripts.file import write_transcript
 
         try:
             write_transcript(self.root / "transcripts", run.events(), run.artifact_of)
-        except OSError as error:
+        except (OSError, JournalError) as error:
             from orchestrator.wiring.log import warn_once
 
             warn_once(f"no transcript is written ({error}). Read it with: baton transcript")

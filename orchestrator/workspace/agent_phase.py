@@ -56,10 +56,10 @@ class AgentPhases:
         written = source.scalar("prompt")
         if written is None and source.phase.uses not in self._files.agent_names:
             return  # the agent is unknown, which is told elsewhere
-        if (self._files.root / "prompts" / name).is_file():
+        if name in self._files.prompt_names:
             self._files.tell_unreadable(f"prompts/{name}")
             return
-        mend = did_you_mean(name, self._prompts.file_names, f"Add prompts/{name}.")
+        mend = did_you_mean(name, self._prompts.file_names, "Name a .j2 file below prompts/, or write the text.")
         if written is None:
             mend = f"Add prompts/{name}, or write 'prompt'."
         self._faults.add(source.place("prompt") if written else source.place("agent"), f"no prompt '{name}'", mend)
@@ -88,7 +88,7 @@ class AgentPhases:
             self._faults.add(node.place, found, "Write {name: type}, or a file under schemas/.")
             return None
         before = len(self._faults)
-        fields = read_fields(names_of(node, "output field", self._faults), "output field", self._faults)
+        fields = read_fields(names_of(node, self._faults), "output field", self._faults)
         if len(self._faults) > before:
             return None
         return replace(source.phase, output=schema_of_fields(fields), output_name=source.name)

@@ -21,11 +21,13 @@ from orchestrator.workspace.settings import KERNEL_SOURCES
 from orchestrator.workspace.yaml_document import parse_document
 
 APP_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_EXPRESSION_WORDS = ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "self", "loop", "range"]
 RESERVED = {
     END: "the end of a run",
     REJECTED: "a rejected run",
     "item": "the entry 'each' is at",
     "feedback": "the person's notes",
+    **dict.fromkeys(_EXPRESSION_WORDS, "a word of expressions"),
 }
 """Names with a meaning of their own."""
 
@@ -45,9 +47,6 @@ class AppSource:
     """`result`, `verify` and such -> where they are written."""
     doubtful: frozenset[str] = frozenset()
     """Keys that could not be read whole."""
-
-    def input(self, name: str) -> Field | None:
-        return next((field for field in self.app.inputs if field.name == name), None)
 
     def place(self, part: str) -> Place:
         return self.parts[part].place if part in self.parts else Place(self.path, 1, 1)
@@ -111,7 +110,7 @@ class _AppReader:
         dates = [field.name for field in inputs if field.type == "date"]
         for field_ in inputs:
             self._check_source(field_, nodes[field_.name])
-            if field_.window_start and field_.window_start not in dates:
+            if field_.source and field_.window_start and field_.window_start not in dates:
                 mend = did_you_mean(field_.window_start, dates, "Name an input of type date.")
                 found = f"the window of input {field_.name} starts at '{field_.window_start}', no date input"
                 self._section.fault("inputs", found, mend, node=nodes[field_.name])

@@ -23,22 +23,24 @@ class EffectChecks:
         self._graph = graph
 
     def run(self) -> None:
-        shown, written = holding(self._graph, _shown), written_before(self._graph)
+        nothing_new = frozenset(self._app.names)  # when a run starts, nothing has been written that nobody saw
+        seen, written = holding(self._graph, _seen, nothing_new), written_before(self._graph)
         for source in self._app.source.phases:
-            if source.phase.kind == "effect" and source.name in shown and not source.doubts("reads", "may_read"):
-                self._check_seen(source, shown[source.name], written[source.name])
+            if source.phase.kind == "effect" and source.name in seen and not source.doubts("reads", "may_read"):
+                self._check_seen(source, seen[source.name], written[source.name])
             if EDIT in source.phase.answers:
                 self._check_edit(source)
 
-    def _check_seen(self, source: PhaseSource, shown: Facts, written: Facts) -> None:
-        """What may not be written yet is told elsewhere; an input is the person's own."""
+    def _check_seen(self, source: PhaseSource, seen: Facts, written: Facts) -> None:
         approvals = self._app.files.approvals
         if not approvals.certain or any(self._allows(rule.rule, source) for rule in approvals.rules):
             return
         told: set[str] = set()
-        for path, place in _acted_on(source):
+        for path, place, may_lack in _acted_on(source):
             name = path.split(".")[0]
-            if name in written and name not in told and not _is_shown(path, shown):
+            if name not in self._app.names or name in told or not (name in written or may_lack):
+                continue  # not there at all, which is told elsewhere
+            if not self._app.names.is_input(name) and not _is_seen(path, seen):
                 told.add(name)
                 writer = self._app.names.writers(name)[-1].name
                 found = f"{source.name} acts on '{name}', which nobody saw since {writer} wrote it"
@@ -68,7 +70,7 @@ class EffectChecks:
         return self._graph.sources[way.start].phase.kind != "gate"
 
 
-def _shown(source: PhaseSource, facts: Facts) -> Facts:
+def _seen(source: PhaseSource, facts: Facts) -> Facts:
     """A gate shows what it reads; what is written anew nobody has seen."""
     phase = source.phase
     kept = frozenset(path for path in facts if path.split(".")[0] != phase.writes)
@@ -77,18 +79,16 @@ def _shown(source: PhaseSource, facts: Facts) -> Facts:
     return kept | {phase.writes, *phase.reads.values(), *phase.may_read.values()}
 
 
-def _is_shown(path: str, shown: Facts) -> bool:
-    return any(path == seen or path.startswith(f"{seen}.") for seen in shown)
+def _is_seen(path: str, seen: Facts) -> bool:
+    return any(path == shown or path.startswith(f"{shown}.") for shown in seen)
 
 
-def _acted_on(source: PhaseSource) -> Iterator[tuple[str, Place]]:
+def _acted_on(source: PhaseSource) -> Iterator[tuple[str, Place, bool]]:
+    """Each path an effect reads, its place, and whether it may be lacking."""
     for key, paths in (("reads", source.phase.reads), ("may_read", source.phase.may_read)):
         for parameter, path in paths.items():
-            place = source.place(key, parameter)
-            if path.split(".")[0] == EACH_ITEM:
-                yield from ((listed, place) for listed in _listed(source.phase.each))
-            else:
-                yield path, place
+            origins = _listed(source.phase.each) if path.split(".")[0] == EACH_ITEM else [path]
+            yield from ((origin, source.place(key, parameter), key == "may_read") for origin in origins)
 
 
 def _listed(each: str) -> list[str]:

@@ -10,8 +10,8 @@ from orchestrator.templates.prompt import line_uses
 from orchestrator.workspace.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.node import Scalar
-from orchestrator.workspace.phase_reader import PATH
 from orchestrator.workspace.phase_source import PhaseSource
+from orchestrator.workspace.section import PATH
 from orchestrator.workspace.shape import ITEM, NoSuchField, Shape
 
 

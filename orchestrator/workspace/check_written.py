@@ -106,10 +106,6 @@ class WrittenChecks:
         self._app.faults.add(first.place, f"{first.phase} {says} {asked}, {why}", mend[0].upper() + mend[1:])
 
 
-def _written(source: PhaseSource, facts: Facts) -> Facts:
-    return facts | {source.phase.writes}
-
-
 def _names_in(scalar: Scalar | None) -> list[tuple[str, Place]]:
     """The names an expression cannot do without."""
     if scalar is None or _ASKS_WHETHER_THERE.search(scalar.text):

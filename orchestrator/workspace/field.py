@@ -69,19 +69,19 @@ def _list(name: str, node: Items, use: Use, faults: FaultLog) -> Field:
     """`[{title: string}]` is a list of such objects, `[string]` a list of texts."""
     match node.items:
         case [Table() as entry]:
-            return Field(name, "list", items=read_fields(names_of(entry, use, faults), use, faults))
+            return Field(name, "list", items=read_fields(names_of(entry, faults), use, faults))
         case [Scalar(value="string")]:
             return Field(name, "list")
     faults.add(node.place, f"{use} {name} is no list Baton knows", "Write [string], or [{name: type}].")
     return Field(name, "list")
 
 
-def names_of(table: Table, use: Use, faults: FaultLog) -> dict[str, Node]:
+def names_of(table: Table, faults: FaultLog) -> dict[str, Node]:
     """The entries of a map of fields."""
     for entry in table.entries.values():
         if not NAME.fullmatch(entry.key.text):
             faults.add(
-                entry.key.place, f"'{entry.key.text}' is no name for an {use}", f"Write '{as_name(entry.key.text)}'."
+                entry.key.place, f"'{entry.key.text}' is no name for a field", f"Write '{as_name(entry.key.text)}'."
             )
     return {name: entry.value for name, entry in table.entries.items()}
 

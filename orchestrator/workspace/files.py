@@ -97,7 +97,7 @@ class WorkspaceFiles:
         for path, check in ((ATTENTION, check_attention), (GOVERNANCE, check_governance)):
             if (self.root / path).is_file() and (text := read_text(self.root, path, self.faults)) is not None:
                 check(text, self.faults)
-        for name in self._prompt_names():
+        for name in self.prompt_names:
             self.tell_unreadable(f"prompts/{name}")
         _ = self.approvals, self.tool_modules
 
@@ -106,12 +106,16 @@ class WorkspaceFiles:
         read_text(self.root, path, self.faults)
 
     def _prompt_sources(self) -> dict[str, str]:
-        texts = {name: read_text(self.root, f"prompts/{name}", FaultLog()) for name in self._prompt_names()}
+        texts = {name: read_text(self.root, f"prompts/{name}", FaultLog()) for name in self.prompt_names}
         return {name: text for name, text in texts.items() if text is not None}
 
-    def _prompt_names(self) -> list[str]:
+    @property
+    def prompt_names(self) -> tuple[str, ...]:
+        return self._once("prompt names", self._prompt_names)
+
+    def _prompt_names(self) -> tuple[str, ...]:
         folder = self.root / "prompts"
-        return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2") if path.is_file())
+        return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2") if path.is_file()))
 
     def _names(self, folder: str, suffix: str) -> tuple[str, ...]:
         found = (self.root / folder).glob(f"*{suffix}")

@@ -20,12 +20,12 @@ def written(source: PhaseSource, facts: Facts) -> Facts:
     return facts | {source.phase.writes}
 
 
-def holding(graph: Graph, after: Callable[[PhaseSource, Facts], Facts]) -> dict[str, Facts]:
+def holding(graph: Graph, after: Callable[[PhaseSource, Facts], Facts], start: Facts = frozenset()) -> dict[str, Facts]:
     """Phase -> the facts that hold before it on every route from the start; phases never reached are left out.
 
-    `after` gives the facts that hold behind a phase from those that hold before it.
+    `after` gives the facts that hold behind a phase from those that hold before it; `start` holds when a run starts.
     """
-    before: dict[str, Facts] = {graph.start: frozenset()}
+    before: dict[str, Facts] = {graph.start: start}
     changed = True
     while changed:
         changed = False
@@ -34,7 +34,7 @@ def holding(graph: Graph, after: Callable[[PhaseSource, Facts], Facts]) -> dict[
                 after(graph.sources[way.start], before[way.start]) for way in graph.into(name) if way.start in before
             ]
             if name == graph.start:
-                met.append(frozenset())
+                met.append(start)
             if met and (facts := frozenset.intersection(*met)) != before.get(name):
                 before[name] = facts
                 changed = True

@@ -37,4 +37,7 @@ def home_workspace(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def is_workspace(folder: Path) -> bool:
-    return (folder / SETTINGS_FILE).is_file()
+    try:
+        return (folder / SETTINGS_FILE).is_file()
+    except OSError:  # a folder above that may not be looked into
+        return False

@@ -10,8 +10,8 @@ from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.workspace.app_source import AppSource
 from orchestrator.workspace.field_schema import schema_of, schema_of_fields
-from orchestrator.workspace.phase_reader import PATH
 from orchestrator.workspace.phase_source import PhaseSource
+from orchestrator.workspace.section import PATH
 from orchestrator.workspace.shape import ITEM, NoSuchField, Shape, Trust
 
 _TEXT: Mapping[str, JSON] = {"type": "string"}
@@ -69,6 +69,8 @@ class Names:
         if not source.phase.each:
             return self._result(source)
         value = self._result(source)
+        if not value.schema:
+            return value
         item = self.item(source)
         entry = {"type": "object", "properties": {"item": item.schema, "value": value.schema, "error": {}}}
         trust = _least((value.trust, item.trust))

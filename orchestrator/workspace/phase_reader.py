@@ -14,11 +14,10 @@ from orchestrator.workspace.field import read_fields
 from orchestrator.workspace.foreign import IN_PHASE
 from orchestrator.workspace.node import Items, Node, Scalar, Table
 from orchestrator.workspace.phase_source import Part, PhaseSource
-from orchestrator.workspace.section import ALL, NAME, Section, as_name
+from orchestrator.workspace.section import ALL, NAME, PATH, Section, as_name
 from orchestrator.workspace.then_reader import read_answers, read_edges
 
 KINDS: tuple[PhaseKind, ...] = get_args(PhaseKind)
-PATH = re.compile(rf"{NAME.pattern}(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 _WORK = ("reads", "may_read", "with", "writes", "each", "at_once", "then")
 _KEYS: Mapping[PhaseKind, tuple[str, ...]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -24,10 +24,11 @@ _GOVERNANCE_KEYS = ("encode_after", "retire_after_days", "review_every_days", "m
 
 @dataclass(frozen=True)
 class RuleSource:
-    """An approval rule, with the place of its condition."""
+    """An approval rule, with what later checks point at."""
 
     rule: ApprovalRule
-    when: Scalar | None
+    parts: Mapping[str, Scalar]
+    """`app`, `phase`, `effect` and `when`, where they are written."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,10 @@ def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:
         section.fault(
             "answer", f"no rule answers '{answer}'", did_you_mean(answer, _ANSWERS, f"Write {listed(_ANSWERS)}.")
         )
-    when = section.scalar("when")
-    rule = ApprovalRule(
-        name=name,
-        answer=cast("Literal['approve', 'ask', 'reject']", answer),
-        why=section.text("why", required=True),
-        app=section.text("app") or "*",
-        phase=section.text("phase") or "*",
-        effect=section.text("effect") or "*",
-        when=when.text if when else "",
-    )
-    return RuleSource(rule, when)
+    why = section.text("why", required=True)
+    parts = {key: scalar for key in ("app", "phase", "effect", "when") if (scalar := section.scalar(key))}
+    texts = {key: scalar.text for key, scalar in parts.items()}
+    return RuleSource(ApprovalRule(name, cast("Literal['approve', 'ask', 'reject']", answer), why, **texts), parts)
 
 
 def check_attention(text: str, faults: FaultLog) -> None:

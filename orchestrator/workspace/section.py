@@ -11,6 +11,8 @@ from orchestrator.workspace.foreign import EVERYWHERE
 from orchestrator.workspace.node import Items, Node, Scalar, Table, called
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+PATH = re.compile(rf"{NAME.pattern}(\.[A-Za-z_][A-Za-z0-9_]*)*")
+"""A name, and what lies in it."""
 
 ALL = "*"
 """Stands in `doubtful` when anything may be missing, because a key was not understood."""

@@ -18,7 +18,6 @@ schema or were taken apart by a script. foreign: text from outside, or free text
 _OPEN = ("anyOf", "oneOf", "allOf", "if", "not", "patternProperties", "dependentSchemas")
 _SCALARS = ("string", "number", "integer", "boolean")
 _MAX_REFERENCES = 20
-_OBJECT_WORDS = ("items", "keys", "values", "get", "length")
 
 
 class NoSuchField(Exception):
@@ -67,17 +66,28 @@ class Shape:
 
     @property
     def may_be_printed_raw(self) -> bool:
+        """Single values of the person's, of a schema or taken from a script's; never what may hold anything."""
         if self.trust == "foreign" or self._is_object:
             return False
-        if self._resolved.get("type") == "array":
+        if "array" in self._types:
             entry = self.at((ITEM,), "")
-            return bool(entry._resolved) and entry.may_be_printed_raw
-        return self.trust == "own" or not self.whole or bool(self._resolved)
+            return bool(entry._types) and entry.may_be_printed_raw
+        if self.trust == "own":
+            return True
+        return self._is_single if self.schema or self.root else not self.whole
+
+    @property
+    def _types(self) -> tuple[str, ...]:
+        named = self._resolved.get("type", ())
+        return (named,) if isinstance(named, str) else tuple(named)
+
+    @property
+    def _is_single(self) -> bool:
+        return self.allowed is not None or (bool(self._types) and set(self._types) <= {*_SCALARS, "null"})
 
     @property
     def _is_object(self) -> bool:
-        schema = self._resolved
-        return bool(self.members) or schema.get("type") == "object" or "properties" in schema
+        return bool(self.members) or "object" in self._types or "properties" in self._resolved
 
     @property
     def _resolved(self) -> Mapping[str, JSON]:
@@ -93,7 +103,7 @@ class Shape:
         if step in self.members:
             return self.members[step]
         schema = self._resolved
-        if schema.get("type") in _SCALARS:
+        if self._is_single and self._types:
             raise NoSuchField(spelled, step, (), self.given_by)
         properties = schema.get("properties")
         below: JSON = {}
@@ -101,7 +111,7 @@ class Shape:
             below = schema.get("items")
         elif isinstance(properties, dict) and step in properties:
             below = properties[step]
-        elif self._names_every_field and step not in _OBJECT_WORDS:
+        elif self._names_every_field:
             raise NoSuchField(spelled, step, tuple(properties or self.members), self.given_by)
         return replace(
             self,

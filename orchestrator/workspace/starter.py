@@ -34,10 +34,15 @@ def init_workspace(folder: Path, starter: Path | None = None) -> list[Path]:
         raise WorkspaceError(f"{folder} is a workspace already.", mend="Use it, or name another folder.")
     files = [path.relative_to(source) for path in _starter_files(source)]
     _refuse_to_overwrite(folder, files)
-    for file in files:
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / file, folder / file)
-    return [folder / file for file in files] + _ignore(folder)
+    try:
+        for file in files:
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / file, folder / file)
+        return [folder / file for file in files] + _ignore(folder)
+    except OSError as trouble:
+        raise WorkspaceError(
+            f"{trouble.filename} cannot be written: {trouble.strerror}.", mend="Mend that, or name another folder."
+        ) from trouble
 
 
 def starter_folder() -> Path:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from orchestrator.workspace.checked_app import Catalog
 from orchestrator.workspace.faultlog import did_you_mean
 from orchestrator.workspace.files import WorkspaceFiles
@@ -15,6 +13,16 @@ class Toolbox:
     def __init__(self, files: WorkspaceFiles, catalog: Catalog) -> None:
         self._files = files
         self._catalog = catalog
+
+    @property
+    def tool_names(self) -> tuple[str, ...]:
+        own = (name for module in self._files.tool_modules for name in _tools(module))
+        return tuple(sorted({*self._catalog.tools, *own}))
+
+    @property
+    def effect_names(self) -> tuple[str, ...]:
+        own = (module.name for module in self._files.tool_modules if module.is_effect)
+        return tuple(sorted({*self._catalog.effects, *own}))
 
     def tool_module(self, name: str) -> PythonModule | None:
         """The workspace's own module that holds a tool."""
@@ -44,7 +52,7 @@ class Toolbox:
 
     def _tell_unknown(self, named: Scalar, noun: str, *, of_agent: bool = False) -> None:
         name = named.text
-        tools, effects = self._tools(), self._effects()
+        tools, effects = self.tool_names, self.effect_names
         if noun == "tool" and name in effects:
             found, mend = f"'{name}' is an effect, not a tool", f"Write 'effect: {name}'."
             if of_agent:
@@ -55,14 +63,6 @@ class Toolbox:
             found = f"no {noun} '{name}'"
             mend = did_you_mean(name, tools if noun == "tool" else effects, _how_to_add(noun, name))
         self._files.faults.add(named.place, found, mend)
-
-    def _tools(self) -> Collection[str]:
-        own = (name for module in self._files.tool_modules for name in _tools(module))
-        return sorted({*self._catalog.tools, *own})
-
-    def _effects(self) -> Collection[str]:
-        own = (module.name for module in self._files.tool_modules if module.is_effect)
-        return sorted({*self._catalog.effects, *own})
 
 
 def _tools(module: PythonModule) -> set[str]:

@@ -90,7 +90,8 @@ class Baton:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": "error"}
+        path = os.pathsep.join((str(REPOSITORY), str(Path(__file__).parent)))
+        return {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "error"}
 
     def __call__(self, *words: str, **environment: str) -> Ended:
         return self.python("-m", "orchestrator.cli.main", *words, **environment)

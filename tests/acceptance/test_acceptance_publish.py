@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from acceptance_workspace import NOTE, PAGE, Baton, path_taken
 
 RUN_KEYS = {
@@ -126,3 +128,12 @@ def test_drive_inside_an_event_loop_says_what_to_write_instead(baton: Baton) -> 
     assert ended.out == "drive() cannot run inside an event loop. Use: await run.adrive()"
     assert ended.err == ""
     assert baton.kinds() == ["RunStarted"]
+
+
+def test_a_transcript_that_cannot_be_written_stops_nothing(waiting: Baton) -> None:
+    shutil.rmtree(waiting.root / "transcripts")
+    (waiting.root / "transcripts").write_text("a file where the folder should be", encoding="utf-8")
+    ended = waiting("approve", "d-1")
+    assert ended.code == 0
+    assert "was not written" in ended.err
+    assert len(waiting.site.commits) == 1

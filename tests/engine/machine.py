@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, 
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import PERSON, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
+from orchestrator.engine.answer import Answer as Moved
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
@@ -111,11 +112,13 @@ class Shelf:
     fails: dict[str, Exception] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
     announced: int = 0
+    marks: list[Mark] = field(default_factory=list)
 
     def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
-        return Preview((f"place {arguments['text']}",), base=self.world)
+        return Preview((f"place {arguments['text']}", f"beside {arguments.get('page')}"), base=self.world)
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
+        self.marks.append(mark)
         if step in self.fails:
             raise self.fails.pop(step)
         if step == "place":
@@ -152,7 +155,13 @@ def phases(*given: Phase) -> tuple[Phase, ...]:
 class Machine:
     """Everything a run needs, in memory."""
 
-    def __init__(self, *given: Phase, answers: list[Answer | Exception] | None = None, source: str = "a note") -> None:
+    def __init__(
+        self,
+        *given: Phase,
+        answers: list[Answer | Exception] | None = None,
+        source: str = "a note",
+        nonce: str = "00" * 16,
+    ) -> None:
         self.journal = MemoryJournal(clock=TickingClock())
         self.liveness = OnlyMe()
         self.model = ScriptedModel(answers or [])
@@ -167,7 +176,7 @@ class Machine:
             {"apps/demo.py": SCRIPTS},
         )
         note, pinned = Artifact.of_text(source), self.definition.pinned()
-        started = RunStarted("demo", pinned.digest, "test", {"source": note.digest}, "00" * 16)
+        started = RunStarted("demo", pinned.digest, "test", {"source": note.digest}, nonce)
         self.journal.append(Head("dem-1"), [started], actor=PERSON, artifacts=[note, pinned])
         self.recorder = Recorder(self.journal, "dem-1")
 
@@ -192,12 +201,23 @@ class Machine:
         runner = Runner(self.recorder, self.definition, performers, self.liveness)  # type: ignore[arg-type]
         return asyncio.run(runner.drive(steps=steps, until=until, take_over=take_over))
 
-    def answer(self, answer: str, comment: str = "", *, edited: str = "", decision: str = "") -> None:
-        given = Given(answer, comment, Artifact.of_text(edited) if edited else None)
-        taken = take_answer(self.state, decision or self.decision, given)
+    def answer(
+        self, answer: str, comment: str = "", *, edited: str = "", decision: str = "", to: str = "", **fields: JSON
+    ) -> None:
+        given = Given(answer, comment, Artifact.of_text(edited) if edited else None, to, fields)
+        taken = take_answer(self.state, self.definition.app, decision or self.decision, given)
         if taken.facts:
             self.journal.append(self.state.head, taken.facts, actor=PERSON, artifacts=taken.artifacts)
             self.recorder.refresh()
+
+    def append(self, by_hand: Moved, *, actor: str = PERSON) -> None:
+        """Record what a person did by hand."""
+        self.journal.append(self.state.head, by_hand.facts, actor=actor, artifacts=by_hand.artifacts)
+        self.recorder.refresh()
+
+    def scripts(self, source: str) -> None:
+        """Put other scripts beside the app."""
+        self.definition = replace(self.definition, modules={"apps/demo.py": source})
 
     def kinds(self) -> list[str]:
         """The kinds of the run's events, in order."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from machine import Machine, says
+from machine import Machine, phases, says
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.definition import Phase
+from orchestrator.domain.definition import ApprovalRule, Edge, Phase
 from orchestrator.engine.intervene import cancel, goto, skip, take
 from orchestrator.engine.values import Values
-from orchestrator.errors import AnswerConflict, DecisionVoid, RunError, UsageError
+from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, RunError, UsageError
 
 WRITE = Phase(
     "write",
@@ -31,7 +31,10 @@ GATE = Phase(
     {"draft": "draft", "review": "review"},
     answers={"approve": "place", "edit": "review", "send_back": "write"},
 )
+SHOUT_AGAIN = Phase("shout", "script", "shout", {"text": "source"})
 PLACE = Phase("place", "effect", "place", {"text": "draft"})
+APP = (WRITE, REVIEW, GATE, PLACE)
+OTHER = replace(WRITE, name="other", writes="more")
 
 
 @pytest.fixture
@@ -62,6 +65,63 @@ def test_a_different_second_answer_is_a_conflict_and_changes_nothing(waiting: Ma
         waiting.answer("approve", decision="d-1")
     assert waiting.drive().status == "rejected"
     assert placed(waiting) == []
+
+
+@pytest.mark.parametrize(
+    "again",
+    [{"comment": "another note"}, {"comment": "a note", "to": "write"}, {"comment": "a note", "field": 1}],
+    ids=["note", "phase", "field"],
+)
+def test_the_same_word_with_something_else_is_a_conflict(waiting: Machine, again: dict[str, str]) -> None:
+    """What a person says must never be dropped without a word."""
+    to = "other" if "to" in again else ""
+    waiting.definition = replace(waiting.definition, app=replace(waiting.definition.app, phases=phases(*APP, OTHER)))
+    waiting.answer("send_back", "a note", to=to)
+
+    with pytest.raises(AnswerConflict, match="what you say with it now changes nothing"):
+        waiting.answer("send_back", decision="d-1", **again)
+
+
+def test_a_second_edit_with_other_text_is_a_conflict(waiting: Machine) -> None:
+    waiting.answer("edit", edited="mine")
+    waiting.answer("edit", edited="mine", decision="d-1")
+
+    with pytest.raises(AnswerConflict, match=r'answered with "edit" at .* by you; what you say with it now'):
+        waiting.answer("edit", edited="mine too", decision="d-1")
+
+
+def test_a_new_version_comes_with_an_edit_only(waiting: Machine) -> None:
+    with pytest.raises(UsageError, match="only an edit takes a new version"):
+        waiting.answer("approve", edited="mine")
+
+
+def test_an_edit_needs_the_new_version(waiting: Machine) -> None:
+    with pytest.raises(UsageError, match="an edit needs the new draft"):
+        waiting.answer("edit")
+
+
+def test_only_sending_back_takes_a_phase(waiting: Machine) -> None:
+    with pytest.raises(UsageError, match="only sending back takes a phase"):
+        waiting.answer("approve", to="write")
+
+
+def test_work_can_be_sent_back_to_another_agent_that_hears_notes(waiting: Machine) -> None:
+    waiting.definition = replace(waiting.definition, app=replace(waiting.definition.app, phases=phases(*APP, OTHER)))
+
+    waiting.answer("send_back", "shorter", to="other")
+    waiting.drive()
+
+    assert "Note: shorter" in waiting.model.asked[-1].messages[0].text  # type: ignore[union-attr]
+
+
+def test_work_cannot_be_sent_to_a_phase_that_is_not_there(waiting: Machine) -> None:
+    with pytest.raises(NotFound, match=r"Did you mean write\?"):
+        waiting.answer("send_back", "shorter", to="writ")
+
+
+def test_work_cannot_be_sent_to_a_phase_that_would_not_see_the_note(waiting: Machine) -> None:
+    with pytest.raises(UsageError, match=r"review reads no notes; yours would reach nobody\. Send back to write\."):
+        waiting.answer("send_back", "shorter", to="review")
 
 
 def test_an_answer_the_gate_does_not_take_names_those_it_takes(waiting: Machine) -> None:
@@ -212,3 +272,30 @@ def test_a_failed_step_is_done_on_resume_and_the_others_are_not_repeated() -> No
     assert machine.drive().status == "done"
     assert placed(machine) == ["one\n"]
     assert machine.shelf.announced == 1
+
+
+def test_every_approval_of_the_bytes_is_spent_when_they_are_acted_on() -> None:
+    """Two gates showed the draft; going to the effect by hand afterwards finds no approval left over."""
+    first = replace(GATE, name="first", answers={"approve": "check"})
+    machine = Machine(WRITE, REVIEW, first, GATE, PLACE, answers=[says("one")])
+    for _ in range(2):
+        machine.drive()
+        machine.answer("approve")
+    machine.drive()
+    assert placed(machine) == ["one\n"]
+    assert all(approval.spent for approval in machine.state.approvals)
+
+
+def test_a_standing_rule_does_not_lift_the_bound_of_a_loop() -> None:
+    rule = ApprovalRule("go-on", "approve", "always fine", phase="check")
+    again = Edge("check", when="True", at_most=2)
+    machine = Machine(replace(GATE, answers={"approve": "shout"}, reads={"source": "source"}), SHOUT_AGAIN)
+    looping = replace(machine.definition.app.phase("shout"), then=(again, Edge("end")))
+    app = replace(machine.definition.app, phases=(machine.definition.app.phase("check"), looping))
+    machine.definition = replace(machine.definition, app=app, approval_rules=(rule,))
+
+    state = machine.drive()
+
+    assert state.status == "done"
+    assert state.visits["check"] == 3
+    assert {answered.actor for answered in state.answered.values()} == {"rule:go-on"}

@@ -7,6 +7,8 @@ from machine import Machine, calls, says
 
 from orchestrator.domain.definition import Edge, Phase
 from orchestrator.domain.facts import DriverClaimed
+from orchestrator.engine.intervene import goto
+from orchestrator.engine.recorder import Recorder
 from orchestrator.errors import DriverLost, ModelUnavailable, RunDriven
 
 WRITE = Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
@@ -149,3 +151,22 @@ def test_tool_calls_are_events_and_their_results_reach_the_model() -> None:
     assert machine.model.asked[1].messages[-1].text == '{\n "seen": 1\n}'  # type: ignore[union-attr]
     exchange = ["ModelAsked", "ModelAnswered", "ToolCalled", "ToolReturned", "ModelAsked", "ModelAnswered"]
     assert machine.kinds()[3:9] == exchange
+
+
+def test_a_driver_that_lost_a_race_against_a_person_lets_go_of_the_run() -> None:
+    """Otherwise its process, which lives, would keep everybody out until it ends, itself included."""
+    machine = Machine(WRITE, SHOUT, answers=[says("hello")])
+    ask = machine.model.answer
+
+    async def overtaken(request: object) -> object:
+        moved = goto(Recorder(machine.journal, "dem-1").state, machine.definition, "write")
+        machine.journal.append(machine.journal.read("dem-1")[-1].head, moved.facts, actor="you")
+        machine.model.answer = ask  # type: ignore[method-assign]
+        return says("too late")
+
+    machine.model.answer = overtaken  # type: ignore[method-assign]
+    with pytest.raises(DriverLost):
+        machine.drive()
+
+    assert (machine.state.driver, machine.state.status) == ("", "stopped")
+    assert machine.drive().status == "done"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from machine import AGENT, Machine, calls, says
 
 from orchestrator.domain.definition import Phase
@@ -131,3 +132,13 @@ def test_a_turn_is_stored_once_however_many_requests_it_takes() -> None:
     asked = [event.fact for event in machine.journal.read("dem-1") if event.kind == "ModelAsked"]
     assert [fact.prompt is not None for fact in asked] == [True, False, False, False]  # type: ignore[union-attr]
     assert len({fact.key for fact in asked}) == 4  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", "1e999", "[" * 100_000])
+def test_what_only_python_takes_for_json_is_asked_for_again(text: str) -> None:
+    machine = Machine(replace(PLAN, output={}), answers=[says(text), says("[1]")])
+
+    machine.drive()
+
+    assert machine.value("draft") == [1]
+    assert "Your answer is not JSON" in machine.model.asked[1].messages[-1].text  # type: ignore[union-attr]

@@ -71,9 +71,9 @@ def flipped(value: int | str | bytes, place: str) -> int | str | bytes:
 @pytest.mark.parametrize(("table", "column"), [(table, name) for table, names in COLUMNS.items() for name in names])
 def test_a_flipped_byte_in_any_column_is_found(damaged: Path, table: str, column: str, place: str) -> None:
     connection = apsw.Connection(str(damaged))
-    longest = f"SELECT rowid, {column} FROM {table} ORDER BY length({column}) DESC"  # noqa: S608 - names from above
+    longest = f"SELECT rowid, {column} FROM {table} ORDER BY length({column}) DESC"
     row_id, value = connection.execute(longest).fetchone()  # type: ignore[misc]
-    update = f"UPDATE {table} SET {column} = ? WHERE rowid = ?"  # noqa: S608
+    update = f"UPDATE {table} SET {column} = ? WHERE rowid = ?"
     connection.execute(update, (flipped(value, place), row_id))
     connection.close()
     assert not verified(damaged).ok
@@ -142,7 +142,7 @@ def test_verify_of_one_stream_tells_of_its_shared_artifacts_only(damaged: Path) 
     ],
 )
 def test_reading_stops_at_a_row_that_cannot_be_read(damaged: Path, column: str, value: object) -> None:
-    execute(damaged, f"UPDATE events SET {column} = ? WHERE id = (1 << 32) + 2", (value,))  # noqa: S608
+    execute(damaged, f"UPDATE events SET {column} = ? WHERE id = (1 << 32) + 2", (value,))
     with SqliteJournal.open(damaged) as journal:
         with pytest.raises(JournalCorrupt, match='event 2 of "pub-1"') as told:
             journal.read("pub-1")

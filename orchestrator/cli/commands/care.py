@@ -33,8 +33,8 @@ def verify(arguments: argparse.Namespace) -> int:
         return 0 if found.ok else 1
     terminal = stdout()
     for row in found.broken:
-        place = f"{row.stream} event {row.seq}" if row.seq else row.stream
-        terminal.line(f"{terminal.glyph('failed')} {place}: {row.found}")
+        place = f"{row.stream} event {row.seq}: " if row.seq else f"{row.stream}: " if row.stream else ""
+        terminal.line(f"{terminal.glyph('failed')} {place}{row.found}")
     if found.ok:
         terminal.line(
             f"{terminal.glyph('done')} {found.events} events of {counted(found.streams, 'run')} are what was written."

@@ -56,7 +56,7 @@ def _how_it_ended(decision: Decision) -> str:
     ended = decision.run.state.answered.get(decision.id)
     if ended is None:
         return f"{decision.id} was withdrawn: its run has moved on.  next: baton show {decision.run.id}"
-    return f"{decision.id} was answered {ended.answer.replace('_', ' ')} by {ended.actor}, {local(ended.at)}."
+    return f"{decision.id} was answered {ended.given.answer.replace('_', ' ')} by {ended.actor}, {local(ended.at)}."
 
 
 def _answer_one_by_one(

@@ -123,7 +123,10 @@ def _with_headings(found: Iterator[Block]) -> Iterator[Block]:
         elif block.kind == "list" and not rest and _NUMBERED_TITLE.fullmatch(first):
             yield replace(block, kind="heading", text=f"## {first}", level=2)
         elif block.kind == "paragraph" and _FOOTNOTE.match(first):
-            yield replace(block, kind="definition")
+            line = block.line
+            for definition in re.split(r"\n(?=\[\^)", block.text):
+                yield replace(block, kind="definition", text=definition, line=line)
+                line += definition.count("\n") + 1
         elif block.kind == "paragraph" and not rest and _EMPHASISED_TITLE.fullmatch(first):
             yield replace(block, kind="heading", level=6)
         elif block.kind == "heading":

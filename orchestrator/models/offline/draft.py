@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from orchestrator.models.offline.block import Block
+from orchestrator.models.offline.definition import with_definitions
 from orchestrator.models.offline.document import Document, Section
 from orchestrator.models.offline.language import POINTER, WORD
 from orchestrator.models.offline.piece import Piece, is_prose, pieces_of
@@ -13,8 +14,6 @@ from orchestrator.models.offline.plan import Share, plan
 from orchestrator.models.offline.salience import Salience
 from orchestrator.models.offline.sentences import sentences
 
-_LONGEST_FOOTNOTE = 60
-"""Words."""
 _AFTERTHOUGHT = re.compile(
     r"^(?:for (?:example|instance)|e\.g\.|z\. ?B\.|(?:zum )?beispiel|(?:\S+ ){0,4}(?:also|auch)\b)"
     r"|\b(?:above|below|oben|unten|previous(?:ly)?)\b",
@@ -44,25 +43,6 @@ def salience_of(sections: Iterable[Section]) -> Salience:
     return Salience(
         (sentence for text in prose for sentence in sentences(text)), (section.title for section in sections)
     )
-
-
-def with_definitions(body: str, definitions: Iterable[Block]) -> str:
-    """The link and foot-note definitions that the body still uses stand at its end."""
-    labels = {re.sub(r"\]:.*", "]", block.text.strip(), flags=re.DOTALL).lower(): block.text for block in definitions}
-    used = [_brief(text) for label, text in labels.items() if label.startswith("[") and label in body.lower()]
-    return "\n\n".join(part for part in (body, "\n".join(used)) if part) + "\n"
-
-
-def _brief(definition: str) -> str:
-    """A foot-note by its first sentences; a link definition as it is."""
-    if len(definition.split()) <= _LONGEST_FOOTNOTE:
-        return definition
-    kept: list[str] = []
-    for sentence in sentences(definition):
-        if kept and len(" ".join([*kept, sentence]).split()) > _LONGEST_FOOTNOTE:
-            break
-        kept.append(sentence)
-    return " ".join(kept)
 
 
 def _condensed(section: Section, share: Share, salience: Salience) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -9,18 +10,13 @@ from dataclasses import dataclass, field
 
 from orchestrator.models.offline.document import Document
 from orchestrator.models.offline.inline import plain
-from orchestrator.models.offline.language import STOP_WORDS, WORD, language_of, word_set
+from orchestrator.models.offline.language import STOP_WORDS, WORD, language_of
 from orchestrator.models.offline.piece import pieces_of
 from orchestrator.models.offline.salience import stem
 from orchestrator.models.offline.title import title_of
+from orchestrator.models.offline.vocabulary import AFTER_SUBJECTS, BEFORE_NOUNS, BEFORE_VERBS, GENERAL, NEVER
 
 _SEGMENT_END = re.compile(r"[.,;:!?()\[\]{}\"“”„»«/|=<>]+(?:\s|$)|\s[-–—]+\s|[()\[\]{}\"“”„/|=<>]")
-_BEFORE_NOUNS = word_set(
-    "the a an this these those of in for with by from on your its their our my each every any some into between via "
-    "without"
-)
-_AFTER_SUBJECTS = word_set("is was has can will does doesn't isn't cannot may must should")
-_BEFORE_VERBS = word_set("to you we i they it he she can will would must should may")
 _OFTEN = 4
 """So often a phrase of general words stands as a noun that it names something after all: data classes."""
 _ADDRESS = re.compile(r"\b[a-z]{2,10}://\S+|(?<!\S)[^\s@]*@\S+|#\d+")
@@ -35,64 +31,7 @@ _LONG = 3000
 """Words of a text; the longer it is, the oftener a phrase must come to be a topic."""
 _MOST_PIECES = 1500
 
-_GENERAL = word_set("""
-    able abschnitt access account action actual adapter add added addition additional adds advantage allow
-    allowed allows amount angabe answer anzahl anzeige app application applications apply approach apps area
-    argument art aspect attribute attributes aufgabe auswahl author avoid base basis beginning behavior
-    behaviors behaviour beispiel beispiele benefit bereich beschreibung best better bit body bonus box
-    branch broken bug build builds built button call called caller calls care case cases cause caveat
-    caveats certain chance change changed changes check checked checks choice chunk class clear code come
-    command commands commit common compare compared comparison complete completely computer concept
-    condition consumer contain contains content context contributor contributors copy correct correctly
-    couple course create created creates current currently custom date datei dateien daten day days deal
-    decide decision default defaults defined definition degree depend depending detail details developer
-    developers device dialog difference different difficult ding dinge direction directories directory
-    disadvantages doc docs document documentation double download downloads drop dropped easy edge edit
-    effect einstellung einstellungen element elements else emit emitted empty end ending ends ensure entire
-    entry error errors etc evening everyone example examples exist existing expected explicit external extra
-    fact fall false feature features feedback fenster field file files final find fix fixed fixes flag flags
-    folder folders following follows form format found four frage fragen full fun function functionality
-    functions funktion funktionen future fälle general github good great group grund gründe half hand handle
-    handled handles happen happens hard hardware head help helps high hinweis hope hour hours icon idea
-    ideas implement implementation implements important improve improvement include included includes
-    including information input install installed instance instead intended interest internal issue issues
-    item items jahr jahre jahren job key kind klick know known lack language large last left length leute
-    level library licence license line lines link links list liste little load loaded loads long longer look
-    lot low lower machine magic main maintainer major make mal man manner many mark match matched matches
-    matter mean meaning means member mensch menschen mention mess method methods mind minor minute missing
-    mode moment month months multiple möglichkeit name named namen names nature necessary need needed needs
-    new nice note notes null number numbers nummer object objects old open operation option optional
-    optionen options order original output outside overview package packages page pages pair paragraph param
-    parameter parameters parse parsed part particular parts party pass passed past people person piece
-    pieces pile pip place plain plan platform point points position possible post practice present previous
-    probably problem problems process produce produced producer program programs project projects proper
-    property provide provided provides public punkt purpose put pypi question quick range rate reader
-    readers real reason reasons receive received recent reference reiter related release releases remove
-    removed reply repo repository request require required requires rest result results return returned
-    returns rewrite right role room root row rule rules run running runs said sake sample save saved schritt
-    schritte scratch second section sections seite seiten send sense sent sentence separate service services
-    set sets setting settings short show shown side similar simple simplify simply single site size small
-    software somebody sort source space spalte special specific specified spring standard start started
-    state statement statements stelle step steps stop store stored stories story structured stuff style sub
-    suite sum summer support supported supports sure system systems tabelle table tag tage tagen target task
-    tasks teil teile term terms test tests text thing things think ticket time times title today tool tools
-    top total trick tricks true try turn type types uhr understand unique unit update updated upper usage
-    user users valid value values variable variables variant various version versions view want warning way
-    ways website week weeks weise wert werte winter woche word words work working works world wort wrap
-    wrapper wrappers write writing written wrong wörter year years zahl zeile zeilen zeit zero ziel
-    introduction development solution web path readme url sequence production inputs instruction
-    instructions python-version logic egg history guide upgrade
-""")
-"""Words that fit any text. They may stand inside a phrase, never alone."""
 
-_NEVER = word_set("""
-    following above below note please see example e.g i.e http https www com org html md txt rst fixme todo
-    tbd previous next first second third last own same various several other many few available able
-    possible useful popular common older newer nested basic faster slower million hundred thousand ten times
-    bump wild business cycle search express compute define came data informationen performance comparison
-    advanced minimal modern existing entire latest stable standard pathological complete matching behaviour
-    behavior easter
-""")
 _NOT_A_NOUN = re.compile(r".*(?:ly|able|ible|ful|ous|ive|less|ized|ised|izing|ising|ened|ated|ting|lich|isch|bar)$")
 
 
@@ -100,6 +39,8 @@ _NOT_A_NOUN = re.compile(r".*(?:ly|able|ible|ful|ous|ive|less|ized|ised|izing|is
 class _Usage:
     count: int = 0
     as_noun: int = 0
+    stretches: set[int] = field(default_factory=set)
+    """The tenths of the text it stands in: a topic comes back."""
     spellings: Counter[str] = field(default_factory=Counter)
 
 
@@ -130,7 +71,7 @@ def _topical_name(title: str) -> str:
     if not 1 <= len(words) <= _LONGEST or " ".join(words) != title.strip():
         return ""
     topical = all(_is_topical(word, strict=False) for word in words)
-    return title.strip() if topical and any(word.lower() not in _GENERAL for word in words) else ""
+    return title.strip() if topical and any(word.lower() not in GENERAL for word in words) else ""
 
 
 def _same(one: str, other: str) -> bool:
@@ -148,7 +89,8 @@ class _Scorer:
         self._usages: dict[Phrase, _Usage] = defaultdict(_Usage)
         length = sum(len(text.split()) for text in prose)
         self._least = 2 if length < _SHORT else 3 if length < _LONG else 4
-        for text in (title, *prose):
+        for place, text in enumerate((title, *prose)):
+            self._stretch = place * 10 // (len(prose) + 1)
             self._count(_ADDRESS.sub(" ", plain(text, code=False)))
 
     def phrase(self, words: str) -> Phrase:
@@ -168,6 +110,7 @@ class _Scorer:
                 phrase = words[start : start + length]
                 usage = self._usages[tuple(stem(word.lower()) for word in phrase)]
                 usage.count += 1
+                usage.stretches.add(self._stretch)
                 usage.as_noun += self._stands_as_noun(words, start, length)
                 usage.spellings[" ".join(phrase).lower()] += 1
 
@@ -186,9 +129,9 @@ class _Scorer:
             return len(words[start]) >= 6
         before = words[start - 1].lower() if start else ""
         after = words[start + length].lower() if start + length < len(words) else ""
-        if after in _AFTER_SUBJECTS and before not in _BEFORE_VERBS:
+        if after in AFTER_SUBJECTS and before not in BEFORE_VERBS:
             return True
-        return before in _BEFORE_NOUNS and (not after or after in STOP_WORDS)
+        return before in BEFORE_NOUNS and (not after or after in STOP_WORDS)
 
     def _score(self, phrase: Phrase, usage: _Usage) -> float:
         in_title = _inside(phrase, self._title)
@@ -196,7 +139,7 @@ class _Scorer:
             2 if in_title else max(2, self._least - len(phrase) + 1)
         ):
             return 0.0
-        score = usage.count * (1.0 + 0.9 * (len(phrase) - 1))
+        score = math.sqrt(usage.count) * len(usage.stretches) * (1.0 + 0.9 * (len(phrase) - 1))
         score *= 3.0 if in_title else 1.0
         score *= 1.5 if any(_inside(phrase, heading) for heading in self._headings) else 1.0
         return score * (1.5 if any(_inside(phrase, text) for text in self._opening) else 1.0)
@@ -209,8 +152,8 @@ class _Scorer:
             return False
         if len(phrase) == 1:
             spelling = usage.spellings.most_common(1)[0][0]
-            return spelling not in _GENERAL and phrase[0] not in _GENERAL and usage.as_noun * 4 >= usage.count
-        if all(word in _GENERAL for word in phrase):
+            return spelling not in GENERAL and phrase[0] not in GENERAL and usage.as_noun * 4 >= usage.count
+        if all(word in GENERAL for word in phrase):
             return usage.as_noun >= _OFTEN
         return usage.as_noun > 0 and not _NOT_A_NOUN.fullmatch(phrase[0])
 
@@ -221,7 +164,7 @@ class _Scorer:
 
 def _is_topical(word: str, *, strict: bool = True) -> bool:
     lower = word.lower()
-    if lower in STOP_WORDS or lower in _NEVER or not 3 <= len(word) <= _LONGEST_WORD:
+    if lower in STOP_WORDS or lower in NEVER or not 3 <= len(word) <= _LONGEST_WORD:
         return False
     return not strict or not re.search(r"[a-z][A-Z]|\.|'|’|_", word)
 

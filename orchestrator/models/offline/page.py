@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from orchestrator.models.offline.block import Block, blocks
+from orchestrator.models.offline.definition import with_definitions
 from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.piece import is_prose
 from orchestrator.models.offline.sentences import sentences
@@ -57,9 +58,8 @@ class Page:
         )
 
     def __str__(self) -> str:
-        body = [part.text for part in self.parts if part.block.kind != "definition"]
-        definitions = "\n".join(part.text for part in self.parts if part.block.kind == "definition")
-        return "\n\n".join([*body, definitions] if definitions else body) + "\n"
+        body = "\n\n".join(part.text for part in self.parts if part.block.kind != "definition")
+        return with_definitions(body, (part.block for part in self.parts if part.block.kind == "definition"))
 
     def places(self) -> Iterator[Place]:
         """In the order of the draft. Sentences of prose one by one, every other block as a whole."""

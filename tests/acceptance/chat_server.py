@@ -1,0 +1,114 @@
+"""A server on loopback that speaks Chat Completions and answers the publishing app's agents as a real model would."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+DRAFT = "# Why small tools last\n\nA small tool does one thing. This page was written by another model.\n"
+REVIEW = {"verdict": "approve", "findings": []}
+METADATA = {
+    "title": "Why small tools last",
+    "summary": "A small tool does one thing.",
+    "tags": ["tools"],
+    "date": "2026-03-01",
+    "slug": "why-small-tools-last",
+}
+CHANGE_SET = {
+    "operations": [{"do": "add", "path": "content/why-small-tools-last.md", "artifact": "page"}],
+    "message": "Publish: Why small tools last",
+    "notice": "A new page.",
+    "undo": "git -C site revert HEAD",
+    "checks": [{"check": "Is the name free?", "found": "yes"}],
+}
+OUTPUTS = {"verdict": REVIEW, "slug": METADATA, "operations": CHANGE_SET}
+"""By a property of the schema that asks for it."""
+
+Chat = dict[str, Any]
+
+
+class ChatServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.asked: list[Chat] = []
+        """The body of every request, in order."""
+        self.keys: set[str] = set()
+        """What requests came with as authorization."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/v1"
+
+
+@contextmanager
+def chat_server() -> Iterator[ChatServer]:
+    with ChatServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: ChatServer
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append(asked)
+        self.server.keys.add(self.headers.get("Authorization", ""))
+        answer = json.dumps(_completion(asked, len(self.server.asked))).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing on the tests' standard error."""
+
+
+def _completion(asked: Chat, number: int) -> Chat:
+    message = _message(asked, number)
+    reason = "tool_calls" if "tool_calls" in message else "stop"
+    return {
+        "id": f"chatcmpl-{number}",
+        "object": "chat.completion",
+        "created": 1_800_000_000,
+        "model": asked["model"],
+        "choices": [{"index": 0, "message": {"role": "assistant", **message}, "finish_reason": reason}],
+        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+    }
+
+
+def _message(asked: Chat, number: int) -> Chat:
+    """Look first, where there is something to look with; then what the schema wants, in the form it is wanted in."""
+    tools = {tool["function"]["name"]: tool["function"] for tool in asked.get("tools", [])}
+    if "site_status" in tools and not any(message["role"] == "tool" for message in asked["messages"]):
+        return _call("site_status", {}, number)
+    schema = _schema_wanted(asked, tools)
+    if schema is None:
+        return {"content": DRAFT}
+    output = next(output for name, output in OUTPUTS.items() if name in schema["properties"])
+    return _call("final_result", output, number) if "final_result" in tools else {"content": json.dumps(output)}
+
+
+def _schema_wanted(asked: Chat, tools: Chat) -> Chat | None:
+    if "final_result" in tools:
+        return dict(tools["final_result"]["parameters"])
+    wanted = asked.get("response_format", {})
+    return dict(wanted["json_schema"]["schema"]) if wanted.get("type") == "json_schema" else None
+
+
+def _call(tool: str, arguments: Chat, number: int) -> Chat:
+    function = {"name": tool, "arguments": json.dumps(arguments)}
+    return {"content": None, "tool_calls": [{"id": f"call_{number}", "type": "function", "function": function}]}

@@ -1,0 +1,148 @@
+"""Publishes a note again and again, killed at one append of the journal each time, and goes on after each kill.
+
+    python killed_at_append.py WORKSPACE SCRATCH SHARE SHARES
+
+Every process is a forked child of this one, which has imported everything and opened nothing: starting Python two
+hundred times would take minutes. Prints one JSON object a kill, until an append is asked for that does not come.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from acceptance_workspace import NOTE, Baton
+
+from orchestrator import Workspace
+from orchestrator.cli.main import main
+from orchestrator.domain.event import Head
+from orchestrator.domain.facts import Fact, ModelAnswered, ModelAsked
+from orchestrator.journal.sqlite import SqliteJournal
+
+LOADED_WHEN_USED = (
+    "cli.commands.decide", "engine.runner", "models.offline.model", "transcripts.file", "wiring.performers",
+    "workspace.loading",
+)  # fmt: skip
+
+DAY = "day=2026-03-01"
+"""So that two runs make the same page whatever the clock says."""
+
+
+def publish() -> None:
+    """What the person does: start a run, approve what it shows."""
+    main(["run", "publish", NOTE, "-p", DAY, "--json"])
+    main(["approve", "d-1", "--json"])
+
+
+def go_on() -> None:
+    """What the person does after a crash: they cannot know what was recorded."""
+    main(["resume"])
+    main(["approve", "d-1"])
+
+
+def kill(when: Callable[[int, Sequence[Fact]], bool], moment: str) -> None:
+    """Have this process killed before or after the append of which `when` says so, given its number and facts."""
+    append = SqliteJournal.append
+    numbers = count(1)
+
+    def killed(self: SqliteJournal, head: Head, facts: Sequence[Fact], **named: Any) -> Any:
+        here = when(next(numbers), facts)
+        if here and moment == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        events = append(self, head, facts, **named)
+        if here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return events
+
+    SqliteJournal.append = killed  # type: ignore[assignment, method-assign]
+
+
+def kill_at(number: int, moment: str) -> None:
+    kill(lambda here, _: here == number, moment)
+
+
+def kill_at_kind(kind: str, moment: str) -> None:
+    kill(lambda _, facts: type(facts[0]).__name__ == kind, moment)
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """The signal a forked child ended by; 0 when it ended by itself."""
+    child = os.fork()
+    if child == 0:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            work()
+        os._exit(0)
+    return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
+def asked_again(baton: Baton) -> int:
+    """Requests that were sent although their answer was recorded."""
+    asked, again, answered = "", 0, set()
+    for event in baton.events():
+        if isinstance(event.fact, ModelAsked):
+            asked = event.fact.key
+            again += asked in answered
+        elif isinstance(event.fact, ModelAnswered):
+            answered.add(asked)
+    return again
+
+
+def told(baton: Baton) -> dict[str, Any]:
+    """What a run came to. The deployment names its commit, which no two runs share."""
+    with Workspace.open(baton.root) as workspace:
+        runs = [workspace.run(row.run) for row in workspace.runs()]
+        handoffs = [handoff.fact for run in runs for handoff in run.handoffs]
+        return {
+            "statuses": [run.status for run in runs],
+            "handoffs": [
+                [fact.phase, fact.to, fact.by, {n: d for n, d in fact.artifacts.items() if n != "deployment"}]
+                for fact in handoffs
+            ],
+            "answers": sum(event.kind == "ModelAnswered" for run in runs for event in run.events()),
+            "asked_again": asked_again(baton) if runs else 0,
+            "intents": sum(event.kind == "EffectIntended" for run in runs for event in run.events()),
+            "commits": len(baton.site.commits),
+            "broken": [str(row) for row in workspace.verify().broken],
+        }
+
+
+def after_kill(template: Path, root: Path, number: int, moment: str) -> dict[str, Any] | None:
+    """What a killed and resumed run came to; None when it ended before the kill."""
+    shutil.copytree(template, root)
+    os.chdir(root)
+    if not in_child(lambda: publish_until(number, moment)):
+        return None
+    in_child(go_on)
+    kept = told(Baton(root))
+    shutil.rmtree(root)
+    return kept
+
+
+def publish_until(number: int, moment: str) -> None:
+    kill_at(number, moment)
+    publish()
+
+
+def all_kills(template: Path, scratch: Path, share: int, shares: int) -> None:
+    for number in count(share + 1, shares):
+        for moment in ("before", "after"):
+            kept = after_kill(template, scratch / f"{number}-{moment}", number, moment)
+            if kept is None:
+                return
+            print(json.dumps({"append": number, "moment": moment, "kept": kept}), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    for module in LOADED_WHEN_USED:
+        import_module(f"orchestrator.{module}")
+    all_kills(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

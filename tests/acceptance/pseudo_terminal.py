@@ -1,0 +1,77 @@
+"""A person at a terminal: one command under a pseudo-terminal, read as it appears, answered as it asks."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import ioctl
+
+from acceptance_workspace import TIMEOUT_S, Baton
+
+ROWS, COLUMNS = 24, 80
+
+
+class PseudoTerminal:
+    def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
+        self._process = process
+        self._master = master
+        self._bytes = b""
+
+    @property
+    def screen(self) -> str:
+        """All that was written so far, with plain line ends."""
+        return self._bytes.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def wait_for(self, text: str) -> str:
+        """Read until a text is on the screen, and return all that was written."""
+        while text not in self.screen:
+            assert self._read(), f"{text!r} never came:\n{self.screen}"
+        return self.screen
+
+    def type(self, line: str) -> None:
+        os.write(self._master, line.encode() + b"\n")
+
+    def end(self) -> int:
+        """Read to the end; returns the exit status."""
+        while self._read():
+            pass
+        return self._process.wait(TIMEOUT_S)
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._master], [], [], TIMEOUT_S)
+        assert ready, f"nothing more came:\n{self.screen}"
+        try:
+            read = os.read(self._master, 65536)
+        except OSError:  # the other end was closed, as Linux says it
+            return False
+        self._bytes += read
+        return bool(read)
+
+
+@contextmanager
+def at_terminal(baton: Baton, *words: str, **environment: str) -> Iterator[PseudoTerminal]:
+    master, slave = pty.openpty()
+    ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orchestrator.cli.main", *words],
+        cwd=baton.root,
+        env=baton.environment | {"TERM": "xterm", "LC_ALL": "C.UTF-8", "PAGER": "cat"} | environment,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+    )
+    os.close(slave)
+    try:
+        yield PseudoTerminal(process, master)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(master)

@@ -1,0 +1,128 @@
+"""What a person sees and types at a terminal."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+
+import pytest
+from acceptance_workspace import NOTE, Baton
+from pseudo_terminal import COLUMNS, at_terminal
+
+ESCAPE = "\x1b"
+PROMPT = "(q) later"
+
+PLAIN = [{"TERM": "dumb"}, {"TERM": "xterm", "NO_COLOR": "1"}]
+
+
+def test_what_approving_does_is_on_the_screen_before_the_answer(baton: Baton) -> None:
+    with at_terminal(baton, "run", "publish", NOTE, TERM="dumb") as terminal:
+        screen = terminal.wait_for(PROMPT)
+        terminal.type("y")
+        assert terminal.end() == 0
+    card = screen[screen.index("Publish “Why small tools last”?") : screen.index(PROMPT)]
+    assert "A small tool does one thing and can be read in an evening." in card
+    assert "will do" in card
+    assert "add content/why-small-tools-last.md" in card
+    assert "git -C site revert HEAD" in card
+    assert "done in" in terminal.screen
+    assert len(baton.site.commits) == 1
+
+
+def test_progress_and_card_fit_the_terminal(baton: Baton) -> None:
+    with at_terminal(baton, "run", "publish", NOTE, TERM="dumb") as terminal:
+        lines = terminal.wait_for(PROMPT).splitlines()
+        terminal.type("q")
+        terminal.end()
+    indented = [line for line in lines if line.startswith("  ") and PROMPT not in line]
+    assert len(indented) > 10
+    assert [line for line in indented if len(line) > COLUMNS] == []
+
+
+@pytest.mark.parametrize("environment", PLAIN, ids=["dumb", "no_color"])
+def test_no_colour_where_none_is_wanted(baton: Baton, environment: dict[str, str]) -> None:
+    with at_terminal(baton, "run", "publish", NOTE, **environment) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type("y")
+        assert terminal.end() == 0
+    assert re.findall(r"\x1b\[[0-9;]*m", terminal.screen) == []
+
+
+def test_no_escape_sequence_on_a_dumb_terminal(baton: Baton) -> None:
+    with at_terminal(baton, "run", "publish", NOTE, TERM="dumb") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type("y")
+        assert terminal.end() == 0
+    assert ESCAPE not in terminal.screen
+
+
+def test_a_terminal_that_can_gets_colour(waiting: Baton) -> None:
+    with at_terminal(waiting, "inbox") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert ESCAPE in terminal.screen
+
+
+def test_later_leaves_the_run_waiting(baton: Baton) -> None:
+    with at_terminal(baton, "run", "publish", NOTE) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type("q")
+        assert terminal.end() == 3
+    assert baton.open_decisions() == ["d-1"]
+    assert "DecisionAnswered" not in baton.kinds()
+
+
+def test_a_mistyped_letter_answers_nothing(waiting: Baton) -> None:
+    with at_terminal(waiting, "resume", "@last") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type("yy")
+        terminal.wait_for("no such answer: yy")
+        terminal.type("q")
+        assert terminal.end() == 3
+    assert waiting.open_decisions() == ["d-1"]
+
+
+def test_the_inbox_takes_one_letter_a_decision(waiting: Baton) -> None:
+    waiting("run", "publish", NOTE)
+    with at_terminal(waiting, "inbox") as terminal:
+        terminal.wait_for("[1/2]")
+        terminal.wait_for(PROMPT)
+        terminal.type("n")
+        terminal.wait_for("[2/2]")
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert waiting.open_decisions() == ["d-2"]
+
+
+def test_sending_back_asks_for_the_note_and_then_for_the_new_page(waiting: Baton) -> None:
+    with at_terminal(waiting, "resume", "@last", TERM="dumb") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type("b")
+        terminal.wait_for("what should change?")
+        terminal.type("shorter")
+        terminal.wait_for("propose")
+        terminal.wait_for(PROMPT)
+        terminal.type("q")
+        assert terminal.end() == 3
+    assert waiting.open_decisions() == ["d-2"]
+
+
+def test_editing_opens_the_persons_editor(waiting: Baton) -> None:
+    script = "import sys; path = sys.argv[1]; open(path, 'a').write('A line of mine.\\n')"
+    editor = shlex.join([sys.executable, "-c", script])
+    with at_terminal(waiting, "edit", "d-1", "--no-drive", EDITOR=editor) as terminal:
+        assert terminal.end() == 0
+    assert waiting("cat", "@last", "page").out.endswith("A line of mine.\n")
+
+
+def test_what_hides_in_a_note_is_shown_and_moves_no_cursor(baton: Baton) -> None:
+    (baton.root / "inbox" / "sly.md").write_text("# Sly\n\nA plain \x1b[2Jline, and \u202eanother.\n", encoding="utf-8")
+    with at_terminal(baton, "run", "publish", "inbox/sly.md", TERM="dumb") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type("q")
+        terminal.end()
+    assert ESCAPE not in terminal.screen
+    assert "\u202e" not in terminal.screen
+    assert "⟨U+202E⟩" in terminal.screen

@@ -1,0 +1,123 @@
+"""Standing rules answer for the person: the first that applies, and never in place of a doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from machine import Machine
+
+from orchestrator.domain.definition import ApprovalRule, Edge, Phase
+from orchestrator.domain.facts import DriverClaimed
+
+SHOUT = Phase("shout", "script", "shout", {"text": "source"}, writes="page")
+GATE = Phase("check", "gate", "Place it?", {"page": "page"})
+PLACE = Phase("place", "effect", "place", {"text": "page"})
+APPROVE = ApprovalRule("mine", "approve", "I said so once")
+
+
+def machine(*rules: ApprovalRule, phases: tuple[Phase, ...] = (SHOUT, GATE, PLACE)) -> Machine:
+    made = Machine(*phases)
+    made.definition = replace(made.definition, approval_rules=rules)
+    return made
+
+
+def test_a_rule_answers_the_gate_and_the_record_says_which() -> None:
+    run = machine(APPROVE)
+
+    assert run.drive().status == "done"
+    assert run.state.handoffs[1].fact.by == "rule:mine"
+    assert run.state.answered["d-1"].actor == "rule:mine"
+    assert run.value("check") == {"answer": "approve", "comment": "I said so once", "fields": {}}
+    assert len(run.shelf.placed) == 1
+
+
+def test_a_run_is_driven_again_after_a_rule_has_answered() -> None:
+    """Otherwise a second process would take it for one nobody drives."""
+    run = machine(APPROVE)
+
+    run.drive()
+
+    claims = [event.fact for event in run.journal.read("dem-1") if isinstance(event.fact, DriverClaimed)]
+    assert claims == [DriverClaimed("me"), DriverClaimed("me")]
+
+
+def test_a_rule_that_rejects_ends_the_run() -> None:
+    run = machine(replace(APPROVE, answer="reject"))
+
+    assert run.drive().status == "rejected"
+    assert run.shelf.placed == []
+    assert run.kinds()[-1] == "HandoffRecorded"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        replace(APPROVE, answer="ask"),
+        replace(APPROVE, app="other"),
+        replace(APPROVE, phase="place"),
+        replace(APPROVE, effect="place"),
+        replace(APPROVE, when="page == 'other'"),
+        replace(APPROVE, when="page.no.such.thing > 1"),
+    ],
+    ids=["says ask", "another app", "another phase", "an effect", "does not hold", "fails"],
+)
+def test_a_rule_that_does_not_apply_at_the_gate_leaves_it_to_the_person(rule: ApprovalRule) -> None:
+    assert machine(rule).drive(steps=1, until="place").status == "stopped"
+    assert machine(rule).drive().status == "waiting"
+
+
+@pytest.mark.parametrize("when", ["phase == 'check'", "app == 'demo'", "effect == ''", "cost_usd == 0", "page"])
+def test_a_condition_at_a_gate_reads_the_run_and_where_it_stands(when: str) -> None:
+    assert machine(replace(APPROVE, phase="check", when=when)).drive(until="place").at == "place"
+
+
+def test_the_first_rule_that_applies_wins_over_later_ones() -> None:
+    ask_first = replace(APPROVE, name="first", answer="ask")
+
+    assert machine(ask_first, APPROVE).drive().status == "waiting"
+    assert machine(replace(ask_first, app="other"), APPROVE).drive().status == "done"
+
+
+def test_a_rule_that_cannot_be_evaluated_means_ask_whatever_stands_behind_it() -> None:
+    assert machine(replace(APPROVE, when="nothing > 1"), APPROVE).drive().status == "waiting"
+
+
+@pytest.mark.parametrize(
+    "when", ["effect == 'place'", "args.text == 'A NOTE'", "phase == 'place'", "app == 'demo'", "cost_usd == 0"]
+)
+def test_an_effect_without_a_gate_acts_on_a_rule_alone(when: str) -> None:
+    run = machine(replace(APPROVE, effect="pl*", when=when), phases=(SHOUT, PLACE))
+
+    assert run.drive().status == "done"
+    assert [event.fact.approval for event in run.journal.read("dem-1") if event.kind == "EffectIntended"] == [  # type: ignore[union-attr]
+        "rule:mine"
+    ]
+
+
+def test_a_rule_that_rejects_an_effect_ends_the_run_before_it_acts() -> None:
+    run = machine(replace(APPROVE, effect="place", answer="reject"), phases=(SHOUT, PLACE))
+
+    assert run.drive().status == "rejected"
+    assert run.shelf.placed == []
+    assert run.state.handoffs[-1].fact.why == "rule mine: I said so once"
+
+
+def test_only_a_persons_answer_lets_a_bounded_loop_begin_anew() -> None:
+    loop = replace(GATE, answers={"approve": "shout"})
+    bounded = replace(SHOUT, then=(Edge("check", at_most=2), Edge("end")))
+    run = machine(APPROVE, phases=(bounded, loop))
+
+    assert run.drive().status == "done"
+    assert [handoff.fact.to for handoff in run.state.handoffs] == ["check", "shout", "check", "shout", "end"]
+
+
+def test_a_person_lets_a_bounded_loop_begin_anew() -> None:
+    loop = replace(GATE, answers={"approve": "shout"})
+    bounded = replace(SHOUT, then=(Edge("check", at_most=1), Edge("end")))
+    run = machine(phases=(bounded, loop))
+    run.drive()
+
+    run.answer("approve")
+
+    assert run.drive().status == "waiting"

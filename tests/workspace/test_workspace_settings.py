@@ -1,0 +1,113 @@
+from pathlib import Path
+
+import pytest
+
+from orchestrator.domain.definition import Provider
+from orchestrator.errors import DefinitionFaults
+from orchestrator.workspace.settings import Settings, read_settings
+
+
+def settings(folder: Path, text: str) -> Settings:
+    (folder / "baton.yaml").write_text(text)
+    return read_settings(folder)
+
+
+def faults(folder: Path, text: str) -> list[str]:
+    with pytest.raises(DefinitionFaults) as caught:
+        settings(folder, text)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_a_role_has_a_model_or_several_in_order(tmp_path: Path) -> None:
+    found = settings(tmp_path, "profile: p\nprofiles: {p: {fast: offline, strong: [openai:a, anthropic:b:1]}}")
+    assert found.profiles == {"p": {"fast": ("offline",), "strong": ("openai:a", "anthropic:b:1")}}
+
+
+def test_everything_is_offline_where_nothing_is_said(tmp_path: Path) -> None:
+    assert settings(tmp_path, "budgets: {run_usd: 1}").profile == "offline"
+
+
+def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        "providers: {home: {kind: openai-compatible, base_url: 'http://127.0.0.1:1/v1', key_env: HOME_KEY}}\n"
+        "budgets: {run_usd: 1, day_usd: 2.5}\n"
+        "sources: {calendar: {reader: ics, path: work.ics}}\n",
+    )
+    assert found.providers == {"home": Provider("home", "openai-compatible", "http://127.0.0.1:1/v1", "HOME_KEY")}
+    assert (found.run_usd, found.day_usd) == (1.0, 2.5)
+    assert found.sources == {"calendar": {"reader": "ics", "path": "work.ics"}}
+
+
+def test_an_effect_has_settings_of_its_own(tmp_path: Path) -> None:
+    found = settings(tmp_path, 'effects: {git_publish: {paths: ["content/**/*.md"], branch: ""}}')
+    assert found.effects == {"git_publish": {"paths": ["content/**/*.md"], "branch": ""}}
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("profil: x", "baton.yaml:1:1: unknown key 'profil' in baton.yaml. Use 'profile'."),
+        ("profile: locl\nprofiles: {local: {}}", "baton.yaml:1:10: no profile 'locl'. Did you mean 'local'?"),
+        (
+            "profile: p\nprofiles: {p: {fast: antropic:x}}",
+            "baton.yaml:2:22: no provider 'antropic'. Did you mean 'anthropic'?",
+        ),
+        (
+            "profile: p\nprofiles: {p: {fast: gpt}}",
+            "baton.yaml:2:22: model 'gpt' names no provider. Write provider:model, or offline.",
+        ),
+        (
+            "profile: p\nprofiles: {p: {fast: []}}",
+            "baton.yaml:2:22: role 'fast' has no model. Name one: provider:model, or offline.",
+        ),
+        ("providers: {p: {kind: opnai}}", "baton.yaml:1:23: no provider is of kind 'opnai'. Did you mean 'openai'?"),
+        (
+            "providers: {p: {kind: openai-compatible}}",
+            "baton.yaml:1:16: provider p has no 'base_url'. Add 'base_url: ...'.",
+        ),
+        (
+            "providers: {p: {kind: openai, key_env: my key}}",
+            "baton.yaml:1:40: 'key_env' is no name of an environment variable. Write one, such as ACME_API_KEY.",
+        ),
+        ("budgets: {run_usd: -1}", "baton.yaml:1:20: 'run_usd' is the number -1. Write a number, 0 or more."),
+        ("budgets: {run: 1}", "baton.yaml:1:11: unknown key 'run' in budgets of baton.yaml. Use 'run_usd'."),
+        ("sources: {log: {reader: x}}", "baton.yaml:1:16: 'log' is always there. Give your source another name."),
+        ("sources: {mail: {path: x}}", "baton.yaml:1:17: source mail has no 'reader'. Add 'reader: ...'."),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place_and_mend(tmp_path: Path, text: str, fault: str) -> None:
+    assert faults(tmp_path, text) == [fault]
+
+
+SECRETS = [
+    "providers: {p: {kind: openai, key_env: sk-proj-abcdefghijklmnopqrstu}}",
+    "sources: {s: {reader: x, token: 9f8e7d6c5b4a39281706}}",
+    "sources: {s: {reader: x, api_key: Zm9vYmFyMTIzNDU2Nzg5}}",
+    "sources: {s: {reader: x, command: 'curl -H ghp_abcdefghijklmnopqrstuvwxyz0123'}}",
+    "sources: {s: {reader: x, url: 'https://me:hunter22@example.org/'}}",
+]
+
+
+@pytest.mark.parametrize("text", SECRETS)
+def test_a_literal_secret_is_a_fault_and_is_not_repeated(tmp_path: Path, text: str) -> None:
+    [told] = faults(tmp_path, text)
+    assert "holds a secret. Put it into the environment" in told
+    assert not any(word in told for word in ("sk-proj", "9f8e", "Zm9v", "ghp_", "hunter"))
+
+
+NO_SECRETS = [
+    "sources: {s: {reader: x, token_env: MY_SERVICE_TOKEN_2026}}",
+    "sources: {s: {reader: x, path: ~/keys/2026-01-31-notes.md}}",
+    "sources: {s: {reader: x, key: publication-date-and-place}}",
+]
+
+
+@pytest.mark.parametrize("text", NO_SECRETS)
+def test_names_of_variables_and_paths_are_no_secrets(tmp_path: Path, text: str) -> None:
+    assert settings(tmp_path, text).sources
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionFaults, match=r"baton\.yaml: cannot be read: No such file"):
+        read_settings(tmp_path)
