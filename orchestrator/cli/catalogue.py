@@ -110,6 +110,7 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decision", metavar="DECISION", nargs="?", help="only this one")
+    parser.set_defaults(no_drive=False)
 
 
 COMMANDS: tuple[Command, ...] = (

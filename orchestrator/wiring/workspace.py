@@ -207,4 +207,4 @@ class Workspace:
         except (OSError, JournalError) as error:
             from orchestrator.wiring.log import warn_once
 
-            warn_once(f"no transcript is written ({error}). Read it with: baton transcript")
+            warn_once(f"the transcript of {run.id} was not written: {error}")
