@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
 from orchestrator.engine.state import Handoff
 from orchestrator.errors import BatonError, DefinitionFaults
 from orchestrator.ports.journal import RunRow, Verification
@@ -80,6 +81,8 @@ def decision_shape(decision: Decision) -> JSON:
         "shows": dict(decision.shows),
         "answers": list(decision.answers),
         "opened_at": decision.opened_at,
+        "expires_at": decision.opened.expires_at or None,
+        "form": to_plain(decision.form),
     }
 
 

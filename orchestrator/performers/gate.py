@@ -43,11 +43,13 @@ class GatePerformer:
         )
 
     def _rule(self, task: Task) -> ApprovalRule | None:
-        """The standing rule that answers here."""
+        """The standing rule that answers here. None can fill in a form."""
         app, phase = task.definition.app.name, task.phase.name
         values = {**task.values(), "app": app, "phase": phase, "effect": "", "cost_usd": task.state.cost_usd}
         rule = first_rule(task.definition.approval_rules, app=app, phase=phase, effect="", values=values)
-        return rule if rule and rule.answer in task.phase.answers else None
+        if rule is None or rule.answer not in task.phase.answers or (task.phase.asks and rule.answer != "reject"):
+            return None
+        return rule
 
     def _expiry(self, after: str) -> str:
         if not after:

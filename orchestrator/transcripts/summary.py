@@ -24,7 +24,10 @@ def _of_json(value: JSON) -> str:
         return str(value)
     for keys, told in _SHAPES:
         if keys <= value.keys():
-            return told(value)
+            try:
+                return told(value)
+            except (AttributeError, KeyError, TypeError):
+                break  # another app's artifact, with the same keys by chance
     return ", ".join(value)
 
 

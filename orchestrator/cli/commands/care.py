@@ -7,8 +7,10 @@ from pathlib import Path
 
 from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.domain.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.workspace import Workspace
+from orchestrator.workspace.folder import find_workspace
 
 
 def init(arguments: argparse.Namespace) -> int:
@@ -60,13 +62,13 @@ def backup(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     from orchestrator.wiring.doctor import examine
 
-    with Workspace.open() as workspace:
-        findings = examine(workspace)
+    findings = examine(find_workspace(Path.cwd()))
     if arguments.json:
         print_json({"v": VERSION, "findings": [{"ok": f.ok, "what": f.what, "mend": f.mend} for f in findings]})
     else:
         terminal = stdout()
         for finding in findings:
             glyph = terminal.glyph("done" if finding.ok else "failed")
-            terminal.line(f"{glyph} {finding.what}" + (f"  {finding.mend}" if finding.mend else ""))
+            told = visible(f"{finding.what}  {finding.mend}".rstrip())
+            terminal.line(f"{glyph} {told}")
     return 0 if all(finding.ok for finding in findings) else 1
