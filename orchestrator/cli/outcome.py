@@ -9,6 +9,7 @@ from orchestrator.cli.progress import span
 from orchestrator.cli.shapes import run_shape
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened
+from orchestrator.transcripts.summary import failure
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -42,13 +43,11 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
     terminal.line()
     match run.status:
         case "waiting" if state.decision:
-            waiting = state.decision.decision
-            terminal.line(f"nothing is running; state is kept.  next: baton inbox  ·  baton approve {waiting}")
+            terminal.line(f"nothing is running; state is kept.  next: baton inbox  ·  {_first_answer(state.decision)}")
         case "done":
             terminal.line(f"done in {_time(run)} · ${state.cost_usd:.2f} · {_transcript(workspace, run)}")
         case "failed" if state.failure:
-            told = run.artifact_of(state.failure).value
-            terminal.line(f"failed in {state.at}: {told['message']} {told['mend']}".rstrip())
+            terminal.line(f"failed in {state.at}: {failure(run.artifact_of(state.failure))}")
             terminal.line(f"nothing is lost.  next: baton resume {run.id}")
         case "interrupted":
             terminal.line(
@@ -56,6 +55,13 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
             )
         case status:
             terminal.line(f"{status} · {_transcript(workspace, run)}")
+
+
+def _first_answer(opened: DecisionOpened) -> str:
+    """The command that gives the first of a decision's answers."""
+    if "approve" in opened.answers:
+        return f"baton approve {opened.decision}"
+    return f"baton answer {opened.decision} {next(iter(opened.answers))}"
 
 
 def _transcript(workspace: Workspace, run: Run) -> str:

@@ -12,6 +12,7 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
 from orchestrator.domain.visible import visible
+from orchestrator.transcripts.summary import failure
 
 Load = Callable[[Digest], Artifact]
 
@@ -47,8 +48,7 @@ def _phase_started(event: Event, fact: facts.PhaseStarted, _: Load) -> str:
 
 
 def _failed(event: Event, fact: facts.PhaseFailed, load: Load) -> str:
-    told = load(fact.error).value
-    return f"{_clock(event.at)} · **failed**: {visible(told['message'])} {visible(told['mend'])}".rstrip()
+    return f"{_clock(event.at)} · **failed**: {failure(load(fact.error))}"
 
 
 def _asked(event: Event, fact: facts.ModelAsked, load: Load) -> str:

@@ -12,7 +12,7 @@ from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
 from orchestrator.domain.visible import visible
 from orchestrator.engine.state import Handoff
-from orchestrator.transcripts.summary import summary
+from orchestrator.transcripts.summary import failure, summary
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -111,8 +111,7 @@ def _show_present(terminal: Terminal, run: Run) -> None:
         question = visible(run.artifact_of(state.decision.question).text)
         terminal.line(f"  {terminal.glyph('waiting')}  {state.at}: {question}  baton inbox {state.decision.decision}")
     elif state.failure:
-        told = run.artifact_of(state.failure).value
-        terminal.line(f"  {terminal.glyph('failed')}  {state.at}: {visible(told['message'])} {visible(told['mend'])}")
+        terminal.line(f"  {terminal.glyph('failed')}  {state.at}: {failure(run.artifact_of(state.failure))}")
     elif run.status == "interrupted":
         answers = state.visit.turn.answers if state.visit and state.visit.turn else 0
         kept = f" ({answers} model answers are recorded and will not be asked again)" if answers else ""
