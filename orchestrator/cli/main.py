@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from orchestrator.cli.catalogue import COMMANDS, Command, command_named, overview
 from orchestrator.errors import BatonError, UsageError, nearest_name
@@ -18,6 +19,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    _open_closed_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
     try:
@@ -28,10 +30,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("\ninterrupted; everything recorded is kept. Go on: baton resume\n")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            return _tell_bug(error)
+        _write_no_more()
+        sys.stderr.write(
+            f"error: no space is left for {error.filename or 'the output'}. Everything recorded is kept.\n"
+        )
+        return 1
     except Exception as error:  # noqa: BLE001 - the one place where our bugs end
         return _tell_bug(error)
+
+
+def _open_closed_streams() -> None:
+    """A stream the caller closed (`>&-`) is None in Python; nothing is read from it, and what is written is lost."""
+    sys.stdin = sys.stdin or _nothing("r")
+    sys.stdout = sys.stdout or _nothing("w")
+    sys.stderr = sys.stderr or _nothing("w")
+
+
+def _nothing(mode: str) -> TextIO:
+    """For the whole process, so it is never closed."""
+    return open(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8", closefd=False)  # type: ignore[return-value]  # text mode
+
+
+def _write_no_more() -> None:
+    """Python flushes once more at its end, which would fail again and change the exit status."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(given: list[str]) -> int:
