@@ -128,7 +128,7 @@ def _version(state: RunState, fact: facts.HandoffRecorded, visit: Visit | None, 
 def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> None:
     state.taken.clear()
     state.failure = None
-    if state.status in ("waiting", "failed"):
+    if state.status == "failed":
         state.status = "stopped"
     if fact.comment:
         state.feedback.setdefault(fact.to, []).append(fact.comment)

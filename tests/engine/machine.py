@@ -210,8 +210,9 @@ class Machine:
         answers: list[Answer | Exception] | None = None,
         source: str = "a note",
         nonce: str = "00" * 16,
+        journal: MemoryJournal | None = None,
     ) -> None:
-        self.journal = MemoryJournal(clock=TickingClock())
+        self.journal = journal or MemoryJournal(clock=TickingClock())
         self.liveness = OnlyMe()
         self.model = ScriptedModel(answers or [])
         self.tool = LookTool({"seen": 1})
