@@ -20,8 +20,8 @@ from orchestrator.engine.state import RunState
 from orchestrator.ports.journal import Journal
 from orchestrator.transcripts.summary import summary
 
-_NARROW = 72
-"""Below this many cells there is no room to say who did it."""
+_WIDE, _NARROW = 72, 40
+"""From so many cells on there is room to say who did it, and how long it took."""
 _LEAST_TOLD = 24
 """Cells below which what is told goes on lines of its own."""
 
@@ -77,10 +77,12 @@ class Progress:
             terminal.line(" " * margin + line)
 
     def _head(self, phase: str, by: str, took: str) -> str:
-        """The columns before what is told."""
-        if self._terminal.width < _NARROW:
+        """The columns before what is told, as many as there is room for."""
+        if self._terminal.width >= _WIDE:
+            return f"{padded(cut(phase, 24), 10)} {padded(cut(by, 18), 18)} {took:>7}   "
+        if self._terminal.width >= _NARROW:
             return f"{padded(cut(phase, 20), 10)} {took:>7}   "
-        return f"{padded(phase, 10)} {padded(cut(by, 18), 18)} {took:>7}   "
+        return cut(phase, self._terminal.width - 6) + "   "
 
     def _margin(self, phase: str) -> int:
         return 3 + cells(self._terminal.plain_glyph("done")) + cells(self._head(phase, "", ""))

@@ -77,7 +77,7 @@ class Runner:
         holder = self.state.driver
         if holder and not take_over and self._liveness.alive(holder):
             raise RunDriven(
-                f"run {self.state.run} is being driven by another process.",
+                f"run {self.state.run} is being driven already.",
                 mend=f"Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over",
             )
         self._recorder.record(DriverClaimed(self._liveness.driver, took_over=holder), actor=KERNEL)

@@ -198,7 +198,7 @@ class Run:
     def _intervene(self, step: Step) -> None:
         if self.status == "running":
             raise RunError(
-                f"run {self.id} is being driven by another process.",
+                f"run {self.id} is being driven already.",
                 mend=f"Wait until it rests, or end it: baton cancel {self.id}",
             )
         self._append(step)
