@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
@@ -45,11 +46,16 @@ def _ready_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
+            setattr(sys, name, _nowhere())
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
+
+
+def _nowhere() -> io.TextIOWrapper:
+    """Open to the end of the process, so nobody closes it."""
+    return io.TextIOWrapper(io.FileIO(os.open(os.devnull, os.O_WRONLY), "w", closefd=False), encoding="utf-8")
 
 
 def _dispatch(given: list[str]) -> int:
@@ -108,6 +114,8 @@ def _tell(error: BatonError, *, as_json: bool) -> int:
 
 def _of_system(error: OSError) -> BatonError:
     """What the operating system refuses is the person's to mend: rights, space, a folder that is gone."""
+    if error.errno == errno.ENOSPC:
+        return BatonError(f"no space is left for {error.filename or 'the output'}. Everything recorded is kept.")
     return BatonError(f"{error.strerror or error}.", where=str(error.filename or ""))
 
 
