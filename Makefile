@@ -1,6 +1,7 @@
 # make run    one note published, end to end (asks you at the gate)
 # make test   the tests
 # make check  format, lint, types, layers, tests: what must hold before a commit
+# make mutants  do the tests notice when the engine or the journal is broken? (see docs/mutants.md)
 
 PYTHON ?= python3
 BATON := .venv/bin/baton
@@ -12,7 +13,7 @@ run: $(READY)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
 
 test: $(READY)
-	.venv/bin/python -m pytest -q
+	.venv/bin/python -m pytest -q -n auto --dist worksteal
 
 check: $(READY)
 	.venv/bin/ruff format --check .
@@ -24,6 +25,11 @@ check: $(READY)
 format: $(READY)
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+
+mutants: $(READY)
+	@.venv/bin/python -c 'import mutmut' 2>/dev/null || \
+		.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group mutants
+	.venv/bin/python .ci/mutants
 
 $(READY): pyproject.toml constraints.txt
 	@PYTHON="$(PYTHON)" sh .ci/setup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
@@ -43,11 +44,16 @@ def _ready_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
+            setattr(sys, name, _nowhere())
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
+
+
+def _nowhere() -> io.TextIOWrapper:
+    """Open to the end of the process, so nobody closes it."""
+    return io.TextIOWrapper(io.FileIO(os.open(os.devnull, os.O_WRONLY), "w", closefd=False), encoding="utf-8")
 
 
 def _dispatch(given: list[str]) -> int:
@@ -110,7 +116,13 @@ def _tell_system(error: OSError, *, as_json: bool) -> int:
         sys.stdout.flush()
     except OSError:  # it is standard output itself that takes no more
         _forget_output()
-    return _tell(BatonError(f"{error.strerror or error}.", where=str(error.filename or "")), as_json=as_json)
+    return _tell(_of_system(error), as_json=as_json)
+
+
+def _of_system(error: OSError) -> BatonError:
+    if error.errno == errno.ENOSPC:
+        return BatonError(f"no space is left for {error.filename or 'the output'}. Everything recorded is kept.")
+    return BatonError(f"{error.strerror or error}.", where=str(error.filename or ""))
 
 
 def _forget_output() -> None:

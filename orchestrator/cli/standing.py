@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from orchestrator.cli.times import span
 from orchestrator.domain.visible import visible
 from orchestrator.ports.clock import moment
-from orchestrator.transcripts.summary import counted
+from orchestrator.transcripts.summary import counted, failure
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 
@@ -26,8 +26,7 @@ def standing(run: Run) -> Standing:
         question = visible(run.artifact_of(state.decision.question).text)
         return Standing("waiting", f"{state.at}: {question}", f"baton inbox {state.decision.decision}")
     if state.failure:
-        told = run.artifact_of(state.failure).value
-        why = visible(f"{told['message']} {told['mend']}".strip())
+        why = failure(run.artifact_of(state.failure))
         return Standing("failed", f"failed in {state.at}: {why}", f"baton resume {run.id}")
     if run.status == "running":
         return Standing("running", f"in {state.at or 'its first phase'}", f"baton show {run.id}")

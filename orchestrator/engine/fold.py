@@ -51,8 +51,6 @@ def _phase_started(state: RunState, event: Event, fact: facts.PhaseStarted) -> N
 
 
 def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> None:
-    if state.visit:
-        state.visit.attempt += 1
     state.failure, state.status, state.driver = fact.error, "failed", ""
 
 
@@ -70,7 +68,7 @@ def _model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> Non
     turn.in_flight = False
     turn.answers += 1
     turn.entries.append(TurnEntry("assistant", fact.answer))
-    turn.finish, turn.model, turn.provenance = fact.finish, fact.model, fact.provenance
+    turn.finish, turn.provenance = fact.finish, fact.provenance
     turn.input_tokens += fact.input_tokens
     turn.output_tokens += fact.output_tokens
     turn.cost_usd += fact.cost_usd
@@ -130,7 +128,7 @@ def _version(state: RunState, fact: facts.HandoffRecorded, visit: Visit | None, 
 def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> None:
     state.taken.clear()
     state.failure = None
-    if state.status in ("waiting", "failed"):
+    if state.status == "failed":
         state.status = "stopped"
     if fact.comment:
         state.feedback.setdefault(fact.to, []).append(fact.comment)
@@ -177,10 +175,8 @@ def _make_stale(state: RunState, roots: dict[str, Digest]) -> None:
         state.artifacts[name] = replace(state.artifacts[name], stale=True)
 
 
-def _decision_withdrawn(state: RunState, _: Event, fact: facts.DecisionWithdrawn) -> None:
-    state.withdrawn.add(fact.decision)
-    state.decision = None
-    state.status = "stopped"
+def _decision_withdrawn(state: RunState, _: Event, __: facts.DecisionWithdrawn) -> None:
+    state.decision, state.status = None, "stopped"
 
 
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
@@ -203,7 +199,6 @@ def _effect_step_done(state: RunState, _: Event, fact: facts.EffectStepDone) -> 
 
 def _run_ended(state: RunState, _: Event, fact: facts.RunEnded) -> None:
     _end(state, fact.status)
-    state.comment = fact.comment
 
 
 def _end(state: RunState, status: facts.EndStatus) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Literal
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
@@ -64,7 +65,9 @@ class Runner:
         try:
             await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
         except BaseException:
-            self._release("interrupted")
+            with suppress(BatonError):  # what went wrong is told, not that letting go of the run did too
+                self._recorder.refresh()
+                self._release("interrupted")
             raise
         self._release("stopped")
         return self.state

@@ -59,7 +59,6 @@ class Turn:
     """Asked, and no answer recorded yet."""
     finish: str = ""
     """How the last answer ended."""
-    model: str = ""
     provenance: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
@@ -79,7 +78,6 @@ class Visit:
     number: int
     started_at: str
     reads: Mapping[str, Digest]
-    attempt: int = 1
     turn: Turn | None = None
     intent: EffectIntended | None = None
     intended_at: Digest = Digest("")
@@ -141,8 +139,6 @@ class RunState:
     at: str = ""
     """The phase the run is in or goes to next; empty before the first handoff, while the first phase is meant."""
     status: RunStatus = "running"
-    comment: Digest | None = None
-    """What the person said when they cancelled it."""
     driver: str = ""
     artifacts: dict[str, Version] = field(default_factory=dict)
     visits: dict[str, int] = field(default_factory=dict)
@@ -156,7 +152,6 @@ class RunState:
     answered: dict[str, Answered] = field(default_factory=dict)
     begun: dict[str, dict[str, Digest]] = field(default_factory=dict)
     """Effect key -> its steps that are recorded as done; a later visit under the same key goes on from them."""
-    withdrawn: set[str] = field(default_factory=set)
     approvals: list[Approval] = field(default_factory=list)
     failure: Digest | None = None
     handoffs: list[Handoff] = field(default_factory=list)

@@ -89,7 +89,8 @@ class Guard:
 
     def __init__(self, connection: apsw.Connection, path: Path) -> None:
         self._connection = connection
-        self._path = path
+        self._path = path.absolute()
+        self._file = _identity(self._path)
         self._lock = Lock()
 
     def __enter__(self) -> apsw.Connection:
@@ -102,6 +103,23 @@ class Guard:
         self._lock.release()
         if isinstance(error, _FAILURES):
             raise _journal_error(error, self._path) from error
+
+    def refuse_displaced(self) -> None:
+        """Raises JournalError when the path has lost the open file: SQLite would write on into what nobody can find."""
+        if _identity(self._path) != self._file:
+            raise JournalError(
+                "was moved, removed or replaced while it was open. Nothing was recorded.",
+                where=str(self._path),
+                mend="Put it back (and its -wal file), or a backup in its place; then retry.",
+            )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

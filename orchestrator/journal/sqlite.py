@@ -83,6 +83,7 @@ class SqliteJournal:
         payload = pack(artifacts)
         one_row = len(links) == 1 and head.seq and not payload.blobs and status_after(facts[0]) is None
         with self._alone as connection:
+            self._alone.refuse_displaced()
             if one_row:
                 self._insert(self._number(head), head, links[0], payload)
             else:

@@ -16,6 +16,7 @@ from orchestrator.engine.approval import gate_before, unshown, unspent_approval
 from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.performer import Ask, Move, Outcome, Produced, Task
 from orchestrator.engine.values import root_of, versions_read
+from orchestrator.errors import EffectRefused
 from orchestrator.performers.preview import Effects
 from orchestrator.ports.effect import Mark, Probe
 
@@ -37,8 +38,11 @@ class EffectPerformer:
         rule = self._rule(task, arguments)
         if rule and rule.answer == "reject":
             return Move(REJECTED, f"rule {rule.name}: {rule.why}", KERNEL)
-        preview = await self._effects.preview(task, task.phase, arguments)
         approval = unspent_approval(task.state, task.phase, task.versions)
+        try:
+            preview = await self._effects.preview(task, task.phase, arguments)
+        except EffectRefused as refused:
+            return self._back_to_the_gate(task, refused, asked_nobody=approval is None and rule is not None)
         if approval and approval.preview not in (None, preview.digest):
             return self._ask(task, preview, f"the world has moved since {approval.decision} was answered")
         if approval is None and rule is None:
@@ -56,7 +60,10 @@ class EffectPerformer:
         first = self._effects.named(task, intent.effect).steps[0]
         if task.visit.steps or (await self._probe(task, first)).state != "not_done":
             return None
-        preview = await self._effects.preview(task, task.phase, task.artifact(intent.arguments).value)
+        try:
+            preview = await self._effects.preview(task, task.phase, task.artifact(intent.arguments).value)
+        except EffectRefused as refused:
+            return self._back_to_the_gate(task, refused, asked_nobody=intent.approval.startswith("rule:"))
         moved = preview.digest != intent.preview
         return self._ask(task, preview, "the world has moved since it was approved") if moved else None
 
@@ -89,6 +96,17 @@ class EffectPerformer:
         arguments = task.artifact(intent.arguments).value
         where = self._effects.surroundings(task, intent.effect)
         return await asyncio.to_thread(effect.probe, step, arguments, where, self._mark(task))
+
+    def _back_to_the_gate(self, task: Task, refused: EffectRefused, *, asked_nobody: bool) -> Move:
+        """What was approved cannot be done as the world is now: the person sees why, and decides anew.
+
+        Raises:
+            EffectRefused: no gate shows it, or a standing rule would approve it again and again.
+        """
+        gate = gate_before(task.definition.app, task.phase)
+        if gate is None or asked_nobody:
+            raise refused
+        return Move(gate.name, f"{task.phase.uses} would refuse now: {refused.message}", KERNEL)
 
     def _ask(self, task: Task, preview: Artifact, why: str) -> Outcome:
         """Back to the gate that shows what this effect acts on; the effect asks by itself when none shows it all."""

@@ -52,7 +52,8 @@ def _parsed(text: str) -> JSON:
     fenced = _FENCED.match(text)
     try:
         value = json.loads(fenced[1] if fenced else text)
-        canonical_json(value)  # Python reads NaN, Infinity and 1e999, which are not JSON and cannot be recorded
+        # Python reads NaN, 1e999 and halves of surrogate pairs, which are not JSON and cannot be recorded.
+        canonical_json(value).decode("utf-8")
     except (ValueError, RecursionError) as error:
         raise OutputFault(f"Your answer is not JSON ({error}). Give one JSON value that fits the schema.") from error
     return value

@@ -27,12 +27,12 @@ def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON]) -> JSO
         return function(**arguments)
     except BatonError:
         raise
-    except Exception as error:  # user code may raise anything; it fails the attempt, not the kernel
+    except (Exception, SystemExit) as error:  # user code may raise anything; it fails the attempt, not the kernel
         raise RunError(f"{told(error)}.", where=place_of(error), mend=_MEND) from error
 
 
 def _artifact(value: JSON, name: str, path: str) -> Artifact:
     try:
         return Artifact.of_value(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise RunError(f"{name} returned what is not JSON: {error}.", where=path, mend=_MEND) from error

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectRefused
 from orchestrator.ports.effect import Arguments
+from orchestrator.tools.control_character import refuse_control_characters
 from orchestrator.tools.path_policy import PathPolicy, folded
 
 Verb = Literal["add", "replace", "remove"]
@@ -88,6 +89,7 @@ def _operation(where: str, plain: JSON, arguments: Arguments) -> Operation:
         raise _refused(where, f"writes the artifact {name!r}, which is no text the effect was given")
     if any(unicodedata.category(mark) == "Cs" for mark in text):
         raise _refused(where, f"writes {name}, which holds half a character and cannot be saved as UTF-8")
+    refuse_control_characters(text, str(name))
     return Operation(do, plain["path"], text)
 
 

@@ -76,7 +76,12 @@ class OwnCommit:
         tip = remote_tip(self.repository, remote)
         if tip and self.repository.commit_with(self.key, (tip,)):
             return "it was there already"
-        push(self.repository, remote, self._going_on_from(tip, remote), self.branch)
+        try:
+            push(self.repository, remote, self._going_on_from(tip, remote), self.branch)
+        except EffectError:
+            if not self.is_on(remote):
+                raise
+            return "an earlier push arrived meanwhile"  # one outlives the process that was killed while it waited
         return ""
 
     def _going_on_from(self, tip: str, remote: Remote) -> str:

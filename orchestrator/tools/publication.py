@@ -27,8 +27,12 @@ class Publication:
     def of(cls, arguments: Arguments, surroundings: Surroundings) -> Publication:
         settings = _settings(surroundings.settings)
         site = arguments.get("site")
-        if not isinstance(site, str) or not site.strip() or "\0" in site:
+        if not isinstance(site, str) or not site.strip():
             raise EffectRefused("the argument site names no folder.", mend="Give the run a site: -p site=FOLDER.")
+        if not site.isprintable():  # git tells where it works line by line
+            raise EffectRefused(
+                f"the site {site!r} has characters in its name that cannot be shown.", mend="Rename it."
+            )
         try:
             folder = surroundings.resolve(str(Path(site).expanduser()))
         except (ToolError, RuntimeError, OSError) as error:

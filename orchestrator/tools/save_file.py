@@ -11,6 +11,7 @@ from orchestrator.domain.canonical import JSON, digest_of
 from orchestrator.errors import EffectError, EffectRefused, ToolError
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.tool import Surroundings
+from orchestrator.tools.control_character import refuse_control_characters
 from orchestrator.tools.unified import unified
 
 _KERNELS = frozenset({"agents", "apps", "evals", "prompts", "rules", "schemas", "state", "tools", "transcripts"})
@@ -61,6 +62,7 @@ def _text(arguments: Arguments, name: str) -> str:
         )
     if any(unicodedata.category(mark) == "Cs" for mark in value) or (name != "text" and not value.isprintable()):
         raise EffectRefused(f"{name} holds characters that cannot be saved: {value[:80]!r}.", mend="Take them out.")
+    refuse_control_characters(value, name)
     return value
 
 

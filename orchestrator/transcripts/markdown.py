@@ -11,6 +11,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
+from orchestrator.transcripts.summary import failure
 
 Load = Callable[[Digest], Artifact]
 
@@ -51,8 +52,7 @@ class _Account:
         yield f"{_clock(event)} · reads {reads or 'nothing'}"
 
     def failed(self, event: Event, fact: facts.PhaseFailed) -> Iterator[str]:
-        told = self._load(fact.error).value
-        yield f"{_clock(event)} · **failed**: {plain(told['message'])} {plain(told['mend'])}".rstrip()
+        yield f"{_clock(event)} · **failed**: {plain(failure(self._load(fact.error)))}"
 
     def asked(self, event: Event, fact: facts.ModelAsked) -> Iterator[str]:
         yield f"{_clock(event)} · asked {plain(fact.model)} (key {short(fact.key)})"

@@ -17,6 +17,13 @@ def summary(artifact: Artifact) -> str:
     return " ".join(visible(_of_json(artifact.value)).split())
 
 
+def failure(error: Artifact) -> str:
+    """Where and why a phase failed and what mends it, made visible."""
+    told = error.value
+    where = f"{told['where']}: " if told.get("where") else ""
+    return visible(f"{where}{told['message']} {told['mend']}".rstrip())
+
+
 def _of_json(value: JSON) -> str:
     if isinstance(value, list):
         return counted(len(value), "entry", "entries")

@@ -16,9 +16,11 @@ def read_work(text: str, media_type: str, name: str) -> Artifact:
     if media_type != JSON_TYPE:
         return Artifact.of_text(text, media_type)
     try:
-        return Artifact.of_json(json.loads(text))
-    except ValueError as error:
-        raise UsageError(f"{name} is not JSON: {error}.") from error
+        artifact = Artifact.of_json(json.loads(text))
+        artifact.data.decode("utf-8")  # Python reads halves of surrogate pairs, which are no text
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{name} is not JSON: {error}.", mend="Write one JSON value into it.") from error
+    return artifact
 
 
 def check_fits(app: App, name: str, work: Artifact) -> None:

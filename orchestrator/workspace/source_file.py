@@ -27,8 +27,10 @@ def read_source(path: Path) -> Artifact:
 
 
 def _bytes(path: Path) -> bytes:
+    if path.is_symlink() and not path.exists():
+        raise UsageError(f"{path} is a link that leads nowhere.", mend="Give the file itself, or mend the link.")
     if not path.exists():
-        siblings = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        siblings = [entry.name for entry in path.parent.iterdir() if entry.is_file()] if path.parent.is_dir() else []
         nearest = nearest_name(path.name, siblings)
         raise NotFound("file", str(path), mend=f"Did you mean {path.with_name(nearest)}?" if nearest else "")
     if not path.is_file():  # asked before it is opened: a pipe would wait for its writer
@@ -41,6 +43,8 @@ def _bytes(path: Path) -> bytes:
 
 
 def _text(path: Path, data: bytes) -> str:
+    if data.startswith(b"%PDF-"):
+        raise UsageError(f"{path} is a PDF, not text.", mend=f"Take the text out of it: pdftotext {path}")
     if b"\0" in data:
         raise UsageError(f"{path} is not text: it holds NUL bytes.", mend="Convert it to text first.")
     try:

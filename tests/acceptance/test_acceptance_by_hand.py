@@ -103,3 +103,13 @@ def test_own_work_must_fit_what_the_phase_hands_on(waiting: Baton, tmp_path: Pat
     ended = waiting("take", "@last", "--with", str(tmp_path / "mine.json"), "--json")
     assert ended.code == 2
     assert "does not fit what review hands on" in ended.json["error"]["message"]
+
+
+@pytest.mark.parametrize("text", ["{bad", "NaN", r'"\ud800"', "[" * 100_000])
+def test_work_by_hand_that_is_not_json_changes_nothing(baton: Baton, tmp_path: Path, text: str) -> None:
+    (tmp_path / "mine.json").write_text(text)
+    baton("run", "publish", NOTE, "--until", "review")
+    before = baton.events()
+    ended = baton("take", "@last", "--with", str(tmp_path / "mine.json"))
+    assert (ended.code, "is not JSON" in ended.err) == (2, True), ended.err
+    assert baton.events() == before

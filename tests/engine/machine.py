@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,15 +11,15 @@ from pathlib import Path
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase
-from orchestrator.domain.event import Head
-from orchestrator.domain.facts import PERSON, RunStarted
+from orchestrator.domain.event import Event, Head
+from orchestrator.domain.facts import PERSON, Fact, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
 from orchestrator.engine.answer import Answer as Moved
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
-from orchestrator.errors import ToolError
+from orchestrator.errors import EffectRefused, ToolError
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import AgentPerformer
 from orchestrator.performers.effect import EffectPerformer
@@ -28,6 +28,7 @@ from orchestrator.performers.preview import Effects
 from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
+from orchestrator.ports.journal import Journal
 from orchestrator.ports.tool import Surroundings
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -112,13 +113,16 @@ class Shelf:
     fails: dict[str, Exception] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
     announced: int = 0
-    marks: list[Mark] = field(default_factory=list)
+    refuses: str = ""
+    acted: list[tuple[Mark, Arguments]] = field(default_factory=list)
 
     def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+        if self.refuses:
+            raise EffectRefused(self.refuses)
         return Preview((f"place {arguments['text']}", f"beside {arguments.get('page')}"), base=self.world)
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
-        self.marks.append(mark)
+        self.acted.append((mark, arguments))
         if step in self.fails:
             raise self.fails.pop(step)
         if step == "place":
@@ -135,7 +139,25 @@ class Shelf:
 
 
 AGENT = Agent("writer", "Writes.", "fast", "You write.", tools=("look",), max_requests=4)
-SCRIPTS = "def shout(text):\n    return text.upper()\n\n\ndef fail(text):\n    raise ValueError('no')\n"
+SCRIPTS = """\
+def shout(text):
+    return text.upper()
+
+
+def fail(text):
+    raise ValueError("no")
+
+
+def leave(text):
+    raise SystemExit(3)
+
+
+def nest(text):
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    return value
+"""
 
 
 def phases(*given: Phase) -> tuple[Phase, ...]:
@@ -152,6 +174,33 @@ def phases(*given: Phase) -> tuple[Phase, ...]:
     return tuple(filled)
 
 
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class MortalJournal:
+    """A journal whose process dies at one append, before or after it is durable."""
+
+    def __init__(self, journal: Journal, die_at: int, *, durable: bool) -> None:
+        self._journal = journal
+        self._left = die_at
+        self._durable = durable
+
+    def append(
+        self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
+    ) -> tuple[Event, ...]:
+        self._left -= 1
+        if self._left < 0 or (self._left == 0 and not self._durable):
+            raise Killed
+        events = self._journal.append(head, facts, actor=actor, artifacts=artifacts)
+        if self._left == 0:
+            raise Killed
+        return events
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._journal, name)
+
+
 class Machine:
     """Everything a run needs, in memory."""
 
@@ -161,8 +210,9 @@ class Machine:
         answers: list[Answer | Exception] | None = None,
         source: str = "a note",
         nonce: str = "00" * 16,
+        journal: MemoryJournal | None = None,
     ) -> None:
-        self.journal = MemoryJournal(clock=TickingClock())
+        self.journal = journal or MemoryJournal(clock=TickingClock())
         self.liveness = OnlyMe()
         self.model = ScriptedModel(answers or [])
         self.tool = LookTool({"seen": 1})

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import pytest
-from machine import Machine, calls, says
+from machine import Killed, Machine, MortalJournal, calls, says
 
-from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import Phase
-from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import Fact
 from orchestrator.engine.recorder import Recorder
-from orchestrator.engine.runner import Runner
 
 PIPELINE = (
     Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft"),
@@ -20,33 +14,6 @@ PIPELINE = (
     Phase("check", "gate", "Place it?", {"page": "page"}),
     Phase("place", "effect", "place", {"text": "page"}),
 )
-
-
-class Killed(BaseException):
-    """The process is gone."""
-
-
-class MortalJournal:
-    """A journal whose process dies at one append, before or after it is durable."""
-
-    def __init__(self, machine: Machine, die_at: int, *, durable: bool) -> None:
-        self._journal = machine.journal
-        self._left = die_at
-        self._durable = durable
-
-    def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
-    ) -> tuple[Event, ...]:
-        self._left -= 1
-        if self._left == 0 and not self._durable:
-            raise Killed
-        events = self._journal.append(head, facts, actor=actor, artifacts=artifacts)
-        if self._left == 0:
-            raise Killed
-        return events
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._journal, name)
 
 
 def machine_of_two_requests() -> Machine:
@@ -63,17 +30,14 @@ def appends_of_a_whole_run() -> int:
 
 @pytest.mark.parametrize("durable", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("die_at", range(1, appends_of_a_whole_run()))
-def test_killed_at_any_append_a_run_ends_as_if_nothing_had_happened(
-    die_at: int, durable: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_killed_at_any_append_a_run_ends_as_if_nothing_had_happened(die_at: int, durable: bool) -> None:
     machine = machine_of_two_requests()
     whole = machine_of_two_requests()
     whole.drive()
     whole.answer("approve")
     whole.drive()
 
-    machine.recorder = Recorder(MortalJournal(machine, die_at, durable=durable), "dem-1")  # type: ignore[arg-type]
-    monkeypatch.setattr(Runner, "_release", lambda *_: None)
+    machine.recorder = Recorder(MortalJournal(machine.journal, die_at, durable=durable), "dem-1")  # type: ignore[arg-type]
     try:
         drive_to_the_end(machine)
     except Killed:

@@ -299,3 +299,14 @@ def test_a_standing_rule_does_not_lift_the_bound_of_a_loop() -> None:
     assert state.status == "done"
     assert state.visits["check"] == 3
     assert {answered.actor for answered in state.answered.values()} == {"rule:go-on"}
+
+
+def test_an_effect_that_would_refuse_now_brings_the_person_back_to_the_gate(waiting: Machine) -> None:
+    waiting.answer("approve")
+    waiting.shelf.refuses = "the shelf is full."
+
+    waiting.drive()
+
+    assert placed(waiting) == []
+    assert (waiting.state.status, waiting.state.at) == ("waiting", "check")
+    assert "would refuse now: the shelf is full." in waiting.state.handoffs[-1].fact.why

@@ -182,7 +182,7 @@ def test_the_mark_names_the_run_what_was_acted_on_and_the_head_of_the_journal(ap
     approved.drive()
 
     intended = next(event for event in approved.journal.read("dem-1") if event.kind == "EffectIntended")
-    mark = approved.shelf.marks[0]
+    mark, _ = approved.shelf.acted[0]
     assert (mark.run, mark.artifact, mark.journal_head) == ("dem-1", approved.state.digest("page"), intended.digest)
 
 

@@ -9,6 +9,7 @@ from machine import Machine
 
 from orchestrator.domain.definition import ApprovalRule, Edge, Phase
 from orchestrator.domain.facts import DriverClaimed
+from orchestrator.engine.approval_rule import first_rule
 
 SHOUT = Phase("shout", "script", "shout", {"text": "source"}, writes="page")
 GATE = Phase("check", "gate", "Place it?", {"page": "page"})
@@ -121,3 +122,37 @@ def test_a_person_lets_a_bounded_loop_begin_anew() -> None:
     run.answer("approve")
 
     assert run.drive().status == "waiting"
+
+
+def first(*rules: ApprovalRule, effect: str = "place") -> str | None:
+    found = first_rule(rules, app="demo", phase="check", effect=effect, values={"n": 1})
+    return found.name if found else None
+
+
+@pytest.mark.parametrize(
+    ("rule", "effect", "applies"),
+    [
+        (APPROVE, "", True),
+        (APPROVE, "place", True),
+        (replace(APPROVE, effect="place"), "place", True),
+        (replace(APPROVE, effect="pl*"), "place", True),
+        (replace(APPROVE, effect="other"), "place", False),
+        (replace(APPROVE, effect="?*"), "", False),
+        (replace(APPROVE, effect="**"), "", False),
+        (replace(APPROVE, app="d*"), "", True),
+        (replace(APPROVE, app="D*"), "", False),
+        (replace(APPROVE, phase="ch*"), "", True),
+        (replace(APPROVE, when="n == 1"), "", True),
+        (replace(APPROVE, when="n == 2"), "", False),
+        (replace(APPROVE, answer="reject"), "", True),
+        (replace(APPROVE, answer="ask"), "", False),
+    ],
+)
+def test_a_rule_applies_where_its_patterns_and_its_condition_do(rule: ApprovalRule, effect: str, applies: bool) -> None:
+    assert first(rule, effect=effect) == ("mine" if applies else None)
+
+
+def test_rules_that_do_not_apply_are_passed_over() -> None:
+    passed_over = [replace(APPROVE, name="a", app="x"), replace(APPROVE, name="b", effect="x")]
+
+    assert first(*passed_over, replace(APPROVE, name="c", when="n == 2"), APPROVE) == "mine"

@@ -170,3 +170,14 @@ def test_a_driver_that_lost_a_race_against_a_person_lets_go_of_the_run() -> None
 
     assert (machine.state.driver, machine.state.status) == ("", "stopped")
     assert machine.drive().status == "done"
+
+
+@pytest.mark.parametrize(("script", "told"), [("leave", "SystemExit: 3."), ("nest", "maximum recursion depth")])
+def test_a_script_cannot_end_the_process_or_hand_on_what_cannot_be_kept(script: str, told: str) -> None:
+    machine = Machine(Phase("break", "script", script, {"text": "source"}))
+
+    state = machine.drive()
+
+    assert state.status == "failed"
+    assert state.failure is not None
+    assert told in machine.recorder.artifact(state.failure).value["message"]

@@ -134,7 +134,7 @@ def test_a_turn_is_stored_once_however_many_requests_it_takes() -> None:
     assert len({fact.key for fact in asked}) == 4  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("text", ["NaN", "[Infinity]", "1e999", "[" * 100_000])
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", "1e999", r'"\ud800"', "[" * 100_000])
 def test_what_only_python_takes_for_json_is_asked_for_again(text: str) -> None:
     machine = Machine(replace(PLAN, output={}), answers=[says(text), says("[1]")])
 

@@ -223,3 +223,23 @@ def test_a_closed_journal_says_so(path: Path) -> None:
     journal.close()
     with pytest.raises(JournalError):
         journal.runs()
+
+
+def test_nothing_is_written_into_a_file_that_was_taken_away(sqlite: SqliteJournal, path: Path) -> None:
+    head = begin(sqlite)
+    path.rename(path.with_name("away.db"))
+
+    with pytest.raises(JournalError, match="removed or replaced while it was open"):
+        sqlite.append(head, [handoff()], actor="writer")
+
+    path.with_name("away.db").rename(path)
+    assert sqlite.append(head, [handoff()], actor="writer")[-1].seq == 2
+
+
+def test_nothing_is_written_beside_a_backup_put_in_place(sqlite: SqliteJournal, path: Path, tmp_path: Path) -> None:
+    head = begin(sqlite)
+    sqlite.backup(tmp_path / "copy.db")
+    (tmp_path / "copy.db").replace(path)
+
+    with pytest.raises(JournalError, match="removed or replaced while it was open"):
+        sqlite.append(head, [handoff()], actor="writer")

@@ -126,6 +126,20 @@ def test_half_a_character_is_refused() -> None:
         ChangeSet.of(asked(page="\ud800"), PathPolicy())
 
 
+@pytest.mark.parametrize(
+    "hiding", ["\x1b]0;hidden\n\nA whole section.\n", "\x1b[8mhidden", "\x9d0;hidden", "\x00", "\x7f"]
+)
+def test_a_page_that_hides_text_from_its_reader_is_refused(hiding: str) -> None:
+    with pytest.raises(EffectRefused, match=r"page holds the control character U\+.* in line 3") as refused:
+        ChangeSet.of(asked(page=f"# Page\n\nSeen. {hiding}"), PathPolicy())
+    assert "edit the text" in refused.value.mend
+
+
+def test_tabs_and_either_line_end_are_no_control_characters() -> None:
+    [operation] = ChangeSet.of(asked(page="a\tb\r\nc\n"), PathPolicy()).operations
+    assert operation.text == "a\tb\r\nc\n"
+
+
 def test_each_operation_takes_the_artifact_it_names() -> None:
     plan = change({"do": "add", "path": "a.md"}, {"do": "replace", "path": "b.md", "artifact": "notes"})
 

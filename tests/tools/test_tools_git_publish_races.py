@@ -87,3 +87,17 @@ def test_somebody_elses_push_at_the_last_moment_is_not_overwritten(
         publish.act("push", asked(), around, MARK)
 
     assert git("log", "-1", "--format=%s", "main", folder=remote) == "Theirs"
+
+
+def test_a_push_that_arrived_though_git_says_otherwise_is_done(around: Surroundings, remote: Path, git: RunGit) -> None:
+    def arrives_late(command: Command) -> Finished:
+        finished = run_command(command)
+        return Finished(1, b"", b"error: cannot lock ref") if "push" in command.words else finished
+
+    publish = GitPublish(arrives_late)
+    made = publish.act("commit", asked(), around, MARK)
+
+    pushed = publish.act("push", asked(), around, MARK)
+
+    assert (pushed["pushed"], pushed["why"]) == (True, "an earlier push arrived meanwhile")
+    assert git("rev-parse", "main", folder=remote) == made["commit"]

@@ -40,6 +40,10 @@ def script(path: Path, text: str) -> Path:
 # --- the folder
 
 
+def test_a_name_git_would_tell_on_two_lines_is_no_site(around: Surroundings) -> None:
+    assert "cannot be shown" in refused(around, asked(site="si\nte"))
+
+
 def test_a_file_is_no_site(around: Surroundings, root: Path) -> None:
     (root / "site").write_text("")
 

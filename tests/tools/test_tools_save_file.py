@@ -28,6 +28,11 @@ def test_a_text_is_saved_as_a_markdown_file(around: Surroundings, root: Path) ->
     assert [path.name for path in (root / "reviews").iterdir()] == ["2026-11-16.md"]
 
 
+def test_a_text_that_hides_something_from_its_reader_is_refused(around: Surroundings) -> None:
+    with pytest.raises(EffectRefused, match=r"text holds the control character U\+001B in line 1"):
+        save.preview(NOTE | {"text": "Seen. \x1b]0;hidden"}, around)
+
+
 def test_the_same_text_again_is_nothing_to_do(around: Surroundings) -> None:
     save.act("write", NOTE, around, MARK)
 

@@ -1,0 +1,44 @@
+"""A file a person names is read as text, or it is said in one line why it cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestrator.errors import NotFound, UsageError
+from orchestrator.workspace.source_file import read_source
+
+
+def test_a_mark_at_the_start_and_other_line_ends_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_bytes(b"\xef\xbb\xbf# Note\r\nOne.\rTwo.\n")
+    assert read_source(tmp_path / "note.md").text == "# Note\nOne.\nTwo.\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b" \n", "is empty"),
+        (b"%PDF-1.7\n\xe2\xe3", "is a PDF, not text"),
+        (b"a\0b", "holds NUL bytes"),
+        (b"Caf\xe9", "byte 3 is 0xe9"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_what_it_is(tmp_path: Path, data: bytes, told: str) -> None:
+    (tmp_path / "note.md").write_bytes(data)
+    with pytest.raises(UsageError, match=told) as refused:
+        read_source(tmp_path / "note.md")
+    assert refused.value.mend
+
+
+def test_a_link_that_leads_nowhere_is_not_offered_as_itself(tmp_path: Path) -> None:
+    (tmp_path / "note.md").symlink_to("gone.md")
+    with pytest.raises(UsageError, match="is a link that leads nowhere"):
+        read_source(tmp_path / "note.md")
+
+
+def test_a_missing_file_offers_the_nearest_file_and_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").mkdir()
+    (tmp_path / "my-note.md").write_text("text")
+    with pytest.raises(NotFound, match=r"Did you mean .*/my-note\.md\?"):
+        read_source(tmp_path / "note.md")
