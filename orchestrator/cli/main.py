@@ -135,12 +135,12 @@ def _tell_interrupted(*, as_json: bool) -> int:
     from orchestrator.cli.terminal import stderr, stdout
 
     if as_json:
-        interrupted = BatonError("interrupted; everything recorded is kept.", mend="Go on: baton resume")
+        interrupted = BatonError("interrupted; everything recorded is kept.", mend="See what needs you: baton")
         interrupted.kind = "interrupted"
         _tell(interrupted, as_json=True)
     else:
         stdout().clear_unfinished()
-        stderr().line("\ninterrupted; everything recorded is kept. Go on: baton resume")
+        stderr().line("\ninterrupted; everything recorded is kept.  next: baton")
     return INTERRUPTED
 
 

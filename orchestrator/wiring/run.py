@@ -82,7 +82,8 @@ class Run:
         """The version in force of an artifact or an input. Raises NotFound with the nearest name."""
         digest = self.state.digest(name)
         if digest is None:
-            raise NotFound("artifact", name, [*self.state.artifacts, *self.state.inputs])
+            known = [*self.state.artifacts, *self.state.inputs]
+            raise NotFound("artifact", name, known, mend=f"{self.id} has: {', '.join(known)}.")
         return self.artifact_of(digest)
 
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:

@@ -147,7 +147,7 @@ class Workspace:
             return ids[0]
         if given in ids:
             return given
-        matches = [known for known in ids if known.startswith(given)]
+        matches = [known for known in ids if given and known.startswith(given)]  # nothing names nothing
         if len(matches) > 1:
             raise UsageError(f'"{given}" could be {", ".join(sorted(matches)[:5])}.', mend="Give more of it.")
         if not matches:

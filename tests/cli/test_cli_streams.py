@@ -133,7 +133,7 @@ def test_ctrl_c_in_the_middle_of_a_run_lets_go_of_it(process: Baton, root: Path)
         _, told = running.communicate(timeout=TIMEOUT_S)
         connection.close()
     assert running.returncode == 130
-    assert told.decode().endswith("interrupted; everything recorded is kept. Go on: baton resume\n")
+    assert told.decode().endswith("interrupted; everything recorded is kept.  next: baton\n")
     shown = process("show", "@last").out
     assert "interrupted" in shown
     assert "stopped in find" in shown

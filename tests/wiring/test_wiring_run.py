@@ -94,10 +94,22 @@ def test_an_id_is_known_by_its_start(ws: Workspace) -> None:
     run = ws.start("keep", topic="tools")
     ws.start("list", note="tools")
     assert ws.run("kee").id == run.id
-    with pytest.raises(UsageError, match="could be"):
-        ws.run("")
-    with pytest.raises(NotFound, match="baton runs"):
-        ws.run("zzz")
+    for nobody in ("", "zzz"):
+        with pytest.raises(NotFound, match="baton runs"):
+            ws.run(nobody)
+
+
+def test_the_start_of_two_ids_names_neither(ws: Workspace) -> None:
+    runs = [ws.start("keep", topic="tools") for _ in range(2)]
+    with pytest.raises(UsageError, match=f"could be .*{runs[0].id}"):
+        ws.run("kee")
+
+
+def test_an_artifact_that_is_not_there_names_those_that_are(ws: Workspace) -> None:
+    run = ws.start("keep", topic="tools")
+    run.drive()
+    with pytest.raises(NotFound, match=r"Did you mean draft\? .* has: draft, topic\."):
+        run.artifact("drafft")
 
 
 def test_a_transcript_that_cannot_be_written_stops_nothing_and_is_told_once(
