@@ -9,13 +9,14 @@ from orchestrator.cli.pairs import pairs
 from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.visible import visible
-from orchestrator.errors import DriverLost, RunDriven, WorkspaceMissing
+from orchestrator.errors import DriverLost, NotFound, RunDriven, WorkspaceMissing
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
 
 def run(arguments: argparse.Namespace) -> int:
     with _workspace() as workspace:
+        _check_until(workspace, arguments)
         started = workspace.start(
             arguments.app,
             arguments.input,
@@ -28,6 +29,15 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.no_drive:
             drive_and_ask(workspace, started, arguments, until=arguments.until)
         return conclude(workspace, started, as_json=arguments.json)
+
+
+def _check_until(workspace: Workspace, arguments: argparse.Namespace) -> None:
+    """Before the start is recorded: a run must not be left behind by a slip of the finger."""
+    if not arguments.until:
+        return
+    names = [phase.name for phase in workspace.definition(arguments.app, profile=arguments.profile).app.phases]
+    if arguments.until not in names:
+        raise NotFound("phase", arguments.until, names)
 
 
 def _workspace() -> Workspace:
