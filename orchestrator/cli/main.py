@@ -31,12 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _tell_interrupted(as_json=as_json)
     except BrokenPipeError:
-        from orchestrator.cli.terminal import forget_reader
-
-        forget_reader(sys.stdout)
+        _forget_output()
         return 0
     except OSError as error:
-        return _tell(_of_system(error), as_json=as_json)
+        return _tell_system(error, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one place where our bugs end
         return _tell_bug(error, as_json=as_json)
 
@@ -112,11 +110,25 @@ def _tell(error: BatonError, *, as_json: bool) -> int:
     return error.exit_code
 
 
-def _of_system(error: OSError) -> BatonError:
+def _tell_system(error: OSError, *, as_json: bool) -> int:
     """What the operating system refuses is the person's to mend: rights, space, a folder that is gone."""
+    try:
+        sys.stdout.flush()
+    except OSError:  # it is standard output itself that takes no more
+        _forget_output()
+    return _tell(_of_system(error), as_json=as_json)
+
+
+def _of_system(error: OSError) -> BatonError:
     if error.errno == errno.ENOSPC:
         return BatonError(f"no space is left for {error.filename or 'the output'}. Everything recorded is kept.")
     return BatonError(f"{error.strerror or error}.", where=str(error.filename or ""))
+
+
+def _forget_output() -> None:
+    from orchestrator.cli.terminal import forget_reader
+
+    forget_reader(sys.stdout)
 
 
 def _tell_interrupted(*, as_json: bool) -> int:

@@ -15,7 +15,14 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser_of(command: Command) -> argparse.ArgumentParser:
-    parser = _Parser(prog=f"baton {command.name}", description=command.help, allow_abbrev=False)
+    parser = _Parser(
+        prog=f"baton {command.name}", description=command.help, allow_abbrev=False, formatter_class=_formatter
+    )
     command.arguments(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     return parser
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Of a given width: argparse asks for the screen's with each argument, and imports shutil to do so."""
+    return argparse.HelpFormatter(prog, width=100)
