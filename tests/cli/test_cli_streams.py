@@ -75,7 +75,7 @@ def test_a_full_disk_is_told(process: Baton, root: Path) -> None:
             [*COMMAND, "--help"], env=environment(root), stdout=full, stderr=subprocess.PIPE, text=True
         )
     assert done.returncode == 1
-    assert done.stderr == "error: No space left on device.\n"
+    assert done.stderr == "error: no space is left for the output. Everything recorded is kept.\n"
 
 
 def test_without_any_streams_a_run_is_a_run(process: Baton, root: Path) -> None:
