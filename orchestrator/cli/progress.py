@@ -58,8 +58,10 @@ class Progress:
             return
         handoff = state.handoffs[-1]
         told = [summary(self._journal.artifact(event.stream, digest)) for digest in fact.artifacts.values()]
-        if fact.why and (not fact.artifacts or fact.by_hand or fact.to in state.visits):
-            told.append(f"back to {fact.to}: {fact.why}" if fact.to in state.visits else fact.why)
+        order = list(state.visits)
+        back = fact.to in order and order.index(fact.to) <= order.index(fact.phase)
+        if fact.why and (not fact.artifacts or fact.by_hand or back):
+            told.append(f"back to {fact.to}: {fact.why}" if back else fact.why)
         if fact.provenance:
             told.append(fact.provenance)
         line = cut(visible(" · ".join(told)), self._room(fact.phase))

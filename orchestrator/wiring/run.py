@@ -65,6 +65,12 @@ class Run:
         """No role of it is played by a vendor's model."""
         return all(model == "offline" for models in self.definition.roles.values() for model in models)
 
+    def faults(self) -> list[str]:
+        """What the app's own `verify` finds wrong with what the run made; empty when the app names none."""
+        from orchestrator.wiring.own_verify import own_faults
+
+        return own_faults(self.definition, Values(self._recorder))
+
     def refresh(self) -> None:
         self._recorder.refresh()
 

@@ -25,7 +25,7 @@ from orchestrator.wiring.status import Status, status_of
 from orchestrator.workspace.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import PhaseKind
+    from orchestrator.domain.definition import Definition, PhaseKind
     from orchestrator.engine.performer import Performer
     from orchestrator.performers.agent import ModelFor
 
@@ -79,6 +79,12 @@ class Workspace:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def definition(self, app: str, *, profile: str | None = None) -> Definition:
+        """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
+        from orchestrator.workspace.loading import load_definition
+
+        return load_definition(self.root, app, profile=profile)
+
     def start(
         self,
         app: str,
@@ -104,11 +110,13 @@ class Workspace:
             DefinitionFaults: the app, or something it names, has faults; all are told.
             NotFound: no such app, profile, input or file.
             UsageError: an input is missing or not of its type.
+            RunError: the app asks for something this version does not run.
         """
+        from orchestrator.wiring.runnable import check_runnable
         from orchestrator.workspace.inputs import Places, read_inputs
-        from orchestrator.workspace.loading import load_definition
 
-        definition = load_definition(self.root, app, profile=profile)
+        definition = self.definition(app, profile=profile)
+        check_runnable(definition.app)
         given = {**(inputs or {}), **named}
         if first is not None:
             if not definition.app.inputs:

@@ -30,10 +30,13 @@ def init(arguments: argparse.Namespace) -> int:
 def verify(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         found = workspace.verify(arguments.run)
+        faults = workspace.run(arguments.run).faults() if arguments.run and found.ok else None
     if arguments.json:
-        print_json(verification_shape(found))
-        return 0 if found.ok else 1
+        print_json(verification_shape(found, faults))
+        return 0 if found.ok and not faults else 1
     terminal = stdout()
+    for fault in faults or ():
+        terminal.line(f"{terminal.glyph('failed')} {visible(fault)}")
     for row in found.broken:
         place = f"{row.stream} event {row.seq}: " if row.seq else f"{row.stream}: " if row.stream else ""
         terminal.line(f"{terminal.glyph('failed')} {place}{row.found}")
@@ -43,7 +46,7 @@ def verify(arguments: argparse.Namespace) -> int:
         )
     else:
         terminal.line("the journal was changed from outside. Restore a backup, or keep what is whole: baton backup")
-    return 0 if found.ok else 1
+    return 0 if found.ok and not faults else 1
 
 
 def backup(arguments: argparse.Namespace) -> int:

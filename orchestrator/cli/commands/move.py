@@ -9,13 +9,14 @@ from orchestrator.cli.pairs import pairs
 from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.visible import visible
-from orchestrator.errors import DriverLost, RunDriven, WorkspaceMissing
+from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven, WorkspaceMissing
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
 
 def run(arguments: argparse.Namespace) -> int:
     with _workspace() as workspace:
+        _check_until(workspace, arguments)
         started = workspace.start(
             arguments.app,
             arguments.input,
@@ -28,6 +29,15 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.no_drive:
             drive_and_ask(workspace, started, arguments, until=arguments.until)
         return conclude(workspace, started, as_json=arguments.json)
+
+
+def _check_until(workspace: Workspace, arguments: argparse.Namespace) -> None:
+    """Before the start is recorded: a run must not be left behind by a slip of the finger."""
+    if not arguments.until:
+        return
+    names = [phase.name for phase in workspace.definition(arguments.app, profile=arguments.profile).app.phases]
+    if arguments.until not in names:
+        raise NotFound("phase", arguments.until, names)
 
 
 def _workspace() -> Workspace:
@@ -64,6 +74,7 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
     due = {decision.run.id for decision in workspace.decisions() if decision.is_due}
     rows = [row for row in reversed(workspace.runs()) if workspace.status(row) == "interrupted" or row.run in due]
     runs = [workspace.run(row.run, watcher=watcher(workspace, arguments)) for row in rows]
+    statuses = []
     for resumed in runs:
         if not arguments.json:
             _announce(resumed)
@@ -71,13 +82,18 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
             resumed.drive()
         except (RunDriven, DriverLost):  # somebody else goes on with it
             resumed.refresh()
+        except BatonError as error:  # one run that cannot go on keeps no other from it
+            stderr().line(f"error: {visible(str(error))}")
+            statuses.append(error.exit_code)
+            continue
+        statuses.append(exit_status(resumed))
         if not arguments.json:
             conclude(workspace, resumed, as_json=False)
     if arguments.json:
         print_json({"v": VERSION, "runs": [run_shape(resumed) for resumed in runs]})
     elif not runs:
         stdout().line("nothing was cut off.")
-    return max((exit_status(resumed) for resumed in runs), default=0)
+    return max(statuses, default=0)
 
 
 def _announce(started: Run) -> None:
