@@ -87,7 +87,9 @@ def test_without_any_streams_a_run_is_a_run(process: Baton, root: Path) -> None:
 def test_ctrl_c_at_the_prompt_keeps_the_question_open(process: Baton, root: Path) -> None:
     master, slave = pty.openpty()
     command = [*COMMAND, "run", "keep", "tools"]
-    running = subprocess.Popen(command, env=environment(root), stdin=slave, stdout=slave, stderr=slave)
+    running = subprocess.Popen(
+        command, env=environment(root), stdin=slave, stdout=slave, stderr=slave, preexec_fn=hear_ctrl_c
+    )
     os.close(slave)
     screen = read_until(master, "? ")
     assert interrupted(running) == 130
@@ -95,6 +97,11 @@ def test_ctrl_c_at_the_prompt_keeps_the_question_open(process: Baton, root: Path
     assert "(q) later" in screen
     assert process("runs", "--json").json["runs"][0]["status"] == "waiting"
     assert process("inbox", "--json").json["decisions"][0]["id"] == "d-1"
+
+
+def hear_ctrl_c() -> None:
+    """A shell starts what it puts into the background deaf to Ctrl-C, and these tests may run there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def interrupted(running: subprocess.Popen[bytes]) -> int:
@@ -126,7 +133,8 @@ def test_ctrl_c_in_the_middle_of_a_run_lets_go_of_it(process: Baton, root: Path)
             f"providers:\n  own: {{kind: openai-compatible, base_url: '{url}'}}\n",
             encoding="utf-8",
         )
-        running = subprocess.Popen([*COMMAND, "run", "list", "tools"], env=environment(root), stderr=subprocess.PIPE)
+        command = [*COMMAND, "run", "list", "tools"]
+        running = subprocess.Popen(command, env=environment(root), stderr=subprocess.PIPE, preexec_fn=hear_ctrl_c)
         connection, _ = server.accept()
         connection.recv(1)
         running.send_signal(signal.SIGINT)
