@@ -11,6 +11,7 @@ READY := .venv/.ready
 
 run: $(READY)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
+	@command -v baton >/dev/null || echo "(the command is $(BATON) here)"
 
 test: $(READY)
 	.venv/bin/python -m pytest -q -n auto --dist worksteal

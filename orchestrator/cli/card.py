@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
-from orchestrator.cli.terminal import Terminal, cut
+from orchestrator.cli.cells import cut_end, wrapped
+from orchestrator.cli.standing import time_left
+from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
@@ -20,26 +21,23 @@ def show_card(terminal: Terminal, decision: Decision) -> None:
     first = decision.opened.edits or next(iter(decision.shows), "")
     if first in decision.shows:
         for line in beginning(readable(decision.run.artifact_of(decision.shows[first]))):
-            terminal.line(f"  {cut(line, terminal.width - 4)}")
+            terminal.line(f"  {cut_end(line.expandtabs(4), terminal.width - 4)}")
         terminal.line()
     for label, text in consequences(decision):
-        head, *more = textwrap.wrap(text, max(20, terminal.width - 14)) or [""]
+        head, *more = wrapped(text, max(20, terminal.width - 14))
         terminal.line(f"  {terminal.style(f'{label:<9}', 'dim')} {head}")
         for line in more:
             terminal.line(f"  {'':<9} {line}")
 
 
 def consequences(decision: Decision) -> list[tuple[str, str]]:
-    """What approving will do, and how to undo it, as the effect computed them."""
-    preview = decision.preview
-    if not preview:
-        return []
-    lines = [("will do", visible("; ".join(preview["will"])))] if preview.get("will") else []
-    if preview.get("refused"):
-        lines.append(("refuses", visible(preview["refused"])))
-    if preview.get("undo") and not preview.get("nothing_to_do"):
-        lines.append(("undo", visible(preview["undo"])))
-    return lines
+    """What approving will do, and how to undo it, as the effect computed them; and how long there is to decide."""
+    preview = decision.preview or {}
+    will = visible("; ".join(preview.get("will", ())))
+    refuses = visible(preview.get("refused", ""))
+    undo = "" if preview.get("nothing_to_do") else visible(preview.get("undo", ""))
+    told = (("will do", will), ("refuses", refuses), ("undo", undo), ("time", time_left(decision)))
+    return [(label, text) for label, text in told if text]
 
 
 def readable(artifact: Artifact) -> str:

@@ -5,9 +5,12 @@ Kept apart from the work so that `--help` and completion import none of it.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`
+    import argparse
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decision", metavar="DECISION", nargs="?", help="only this one")
+    parser.set_defaults(no_drive=False)
 
 
 COMMANDS: tuple[Command, ...] = (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
+import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from types import SimpleNamespace
 
-from orchestrator.cli.catalogue import COMMANDS, Command, command_named, overview
+from orchestrator.cli.catalogue import COMMANDS, command_named, overview
 from orchestrator.errors import BatonError, UsageError, nearest_name
 
 BUG = 70
@@ -20,24 +21,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
+    _ready_streams()
     try:
-        return _dispatch(given)
+        status = _dispatch(given)
+        sys.stdout.flush()
+        return status
     except BatonError as error:
         return _tell(error, as_json=as_json)
     except KeyboardInterrupt:
-        sys.stderr.write("\ninterrupted; everything recorded is kept. Go on: baton resume\n")
-        return INTERRUPTED
+        return _tell_interrupted(as_json=as_json)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except OSError as error:
+        return _tell_system(error, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one place where our bugs end
-        return _tell_bug(error)
+        return _tell_bug(error, as_json=as_json)
+
+
+def _ready_streams() -> None:
+    """No character can fail to be written, and a stream that was closed is one that goes nowhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, _nowhere())
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
+def _nowhere() -> io.TextIOWrapper:
+    """Open to the end of the process, so nobody closes it."""
+    return io.TextIOWrapper(io.FileIO(os.open(os.devnull, os.O_WRONLY), "w", closefd=False), encoding="utf-8")
 
 
 def _dispatch(given: list[str]) -> int:
-    if not given or given == ["--json"]:
-        return _call("home", "home", argparse.Namespace(json="--json" in given))
-    name, *rest = given
+    words = [word for word in given if word != "--json"] if given[:1] == ["--json"] else given
+    if not words:
+        return _call("home", "home", SimpleNamespace(json=bool(given)))
+    name, *rest = words
     if name in ("-h", "--help", "help"):
         sys.stdout.write(overview() + "\n")
         return 0
@@ -51,7 +74,11 @@ def _dispatch(given: list[str]) -> int:
         raise UsageError(
             f'there is no command "{name}".', mend=f"Did you mean {nearest}?" if nearest else "See: baton --help"
         )
-    return _call(command.module, command.name.replace("-", "_"), _parser(command).parse_args(rest))
+    from orchestrator.cli.parser import parser_of  # argparse, which `--help` can do without
+
+    arguments = parser_of(command).parse_args(rest)
+    arguments.json |= words is not given
+    return _call(command.module, command.name.replace("-", "_"), arguments)
 
 
 def _version() -> str:
@@ -63,22 +90,10 @@ def _version() -> str:
         return "from a checkout that is not installed"
 
 
-def _call(module: str, function: str, arguments: argparse.Namespace) -> int:
+def _call(module: str, function: str, arguments: object) -> int:
     loaded = importlib.import_module(f"orchestrator.cli.commands.{module}")
     status: int = getattr(loaded, function)(arguments)
     return status
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{self.prog}: {message}.", mend=f"See: {self.prog} --help")
-
-
-def _parser(command: Command) -> argparse.ArgumentParser:
-    parser = _Parser(prog=f"baton {command.name}", description=command.help, allow_abbrev=False)
-    command.arguments(parser)
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    return parser
 
 
 def _tell(error: BatonError, *, as_json: bool) -> int:
@@ -88,26 +103,61 @@ def _tell(error: BatonError, *, as_json: bool) -> int:
 
         print_json(error_shape(error))
     else:
+        from orchestrator.cli.terminal import stderr
         from orchestrator.domain.visible import visible
 
-        sys.stderr.write(f"error: {visible(str(error))}\n")
+        stderr().line(f"error: {visible(str(error))}")
     return error.exit_code
 
 
-def _tell_bug(error: Exception) -> int:
+def _tell_system(error: OSError, *, as_json: bool) -> int:
+    """What the operating system refuses is the person's to mend: rights, space, a folder that is gone."""
+    try:
+        sys.stdout.flush()
+    except OSError:  # it is standard output itself that takes no more
+        _forget_output()
+    return _tell(_of_system(error), as_json=as_json)
+
+
+def _of_system(error: OSError) -> BatonError:
+    if error.errno == errno.ENOSPC:
+        return BatonError(f"no space is left for {error.filename or 'the output'}. Everything recorded is kept.")
+    return BatonError(f"{error.strerror or error}.", where=str(error.filename or ""))
+
+
+def _forget_output() -> None:
+    from orchestrator.cli.terminal import forget_reader
+
+    forget_reader(sys.stdout)
+
+
+def _tell_interrupted(*, as_json: bool) -> int:
+    from orchestrator.cli.terminal import stderr, stdout
+
+    if as_json:
+        interrupted = BatonError("interrupted; everything recorded is kept.", mend="See what needs you: baton")
+        interrupted.kind = "interrupted"
+        _tell(interrupted, as_json=True)
+    else:
+        stdout().clear_unfinished()
+        stderr().line("\ninterrupted; everything recorded is kept.  next: baton")
+    return INTERRUPTED
+
+
+def _tell_bug(error: Exception, *, as_json: bool) -> int:
     """A bug of ours: what the person sees is short, the rest goes to a log they can send."""
     import tempfile
     import traceback
-    from datetime import UTC, datetime
 
-    name = f"baton-bug-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    path = os.path.join(tempfile.gettempdir(), name)  # noqa: PTH118 - no pathlib on the start-up path
-    with open(path, "w", encoding="utf-8") as log:  # noqa: PTH123
+    descriptor, path = tempfile.mkstemp(prefix="baton-bug-", suffix=".log")
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as log:
         traceback.print_exception(error, file=log)
-    sys.stderr.write(
-        f"error: this is a bug in Baton ({type(error).__name__}). Nothing that was recorded is lost.\n"
-        f"       What happened stands in {path}\n"
+    told = BatonError(
+        f"this is a bug in Baton ({type(error).__name__}). Nothing that was recorded is lost.",
+        mend=f"What happened stands in {path}",
     )
+    told.kind = "bug"
+    _tell(told, as_json=as_json)
     return BUG
 
 

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import argparse
+from datetime import timedelta
 
 from orchestrator.cli.ask import ask, can_ask
-from orchestrator.cli.progress import span
+from orchestrator.cli.progress import Progress
 from orchestrator.cli.shapes import run_shape
-from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.cli.standing import standing
+from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
+from orchestrator.cli.times import span
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened
+from orchestrator.errors import DriverLost, RunDriven
+from orchestrator.ports.clock import moment
+from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
-_EXIT = {"waiting": 3, "rejected": 4, "failed": 1}
+_EXIT = {"waiting": 3, "rejected": 4, "expired": 4, "failed": 1}
+
+
+def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
+    """Shows a run's progress. The library's warnings are told from here on, too."""
+    from orchestrator.cli.log import tell_warnings  # imports logging, which looking can do without
+
+    tell_warnings()
+    return Progress(chatter(as_json=arguments.json), workspace.journal)
+
+
+def go_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> int:
+    """Drive on after something was recorded, unless told not to, and conclude.
+
+    Another process that drives the run already is as good.
+    """
+    if not arguments.no_drive:
+        try:
+            drive_and_ask(workspace, run, arguments)
+        except (RunDriven, DriverLost):
+            run.refresh()
+    return conclude(workspace, run, as_json=arguments.json)
 
 
 def drive_and_ask(
-    workspace: Workspace, run: Run, *, until: str = "", take_over: bool = False, may_ask: bool = True
+    workspace: Workspace, run: Run, arguments: argparse.Namespace, *, until: str = "", take_over: bool = False
 ) -> None:
     """Go on; where the run waits and a person sits at the terminal, ask and go on again."""
+    watch = Progress(chatter(as_json=arguments.json), workspace.journal)
+    before = run.state.head
     run.drive(until=until, take_over=take_over)
-    while may_ask and run.status == "waiting" and can_ask() and run.state.decision:
-        decision = workspace.decision(run.state.decision.decision)
-        if not ask(stdout(), decision):
+    if run.state.decision and run.state.head == before:  # it waited already, so nobody has said for what
+        watch.waiting(run.state.at, run.artifact_of(run.state.decision.question).text)
+    while run.state.decision and can_ask() and not arguments.json:
+        if not ask(stdout(), workspace.decision(run.state.decision.decision)):
+            run.refresh()
             return
         run.refresh()
         run.drive(until=until)
@@ -34,47 +65,60 @@ def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
         print_json(run_shape(run))
     else:
         _say(stdout(), workspace, run)
+    return exit_status(run)
+
+
+def exit_status(run: Run) -> int:
     return _EXIT.get(run.status, 0)
 
 
 def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
-    state = run.state
     terminal.line()
-    match run.status:
-        case "waiting" if state.decision:
-            waiting = state.decision.decision
-            terminal.line(f"nothing is running; state is kept.  next: baton inbox  ·  baton approve {waiting}")
-        case "done":
-            terminal.line(f"done in {_time(run)} · ${state.cost_usd:.2f} · {_transcript(workspace, run)}")
-        case "failed" if state.failure:
-            told = run.artifact_of(state.failure).value
-            terminal.line(f"failed in {state.at}: {told['message']} {told['mend']}".rstrip())
-            terminal.line(f"nothing is lost.  next: baton resume {run.id}")
-        case "interrupted":
-            terminal.line(
-                f"stopped before {state.at or 'its first phase'}; state is kept.  next: baton resume {run.id}"
-            )
-        case status:
-            terminal.line(f"{status} · {_transcript(workspace, run)}")
+    if run.state.ended:
+        spent = f"{_time(run)} · {_cost(run)} · " if run.state.status == "done" else ""
+        word = "done in " if spent else f"{run.status} · "
+        terminal.line(f"{word}{spent}{_transcript(workspace, run)}")
+        return
+    stands = standing(run)
+    if run.state.decision:
+        answer = _likely_answer(run.state.decision)
+        terminal.line(f"nothing is running; state is kept.  next: baton inbox  ·  {answer}")
+    elif run.state.failure:
+        terminal.line(stands.told)
+        terminal.line(f"nothing is lost.  next: {stands.next}")
+    else:
+        terminal.line(f"{stands.told}; state is kept.  next: {stands.next}")
+
+
+def _likely_answer(decision: DecisionOpened) -> str:
+    if "approve" in decision.answers:
+        return f"baton approve {decision.decision}"
+    return f"baton answer {decision.decision} {next(iter(decision.answers)).replace('_', '-')}"
 
 
 def _transcript(workspace: Workspace, run: Run) -> str:
     from orchestrator.transcripts.file import transcript_path
 
-    return str(transcript_path(workspace.root / "transcripts", run.events()).relative_to(workspace.root))
+    path = transcript_path(workspace.root / "transcripts", run.events())
+    return str(path.relative_to(workspace.root)) if path.exists() else f"baton transcript {run.id}"
+
+
+def _cost(run: Run) -> str:
+    """Dollars where they are known; prices of vendors are not, so there it is tokens."""
+    state = run.state
+    if state.cost_usd or run.is_offline:
+        return f"${state.cost_usd:.2f}"
+    return f"{counted(state.input_tokens, 'token')} in, {state.output_tokens:,} out"
 
 
 def _time(run: Run) -> str:
     """Machine time and, apart from it, the time the run waited for the person."""
-    state = run.state
     waited = timedelta()
-    opened = ""
+    opened = run.state.started_at
     for event in run.events():
         if isinstance(event.fact, DecisionOpened):
             opened = event.at
         elif isinstance(event.fact, DecisionAnswered):
-            waited += datetime.fromisoformat(event.at) - datetime.fromisoformat(opened)
-    whole = datetime.fromisoformat(state.changed_at) - datetime.fromisoformat(state.started_at)
-    if not waited:
-        return span(whole)
-    return f"{span(whole - waited)} of work and {span(waited)} of yours"
+            waited += moment(event.at) - moment(opened)
+    whole = moment(run.state.changed_at) - moment(run.state.started_at)
+    return f"{span(whole - waited)} of work and {span(waited)} of yours" if waited else span(whole)

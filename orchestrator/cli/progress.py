@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from orchestrator.cli.terminal import Terminal, cut
+from orchestrator.cli.cells import cells, cut, padded, wrapped
+from orchestrator.cli.terminal import Terminal
+from orchestrator.cli.times import duration
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
+    PERSON,
     DecisionOpened,
     HandoffRecorded,
     ModelFailed,
@@ -19,6 +20,11 @@ from orchestrator.engine.state import RunState
 from orchestrator.ports.journal import Journal
 from orchestrator.transcripts.summary import summary
 
+_WIDE, _NARROW = 72, 40
+"""From so many cells on there is room to say who did it, and how long it took."""
+_LEAST_TOLD = 24
+"""Cells below which what is told goes on lines of its own."""
+
 
 class Progress:
     """A watcher of runs that writes what a person wants to see of them."""
@@ -30,54 +36,60 @@ class Progress:
     def __call__(self, event: Event, state: RunState) -> None:
         match event.fact:
             case PhaseStarted(phase=phase):
-                self._terminal.unfinished(self._line("running", phase, "", "", ""))
-            case ToolCalled(tool=tool) | ModelFailed(model=tool):
-                self._terminal.unfinished(self._line("running", state.at, "", "", tool))
+                self._terminal.unfinished("running", phase)
+            case ToolCalled(tool=tool):
+                self._terminal.unfinished("running", f"{state.at}  {tool}")
+            case ModelFailed(model=model, cause=cause):
+                self._terminal.unfinished("running", f"{state.at}  {model} did not answer: {cause}")
             case HandoffRecorded():
                 self._handoff(event, event.fact, state)
             case DecisionOpened(question=question, phase=phase):
-                asked = visible(self._journal.artifact(event.stream, question).text)
-                self._write(self._line("waiting", phase, "you", "", asked))
+                self.waiting(phase, self._journal.artifact(event.stream, question).text)
             case PhaseFailed(error=error, phase=phase):
                 told = self._journal.artifact(event.stream, error).value
-                self._write(self._line("failed", phase, "", "", visible(told["message"])))
+                self._write("failed", phase, "", "", wrapped(visible(told["message"]), self._room(phase)))
+
+    def waiting(self, phase: str, question: str) -> None:
+        """The line of a gate; a question is never cut."""
+        self._write("waiting", phase, PERSON, "", wrapped(visible(question), self._room(phase)))
 
     def _handoff(self, event: Event, fact: HandoffRecorded, state: RunState) -> None:
-        if fact.by == "you" and not fact.by_hand:
+        if fact.by == PERSON and not fact.by_hand:
             return
         handoff = state.handoffs[-1]
         told = [summary(self._journal.artifact(event.stream, digest)) for digest in fact.artifacts.values()]
-        if fact.why and (not fact.artifacts or fact.by_hand or fact.to in state.visits):
-            told.append(f"back to {fact.to}: {fact.why}" if fact.to in state.visits else fact.why)
+        order = list(state.visits)
+        back = fact.to in order and order.index(fact.to) <= order.index(fact.phase)
+        if fact.why and (not fact.artifacts or fact.by_hand or back):
+            told.append(f"back to {fact.to}: {fact.why}" if back else fact.why)
         if fact.provenance:
             told.append(fact.provenance)
-        took = duration(handoff.started_at, handoff.at)
-        self._write(self._line("done", fact.phase, fact.by, took, " · ".join(told)))
+        line = cut(visible(" · ".join(told)), self._room(fact.phase))
+        self._write("done", fact.phase, fact.by, duration(handoff.started_at, handoff.at), [line])
 
-    def _write(self, line: str) -> None:
-        self._terminal.clear_unfinished()
-        self._terminal.line(line)
-
-    def _line(self, glyph: str, phase: str, by: str, took: str, told: str) -> str:
+    def _write(self, glyph: str, phase: str, by: str, took: str, told: list[str]) -> None:
         terminal = self._terminal
-        colour = {"done": "green", "waiting": "yellow", "failed": "red", "running": "cyan"}[glyph]
-        head = f"  {terminal.style(terminal.glyph(glyph), colour)} {phase:<10} {by:<18} {took:>7}   "
-        plain_width = 2 + len(terminal.glyph(glyph)) + 1 + max(10, len(phase)) + 1 + max(18, len(by)) + 1 + 7 + 3
-        return (head + cut(told, terminal.width - plain_width)).rstrip()
+        terminal.clear_unfinished()
+        margin = self._margin(phase)
+        first, *more = told
+        if self._room(phase) > terminal.width - margin - 1:  # what is told has lines of its own
+            more, first, margin = told, "", 4
+        terminal.line(f"  {terminal.glyph(glyph)} {self._head(phase, by, took)}{first}".rstrip())
+        for line in filter(None, more):
+            terminal.line(" " * margin + line)
 
+    def _head(self, phase: str, by: str, took: str) -> str:
+        """The columns before what is told, as many as there is room for."""
+        if self._terminal.width >= _WIDE:
+            return f"{padded(cut(phase, 24), 10)} {padded(cut(by, 18), 18)} {took:>7}   "
+        if self._terminal.width >= _NARROW:
+            return f"{padded(cut(phase, 20), 10)} {took:>7}   "
+        return cut(phase, self._terminal.width - 6) + "   "
 
-def duration(start: str, end: str) -> str:
-    """How long from one stamp to another, for people."""
-    return span(datetime.fromisoformat(end) - datetime.fromisoformat(start))
+    def _margin(self, phase: str) -> int:
+        return 3 + cells(self._terminal.plain_glyph("done")) + cells(self._head(phase, "", ""))
 
-
-def span(time: timedelta) -> str:
-    """`4 ms`, `0.3 s`, `2 min`, `1 h`, `3 days`."""
-    seconds = time.total_seconds()
-    if seconds < 0.1:
-        return f"{max(0, round(seconds * 1000))} ms"
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    if seconds < 3600:
-        return f"{round(seconds / 60)} min"
-    return f"{round(seconds / 3600)} h" if seconds < 172800 else f"{round(seconds / 86400)} days"
+    def _room(self, phase: str) -> int:
+        """How many cells what is told may take on a line."""
+        beside = self._terminal.width - self._margin(phase) - 1
+        return beside if beside >= _LEAST_TOLD else self._terminal.width - 5

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
 from orchestrator.engine.state import Handoff
 from orchestrator.errors import BatonError, DefinitionFaults
 from orchestrator.ports.journal import RunRow, Verification
@@ -80,18 +83,24 @@ def decision_shape(decision: Decision) -> JSON:
         "shows": dict(decision.shows),
         "answers": list(decision.answers),
         "opened_at": decision.opened_at,
+        "expires_at": decision.opened.expires_at or None,
+        "form": to_plain(decision.form),
     }
 
 
-def verification_shape(verification: Verification) -> JSON:
+def verification_shape(verification: Verification, faults: Sequence[str] | None = None) -> JSON:
+    """`faults` are what the app's own `verify` found in the run that was named; `ok` speaks of the journal."""
     broken = [{"stream": row.stream, "seq": row.seq, "found": row.found} for row in verification.broken]
-    return {
+    shape: dict[str, JSON] = {
         "v": VERSION,
         "ok": verification.ok,
         "streams": verification.streams,
         "events": verification.events,
         "broken": broken,
     }
+    if faults is not None:
+        shape["faults"] = list(faults)
+    return shape
 
 
 def error_shape(error: BatonError) -> JSON:

@@ -1,15 +1,15 @@
-"""What the screen can show, and how lines are written to it."""
+"""What the screen can show, how lines are written to it, and how a person is asked for one."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
+from orchestrator.cli.cells import columns, cut, cut_end
 from orchestrator.domain.canonical import JSON
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -17,11 +17,13 @@ _GLYPHS = {
     "done": ("✓", "ok"),
     "waiting": ("◆", "??"),
     "running": ("●", ".."),
-    "to_come": ("·", "- "),
+    "to_come": ("·", "--"),
     "failed": ("✗", "!!"),
 }
-
+_GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "to_come": "dim", "failed": "red"}
 _PLAIN = {ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩", ("-", ">", '"', '"', "...", "<", ">"), strict=True)}
+_PIPE_WIDTH = 200
+_CLEAR = "\r\x1b[2K"
 
 
 @dataclass(frozen=True)
@@ -29,54 +31,78 @@ class Terminal:
     """One output stream with what it can do."""
 
     out: TextIO
-    live: bool
+    live: bool = False
     """Lines may be rewritten: a person watches."""
-    colour: bool
-    unicode: bool
-    width: int
+    colour: bool = False
+    unicode: bool = True
+    width: int = _PIPE_WIDTH
+    read: Callable[[str], str] = input
+    """Asks for a line. Raises EOFError when there is nobody to give one."""
 
     @classmethod
     def of(cls, out: TextIO) -> Terminal:
         is_terminal = out.isatty()
-        plain = os.environ.get("TERM", "") in ("", "dumb")
-        encoding = (out.encoding or "ascii").lower().replace("-", "")
+        able = is_terminal and os.environ.get("TERM", "") not in ("", "dumb")
         return cls(
             out,
-            live=is_terminal and not plain,
-            colour=is_terminal and not plain and not os.environ.get("NO_COLOR"),
-            unicode=encoding.startswith("utf"),
-            width=max(40, shutil.get_terminal_size((100, 24)).columns) if is_terminal else 200,
+            live=able,
+            colour=able and not os.environ.get("NO_COLOR"),
+            unicode=_is_unicode(out),
+            width=_width(out) if is_terminal else _PIPE_WIDTH,
         )
 
-    def style(self, text: str, *names: str) -> str:
-        if not self.colour or not names:
-            return text
-        codes = ";".join(_COLOURS[name] for name in names)
-        return f"\x1b[{codes}m{text}\x1b[0m"
+    def style(self, text: str, name: str) -> str:
+        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self.colour else text
 
-    def glyph(self, name: str) -> str:
+    def plain_glyph(self, name: str) -> str:
         fancy, plain = _GLYPHS[name]
         return fancy if self.unicode else plain
 
-    def line(self, text: str = "") -> None:
-        self.out.write(self._spelled(text) + "\n")
-        self.out.flush()
+    def glyph(self, name: str) -> str:
+        return self.style(self.plain_glyph(name), _GLYPH_COLOURS[name])
 
-    def unfinished(self, text: str) -> None:
-        """A line that the next one takes the place of; only written where lines can be rewritten."""
+    def line(self, text: str = "") -> None:
+        self._write(self.spelled(text) + "\n")
+
+    def table(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
+        """Aligned rows, each cut where the screen ends."""
+        for line in columns([self.spelled(cell) for cell in row] for row in rows):
+            self.line(indent + cut_end(line, self.width - len(indent) - 1))
+
+    def unfinished(self, glyph: str, text: str) -> None:
+        """A line that the next one takes the place of; only written where lines can be rewritten.
+
+        It never fills the screen's last cell: a line that wraps cannot be taken back.
+        """
         if self.live:
-            self.out.write("\r\x1b[2K" + self._spelled(text))
-            self.out.flush()
+            rest = cut(self.spelled(text), self.width - 6)
+            self._write(f"{_CLEAR}  {self.glyph(glyph)} {rest}")
 
     def clear_unfinished(self) -> None:
         if self.live:
-            self.out.write("\r\x1b[2K")
+            self._write(_CLEAR)
 
-    def _spelled(self, text: str) -> str:
+    def spelled(self, text: str) -> str:
+        """Text in the characters this stream has."""
         if self.unicode:
             return text
-        plain = text.translate(_PLAIN)
-        return plain.encode(self.out.encoding or "ascii", "backslashreplace").decode(self.out.encoding or "ascii")
+        encoding = self.out.encoding or "ascii"
+        return text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
+
+    def _write(self, text: str) -> None:
+        """Write at once. When nobody reads any more, work goes on without being watched."""
+        try:
+            self.out.write(text)
+            self.out.flush()
+        except BrokenPipeError:
+            forget_reader(self.out)
+
+
+def forget_reader(out: TextIO) -> None:
+    """Send what is still to be written to a closed pipe nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, out.fileno())
+    os.close(nowhere)
 
 
 def stdout() -> Terminal:
@@ -87,25 +113,25 @@ def stderr() -> Terminal:
     return Terminal.of(sys.stderr)
 
 
+def chatter(*, as_json: bool) -> Terminal:
+    """Where progress is told: beside the one object that `--json` prints."""
+    return stderr() if as_json else stdout()
+
+
 def print_json(value: JSON) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1) + "\n")
     sys.stdout.flush()
 
 
-def cut(text: str, width: int) -> str:
-    """One line of at most `width` characters."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= width else flat[: max(1, width - 1)].rstrip() + "…"
+def _is_unicode(out: TextIO) -> bool:
+    return (out.encoding or "ascii").lower().replace("-", "").startswith("utf")
 
 
-def columns(rows: Iterable[Sequence[str]]) -> list[str]:
-    """Rows as lines with their cells aligned; the last column is free."""
-    kept = list(rows)
-    count = max((len(row) for row in kept), default=0)
-    widths = [max((len(row[i]) for row in kept if len(row) > i), default=0) for i in range(max(0, count - 1))]
-    return [
-        "  ".join(
-            [*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[len(widths) :]]
-        ).rstrip()
-        for row in kept
-    ]
+def _width(out: TextIO) -> int:
+    wished = os.environ.get("COLUMNS", "")
+    if wished.isdecimal() and int(wished):
+        return max(20, int(wished))
+    try:
+        return max(20, os.get_terminal_size(out.fileno()).columns or 80)
+    except OSError:
+        return 80

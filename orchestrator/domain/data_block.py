@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from orchestrator.domain.canonical import digest_of, short
 
 _BLOCK = re.compile(
-    r'^<data name="(?P<name>[^"\n]*)" id="(?P<id>[0-9a-f]{12})">\n(?P<text>.*?)\n</data id="(?P=id)">$',
+    r'^<data name="(?P<name>[^"\n]*)" id="(?P<id>[0-9a-f]{20})">\n(?P<text>.*?)\n</data id="(?P=id)">$',
     re.DOTALL | re.MULTILINE,
 )
 
@@ -23,7 +23,8 @@ class DataBlock:
 
     @property
     def id(self) -> str:
-        return short(digest_of(self.text.encode("utf-8", "surrogatepass")), 12)
+        """80 bits: a text that holds its own mark cannot be found by trying."""
+        return short(digest_of(self.text.encode("utf-8", "surrogatepass")), 20)
 
     def __str__(self) -> str:
         return f'<data name="{self.name}" id="{self.id}">\n{self.text}\n</data id="{self.id}">'

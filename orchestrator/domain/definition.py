@@ -47,6 +47,8 @@ class Edge:
 
 @dataclass(frozen=True)
 class Phase:
+    """A named state of an app's machine. Fields that its kind does not have keep their defaults."""
+
     name: str
     kind: PhaseKind
     uses: str = ""
@@ -77,6 +79,8 @@ class Phase:
 
 @dataclass(frozen=True)
 class App:
+    """A pipeline: phases in order, the first one starts."""
+
     name: str
     description: str
     phases: tuple[Phase, ...]
@@ -97,6 +101,8 @@ class App:
 
 @dataclass(frozen=True)
 class Agent:
+    """A role: who does the work, with what tools and within what limits."""
+
     name: str
     description: str
     role: str

@@ -26,6 +26,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """A fact with its place in a stream, sealed over the event before it."""
+
     stream: str
     seq: int
     """Counts from 1 without gaps."""

@@ -28,6 +28,8 @@ EndStatus = Literal["done", "rejected", "cancelled", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
+    """A run was begun on recorded inputs, pinned to its definition."""
+
     app: str
     definition: Digest
     profile: str
@@ -40,6 +42,8 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class DriverClaimed:
+    """A process became the one that moves the run."""
+
     driver: str
     took_over: str = ""
     """The driver that held the run before, when it had not released it."""
@@ -47,11 +51,15 @@ class DriverClaimed:
 
 @dataclass(frozen=True, slots=True)
 class DriverReleased:
+    """The driver let go of a run that has not ended."""
+
     why: Literal["stopped", "interrupted"] = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseStarted:
+    """A visit of a phase began, on these versions of what it reads."""
+
     phase: str
     visit: int
     """Counts from 1, over the whole run."""
@@ -61,6 +69,8 @@ class PhaseStarted:
 
 @dataclass(frozen=True, slots=True)
 class PhaseFailed:
+    """An attempt at a phase failed; resuming begins the next one."""
+
     phase: str
     error: Digest
     """A JSON artifact: kind, message, where, mend."""
@@ -84,6 +94,8 @@ class ModelAsked:
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswered:
+    """A model gave a complete answer."""
+
     answer: Digest
     """A JSON artifact: the assistant message."""
     model: str
@@ -107,6 +119,8 @@ class ModelFailed:
 
 @dataclass(frozen=True, slots=True)
 class ToolCalled:
+    """A tool is about to be called."""
+
     call: str
     tool: str
     arguments: Digest
@@ -114,6 +128,8 @@ class ToolCalled:
 
 @dataclass(frozen=True, slots=True)
 class ToolReturned:
+    """A tool came back, with a result or with why it failed."""
+
     call: str
     tool: str
     result: Digest
@@ -147,6 +163,8 @@ class HandoffRecorded:
 
 @dataclass(frozen=True, slots=True)
 class DecisionOpened:
+    """A person is asked; the run waits and holds nothing."""
+
     decision: str
     kind: DecisionKind
     phase: str
@@ -171,6 +189,8 @@ class DecisionOpened:
 
 @dataclass(frozen=True, slots=True)
 class DecisionAnswered:
+    """A decision was answered, once."""
+
     decision: str
     answer: str
     to: str
@@ -202,12 +222,16 @@ class EffectIntended:
 
 @dataclass(frozen=True, slots=True)
 class EffectStepDone:
+    """One step of an effect was done, or found to have been done."""
+
     step: str
     found: Digest
 
 
 @dataclass(frozen=True, slots=True)
 class RunEnded:
+    """The run ended otherwise than by its last handoff."""
+
     status: EndStatus
     comment: Digest | None = None
 

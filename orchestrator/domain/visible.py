@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_HIDDEN_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _ESCAPE_SEQUENCE = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
-    r"|\x1b[\]PX^_].*?(?:\x1b\\|\x07|$)"  # OSC, DCS, SOS, PM, APC up to their terminator
-    r"|\x1b[ -/]*[0-~]"  # the short ones
-    r"|[\x80-\x9f]",  # C1, eight-bit forms of the same
-    re.DOTALL,
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+    r"|\x1b[ -/]*[0-~]"  # all others. What follows is shown: a string that is never ended would hide the rest
 )
+_HIDDEN_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_BLANK = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0xE0100, 0xE01F0))))
+"""Letters and marks that show nothing."""
 
 
 def visible(text: str) -> str:
     """Strip control sequences; spell out bidirectional and zero-width characters and HTML comments."""
-    text = _HIDDEN_COMMENT.sub(lambda comment: f"⟨comment:{comment[1]}⟩", text)
-    text = _ESCAPE_SEQUENCE.sub("", text)
-    return "".join(_shown(character) for character in text)
+    text = "".join(map(_shown, _ESCAPE_SEQUENCE.sub("", text)))
+    return _HIDDEN_COMMENT.sub(lambda comment: f"⟨comment:{comment[1]}⟩", text)
 
 
 def _shown(character: str) -> str:
-    if character in "\n\t":
+    if character == " " or character in "\n\t":
         return character
+    if character.isprintable():
+        return f"⟨U+{ord(character):04X}⟩" if character in _BLANK else character
     category = unicodedata.category(character)
     if category == "Cc":
         return ""
-    if category in ("Cf", "Cs", "Zl", "Zp"):
-        return f"⟨U+{ord(character):04X}⟩"
-    return character
+    return f"⟨U+{ord(character):04X}⟩" if category in ("Cf", "Cs", "Zl", "Zp") else character

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import App
-from orchestrator.domain.facts import PERSON, DecisionAnswered, DecisionOpened, Fact, HandoffRecorded
+from orchestrator.domain.facts import KERNEL, PERSON, DecisionAnswered, DecisionOpened, Fact, HandoffRecorded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, UsageError
+
+if TYPE_CHECKING:  # looking at runs needs no definition
+    from orchestrator.domain.definition import App
 
 EDIT = "edit"
 SEND_BACK = "send_back"
@@ -56,18 +59,32 @@ def take_answer(state: RunState, app: App, decision: str, given: Given, *, by: s
 
 def _answered_before(state: RunState, decision: str, given: Given) -> Answer:
     before = state.answered.get(decision)
-    if before is None:
-        again = f" The gate is open again as {state.decision.decision}." if state.decision else ""
-        raise DecisionVoid(
-            f"{decision} was withdrawn: the run has moved on. Nothing was recorded.{again}",
-            mend=f"See it: baton show {state.run}",
-        )
+    if before is None or before.actor == KERNEL:
+        raise not_open(state, decision)
     if given.answer in before.opened.answers and _given(before.opened, given) == before.given:
         return Answer((), ())
     differs = f'"{given.answer}"' if given.answer != before.given.answer else "what you say with it now"
-    raise AnswerConflict(
+    raise not_open(state, decision, differs)
+
+
+def not_open(state: RunState, decision: str, answer: str = "another answer") -> AnswerConflict | DecisionVoid:
+    """Why `answer` cannot be taken any more."""
+    before = state.answered.get(decision)
+    if before is None:
+        again = f" The gate is open again as {state.decision.decision}." if state.decision else ""
+        return DecisionVoid(
+            f"{decision} was withdrawn: the run has moved on. Nothing was recorded.{again}",
+            mend=f"See it: baton show {state.run}",
+        )
+    if before.actor == KERNEL:
+        return DecisionVoid(
+            f'{decision} expired at {before.opened.expires_at} with the answer "{before.given.answer}". '
+            "Nothing was recorded.",
+            mend=f"See how it stands: baton show {state.run}",
+        )
+    return AnswerConflict(
         f'{decision} was answered with "{before.given.answer}" at {before.at} by {before.actor}; '
-        f"{differs} changes nothing.",
+        f"{answer} changes nothing.",
         mend=f"See what followed: baton show {state.run}",
     )
 

@@ -55,7 +55,7 @@ class Move:
 Outcome = Produced | Ask | Move
 
 
-class Task:
+class Assignment:
     """One visit of a phase, as its performer sees it: what it may read, and where it records."""
 
     def __init__(self, definition: Definition, phase: Phase, recorder: Recorder) -> None:
@@ -98,4 +98,4 @@ class Task:
 class Performer(Protocol):
     """Does the work of one kind of phase. Anything it raises as BatonError fails the attempt, and can be resumed."""
 
-    async def perform(self, task: Task) -> Outcome: ...
+    async def perform(self, assignment: Assignment) -> Outcome: ...

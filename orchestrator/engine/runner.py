@@ -19,7 +19,7 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.command import Begin, GoOn, Stop, next_command
-from orchestrator.engine.performer import Ask, Move, Outcome, Performer, Produced, Task
+from orchestrator.engine.performer import Ask, Assignment, Move, Outcome, Performer, Produced
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
@@ -77,7 +77,7 @@ class Runner:
         holder = self.state.driver
         if holder and not take_over and self._liveness.alive(holder):
             raise RunDriven(
-                f"run {self.state.run} is being driven by another process.",
+                f"run {self.state.run} is being driven already.",
                 mend=f"Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over",
             )
         self._recorder.record(DriverClaimed(self._liveness.driver, took_over=holder), actor=KERNEL)
@@ -103,7 +103,7 @@ class Runner:
         phase = command.phase
         try:
             self._start(command)
-            outcome = await self._performers[phase.kind].perform(Task(self._definition, phase, self._recorder))
+            outcome = await self._performers[phase.kind].perform(Assignment(self._definition, phase, self._recorder))
             self._settle(phase, outcome)
         except DriverLost:
             raise

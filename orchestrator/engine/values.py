@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.definition import Phase
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState
 from orchestrator.errors import RunError
+
+if TYPE_CHECKING:  # looking at runs needs no definition
+    from orchestrator.domain.definition import Phase
 
 
 class Values(Mapping[str, JSON]):

@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.definition import Agent, Provider
 from orchestrator.domain.facts import KERNEL, REJECTED, ModelFailed
-from orchestrator.engine.performer import Ask, Outcome, Produced, Task
+from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
 from orchestrator.errors import NotFound
 from orchestrator.performers.surroundings import surroundings_of
 from orchestrator.performers.turn import Turn, Unfinished
@@ -32,37 +32,45 @@ class AgentPerformer:
         self._model_for = model_for
         self._find_tool = find_tool
 
-    async def perform(self, task: Task) -> Outcome:
-        agent = task.definition.agents[task.phase.uses]
-        turn = Turn(task, agent, self._model(task, agent), self._tools(task, agent), surroundings_of(task, self._root))
+    async def perform(self, assignment: Assignment) -> Outcome:
+        agent = assignment.definition.agents[assignment.phase.uses]
+        turn = Turn(
+            assignment,
+            agent,
+            self._model(assignment, agent),
+            self._tools(assignment, agent),
+            surroundings_of(assignment, self._root),
+        )
         try:
-            artifact = await turn.run(lambda: self._prompt(task))
+            artifact = await turn.run(lambda: self._prompt(assignment))
         except Unfinished as unfinished:
-            return self._ask(task, str(unfinished))
-        state = task.visit.turn
+            return self._ask(assignment, str(unfinished))
+        state = assignment.visit.turn
         return Produced(artifact, agent.name, state.provenance if state else "")
 
-    def _prompt(self, task: Task) -> str:
-        values = task.arguments()
-        values["feedback"] = [task.artifact(note).text for note in task.state.feedback.get(task.phase.name, ())]
-        return Prompts(task.definition.prompts).render(task.phase.prompt, values)
+    def _prompt(self, assignment: Assignment) -> str:
+        values = assignment.arguments()
+        values["feedback"] = [
+            assignment.artifact(note).text for note in assignment.state.feedback.get(assignment.phase.name, ())
+        ]
+        return Prompts(assignment.definition.prompts).render(assignment.phase.prompt, values)
 
-    def _model(self, task: Task, agent: Agent) -> Model:
-        names = task.definition.roles.get(agent.role)
+    def _model(self, assignment: Assignment, agent: Agent) -> Model:
+        names = assignment.definition.roles.get(agent.role)
         if not names:
-            raise NotFound("role", agent.role, task.definition.roles)
+            raise NotFound("role", agent.role, assignment.definition.roles)
 
         def record_attempt(model: str, cause: str, message: str) -> None:
             error = Artifact.of_text(message, PLAIN_TEXT)
-            task.record(ModelFailed(model, cause, error.digest), actor=KERNEL, artifacts=[error])
+            assignment.record(ModelFailed(model, cause, error.digest), actor=KERNEL, artifacts=[error])
 
-        return self._model_for(names[0], task.definition.providers, record_attempt)
+        return self._model_for(names[0], assignment.definition.providers, record_attempt)
 
-    def _tools(self, task: Task, agent: Agent) -> dict[str, Tool]:
-        return {name: self._find_tool(name, task.definition.modules) for name in agent.tools}
+    def _tools(self, assignment: Assignment, agent: Agent) -> dict[str, Tool]:
+        return {name: self._find_tool(name, assignment.definition.modules) for name in agent.tools}
 
-    def _ask(self, task: Task, why: str) -> Ask:
+    def _ask(self, assignment: Assignment, why: str) -> Ask:
         """The person may do the work by hand (`take`), have it tried again, or stop."""
-        phase = task.phase.name
-        question = f"{why}\nTry again, or do it by hand: baton take {task.state.run} --with FILE"
-        return Ask(question, {"retry": phase, "reject": REJECTED}, shows=dict(task.versions))
+        phase = assignment.phase.name
+        question = f"{why}\nTry again, or do it by hand: baton take {assignment.state.run} --with FILE"
+        return Ask(question, {"retry": phase, "reject": REJECTED}, shows=dict(assignment.versions))

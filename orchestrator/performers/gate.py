@@ -9,7 +9,7 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, ApprovalRule, Phase
 from orchestrator.engine.approval import effect_behind
 from orchestrator.engine.approval_rule import first_rule
-from orchestrator.engine.performer import Ask, Outcome, Task
+from orchestrator.engine.performer import Ask, Assignment, Outcome
 from orchestrator.engine.values import root_of
 from orchestrator.performers.preview import Effects
 from orchestrator.ports.clock import Clock, stamp
@@ -23,31 +23,43 @@ class GatePerformer:
         self._effects = effects
         self._clock = clock
 
-    async def perform(self, task: Task) -> Outcome:
-        phase = task.phase
-        effect = effect_behind(task.definition.app, phase)
-        preview = await self._effects.preview_at_gate(task, effect) if effect else None
+    async def perform(self, assignment: Assignment) -> Outcome:
+        phase = assignment.phase
+        effect = effect_behind(assignment.definition.app, phase)
+        preview = await self._effects.preview_at_gate(assignment, effect) if effect else None
         form = Artifact.of_json(to_plain(phase.asks)) if phase.asks else None
         return Ask(
-            question=render_line(phase.uses, task.values()),
+            question=render_line(phase.uses, assignment.values()),
             answers=dict(phase.answers),
-            shows=dict(task.versions),
+            shows=dict(assignment.versions),
             edits=root_of(next(iter(phase.reads.values()), "")),
-            approving=_approving(task.definition.app, phase),
+            approving=_approving(assignment.definition.app, phase),
             writes=phase.writes,
             form=form,
             preview=preview,
             expires_at=self._expiry(phase.expires_after),
             expires_answer=phase.expires_answer,
-            rule=self._rule(task),
+            rule=self._rule(assignment),
         )
 
-    def _rule(self, task: Task) -> ApprovalRule | None:
-        """The standing rule that answers here."""
-        app, phase = task.definition.app.name, task.phase.name
-        values = {**task.values(), "app": app, "phase": phase, "effect": "", "cost_usd": task.state.cost_usd}
-        rule = first_rule(task.definition.approval_rules, app=app, phase=phase, effect="", values=values)
-        return rule if rule and rule.answer in task.phase.answers else None
+    def _rule(self, assignment: Assignment) -> ApprovalRule | None:
+        """The standing rule that answers here. None can fill in a form."""
+        app, phase = assignment.definition.app.name, assignment.phase.name
+        values = {
+            **assignment.values(),
+            "app": app,
+            "phase": phase,
+            "effect": "",
+            "cost_usd": assignment.state.cost_usd,
+        }
+        rule = first_rule(assignment.definition.approval_rules, app=app, phase=phase, effect="", values=values)
+        if (
+            rule is None
+            or rule.answer not in assignment.phase.answers
+            or (assignment.phase.asks and rule.answer != "reject")
+        ):
+            return None
+        return rule
 
     def _expiry(self, after: str) -> str:
         if not after:

@@ -10,7 +10,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Phase
-from orchestrator.engine.performer import Task
+from orchestrator.engine.performer import Assignment
 from orchestrator.engine.values import arguments_of, root_of, versions_read
 from orchestrator.errors import EffectError
 from orchestrator.performers.surroundings import surroundings_of
@@ -28,28 +28,28 @@ class Effects:
         self._root = root
         self._find_effect = find_effect
 
-    def named(self, task: Task, name: str) -> Effect:
-        return self._find_effect(name, task.definition.modules)
+    def named(self, assignment: Assignment, name: str) -> Effect:
+        return self._find_effect(name, assignment.definition.modules)
 
-    def surroundings(self, task: Task, name: str) -> Surroundings:
-        return surroundings_of(task, self._root, task.definition.effect_settings.get(name))
+    def surroundings(self, assignment: Assignment, name: str) -> Surroundings:
+        return surroundings_of(assignment, self._root, assignment.definition.effect_settings.get(name))
 
-    async def preview(self, task: Task, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
+    async def preview(self, assignment: Assignment, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
         """The preview as a JSON artifact.
 
         Raises:
             EffectError: the effect would refuse.
         """
-        effect = self.named(task, phase.uses)
-        previewed = await asyncio.to_thread(effect.preview, arguments, self.surroundings(task, phase.uses))
+        effect = self.named(assignment, phase.uses)
+        previewed = await asyncio.to_thread(effect.preview, arguments, self.surroundings(assignment, phase.uses))
         return Artifact.of_json(to_plain(previewed))
 
-    async def preview_at_gate(self, task: Task, phase: Phase) -> Artifact | None:
+    async def preview_at_gate(self, assignment: Assignment, phase: Phase) -> Artifact | None:
         """What the effect behind a gate would do as things stand, or why it would refuse; None while unknown."""
-        versions = versions_read(task.state, phase)
+        versions = versions_read(assignment.state, phase)
         if any(root_of(path) not in versions for path in phase.reads.values()):
             return None
         try:
-            return await self.preview(task, phase, arguments_of(phase, versions, task.values()))
+            return await self.preview(assignment, phase, arguments_of(phase, versions, assignment.values()))
         except EffectError as error:
             return Artifact.of_json({"will": [], "refused": str(error)})

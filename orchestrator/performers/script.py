@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.engine.performer import Outcome, Produced, Task
+from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.errors import BatonError, RunError
 from orchestrator.tools.module import load_module, place_of, told
 
@@ -14,12 +14,12 @@ _MEND = "Mend the script and start a new run; this one keeps the copy it was sta
 
 
 class ScriptPerformer:
-    async def perform(self, task: Task) -> Outcome:
-        path, name = task.definition.scripts_path, task.phase.uses
-        function = getattr(load_module(path, task.definition.modules), name, None)
+    async def perform(self, assignment: Assignment) -> Outcome:
+        path, name = assignment.definition.scripts_path, assignment.phase.uses
+        function = getattr(load_module(path, assignment.definition.modules), name, None)
         if function is None:
-            raise RunError(f"{path} has no function {name}.", where=f"phase {task.phase.name}", mend=_MEND)
-        return Produced(_artifact(_called(function, task.arguments()), name, path), "script")
+            raise RunError(f"{path} has no function {name}.", where=f"phase {assignment.phase.name}", mend=_MEND)
+        return Produced(_artifact(_called(function, assignment.arguments()), name, path), "script")
 
 
 def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON]) -> JSON:

@@ -25,7 +25,7 @@ from orchestrator.domain.messages import (
     ToolSpec,
     UserMessage,
 )
-from orchestrator.engine.performer import Task
+from orchestrator.engine.performer import Assignment
 from orchestrator.engine.state import Turn as TurnState
 from orchestrator.engine.state import TurnEntry
 from orchestrator.errors import ToolError
@@ -45,10 +45,10 @@ class Turn:
     """One agent's work in one visit of a phase."""
 
     def __init__(
-        self, task: Task, agent: Agent, model: Model, tools: Mapping[str, Tool], surroundings: Surroundings
+        self, assignment: Assignment, agent: Agent, model: Model, tools: Mapping[str, Tool], surroundings: Surroundings
     ) -> None:
         """`tools` are the ones the agent's file lists, and no others."""
-        self._task = task
+        self._task = assignment
         self._agent = agent
         self._model = model
         self._tools = tools

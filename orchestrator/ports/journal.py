@@ -51,6 +51,8 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
+    """What a look at every digest found."""
+
     streams: int
     events: int
     broken: tuple[Broken, ...] = ()

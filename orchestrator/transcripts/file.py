@@ -23,6 +23,9 @@ def write_transcript(folder: Path, events: Sequence[Event], load: Load) -> Path:
     path = transcript_path(folder, events)
     folder.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{os.getpid()}")
-    half.write_text(transcript(events, load), encoding="utf-8")
-    half.replace(path)
+    try:
+        half.write_text(transcript(events, load), encoding="utf-8")
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
     return path

@@ -3,170 +3,173 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from orchestrator.domain import facts
-from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
-from orchestrator.domain.visible import visible
+from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
+from orchestrator.transcripts.summary import failure
 
 Load = Callable[[Digest], Artifact]
-
-_FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
 
 
 def transcript(events: Iterable[Event], load: Load) -> str:
     """The whole account. What a person or a model said stands in fences, made visible, so it cannot pose as ours."""
-    sections = [_WRITERS[type(event.fact)](event, event.fact, load) for event in events]
+    account = _Account(load)
+    sections = ("\n\n".join(account.section(event)) for event in events)
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
-def _started(event: Event, fact: facts.RunStarted, load: Load) -> str:
-    lines = [
-        f"# {fact.app} · {event.stream}",
-        f"Started {_clock(event.at)}, profile {fact.profile}, pinned to {short(fact.definition)}.",
-        "| input | value |\n|---|---|\n"
-        + "\n".join(f"| {name} | {_input(name, fact, load(digest))} |" for name, digest in fact.inputs.items()),
-    ]
-    return "\n\n".join(lines)
+class _Account:
+    """Paragraphs for each kind of fact. All times are UTC."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._blocks = Blocks()
+
+    def section(self, event: Event) -> Iterator[str]:
+        return _PARAGRAPHS[type(event.fact)](self, event, event.fact)
+
+    def started(self, event: Event, fact: facts.RunStarted) -> Iterator[str]:
+        yield f"# {fact.app} · {event.stream}"
+        yield f"Started {_clock(event)} UTC, profile {plain(fact.profile)}, pinned to {short(fact.definition)}."
+        rows = [f"| {name} | {self._input(name, fact, digest)} |" for name, digest in fact.inputs.items()]
+        if rows:
+            yield "\n".join(["| input | value |", "|---|---|", *rows])
+
+    def _input(self, name: str, fact: facts.RunStarted, digest: Digest) -> str:
+        value = self._load(digest)
+        if name in fact.files:
+            return f"{plain(fact.files[name])} ({len(value.text.split())} words, {short(digest)})"
+        return plain(json.dumps(value.value, ensure_ascii=False))
+
+    def phase_started(self, event: Event, fact: facts.PhaseStarted) -> Iterator[str]:
+        reads = ", ".join(f"{name} {short(digest)}" for name, digest in fact.reads.items())
+        yield f"## {fact.phase}{f', visit {fact.visit}' if fact.visit > 1 else ''}"
+        yield f"{_clock(event)} · reads {reads or 'nothing'}"
+
+    def failed(self, event: Event, fact: facts.PhaseFailed) -> Iterator[str]:
+        yield f"{_clock(event)} · **failed**: {plain(failure(self._load(fact.error)))}"
+
+    def asked(self, event: Event, fact: facts.ModelAsked) -> Iterator[str]:
+        yield f"{_clock(event)} · asked {plain(fact.model)} (key {short(fact.key)})"
+        parts = (("system", fact.system), ("prompt", fact.prompt), ("tools", fact.tools), ("shape", fact.output_schema))
+        for name, digest in parts:
+            if digest:
+                yield from self._shown(name, digest)
+
+    def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
+        message = self._load(fact.answer).value
+        how = f", {plain(fact.provenance)}" if fact.provenance else ""
+        tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out"
+        yield f"{_clock(event)} · {plain(fact.model)} answered ({plain(fact.finish)}{how}; {tokens})"
+        if message.get("text"):
+            yield self._blocks.once(fenced(message["text"]))
+        if message.get("output") is not None:
+            yield self._blocks.once(fenced_json(message["output"]))
+
+    def model_failed(self, event: Event, fact: facts.ModelFailed) -> Iterator[str]:
+        why = plain(self._load(fact.error).text)
+        yield f"{_clock(event)} · {plain(fact.model)} did not answer: {plain(fact.cause)}. {why}"
+
+    def tool_called(self, event: Event, fact: facts.ToolCalled) -> Iterator[str]:
+        yield f"{_clock(event)} · called {plain(fact.tool)}"
+        yield self._blocks.of(self._load(fact.arguments))
+
+    def tool_returned(self, event: Event, fact: facts.ToolReturned) -> Iterator[str]:
+        yield f"{_clock(event)} · {plain(fact.tool)} {'failed' if fact.failed else 'returned'}"
+        yield self._blocks.of(self._load(fact.result))
+
+    def refused(self, event: Event, fact: facts.OutputRefused) -> Iterator[str]:
+        yield f"{_clock(event)} · the answer does not fit; asked again"
+        yield self._blocks.of(self._load(fact.repair))
+
+    def handoff(self, event: Event, fact: facts.HandoffRecorded) -> Iterator[str]:
+        why = f" ({plain(fact.why)})" if fact.why else ""
+        yield f"{_clock(event)} · **{fact.phase} → {fact.to}** by {plain(fact.by)}{why}"
+        if fact.comment:
+            yield self._blocks.of(self._load(fact.comment))
+        for name, digest in fact.artifacts.items():
+            yield from self._shown(name, digest)
+
+    def decision_opened(self, event: Event, fact: facts.DecisionOpened) -> Iterator[str]:
+        shows = ", ".join(f"{name} {short(digest)}" for name, digest in fact.shows.items())
+        question = plain(self._load(fact.question).text)
+        yield f"{_clock(event)} · **{fact.decision}** asks: {question} (shows {shows or 'nothing'})"
+        yield f"Answers: {', '.join(f'{answer} → {to}' for answer, to in fact.answers.items())}"
+        if fact.expires_at:
+            yield f"Unanswered at {fact.expires_at[:16].replace('T', ' ')}, it is answered {fact.expires_answer}."
+        if fact.form:
+            yield from self._shown("form", fact.form)
+        if fact.preview:
+            yield from self._preview(fact.preview)
+
+    def _preview(self, digest: Digest) -> Iterator[str]:
+        preview = self._load(digest).value
+        lines = [f"- will {plain(will)}" for will in preview.get("will", ())]
+        lines += [f"- {label}: {plain(preview[key])}" for key, label in _PREVIEWED.items() if preview.get(key)]
+        if lines:
+            yield "\n".join(lines)
+        if preview.get("difference"):
+            yield self._blocks.once(fenced(preview["difference"], "diff"))
+
+    def decision_answered(self, event: Event, fact: facts.DecisionAnswered) -> Iterator[str]:
+        by = "nobody in time" if event.actor == facts.KERNEL else plain(event.actor)
+        yield f"{_clock(event)} · **{fact.decision}** answered: {fact.answer.replace('_', ' ')}, by {by}"
+        for digest in filter(None, (fact.comment, fact.fields)):
+            yield self._blocks.of(self._load(digest))
+
+    def withdrawn(self, event: Event, fact: facts.DecisionWithdrawn) -> Iterator[str]:
+        yield f"{_clock(event)} · {fact.decision} is withdrawn"
+
+    def intended(self, event: Event, fact: facts.EffectIntended) -> Iterator[str]:
+        allowed = plain(fact.approval)
+        yield f"{_clock(event)} · {plain(fact.effect)} is about to act, allowed by {allowed} (key {fact.key})"
+
+    def step_done(self, event: Event, fact: facts.EffectStepDone) -> Iterator[str]:
+        yield f"{_clock(event)} · {plain(fact.step)} done"
+        yield self._blocks.of(self._load(fact.found))
+
+    def ended(self, event: Event, fact: facts.RunEnded) -> Iterator[str]:
+        yield f"{_clock(event)} · **{fact.status}** by {plain(event.actor)}"
+        if fact.comment:
+            yield self._blocks.of(self._load(fact.comment))
+
+    def silent(self, _: Event, __: facts.DriverClaimed | facts.DriverReleased) -> Iterator[str]:
+        """Who drives is of no interest to a reader of the account."""
+        return iter(())
+
+    def _shown(self, name: str, digest: Digest) -> Iterator[str]:
+        yield f"{name} {short(digest)}:"
+        yield self._blocks.of(self._load(digest))
 
 
-def _input(name: str, fact: facts.RunStarted, value: Artifact) -> str:
-    if name in fact.files:
-        return f"{visible(fact.files[name])} ({len(value.text.split())} words, {short(value.digest)})"
-    return visible(json.dumps(value.value, ensure_ascii=False)).replace("|", "\\|")
+def _clock(event: Event) -> str:
+    return f"{event.at[:10]} {event.at[11:19]}"
 
 
-def _phase_started(event: Event, fact: facts.PhaseStarted, _: Load) -> str:
-    reads = ", ".join(f"{name} {short(digest)}" for name, digest in fact.reads.items())
-    visit = f", visit {fact.visit}" if fact.visit > 1 else ""
-    return f"## {fact.phase}{visit}\n\n{_clock(event.at)} · reads {reads or 'nothing'}"
+_PREVIEWED = {"refused": "refuses", "undo": "undo"}
 
-
-def _failed(event: Event, fact: facts.PhaseFailed, load: Load) -> str:
-    told = load(fact.error).value
-    return f"{_clock(event.at)} · **failed**: {visible(told['message'])} {visible(told['mend'])}".rstrip()
-
-
-def _asked(event: Event, fact: facts.ModelAsked, load: Load) -> str:
-    asked = f"{_clock(event.at)} · asked {fact.model} (key {short(fact.key)})"
-    return f"{asked}\n\n{_fenced(load(fact.prompt))}" if fact.prompt else asked
-
-
-def _answered(event: Event, fact: facts.ModelAnswered, load: Load) -> str:
-    message = load(fact.answer).value
-    how = f", {fact.provenance}" if fact.provenance else ""
-    tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out"
-    said = f"{_clock(event.at)} · {fact.model} answered ({fact.finish}{how}; {tokens})"
-    text = message.get("text", "")
-    return f"{said}\n\n{_fence(text)}" if text else said
-
-
-def _model_failed(event: Event, fact: facts.ModelFailed, load: Load) -> str:
-    return f"{_clock(event.at)} · {fact.model} did not answer: {fact.cause}. {visible(load(fact.error).text)}"
-
-
-def _tool_called(event: Event, fact: facts.ToolCalled, load: Load) -> str:
-    return f"{_clock(event.at)} · called {fact.tool} {_inline(load(fact.arguments))}"
-
-
-def _tool_returned(event: Event, fact: facts.ToolReturned, load: Load) -> str:
-    return f"{_clock(event.at)} · {fact.tool} {'failed' if fact.failed else 'returned'}\n\n{_fenced(load(fact.result))}"
-
-
-def _refused(event: Event, fact: facts.OutputRefused, load: Load) -> str:
-    return f"{_clock(event.at)} · the answer does not fit; asked again\n\n{_fenced(load(fact.repair))}"
-
-
-def _handoff(event: Event, fact: facts.HandoffRecorded, load: Load) -> str:
-    why = f" ({fact.why})" if fact.why else ""
-    lines = [f"{_clock(event.at)} · **{fact.phase} → {fact.to}** by {fact.by}{why}"]
-    if fact.comment:
-        lines.append(_fenced(load(fact.comment)))
-    for name, digest in fact.artifacts.items():
-        lines.append(f"{name} {short(digest)}:\n\n{_fenced(load(digest))}")
-    return "\n\n".join(lines)
-
-
-def _decision_opened(event: Event, fact: facts.DecisionOpened, load: Load) -> str:
-    shows = ", ".join(f"{name} {short(digest)}" for name, digest in fact.shows.items())
-    lines = [f"{_clock(event.at)} · **{fact.decision}** asks: {visible(load(fact.question).text)} (shows {shows})"]
-    if fact.preview:
-        preview = load(fact.preview).value
-        lines += [f"- will {visible(will)}" for will in preview.get("will", ())]
-        if preview.get("refused"):
-            lines.append(f"- refuses: {visible(preview['refused'])}")
-    return "\n".join(lines)
-
-
-def _decision_answered(event: Event, fact: facts.DecisionAnswered, load: Load) -> str:
-    said = f"{_clock(event.at)} · **{fact.decision}** answered: {fact.answer.replace('_', ' ')}, by {event.actor}"
-    return f"{said}\n\n{_fenced(load(fact.comment))}" if fact.comment else said
-
-
-def _withdrawn(event: Event, fact: facts.DecisionWithdrawn, _: Load) -> str:
-    return f"{_clock(event.at)} · {fact.decision} is withdrawn"
-
-
-def _intended(event: Event, fact: facts.EffectIntended, _: Load) -> str:
-    return f"{_clock(event.at)} · {fact.effect} is about to act, allowed by {fact.approval} (key {fact.key})"
-
-
-def _step_done(event: Event, fact: facts.EffectStepDone, load: Load) -> str:
-    return f"{_clock(event.at)} · {fact.step} done {_inline(load(fact.found))}"
-
-
-def _ended(event: Event, fact: facts.RunEnded, load: Load) -> str:
-    said = f"{_clock(event.at)} · **{fact.status}** by {event.actor}"
-    return f"{said}\n\n{_fenced(load(fact.comment))}" if fact.comment else said
-
-
-def _silent(_: Event, __: Any, ___: Load) -> str:
-    """Who drives is of no interest to a reader of the account."""
-    return ""
-
-
-def _clock(at: str) -> str:
-    return f"{at[:10]} {at[11:19]}"
-
-
-def _inline(artifact: Artifact) -> str:
-    return f"`{visible(artifact.text).replace('`', 'ˋ')}`"
-
-
-def _fenced(artifact: Artifact) -> str:
-    if artifact.media_type == JSON_TYPE:
-        return _fence(json.dumps(artifact.value, ensure_ascii=False, indent=2), "json")
-    return _fence(artifact.text)
-
-
-def _fence(text: str, language: str = "") -> str:
-    """A fence longer than any inside, so that the text cannot close it."""
-    longest = max((len(fence) for fence in _FENCE.findall(text)), default=2)
-    fence = "`" * (longest + 1)
-    return f"{fence}{language}\n{visible(text).rstrip()}\n{fence}"
-
-
-_WRITERS: Mapping[type, Callable[[Event, Any, Load], str]] = {
-    facts.RunStarted: _started,
-    facts.DriverClaimed: _silent,
-    facts.DriverReleased: _silent,
-    facts.PhaseStarted: _phase_started,
-    facts.PhaseFailed: _failed,
-    facts.ModelAsked: _asked,
-    facts.ModelAnswered: _answered,
-    facts.ModelFailed: _model_failed,
-    facts.ToolCalled: _tool_called,
-    facts.ToolReturned: _tool_returned,
-    facts.OutputRefused: _refused,
-    facts.HandoffRecorded: _handoff,
-    facts.DecisionOpened: _decision_opened,
-    facts.DecisionAnswered: _decision_answered,
-    facts.DecisionWithdrawn: _withdrawn,
-    facts.EffectIntended: _intended,
-    facts.EffectStepDone: _step_done,
-    facts.RunEnded: _ended,
+_PARAGRAPHS: Mapping[type, Callable[[_Account, Event, Any], Iterator[str]]] = {
+    facts.RunStarted: _Account.started,
+    facts.DriverClaimed: _Account.silent,
+    facts.DriverReleased: _Account.silent,
+    facts.PhaseStarted: _Account.phase_started,
+    facts.PhaseFailed: _Account.failed,
+    facts.ModelAsked: _Account.asked,
+    facts.ModelAnswered: _Account.answered,
+    facts.ModelFailed: _Account.model_failed,
+    facts.ToolCalled: _Account.tool_called,
+    facts.ToolReturned: _Account.tool_returned,
+    facts.OutputRefused: _Account.refused,
+    facts.HandoffRecorded: _Account.handoff,
+    facts.DecisionOpened: _Account.decision_opened,
+    facts.DecisionAnswered: _Account.decision_answered,
+    facts.DecisionWithdrawn: _Account.withdrawn,
+    facts.EffectIntended: _Account.intended,
+    facts.EffectStepDone: _Account.step_done,
+    facts.RunEnded: _Account.ended,
 }

@@ -17,6 +17,13 @@ def summary(artifact: Artifact) -> str:
     return " ".join(visible(_of_json(artifact.value)).split())
 
 
+def failure(error: Artifact) -> str:
+    """Where and why a phase failed and what mends it, made visible."""
+    told = error.value
+    where = f"{told['where']}: " if told.get("where") else ""
+    return visible(f"{where}{told['message']} {told['mend']}".rstrip())
+
+
 def _of_json(value: JSON) -> str:
     if isinstance(value, list):
         return counted(len(value), "entry", "entries")
@@ -24,7 +31,10 @@ def _of_json(value: JSON) -> str:
         return str(value)
     for keys, told in _SHAPES:
         if keys <= value.keys():
-            return told(value)
+            try:
+                return told(value)
+            except (AttributeError, KeyError, TypeError):
+                break  # another app's artifact, with the same keys by chance
     return ", ".join(value)
 
 

@@ -1,15 +1,25 @@
-"""One open decision, as a script or a notebook holds it."""
+"""One decision, as a script or a notebook holds it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import DecisionOpened
-from orchestrator.engine.answer import EDIT, SEND_BACK, Given
+from orchestrator.engine.answer import EDIT, SEND_BACK, Given, not_open
+from orchestrator.engine.expiry import REJECT, is_due
 from orchestrator.errors import UsageError
-from orchestrator.wiring.run import Run, json_artifact
+from orchestrator.ports.clock import stamp
+from orchestrator.wiring.run import Run
+
+if TYPE_CHECKING:
+    from orchestrator.domain.definition import Field
+
+APPROVE = "approve"
+WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
+"""Answers that go nowhere the fields of a form are read."""
 
 
 class Decision:
@@ -27,6 +37,16 @@ class Decision:
     @property
     def kind(self) -> str:
         return self.opened.kind
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer can be given, as far as this object's run has seen."""
+        return self.run.state.decision is not None and self.run.state.decision.decision == self.id
+
+    @property
+    def is_due(self) -> bool:
+        """Its time is over, and nothing has settled it yet."""
+        return self.is_open and is_due(self.opened, stamp(self.run.now()))
 
     @property
     def question(self) -> str:
@@ -47,23 +67,38 @@ class Decision:
         return self.run.artifact_of(self.opened.preview).value if self.opened.preview else None
 
     @property
-    def form(self) -> JSON:
-        """The fields an answer comes with, or None."""
-        return self.run.artifact_of(self.opened.form).value if self.opened.form else None
+    def form(self) -> tuple[Field, ...]:
+        """The fields an answer comes with, unless it edits, sends back or rejects."""
+        return self.run.form_of(self.opened)
+
+    def editable(self) -> Artifact:
+        """What `edit` replaces. Raises UsageError when this decision has nothing of the kind."""
+        if EDIT not in self.answers or self.opened.edits not in self.shows:
+            raise UsageError(f"{self.id} shows nothing to edit.", mend=f"It takes: {', '.join(self.answers)}.")
+        return self.run.artifact_of(self.shows[self.opened.edits])
+
+    def check_open(self) -> None:
+        """Raises AnswerConflict or DecisionVoid when no answer can be given any more; looks only."""
+        if not self.is_open:
+            raise not_open(self.run.state, self.id)
 
     def approve(self, comment: str = "", *, drive: bool = True) -> Run:
-        return self.answer("approve", comment, drive=drive)
+        return self.answer(APPROVE, comment, drive=drive)
 
     def reject(self, comment: str = "", *, drive: bool = True) -> Run:
-        return self.answer("reject", comment, drive=drive)
+        return self.answer(REJECT, comment, drive=drive)
 
     def edit(self, text: str, comment: str = "", *, drive: bool = True) -> Run:
-        """Replace the first thing shown, and go on from the phases that read it."""
-        if not self.opened.edits:
-            raise UsageError(f"{self.id} shows nothing that could be edited.")
-        old = self.run.artifact_of(self.opened.shows[self.opened.edits])
-        is_json = old.media_type == JSON_TYPE
-        edited = json_artifact(text, self.opened.edits) if is_json else Artifact.of_text(text, old.media_type)
+        """Replace the first thing shown, and go on from the phases that read it.
+
+        Raises:
+            UsageError: nothing can be edited here, or the text does not fit what it replaces.
+        """
+        from orchestrator.wiring.handwork import check_fits, read_work
+
+        name = self.opened.edits
+        edited = read_work(text, self.editable().media_type, name)
+        check_fits(self.run.definition.app, name, edited)
         return self._given(Given(EDIT, comment, edited), drive=drive)
 
     def send_back(self, note: str, *, to: str = "", drive: bool = True) -> Run:
@@ -73,8 +108,23 @@ class Decision:
     def answer(
         self, answer: str, comment: str = "", *, fields: Mapping[str, JSON] | None = None, drive: bool = True
     ) -> Run:
-        """One of the decision's own answers."""
-        return self._given(Given(answer, comment, fields=fields or {}), drive=drive)
+        """One of the decision's own answers, with the form filled in where it has one."""
+        filled = self._filled_in(answer, fields or {})
+        return self._given(Given(answer, comment, fields=filled), drive=drive)
+
+    def _filled_in(self, answer: str, given: Mapping[str, JSON]) -> Mapping[str, JSON]:
+        """The form's values. What the engine refuses anyway, it is left to refuse."""
+        form = () if answer in WITHOUT_FORM else self.form
+        if answer not in self.answers or not (form or given):
+            return given
+        from orchestrator.workspace.form import filled_in
+
+        try:
+            return filled_in(form, given, self.run.now().astimezone(), how=f"baton answer {self.id} {answer}")
+        except UsageError:
+            if self.is_open and not self.is_due:
+                raise
+            return given
 
     def _given(self, given: Given, *, drive: bool) -> Run:
         self.run.answer(self.id, given)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import PERSON
+from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened
 from orchestrator.engine.answer import Answer, Given, take_answer
+from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Watcher, ignore
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
 from orchestrator.errors import HeadMoved, NotFound, RunError, UsageError
+from orchestrator.ports.clock import stamp
 from orchestrator.wiring.status import Status, status_of
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import Definition
+    from orchestrator.domain.definition import Definition, Field
     from orchestrator.wiring.workspace import Workspace
 
 Step = Callable[[], Answer]
@@ -57,6 +60,17 @@ class Run:
 
         return Definition.of_pinned(self.artifact_of(self.state.definition))
 
+    @property
+    def is_offline(self) -> bool:
+        """No role of it is played by a vendor's model."""
+        return all(model == "offline" for models in self.definition.roles.values() for model in models)
+
+    def faults(self) -> list[str]:
+        """What the app's own `verify` finds wrong with what the run made; empty when the app names none."""
+        from orchestrator.wiring.own_verify import own_faults
+
+        return own_faults(self.definition, Values(self._recorder))
+
     def refresh(self) -> None:
         self._recorder.refresh()
 
@@ -66,11 +80,16 @@ class Run:
     def artifact_of(self, digest: Digest) -> Artifact:
         return self._recorder.artifact(digest)
 
+    def now(self) -> datetime:
+        """The workspace's clock, in UTC."""
+        return self._workspace.clock()
+
     def artifact(self, name: str) -> Artifact:
         """The version in force of an artifact or an input. Raises NotFound with the nearest name."""
         digest = self.state.digest(name)
         if digest is None:
-            raise NotFound("artifact", name, [*self.state.artifacts, *self.state.inputs])
+            known = [*self.state.artifacts, *self.state.inputs]
+            raise NotFound("artifact", name, known, mend=f"{self.id} has: {', '.join(known)}.")
         return self.artifact_of(digest)
 
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
@@ -91,6 +110,8 @@ class Run:
         """The same, to be awaited."""
         from orchestrator.engine.runner import Runner
 
+        self.refresh()
+        self.settle()
         names = [phase.name for phase in self.definition.app.phases]
         if until and until not in names:
             raise NotFound("phase", until, names)
@@ -106,11 +127,36 @@ class Run:
 
         Raises:
             AnswerConflict: it has a different answer.
-            DecisionVoid: what was shown is not what is in force any more.
+            DecisionVoid: it expired, or what was shown is not what is in force any more.
             UsageError: it does not take this answer.
             NotFound: there is no phase of the name to send back to.
         """
+        self.settle()
         self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
+
+    def settle(self) -> None:
+        """Give the open decision the answer its gate names for silence, when its time is over."""
+        now = self.now()
+        if is_due(self.state.decision, stamp(now)):
+            fields = self._left_empty(now)
+            self._append(lambda: expire(self.state, self.definition.app, stamp(now), fields), actor=KERNEL)
+
+    def form_of(self, opened: DecisionOpened) -> tuple[Field, ...]:
+        """The fields an answer to one of the run's decisions comes with."""
+        if opened.form is None:
+            return ()
+        from orchestrator.domain.codec import from_plain
+        from orchestrator.domain.definition import Field
+
+        return tuple(from_plain(Field, field) for field in self.artifact_of(opened.form).value)
+
+    def _left_empty(self, now: datetime) -> dict[str, JSON]:
+        form = self.form_of(self.state.decision) if self.state.decision else ()
+        if not form:
+            return {}
+        from orchestrator.workspace.form import left_empty
+
+        return left_empty(form, now.astimezone())
 
     def take(self, work: Artifact, comment: str = "") -> None:
         """Do the current phase's work by hand.
@@ -120,22 +166,23 @@ class Run:
             RunError: the run has ended, or stands at a gate or an effect.
         """
         from orchestrator.engine.intervene import current_phase, take
-        from orchestrator.performers.output import schema_faults
+        from orchestrator.wiring.handwork import check_fits
 
         phase = current_phase(self.state, self.definition)
-        if phase.output is not None and (faults := schema_faults(phase.output, work.value)):
-            raise UsageError(f"your work does not fit what {phase.name} hands on: {'; '.join(faults)}")
+        check_fits(self.definition.app, phase.writes, work)
         values = Values(self._recorder, fresh={phase.writes: work})
         self._intervene(lambda: take(self.state, self.definition, work, values, comment))
 
     def take_file(self, path: Path, comment: str = "") -> None:
         """The same with the work in a file; JSON where the phase writes JSON."""
         from orchestrator.engine.intervene import current_phase
+        from orchestrator.wiring.handwork import read_work
         from orchestrator.workspace.source_file import read_source
 
         work = read_source(path)
         phase = current_phase(self.state, self.definition)
-        self.take(json_artifact(work.text, str(path)) if phase.output is not None else work, comment)
+        media_type = JSON_TYPE if phase.output is not None else work.media_type
+        self.take(read_work(work.text, media_type, str(path)), comment)
 
     def skip(self, comment: str = "") -> None:
         """Leave the current phase out."""
@@ -158,34 +205,22 @@ class Run:
     def _intervene(self, step: Step) -> None:
         if self.status == "running":
             raise RunError(
-                f"run {self.id} is being driven by another process.",
+                f"run {self.id} is being driven already.",
                 mend=f"Wait until it rests, or end it: baton cancel {self.id}",
             )
         self._append(step)
 
-    def _append(self, step: Step) -> None:
+    def _append(self, step: Step, *, actor: str = PERSON) -> None:
         """Record what a pure step says. When somebody else appended first, decide again on what is there now."""
         while True:
             answer = step()
             if not answer.facts:
                 return
             try:
-                self._workspace.journal.append(self.state.head, answer.facts, actor=PERSON, artifacts=answer.artifacts)
+                self._workspace.journal.append(self.state.head, answer.facts, actor=actor, artifacts=answer.artifacts)
             except HeadMoved:
                 self.refresh()
                 continue
             self.refresh()
             self._workspace.write_transcript(self)
             return
-
-
-def json_artifact(text: str, name: str) -> Artifact:
-    """Text a person wrote as a JSON artifact. Raises UsageError when it is not JSON."""
-    import json
-
-    try:
-        artifact = Artifact.of_json(json.loads(text))
-        artifact.data.decode("utf-8")  # Python reads halves of surrogate pairs, which are no text
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{name} is not JSON: {error}.", mend="Write one JSON value into it.") from error
-    return artifact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import PhaseKind
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import PERSON, DecisionOpened, RunStarted
 from orchestrator.engine.recorder import Watcher, ignore
-from orchestrator.errors import HeadMoved, JournalError, NotFound, UsageError
+from orchestrator.errors import HeadMoved, JournalCorrupt, JournalError, NotFound, UsageError
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
-from orchestrator.ports.journal import Journal, RunRow, Verification
+from orchestrator.ports.journal import DecisionRow, Journal, RunRow, Verification
 from orchestrator.ports.liveness import Liveness
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
@@ -26,6 +25,7 @@ from orchestrator.wiring.status import Status, status_of
 from orchestrator.workspace.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
+    from orchestrator.domain.definition import Definition, PhaseKind
     from orchestrator.engine.performer import Performer
     from orchestrator.performers.agent import ModelFor
 
@@ -50,7 +50,7 @@ class Workspace:
         self._model_for = model_for
 
     @classmethod
-    def open(cls, path: Path | str | None = None) -> Workspace:
+    def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
         """The workspace at or above a folder (default: here, then $BATON_HOME, then ~/baton).
 
         Raises:
@@ -58,7 +58,8 @@ class Workspace:
         """
         root = find_workspace(Path(path) if path is not None else Path.cwd())
         state = root / "state"
-        return cls(root, journal=SqliteJournal.open(state / "journal.db"), liveness=LockLiveness(state / "locks"))
+        journal = SqliteJournal.open(state / "journal.db", clock=clock)
+        return cls(root, journal=journal, liveness=LockLiveness(state / "locks"), clock=clock)
 
     @classmethod
     def make_home(cls) -> Workspace:
@@ -77,6 +78,12 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def definition(self, app: str, *, profile: str | None = None) -> Definition:
+        """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
+        from orchestrator.workspace.loading import load_definition
+
+        return load_definition(self.root, app, profile=profile)
 
     def start(
         self,
@@ -103,11 +110,13 @@ class Workspace:
             DefinitionFaults: the app, or something it names, has faults; all are told.
             NotFound: no such app, profile, input or file.
             UsageError: an input is missing or not of its type.
+            RunError: the app asks for something this version does not run.
         """
+        from orchestrator.wiring.runnable import check_runnable
         from orchestrator.workspace.inputs import Places, read_inputs
-        from orchestrator.workspace.loading import load_definition
 
-        definition = load_definition(self.root, app, profile=profile)
+        definition = self.definition(app, profile=profile)
+        check_runnable(definition.app)
         given = {**(inputs or {}), **named}
         if first is not None:
             if not definition.app.inputs:
@@ -120,7 +129,7 @@ class Workspace:
             pinned.digest,
             definition.profile,
             {name: artifact.digest for name, artifact in read.artifacts.items()},
-            secrets.token_hex(16),
+            os.urandom(16).hex(),
             read.files,
         )
         return Run(self, self._begin(app, started, [pinned, *read.artifacts.values()]), watcher=watcher)
@@ -128,7 +137,7 @@ class Workspace:
     def _begin(self, app: str, started: RunStarted, artifacts: list[Artifact]) -> str:
         """Append the first event under the first free id: `pub-7f3a`, longer when that is taken."""
         for length in (4, 4, 6, 8):
-            run = f"{app[:3]}-{secrets.token_hex(4)[:length]}"
+            run = f"{app[:3]}-{os.urandom(4).hex()[:length]}"
             try:
                 self.journal.append(Head(run), [started], actor=PERSON, artifacts=artifacts)
             except HeadMoved:
@@ -146,7 +155,7 @@ class Workspace:
             return ids[0]
         if given in ids:
             return given
-        matches = [known for known in ids if known.startswith(given)]
+        matches = [known for known in ids if given and known.startswith(given)]  # nothing names nothing
         if len(matches) > 1:
             raise UsageError(f'"{given}" could be {", ".join(sorted(matches)[:5])}.', mend="Give more of it.")
         if not matches:
@@ -162,24 +171,24 @@ class Workspace:
 
     def decisions(self) -> list[Decision]:
         """What waits for the person, oldest first."""
-        return [self._decision(row.run, row.decision) for row in self.journal.decisions()]
+        return [self._decision(row) for row in self.journal.decisions()]
 
-    def decision(self, decision: str, *, watcher: Watcher = ignore) -> Decision:
-        """A decision by its id, a run's id while it waits, or `@last`. Raises NotFound."""
+    def decision(self, given: str, *, watcher: Watcher = ignore) -> Decision:
+        """A decision by its id, the id of a run that waits (or its start), or `@last`. Raises NotFound."""
         rows = self.journal.decisions(open_only=False)
-        if decision == "@last" and rows:
-            decision = rows[-1].decision
-        row = next((row for row in rows if decision == row.decision), None)
-        row = row or next((row for row in reversed(rows) if row.open and row.run == decision), None)
-        if row is None:
-            raise NotFound("decision", decision, [row.decision for row in rows], mend="See what is open: baton inbox")
-        return self._decision(row.run, row.decision, watcher=watcher)
+        found = rows[-1:] if given == "@last" else [row for row in rows if row.decision == given]
+        found = found or [row for row in rows if given and row.open and row.run.startswith(given)]
+        if len(found) > 1:
+            raise UsageError(f'"{given}" could be {", ".join(row.decision for row in found)}.', mend="Name one.")
+        if not found:
+            raise NotFound("decision", given, [row.decision for row in rows], mend="See what is open: baton inbox")
+        return self._decision(found[0], watcher=watcher)
 
-    def _decision(self, run: str, decision: str, *, watcher: Watcher = ignore) -> Decision:
-        for event in self.journal.read(run):
-            if isinstance(event.fact, DecisionOpened) and event.fact.decision == decision:
-                return Decision(Run(self, run, watcher=watcher), event.fact, event.at)
-        raise NotFound("decision", decision)
+    def _decision(self, row: DecisionRow, *, watcher: Watcher = ignore) -> Decision:
+        opened = self.journal.read(row.run, after=row.seq - 1)[0]
+        if not isinstance(opened.fact, DecisionOpened):
+            raise JournalCorrupt(f"event {row.seq} of {row.run} opens no decision.", mend="Run `baton verify`.")
+        return Decision(Run(self, row.run, watcher=watcher), opened.fact, opened.at)
 
     def verify(self, run: str | None = None) -> Verification:
         return self.journal.verify(self.full_id(run) if run else None)
@@ -199,11 +208,11 @@ class Workspace:
 
     def write_transcript(self, run: Run) -> None:
         """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""
-        import logging
-
         from orchestrator.transcripts.file import write_transcript
 
         try:
             write_transcript(self.root / "transcripts", run.events(), run.artifact_of)
         except (OSError, JournalError) as error:
-            logging.getLogger(__name__).warning("the transcript of %s was not written: %s", run.id, error)
+            from orchestrator.wiring.log import warn_once
+
+            warn_once(f"the transcript of {run.id} was not written: {error}")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Field
 from orchestrator.errors import NotFound, UsageError
+from orchestrator.workspace.field_value import described, value_of
 from orchestrator.workspace.source_file import read_source
-
-_TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,21 @@ def read_inputs(app: App, given: Mapping[str, JSON], places: Places) -> Inputs:
     artifacts: dict[str, Artifact] = {}
     files: dict[str, str] = {}
     for field in app.inputs:
-        value = given.get(field.name, field.default)
-        _check_present(app, field, value, given)
+        _check_present(app, field, given)
+        value = value_of(field, given.get(field.name, field.default), places.now)
+        start = places.here if field.name in given else places.root
         if field.type == "file" and value is not None:
-            start = places.here if field.name in given else places.root
-            artifacts[field.name] = read_source(start / Path(str(value)).expanduser())
-            files[field.name] = str(value)
+            artifacts[field.name] = read_source(_path(start, value))
+            files[field.name] = value
+        elif field.type == "folder" and value is not None:
+            artifacts[field.name] = Artifact.of_json(_seen_from(places.root, _path(start, value)))
         else:
-            artifacts[field.name] = Artifact.of_json(_converted(field, value, places.now))
+            artifacts[field.name] = Artifact.of_json(value)
     return Inputs(artifacts, files)
 
 
-def _check_present(app: App, field: Field, value: JSON, given: Mapping[str, JSON]) -> None:
-    if value is not None or field.name in given:
+def _check_present(app: App, field: Field, given: Mapping[str, JSON]) -> None:
+    if field.name in given or not field.required:
         return
     if field.source:
         raise UsageError(
@@ -69,52 +71,20 @@ def _check_present(app: App, field: Field, value: JSON, given: Mapping[str, JSON
             mend=f"Give it yourself: -p {field.name}=VALUE",
         )
     if field.required:
-        raise UsageError(f'{app.name} needs "{field.name}" ({field.type}).', mend=_how_to_give(app, field))
+        raise UsageError(f'{app.name} needs "{field.name}" ({described(field)}).', mend=_how_to_give(app, field))
 
 
-def _converted(field: Field, value: JSON, now: datetime) -> JSON:
-    """A value of the field's type, from a YAML default or from text of a command line."""
-    if value is None:
-        return None
-    if field.type == "date":
-        return _day(field, value, now)
-    if field.type == "number":
-        return _number(field, value)
-    if field.type == "boolean":
-        return _boolean(field, value)
-    if field.type == "list":
-        return value if isinstance(value, list) else [part.strip() for part in str(value).split(",") if part.strip()]
-    if field.type == "choice" and value not in field.options:
-        raise UsageError(f'"{value}" is not one of {field.name}: {", ".join(field.options)}.')
-    return value if field.type == "object" or field.source else str(value)
-
-
-def _day(field: Field, value: JSON, now: datetime) -> str:
-    if value == "today":
-        return now.date().isoformat()
-    if value == "monday":
-        return (now.date() - timedelta(days=now.weekday())).isoformat()
+def _path(start: Path, written: str) -> Path:
     try:
-        return date.fromisoformat(str(value)).isoformat()
-    except ValueError as error:
-        raise UsageError(f'{field.name} is a date, not "{value}".', mend="Write it as 2026-11-22, or today.") from error
+        return start / Path(written).expanduser()
+    except RuntimeError as error:  # `~` of an account that is in no list
+        raise UsageError(f"{written} has no home folder behind it.", mend="Write the whole path.") from error
 
 
-def _number(field: Field, value: JSON) -> float | int:
-    try:
-        number = float(value)
-    except (TypeError, ValueError) as error:
-        raise UsageError(f'{field.name} is a number, not "{value}".') from error
-    return int(number) if number.is_integer() else number
-
-
-def _boolean(field: Field, value: JSON) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).lower()
-    if word not in _TRUE | _FALSE:
-        raise UsageError(f'{field.name} is true or false, not "{value}".')
-    return word in _TRUE
+def _seen_from(root: Path, folder: Path) -> str:
+    """How a folder is recorded: relative where it lies in the workspace, so that both can move together."""
+    plain = Path(os.path.normpath(folder.absolute()))
+    return plain.relative_to(root).as_posix() if plain.is_relative_to(root) else str(plain)
 
 
 def _how_to_give(app: App, field: Field) -> str:

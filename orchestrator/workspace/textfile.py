@@ -21,11 +21,15 @@ def read_text(root: Path, path: str, faults: FaultLog) -> str | None:
         faults.add(Place(path), f"larger than {MAX_BYTES} bytes", "Split it.")
         return None
     try:
-        text = data.decode("utf-8-sig")
+        return decoded(data)
     except UnicodeDecodeError as trouble:
         faults.add(_place_of(path, data[: trouble.start]), "not UTF-8", "Save the file as UTF-8.")
         return None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decoded(data: bytes) -> str:
+    """UTF-8 without its byte order mark, every line ending in a line feed. Raises UnicodeDecodeError."""
+    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _place_of(path: str, before: bytes) -> Place:

@@ -23,6 +23,16 @@ PAGE = "content/why-small-tools-last.md"
 TIMEOUT_S = 60
 """No command takes this long unless it hangs."""
 
+SOMEBODY = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "A. Writer",
+    "GIT_AUTHOR_EMAIL": "writer@example.org",
+    "GIT_COMMITTER_NAME": "A. Writer",
+    "GIT_COMMITTER_EMAIL": "writer@example.org",
+}
+"""Whose computer this is, whoever runs the tests: also for fixtures that are made before a test's own environment."""
+
 _STARTER = ("agents", "prompts", "schemas", "apps", "rules", "inbox", "baton.yaml")
 
 
@@ -45,7 +55,12 @@ class Site:
 
     def git(self, *words: str) -> str:
         return subprocess.run(
-            ["git", "-C", str(self.folder), *words], check=True, capture_output=True, text=True, timeout=TIMEOUT_S
+            ["git", "-C", str(self.folder), *words],
+            env=os.environ | SOMEBODY,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
         ).stdout.strip()
 
     @property
@@ -91,7 +106,7 @@ class Baton:
     @property
     def environment(self) -> dict[str, str]:
         path = os.pathsep.join((str(REPOSITORY), str(Path(__file__).parent)))
-        return {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "error"}
+        return {**os.environ, **SOMEBODY, "PYTHONPATH": path, "PYTHONWARNINGS": "error"}
 
     def __call__(self, *words: str, **environment: str) -> Ended:
         return self.python("-m", "orchestrator.cli.main", *words, **environment)

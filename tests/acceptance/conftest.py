@@ -10,11 +10,7 @@ from acceptance_workspace import NOTE, Baton
 
 
 @pytest.fixture(autouse=True)
-def _somebody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whose computer this is. Nothing of the terminal the tests run in is handed on."""
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A. Writer")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "writer@example.org")
+def _nothing_of_this_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "EDITOR", "VISUAL", "PAGER"):
         monkeypatch.delenv(name, raising=False)
 

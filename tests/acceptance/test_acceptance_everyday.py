@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from acceptance_workspace import NOTE, Baton, path_taken
+from acceptance_workspace import NOTE, TIMEOUT_S, Baton, path_taken
 
 
 def test_the_same_page_again_is_done_without_a_commit_and_says_so(waiting: Baton) -> None:
@@ -119,3 +119,25 @@ def test_faults_in_an_app_are_all_told_at_once(baton: Baton) -> None:
     assert any("at_most" in mend for _, mend in told)
     assert any("source" in mend for _, mend in told)
     assert baton.runs == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_output_without_room_is_no_bug(baton: Baton) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        process = baton.begin("-m", "orchestrator.cli.main", "runs", stdout=full)
+        _, told = process.communicate(timeout=TIMEOUT_S)
+    assert (process.returncode, told) == (1, "error: no space is left for the output. Everything recorded is kept.\n")
+
+
+def test_an_output_that_is_closed_is_no_bug(baton: Baton) -> None:
+    closing = (
+        "import os, sys; [os.close(end) for end in (0, 1)]; os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    )
+    ended = baton.python("-c", closing, "-m", "orchestrator.cli.main", "runs")
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_what_to_do_next_is_an_answer_the_decision_takes(waiting: Baton) -> None:
+    ended = waiting("send-back", "d-1", "-m", "say something of your own")
+    assert ended.code == 3
+    assert "next: baton inbox  ·  baton answer d-2 retry" in ended.out

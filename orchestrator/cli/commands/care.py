@@ -7,8 +7,10 @@ from pathlib import Path
 
 from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.domain.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.workspace import Workspace
+from orchestrator.workspace.folder import find_workspace
 
 
 def init(arguments: argparse.Namespace) -> int:
@@ -28,10 +30,13 @@ def init(arguments: argparse.Namespace) -> int:
 def verify(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         found = workspace.verify(arguments.run)
+        faults = workspace.run(arguments.run).faults() if arguments.run and found.ok else None
     if arguments.json:
-        print_json(verification_shape(found))
-        return 0 if found.ok else 1
+        print_json(verification_shape(found, faults))
+        return 0 if found.ok and not faults else 1
     terminal = stdout()
+    for fault in faults or ():
+        terminal.line(f"{terminal.glyph('failed')} {visible(fault)}")
     for row in found.broken:
         place = f"{row.stream} event {row.seq}: " if row.seq else f"{row.stream}: " if row.stream else ""
         terminal.line(f"{terminal.glyph('failed')} {place}{row.found}")
@@ -41,7 +46,7 @@ def verify(arguments: argparse.Namespace) -> int:
         )
     else:
         terminal.line("the journal was changed from outside. Restore a backup, or keep what is whole: baton backup")
-    return 0 if found.ok else 1
+    return 0 if found.ok and not faults else 1
 
 
 def backup(arguments: argparse.Namespace) -> int:
@@ -60,13 +65,13 @@ def backup(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     from orchestrator.wiring.doctor import examine
 
-    with Workspace.open() as workspace:
-        findings = examine(workspace)
+    findings = examine(find_workspace(Path.cwd()))
     if arguments.json:
         print_json({"v": VERSION, "findings": [{"ok": f.ok, "what": f.what, "mend": f.mend} for f in findings]})
     else:
         terminal = stdout()
         for finding in findings:
             glyph = terminal.glyph("done" if finding.ok else "failed")
-            terminal.line(f"{glyph} {finding.what}" + (f"  {finding.mend}" if finding.mend else ""))
+            told = visible(f"{finding.what}  {finding.mend}".rstrip())
+            terminal.line(f"{glyph} {told}")
     return 0 if all(finding.ok for finding in findings) else 1

@@ -6,35 +6,44 @@ import argparse
 
 from orchestrator.cli.commands.inbox import list_decisions
 from orchestrator.cli.shapes import VERSION, inbox_shape, runs_shape
+from orchestrator.cli.standing import standing
+from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.ports.journal import RunRow
+from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.workspace import Workspace
+
+_UNFINISHED = ("running", "interrupted", "failed")
 
 
 def home(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         decisions = workspace.decisions()
-        unfinished = [row for row in workspace.runs() if workspace.status(row) in ("running", "interrupted", "failed")]
+        rows = {status: _rows_of(workspace, status) for status in _UNFINISHED}
+        unfinished = [row for status in _UNFINISHED for row in rows[status]]
         if arguments.json:
             print_json({**inbox_shape(decisions), **runs_shape(workspace, unfinished), "v": VERSION})
             return 0
         terminal = stdout()
-        by_status = {
-            status: [row.run for row in unfinished if workspace.status(row) == status]
-            for status in ("running", "interrupted", "failed")
-        }
-        counts = [f"{len(decisions)} decision{'s' if len(decisions) != 1 else ''}"] if decisions else []
-        counts += [f"{len(ids)} {status} ({', '.join(ids[:4])})" for status, ids in by_status.items() if ids]
+        counts = [counted(len(decisions), "decision")] if decisions else []
+        counts += [f"{counted(len(rows[status]), 'run')} {status}" for status in _UNFINISHED if rows[status]]
         terminal.line(" · ".join(counts) or "nothing needs you.")
-        list_decisions(terminal, workspace, decisions)
-        terminal.line(f"next: {_next(bool(decisions), by_status)}")
+        list_decisions(terminal, decisions)
+        runs = [workspace.run(row.run) for row in unfinished]
+        terminal.table((run.id, run.state.app, " ".join(standing(run).told.split())) for run in runs)
+        terminal.line(f"next: {_next(workspace, bool(decisions), rows)}")
     return 0
 
 
-def _next(decisions: bool, by_status: dict[str, list[str]]) -> str:
+def _rows_of(workspace: Workspace, status: str) -> list[RunRow]:
+    return [row for row in workspace.runs() if workspace.status(row) == status]
+
+
+def _next(workspace: Workspace, decisions: bool, rows: dict[str, list[RunRow]]) -> str:
     if decisions:
         return "baton inbox"
-    if by_status["interrupted"]:
+    if rows["interrupted"]:
         return "baton resume"
-    if by_status["failed"]:
-        return f"baton show {by_status['failed'][0]}"
-    return "baton run publish YOUR-NOTE.md"
+    if rows["failed"]:
+        return f"baton resume {rows['failed'][0].run}"
+    return first_run(workspace.root)

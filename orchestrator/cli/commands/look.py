@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 
-from orchestrator.cli.progress import duration
 from orchestrator.cli.shapes import VERSION, run_shape, runs_shape
-from orchestrator.cli.terminal import Terminal, columns, print_json, stdout
+from orchestrator.cli.standing import standing
+from orchestrator.cli.suggestion import first_run
+from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.cli.times import duration, local
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
 from orchestrator.domain.visible import visible
@@ -26,19 +29,21 @@ def runs(arguments: argparse.Namespace) -> int:
             print_json(runs_shape(workspace, rows))
             return 0
         terminal = stdout()
-        if not rows:
-            terminal.line("no runs yet.  next: baton run publish YOUR-NOTE.md")
-            return 0
-        lines = []
-        for row in rows:
-            status = workspace.status(row)
-            state = workspace.run(row.run).state
-            glyph = terminal.glyph(GLYPH_OF.get(status, "failed"))
-            file = next(iter(state.files.values()), "").rpartition("/")[2]
-            lines.append((glyph, row.run, status, state.at, row.started_at[:16].replace("T", " "), visible(file)))
-        for line in columns(lines):
-            terminal.line(cut_line(terminal, line))
+        if rows:
+            terminal.table(_rows(terminal, workspace), indent="")
+        else:
+            terminal.line(f"no runs yet.  next: {first_run(workspace.root)}")
     return 0
+
+
+def _rows(terminal: Terminal, workspace: Workspace) -> Iterator[tuple[str, ...]]:
+    for row in workspace.runs():
+        status = workspace.status(row)
+        state = workspace.run(row.run).state
+        at = "" if state.ended else state.at
+        file = visible(next(iter(state.files.values()), "").rpartition("/")[2])
+        glyph = terminal.plain_glyph(GLYPH_OF.get(status, "failed"))
+        yield (glyph, row.run, row.app, status, at, local(row.started_at), file)
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -60,11 +65,9 @@ def cat(arguments: argparse.Namespace) -> int:
             {"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value}
         )
     elif sys.stdout.isatty():
-        sys.stdout.write(visible(artifact.text).rstrip("\n") + "\n")
+        stdout().line(visible(artifact.text).rstrip("\n"))
     else:
-        sys.stdout.buffer.write(artifact.data)
-        if artifact.media_type == JSON_TYPE:
-            sys.stdout.buffer.write(b"\n")
+        sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.media_type == JSON_TYPE else b""))
     return 0
 
 
@@ -83,16 +86,16 @@ def transcript(arguments: argparse.Namespace) -> int:
 
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
-    head = f"{state.app} {run.id}"
-    started = state.started_at[:16].replace("T", " ")
-    terminal.line(f"{terminal.style(head, 'bold')} · {run.status} · profile {state.profile} · started {started}")
+    head = terminal.style(f"{state.app} {run.id}", "bold")
+    terminal.line(f"{head} · {run.status} · profile {state.profile} · started {local(state.started_at)}")
     for name, file in state.files.items():
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
-    for line in columns(_line(terminal, run, handoff) for handoff in state.handoffs):
-        terminal.line(f"  {cut_line(terminal, line)}")
+    terminal.table(_line(terminal, run, handoff) for handoff in state.handoffs)
     if not state.ended:
-        _show_present(terminal, run)
+        stands = standing(run)
+        terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
+        terminal.line(f"next: {stands.next}")
 
 
 def _line(terminal: Terminal, run: Run, handoff: Handoff) -> tuple[str, ...]:
@@ -100,28 +103,6 @@ def _line(terminal: Terminal, run: Run, handoff: Handoff) -> tuple[str, ...]:
     told = " · ".join(
         f"{name} {short(digest)} {summary(run.artifact_of(digest))}" for name, digest in fact.artifacts.items()
     )
-    why = f"({fact.why}) " if fact.why else ""
+    why = f"({visible(fact.why)}) " if fact.why else ""
     took = duration(handoff.started_at, handoff.at)
-    return (terminal.glyph("done"), f"{fact.phase} → {fact.to}", fact.by, took, f"{why}{told}")
-
-
-def _show_present(terminal: Terminal, run: Run) -> None:
-    state = run.state
-    if state.decision:
-        question = visible(run.artifact_of(state.decision.question).text)
-        terminal.line(f"  {terminal.glyph('waiting')}  {state.at}: {question}  baton inbox {state.decision.decision}")
-    elif state.failure:
-        told = run.artifact_of(state.failure).value
-        terminal.line(f"  {terminal.glyph('failed')}  {state.at}: {visible(told['message'])} {visible(told['mend'])}")
-    elif run.status == "interrupted":
-        answers = state.visit.turn.answers if state.visit and state.visit.turn else 0
-        kept = f" ({answers} model answers are recorded and will not be asked again)" if answers else ""
-        terminal.line(f"  {terminal.glyph('to_come')}  {state.at or 'not begun'}{kept}  baton resume {run.id}")
-
-
-def cut_line(terminal: Terminal, line: str) -> str:
-    return line if len(line) <= terminal.width - 2 else cut_end(line, terminal.width - 2)
-
-
-def cut_end(line: str, width: int) -> str:
-    return line[: width - 1].rstrip() + "…"
+    return (terminal.plain_glyph("done"), f"{fact.phase} → {fact.to}", fact.by, took, f"{why}{told}")

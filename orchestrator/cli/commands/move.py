@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import argparse
 
-from orchestrator.cli.outcome import conclude, drive_and_ask
-from orchestrator.cli.progress import Progress
+from orchestrator.cli.outcome import conclude, drive_and_ask, exit_status, watcher
+from orchestrator.cli.pairs import pairs
 from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
-from orchestrator.errors import UsageError, WorkspaceMissing
+from orchestrator.domain.visible import visible
+from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven, WorkspaceMissing
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
 
 def run(arguments: argparse.Namespace) -> int:
     with _workspace() as workspace:
+        _check_until(workspace, arguments)
         started = workspace.start(
             arguments.app,
             arguments.input,
             profile=arguments.profile,
-            watcher=_watcher(workspace, arguments),
+            watcher=watcher(workspace, arguments),
             inputs=pairs(arguments.values),
         )
         if not arguments.json:
             _announce(started)
         if not arguments.no_drive:
-            drive_and_ask(workspace, started, until=arguments.until, may_ask=not arguments.json)
+            drive_and_ask(workspace, started, arguments, until=arguments.until)
         return conclude(workspace, started, as_json=arguments.json)
+
+
+def _check_until(workspace: Workspace, arguments: argparse.Namespace) -> None:
+    """Before the start is recorded: a run must not be left behind by a slip of the finger."""
+    if not arguments.until:
+        return
+    names = [phase.name for phase in workspace.definition(arguments.app, profile=arguments.profile).app.phases]
+    if arguments.until not in names:
+        raise NotFound("phase", arguments.until, names)
 
 
 def _workspace() -> Workspace:
@@ -41,64 +52,55 @@ def _workspace() -> Workspace:
 
 def step(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        stepped = workspace.run(arguments.run, watcher=_watcher(workspace, arguments))
+        stepped = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
         stepped.drive(steps=1)
         return conclude(workspace, stepped, as_json=arguments.json)
 
 
 def resume(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        if arguments.run:
-            resumed = workspace.run(arguments.run, watcher=_watcher(workspace, arguments))
-            drive_and_ask(
-                workspace,
-                resumed,
-                until=arguments.until,
-                take_over=arguments.take_over,
-                may_ask=not arguments.json,
-            )
-            return conclude(workspace, resumed, as_json=arguments.json)
-        return _resume_all(workspace, arguments)
+        if not arguments.run:
+            return _resume_all(workspace, arguments)
+        resumed = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
+        drive_and_ask(workspace, resumed, arguments, until=arguments.until, take_over=arguments.take_over)
+        return conclude(workspace, resumed, as_json=arguments.json)
 
 
 def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
-    """Every run that was cut off, oldest first. A run that failed is gone on with only when it is named."""
-    cut_off = [row.run for row in reversed(workspace.runs()) if workspace.status(row) == "interrupted"]
-    runs = [workspace.run(run, watcher=_watcher(workspace, arguments)) for run in cut_off]
+    """Every run that was cut off or whose decision expired, oldest first.
+
+    A run that failed is gone on with only when it is named.
+    """
+    due = {decision.run.id for decision in workspace.decisions() if decision.is_due}
+    rows = [row for row in reversed(workspace.runs()) if workspace.status(row) == "interrupted" or row.run in due]
+    runs = [workspace.run(row.run, watcher=watcher(workspace, arguments)) for row in rows]
+    statuses = []
     for resumed in runs:
         if not arguments.json:
             _announce(resumed)
-        resumed.drive()
+        try:
+            resumed.drive()
+        except (RunDriven, DriverLost):  # somebody else goes on with it
+            resumed.refresh()
+        except BatonError as error:  # one run that cannot go on keeps no other from it
+            stderr().line(f"error: {visible(str(error))}")
+            statuses.append(error.exit_code)
+            continue
+        statuses.append(exit_status(resumed))
+        if not arguments.json:
+            conclude(workspace, resumed, as_json=False)
     if arguments.json:
         print_json({"v": VERSION, "runs": [run_shape(resumed) for resumed in runs]})
-        return 0
-    if not runs:
+    elif not runs:
         stdout().line("nothing was cut off.")
-        return 0
-    return max(conclude(workspace, resumed, as_json=False) for resumed in runs)
-
-
-def pairs(values: list[str]) -> dict[str, str]:
-    """`NAME=VALUE` words as a mapping. Raises UsageError for one without `=`, or a name given twice."""
-    given: dict[str, str] = {}
-    for word in values:
-        name, equals, value = word.partition("=")
-        if not equals or not name:
-            raise UsageError(f'"{word}" is not NAME=VALUE.')
-        if name in given:
-            raise UsageError(f"{name} is given twice.")
-        given[name] = value
-    return given
-
-
-def _watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
-    return Progress(stderr() if arguments.json else stdout(), workspace.journal)
+    return max(statuses, default=0)
 
 
 def _announce(started: Run) -> None:
     terminal = stdout()
     state = started.state
-    what = next(iter(state.files.values()), "").rpartition("/")[2]
-    note = " (no key, no network)" if state.profile == "offline" else ""
-    head = f"{state.app}  {what}".rstrip()
-    terminal.line(f"\n{terminal.style(head, 'bold')}   run {started.id} · profile {state.profile}{note}")
+    what = visible(next(iter(state.files.values()), "").rpartition("/")[2])
+    note = " (no key, no network)" if started.is_offline else ""
+    head = terminal.style(f"{state.app}  {what}".rstrip(), "bold")
+    terminal.line()
+    terminal.line(f"{head}   run {started.id} · profile {state.profile}{note}")

@@ -1,0 +1,64 @@
+"""How much of a line text takes on a screen: East Asian characters take two cells, combining ones none."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+ELLIPSIS = "…"
+
+
+def cells(text: str) -> int:
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def padded(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))
+
+
+def cut(text: str, width: int) -> str:
+    """One line of at most `width` cells."""
+    return cut_end(" ".join(text.split()), width)
+
+
+def cut_end(line: str, width: int) -> str:
+    """The same, with the line's spaces as they are."""
+    return line if cells(line) <= width else _beginning(line, max(0, width - 1)).rstrip() + ELLIPSIS
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` cells, broken between words; a word that is longer is broken inside."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:
+            lines.append("")
+        rest = word
+        while cells(rest) > width and not lines[-1]:
+            lines[-1] = _beginning(rest, max(2, width))
+            rest = rest[len(lines[-1]) :]
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {rest}".strip()
+    return [line for line in lines if line] or [""]
+
+
+def _beginning(text: str, width: int) -> str:
+    used = 0
+    for position, character in enumerate(text):
+        used += _cells(character)
+        if used > width:
+            return text[:position]
+    return text
+
+
+def columns(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Rows as lines with their columns aligned; the last one is free."""
+    kept = list(rows)
+    count = max((len(row) for row in kept), default=0)
+    widths = [max(cells(row[i]) for row in kept if len(row) > i) for i in range(count - 1)]
+    return ["  ".join([*map(padded, row, widths), *row[len(widths) :]]).rstrip() for row in kept]

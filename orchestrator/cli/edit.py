@@ -1,0 +1,58 @@
+"""Edit what a decision shows in the person's own editor. What they wrote is never lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from orchestrator.cli.keyboard import edit
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.errors import BatonError
+from orchestrator.wiring.decision import Decision
+
+
+def edit_shown(decision: Decision, comment: str = "") -> bool:
+    """Open what is shown, and record the edit. When it cannot be taken, the error says where the text is kept.
+
+    Returns:
+        Whether anything was changed, and recorded.
+    """
+    shown = decision.editable()
+    suffix = ".json" if shown.media_type == JSON_TYPE else ".md"
+    path = Path(tempfile.mkdtemp(prefix="baton-")) / f"{decision.opened.edits}{suffix}"
+    before = _text(shown)
+    path.write_text(before, encoding="utf-8", errors="backslashreplace")
+    changed = True
+    try:
+        edit(path)
+        changed = _is_changed(path, before)
+        if changed:
+            _record(decision, path, comment)
+    except BatonError as error:
+        if not _is_changed(path, before):
+            shutil.rmtree(path.parent)
+            raise
+        kept = f"Your text is kept: baton edit {decision.id} --with {path}"
+        error.mend = f"{error.mend} {kept}".strip()
+        raise
+    shutil.rmtree(path.parent)
+    return changed
+
+
+def _text(shown: Artifact) -> str:
+    if shown.media_type == JSON_TYPE:
+        return json.dumps(shown.value, ensure_ascii=False, indent=2) + "\n"
+    return shown.text
+
+
+def _is_changed(path: Path, before: str) -> bool:
+    """An editor's line feed at the end is no change; a file that is gone says nothing was meant."""
+    return path.is_file() and path.read_bytes().rstrip() != before.encode("utf-8", "backslashreplace").rstrip()
+
+
+def _record(decision: Decision, path: Path, comment: str) -> None:
+    from orchestrator.workspace.source_file import read_source
+
+    decision.edit(read_source(path).text, comment, drive=False)

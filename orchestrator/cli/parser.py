@@ -1,0 +1,28 @@
+"""From the catalogue to argparse. A wrong word is an error like any other, told as JSON too."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from orchestrator.cli.catalogue import Command
+from orchestrator.errors import UsageError
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.prog}: {message}.", mend=f"See: {self.prog} --help")
+
+
+def parser_of(command: Command) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=f"baton {command.name}", description=command.help, allow_abbrev=False, formatter_class=_formatter
+    )
+    command.arguments(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    return parser
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Of a given width: argparse asks for the screen's with each argument, and imports shutil to do so."""
+    return argparse.HelpFormatter(prog, width=100)

@@ -1,0 +1,53 @@
+"""How a run that has not ended stands, and the command that goes on with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.cli.times import span
+from orchestrator.domain.visible import visible
+from orchestrator.ports.clock import moment
+from orchestrator.transcripts.summary import counted, failure
+from orchestrator.wiring.decision import Decision
+from orchestrator.wiring.run import Run
+
+
+@dataclass(frozen=True)
+class Standing:
+    glyph: str
+    told: str
+    next: str
+
+
+def standing(run: Run) -> Standing:
+    """As it was last seen; the journal is not read again."""
+    state = run.state
+    if state.decision:
+        question = visible(run.artifact_of(state.decision.question).text)
+        return Standing("waiting", f"{state.at}: {question}", f"baton inbox {state.decision.decision}")
+    if state.failure:
+        why = failure(run.artifact_of(state.failure))
+        return Standing("failed", f"failed in {state.at}: {why}", f"baton resume {run.id}")
+    if run.status == "running":
+        return Standing("running", f"in {state.at or 'its first phase'}", f"baton show {run.id}")
+    return Standing("to_come", _stopped(run), f"baton resume {run.id}")
+
+
+def _stopped(run: Run) -> str:
+    """Between two phases, or in the middle of one."""
+    state = run.state
+    where = f"in {state.visit.phase}" if state.visit else f"before {state.at or 'its first phase'}"
+    answers = state.visit.turn.answers if state.visit and state.visit.turn else 0
+    if not answers:
+        return f"stopped {where}"
+    return f"stopped {where} ({counted(answers, 'recorded answer')} of its model will not be asked for again)"
+
+
+def time_left(decision: Decision) -> str:
+    """`expires in 3 h: reject`; empty when it never does."""
+    opened = decision.opened
+    if not opened.expires_at:
+        return ""
+    if decision.is_due:
+        return f"expired: {opened.expires_answer} (settled by baton resume)"
+    return f"expires in {span(moment(opened.expires_at) - decision.run.now())}: {opened.expires_answer}"

@@ -1,0 +1,41 @@
+"""Settle a decision that nobody answered in time. Pure: the moment is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.facts import KERNEL, REJECTED, DecisionAnswered, DecisionOpened, RunEnded
+from orchestrator.engine.answer import Answer, Given, take_answer
+from orchestrator.engine.state import RunState
+
+if TYPE_CHECKING:
+    from orchestrator.domain.definition import App
+
+REJECT = "reject"
+
+
+def is_due(opened: DecisionOpened | None, now: str) -> bool:
+    """Whether a decision's time is over. Stamps have one spelling, so their order is that of time."""
+    return opened is not None and bool(opened.expires_at) and opened.expires_at <= now
+
+
+def expire(state: RunState, app: App, now: str, fields: dict[str, JSON] | None = None) -> Answer:
+    """The facts that give the answer the gate named for this case; none while nothing is due.
+
+    Silence never approves: an effect behind that answer asks for itself. `reject` ends the run as expired.
+
+    Args:
+        fields: what the gate's form holds when nobody fills it in.
+    """
+    opened = state.decision
+    if opened is None or not is_due(opened, now):
+        return Answer((), ())
+    if opened.expires_answer == REJECT:
+        answered = DecisionAnswered(opened.decision, REJECT, REJECTED)
+        return Answer((answered, RunEnded("expired")), ())
+    given = Given(opened.expires_answer, fields=fields or {})
+    answer = take_answer(state, app, opened.decision, given, by=KERNEL)
+    silent = (replace(fact, approves=False) if isinstance(fact, DecisionAnswered) else fact for fact in answer.facts)
+    return Answer(tuple(silent), answer.artifacts)

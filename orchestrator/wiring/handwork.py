@@ -1,0 +1,39 @@
+"""Work a person did by hand: read as what it stands in for, and held to the same schema."""
+
+from __future__ import annotations
+
+import json
+
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.definition import App
+from orchestrator.errors import UsageError
+
+
+def read_work(text: str, media_type: str, name: str) -> Artifact:
+    """Text a person wrote as an artifact of a media type. Raises UsageError when it is empty, or should be JSON."""
+    if not text.strip():
+        raise UsageError(f"{name} is empty.", mend="Write something into it first.")
+    if media_type != JSON_TYPE:
+        return Artifact.of_text(text, media_type)
+    try:
+        artifact = Artifact.of_json(json.loads(text))
+        artifact.data.decode("utf-8")  # Python reads halves of surrogate pairs, which are no text
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{name} is not JSON: {error}.", mend="Write one JSON value into it.") from error
+    return artifact
+
+
+def check_fits(app: App, name: str, work: Artifact) -> None:
+    """Hold work to what the phases that write this artifact are held to.
+
+    Raises:
+        UsageError: none of them could hand it on; where it breaks the schema.
+    """
+    writers = [phase for phase in app.phases if phase.writes == name and phase.kind == "agent"]
+    if not writers or any(phase.output is None for phase in writers):
+        return
+    from orchestrator.performers.output import schema_faults
+
+    faults = [schema_faults(phase.output or {}, work.value) for phase in writers]
+    if all(faults):
+        raise UsageError(f"{name} does not fit what {writers[0].name} hands on: {'; '.join(faults[0])}.")

@@ -1,0 +1,135 @@
+"""Values for fields: inputs of an app and forms of gates, given as text on a command line or as Python values."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Field
+from orchestrator.errors import UsageError
+
+NONE = "none"
+"""How a person types that an optional field holds nothing."""
+
+_TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
+
+
+def value_of(field: Field, given: JSON, now: datetime) -> JSON:
+    """`given` as a value of the field's type; text is converted.
+
+    Args:
+        now: local time, for the words `today` and `monday`.
+
+    Raises:
+        UsageError: it is none, and how one is written.
+    """
+    if given is None or (field.nullable and isinstance(given, str) and given.strip() in ("", NONE)):
+        if field.nullable or not field.required:
+            return None
+        raise UsageError(f"{field.name} has no value.", mend=f"It is {described(field)}.")
+    match field.type:
+        case "string" | "file" | "folder":
+            return _text(field, given)
+        case "choice":
+            return _choice(field, given)
+        case "date":
+            return _day(field, given, now)
+        case "number":
+            return _number(field, given)
+        case "boolean":
+            return _boolean(field, given)
+        case "list":
+            return _list(field, given, now)
+        case "object":
+            return _parsed(field, given) if isinstance(given, str) else given
+
+
+def described(field: Field) -> str:
+    """What a field takes, in a few words: `a date`, `one of: yes, no`, `a number, or none`."""
+    if field.type == "choice":
+        told = f"one of: {', '.join(field.options)}"
+    elif field.items:
+        told = f"a list of objects with {', '.join(item.name for item in field.items)}"
+    else:
+        told = {"string": "text", "object": "JSON", "boolean": "true or false"}.get(field.type, f"a {field.type}")
+    return f"{told}, or {NONE}" if field.nullable else told
+
+
+def _text(field: Field, given: JSON) -> str:
+    if isinstance(given, str | Path):
+        return str(given)
+    raise _unfit(field, given)
+
+
+def _choice(field: Field, given: JSON) -> str:
+    if given not in field.options:
+        raise UsageError(f'"{given}" is not one of {field.name}: {", ".join(field.options)}.')
+    return str(given)
+
+
+def _day(field: Field, given: JSON, now: datetime) -> str:
+    if given == "today":
+        return now.date().isoformat()
+    if given == "monday":
+        return (now.date() - timedelta(days=now.weekday())).isoformat()
+    try:
+        return date.fromisoformat(str(given)).isoformat()
+    except ValueError as error:
+        raise _unfit(field, given, "Write it as 2026-11-22, or today.") from error
+
+
+def _number(field: Field, given: JSON) -> float | int:
+    if isinstance(given, bool):
+        raise _unfit(field, given)
+    if isinstance(given, int):
+        return given
+    try:
+        number = float(given)
+    except (TypeError, ValueError) as error:
+        raise _unfit(field, given) from error
+    if not math.isfinite(number):
+        raise _unfit(field, given)
+    return int(number) if number.is_integer() else number
+
+
+def _boolean(field: Field, given: JSON) -> bool:
+    word = str(given).lower()
+    if word not in _TRUE | _FALSE:
+        raise _unfit(field, given)
+    return word in _TRUE
+
+
+def _list(field: Field, given: JSON, now: datetime) -> list[JSON]:
+    """Text is split at commas, unless it is JSON."""
+    if isinstance(given, str):
+        is_json = field.items or given.lstrip().startswith("[")
+        given = _parsed(field, given) if is_json else [part.strip() for part in given.split(",") if part.strip()]
+    if not isinstance(given, list | tuple):
+        raise _unfit(field, given)
+    return [_entry(field, entry, now) for entry in given] if field.items else list(given)
+
+
+def _entry(field: Field, entry: JSON, now: datetime) -> JSON:
+    names = [item.name for item in field.items]
+    if not isinstance(entry, Mapping) or entry.keys() != set(names):
+        raise UsageError(f"an entry of {field.name} is an object with {', '.join(names)}.", mend=f"Found: {entry}.")
+    return {item.name: value_of(item, entry[item.name], now) for item in field.items}
+
+
+def _parsed(field: Field, given: str) -> JSON:
+    try:
+        return json.loads(given, parse_constant=_no_number)
+    except ValueError as error:
+        raise UsageError(f"{field.name} is {described(field)}, written as JSON: {error}.") from error
+
+
+def _no_number(constant: str) -> JSON:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _unfit(field: Field, given: JSON, mend: str = "") -> UsageError:
+    return UsageError(f'{field.name} is {described(field)}, not "{given}".', mend=mend)

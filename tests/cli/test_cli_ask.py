@@ -1,0 +1,189 @@
+"""A person at a gate: letters, forms, notes and an editor, with nothing they wrote lost."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from small_workspace import Clock, open_workspace
+
+from orchestrator.cli.ask import ask
+from orchestrator.cli.edit import edit_shown
+from orchestrator.cli.terminal import Terminal
+from orchestrator.errors import DecisionVoid, UsageError
+from orchestrator.wiring.decision import Decision
+from orchestrator.wiring.workspace import Workspace
+
+
+class Person:
+    """Types these lines, then leaves; sees what is on the screen."""
+
+    def __init__(self, *lines: str) -> None:
+        self._lines = list(lines)
+        self.screen = io.StringIO()
+
+    def read(self, prompt: str) -> str:
+        self.screen.write(prompt)
+        if not self._lines:
+            raise EOFError
+        return self._lines.pop(0)
+
+    def answers(self, decision: Decision) -> bool:
+        return ask(Terminal(self.screen, width=80, read=self.read), decision)
+
+    @property
+    def sees(self) -> str:
+        return self.screen.getvalue()
+
+
+Editor = Callable[[str], None]
+
+
+@pytest.fixture
+def ws(root: Path) -> Iterator[Workspace]:
+    with open_workspace(root, Clock()) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def keep(ws: Workspace) -> Decision:
+    ws.start("keep", topic="tools").drive()
+    return ws.decision("d-1")
+
+
+@pytest.fixture
+def listed(ws: Workspace) -> Decision:
+    ws.start("list", note="tools").drive()
+    return ws.decision("d-1")
+
+
+@pytest.fixture
+def editor(monkeypatch: pytest.MonkeyPatch) -> Editor:
+    """Makes $EDITOR a program that runs a line of Python on `path`."""
+
+    def use(line: str) -> None:
+        script = f"import sys; from pathlib import Path; path = Path(sys.argv[1]); {line}"
+        monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", script]))
+        monkeypatch.delenv("VISUAL", raising=False)
+
+    return use
+
+
+def test_a_form_is_filled_in_and_asked_again_where_it_does_not_fit(keep: Decision) -> None:
+    person = Person("y", "", "rest", "many", "7", "soon", "")
+    assert person.answers(keep)
+    keep.run.refresh()
+    assert keep.run.artifact("decide").value["fields"] == {"focus": "rest", "count": 7, "until": None}
+    assert "it needs a value" in person.sees
+    assert 'count is a number, not "many"' in person.sees
+    assert "until is a date, or none" in person.sees
+
+
+def test_an_empty_line_takes_the_default(keep: Decision) -> None:
+    assert Person("y", "rest", "", "none").answers(keep)
+    keep.run.refresh()
+    assert keep.run.artifact("decide").value["fields"]["count"] == 3
+
+
+def test_rejecting_asks_for_no_form(keep: Decision) -> None:
+    assert Person("n").answers(keep)
+    assert keep.run.status == "rejected"
+
+
+@pytest.mark.parametrize("lines", [(), ("q",), ("later",), ("y",), ("y", "rest"), ("?", "what")])
+def test_who_leaves_at_any_point_has_answered_nothing(keep: Decision, lines: tuple[str, ...]) -> None:
+    assert not Person(*lines).answers(keep)
+    assert keep.run.status == "waiting"
+    assert [event.kind for event in keep.run.events()][-1] == "DecisionOpened"
+
+
+def test_an_answer_of_the_app_s_own_has_a_letter_and_can_be_typed_out(keep: Decision) -> None:
+    person = Person("later")  # the word of the prompt goes before the app's
+    assert not person.answers(keep)
+    assert "(l) later" in person.sees
+    assert Person("l", "rest", "", "").answers(keep)
+
+
+def test_a_decision_somebody_else_answered_is_told_and_left(keep: Decision, ws: Workspace) -> None:
+    ws.decision("d-1").reject(drive=False)
+    person = Person("y", "rest", "", "", "y")
+    assert not person.answers(keep)
+    assert "was answered with" in person.sees
+
+
+def test_looking_shows_it_and_asks_again(keep: Decision, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGER", "/no/such/pager")
+    person = Person("d", "r", "q")
+    assert not person.answers(keep)
+    assert "no such answer: d" in person.sees
+    assert "Something about tools." in person.sees.partition("? ")[2]
+
+
+def test_what_is_shown_and_asked_is_made_visible(ws: Workspace) -> None:
+    ws.start("keep", topic="a\x1b[2Jb\u202ec").drive()
+    person = Person("q")
+    person.answers(ws.decision("d-1"))
+    assert "\x1b" not in person.sees
+    assert "ab⟨U+202E⟩c" in person.sees
+
+
+def test_an_edit_in_the_editor_is_recorded(keep: Decision, editor: Editor) -> None:
+    editor("path.write_text(path.read_text() + 'Mine.\\n')")
+    assert edit_shown(keep)
+    keep.run.refresh()
+    assert keep.run.artifact("draft").text.endswith("tools.\nMine.\n")
+
+
+@pytest.mark.parametrize("line", ["pass", "path.write_text(path.read_text() + '\\n')", "path.unlink()"])
+def test_nothing_changed_is_no_answer(keep: Decision, editor: Editor, line: str) -> None:
+    editor(line)
+    assert not edit_shown(keep)
+    assert keep.run.status == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("path.write_text('{title: mine}')", "find is not JSON"),
+        ("path.write_text('{}')", "does not fit what find hands on"),
+        ("path.write_bytes(b'caf\\xe9')", "not UTF-8"),
+        ("path.write_text('{} mine'); sys.exit(3)", "ended with status 3"),
+    ],
+)
+def test_a_text_that_cannot_be_taken_is_kept(listed: Decision, editor: Editor, line: str, told: str) -> None:
+    editor(line)
+    with pytest.raises(UsageError, match="Your text is kept: baton edit d-1 --with ") as refused:
+        edit_shown(listed)
+    kept = Path(str(refused.value).rpartition("--with ")[2])
+    assert told in str(refused.value)
+    assert kept.read_bytes()
+    assert listed.run.status == "waiting"
+
+
+def test_a_text_for_a_decision_that_is_gone_is_kept_too(keep: Decision, ws: Workspace, editor: Editor) -> None:
+    editor("path.write_text('Mine, after an hour of work.\\n')")
+    ws.decision("d-1").run.cancel()
+    with pytest.raises(DecisionVoid, match="Your text is kept") as refused:
+        edit_shown(keep)
+    assert "an hour of work" in Path(str(refused.value).rpartition("--with ")[2]).read_text()
+
+
+def test_at_the_prompt_a_failed_edit_is_told_and_asked_again(listed: Decision, editor: Editor) -> None:
+    editor("path.write_text('{')")
+    person = Person("e", "y")
+    assert person.answers(listed)
+    assert re.search(r"find is not JSON.*Your text is kept", person.sees)
+
+
+def test_an_editor_that_is_not_there_says_what_to_set(keep: Decision, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "/no/such/editor")
+    with pytest.raises(UsageError, match="Set EDITOR"):
+        edit_shown(keep)
+    monkeypatch.setenv("EDITOR", "vi '")
+    with pytest.raises(UsageError, match="Mend its quotes"):
+        edit_shown(keep)

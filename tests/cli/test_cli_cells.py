@@ -1,0 +1,43 @@
+"""Lines fit the screen and columns stand, whatever script a title is written in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.cli.cells import cells, columns, cut, cut_end, padded, wrapped
+
+WORDS = st.text(alphabet="ab 日本e\u0301👍\n", max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("abc", 3), ("日本語", 6), ("e\u0301", 1), ("ｆｕｌｌ", 8), ("", 0), ("👍", 2)]
+)
+def test_a_text_is_as_wide_as_its_characters(text: str, width: int) -> None:
+    assert cells(text) == width
+
+
+@given(WORDS, st.integers(2, 30))
+def test_a_cut_text_fits(text: str, width: int) -> None:
+    assert cells(cut(text, width)) <= width
+
+
+@given(WORDS, st.integers(2, 30))
+def test_wrapping_loses_no_word_and_fits(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(cells(line) <= width for line in lines)
+
+
+def test_cutting_keeps_what_fits_and_says_that_there_is_more() -> None:
+    assert cut("one two three", 9) == "one two…"
+    assert cut("one\n two", 9) == "one two"
+    assert cut("日本語", 5) == "日本…"
+    assert cut_end("a   b   c", 6) == "a   b…"
+
+
+def test_columns_are_aligned_by_what_is_seen() -> None:
+    assert columns([("日本", "x", "end"), ("abc", "yy", "end")]) == ["日本  x   end", "abc   yy  end"]
+    assert columns([]) == []
+    assert padded("日", 4) == "日  "

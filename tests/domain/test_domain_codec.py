@@ -1,0 +1,64 @@
+"""Frozen values become plain JSON and come back equal."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.definition import App, Edge, Field, Phase
+from orchestrator.domain.facts import DecisionOpened, DriverClaimed, Fact, PhaseStarted
+from orchestrator.domain.messages import AssistantMessage, ToolCall
+
+APP = App(
+    "demo",
+    "Shows.",
+    (
+        Phase("write", "agent", "writer", {"source": "source"}, then=(Edge("end", "x == 1", 2, "why"),)),
+        Phase("ask", "gate", "Well?", answers={"approve": "end"}, asks=(Field("on", "boolean", default=False),)),
+    ),
+    (Field("tasks", "list", items=(Field("due", "date", nullable=True),)), Field("day", "date", default="today")),
+)
+
+
+def test_a_nested_value_comes_back_equal() -> None:
+    assert from_plain(App, to_plain(APP)) == APP
+
+
+def test_what_holds_its_default_is_not_written() -> None:
+    assert to_plain(DriverClaimed("me")) == {"driver": "me"}
+    assert to_plain(PhaseStarted("write", 1)) == {"phase": "write", "visit": 1}
+
+
+def test_false_is_not_taken_for_the_default_none() -> None:
+    assert to_plain(Field("on", "boolean", default=False))["default"] is False
+
+
+def test_a_key_of_a_newer_version_is_passed_over() -> None:
+    assert from_plain(DriverClaimed, {"driver": "me", "mood": "good"}) == DriverClaimed("me")
+
+
+def test_a_key_that_is_missing_is_an_error() -> None:
+    with pytest.raises(TypeError, match="driver"):
+        from_plain(DriverClaimed, {})
+
+
+def test_json_inside_a_value_is_left_alone() -> None:
+    message = AssistantMessage(calls=(ToolCall("c1", "look", {"at": [1, None, {"deep": True}]}),), output=[1])
+    assert from_plain(AssistantMessage, to_plain(message)) == message
+
+
+def test_the_order_of_a_mapping_is_kept() -> None:
+    opened = DecisionOpened("d-1", "gate", "ask", "sha256:0", {"z": "end", "a": "rejected"})  # type: ignore[arg-type]
+    assert list(from_plain(DecisionOpened, to_plain(opened)).answers) == ["z", "a"]
+
+
+@pytest.mark.parametrize("kind", get_args(Fact), ids=lambda kind: kind.__name__)
+def test_every_fact_can_be_read_by_its_hints(kind: type) -> None:
+    required = {name: f"some {name}" for name in getattr(kind, "__match_args__", ())}
+    plain = {
+        name: {} if name in ("inputs", "answers", "artifacts", "reads", "shows") else v for name, v in required.items()
+    }
+    plain = {name: value for name, value in plain.items() if name not in ("files", "approving", "edited")}
+    assert isinstance(from_plain(kind, plain), kind)

@@ -1,0 +1,126 @@
+"""Inputs are read once: files from where the person stands, defaults from the workspace."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from orchestrator.domain.artifact import MARKDOWN, PLAIN_TEXT
+from orchestrator.domain.definition import App, Field
+from orchestrator.errors import BatonError, NotFound, UsageError
+from orchestrator.workspace.inputs import Inputs, Places, read_inputs
+from orchestrator.workspace.source_file import MAX_FILE_BYTES, read_source
+
+NOTE = Field("source", "file")
+SITE = Field("site", "folder", required=False, default="site")
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    (tmp_path / "ws" / "inbox").mkdir(parents=True)
+    (tmp_path / "ws" / "inbox" / "note.md").write_text("# A note\n", encoding="utf-8")
+    noon = datetime(2026, 11, 22, 12, 0)  # noqa: DTZ001 - local time is meant
+    return Places(tmp_path / "ws", tmp_path / "ws" / "inbox", noon)
+
+
+def read(places: Places, *fields: Field, **given: object) -> Inputs:
+    return read_inputs(App("publish", "", (), fields), given, places)
+
+
+def test_a_file_is_read_from_where_the_person_stands(places: Places) -> None:
+    inputs = read(places, NOTE, source="note.md")
+    assert inputs.artifacts["source"].text == "# A note\n"
+    assert inputs.files == {"source": "note.md"}
+
+
+def test_a_default_file_is_read_from_the_workspace(places: Places) -> None:
+    field = Field("source", "file", required=False, default="inbox/note.md")
+    assert read(places, field).artifacts["source"].text == "# A note\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "recorded"), [("../site", "site"), (".", "inbox"), ("../../elsewhere", "{outside}"), ("../", ".")]
+)
+def test_a_folder_is_where_the_person_stands_too(places: Places, given: str, recorded: str) -> None:
+    outside = str(places.root.parent / "elsewhere")
+    assert read(places, SITE, site=given).artifacts["site"].value == recorded.replace("{outside}", outside)
+
+
+def test_a_default_folder_lies_in_the_workspace(places: Places) -> None:
+    assert read(places, SITE).artifacts["site"].value == "site"
+
+
+def test_a_missing_input_says_how_to_give_it(places: Places) -> None:
+    with pytest.raises(UsageError, match=r'publish needs "source" \(a file\). Give it: baton run publish FILE'):
+        read(places, NOTE)
+    with pytest.raises(UsageError, match="-p mood=VALUE"):
+        read(places, NOTE, Field("mood"), source="note.md")
+
+
+def test_an_unknown_input_offers_the_nearest(places: Places) -> None:
+    with pytest.raises(NotFound, match="Did you mean source"):
+        read(places, NOTE, sorce="note.md")
+
+
+def test_a_source_without_a_reader_asks_for_the_value(places: Places) -> None:
+    with pytest.raises(UsageError, match="-p calendar=VALUE"):
+        read(places, Field("calendar", "object", source="calendar"))
+    given = read(places, Field("calendar", "object", source="calendar"), calendar="[]")
+    assert given.artifacts["calendar"].value == []
+
+
+def test_none_is_no_value_for_an_input_that_needs_one(places: Places) -> None:
+    with pytest.raises(UsageError, match="source has no value"):
+        read(places, NOTE, source=None)
+
+
+def test_byte_order_mark_and_line_ends_are_made_one(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"\xef\xbb\xbfone\r\ntwo\rthree\n")
+    (tmp_path / "a.txt").write_bytes(b"one")
+    assert read_source(tmp_path / "a.md").text == "one\ntwo\nthree\n"
+    assert read_source(tmp_path / "a.md").media_type == MARKDOWN
+    assert read_source(tmp_path / "a.txt").media_type == PLAIN_TEXT
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf \n", "is empty"),
+        (b"a\0b", "holds NUL bytes"),
+        (b"caf\xe9", "not UTF-8: byte 3 is 0xe9. Convert it: iconv"),
+        (b"a" * (MAX_FILE_BYTES + 1), "larger than"),
+    ],
+    ids=["empty", "only_a_mark", "binary", "latin_1", "too_large"],
+)
+def test_what_is_no_readable_text_is_refused_in_one_line(tmp_path: Path, data: bytes, told: str) -> None:
+    (tmp_path / "a.md").write_bytes(data)
+    with pytest.raises(UsageError) as refused:
+        read_source(tmp_path / "a.md")
+    assert told in str(refused.value)
+
+
+def test_a_pipe_or_a_folder_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        with pytest.raises(UsageError, match="is not a file"):
+            read_source(path)
+
+
+def test_a_file_that_is_not_there_offers_its_nearest_neighbour(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("x", encoding="utf-8")
+    (tmp_path / "entirely-other.md").write_text("x", encoding="utf-8")
+    with pytest.raises(NotFound, match=r"Did you mean .*/note.md\?"):
+        read_source(tmp_path / "noet.md")
+    with pytest.raises(NotFound) as missing:
+        read_source(tmp_path / "zzz")
+    assert missing.value.mend == ""
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", ""])
+def test_a_name_no_file_can_have_is_a_plain_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BatonError):
+        read_source(tmp_path / name)
