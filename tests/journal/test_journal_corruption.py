@@ -195,3 +195,10 @@ def everything(journal: SqliteJournal) -> list[object]:
     for run in ("pub-1", "pub-2"):
         kept += [journal.read(run), *(journal.artifact(run, one.digest) for one in (DRAFT, NOISE, DEFINITION))]
     return kept
+
+
+def test_damage_is_found_when_only_its_own_run_is_looked_at(damaged: Path) -> None:
+    execute(damaged, "UPDATE events SET actor = 'me' WHERE id = ?", ((1 << 32) + 2,))
+    with SqliteJournal.open(damaged) as journal:
+        assert [(row.stream, row.seq) for row in journal.verify("pub-1").broken] == [("pub-1", 2)]
+        assert journal.verify("pub-2").ok

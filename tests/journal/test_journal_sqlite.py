@@ -39,8 +39,8 @@ def test_importing_the_journal_loads_nothing_slow() -> None:
 
 
 def test_commits_are_made_to_survive_a_power_cut(sqlite: SqliteJournal) -> None:
-    pragmas = ("journal_mode", "synchronous", "fullfsync", "checkpoint_fullfsync")
-    assert [sqlite._connection.pragma(name) for name in pragmas] == ["wal", 2, 1, 1]
+    pragmas = ("journal_mode", "synchronous", "fullfsync", "checkpoint_fullfsync", "trusted_schema")
+    assert [sqlite._connection.pragma(name) for name in pragmas] == ["wal", 2, 1, 1, 0]
 
 
 def test_what_was_written_is_there_for_the_next_process(path: Path) -> None:
