@@ -21,7 +21,7 @@ from orchestrator.tools.unified import unified
 
 
 class GitPublish:
-    """See `docs/decisions/0010-publishing-with-a-private-index.md` for what it never touches, and why."""
+    """See `docs/decisions/0009-publishing-with-a-private-index.md` for what it never touches, and why."""
 
     name = "git_publish"
     steps = ("commit", "push")
