@@ -101,6 +101,8 @@ def _announce(started: Run) -> None:
     state = started.state
     what = visible(next(iter(state.files.values()), "").rpartition("/")[2])
     note = " (no key, no network)" if started.is_offline else ""
-    head = terminal.style(f"{state.app}  {what}".rstrip(), "bold")
+    head = f"{state.app}  {what}".rstrip()
+    rest = f"run {started.id} · profile {state.profile}{note}"
+    fits = len(head) + 3 + len(rest) <= terminal.width
     terminal.line()
-    terminal.line(f"{head}   run {started.id} · profile {state.profile}{note}")
+    terminal.line(f"{terminal.style(head, 'bold')}{'   ' if fits else chr(10) + '  '}{rest}")
