@@ -138,6 +138,18 @@ class Shelf:
         return Probe("done", {step: "was done"}) if done else Probe("not_done")
 
 
+WRITE = Phase(
+    "write",
+    "agent",
+    "writer",
+    {"source": "source"},
+    {"draft": "draft", "review": "review"},
+    prompt="writer.md.j2",
+    writes="draft",
+    takes_feedback=True,
+)
+REVIEW = Phase("review", "script", "shout", {"text": "draft"})
+
 AGENT = Agent("writer", "Writes.", "fast", "You write.", tools=("look",), max_requests=4)
 SCRIPTS = """\
 def shout(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from machine import Machine, phases, says
+from machine import REVIEW, WRITE, Machine, phases, says
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import ApprovalRule, Edge, Phase
@@ -13,17 +13,6 @@ from orchestrator.engine.intervene import cancel, goto, skip, take
 from orchestrator.engine.values import Values
 from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, RunError, UsageError
 
-WRITE = Phase(
-    "write",
-    "agent",
-    "writer",
-    {"source": "source"},
-    {"draft": "draft", "review": "review"},
-    prompt="writer.md.j2",
-    writes="draft",
-    takes_feedback=True,
-)
-REVIEW = Phase("review", "script", "shout", {"text": "draft"})
 GATE = Phase(
     "check",
     "gate",

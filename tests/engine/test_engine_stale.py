@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from machine import Machine, says
+from machine import REVIEW, WRITE, Machine, says
 
 from orchestrator.domain.definition import Phase
 
-WRITE = Phase(
-    "write",
-    "agent",
-    "writer",
-    {"source": "source"},
-    {"draft": "draft", "review": "review"},
-    prompt="writer.md.j2",
-    writes="draft",
-    takes_feedback=True,
-)
-REVIEW = Phase("review", "script", "shout", {"text": "draft"})
 GATE = Phase(
     "check",
     "gate",
