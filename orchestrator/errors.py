@@ -18,7 +18,8 @@
     │   └── DecisionVoid    what was shown is no longer what would go out
     ├── TemplateError            a prompt or an expression cannot be evaluated
     ├── ModelError               a model gave no usable answer
-    │   └── ModelUnavailable     waiting or a change of settings may mend it
+    │   ├── ModelUnavailable     waiting or a change of settings may mend it
+    │   └── NotRecorded          only recorded answers are allowed, and this was never asked
     ├── ToolError                a tool could not do its work; the model is told
     └── EffectError              an effect could not be carried out
         └── EffectRefused        the effect's own policy forbids it
@@ -191,6 +192,12 @@ class ModelUnavailable(ModelError):
     """A model could not be asked: key, network, quota. Nothing was lost; go on when it is mended."""
 
     kind = "model_unavailable"
+
+
+class NotRecorded(ModelError):
+    """Only recorded answers are allowed here, and this was never asked."""
+
+    kind = "not_recorded"
 
 
 class ToolError(BatonError):

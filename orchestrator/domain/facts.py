@@ -27,6 +27,17 @@ EndStatus = Literal["done", "rejected", "cancelled", "expired"]
 
 
 @dataclass(frozen=True, slots=True)
+class Fork:
+    """Which run a fork shares its past with."""
+
+    run: str
+    seq: int = 0
+    """The last of its events that was copied; 0 when the fork began at the beginning."""
+    fresh: bool = False
+    """Nothing that was answered in the other run is used again."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted:
     """A run was begun on recorded inputs, pinned to its definition."""
 
@@ -38,6 +49,7 @@ class RunStarted:
     """128 random bits in hex; effect keys derive from it, so no two runs anywhere share one."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Input name -> the path its text was read from, as the user wrote it."""
+    fork: Fork | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,8 @@ class ModelAsked:
     prompt: Digest | None = None
     tools: Digest | None = None
     output_schema: Digest | None = None
-    """These four stand in the first request of a turn only."""
+    settings: Digest | None = None
+    """These five stand in the first request of a turn only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,10 @@ class ModelAnswered:
     cost_usd: float = 0.0
     provenance: str = ""
     """How the answer was made, where that is worth saying: `extractive`."""
+    reused: str = ""
+    """Where it was recorded before, a run or a cassette; nothing was asked now, and nothing paid."""
+    first_cost_usd: float = 0.0
+    """What a reused answer cost when it was first given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,8 @@ class ToolReturned:
     tool: str
     result: Digest
     failed: bool = False
+    reused: str = ""
+    """Where it was recorded before, a run or a cassette; the tool was not called now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> None:
 def _model_asked(state: RunState, _: Event, fact: facts.ModelAsked) -> None:
     visit = _visit(state)
     if visit.turn is None:
-        visit.turn = Turn(fact.system or Digest(""), fact.prompt or Digest(""), fact.tools, fact.output_schema)
+        system, prompt = fact.system or Digest(""), fact.prompt or Digest("")
+        visit.turn = Turn(system, prompt, fact.tools, fact.output_schema, fact.settings)
     if not visit.turn.in_flight:
         visit.turn.requests += 1
     visit.turn.in_flight = True

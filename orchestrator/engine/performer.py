@@ -9,10 +9,14 @@ from typing import Protocol
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import ApprovalRule, Definition, Phase
+from orchestrator.domain.exchange import Lane
 from orchestrator.domain.facts import DecisionKind, Fact
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
 from orchestrator.engine.values import Values, arguments_of
+from orchestrator.ports.recordings import NothingRecorded, Recordings
+
+NOTHING_RECORDED = NothingRecorded()
 
 
 @dataclass(frozen=True)
@@ -58,9 +62,12 @@ Outcome = Produced | Ask | Move
 class Assignment:
     """One visit of a phase, as its performer sees it: what it may read, and where it records."""
 
-    def __init__(self, definition: Definition, phase: Phase, recorder: Recorder) -> None:
+    def __init__(
+        self, definition: Definition, phase: Phase, recorder: Recorder, recordings: Recordings = NOTHING_RECORDED
+    ) -> None:
         self.definition = definition
         self.phase = phase
+        self.recordings = recordings
         self._recorder = recorder
 
     @property
@@ -73,6 +80,11 @@ class Assignment:
         if visit is None:
             raise RuntimeError(f"phase {self.phase.name} is performed without having been started")
         return visit
+
+    @property
+    def lane(self) -> Lane:
+        """Where its exchanges take place."""
+        return Lane(self.phase.name, self.visit.number)
 
     @property
     def versions(self) -> Mapping[str, Digest]:

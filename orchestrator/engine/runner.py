@@ -19,13 +19,14 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.command import Begin, GoOn, Stop, next_command
-from orchestrator.engine.performer import Ask, Assignment, Move, Outcome, Performer, Produced
+from orchestrator.engine.performer import NOTHING_RECORDED, Ask, Assignment, Move, Outcome, Performer, Produced
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
 from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.ports.liveness import Liveness
+from orchestrator.ports.recordings import Recordings
 
 
 class Runner:
@@ -37,11 +38,14 @@ class Runner:
         definition: Definition,
         performers: Mapping[PhaseKind, Performer],
         liveness: Liveness,
+        recordings: Recordings = NOTHING_RECORDED,
     ) -> None:
+        """`recordings` holds what need not be asked again."""
         self._recorder = recorder
         self._definition = definition
         self._performers = performers
         self._liveness = liveness
+        self._recordings = recordings
 
     @property
     def state(self) -> RunState:
@@ -103,7 +107,8 @@ class Runner:
         phase = command.phase
         try:
             self._start(command)
-            outcome = await self._performers[phase.kind].perform(Assignment(self._definition, phase, self._recorder))
+            assignment = Assignment(self._definition, phase, self._recorder, self._recordings)
+            outcome = await self._performers[phase.kind].perform(assignment)
             self._settle(phase, outcome)
         except DriverLost:
             raise

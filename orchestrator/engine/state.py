@@ -51,6 +51,7 @@ class Turn:
     prompt: Digest
     tools: Digest | None
     output_schema: Digest | None
+    settings: Digest | None = None
     entries: list[TurnEntry] = field(default_factory=list)
     requests: int = 0
     answers: int = 0

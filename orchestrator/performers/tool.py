@@ -23,9 +23,16 @@ class ToolPerformer:
 
     async def _call(self, assignment: Assignment) -> Artifact:
         name = assignment.phase.uses
-        tool = self._find_tool(name, assignment.definition.modules)
         arguments = Artifact.of_json(assignment.arguments())
-        assignment.record(ToolCalled("c1", name, arguments.digest), actor=KERNEL, artifacts=[arguments])
+        called = ToolCalled("c1", name, arguments.digest)
+        recorded = assignment.recordings.result(assignment.lane, name, arguments.digest)
+        if recorded is not None:
+            result = Artifact(recorded.data, recorded.media_type)
+            returned = ToolReturned("c1", name, result.digest, reused=recorded.origin)
+            assignment.record(called, returned, actor=KERNEL, artifacts=[arguments, result])
+            return result
+        tool = self._find_tool(name, assignment.definition.modules)
+        assignment.record(called, actor=KERNEL, artifacts=[arguments])
         result = Artifact.of_value(await tool.call(arguments.value, surroundings_of(assignment, self._root)))
         assignment.record(ToolReturned("c1", name, result.digest), actor=KERNEL, artifacts=[result])
         return result

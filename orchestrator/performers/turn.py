@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.definition import Agent
+from orchestrator.domain.exchange import Lane
 from orchestrator.domain.facts import (
     KERNEL,
-    ModelAnswered,
     ModelAsked,
     OutputRefused,
     ToolCalled,
@@ -29,6 +30,7 @@ from orchestrator.engine.performer import Assignment
 from orchestrator.engine.state import Turn as TurnState
 from orchestrator.engine.state import TurnEntry
 from orchestrator.errors import ToolError
+from orchestrator.performers.asking import Asking
 from orchestrator.performers.output import OutputFault, read_output, schema_faults
 from orchestrator.ports.model import Model
 from orchestrator.ports.tool import Surroundings, Tool
@@ -53,6 +55,7 @@ class Turn:
         self._model = model
         self._tools = tools
         self._surroundings = surroundings
+        self._asking = Asking(assignment, agent.name, model)
 
     async def run(self, prompt: Callable[[], str]) -> Artifact:
         """The artifact the agent comes to. `prompt` is rendered for the first request only.
@@ -83,38 +86,20 @@ class Turn:
         tools = Artifact.of_json(to_plain(specs)) if specs else None
         schema = Artifact.of_json(self._task.phase.output) if self._task.phase.output is not None else None
         request = Request(self._model.name, system.text, (UserMessage(prompt),), tuple(specs), self._task.phase.output)
-        stable = [artifact for artifact in (system, asked, tools, schema) if artifact]
-        self._task.record(
-            ModelAsked(
-                request.key,
-                request.model,
-                system=system.digest,
-                prompt=asked.digest,
-                tools=tools.digest if tools else None,
-                output_schema=schema.digest if schema else None,
-            ),
-            actor=self._agent.name,
-            artifacts=stable,
+        opened = ModelAsked(
+            request.key,
+            request.model,
+            system=system.digest,
+            prompt=asked.digest,
+            tools=tools.digest if tools else None,
+            output_schema=schema.digest if schema else None,
         )
-        await self._answer(request)
+        stable = [artifact for artifact in (system, asked, tools, schema) if artifact]
+        await self._asking.ask(request, opened, stable)
 
     async def _query(self, request: Request) -> None:
         """Ask again in the same turn; the messages so far are in the record already."""
-        self._task.record(ModelAsked(request.key, request.model), actor=self._agent.name)
-        await self._answer(request)
-
-    async def _answer(self, request: Request) -> None:
-        answer = await self._model.answer(request)
-        message = Artifact.of_json(to_plain(answer.message))
-        answered = ModelAnswered(
-            message.digest,
-            answer.model,
-            answer.finish,
-            answer.input_tokens,
-            answer.output_tokens,
-            provenance=answer.provenance,
-        )
-        self._task.record(answered, actor=self._agent.name, artifacts=[message])
+        await self._asking.ask(request, ModelAsked(request.key, request.model))
 
     async def _act(self, message: AssistantMessage) -> Artifact | None:
         """Call the tools it asks for, or take its output; None when the model is to be asked again."""
@@ -133,12 +118,24 @@ class Turn:
 
     async def _call(self, call: ToolCall) -> None:
         arguments = Artifact.of_json(call.arguments)
-        self._task.record(
-            ToolCalled(call.call, call.tool, arguments.digest), actor=self._agent.name, artifacts=[arguments]
-        )
+        called = ToolCalled(call.call, call.tool, arguments.digest)
+        recorded = self._task.recordings.result(self._lane_of(call), call.tool, arguments.digest)
+        if recorded is not None:
+            result = Artifact(recorded.data, recorded.media_type)
+            returned = ToolReturned(call.call, call.tool, result.digest, recorded.failed, recorded.origin)
+            self._task.record(called, returned, actor=self._agent.name, artifacts=[arguments, result])
+            return
+        self._task.record(called, actor=self._agent.name, artifacts=[arguments])
         text, failed = await self._result(call)
         result = Artifact.of_text(text, PLAIN_TEXT)
         self._task.record(ToolReturned(call.call, call.tool, result.digest, failed), actor=KERNEL, artifacts=[result])
+
+    def _lane_of(self, call: ToolCall) -> Lane:
+        """A model may call the same tool with the same arguments again, and the world may have moved between."""
+        earlier = self._request().messages
+        asked = [made for message in earlier if isinstance(message, AssistantMessage) for made in message.calls]
+        same = [made for made in asked if (made.tool, made.arguments) == (call.tool, call.arguments)]
+        return replace(self._task.lane, occurrence=[made.call for made in same].index(call.call) + 1)
 
     async def _result(self, call: ToolCall) -> tuple[str, bool]:
         """What the tool says, and whether that is a failure. The model is told of its mistakes and may mend them."""

@@ -1,0 +1,44 @@
+"""Exchanges: one request to a model and its answer, or one tool call and its result, found by where and what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.domain.messages import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where in a run something was asked, relative to its app: a fork or an eval comes by the same place.
+
+    Nothing is found by the order of asking, so that work in parallel finds its own whatever comes first.
+    """
+
+    phase: str
+    """Its name; below a sub-app the names on the way, joined by `/`."""
+    visit: int = 1
+    item: str = ""
+    """Digest of the item, in a phase that works on each of a list."""
+    occurrence: int = 1
+    """Counts equal things in one place: equal items, or the same tool called again with the same arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAnswer:
+    """What a model said when it was asked the same before."""
+
+    answer: Answer
+    cost_usd: float
+    """What it cost then."""
+    origin: str
+    """The run or the cassette it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedResult:
+    """What a tool came back with when it was called the same before."""
+
+    data: bytes
+    media_type: str
+    failed: bool
+    origin: str

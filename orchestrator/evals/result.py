@@ -1,0 +1,122 @@
+"""What a case came to, and how it was judged. Plain values: they are stored as JSON and judged again later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from orchestrator.domain.canonical import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """One handoff of a case's run."""
+
+    phase: str
+    to: str
+    by: str
+    why: str = ""
+    artifacts: Mapping[str, str] = field(default_factory=dict)
+    """Artifact name -> digest."""
+    by_hand: bool = False
+    cost_usd: float = 0.0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """One decision that was answered in a case's run."""
+
+    phase: str
+    kind: str
+    answer: str
+    by: str
+    approves: bool = False
+    shows: Mapping[str, str] = field(default_factory=dict)
+    """Artifact name -> the digest that was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectTaken:
+    """One effect that a case's run came to; it was rehearsed, never carried out, unless a real run is scored."""
+
+    phase: str
+    effect: str
+    approval: str
+    """The decision it consumed, or `rule:NAME`."""
+    acts_on: Mapping[str, str] = field(default_factory=dict)
+    """Artifact name -> the digest it acts on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything an evaluator may look at."""
+
+    case: str
+    status: str
+    """As a run's status; `crashed` when the case could not be run to a state at all; `stale` when something it asks
+    was never recorded."""
+    repeat: int = 1
+    error: str = ""
+    """What failed, crashed or was missing."""
+    inputs: Mapping[str, JSON] = field(default_factory=dict)
+    artifacts: Mapping[str, JSON] = field(default_factory=dict)
+    """The versions in force at the end."""
+    expected: Mapping[str, JSON] = field(default_factory=dict)
+    steps: tuple[StepTaken, ...] = ()
+    answers: tuple[AnswerGiven, ...] = ()
+    effects: tuple[EffectTaken, ...] = ()
+    requests: int = 0
+    """Answers of models, reused ones included."""
+    cost_usd: float = 0.0
+    """What the answers cost, reused ones as they did at first."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+    """Machine time; of a replay, the replay's own."""
+    transcript: str = ""
+    """Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What one evaluator says of one outcome."""
+
+    evaluator: str
+    passed: bool
+    value: float
+    """From 0 (worst) to 1 (best) for a judgement; the measured number for a measurement."""
+    why: str = ""
+    unit: Literal["share", "usd", "tokens", "requests", "seconds"] = "share"
+    crashed: bool = False
+    """The evaluator itself failed; it counts as not passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One repeat of one case under one profile, judged."""
+
+    outcome: Outcome
+    scores: tuple[Score, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome.status not in ("crashed", "stale") and all(score.passed for score in self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteResult:
+    """One run of a suite: what was judged, and under what."""
+
+    suite: str
+    id: str
+    at: str
+    profile: str
+    definition: str
+    """Digest of the definition in force, so that prompt versions can be told apart."""
+    cases: tuple[CaseResult, ...]
+    complete: bool = True
+    """False when it was interrupted and some cases are still to be run."""
