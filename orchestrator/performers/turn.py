@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent
 from orchestrator.domain.exchange import Lane
 from orchestrator.domain.facts import (
@@ -19,11 +19,8 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.domain.messages import (
     AssistantMessage,
-    Message,
     Request,
     ToolCall,
-    ToolResult,
-    ToolSpec,
     UserMessage,
 )
 from orchestrator.engine.performer import Assignment
@@ -31,6 +28,7 @@ from orchestrator.engine.state import Turn as TurnState
 from orchestrator.engine.state import TurnEntry
 from orchestrator.errors import ToolError
 from orchestrator.performers.asking import Asking
+from orchestrator.performers.conversation import assistant_message, next_request
 from orchestrator.performers.output import OutputFault, read_output, schema_faults
 from orchestrator.ports.model import Model
 from orchestrator.ports.tool import Surroundings, Tool
@@ -176,28 +174,10 @@ class Turn:
         return None
 
     def _request(self) -> Request:
-        """The next request, a fold over what is recorded."""
-        turn = self._turn
-        tools = self._task.artifact(turn.tools).value if turn.tools else []
-        return Request(
-            model=self._model.name,
-            system=self._task.artifact(turn.system).text,
-            messages=(
-                UserMessage(self._task.artifact(turn.prompt).text),
-                *(self._message(entry) for entry in turn.entries),
-            ),
-            tools=tuple(from_plain(ToolSpec, tool) for tool in tools),
-            output_schema=self._task.artifact(turn.output_schema).value if turn.output_schema else None,
-        )
-
-    def _message(self, entry: TurnEntry) -> Message:
-        if entry.speaker == "assistant":
-            return self._assistant(entry)
-        text = self._task.artifact(entry.digest).text
-        return ToolResult(entry.call, entry.tool, text, entry.failed) if entry.speaker == "tool" else UserMessage(text)
+        return next_request(self._turn, self._model.name, self._task.artifact)
 
     def _assistant(self, entry: TurnEntry) -> AssistantMessage:
-        return from_plain(AssistantMessage, self._task.artifact(entry.digest).value)
+        return assistant_message(entry, self._task.artifact)
 
     @property
     def _state(self) -> TurnState | None:
