@@ -100,6 +100,20 @@ def _cancel_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="why, for the record")
 
 
+def _fork_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument("--from", dest="start", metavar="PHASE", default="", help="go on from this phase, or event")
+    parser.add_argument("--profile", metavar="NAME", help="the models to use, instead of the run's own")
+    parser.add_argument("--fresh", action="store_true", help="use none of the other run's answers from there on")
+    parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
+    parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
+
+
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="a run's id, the start of it, or @last")
+    parser.add_argument("other", metavar="RUN", nargs="?", help="the other one; without it the run it was forked from")
+
+
 def _init_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", nargs="?", help="where to make it (default: here)")
 
@@ -129,10 +143,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("show", "one run: where it is and how it came there", "look", _run, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
     Command("transcript", "the whole account of a run", "look", _run, "Look"),
+    Command("diff", "two runs side by side: route, words, cost", "diff", _diff_arguments, "Look"),
     Command("take", "do the current phase's work yourself", "by_hand", _take_arguments, "By hand"),
     Command("skip", "leave the current phase out", "by_hand", _by_hand, "By hand"),
     Command("goto", "go on at any phase", "by_hand", _goto_arguments, "By hand"),
     Command("cancel", "end a run where it stands", "by_hand", _cancel_arguments, "By hand"),
+    Command("fork", "a new run that shares another one's past", "fork", _fork_arguments, "By hand"),
     Command("init", "make a workspace", "care", _init_arguments, "Care"),
     Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),

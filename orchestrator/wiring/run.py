@@ -109,6 +109,7 @@ class Run:
     async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         """The same, to be awaited."""
         from orchestrator.engine.runner import Runner
+        from orchestrator.wiring.fork import recordings_of
 
         self.refresh()
         self.settle()
@@ -116,7 +117,8 @@ class Run:
         if until and until not in names:
             raise NotFound("phase", until, names)
         performers = self._workspace.performers()
-        runner = Runner(self._recorder, self.definition, performers, self._workspace.liveness)
+        recordings = recordings_of(self._workspace.journal, self.state)
+        runner = Runner(self._recorder, self.definition, performers, self._workspace.liveness, recordings)
         try:
             return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:

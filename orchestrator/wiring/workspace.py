@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.event import Head
-from orchestrator.domain.facts import PERSON, DecisionOpened, RunStarted
+from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
 from orchestrator.engine.recorder import Watcher, ignore
 from orchestrator.errors import HeadMoved, JournalCorrupt, JournalError, NotFound, UsageError
 from orchestrator.journal.liveness import LockLiveness
@@ -133,6 +133,50 @@ class Workspace:
             read.files,
         )
         return Run(self, self._begin(app, started, [pinned, *read.artifacts.values()]), watcher=watcher)
+
+    def fork(
+        self,
+        run: str,
+        *,
+        start: str | int = "",
+        profile: str | None = None,
+        fresh: bool = False,
+        watcher: Watcher = ignore,
+    ) -> Run:
+        """A new run on the same inputs, under the workspace as it is now. It does not move until it is driven.
+
+        Every exchange whose request is unchanged is taken from the other run. Approvals are not: what goes out of a
+        fork is approved for the fork.
+
+        Args:
+            run: the run to share the past of.
+            start: the phase or the seq to go on from; what was handed on before it is shared as it is. Empty: all
+                phases are gone through again.
+            profile: the models to use, instead of those the run was started with.
+            fresh: ask everything after the start again.
+            watcher: told of each event once it is durable.
+
+        Raises:
+            NotFound: no such run, phase or profile.
+            UsageError: there is nothing to go on from.
+            DefinitionFaults: the app has faults now.
+        """
+        from orchestrator.wiring.fork import check_goes_on, copy_past, point_of, started_as_fork
+        from orchestrator.wiring.runnable import check_runnable
+
+        origin = self.run(run)
+        events = origin.events()
+        definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
+        check_runnable(definition.app)
+        until = point_of(events, start)
+        check_goes_on(definition.app, events, until)
+        pinned = definition.pinned()
+        fork = Fork(origin.id, until, fresh)
+        started = started_as_fork(events, pinned.digest, definition.profile, os.urandom(16).hex(), fork)
+        inputs = [origin.artifact_of(digest) for digest in started.inputs.values()]
+        forked = self._begin(started.app, started, [pinned, *inputs])
+        copy_past(self.journal, events, until, forked, self.journal.read(forked)[-1].head)
+        return Run(self, forked, watcher=watcher)
 
     def _begin(self, app: str, started: RunStarted, artifacts: list[Artifact]) -> str:
         """Append the first event under the first free id: `pub-7f3a`, longer when that is taken."""
