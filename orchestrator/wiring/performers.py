@@ -12,7 +12,7 @@ from orchestrator.models.registry import model_for
 from orchestrator.performers.agent import AgentPerformer, ModelFor, OnAttempt
 from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
-from orchestrator.performers.preview import Effects
+from orchestrator.performers.preview import Effects, FindEffect
 from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.clock import Clock
@@ -20,7 +20,9 @@ from orchestrator.ports.model import Model
 from orchestrator.tools.registry import find_effect, find_tool
 
 
-def performers_for(root: Path, clock: Clock, model_for: ModelFor | None = None) -> Mapping[PhaseKind, Performer]:
+def performers_for(
+    root: Path, clock: Clock, model_for: ModelFor | None = None, find_effect: FindEffect = find_effect
+) -> Mapping[PhaseKind, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached."""
     effects = Effects(root, find_effect)
     return {
