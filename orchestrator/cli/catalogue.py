@@ -18,7 +18,7 @@ class Command:
     name: str
     help: str
     module: str
-    """In `orchestrator.cli.commands`; its function is named after the command."""
+    """In `orchestrator.cli.commands`; its function is named after the command, `eval_run` for `eval run`."""
     arguments: Callable[[argparse.ArgumentParser], None]
     group: str
 
@@ -156,8 +156,24 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-def command_named(name: str) -> Command | None:
-    return next((command for command in COMMANDS if command.name == name), None)
+def command_named(words: list[str]) -> tuple[Command, list[str]] | None:
+    """The command that the words begin with, of one word or of two (noun first), and the words after it."""
+    for length in (2, 1):
+        name = " ".join(words[:length])
+        for command in COMMANDS:
+            if len(words) >= length and command.name == name:
+                return command, words[length:]
+    return None
+
+
+def commands_of(noun: str) -> list[Command]:
+    """`eval run`, `eval drift` ... for `eval`."""
+    return [command for command in COMMANDS if command.name.startswith(f"{noun} ")]
+
+
+def told(commands: list[Command]) -> list[str]:
+    """A line each, as in a list of commands."""
+    return [f"  {command.name:<16}{command.help}" for command in commands]
 
 
 def overview() -> str:
@@ -165,10 +181,11 @@ def overview() -> str:
     lines = ["usage: baton [COMMAND] [--json] ...", "", "Bare `baton` says what needs you now.", ""]
     for group in dict.fromkeys(command.group for command in COMMANDS):
         lines.append(f"{group}:")
-        lines += [f"  {command.name:<12}{command.help}" for command in COMMANDS if command.group == group]
+        lines += told([command for command in COMMANDS if command.group == group])
         lines.append("")
     lines += [
         "Ids may be shortened while they are unique; @last is the newest. Every command takes --json.",
-        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 70 a bug of ours, 130 interrupted.",
+        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 6 could not measure, 70 a bug of ours,",
+        "130 interrupted.",
     ]
     return "\n".join(lines)
