@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
-from orchestrator.domain.definition import App, Definition, Field, Provider
+from orchestrator.domain.definition import App, Definition, Field, Provider, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
@@ -60,8 +60,8 @@ class _Unasked:
         raise NotRecorded(f"{self.name} is not asked in a replay.", mend="Record it: --record missing.")
 
 
-def unasked(name: str, _providers: Mapping[str, Provider], _on_attempt: OnAttempt) -> Model:
-    return _Unasked(name)
+def unasked(models: Sequence[RoleModel], _providers: Mapping[str, Provider], _on_attempt: OnAttempt) -> Model:
+    return _Unasked(models[0].name)
 
 
 @dataclass(frozen=True)
