@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
@@ -42,6 +43,14 @@ class Shelf:
         if path is None or not path.is_file():
             return None
         return Definition.of_pinned(Artifact(path.read_bytes(), JSON_TYPE))
+
+    def replace(self, path: Path, change: Callable[[Cassette], Cassette]) -> bool:
+        """Write a cassette anew as `change` makes it; whether that made a difference."""
+        before = read_cassette(path)
+        after = change(before)
+        if after != before:
+            write_cassette(path, after)
+        return after != before
 
     def paths(self) -> list[Path]:
         return sorted((self._suite.folder / "cassettes").glob("*.jsonl"))

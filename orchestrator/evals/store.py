@@ -99,6 +99,13 @@ class Writing:
             file.write(_line({"from": judged_from, "case": to_plain(case)}))
 
 
+class Unkept:
+    """Where results go that nobody will ask for."""
+
+    def add(self, judged_from: Digest, case: CaseResult) -> None:
+        """Keep nothing."""
+
+
 def _line(value: JSON) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
