@@ -16,13 +16,20 @@ class Finding:
     weight: str
 
 
+def is_review(artifact: Artifact) -> bool:
+    return _listed(artifact) is not None
+
+
 def findings_of(artifact: Artifact) -> list[Finding]:
     """The findings of a review; none when the artifact is something else."""
+    return [_finding(entry) for entry in _listed(artifact) or () if isinstance(entry, Mapping) and entry.get("problem")]
+
+
+def _listed(artifact: Artifact) -> list[JSON] | None:
     value = artifact.value if artifact.media_type == JSON_TYPE else None
-    listed = value.get("findings") if isinstance(value, Mapping) else None
-    if not isinstance(listed, list):
-        return []
-    return [_finding(entry) for entry in listed if isinstance(entry, Mapping) and entry.get("problem")]
+    if not isinstance(value, Mapping) or "verdict" not in value:
+        return None
+    return value["findings"] if isinstance(value.get("findings"), list) else None
 
 
 def _finding(entry: Mapping[str, JSON]) -> Finding:

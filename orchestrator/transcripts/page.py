@@ -78,8 +78,8 @@ def _body(account: Account) -> Iterator[str]:
     last = account.events[-1]
     yield tag(
         "footer",
-        tag("p", f"Derived from {counted(last.seq, 'event')} of {account.run}, journal head {short(last.digest, 16)}.")
-        + tag("p", f"Pinned to definition {short(account.started.definition, 16)}. All times are UTC."),
+        tag("p", f"Derived from {counted(last.seq, 'event')} of {account.run}, journal head {short(last.digest, 16)}."),
+        tag("p", f"Pinned to definition {short(account.started.definition, 16)}. All times are UTC."),
         class_="dim",
     )
 

@@ -9,7 +9,7 @@ from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.difference import changed_words, shortened, word_difference
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import HandoffRecorded, PhaseStarted
-from orchestrator.transcripts.findings import Finding, findings_of
+from orchestrator.transcripts.findings import Finding, findings_of, is_review
 from orchestrator.transcripts.html import Html, joined, tag
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted, summary
@@ -20,7 +20,7 @@ Load = Callable[[Digest], Artifact]
 
 
 def artifacts_html(events: Sequence[Event], load: Load, result: str) -> Html:
-    """The result last and open, as it is what a reader came for."""
+    """The result comes last, where a reader ends."""
     reviews = _reviews(events, load)
     found = versions(events)
     names = sorted(found, key=lambda name: name == result)
@@ -54,9 +54,8 @@ def _version(
     number = f"version {i + 1} of {len(kept)}, " if len(kept) > 1 else ""
     where = f"{number}{version.phase} by {version.by}, {version.at[11:19]} · {short(version.digest)} · "
     yield tag("p", f"{where}{summary(artifact)}", class_="dim", id=f"{name}-{short(version.digest)}")
-    found = findings_of(artifact)
-    if found:
-        yield joined(map(finding_html, found))
+    if is_review(artifact):
+        yield joined(map(finding_html, findings_of(artifact)))
         return
     if i:
         yield from _changes(readable(load(kept[i - 1].digest)), readable(artifact))
