@@ -40,6 +40,17 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run's id, the start of it, or @last")
 
 
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="write the whole run as one page (default: beside its transcript; - prints it)",
+    )
+
+
 def _optional_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", nargs="?", help="a run's id, the start of it, or @last")
 
@@ -140,7 +151,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reject", "no; the run ends", "decide", _decision, "Decide"),
     Command("answer", "give one of the decision's own answers", "decide", _answer_arguments, "Decide"),
     Command("runs", "all runs, newest first", "look", _nothing, "Look"),
-    Command("show", "one run: where it is and how it came there", "look", _run, "Look"),
+    Command("show", "one run: where it is and how it came there", "look", _show_arguments, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
     Command("transcript", "the whole account of a run", "look", _run, "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", _diff_arguments, "Look"),
