@@ -20,7 +20,10 @@ description: Three agents, one after the other, and a gate.
 inputs: {topic: string}
 phases:
   plan: {agent: worker, reads: [topic], prompt: "Plan {{ topic }}."}
-  draft: {agent: worker, reads: [plan], prompt: "Draft {{ plan | data }}{% for note in feedback %} {{ note }}{% endfor %}."}
+  draft:
+    agent: worker
+    reads: [plan]
+    prompt: "Draft {{ plan | data }}{% for note in feedback %} {{ note }}{% endfor %}."
   title: {agent: worker, reads: [topic], prompt: "Name {{ topic }}."}
   check:
     gate: Is this it?
