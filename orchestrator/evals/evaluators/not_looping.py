@@ -22,8 +22,8 @@ _TIMES_OF_SHORT = 4
 _SHORT = 3
 """Words of a phrase that may stand thrice in a row by chance, in a synopsis for one."""
 _LONGEST_PHRASE = 40
-_TABLES_AND_CODE = re.compile(r"^ *(`{3,}|~{3,}).*?(?:^ *\1|\Z)|^ *\|[^\n]*$", re.MULTILINE | re.DOTALL)
-"""They repeat themselves by nature."""
+_TABLES_AND_CODE = re.compile(r"^ *(`{3,}|~{3,}).*?^ *\1|^ *\|[^\n]*$", re.MULTILINE | re.DOTALL)
+"""They repeat themselves by nature. A fence that is never closed is no code: its writer was cut off."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class NotLooping(Evaluator):
     artifact: ArtifactPath
 
     def judge(self, outcome: Outcome) -> Score:
-        texts = [_TABLES_AND_CODE.sub("", text) for text in texts_in(value_at(outcome, self.artifact))]
-        said = [word for text in texts for word in words(text)]
-        if not said:
+        texts = list(texts_in(value_at(outcome, self.artifact)))
+        if not any(map(words, texts)):
             raise NotThere(f"{self.artifact} is empty")
+        said = [word for text in texts for word in words(_TABLES_AND_CODE.sub("", text))]
         fresh = 1 - _repeated(said)
         if stuck := _stuck_item(texts) or _stuck_phrase(said):
             return self.says(min(fresh, 0.5), f"in a row: “{shortened(stuck)}”")
