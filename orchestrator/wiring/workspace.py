@@ -48,7 +48,7 @@ class Workspace:
         self.journal = journal
         self.liveness = liveness
         self.clock = clock
-        self._model_for = model_for
+        self.model_for = model_for
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
@@ -261,7 +261,7 @@ class Workspace:
     def _performers(self) -> Mapping[PhaseKind, Performer]:
         from orchestrator.wiring.performers import performers_for
 
-        return performers_for(self.root, self.clock, self._model_for)
+        return performers_for(self.root, self.clock, self.model_for)
 
     def write_transcript(self, run: Run) -> None:
         """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""
