@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic_ai import exceptions as vendor
 
 from orchestrator.domain.visible import visible
@@ -42,6 +44,9 @@ _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
 _STATUSES: dict[int, Cause] = {408: "timeout", 409: "server", 413: "too_long", 425: "server"}
 """What pydantic-ai has no class for."""
 
+_TOO_LONG_TYPE = "exceed_context_size_error"
+"""How llama.cpp's server says it; pydantic-ai knows the vendors' own words only, and takes this for a refusal."""
+
 _TOLD: dict[Cause, tuple[str, str]] = {
     "rate_limited": ("it is asked too often", "Wait a little, then: baton resume"),
     "quota": ("the account has no quota left", "Top it up, or take another profile."),
@@ -72,6 +77,8 @@ def failure_from(error: Exception, endpoint: Endpoint, key: str) -> Failure:
 
 
 def _cause(error: Exception) -> Cause:
+    if _error_body(error).get("type") == _TOO_LONG_TYPE:
+        return "too_long"
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
             return cause
@@ -93,15 +100,24 @@ def _words(error: Exception) -> str:
     match error:
         case vendor.ModelConnectionError():
             return str(_root(error))
-        case vendor.ModelAPIError(body=dict(body)):
-            inner = body.get("error", body)
-            found = inner.get("message") or inner.get("detail") if isinstance(inner, dict) else inner
+        case vendor.ModelAPIError(body={"error": str(told)}):
+            return told
+        case vendor.ModelAPIError(body=dict()):
+            body = _error_body(error)
+            found = body.get("message") or body.get("detail")
             return found if isinstance(found, str) else ""
         case vendor.ModelHTTPError(body=body):
             return body if isinstance(body, str) else ""
         case vendor.ModelAPIError() | vendor.UnexpectedModelBehavior() | vendor.UserError():
             return error.message.partition("\n")[0]
     return ""
+
+
+def _error_body(error: Exception) -> Mapping[str, object]:
+    """What the provider says of it: some SDKs take it out of its envelope, some leave it in."""
+    body = error.body if isinstance(error, vendor.ModelAPIError) else None
+    inner = body.get("error", body) if isinstance(body, dict) else None
+    return inner if isinstance(inner, dict) else {}
 
 
 def _root(error: BaseException) -> BaseException:
