@@ -18,7 +18,7 @@ class Command:
     name: str
     help: str
     module: str
-    """In `orchestrator.cli.commands`; its function is named after the command."""
+    """In `orchestrator.cli.commands`; its function is named after the command, `eval_run` for `eval run`."""
     arguments: Callable[[argparse.ArgumentParser], None]
     group: str
 
@@ -38,6 +38,17 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run's id, the start of it, or @last")
+
+
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="write the whole run as one page (default: beside its transcript; - prints it)",
+    )
 
 
 def _optional_run(parser: argparse.ArgumentParser) -> None:
@@ -140,7 +151,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reject", "no; the run ends", "decide", _decision, "Decide"),
     Command("answer", "give one of the decision's own answers", "decide", _answer_arguments, "Decide"),
     Command("runs", "all runs, newest first", "look", _nothing, "Look"),
-    Command("show", "one run: where it is and how it came there", "look", _run, "Look"),
+    Command("show", "one run: where it is and how it came there", "look", _show_arguments, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
     Command("transcript", "the whole account of a run", "look", _run, "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", _diff_arguments, "Look"),
@@ -156,8 +167,24 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-def command_named(name: str) -> Command | None:
-    return next((command for command in COMMANDS if command.name == name), None)
+def command_named(words: list[str]) -> tuple[Command, list[str]] | None:
+    """The command that the words begin with, of one word or of two (noun first), and the words after it."""
+    for length in (2, 1):
+        name = " ".join(words[:length])
+        for command in COMMANDS:
+            if len(words) >= length and command.name == name:
+                return command, words[length:]
+    return None
+
+
+def commands_of(noun: str) -> list[Command]:
+    """`eval run`, `eval drift` ... for `eval`."""
+    return [command for command in COMMANDS if command.name.startswith(f"{noun} ")]
+
+
+def told(commands: list[Command]) -> list[str]:
+    """A line each, as in a list of commands."""
+    return [f"  {command.name:<16}{command.help}" for command in commands]
 
 
 def overview() -> str:
@@ -165,10 +192,11 @@ def overview() -> str:
     lines = ["usage: baton [COMMAND] [--json] ...", "", "Bare `baton` says what needs you now.", ""]
     for group in dict.fromkeys(command.group for command in COMMANDS):
         lines.append(f"{group}:")
-        lines += [f"  {command.name:<12}{command.help}" for command in COMMANDS if command.group == group]
+        lines += told([command for command in COMMANDS if command.group == group])
         lines.append("")
     lines += [
         "Ids may be shortened while they are unique; @last is the newest. Every command takes --json.",
-        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 70 a bug of ours, 130 interrupted.",
+        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 6 could not measure, 70 a bug of ours,",
+        "130 interrupted.",
     ]
     return "\n".join(lines)

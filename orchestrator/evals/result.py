@@ -37,6 +37,7 @@ class AnswerGiven:
     approves: bool = False
     shows: Mapping[str, str] = field(default_factory=dict)
     """Artifact name -> the digest that was shown."""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

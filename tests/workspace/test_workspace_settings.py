@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.domain.definition import Provider
+from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.settings import Settings, read_settings
 
@@ -20,7 +20,9 @@ def faults(folder: Path, text: str) -> list[str]:
 
 def test_a_role_has_a_model_or_several_in_order(tmp_path: Path) -> None:
     found = settings(tmp_path, "profile: p\nprofiles: {p: {fast: offline, strong: [openai:a, anthropic:b:1]}}")
-    assert found.profiles == {"p": {"fast": ("offline",), "strong": ("openai:a", "anthropic:b:1")}}
+    assert found.profiles == {
+        "p": {"fast": (RoleModel("offline"),), "strong": (RoleModel("openai:a"), RoleModel("anthropic:b:1"))}
+    }
 
 
 def test_everything_is_offline_where_nothing_is_said(tmp_path: Path) -> None:
