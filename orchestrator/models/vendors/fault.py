@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pydantic_ai import exceptions as vendor
 
 from orchestrator.domain.visible import visible
@@ -88,8 +86,9 @@ def _charge(error: Exception) -> Charge | None:
 
 
 def _cause(error: Exception) -> Cause:
-    if _error_body(error).get("type") == _TOO_LONG_TYPE:
-        return "too_long"
+    match error:
+        case vendor.ModelAPIError(body={"error": {"type": kind}} | {"type": kind}) if kind == _TOO_LONG_TYPE:
+            return "too_long"
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
             return cause
@@ -111,24 +110,15 @@ def _words(error: Exception) -> str:
     match error:
         case vendor.ModelConnectionError():
             return str(_root(error))
-        case vendor.ModelAPIError(body={"error": str(told)}):
-            return told
-        case vendor.ModelAPIError(body=dict()):
-            body = _error_body(error)
-            found = body.get("message") or body.get("detail")
+        case vendor.ModelAPIError(body=dict(body)):
+            inner = body.get("error", body)
+            found = inner.get("message") or inner.get("detail") if isinstance(inner, dict) else inner
             return found if isinstance(found, str) else ""
         case vendor.ModelHTTPError(body=body):
             return body if isinstance(body, str) else ""
         case vendor.ModelAPIError() | vendor.UnexpectedModelBehavior() | vendor.UserError():
             return error.message.partition("\n")[0]
     return ""
-
-
-def _error_body(error: Exception) -> Mapping[str, object]:
-    """What the provider says of it: some SDKs take it out of its envelope, some leave it in."""
-    body = error.body if isinstance(error, vendor.ModelAPIError) else None
-    inner = body.get("error", body) if isinstance(body, dict) else None
-    return inner if isinstance(inner, dict) else {}
 
 
 def _root(error: BaseException) -> BaseException:
