@@ -56,6 +56,13 @@ def test_where_the_server_ignores_the_schema_the_person_is_asked(baton: Baton) -
     assert "gave no answer that fits" in ended.out
 
 
+def test_a_server_that_cannot_read_its_own_answer_is_quoted(baton: Baton) -> None:
+    """llama.cpp ignores the schema of a Responses request too, and then takes no history with words in it."""
+    ended = ask(baton, "place", FRANCE, "responses")
+    assert (ended.code, [failed.cause for failed in facts(baton, ModelFailed)]) == (1, ["refused"])
+    assert "Cannot determine type of 'item'" in ended.out
+
+
 @pytest.mark.parametrize("profile", PROTOCOLS)
 def test_a_prompt_longer_than_the_context_is_told_at_once(baton: Baton, profile: str) -> None:
     ended = ask(baton, "ask", TOO_LONG, profile)
