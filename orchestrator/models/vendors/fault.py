@@ -42,6 +42,9 @@ _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
 _STATUSES: dict[int, Cause] = {408: "timeout", 409: "server", 413: "too_long", 425: "server"}
 """What pydantic-ai has no class for."""
 
+_TOO_LONG_TYPE = "exceed_context_size_error"
+"""How llama.cpp's server says it; pydantic-ai knows the vendors' own words only, and takes this for a refusal."""
+
 _TOLD: dict[Cause, tuple[str, str]] = {
     "rate_limited": ("it is asked too often", "Wait a little, then: baton resume"),
     "quota": ("the account has no quota left", "Top it up, or take another profile."),
@@ -83,6 +86,9 @@ def _charge(error: Exception) -> Charge | None:
 
 
 def _cause(error: Exception) -> Cause:
+    match error:
+        case vendor.ModelAPIError(body={"error": {"type": kind}} | {"type": kind}) if kind == _TOO_LONG_TYPE:
+            return "too_long"
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
             return cause
