@@ -17,7 +17,15 @@ from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import rows
 from orchestrator.journal.absence import SYSTEM, removal_of
 from orchestrator.journal.chain import Link, chained, decision_taken, head_moved
-from orchestrator.journal.connection import Guard, connect, copy_to, told_plainly, transaction
+from orchestrator.journal.connection import (
+    Guard,
+    connect,
+    connect_to_look,
+    copy_to,
+    may_write,
+    told_plainly,
+    transaction,
+)
 from orchestrator.journal.payload import NOTHING, Payload, pack
 from orchestrator.journal.place import refuse_unsafe
 from orchestrator.journal.projection import (
@@ -30,7 +38,7 @@ from orchestrator.journal.projection import (
 )
 from orchestrator.journal.removal import delete_stream, erase, listings, rewrite, sweep
 from orchestrator.journal.rows import key
-from orchestrator.journal.schema import bring_up_to_date
+from orchestrator.journal.schema import bring_up_to_date, check_up_to_date
 from orchestrator.journal.shelf import Shelf
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
@@ -60,7 +68,7 @@ class SqliteJournal:
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = system_clock) -> Self:
-        """Open the journal, made if need be.
+        """Open the journal, made if need be. One that may not be written is opened to be looked at.
 
         Raises:
             JournalError: the place is unfit, or the file is not a journal, or cannot be used.
@@ -69,13 +77,20 @@ class SqliteJournal:
         with told_plainly(path):
             refuse_unsafe(path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = connect(path)
+            writable = may_write(path)
+            connection = connect(path) if writable else connect_to_look(path)
             try:
-                bring_up_to_date(connection, path)
+                (bring_up_to_date if writable else check_up_to_date)(connection, path)
             except BaseException:
                 connection.close()
                 raise
         return cls(connection, path, clock)
+
+    @classmethod
+    def open_copy(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+        """Open a backup as it is, to take something out of it: it is not brought up to date."""
+        with told_plainly(path):
+            return cls(connect(path), path, clock)
 
     def __enter__(self) -> Self:
         return self
