@@ -53,7 +53,11 @@ class Results:
         return Writing(path)
 
     def go_on(self, id_: str) -> Writing:
-        return Writing(self._path(id_))
+        """Add to a run that was cut off; half a line at its end is taken away first."""
+        path = self._path(id_)
+        whole = path.read_bytes()
+        path.write_bytes(whole[: whole.rfind(b"\n") + 1])
+        return Writing(path)
 
     def read(self, given: str = LATEST, *, profile: str = "") -> SuiteResult:
         """By id, the start of one, or `@last` (of a profile, if one is named).
@@ -93,6 +97,13 @@ class Writing:
     def add(self, judged_from: Digest, case: CaseResult) -> None:
         with self._path.open("a", encoding="utf-8") as file:
             file.write(_line({"from": judged_from, "case": to_plain(case)}))
+
+
+class Unkept:
+    """Where results go that nobody will ask for."""
+
+    def add(self, judged_from: Digest, case: CaseResult) -> None:
+        """Keep nothing."""
 
 
 def _line(value: JSON) -> str:

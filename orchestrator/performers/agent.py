@@ -61,7 +61,7 @@ class AgentPerformer:
             raise NotFound("role", agent.role, assignment.definition.roles)
 
         def record_attempt(model: str, cause: str, message: str) -> None:
-            error = Artifact.of_text(message, PLAIN_TEXT)
+            error = Artifact.of_text(assignment.secrets.redact_text(message, f"what {model} said"), PLAIN_TEXT)
             assignment.record(ModelFailed(model, cause, error.digest), actor=KERNEL, artifacts=[error])
 
         return self._model_for(models, assignment.definition.providers, record_attempt)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
-from orchestrator.domain.definition import App, Definition, Field, Provider
+from orchestrator.domain.definition import App, Definition, Field, Provider, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
@@ -60,8 +60,8 @@ class _Unasked:
         raise NotRecorded(f"{self.name} is not asked in a replay.", mend="Record it: --record missing.")
 
 
-def unasked(name: str, _providers: Mapping[str, Provider], _on_attempt: OnAttempt) -> Model:
-    return _Unasked(name)
+def unasked(models: Sequence[RoleModel], _providers: Mapping[str, Provider], _on_attempt: OnAttempt) -> Model:
+    return _Unasked(models[0].name)
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,17 @@ class CaseRunner:
 
     def _inputs(self, case: Case, scratch: Path) -> dict[str, Artifact]:
         names = [field.name for field in self.definition.app.inputs]
-        typed = tuple(field for field in self.declared.inputs if field.name in names)
+        typed = tuple(field for field in self.declared.inputs if field.name in names and not _is_place(field, case))
         given_plainly = [name for name in names if name not in {field.name for field in typed}]
         given = {name: value for name, value in case.inputs.items() if name not in given_plainly}
         read = read_inputs(replace(self.declared, inputs=typed), given, Places(scratch, case.folder, NOON))
         plain = (_artifact(case, field) for field in self.definition.app.inputs if field.name in given_plainly)
         return dict(read.artifacts) | {name: artifact for found in plain for name, artifact in found.items()}
+
+
+def _is_place(field: Field, case: Case) -> bool:
+    """A folder that the case gives: it lies in the case's own folder, and not where the case is written."""
+    return field.type == "folder" and field.name in case.inputs
 
 
 def _artifact(case: Case, field: Field) -> dict[str, Artifact]:
@@ -133,6 +138,8 @@ def _artifact(case: Case, field: Field) -> dict[str, Artifact]:
             raise UsageError(f'case {case.name} gives no "{name}".', mend="Add it under 'inputs'.")
         return {}
     value = case.inputs[name]
+    if field.type == "folder":
+        return {name: Artifact.of_json(value)}
     if isinstance(value, dict) and list(value) == ["file"]:
         return {name: read_source(case.folder / value["file"])}
     return {name: Artifact.of_value(value)}

@@ -26,7 +26,7 @@ def performers_for(
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached."""
     effects = Effects(root, find_effect)
     return {
-        "agent": AgentPerformer(root, model_for or _model, find_tool),
+        "agent": AgentPerformer(root, model_for or asked, find_tool),
         "script": ScriptPerformer(),
         "tool": ToolPerformer(root, find_tool),
         "gate": GatePerformer(effects, clock),
@@ -34,5 +34,6 @@ def performers_for(
     }
 
 
-def _model(role: Sequence[RoleModel], providers: Mapping[str, Provider], on_attempt: OnAttempt) -> Model:
+def asked(role: Sequence[RoleModel], providers: Mapping[str, Provider], on_attempt: OnAttempt) -> Model:
+    """The models `baton.yaml` names, really asked."""
     return model_for(role, providers, environ=os.environ, on_attempt=on_attempt)
