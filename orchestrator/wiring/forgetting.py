@@ -12,7 +12,8 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.errors import BatonError, NotFound, RunError
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.wiring.garbage import ENDED, ancestors_of_unfinished
+from orchestrator.transcripts.file import transcript_path
+from orchestrator.wiring.garbage import ancestors_of_unfinished, page_beside
 from orchestrator.wiring.run import Run
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def forget(workspace: Workspace, planned: Plan) -> Forgotten:
             copies.append(path)
         except BatonError as error:
             untouched.append(str(error))
-    workspace.write_transcript(workspace.run(planned.run))
+    run = workspace.run(planned.run)
+    workspace.write_transcript(run)
+    page_beside(transcript_path(workspace.root / "transcripts", run.events())).unlink(missing_ok=True)
     return Forgotten(tuple(copies), tuple(untouched))
 
 
@@ -88,7 +91,8 @@ def _forget_in_copy(path: Path, planned: Plan) -> None:
 
 
 def _refuse_unfinished(workspace: Workspace, run: Run) -> None:
-    if run.state.status not in ENDED:
+    run.refresh()
+    if not run.state.ended:
         raise RunError(f"run {run.id} has not ended, and still needs what it holds.", mend=f"baton cancel {run.id}")
     if run.id in ancestors_of_unfinished(workspace.journal, workspace.runs()):
         raise RunError(f"a run that was forked from {run.id} has not ended, and still needs what this one recorded.")

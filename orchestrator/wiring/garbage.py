@@ -88,7 +88,13 @@ def _remove(workspace: Workspace, runs: Sequence[RunRow]) -> None:
     workspace.journal.remove([row.run for row in runs])
     workspace.journal.shrink()
     for transcript in transcripts:
-        transcript.unlink(missing_ok=True)
+        for account in (transcript, page_beside(transcript)):
+            account.unlink(missing_ok=True)
+
+
+def page_beside(transcript: Path) -> Path:
+    """Where `show --html` puts its page."""
+    return transcript.with_suffix(".html")
 
 
 def _size(root: Path) -> int:
