@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Provider
+from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.folder import SETTINGS_FILE
@@ -26,6 +27,7 @@ OFFLINE = "offline"
 PROVIDER_KINDS = ("openai-compatible", "openai", "openai-chat", "anthropic")
 
 _KEYS = ("profile", "profiles", "providers", "budgets", "sources", "effects")
+_PROVIDER_KEYS = ("kind", "base_url", "key_env", "stream", "timeouts")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 Profile = Mapping[str, tuple[str, ...]]
@@ -137,7 +139,7 @@ def _providers(section: Section) -> dict[str, Provider]:
 
 
 def _provider(section: Section, name: str, node: Node) -> Provider:
-    provider = Section(node, f"provider {name}", ("kind", "base_url", "key_env"), section.faults)
+    provider = Section(node, f"provider {name}", _PROVIDER_KEYS, section.faults)
     kind = provider.text("kind", required=True)
     if kind and kind not in PROVIDER_KINDS:
         mend = did_you_mean(kind, PROVIDER_KINDS, f"Known: {listed(PROVIDER_KINDS)}.")
@@ -145,7 +147,19 @@ def _provider(section: Section, name: str, node: Node) -> Provider:
     base_url = provider.text("base_url", required=kind == "openai-compatible")
     if base_url and not base_url.startswith(("https://", "http://")):
         provider.fault("base_url", "'base_url' is no address", "Begin it with https:// or http://.")
-    return Provider(name, kind, base_url, _key_variable(provider))
+    stream = provider.flag("stream", True)
+    return Provider(name, kind, base_url, _key_variable(provider), stream, _timeouts(provider))
+
+
+def _timeouts(provider: Section) -> Timeouts:
+    section, usual = provider.below("timeouts", ("first_event", "gap", "whole")), USUAL_TIMEOUTS
+    if section is None:
+        return usual
+    return Timeouts(
+        section.number("first_event", usual.first_event_s, least=0.1),
+        section.number("gap", usual.gap_s, least=0.1),
+        section.number("whole", usual.whole_s, least=0.1),
+    )
 
 
 def _key_variable(provider: Section) -> str:

@@ -12,7 +12,7 @@ from orchestrator.errors import UsageError, nearest_name
 from orchestrator.models.endpoint import Endpoint
 
 ANTHROPIC_MAX_TOKENS = 8_192
-"""Anthropic wants a limit in every request. This one holds some 6,000 words and is sent without streaming."""
+"""Anthropic wants a limit in every request. This one holds some 6,000 words."""
 
 _EFFORTS = ("minimal", "low", "medium", "high")
 
@@ -35,7 +35,6 @@ _KNOWN: Mapping[str, tuple[Callable[[JSON], bool], str]] = {
     "top_p": (_share, "a number, 0 or more"),
     "seed": (lambda value: value == 0 or _count(value), "a whole number, 0 or more"),
     "thinking": (lambda value: isinstance(value, bool) or value in _EFFORTS, f"true, false, {', '.join(_EFFORTS)}"),
-    "timeout": (_positive, "seconds for one attempt"),
 }
 
 
@@ -52,8 +51,6 @@ def vendor_settings(settings: Mapping[str, JSON], endpoint: Endpoint) -> ModelSe
         chosen.setdefault("max_tokens", ANTHROPIC_MAX_TOKENS)
     if endpoint.kind == "openai":
         chosen["openai_store"] = False  # every request is stateless; nothing is to stay at the vendor
-    if "timeout" in chosen:
-        chosen["request_timeout"] = chosen["timeout"]  # the first bounds each wait for bytes, the second the whole
     return cast("ModelSettings", chosen)
 
 
