@@ -29,6 +29,10 @@ _VENDORS: Mapping[Kind, _Vendor] = {
 }
 
 
+KEY_VARIABLES = frozenset(vendor.key_env for vendor in _VENDORS.values())
+"""Where the vendors' keys stand in the environment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """How one model is reached. Holds no secret, only the name of one."""

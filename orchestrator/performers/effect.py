@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, digest_of_json, short
@@ -17,6 +18,7 @@ from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.performer import Ask, Assignment, Move, Outcome, Produced
 from orchestrator.engine.values import root_of, versions_read
 from orchestrator.errors import EffectRefused
+from orchestrator.performers.leaving import check_effect
 from orchestrator.performers.preview import Effects
 from orchestrator.ports.effect import Mark, Probe
 
@@ -89,9 +91,10 @@ class EffectPerformer:
                 return self._in_doubt(assignment, step, probe.found)
             found = probe.found
             if probe.state == "not_done":
+                check_effect(assignment.secrets, assignment.phase, arguments)
                 where = self._effects.surroundings(assignment, intent.effect)
                 found = await asyncio.to_thread(effect.act, step, arguments, where, self._mark(assignment))
-            artifact = Artifact.of_json(found)
+            artifact = Artifact.of_json(assignment.secrets.redact_value(found, f"what {intent.effect} did"))
             assignment.record(EffectStepDone(step, artifact.digest), actor=KERNEL, artifacts=[artifact])
         outcome = {step: assignment.artifact(digest).value for step, digest in assignment.visit.steps.items()}
         return Produced(Artifact.of_json({"effect": intent.effect, "key": intent.key, "steps": outcome}), intent.effect)
@@ -101,7 +104,8 @@ class EffectPerformer:
         effect = self._effects.named(assignment, intent.effect)
         arguments = assignment.artifact(intent.arguments).value
         where = self._effects.surroundings(assignment, intent.effect)
-        return await asyncio.to_thread(effect.probe, step, arguments, where, self._mark(assignment))
+        probe = await asyncio.to_thread(effect.probe, step, arguments, where, self._mark(assignment))
+        return replace(probe, found=assignment.secrets.redact_value(probe.found, f"what {intent.effect} found"))
 
     def _back_to_the_gate(self, assignment: Assignment, refused: EffectRefused, *, asked_nobody: bool) -> Move:
         """What was approved cannot be done as the world is now: the person sees why, and decides anew.
@@ -112,7 +116,8 @@ class EffectPerformer:
         gate = gate_before(assignment.definition.app, assignment.phase)
         if gate is None or asked_nobody:
             raise refused
-        return Move(gate.name, f"{assignment.phase.uses} would refuse now: {refused.message}", KERNEL)
+        why = f"{assignment.phase.uses} would refuse now: {refused.message}"
+        return Move(gate.name, assignment.secrets.redact_text(why, f"why {assignment.phase.uses} refused"), KERNEL)
 
     def _ask(self, assignment: Assignment, preview: Artifact, why: str) -> Outcome:
         """Back to the gate that shows what this effect acts on; the effect asks by itself when none shows it all."""

@@ -41,11 +41,11 @@ _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
 )
 """The first class that fits counts: subclasses stand before their bases."""
 
-_BEFORE_SENDING = ("pool", "connect")
-"""Phases of a transport's failure in which nothing had left."""
-
 _STATUSES: dict[int, Cause] = {408: "timeout", 409: "server", 413: "too_long", 425: "server"}
 """What pydantic-ai has no class for."""
+
+_TOO_LONG_TYPE = "exceed_context_size_error"
+"""How llama.cpp's server says it; pydantic-ai knows the vendors' own words only, and takes this for a refusal."""
 
 _TOLD: dict[Cause, tuple[str, str]] = {
     "rate_limited": ("it is asked too often", "Wait a little, then: baton resume"),
@@ -109,14 +109,21 @@ def overdue(error: WaitedTooLong, endpoint: Endpoint, heard: Heard) -> Unreached
 
 def _charge(error: Exception, heard: Heard) -> Charge | None:
     """What is known beyond the cause: whether the request left at all, and whether the provider was answering."""
-    if isinstance(error, vendor.ModelConnectionError) and error.phase in _BEFORE_SENDING:
+    if _never_left(error):
         return Charge("no")
     return heard.charge if heard.streamed else None
 
 
+def _never_left(error: Exception) -> bool:
+    return isinstance(error, vendor.ModelConnectionError) and error.phase in ("pool", "connect")
+
+
 def _cause(error: Exception) -> Cause:
-    if isinstance(error, vendor.ModelConnectionError) and error.phase in _BEFORE_SENDING:
+    if _never_left(error):
         return "connection"
+    match error:
+        case vendor.ModelAPIError(body={"error": {"type": kind}} | {"type": kind}) if kind == _TOO_LONG_TYPE:
+            return "too_long"
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
             return cause
