@@ -174,6 +174,18 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="FILE", nargs="?", help="default: state/backups/ with the time")
 
 
+def _gc_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--older-than", metavar="DAYS", default="90d", help="since they ended; 90d, 12w (default: 90d)")
+    parser.add_argument("--keep", metavar="N", type=int, default=0, help="so many of the newest runs stay")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+
+
+def _forget_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument("names", metavar="NAME", nargs="*", help="only these artifacts or inputs, and what quotes them")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decision", metavar="DECISION", nargs="?", help="only this one")
     parser.set_defaults(no_drive=False)
@@ -210,6 +222,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),
     Command("backup", "a consistent copy of the journal", "care", _backup_arguments, "Care"),
+    Command("gc", "remove runs that ended long ago, and shrink the journal", "removal", _gc_arguments, "Care"),
+    Command("forget", "erase what a run holds; that it ran stays known", "removal", _forget_arguments, "Care"),
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import EffectIntended, ModelAnswered, ModelFailed, PhaseStarted
+from orchestrator.domain.facts import DecisionAnswered, EffectIntended, ModelAnswered, ModelFailed, PhaseStarted
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.errors import NotRecorded
 from orchestrator.evals.result import AnswerGiven, EffectTaken, Outcome, StepTaken
@@ -28,7 +28,7 @@ def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of:
         inputs={name: _value(artifact_of(digest)) for name, digest in state.inputs.items()},
         artifacts={name: _value(artifact_of(version.digest)) for name, version in state.artifacts.items()},
         steps=tuple(map(_step, state.handoffs)),
-        answers=_answers(state),
+        answers=_answers(state, events),
         effects=tuple(_effects(events)),
         requests=len(answers) + len(failed),
         cost_usd=sum(fact.first_cost_usd or fact.cost_usd for fact in answers),
@@ -58,7 +58,8 @@ def _step(handoff: Handoff) -> StepTaken:
     )
 
 
-def _answers(state: RunState) -> tuple[AnswerGiven, ...]:
+def _answers(state: RunState, events: Sequence[Event]) -> tuple[AnswerGiven, ...]:
+    places = {event.fact.decision: event.seq for event in events if isinstance(event.fact, DecisionAnswered)}
     return tuple(
         AnswerGiven(
             answered.opened.phase,
@@ -68,6 +69,7 @@ def _answers(state: RunState) -> tuple[AnswerGiven, ...]:
             answered.given.approves,
             dict(answered.opened.shows),
             decision,
+            places[decision],
         )
         for decision, answered in state.answered.items()
     )
@@ -80,5 +82,5 @@ def _effects(events: Sequence[Event]) -> list[EffectTaken]:
         if isinstance(event.fact, PhaseStarted):
             reads = dict(event.fact.reads)
         if isinstance(event.fact, EffectIntended):
-            taken.append(EffectTaken(event.fact.phase, event.fact.effect, event.fact.approval, reads))
+            taken.append(EffectTaken(event.fact.phase, event.fact.effect, event.fact.approval, reads, event.seq))
     return taken

@@ -34,12 +34,14 @@ class AgentPerformer:
 
     async def perform(self, assignment: Assignment) -> Outcome:
         agent = assignment.definition.agents[assignment.phase.uses]
+        models = self._models(assignment, agent)
         turn = Turn(
             assignment,
             agent,
-            self._model(assignment, agent),
+            self._model(assignment, models),
             self._tools(assignment, agent),
             surroundings_of(assignment, self._root),
+            models[0].settings,
         )
         try:
             artifact = await turn.run(lambda: self._prompt(assignment))
@@ -55,11 +57,14 @@ class AgentPerformer:
         ]
         return Prompts(assignment.definition.prompts).render(assignment.phase.prompt, values)
 
-    def _model(self, assignment: Assignment, agent: Agent) -> Model:
+    def _models(self, assignment: Assignment, agent: Agent) -> Sequence[RoleModel]:
+        """Those that may play the agent's role. What the first was given is part of what is asked, whoever answers."""
         models = assignment.definition.roles.get(agent.role)
         if not models:
             raise NotFound("role", agent.role, assignment.definition.roles)
+        return models
 
+    def _model(self, assignment: Assignment, models: Sequence[RoleModel]) -> Model:
         def record_attempt(model: str, cause: str, message: str) -> None:
             error = Artifact.of_text(assignment.secrets.redact_text(message, f"what {model} said"), PLAIN_TEXT)
             assignment.record(ModelFailed(model, cause, error.digest), actor=KERNEL, artifacts=[error])

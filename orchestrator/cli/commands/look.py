@@ -9,15 +9,14 @@ from pathlib import Path
 
 from orchestrator.cli.shapes import VERSION, run_shape, runs_shape
 from orchestrator.cli.standing import standing
+from orchestrator.cli.steps import Steps
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.cli.times import duration, local
+from orchestrator.cli.times import local
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
 from orchestrator.domain.visible import visible
-from orchestrator.engine.state import Handoff
 from orchestrator.ports.clock import stamp
-from orchestrator.transcripts.summary import summary
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -109,23 +108,15 @@ def transcript(arguments: argparse.Namespace) -> int:
 
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
+    status = run.status
+    steps = Steps.of(terminal, run)  # all is read before anything is shown
+    stands = None if state.ended else standing(run)
     head = terminal.style(f"{state.app} {run.id}", "bold")
-    terminal.line(f"{head} · {run.status} · profile {state.profile} · started {local(state.started_at)}")
+    terminal.line(f"{head} · {status} · profile {state.profile} · started {local(state.started_at)}")
     for name, file in state.files.items():
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
-    terminal.table(_line(terminal, run, handoff) for handoff in state.handoffs)
-    if not state.ended:
-        stands = standing(run)
+    steps.show(terminal)
+    if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")
-
-
-def _line(terminal: Terminal, run: Run, handoff: Handoff) -> tuple[str, ...]:
-    fact = handoff.fact
-    told = " · ".join(
-        f"{name} {short(digest)} {summary(run.artifact_of(digest))}" for name, digest in fact.artifacts.items()
-    )
-    why = f"({visible(fact.why)}) " if fact.why else ""
-    took = duration(handoff.started_at, handoff.at)
-    return (terminal.plain_glyph("done"), f"{fact.phase} → {fact.to}", fact.by, took, f"{why}{told}")
