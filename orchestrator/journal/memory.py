@@ -74,6 +74,10 @@ class MemoryJournal:
             self._absences().refuse_forgotten(stream, digest)
             raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.") from None
 
+    def any_artifact(self, digest: Digest) -> Artifact:
+        """An artifact of whatever stream. Raises KeyError when none was given it."""
+        return next(artifact for (_, held), artifact in self._artifacts.items() if held == digest)
+
     def runs(self) -> list[RunRow]:
         rows = [self._runs[stream] for stream in reversed(self._streams) if stream in self._runs]
         return sorted(rows, key=lambda row: row.started_at, reverse=True)

@@ -21,7 +21,7 @@ from orchestrator.ports.clock import stamp
 from orchestrator.recording.cassette import recorded
 from orchestrator.recording.rekey import rekeyed
 from orchestrator.wiring.case_run import unasked
-from orchestrator.wiring.judging import judge_of
+from orchestrator.wiring.judging import Judging
 from orchestrator.wiring.performers import asked
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.suite_run import Job, Record, SuiteRun
@@ -141,7 +141,9 @@ class Evals:
         declared: App = definition.app
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
-        return SuiteRun(suite, profile, subject, declared, judge_of(self._root, suite, subject), model_for, record)
+        judging = Judging.of(self._root, suite, subject)
+        roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
+        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""
