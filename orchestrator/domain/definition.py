@@ -10,6 +10,7 @@ from typing import Literal
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.limits import Limits
 
 OFFLINE = "offline"
 """The model that takes its words from what it reads: no key, no network."""
@@ -140,6 +141,9 @@ class Provider:
     kind: str
     base_url: str = ""
     key_env: str = ""
+    context: int = 0
+    """Tokens its models can read and write in one exchange; 0: what is known of each."""
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
 from orchestrator.domain.definition import Provider
+from orchestrator.domain.limits import Limits
 from orchestrator.workspace.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.node import Node
 from orchestrator.workspace.secret import is_secret
@@ -12,7 +14,7 @@ from orchestrator.workspace.section import Section
 
 PROVIDER_KINDS = ("openai-compatible", "openai", "openai-chat", "anthropic")
 
-_KEYS = ("kind", "base_url", "key_env")
+_KEYS = ("kind", "base_url", "key_env", "context", "limits")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -25,7 +27,20 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
     base_url = provider.text("base_url", required=kind == "openai-compatible")
     if base_url and not base_url.startswith(("https://", "http://")):
         provider.fault("base_url", "'base_url' is no address", "Begin it with https:// or http://.")
-    return Provider(name, kind, base_url, _key_variable(provider))
+    return Provider(
+        name,
+        kind,
+        base_url,
+        _key_variable(provider),
+        context=provider.whole("context", 0),
+        limits=_limits(provider),
+    )
+
+
+def _limits(provider: Section) -> Limits:
+    names = [field.name for field in fields(Limits)]
+    limits = provider.below("limits", names)
+    return Limits(**{name: limits.whole(name, 0) for name in names}) if limits else Limits()
 
 
 def _key_variable(provider: Section) -> str:
