@@ -235,9 +235,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval drift", "which recordings a change made stale, and why", "evals", _eval_drift_arguments, "Evals"),
     Command("eval from-run", "make a case of a run that took place", "evals", _eval_from_run_arguments, "Evals"),
     Command("eval score", "judge again what is there, and run nothing", "evals", _eval_score_arguments, "Evals"),
-    Command(
-        "eval compare", "two results or revisions side by side", "evals", _eval_compare_arguments, "Evals"
-    ),
+    Command("eval compare", "two results or revisions side by side", "evals", _eval_compare_arguments, "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),
     Command("init", "make a workspace", "care", _init_arguments, "Care"),
     Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),

@@ -12,9 +12,19 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.visible import visible
 from orchestrator.evals.comparison import Comparison
-from orchestrator.evals.figure import change, headline, mean, needed, sampled, share
+from orchestrator.evals.figure import (
+    LINE_HEAD,
+    LINE_NOTE,
+    SHARE_HEAD,
+    headline,
+    labels,
+    line_row,
+    moved,
+    sampled,
+    share_row,
+)
 from orchestrator.evals.result import CaseResult, SuiteResult
-from orchestrator.evals.verdict import Share, Verdict
+from orchestrator.evals.verdict import Verdict
 
 Judged = tuple[SuiteResult, Verdict]
 
@@ -29,10 +39,7 @@ def tell_result(terminal: Terminal, result: SuiteResult, found: Verdict) -> None
     shown = [case for case in result.cases if len(result.cases) <= _ALL_SHOWN or not case.passed]
     terminal.table([_case_row(terminal, case) for case in shown], indent="    ")
     terminal.line()
-    rows = [
-        (item.name, share(item), needed(item) and f"must {needed(item)}", _word(item.holds)) for item in found.shares
-    ]
-    terminal.table(rows, indent="    ")
+    terminal.table([SHARE_HEAD, *map(share_row, found.shares)], indent="    ")
     for reason in found.why:
         terminal.line(f"  {visible(reason)}.")
 
@@ -55,11 +62,6 @@ def _reasons(case: CaseResult) -> Iterator[str]:
         for score in case.scores:
             if not score.passed:
                 yield f"{score.evaluator}: {score.why}" if score.why else score.evaluator
-
-
-def _share_row(found: Share) -> tuple[str, ...]:
-    must = needed(found)
-    return (found.name, share(found), f"must {must}" if must else "", "" if found.holds else "does not hold")
 
 
 def result_shape(result: SuiteResult, found: Verdict) -> JSON:
@@ -96,21 +98,17 @@ def _case_shape(case: CaseResult) -> JSON:
 
 
 def tell_comparison(terminal: Terminal, found: Comparison) -> None:
-    rows = [(terminal.style(found.now.suite, "bold"), found.before.id, found.now.id, "per case", "finding")]
-    rows += [
-        (line.name, mean(line, line.before), mean(line, line.now), f"{change(line)}{_moved(line.better, line.worse)}",
-         line.finding)
-        for line in found.lines
-    ]  # fmt: skip
-    terminal.table([[visible(cell) for cell in row] for row in rows], indent="")
+    before, now = labels([found.before, found.now])
+    terminal.line(
+        terminal.style(visible(f"{found.now.suite}  {before} {found.before.id} to {now} {found.now.id}"), "bold")
+    )
+    terminal.table([LINE_HEAD, *map(line_row, found.lines)])
+    for item in moved(found.lines):
+        names = [*(f"+{name}" for name in item.better), *(f"-{name}" for name in item.worse)]
+        terminal.line(f"  {item.names}: {visible(', '.join(names))}")
     for reason in found.left_out:
         terminal.line(f"  {visible(reason)}.")
-
-
-def _moved(better: Sequence[str], worse: Sequence[str]) -> str:
-    names = [*(f"+{name}" for name in better[:2]), *(f"-{name}" for name in worse[:2])]
-    more = len(better) + len(worse) - len(names)
-    return f" ({', '.join(names)}{f', {more} more' if more else ''})" if names else ""
+    terminal.line(f"  {LINE_NOTE}")
 
 
 def comparison_shape(found: Comparison) -> JSON:

@@ -65,19 +65,27 @@ class _Builder:
             return offline
         if entry.name == REPLAY:
             return ReplayModel()
-        return self._retried(_Remote(endpoint_of(entry.name, self.providers), self.environ))
+        return self._remote(entry, endpoint_of(entry.name, self.providers))
+
+    def _remote(self, entry: RoleModel, endpoint: Endpoint) -> Model:
+        from orchestrator.models.fit import Fitting
+        from orchestrator.models.limits import line_of
+        from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
+        from orchestrator.models.room import known_room
+
+        provider = self.providers.get(endpoint.provider, Provider(endpoint.provider, endpoint.kind))
+        line = line_of(endpoint.base_url, endpoint.key_env)
+        asked = Retrying(_Remote(endpoint, self.environ), self.on_attempt, line=line, limits=provider.limits)
+        return Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.on_attempt)
 
     def listed(self, entry: RoleModel) -> Model:
         """The same, one among several: that it has no usable address keeps the others from nothing."""
         try:
             return self.model(entry)
         except BatonError as error:
-            return self._retried(_Astray(entry.name, error))
+            from orchestrator.models.retry import Retrying
 
-    def _retried(self, model: Model) -> Model:
-        from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
-
-        return Retrying(model, self.on_attempt)
+            return Retrying(_Astray(entry.name, error), self.on_attempt)
 
 
 @dataclass(frozen=True)
