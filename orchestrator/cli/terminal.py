@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from orchestrator.cli.cells import columns, cut, cut_end
+from orchestrator.cli.reader import forget_reader, leaving_allowed
 from orchestrator.domain.canonical import JSON
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -103,13 +104,6 @@ class Terminal:
             forget_reader(self.out)
 
 
-def forget_reader(out: TextIO) -> None:
-    """Send what is still to be written to a closed pipe nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, out.fileno())
-    os.close(nowhere)
-
-
 def stdout() -> Terminal:
     return Terminal.of(sys.stdout)
 
@@ -124,8 +118,14 @@ def chatter(*, as_json: bool) -> Terminal:
 
 
 def print_json(value: JSON) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1) + "\n")
-    sys.stdout.flush()
+    print_whole(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1) + "\n")
+
+
+def print_whole(text: str) -> None:
+    """Text as it is, to standard output."""
+    with leaving_allowed():
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def _is_unicode(out: TextIO) -> bool:
