@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -14,6 +14,7 @@ from orchestrator.cli.reader import forget_reader, leaving_allowed
 from orchestrator.domain.canonical import JSON
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_COLOURS |= {"added": "4;32", "removed": "9;31"}
 _GLYPHS = {
     "done": ("✓", "ok"),
     "waiting": ("◆", "??"),
@@ -23,7 +24,9 @@ _GLYPHS = {
 }
 _BARS = {"work": ("▇", "#"), "wait": ("░", "~"), "rest": ("·", ".")}
 _GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "to_come": "dim", "failed": "red"}
-_PLAIN = {ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩", ("-", ">", '"', '"', "...", "<", ">"), strict=True)}
+_PLAIN = {
+    ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩↳’", ("-", ">", '"', '"', "...", "<", ">", ">", "'"), strict=True)
+}
 _PIPE_WIDTH = 200
 _CLEAR = "\r\x1b[2K"
 
@@ -40,6 +43,8 @@ class Terminal:
     width: int = _PIPE_WIDTH
     read: Callable[[str], str] = input
     """Asks for a line. Raises EOFError when there is nobody to give one."""
+    by_key: bool = False
+    """One key is enough to choose."""
 
     @classmethod
     def of(cls, out: TextIO) -> Terminal:
@@ -51,7 +56,23 @@ class Terminal:
             colour=able and not os.environ.get("NO_COLOR"),
             unicode=_is_unicode(out),
             width=_width(out) if is_terminal else _PIPE_WIDTH,
+            by_key=able and sys.stdin is not None and sys.stdin.isatty(),
         )
+
+    def choose(self, prompt: str, keys: Container[str]) -> str:
+        """Ask for one of several keys, or a line."""
+        if not self.by_key:
+            return self.read(prompt)
+        from orchestrator.cli.one_key import read_key  # a terminal's own modules, which looking can do without
+
+        return read_key(prompt, keys)
+
+    def forget_typed(self) -> None:
+        """What was typed until now answers nothing: to be called before a question is on the screen."""
+        if self.by_key:
+            from orchestrator.cli.one_key import forget_typed
+
+            forget_typed()
 
     def style(self, text: str, name: str) -> str:
         return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self.colour else text
