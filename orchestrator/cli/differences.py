@@ -38,7 +38,7 @@ def _changed(terminal: Terminal, lines: Sequence[str]) -> Iterator[Styled]:
             before, after = ("".join(f"{line[1:]}\n" for line in block) for block in (run, runs[i + 1][1]))
             yield from _styled(terminal, word_difference(before, after))
         elif sign != "+" or i == 0 or runs[i - 1][0] != "-":
-            yield from (Styled(f"{line}\n", _SIGN_STYLES[sign]) for line in run)
+            yield from (Styled(f"{line.removeprefix(' ')}\n", _SIGN_STYLES[sign]) for line in run)
 
 
 def _sign(line: str) -> str:

@@ -54,7 +54,7 @@ class Terminal:
             out,
             live=able,
             colour=able and not os.environ.get("NO_COLOR"),
-            unicode=_is_unicode(out),
+            unicode=_is_unicode(out) and not (is_terminal and _is_plain_locale()),
             width=_width(out) if is_terminal else _PIPE_WIDTH,
             by_key=able and sys.stdin is not None and sys.stdin.isatty(),
         )
@@ -113,7 +113,7 @@ class Terminal:
         """Text in the characters this stream has."""
         if self.unicode:
             return text
-        encoding = self.out.encoding or "ascii"
+        encoding = "ascii" if _is_unicode(self.out) else self.out.encoding
         return text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
 
     def _write(self, text: str) -> None:
@@ -151,6 +151,12 @@ def print_whole(text: str) -> None:
 
 def _is_unicode(out: TextIO) -> bool:
     return (out.encoding or "ascii").lower().replace("-", "").startswith("utf")
+
+
+def _is_plain_locale() -> bool:
+    """The person said so. Python itself takes such a terminal for one with UTF-8, and may set LC_CTYPE (PEP 538)."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LANG")
+    return said in ("C", "POSIX") and os.environ.get("LC_CTYPE", "C") in ("C", "POSIX", "C.UTF-8")
 
 
 def _width(out: TextIO) -> int:

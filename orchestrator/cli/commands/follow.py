@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.reader import Reader
+from orchestrator.cli.seen import note_seen
 from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import print_whole, stderr, stdout
 from orchestrator.domain.event import Event, Head, fact_body
@@ -41,7 +42,7 @@ def follow(arguments: argparse.Namespace) -> int:
             stderr().line(f"\n{run.id} goes on without being watched.  next: baton follow {run.id}")
             return _INTERRUPTED
         if not arguments.json:
-            _say(run)
+            _say(workspace, run)
     return 0
 
 
@@ -69,10 +70,12 @@ def _as_json(event: Event, _: RunState) -> None:
     print_whole(json.dumps(line | {"fact": fact_body(event.fact)}) + "\n")
 
 
-def _say(run: Run) -> None:
+def _say(workspace: Workspace, run: Run) -> None:
     terminal = stdout()
     terminal.clear_unfinished()
     terminal.line()
+    if run.state.decision:
+        note_seen(workspace, [run.state.decision.decision])
     if run.state.ended:
         terminal.line(f"{run.id} is {run.status}.  next: baton show {run.id}")
     else:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator.cli.reader import leaving_allowed
+from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import VERSION, run_shape, runs_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.steps import show_steps
@@ -51,6 +52,8 @@ def _rows(terminal: Terminal, workspace: Workspace) -> Iterator[tuple[str, ...]]
 def show(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
+        if run.state.decision:
+            note_seen(workspace, [run.state.decision.decision])
         if arguments.html is not None:
             _write_page(workspace, run, arguments)
         elif arguments.json:
