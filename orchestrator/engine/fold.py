@@ -33,7 +33,7 @@ def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
 def _started(state: RunState, event: Event, fact: facts.RunStarted) -> None:
     state.app, state.definition, state.profile = fact.app, fact.definition, fact.profile
     state.nonce, state.inputs, state.files = fact.nonce, dict(fact.inputs), fact.files
-    state.started_at = event.at
+    state.fork, state.started_at = fact.fork, event.at
 
 
 def _driver_claimed(state: RunState, _: Event, fact: facts.DriverClaimed) -> None:

@@ -13,6 +13,7 @@ from orchestrator.domain.facts import (
     DecisionOpened,
     EffectIntended,
     EndStatus,
+    Fork,
     HandoffRecorded,
 )
 
@@ -133,6 +134,7 @@ class RunState:
     definition: Digest = Digest("")
     profile: str = ""
     nonce: str = ""
+    fork: Fork | None = None
     started_at: str = ""
     changed_at: str = ""
     inputs: dict[str, Digest] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from orchestrator.domain.exchange import RecordedAnswer
 from orchestrator.domain.facts import ModelAnswered, ModelAsked
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
+from orchestrator.performers.leaving import check_request
 from orchestrator.ports.model import Model
 
 
@@ -27,13 +28,14 @@ class Asking:
         Raises:
             ModelError: the model could not be asked, gave no complete answer, or must not be asked.
         """
+        check_request(self._task.secrets, request)
         recorded = self._task.recordings.answer(self._task.lane, request)
         if recorded is not None:
             self._reuse(recorded, asked, artifacts)
             return
         self._task.record(asked, actor=self._agent, artifacts=artifacts)
         answer = await self._model.answer(request)
-        message = Artifact.of_json(to_plain(answer.message))
+        message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
         self._task.record(_answered(answer, message), actor=self._agent, artifacts=[message])
 
     def _reuse(self, recorded: RecordedAnswer, asked: ModelAsked, artifacts: Iterable[Artifact]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent
 from orchestrator.domain.exchange import Lane
 from orchestrator.domain.facts import (
@@ -19,11 +20,8 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.domain.messages import (
     AssistantMessage,
-    Message,
     Request,
     ToolCall,
-    ToolResult,
-    ToolSpec,
     UserMessage,
 )
 from orchestrator.engine.performer import Assignment
@@ -31,6 +29,7 @@ from orchestrator.engine.state import Turn as TurnState
 from orchestrator.engine.state import TurnEntry
 from orchestrator.errors import ToolError
 from orchestrator.performers.asking import Asking
+from orchestrator.performers.conversation import assistant_message, next_request
 from orchestrator.performers.output import OutputFault, read_output, schema_faults
 from orchestrator.ports.model import Model
 from orchestrator.ports.tool import Surroundings, Tool
@@ -47,14 +46,21 @@ class Turn:
     """One agent's work in one visit of a phase."""
 
     def __init__(
-        self, assignment: Assignment, agent: Agent, model: Model, tools: Mapping[str, Tool], surroundings: Surroundings
+        self,
+        assignment: Assignment,
+        agent: Agent,
+        model: Model,
+        tools: Mapping[str, Tool],
+        surroundings: Surroundings,
+        settings: Mapping[str, JSON],
     ) -> None:
-        """`tools` are the ones the agent's file lists, and no others."""
+        """`tools` are the ones the agent's file lists, and no others; `settings` those the user gave the model."""
         self._task = assignment
         self._agent = agent
         self._model = model
         self._tools = tools
         self._surroundings = surroundings
+        self._settings = settings
         self._asking = Asking(assignment, agent.name, model)
 
     async def run(self, prompt: Callable[[], str]) -> Artifact:
@@ -85,7 +91,15 @@ class Turn:
         system, asked = Artifact.of_text(self._agent.system), Artifact.of_text(prompt)
         tools = Artifact.of_json(to_plain(specs)) if specs else None
         schema = Artifact.of_json(self._task.phase.output) if self._task.phase.output is not None else None
-        request = Request(self._model.name, system.text, (UserMessage(prompt),), tuple(specs), self._task.phase.output)
+        settings = Artifact.of_json(dict(self._settings)) if self._settings else None
+        request = Request(
+            self._model.name,
+            system.text,
+            (UserMessage(prompt),),
+            tuple(specs),
+            self._task.phase.output,
+            self._settings,
+        )
         opened = ModelAsked(
             request.key,
             request.model,
@@ -93,8 +107,9 @@ class Turn:
             prompt=asked.digest,
             tools=tools.digest if tools else None,
             output_schema=schema.digest if schema else None,
+            settings=settings.digest if settings else None,
         )
-        stable = [artifact for artifact in (system, asked, tools, schema) if artifact]
+        stable = [artifact for artifact in (system, asked, tools, schema, settings) if artifact]
         await self._asking.ask(request, opened, stable)
 
     async def _query(self, request: Request) -> None:
@@ -127,6 +142,7 @@ class Turn:
             return
         self._task.record(called, actor=self._agent.name, artifacts=[arguments])
         text, failed = await self._result(call)
+        text = self._task.secrets.redact_text(text, f"what {call.tool} returned")
         result = Artifact.of_text(text, PLAIN_TEXT)
         self._task.record(ToolReturned(call.call, call.tool, result.digest, failed), actor=KERNEL, artifacts=[result])
 
@@ -176,28 +192,10 @@ class Turn:
         return None
 
     def _request(self) -> Request:
-        """The next request, a fold over what is recorded."""
-        turn = self._turn
-        tools = self._task.artifact(turn.tools).value if turn.tools else []
-        return Request(
-            model=self._model.name,
-            system=self._task.artifact(turn.system).text,
-            messages=(
-                UserMessage(self._task.artifact(turn.prompt).text),
-                *(self._message(entry) for entry in turn.entries),
-            ),
-            tools=tuple(from_plain(ToolSpec, tool) for tool in tools),
-            output_schema=self._task.artifact(turn.output_schema).value if turn.output_schema else None,
-        )
-
-    def _message(self, entry: TurnEntry) -> Message:
-        if entry.speaker == "assistant":
-            return self._assistant(entry)
-        text = self._task.artifact(entry.digest).text
-        return ToolResult(entry.call, entry.tool, text, entry.failed) if entry.speaker == "tool" else UserMessage(text)
+        return next_request(self._turn, self._model.name, self._task.artifact)
 
     def _assistant(self, entry: TurnEntry) -> AssistantMessage:
-        return from_plain(AssistantMessage, self._task.artifact(entry.digest).value)
+        return assistant_message(entry, self._task.artifact)
 
     @property
     def _state(self) -> TurnState | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestrator.domain.definition import PhaseKind, Provider
+from orchestrator.domain.definition import PhaseKind, Provider, RoleModel
 from orchestrator.engine.performer import Performer
 from orchestrator.models.registry import model_for
 from orchestrator.performers.agent import AgentPerformer, ModelFor, OnAttempt
 from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
-from orchestrator.performers.preview import Effects
+from orchestrator.performers.preview import Effects, FindEffect
 from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.clock import Clock
@@ -20,11 +20,13 @@ from orchestrator.ports.model import Model
 from orchestrator.tools.registry import find_effect, find_tool
 
 
-def performers_for(root: Path, clock: Clock, model_for: ModelFor | None = None) -> Mapping[PhaseKind, Performer]:
+def performers_for(
+    root: Path, clock: Clock, model_for: ModelFor | None = None, find_effect: FindEffect = find_effect
+) -> Mapping[PhaseKind, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached."""
     effects = Effects(root, find_effect)
     return {
-        "agent": AgentPerformer(root, model_for or _model, find_tool),
+        "agent": AgentPerformer(root, model_for or asked, find_tool),
         "script": ScriptPerformer(),
         "tool": ToolPerformer(root, find_tool),
         "gate": GatePerformer(effects, clock),
@@ -32,5 +34,6 @@ def performers_for(root: Path, clock: Clock, model_for: ModelFor | None = None) 
     }
 
 
-def _model(name: str, providers: Mapping[str, Provider], on_attempt: OnAttempt) -> Model:
-    return model_for(name, providers, environ=os.environ, on_attempt=on_attempt)
+def asked(role: Sequence[RoleModel], providers: Mapping[str, Provider], on_attempt: OnAttempt) -> Model:
+    """The models `baton.yaml` names, really asked."""
+    return model_for(role, providers, environ=os.environ, on_attempt=on_attempt)

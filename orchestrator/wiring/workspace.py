@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.event import Head
-from orchestrator.domain.facts import PERSON, DecisionOpened, RunStarted
+from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
 from orchestrator.engine.recorder import Watcher, ignore
 from orchestrator.errors import HeadMoved, JournalCorrupt, JournalError, NotFound, UsageError
 from orchestrator.journal.liveness import LockLiveness
@@ -25,7 +25,8 @@ from orchestrator.wiring.status import Status, status_of
 from orchestrator.workspace.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import Definition, PhaseKind
+    from orchestrator.domain.definition import Definition, PhaseKind, Provider
+    from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
     from orchestrator.performers.agent import ModelFor
 
@@ -47,7 +48,7 @@ class Workspace:
         self.journal = journal
         self.liveness = liveness
         self.clock = clock
-        self._model_for = model_for
+        self.model_for = model_for
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
@@ -111,8 +112,9 @@ class Workspace:
             NotFound: no such app, profile, input or file.
             UsageError: an input is missing or not of its type.
             RunError: the app asks for something this version does not run.
+            WorkspaceError: a file that the run would be pinned to holds a secret.
         """
-        from orchestrator.wiring.runnable import check_runnable
+        from orchestrator.wiring.runnable import check_runnable, check_without_secrets
         from orchestrator.workspace.inputs import Places, read_inputs
 
         definition = self.definition(app, profile=profile)
@@ -122,8 +124,11 @@ class Workspace:
             if not definition.app.inputs:
                 raise UsageError(f"{app} takes no input.")
             given[definition.app.inputs[0].name] = first
-        read = read_inputs(definition.app, given, Places(self.root, Path.cwd(), self.clock().astimezone()))
+        secrets = self.secrets(definition.providers)
+        places = Places(self.root, Path.cwd(), self.clock().astimezone())
+        read = read_inputs(definition.app, given, places).without(secrets)
         pinned = definition.pinned()
+        check_without_secrets(pinned, secrets)
         started = RunStarted(
             app,
             pinned.digest,
@@ -133,6 +138,51 @@ class Workspace:
             read.files,
         )
         return Run(self, self._begin(app, started, [pinned, *read.artifacts.values()]), watcher=watcher)
+
+    def fork(
+        self,
+        run: str,
+        *,
+        start: str | int = "",
+        profile: str | None = None,
+        fresh: bool = False,
+        watcher: Watcher = ignore,
+    ) -> Run:
+        """A new run on the same inputs, under the workspace as it is now. It does not move until it is driven.
+
+        Every exchange whose request is unchanged is taken from the other run. Approvals are not: what goes out of a
+        fork is approved for the fork.
+
+        Args:
+            run: the run to share the past of.
+            start: the phase or the seq to go on from; what was handed on before it is shared as it is. Empty: all
+                phases are gone through again.
+            profile: the models to use, instead of those the run was started with.
+            fresh: ask everything after the start again.
+            watcher: told of each event once it is durable.
+
+        Raises:
+            NotFound: no such run, phase or profile.
+            UsageError: there is nothing to go on from.
+            DefinitionFaults: the app has faults now.
+        """
+        from orchestrator.wiring.fork import check_goes_on, copy_past, point_of, started_as_fork
+        from orchestrator.wiring.runnable import check_runnable, check_without_secrets
+
+        origin = self.run(run)
+        events = origin.events()
+        definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
+        check_runnable(definition.app)
+        until = point_of(events, start)
+        check_goes_on(definition.app, events, until)
+        pinned = definition.pinned()
+        check_without_secrets(pinned, self.secrets(definition.providers))
+        fork = Fork(origin.id, until, fresh)
+        started = started_as_fork(events, pinned.digest, definition.profile, os.urandom(16).hex(), fork)
+        inputs = [origin.artifact_of(digest) for digest in started.inputs.values()]
+        forked = self._begin(started.app, started, [pinned, *inputs])
+        copy_past(self.journal, events, until, forked, self.journal.read(forked)[-1].head)
+        return Run(self, forked, watcher=watcher)
 
     def _begin(self, app: str, started: RunStarted, artifacts: list[Artifact]) -> str:
         """Append the first event under the first free id: `pub-7f3a`, longer when that is taken."""
@@ -191,10 +241,20 @@ class Workspace:
         return Decision(Run(self, row.run, watcher=watcher), opened.fact, opened.at)
 
     def verify(self, run: str | None = None) -> Verification:
-        return self.journal.verify(self.full_id(run) if run else None)
+        """Of everything, or of one run; a run that was removed is named by its whole id."""
+        if run is None or self.journal.tombstone(run):
+            return self.journal.verify(run)
+        return self.journal.verify(self.full_id(run))
 
     def backup(self, target: Path) -> None:
         self.journal.backup(target)
+
+    def secrets(self, providers: Mapping[str, Provider]) -> Secrets:
+        """What this machine knows as secret, now."""
+        from orchestrator.wiring.known_secrets import known_secrets
+        from orchestrator.wiring.log import warn_once
+
+        return known_secrets(providers, os.environ, warn_once)
 
     def performers(self) -> Mapping[PhaseKind, Performer]:
         """What does the work of each kind of phase, joined to this workspace."""
@@ -204,7 +264,7 @@ class Workspace:
     def _performers(self) -> Mapping[PhaseKind, Performer]:
         from orchestrator.wiring.performers import performers_for
 
-        return performers_for(self.root, self.clock, self._model_for)
+        return performers_for(self.root, self.clock, self.model_for)
 
     def write_transcript(self, run: Run) -> None:
         """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""

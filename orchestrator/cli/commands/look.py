@@ -11,7 +11,7 @@ from orchestrator.cli.reader import leaving_allowed
 from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import VERSION, run_shape, runs_shape
 from orchestrator.cli.standing import standing
-from orchestrator.cli.steps import show_steps
+from orchestrator.cli.steps import Steps
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
@@ -114,13 +114,15 @@ def transcript(arguments: argparse.Namespace) -> int:
 
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
+    status = run.status
+    steps = Steps.of(terminal, run)  # all is read before anything is shown
+    stands = None if state.ended else standing(run)
     head = terminal.style(f"{state.app} {run.id}", "bold")
-    terminal.line(f"{head} · {run.status} · profile {state.profile} · started {local(state.started_at)}")
+    terminal.line(f"{head} · {status} · profile {state.profile} · started {local(state.started_at)}")
     for name, file in state.files.items():
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
-    show_steps(terminal, run)
-    if not state.ended:
-        stands = standing(run)
+    steps.show(terminal)
+    if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")

@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
             inputs=pairs(arguments.values),
         )
         if not arguments.json:
-            _announce(started)
+            announce(started)
         if not arguments.no_drive:
             drive_and_ask(workspace, started, arguments, until=arguments.until)
         return conclude(workspace, started, as_json=arguments.json)
@@ -77,7 +77,7 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
     statuses = []
     for resumed in runs:
         if not arguments.json:
-            _announce(resumed)
+            announce(resumed)
         try:
             resumed.drive()
         except (RunDriven, DriverLost):  # somebody else goes on with it
@@ -96,7 +96,7 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
     return max(statuses, default=0)
 
 
-def _announce(started: Run) -> None:
+def announce(started: Run) -> None:
     terminal = stdout()
     state = started.state
     what = visible(next(iter(state.files.values()), "").rpartition("/")[2])

@@ -1,0 +1,46 @@
+"""`fork`: a new run that shares the past of another."""
+
+from __future__ import annotations
+
+import argparse
+
+from orchestrator.cli.commands.move import announce
+from orchestrator.cli.outcome import conclude, drive_and_ask, watcher
+from orchestrator.cli.terminal import stdout
+from orchestrator.domain.facts import ModelAnswered
+from orchestrator.wiring.run import Run
+from orchestrator.wiring.workspace import Workspace
+
+
+def fork(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        forked = workspace.fork(
+            arguments.run,
+            start=arguments.start,
+            profile=arguments.profile,
+            fresh=arguments.fresh,
+            watcher=watcher(workspace, arguments),
+        )
+        if not arguments.json:
+            announce(forked)
+            _tell_shared(forked)
+        if not arguments.no_drive:
+            drive_and_ask(workspace, forked, arguments, until=arguments.until)
+        if not arguments.json:
+            _tell_reused(forked)
+        return conclude(workspace, forked, as_json=arguments.json)
+
+
+def _tell_shared(forked: Run) -> None:
+    shared = [handoff.fact.phase for handoff in forked.handoffs]
+    origin = forked.state.fork.run if forked.state.fork else ""
+    if shared:
+        stdout().line(f"  shared with {origin}: {', '.join(dict.fromkeys(shared))}")
+
+
+def _tell_reused(forked: Run) -> None:
+    """Which answers cost nothing this time."""
+    answered = [event.fact for event in forked.events() if isinstance(event.fact, ModelAnswered)]
+    reused = [fact for fact in answered if fact.reused]
+    if reused:
+        stdout().line(f"  {len(reused)} of {len(answered)} answers were taken from {reused[0].reused}")

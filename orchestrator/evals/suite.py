@@ -1,0 +1,93 @@
+"""A suite: what is run or looked at, over which cases, judged by what, and how much of it must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.errors import NotFound
+
+
+@dataclass(frozen=True)
+class EvaluatorSpec:
+    """An evaluator as a suite or a case names it."""
+
+    name: str
+    arguments: Mapping[str, JSON] = field(default_factory=dict)
+    where: str = ""
+    """`path:line:column` of the file that names it."""
+
+
+@dataclass(frozen=True)
+class ScriptedAnswer:
+    """What the person says at a gate of a case's run."""
+
+    answer: str
+    note: str = ""
+    text: str = ""
+    """With `edit`: the new version."""
+    to: str = ""
+    fields: Mapping[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a model is made to say in a case, written by hand: `text`, `output`, or tool `calls`."""
+
+    text: str = ""
+    output: JSON = None
+    calls: tuple[tuple[str, JSON], ...] = ()
+    """Tool and arguments."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One example."""
+
+    name: str
+    inputs: Mapping[str, JSON] = field(default_factory=dict)
+    answers: Mapping[str, tuple[ScriptedAnswer, ...]] = field(default_factory=dict)
+    """Gate -> what is answered there, first to last; the last one holds for every further time."""
+    expected: Mapping[str, JSON] = field(default_factory=dict)
+    evaluators: tuple[EvaluatorSpec, ...] = ()
+    says: Mapping[str, tuple[Spoken, ...]] = field(default_factory=dict)
+    """Phase -> what its model says, in order, instead of being asked."""
+    kind: str = ""
+    """What sort of source it is, such as `meeting minutes`."""
+    folder: Path = Path()
+    """Where paths in it start from."""
+
+
+@dataclass(frozen=True)
+class Suite:
+    name: str
+    folder: Path
+    app: str = ""
+    phase: str = ""
+    """Only this phase of the app; the case gives what it reads."""
+    runs: Mapping[str, str] = field(default_factory=dict)
+    """Instead of running anything, the recorded runs of the workspace that these describe are judged."""
+    profiles: tuple[str, ...] = ()
+    """Empty: the one in force."""
+    repeats: int = 1
+    cases: tuple[Case, ...] = ()
+    evaluators: tuple[EvaluatorSpec, ...] = ()
+    each: Mapping[str, float] = field(default_factory=dict)
+    """Evaluator -> the share of all cases and repeats that must pass it."""
+    overall: float = 1.0
+    """The share of all cases and repeats that must pass everything."""
+
+    def named(self, case: str) -> Case:
+        """Raises NotFound with the nearest name."""
+        for known in self.cases:
+            if known.name == case:
+                return known
+        raise NotFound("case", case, [known.name for known in self.cases])
+
+    def cassette(self, case: str, profile: str, repeat: int = 1) -> Path:
+        """Where the exchanges of one repeat are recorded."""
+        of_profile = f"@{profile}" if self.profiles and profile != self.profiles[0] else ""
+        of_repeat = f".{repeat}" if repeat > 1 else ""
+        return self.folder / "cassettes" / f"{case}{of_profile}{of_repeat}.jsonl"

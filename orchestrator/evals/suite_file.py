@@ -1,0 +1,125 @@
+"""Reads `evals/NAME/suite.yaml` and its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from orchestrator.errors import DefinitionFaults, NotFound
+from orchestrator.evals.case_file import read_case, read_evaluators
+from orchestrator.evals.suite import Case, Suite
+from orchestrator.workspace.faultlog import FaultLog, Place
+from orchestrator.workspace.node import Items, Scalar
+from orchestrator.workspace.section import Section
+from orchestrator.workspace.textfile import read_text
+from orchestrator.workspace.yaml_document import parse_document
+
+FOLDER = "evals"
+SUITE_FILE = "suite.yaml"
+_KEYS = ("app", "phase", "agent", "runs", "profile", "cases", "repeats", "evaluators", "pass", "description")
+_ALL_CASES = "cases/*.yaml"
+
+
+def suite_names(root: Path) -> list[str]:
+    return sorted(path.parent.name for path in (root / FOLDER).glob(f"*/{SUITE_FILE}"))
+
+
+def read_suite(root: Path, name: str) -> Suite:
+    """The suite with all its cases.
+
+    Raises:
+        NotFound: there is no such suite.
+        DefinitionFaults: what is wrong in its files, all at once.
+    """
+    names = suite_names(root)
+    if name not in names:
+        raise NotFound("suite", name, names, mend=f"A suite is a folder {FOLDER}/NAME with a {SUITE_FILE}.")
+    faults = FaultLog()
+    suite = _suite(root, name, faults)
+    if faults or suite is None:
+        raise DefinitionFaults(faults.faults)
+    return suite
+
+
+def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
+    folder = Path(FOLDER) / name
+    path = (folder / SUITE_FILE).as_posix()
+    text = read_text(root, path, faults)
+    node = parse_document(text, path, faults) if text is not None else None
+    if node is None:
+        return None
+    section = Section(node, f"suite {name}", _KEYS, faults)
+    app, phase = section.text("app"), section.text("phase")
+    _check_subject(section, app)
+    needed = section.below("pass", ("each", "overall"))
+    return Suite(
+        name=name,
+        folder=root / folder,
+        app=app,
+        phase=phase,
+        runs=_texts(section, "runs"),
+        profiles=_profiles(section),
+        repeats=section.whole("repeats", 1),
+        cases=tuple(_cases(root, folder, section)),
+        evaluators=read_evaluators(section, "evaluators"),
+        each=_shares(needed) if needed else {},
+        overall=_share(needed, "overall", 1.0) if needed else 1.0,
+    )
+
+
+def _check_subject(section: Section, app: str) -> None:
+    if app and section.has("runs"):
+        section.fault("runs", "both 'app' and 'runs'", "Run an app, or judge recorded runs: name one of the two.")
+    if not app and not section.has("runs") and section.doubtful.isdisjoint(("app", "runs", "*")):
+        section.faults.add(section.place, f"{section.what} names nothing to run", "Add 'app: NAME'.")
+    if section.has("phase") and not app:
+        section.fault("phase", "'phase' without 'app'", "Name the app it belongs to.")
+
+
+def _profiles(section: Section) -> tuple[str, ...]:
+    if isinstance(section.node("profile"), Items):
+        return tuple(scalar.text for scalar in section.texts("profile"))
+    one = section.text("profile")
+    return (one,) if one else ()
+
+
+def _texts(section: Section, key: str) -> dict[str, str]:
+    table = section.map(key)
+    if table is None:
+        return {}
+    return {name: entry.value.text for name, entry in table.entries.items() if isinstance(entry.value, Scalar)}
+
+
+def _shares(needed: Section) -> dict[str, float]:
+    table = needed.map("each")
+    if table is None:
+        return {}
+    each = Section.over(table, "each", needed.faults)
+    return {name: _share(each, name, 1.0) for name in table.entries}
+
+
+def _share(section: Section, key: str, default: float) -> float:
+    share = section.number(key, default)
+    if share > 1:
+        section.fault(key, f"'{key}' is {share:g}, and no share is above 1", "Write 0.9 for nine of ten.")
+    return share
+
+
+def _cases(root: Path, folder: Path, section: Section) -> Iterator[Case]:
+    pattern = section.text("cases") or _ALL_CASES
+    if section.has("runs"):
+        return
+    paths = sorted(path for path in (root / folder).glob(pattern) if path.is_file())
+    if not paths:
+        section.faults.add(section.place_of("cases"), f"no case matches '{pattern}'", "Add cases/NAME.yaml.")
+    taken: dict[str, str] = {}
+    for path in paths:
+        relative = path.relative_to(root).as_posix()
+        case = read_case(root, relative, section.faults)
+        if case is None:
+            continue
+        if case.name in taken:
+            found = f"case '{case.name}' is there already, in {taken[case.name]}"
+            section.faults.add(Place(relative), found, "Give it another name.")
+        taken[case.name] = relative
+        yield case

@@ -1,0 +1,207 @@
+"""Cassettes: the exchanges of one run as a text file, one JSON object a line.
+
+The first line says what the file is. Then come the same facts that a journal holds, in order, each after the artifacts
+that it is the first to name; so a message stands in the file once, however many requests carried it:
+
+    {"cassette":"short-note","v":1,"projection":1,"from":["offline"],"app":"publish","definition":"sha256:..."}
+    {"artifact":"sha256:...","type":"text/markdown","text":"Write the note ..."}
+    {"fact":"ModelAsked","key":"sha256:...","model":"offline","system":"sha256:...","prompt":"sha256:..."}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import get_args
+
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.canonical import JSON, Digest, canonical_json
+from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.facts import (
+    Fact,
+    ModelAnswered,
+    ModelAsked,
+    OutputRefused,
+    PhaseStarted,
+    ToolCalled,
+    ToolReturned,
+)
+from orchestrator.domain.messages import PROJECTION_VERSION
+from orchestrator.errors import WorkspaceError
+
+VERSION = 1
+
+_KEPT = (PhaseStarted, ModelAsked, ModelAnswered, ToolCalled, ToolReturned, OutputRefused)
+_FACTS: dict[str, type[Fact]] = {cls.__name__: cls for cls in get_args(Fact) if issubclass(cls, _KEPT)}
+
+
+@dataclass(frozen=True)
+class Cassette:
+    """What was asked and answered in one run, with every text it rests on."""
+
+    name: str
+    facts: tuple[Fact, ...]
+    artifacts: Mapping[Digest, Artifact] = field(repr=False)
+    sources: tuple[str, ...] = ()
+    """Who answered: `offline`, a model by its name, `by hand`."""
+    app: str = ""
+    definition: Digest | None = None
+    """What the run was pinned to; it lies beside the cassettes, so that a change can be told from it."""
+    projection: int = PROJECTION_VERSION
+    """The version of the projection its keys were made by."""
+
+    def artifact(self, digest: Digest) -> Artifact:
+        return self.artifacts[digest]
+
+
+def recorded(name: str, facts: Iterable[Fact], artifact_of: Callable[[Digest], Artifact]) -> Cassette:
+    """The cassette of a run's facts. What concerns only that run (costs reserved, versions read) is left out."""
+    kept = tuple(_as_recorded(fact) for fact in facts if isinstance(fact, _KEPT))
+    named = dict.fromkeys(digest for fact in kept for digest in _named(fact))
+    sources = dict.fromkeys(fact.model for fact in kept if isinstance(fact, ModelAnswered))
+    return Cassette(name, kept, {digest: artifact_of(digest) for digest in named}, tuple(sources))
+
+
+def _as_recorded(fact: Fact) -> Fact:
+    match fact:
+        case PhaseStarted():
+            return replace(fact, reads={})
+        case ModelAsked():
+            return replace(fact, reserved_usd=0.0)
+        case ModelAnswered():
+            return replace(fact, cost_usd=fact.first_cost_usd or fact.cost_usd, reused="", first_cost_usd=0.0)
+        case ToolReturned():
+            return replace(fact, reused="")
+    return fact
+
+
+def _named(fact: Fact) -> Iterator[Digest]:
+    match fact:
+        case ModelAsked():
+            yield from filter(None, (fact.system, fact.prompt, fact.tools, fact.output_schema, fact.settings))
+        case ModelAnswered():
+            yield fact.answer
+        case ToolCalled():
+            yield fact.arguments
+        case ToolReturned():
+            yield fact.result
+        case OutputRefused():
+            yield fact.repair
+
+
+def write_cassette(path: Path, cassette: Cassette) -> None:
+    """Write it whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = path.with_name(f".{path.name}.{os.getpid()}")
+    written.write_text("".join(line + "\n" for line in _lines(cassette)), encoding="utf-8")
+    written.replace(path)
+
+
+def _lines(cassette: Cassette) -> Iterator[str]:
+    head = {"cassette": cassette.name, "v": VERSION, "projection": cassette.projection, "from": list(cassette.sources)}
+    if cassette.app:
+        head["app"] = cassette.app
+    if cassette.definition:
+        head["definition"] = cassette.definition
+    yield _line(head)
+    told: set[Digest] = set()
+    for fact in cassette.facts:
+        for digest in _named(fact):
+            if digest not in told:
+                told.add(digest)
+                yield _line(_artifact_line(digest, cassette.artifact(digest)))
+        yield _line({"fact": type(fact).__name__, **to_plain(fact)})
+
+
+def _line(value: JSON) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _artifact_line(digest: Digest, artifact: Artifact) -> JSON:
+    line: dict[str, JSON] = {"artifact": digest, "type": artifact.media_type}
+    if artifact.media_type == JSON_TYPE and canonical_json(artifact.value) == artifact.data:
+        return {**line, "value": artifact.value}
+    return {**line, "text": artifact.text}
+
+
+def read_cassette(path: Path) -> Cassette:
+    """The cassette in a file.
+
+    Raises:
+        WorkspaceError: it cannot be read, or a line is not what was recorded; the line is named.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD) from None
+    reading = _Reading(path)
+    for number, line in enumerate(lines, start=1):
+        reading.take(number, line)
+    return reading.cassette()
+
+
+_RECORD = "Record it again: baton eval run SUITE --record missing."
+
+
+class _Reading:
+    """One pass over a cassette's lines."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._head: dict[str, JSON] = {}
+        self._facts: list[Fact] = []
+        self._artifacts: dict[Digest, Artifact] = {}
+
+    def take(self, number: int, line: str) -> None:
+        try:
+            value = json.loads(line)
+            if number == 1:
+                self._take_head(value)
+            elif "artifact" in value:
+                self._take_artifact(value)
+            else:
+                self._facts.append(from_plain(_FACTS[value["fact"]], value))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise WorkspaceError(
+                f"this line is not what was recorded ({type(error).__name__}: {error}).",
+                where=f"{self._path}:{number}",
+                mend=_RECORD,
+            ) from None
+
+    def _take_head(self, value: JSON) -> None:
+        if value["v"] != VERSION:
+            raise ValueError(f"version {value['v']}, known is {VERSION}")
+        self._head = value
+
+    def _take_artifact(self, value: JSON) -> None:
+        digest = Digest(value["artifact"])
+        is_value = "value" in value
+        data = canonical_json(value["value"]) if is_value else value["text"].encode("utf-8", "surrogatepass")
+        artifact = Artifact(data, value["type"])
+        if artifact.digest != digest:
+            raise ValueError(f"its digest is {artifact.digest}")
+        self._artifacts[digest] = artifact
+
+    def cassette(self) -> Cassette:
+        head = self._head
+        if not head:
+            raise WorkspaceError("the cassette is empty.", where=str(self._path), mend=_RECORD)
+        self._check_whole()
+        definition = head.get("definition")
+        return Cassette(
+            name=head["cassette"],
+            facts=tuple(self._facts),
+            artifacts=self._artifacts,
+            sources=tuple(head.get("from", ())),
+            app=head.get("app", ""),
+            definition=Digest(definition) if definition else None,
+            projection=head["projection"],
+        )
+
+    def _check_whole(self) -> None:
+        missing = [digest for fact in self._facts for digest in _named(fact) if digest not in self._artifacts]
+        if missing:
+            raise WorkspaceError(f"the cassette lacks {missing[0]}.", where=str(self._path), mend=_RECORD)

@@ -1,0 +1,107 @@
+"""The past that a fork shares with another run: what is copied of its events, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import (
+    DecisionAnswered,
+    DecisionOpened,
+    DecisionWithdrawn,
+    DriverClaimed,
+    DriverReleased,
+    EffectIntended,
+    Fact,
+    HandoffRecorded,
+    ModelAnswered,
+    ModelAsked,
+    ModelFailed,
+    PhaseFailed,
+    PhaseStarted,
+    RunEnded,
+    RunStarted,
+    ToolReturned,
+)
+from orchestrator.errors import NotFound, UsageError
+
+_LEFT_OUT = (RunStarted, DriverClaimed, DriverReleased, ModelFailed, PhaseFailed, RunEnded)
+"""What concerns the other run's moving, not its work."""
+
+
+def shared_until(events: Sequence[Event], phase: str) -> int:
+    """The seq of the last event before the first visit of a phase.
+
+    Raises:
+        NotFound: the run never came to the phase.
+    """
+    for event in events:
+        if isinstance(event.fact, PhaseStarted) and event.fact.phase == phase:
+            return event.seq - 1
+    visited = {event.fact.phase: None for event in events if isinstance(event.fact, PhaseStarted)}
+    raise NotFound("visit of", phase, visited, mend=f"The run has been in: {', '.join(visited)}.")
+
+
+def checked_seq(events: Sequence[Event], seq: int) -> int:
+    """`seq`, when the run has such an event.
+
+    Raises:
+        UsageError: it has none.
+    """
+    if not 1 <= seq <= events[-1].seq:
+        raise UsageError(f"{events[0].stream} has no event {seq}.", mend=f"Name one from 1 to {events[-1].seq}.")
+    return seq
+
+
+def shared_past(events: Iterable[Event], until: int, run: str) -> Iterator[tuple[str, Fact]]:
+    """Actor and fact of what a fork begins with, as `run`'s own.
+
+    Only visits that came to their end are shared; one that was cut off begins anew, and finds its recorded answers.
+    An approval is never shared: it allowed one run to act once. Nor is a cost: it was paid once.
+    """
+    visit: list[tuple[str, Fact]] = []
+    for event in events:
+        if event.seq > until:
+            return
+        fact = event.fact
+        if isinstance(fact, PhaseStarted):
+            visit = []
+        if isinstance(fact, _LEFT_OUT) or _leads_out(fact):
+            continue
+        visit.append((event.actor, _as_own(fact, event.stream, run)))
+        if isinstance(fact, HandoffRecorded):
+            yield from visit
+            visit = []
+
+
+def _leads_out(fact: Fact) -> bool:
+    """The handoff that ended the run: the fork is to go on before it."""
+    return isinstance(fact, HandoffRecorded) and fact.to in ("end", "rejected")
+
+
+def _as_own(fact: Fact, origin: str, run: str) -> Fact:
+    match fact:
+        case ModelAsked():
+            return replace(fact, reserved_usd=0.0)
+        case ModelAnswered():
+            paid = fact.first_cost_usd or fact.cost_usd
+            return replace(fact, cost_usd=0.0, reused=fact.reused or origin, first_cost_usd=paid)
+        case ToolReturned():
+            return replace(fact, reused=fact.reused or origin)
+        case HandoffRecorded():
+            return replace(fact, cost_usd=0.0)
+        case DecisionOpened():
+            return replace(fact, decision=_decision_of(fact.decision, run))
+        case DecisionAnswered():
+            return replace(fact, decision=_decision_of(fact.decision, run), approves=False)
+        case DecisionWithdrawn():
+            return replace(fact, decision=_decision_of(fact.decision, run))
+        case EffectIntended() if not fact.approval.startswith("rule:"):
+            return replace(fact, approval=_decision_of(fact.approval, run))
+    return fact
+
+
+def _decision_of(decision: str, run: str) -> str:
+    """Decisions have one id each in a workspace; a shared one is named after the fork."""
+    return f"{decision.partition('/')[0]}/{run}"

@@ -1,0 +1,99 @@
+"""What one run or cassette recorded, found by where it was asked and by the content of the request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import cast
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.codec import from_plain
+from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
+from orchestrator.domain.facts import Fact, ModelAnswered, ModelAsked, PhaseStarted, ToolCalled, ToolReturned
+from orchestrator.domain.messages import Answer, AssistantMessage, Finish, Request
+
+REPLAY = "replay"
+"""A role played by this model takes the recorded answers of whatever model gave them."""
+
+ArtifactOf = Callable[[Digest], Artifact]
+
+
+class Recorded:
+    """Keeps the contract of `ports.recordings.Recordings`. Looking something up uses nothing up."""
+
+    def __init__(self, origin: str, facts: Iterable[Fact], artifact_of: ArtifactOf) -> None:
+        """Args:
+        origin: the run or the cassette.
+        facts: of one run, in order.
+        artifact_of: gives the bytes the facts name.
+        """
+        self._origin = origin
+        self._artifact_of = artifact_of
+        self._answers: dict[tuple[Lane, Digest], ModelAnswered] = {}
+        self._results: dict[tuple[Lane, str, Digest], ToolReturned] = {}
+        self._models: dict[str, None] = {}
+        self._take_in(facts)
+
+    def answer(self, lane: Lane, request: Request) -> RecordedAnswer | None:
+        models = self._models if request.model == REPLAY else (request.model,)
+        for model in models:
+            answered = self._answers.get((lane, replace(request, model=model).key))
+            if answered is not None:
+                return self._recorded(answered)
+        return None
+
+    def result(self, lane: Lane, tool: str, arguments: Digest) -> RecordedResult | None:
+        returned = self._results.get((lane, tool, arguments))
+        if returned is None:
+            return None
+        artifact = self._artifact_of(returned.result)
+        return RecordedResult(artifact.data, artifact.media_type, returned.failed, self._origin)
+
+    def _recorded(self, answered: ModelAnswered) -> RecordedAnswer:
+        message = from_plain(AssistantMessage, self._artifact_of(answered.answer).value)
+        answer = Answer(
+            message,
+            answered.model,
+            cast("Finish", answered.finish),
+            answered.input_tokens,
+            answered.output_tokens,
+            answered.provenance,
+        )
+        return RecordedAnswer(answer, answered.first_cost_usd or answered.cost_usd, self._origin)
+
+    def _take_in(self, facts: Iterable[Fact]) -> None:
+        lane = Lane("")
+        asked: ModelAsked | None = None
+        called: ToolCalled | None = None
+        times: Counter[tuple[str, Digest]] = Counter()
+        for fact in facts:
+            match fact:
+                case PhaseStarted():
+                    lane = Lane(fact.phase, fact.visit)
+                    asked, called, times = None, None, Counter()
+                case ModelAsked():
+                    asked = fact
+                    self._models[fact.model] = None
+                case ModelAnswered() if asked:
+                    self._answers.setdefault((lane, asked.key), fact)
+                case ToolCalled():
+                    called = fact
+                case ToolReturned() if called:
+                    same = called.tool, called.arguments
+                    times[same] += 1
+                    self._results[replace(lane, occurrence=times[same]), called.tool, called.arguments] = fact
+
+
+class FirstOf:
+    """Several recordings, asked in order."""
+
+    def __init__(self, *recordings: Recorded) -> None:
+        self._recordings = recordings
+
+    def answer(self, lane: Lane, request: Request) -> RecordedAnswer | None:
+        return next(filter(None, (recorded.answer(lane, request) for recorded in self._recordings)), None)
+
+    def result(self, lane: Lane, tool: str, arguments: Digest) -> RecordedResult | None:
+        return next(filter(None, (recorded.result(lane, tool, arguments) for recorded in self._recordings)), None)

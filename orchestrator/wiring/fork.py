@@ -1,0 +1,89 @@
+"""A fork: a new run that shares another one's past, and asks nothing again that was answered there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Event, Head
+from orchestrator.domain.facts import Fact, Fork, HandoffRecorded, RunStarted
+from orchestrator.engine.state import RunState
+from orchestrator.errors import JournalError, UsageError
+from orchestrator.journal.naming import artifacts_named
+from orchestrator.ports.journal import Journal
+from orchestrator.ports.recordings import NothingRecorded, Recordings
+from orchestrator.recording.past import checked_seq, shared_past, shared_until
+
+if TYPE_CHECKING:
+    from orchestrator.domain.definition import App
+
+
+def point_of(events: Sequence[Event], given: str | int) -> int:
+    """The seq of the last event to be shared: before a phase, or at a seq; nothing when none is given.
+
+    Raises:
+        NotFound: the run never came to the phase.
+        UsageError: it has no event of this seq.
+    """
+    if not given:
+        return 0
+    text = str(given)
+    return checked_seq(events, int(text)) if text.isdecimal() else shared_until(events, text)
+
+
+def check_goes_on(app: App, events: Sequence[Event], until: int) -> None:
+    """Raises UsageError when the app as it is now lacks the phase that the fork would go on at."""
+    shared = [fact for _, fact in shared_past(events, until, "")]
+    at = next((fact.to for fact in reversed(shared) if isinstance(fact, HandoffRecorded)), "")
+    if at and at not in [phase.name for phase in app.phases]:
+        raise UsageError(
+            f"the fork would go on at {at}, which {app.name} has no more.", mend="Fork from an earlier phase: --from."
+        )
+
+
+def copy_past(journal: Journal, origin: Sequence[Event], until: int, run: str, head: Head) -> None:
+    """Append the shared past to a run that was only begun, with the artifacts it names."""
+    given: set[Digest] = set()
+    for actor, group in groupby(shared_past(origin, until, run), key=itemgetter(0)):
+        facts = [fact for _, fact in group]
+        named = {digest for fact in facts for digest in artifacts_named(fact)} - given
+        artifacts = [journal.artifact(origin[0].stream, digest) for digest in sorted(named)]
+        head = journal.append(head, facts, actor=actor, artifacts=artifacts)[-1].head
+        given |= named
+
+
+def recordings_of(journal: Journal, state: RunState) -> Recordings:
+    """What was recorded in the runs that this one was forked from, the nearest first."""
+    ancestors = []
+    fork, seen = state.fork, {state.run}
+    while fork and not fork.fresh and fork.run not in seen:
+        seen.add(fork.run)
+        events = journal.read(fork.run)
+        if not events:
+            break  # it was removed since
+        ancestors.append((fork.run, events))
+        first: Fact = events[0].fact
+        fork = first.fork if isinstance(first, RunStarted) else None
+    if not ancestors:
+        return NothingRecorded()
+    return _of_runs(journal, ancestors)
+
+
+def _of_runs(journal: Journal, runs: Sequence[tuple[str, Sequence[Event]]]) -> Recordings:
+    from orchestrator.recording.recorded import FirstOf, Recorded
+
+    return FirstOf(
+        *(Recorded(run, (event.fact for event in events), partial(journal.artifact, run)) for run, events in runs)
+    )
+
+
+def started_as_fork(origin: Sequence[Event], definition: Digest, profile: str, nonce: str, fork: Fork) -> RunStarted:
+    """The first event of a fork: the other run's inputs under the definition of now."""
+    first = origin[0].fact
+    if not isinstance(first, RunStarted):
+        raise JournalError(f"{origin[0].stream} is no run.", mend="Run `baton verify`.")
+    return RunStarted(first.app, definition, profile, first.inputs, nonce, first.files, fork)
