@@ -222,6 +222,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("answer", "give one of the decision's own answers", "decide", _answer_arguments, "Decide"),
     Command("runs", "all runs, newest first", "look", _nothing, "Look"),
     Command("show", "one run: where it is and how it came there", "look", _show_arguments, "Look"),
+    Command("follow", "a run as it happens, from another terminal", "follow", _run, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
     Command("transcript", "the whole account of a run", "look", _run, "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", _diff_arguments, "Look"),
