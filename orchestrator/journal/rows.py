@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import apsw
 
-from orchestrator.domain.event import Event, fact_from
+from orchestrator.domain.event import GENESIS, Event, fact_from
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import JournalCorrupt
+from orchestrator.journal.absence import SYSTEM, Absences
+from orchestrator.journal.absence import absences as added_up
 from orchestrator.ports.journal import DecisionRow, RunRow
 
 SEQ_MASK = 0xFFFFFFFF
@@ -45,6 +48,29 @@ def fact_of(kind: str, body: bytes) -> Fact:
         return fact_from(kind, json.loads(body))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
         raise ValueError(f"not a {kind}") from err
+
+
+def last_event(connection: apsw.Connection, no: int, stream: str) -> Event | None:
+    span = (key(no, 0), key(no + 1, -1))
+    last: int | None = connection.execute("SELECT max(id) FROM events WHERE id BETWEEN ? AND ?", span).get
+    return None if last is None else next(events(connection, no, stream, (last & SEQ_MASK) - 1))
+
+
+def absences(connection: apsw.Connection) -> Absences:
+    """What the system stream says is gone on purpose. A row of it that cannot be read says nothing; `verify` tells."""
+    no = stream_no(connection, SYSTEM)
+    if no is None:
+        return Absences({}, {})
+    found = connection.execute(
+        "SELECT id & 0xFFFFFFFF, kind, at, body FROM events "
+        "WHERE id BETWEEN ? AND ? AND kind IN ('StreamRemoved', 'ArtifactsForgotten')",
+        (key(no, 0), key(no + 1, -1)),
+    )
+    told = []
+    for seq, kind, at, body in found:
+        with suppress(ValueError):
+            told.append(Event(SYSTEM, seq, at, "", fact_of(kind, body), GENESIS))
+    return added_up(told)
 
 
 def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Iterator[Event]:

@@ -10,6 +10,7 @@ from orchestrator.domain.definition import Agent, Provider, RoleModel
 from orchestrator.domain.facts import KERNEL, REJECTED, ModelFailed
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
 from orchestrator.errors import NotFound
+from orchestrator.models.failure import Unusable
 from orchestrator.performers.surroundings import surroundings_of
 from orchestrator.performers.turn import Turn, Unfinished
 from orchestrator.ports.model import Model
@@ -34,17 +35,23 @@ class AgentPerformer:
 
     async def perform(self, assignment: Assignment) -> Outcome:
         agent = assignment.definition.agents[assignment.phase.uses]
+        models = self._models(assignment, agent)
         turn = Turn(
             assignment,
             agent,
-            self._model(assignment, agent),
+            self._model(assignment, models),
             self._tools(assignment, agent),
             surroundings_of(assignment, self._root),
+            models[0].settings,
         )
         try:
             artifact = await turn.run(lambda: self._prompt(assignment))
         except Unfinished as unfinished:
             return self._ask(assignment, str(unfinished))
+        except Unusable as failure:
+            if failure.cause != "too_long":
+                raise
+            return self._ask(assignment, self._too_long(assignment, failure))
         state = assignment.visit.turn
         return Produced(artifact, agent.name, state.provenance if state else "")
 
@@ -55,11 +62,14 @@ class AgentPerformer:
         ]
         return Prompts(assignment.definition.prompts).render(assignment.phase.prompt, values)
 
-    def _model(self, assignment: Assignment, agent: Agent) -> Model:
+    def _models(self, assignment: Assignment, agent: Agent) -> Sequence[RoleModel]:
+        """Those that may play the agent's role. What the first was given is part of what is asked, whoever answers."""
         models = assignment.definition.roles.get(agent.role)
         if not models:
             raise NotFound("role", agent.role, assignment.definition.roles)
+        return models
 
+    def _model(self, assignment: Assignment, models: Sequence[RoleModel]) -> Model:
         def record_attempt(model: str, cause: str, message: str) -> None:
             error = Artifact.of_text(assignment.secrets.redact_text(message, f"what {model} said"), PLAIN_TEXT)
             assignment.record(ModelFailed(model, cause, error.digest), actor=KERNEL, artifacts=[error])
@@ -68,6 +78,11 @@ class AgentPerformer:
 
     def _tools(self, assignment: Assignment, agent: Agent) -> dict[str, Tool]:
         return {name: self._find_tool(name, assignment.definition.modules) for name in agent.tools}
+
+    def _too_long(self, assignment: Assignment, failure: Unusable) -> str:
+        """What the agent reads is never cut without a word: the person shortens it, or takes another model."""
+        run = assignment.state.run
+        return f"{failure}\nWith a model that reads more: baton fork {run} --profile NAME"
 
     def _ask(self, assignment: Assignment, why: str) -> Ask:
         """The person may do the work by hand (`take`), have it tried again, or stop."""

@@ -241,7 +241,10 @@ class Workspace:
         return Decision(Run(self, row.run, watcher=watcher), opened.fact, opened.at)
 
     def verify(self, run: str | None = None) -> Verification:
-        return self.journal.verify(self.full_id(run) if run else None)
+        """Of everything, or of one run; a run that was removed is named by its whole id."""
+        if run is None or self.journal.tombstone(run):
+            return self.journal.verify(run)
+        return self.journal.verify(self.full_id(run))
 
     def backup(self, target: Path) -> None:
         self.journal.backup(target)

@@ -1,0 +1,182 @@
+"""`eval ...`: run suites offline, record them, make cases of runs, and say what a change made stale."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+from orchestrator.cli.drifts import drift_lines, drift_shape
+from orchestrator.cli.eval_report import (
+    comparison_shape,
+    result_shape,
+    tell_comparison,
+    tell_result,
+    write_comparison,
+    write_reports,
+)
+from orchestrator.cli.shapes import VERSION
+from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
+from orchestrator.domain.visible import visible
+from orchestrator.evals.comparison import comparison
+from orchestrator.evals.result import CaseResult
+from orchestrator.evals.verdict import verdict
+from orchestrator.transcripts.times import span
+from orchestrator.wiring.evals import NOW, Evals, Ran
+from orchestrator.wiring.workspace import Workspace
+
+COULD_NOT_MEASURE = 6
+
+
+def eval_ls(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        evals = Evals(workspace)
+        suites = [evals.suite(name) for name in evals.names()]
+        if arguments.json:
+            shape = [{"suite": suite.name, "app": suite.app, "cases": len(suite.cases)} for suite in suites]
+            print_json({"v": VERSION, "suites": shape})
+            return 0
+        rows = []
+        for suite in suites:
+            subject = f"{suite.app}/{suite.phase}" if suite.phase else suite.app or "recorded runs"
+            rows.append((suite.name, subject, f"{len(suite.cases)} cases", ", ".join(suite.profiles)))
+        stdout().table(rows) if rows else stdout().line("no suite yet.  next: baton eval from-run RUN")
+    return 0
+
+
+def eval_run(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        watching = _Watching(chatter(as_json=arguments.json))
+        ran = [
+            Evals(workspace).run(
+                arguments.suite,
+                profile=profile,
+                record=arguments.record,
+                cases=arguments.cases,
+                repeats=arguments.repeats,
+                on_begin=watching.begin,
+                on_case=watching.case,
+            )
+            for profile in arguments.profiles or [None]
+        ]
+        watching.end()
+        return _conclude(ran, arguments)
+
+
+def eval_drift(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        evals = Evals(workspace)
+        found = evals.drift(arguments.suite, profile=arguments.profile)
+        if arguments.rerecord and found.drifts:
+            stale = sorted({case for drift in found.drifts for case in drift.cases})
+            ran = evals.run(arguments.suite, profile=arguments.profile, record="missing", cases=stale)
+            return _conclude([ran], arguments)
+        if arguments.json:
+            print_json({"v": VERSION, "suite": arguments.suite, "drifts": [drift_shape(d) for d in found.drifts]})
+        else:
+            _tell_drift(stdout(), found)
+    return COULD_NOT_MEASURE if found.drifts else 0
+
+
+def eval_score(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        evals = Evals(workspace)
+        suite = evals.suite(arguments.suite)
+        return _conclude([Ran(suite, evals.score(arguments.suite, arguments.result))], arguments)
+
+
+def eval_compare(arguments: argparse.Namespace) -> int:
+    """Two results side by side: `A..B`, or two words."""
+    before, dots, now = arguments.before.partition("..")
+    if not dots:
+        before, now = arguments.before, arguments.now or NOW
+    with Workspace.open() as workspace:
+        evals = Evals(workspace)
+        found = [
+            comparison(evals.side(name, before), evals.side(name, now or NOW))
+            for name in ([arguments.suite] if arguments.suite else evals.names())
+        ]
+    if arguments.html:
+        write_comparison(found, arguments.html)
+    if arguments.json:
+        print_json({"v": VERSION, "comparisons": [comparison_shape(one) for one in found]})
+        return 0
+    for one in found:
+        tell_comparison(stdout(), one)
+    return 0
+
+
+def eval_from_run(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        run = workspace.run(arguments.run)
+        suite = arguments.suite or run.state.app
+        written, cassette = Evals(workspace).from_run(run, suite, arguments.name or run.id)
+        paths = [path for path in (written.suite, written.source, written.case, cassette) if path]
+        told = [str(path.relative_to(workspace.root)) for path in paths]
+        if arguments.json:
+            print_json({"v": VERSION, "suite": suite, "written": told})
+            return 0
+        for path in told:
+            stdout().line(f"  wrote {path}")
+        stdout().line(f"\nnext: baton eval run {suite}")
+    return 0
+
+
+def eval_rekey(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        evals = Evals(workspace)
+        names = [arguments.suite] if arguments.suite else evals.names()
+        changed = [path.relative_to(workspace.root) for name in names for path in evals.rekey(name)]
+        if arguments.json:
+            print_json({"v": VERSION, "changed": list(map(str, changed))})
+            return 0
+        for path in changed:
+            stdout().line(f"  new keys in {path}")
+        if not changed:
+            stdout().line("all keys are as they should be.")
+    return 0
+
+
+class _Watching:
+    """Progress on one line where a person watches, with how long it will still take."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._total = self._done = self._before = 0
+        self._started = 0.0
+
+    def begin(self, total: int, done: int) -> None:
+        self._total, self._done, self._before = total, done, done
+        self._started = time.monotonic()
+        if done:
+            self._terminal.line(f"  going on with the run that was cut off: {done} of {total} are there")
+
+    def case(self, result: CaseResult) -> None:
+        self._done += 1
+        passed = time.monotonic() - self._started
+        left = passed / (self._done - self._before) * (self._total - self._done)
+        rest = f", about {span(timedelta(seconds=left))} left" if left >= 1 else ""
+        self._terminal.unfinished("running", f"{self._done} of {self._total}{rest}  {visible(result.outcome.case)}")
+
+    def end(self) -> None:
+        self._terminal.clear_unfinished()
+
+
+def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
+    judged = [(one.result, verdict(one.result, one.suite.each, one.suite.overall)) for one in ran]
+    write_reports(judged, arguments)
+    if arguments.json:
+        shapes = [result_shape(*one) for one in judged]
+        print_json({"v": VERSION, "results": shapes, "drifts": [drift_shape(d) for one in ran for d in one.drifts]})
+    else:
+        for one, (result, found) in zip(ran, judged, strict=True):
+            tell_result(stdout(), result, found)
+            if one.drifts:
+                _tell_drift(stdout(), one)
+    return max(found.exit_code for _, found in judged)
+
+
+def _tell_drift(terminal: Terminal, ran: Ran) -> None:
+    for line in drift_lines(terminal, ran.suite.name, len(ran.suite.cases), ran.drifts):
+        terminal.line(line)
