@@ -13,6 +13,7 @@ IGNORED = """\
 /state/journal.db*
 /state/locks/
 /state/backups/
+/state/trust
 /transcripts/
 /site/
 __pycache__/
