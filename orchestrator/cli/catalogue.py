@@ -203,6 +203,11 @@ def _forget_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
+def _trust_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--always", action="store_true", help="the folder itself, whatever changes in it: it is yours")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decision", metavar="DECISION", nargs="?", help="only this one")
     parser.set_defaults(no_drive=False)
@@ -239,6 +244,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval compare", "two results or revisions side by side", "evals", _eval_compare_arguments, "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),
     Command("init", "make a workspace", "care", _init_arguments, "Care"),
+    Command("trust", "allow what a workspace made elsewhere would run", "trust", _trust_arguments, "Care"),
     Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),
     Command("backup", "a consistent copy of the journal", "care", _backup_arguments, "Care"),
