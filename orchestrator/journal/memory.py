@@ -9,13 +9,14 @@ from threading import Lock
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import Fact
-from orchestrator.errors import JournalCorrupt, JournalError
+from orchestrator.domain.facts import Fact, ModelAsked
+from orchestrator.errors import BudgetReached, JournalCorrupt, JournalError
 from orchestrator.journal.chain import chained, decision_taken, head_moved
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.projection import closed_by, next_decision_id, opened_by, run_after
+from orchestrator.journal.spend import Entry, Raise, Tally, project, refuse_beyond, spend_of, tally
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Verification
+from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Spend, Verification
 
 
 class MemoryJournal:
@@ -28,6 +29,8 @@ class MemoryJournal:
         self._artifacts: dict[tuple[str, Digest], Artifact] = {}
         self._runs: dict[str, RunRow] = {}
         self._decisions: dict[str, DecisionRow] = {}
+        self._entries: dict[str, dict[int, Entry]] = {}
+        self._raises: dict[str, dict[int, Raise]] = {}
 
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
@@ -35,6 +38,7 @@ class MemoryJournal:
         events = tuple(link.event for link in chained(head, facts, actor=actor, at=stamp(self._clock())))
         with self._lock:
             self._refuse_conflicts(head, events)
+            self._refuse_spending(events)
             self._streams.setdefault(head.stream, []).extend(events)
             for artifact in artifacts:
                 self._artifacts.setdefault((head.stream, artifact.digest), artifact)
@@ -51,6 +55,31 @@ class MemoryJournal:
             if row.decision in taken:
                 raise decision_taken(row.decision)
             taken.add(row.decision)
+
+    def _refuse_spending(self, events: tuple[Event, ...]) -> None:
+        """Counts what the events would change, and takes it in only when no cap is passed."""
+        stream = events[0].stream
+        entries, raises = self._entries.get(stream, {}), self._raises.get(stream, {})
+        self._entries[stream], self._raises[stream] = dict(entries), dict(raises)
+        try:
+            for event in events:
+                project(self._entries[stream], self._raises[stream], event)
+                if isinstance(event.fact, ModelAsked) and event.fact.budget:
+                    refuse_beyond(event.fact, self._of_run(stream), self._of_day(event.fact.budget.day))
+        except BudgetReached:
+            self._entries[stream], self._raises[stream] = entries, raises
+            raise
+
+    def _of_run(self, run: str) -> Tally:
+        raises = self._raises.get(run, {}).values()
+        return tally(self._entries.get(run, {}).values(), (raised for raised in raises if not raised.day))
+
+    def _of_day(self, day: str) -> Tally:
+        raises = (raised for run in self._raises.values() for raised in run.values())
+        return tally(self._on(day), (raised for raised in raises if raised.day == day))
+
+    def _on(self, day: str) -> list[Entry]:
+        return [entry for run in self._entries.values() for entry in run.values() if entry.day == day]
 
     def _project(self, event: Event) -> None:
         run = run_after(self._runs.get(event.stream), event)
@@ -88,6 +117,15 @@ class MemoryJournal:
 
     def next_decision(self) -> str:
         return next_decision_id(self._decisions)
+
+    def spend(self, day: str, run: str = "") -> Spend:
+        asked = [
+            (self._streams[stream][seq - 1].at, entry.cap)
+            for stream, entries in self._entries.items()
+            for seq, entry in entries.items()
+            if entry.day == day
+        ]
+        return spend_of(self._of_run(run), self._of_day(day), max(asked, default=("", 0))[1])
 
     def verify(self, stream: str | None = None) -> Verification:
         names = list(self._streams) if stream is None else [stream] * (stream in self._streams)

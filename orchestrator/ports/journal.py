@@ -40,6 +40,19 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Spend:
+    """What counts as spent: costs, and the reserves of requests that nothing has settled."""
+
+    run_usd: float = 0.0
+    run_raised_usd: float = 0.0
+    """What the person added to the run's cap."""
+    day_usd: float = 0.0
+    day_raised_usd: float = 0.0
+    day_cap_usd: float = 0.0
+    """The day's cap when a request last left on it, without what was added; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """One row that is not what was written."""
 
@@ -73,6 +86,7 @@ class Journal(Protocol):
 
         Raises:
             HeadMoved: `head` is not the end of the stream any more (or never was), or a decision id is taken.
+            BudgetReached: a `ModelAsked` reserves more than its budget leaves, with what all runs spent.
         """
         ...
 
@@ -102,6 +116,10 @@ class Journal(Protocol):
 
     def next_decision(self) -> str:
         """The id the next decision should bear: `d-1`, `d-2` ... in the workspace. Not reserved by asking."""
+        ...
+
+    def spend(self, day: str, run: str = "") -> Spend:
+        """What counts as spent on a day by all runs, and by one run on all days."""
         ...
 
     def verify(self, stream: str | None = None) -> Verification:
