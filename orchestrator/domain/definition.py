@@ -11,6 +11,11 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
 
+OFFLINE = "offline"
+"""The model that takes its words from what it reads: no key, no network."""
+REPLAY = "replay"
+"""The model that is never asked: only what was recorded is used."""
+
 PhaseKind = Literal["agent", "script", "tool", "gate", "effect", "app", "together"]
 FieldType = Literal["string", "number", "boolean", "date", "choice", "file", "folder", "list", "object"]
 
@@ -116,6 +121,18 @@ class Agent:
 
 
 @dataclass(frozen=True)
+class RoleModel:
+    """One of the models that may play a role, and how it is asked."""
+
+    name: str
+    """`provider:name`, `offline` or `replay`."""
+    settings: Mapping[str, JSON] = field(default_factory=dict)
+    """What the user wrote that changes its answers, such as `temperature`."""
+    context: int = 0
+    """Tokens it can read and write in one exchange; 0: what is known of it, or of its provider."""
+
+
+@dataclass(frozen=True)
 class Provider:
     """Where a vendor's models are reached. No secret stands here: keys come from the environment."""
 
@@ -144,7 +161,7 @@ class Definition:
 
     app: App
     profile: str
-    roles: Mapping[str, tuple[str, ...]]
+    roles: Mapping[str, tuple[RoleModel, ...]]
     """Role -> models in order of preference."""
     agents: Mapping[str, Agent] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
@@ -163,6 +180,11 @@ class Definition:
     @classmethod
     def of_pinned(cls, artifact: Artifact) -> Definition:
         return from_plain(cls, artifact.value)
+
+    @property
+    def is_offline(self) -> bool:
+        """No role of it is played by a vendor's model."""
+        return all(model.name in (OFFLINE, REPLAY) for models in self.roles.values() for model in models)
 
     @property
     def scripts_path(self) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.definition import Agent, Provider
+from orchestrator.domain.definition import Agent, Provider, RoleModel
 from orchestrator.domain.facts import KERNEL, REJECTED, ModelFailed
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
 from orchestrator.errors import NotFound
@@ -19,8 +19,8 @@ from orchestrator.templates.prompt import Prompts
 OnAttempt = Callable[[str, str, str], None]
 """Told of an attempt that brought no answer: model, cause, message."""
 
-ModelFor = Callable[[str, Mapping[str, Provider], OnAttempt], Model]
-"""The model a name such as `anthropic:claude-haiku-4-5` stands for, given the providers in force."""
+ModelFor = Callable[[Sequence[RoleModel], Mapping[str, Provider], OnAttempt], Model]
+"""The model that plays a role, from those that may, in order of preference, and the providers in force."""
 
 FindTool = Callable[[str, Mapping[str, str]], Tool]
 """The tool of a name, given the pinned sources of the workspace's own."""
@@ -34,12 +34,14 @@ class AgentPerformer:
 
     async def perform(self, assignment: Assignment) -> Outcome:
         agent = assignment.definition.agents[assignment.phase.uses]
+        models = self._models(assignment, agent)
         turn = Turn(
             assignment,
             agent,
-            self._model(assignment, agent),
+            self._model(assignment, models),
             self._tools(assignment, agent),
             surroundings_of(assignment, self._root),
+            models[0].settings,
         )
         try:
             artifact = await turn.run(lambda: self._prompt(assignment))
@@ -55,16 +57,19 @@ class AgentPerformer:
         ]
         return Prompts(assignment.definition.prompts).render(assignment.phase.prompt, values)
 
-    def _model(self, assignment: Assignment, agent: Agent) -> Model:
-        names = assignment.definition.roles.get(agent.role)
-        if not names:
+    def _models(self, assignment: Assignment, agent: Agent) -> Sequence[RoleModel]:
+        """Those that may play the agent's role. What the first was given is part of what is asked, whoever answers."""
+        models = assignment.definition.roles.get(agent.role)
+        if not models:
             raise NotFound("role", agent.role, assignment.definition.roles)
+        return models
 
+    def _model(self, assignment: Assignment, models: Sequence[RoleModel]) -> Model:
         def record_attempt(model: str, cause: str, message: str) -> None:
             error = Artifact.of_text(message, PLAIN_TEXT)
             assignment.record(ModelFailed(model, cause, error.digest), actor=KERNEL, artifacts=[error])
 
-        return self._model_for(names[0], assignment.definition.providers, record_attempt)
+        return self._model_for(models, assignment.definition.providers, record_attempt)
 
     def _tools(self, assignment: Assignment, agent: Agent) -> dict[str, Tool]:
         return {name: self._find_tool(name, assignment.definition.modules) for name in agent.tools}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent
 from orchestrator.domain.exchange import Lane
@@ -45,14 +46,21 @@ class Turn:
     """One agent's work in one visit of a phase."""
 
     def __init__(
-        self, assignment: Assignment, agent: Agent, model: Model, tools: Mapping[str, Tool], surroundings: Surroundings
+        self,
+        assignment: Assignment,
+        agent: Agent,
+        model: Model,
+        tools: Mapping[str, Tool],
+        surroundings: Surroundings,
+        settings: Mapping[str, JSON],
     ) -> None:
-        """`tools` are the ones the agent's file lists, and no others."""
+        """`tools` are the ones the agent's file lists, and no others; `settings` those the user gave the model."""
         self._task = assignment
         self._agent = agent
         self._model = model
         self._tools = tools
         self._surroundings = surroundings
+        self._settings = settings
         self._asking = Asking(assignment, agent.name, model)
 
     async def run(self, prompt: Callable[[], str]) -> Artifact:
@@ -83,7 +91,15 @@ class Turn:
         system, asked = Artifact.of_text(self._agent.system), Artifact.of_text(prompt)
         tools = Artifact.of_json(to_plain(specs)) if specs else None
         schema = Artifact.of_json(self._task.phase.output) if self._task.phase.output is not None else None
-        request = Request(self._model.name, system.text, (UserMessage(prompt),), tuple(specs), self._task.phase.output)
+        settings = Artifact.of_json(dict(self._settings)) if self._settings else None
+        request = Request(
+            self._model.name,
+            system.text,
+            (UserMessage(prompt),),
+            tuple(specs),
+            self._task.phase.output,
+            self._settings,
+        )
         opened = ModelAsked(
             request.key,
             request.model,
@@ -91,8 +107,9 @@ class Turn:
             prompt=asked.digest,
             tools=tools.digest if tools else None,
             output_schema=schema.digest if schema else None,
+            settings=settings.digest if settings else None,
         )
-        stable = [artifact for artifact in (system, asked, tools, schema) if artifact]
+        stable = [artifact for artifact in (system, asked, tools, schema, settings) if artifact]
         await self._asking.ask(request, opened, stable)
 
     async def _query(self, request: Request) -> None:

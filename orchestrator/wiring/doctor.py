@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.domain.definition import OFFLINE, REPLAY
 from orchestrator.errors import BatonError, DefinitionFaults
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
@@ -15,7 +16,7 @@ from orchestrator.models.keys import key_for
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
 from orchestrator.workspace.loading import check_workspace
-from orchestrator.workspace.settings import OFFLINE, Settings, read_settings
+from orchestrator.workspace.settings import Settings, read_settings
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,9 @@ def _models(root: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
 def _unreached(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
     for models in settings.profiles.get(settings.profile, {}).values():
         for model in models:
-            if model == OFFLINE:
+            if model.name in (OFFLINE, REPLAY):
                 continue
             try:
-                key_for(endpoint_of(model, settings.providers), environ)
+                key_for(endpoint_of(model.name, settings.providers), environ)
             except BatonError as error:
                 yield _finding_of(error)

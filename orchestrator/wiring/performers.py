@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestrator.domain.definition import PhaseKind, Provider
+from orchestrator.domain.definition import PhaseKind, Provider, RoleModel
 from orchestrator.engine.performer import Performer
 from orchestrator.models.registry import model_for
 from orchestrator.performers.agent import AgentPerformer, ModelFor, OnAttempt
@@ -32,5 +32,5 @@ def performers_for(root: Path, clock: Clock, model_for: ModelFor | None = None) 
     }
 
 
-def _model(name: str, providers: Mapping[str, Provider], on_attempt: OnAttempt) -> Model:
-    return model_for(name, providers, environ=os.environ, on_attempt=on_attempt)
+def _model(role: Sequence[RoleModel], providers: Mapping[str, Provider], on_attempt: OnAttempt) -> Model:
+    return model_for(role, providers, environ=os.environ, on_attempt=on_attempt)

@@ -63,7 +63,7 @@ class Run:
     @property
     def is_offline(self) -> bool:
         """No role of it is played by a vendor's model."""
-        return all(model == "offline" for models in self.definition.roles.values() for model in models)
+        return self.definition.is_offline
 
     def faults(self) -> list[str]:
         """What the app's own `verify` finds wrong with what the run made; empty when the app names none."""

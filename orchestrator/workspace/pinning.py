@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import dirname
 
-from orchestrator.domain.definition import Agent, Definition, Provider
+from orchestrator.domain.definition import OFFLINE, Agent, Definition, Provider, RoleModel
 from orchestrator.workspace.check_rules import bearing_rules
 from orchestrator.workspace.checked_app import CheckedApp
 from orchestrator.workspace.files import WorkspaceFiles
 from orchestrator.workspace.python_module import PythonModule
-from orchestrator.workspace.settings import OFFLINE, Settings
+from orchestrator.workspace.settings import Settings
 from orchestrator.workspace.toolbox import Toolbox
 
 
@@ -43,14 +43,14 @@ def _used(app: CheckedApp, kind: str) -> list[str]:
     return sorted({source.phase.uses for source in app.workers if source.phase.kind == kind})
 
 
-def _roles(settings: Settings, profile: str, used: list[str]) -> dict[str, tuple[str, ...]]:
+def _roles(settings: Settings, profile: str, used: list[str]) -> dict[str, tuple[RoleModel, ...]]:
     """A profile that names no role is offline in all of them."""
-    models = settings.profiles.get(profile) or dict.fromkeys(used, (OFFLINE,))
+    models = settings.profiles.get(profile) or dict.fromkeys(used, (RoleModel(OFFLINE),))
     return {role: models[role] for role in used}
 
 
-def _providers(settings: Settings, roles: dict[str, tuple[str, ...]]) -> dict[str, Provider]:
-    used = {model.partition(":")[0] for models in roles.values() for model in models}
+def _providers(settings: Settings, roles: dict[str, tuple[RoleModel, ...]]) -> dict[str, Provider]:
+    used = {model.name.partition(":")[0] for models in roles.values() for model in models}
     return {name: provider for name, provider in settings.providers.items() if name in used}
 
 

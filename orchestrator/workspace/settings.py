@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import Provider
+from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.folder import SETTINGS_FILE
-from orchestrator.workspace.node import Items, Node, Scalar
-from orchestrator.workspace.secret import check_secrets, is_secret
+from orchestrator.workspace.node import Node
+from orchestrator.workspace.profile_reader import Profile, read_profile
+from orchestrator.workspace.provider_reader import read_provider
+from orchestrator.workspace.secret import check_secrets
 from orchestrator.workspace.section import ALL, Section
 from orchestrator.workspace.textfile import read_text
 from orchestrator.workspace.yaml_document import parse_document
 
 KERNEL_SOURCES = ("projects", "constraints", "energy", "decisions", "log", "runs", "rules.attention")
 """What `from:` may name without an entry in `sources`."""
-OWN_PROVIDERS = ("anthropic", "openai")
-"""Vendors that need no entry in `providers`."""
-OFFLINE = "offline"
-PROVIDER_KINDS = ("openai-compatible", "openai", "openai-chat", "anthropic")
 
 _KEYS = ("profile", "profiles", "providers", "budgets", "sources", "effects")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-Profile = Mapping[str, tuple[str, ...]]
-"""Role -> models in order of preference."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +66,8 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
         return Settings(doubtful=frozenset({ALL}))
     check_secrets(node, faults)
     section = Section(node, SETTINGS_FILE, _KEYS, faults)
-    providers = _providers(section)
-    profiles = _profiles(section, (*providers, *OWN_PROVIDERS))
+    providers = {name: read_provider(node, name, faults) for name, node in _entries(section, "providers").items()}
+    profiles = _profiles(section, providers)
     budgets = section.below("budgets", ("run_usd", "day_usd"))
     settings = Settings(
         profile=_profile_in_force(section, profiles),
@@ -96,65 +89,12 @@ def _profile_in_force(section: Section, profiles: Mapping[str, Profile]) -> str:
     return name
 
 
-def _profiles(section: Section, providers: Collection[str]) -> dict[str, Profile]:
+def _profiles(section: Section, providers: Mapping[str, Provider]) -> dict[str, Profile]:
     """What `profiles` says; without it everything is offline."""
     if not section.has("profiles"):
         return {OFFLINE: {}}
-    profiles: dict[str, Profile] = {}
-    for name, node in _entries(section, "profiles").items():
-        profile = Section.over(node, f"profile {name}", section.faults)
-        profiles[name] = {role: _models(profile, role, providers) for role in profile.table.entries}
-        section.doubtful |= {"profiles"} if profile.doubtful else set()
-    return profiles
-
-
-def _models(profile: Section, role: str, providers: Collection[str]) -> tuple[str, ...]:
-    if isinstance(profile.node(role), Items):
-        models = profile.texts(role)
-    else:
-        one = profile.scalar(role)
-        models = (one,) if one else ()
-    if not models and role not in profile.doubtful:
-        profile.fault(role, f"role '{role}' has no model", "Name one: provider:model, or offline.")
-    for model in models:
-        _check_model(profile, role, model, providers)
-    return tuple(model.text for model in models)
-
-
-def _check_model(profile: Section, role: str, model: Scalar, providers: Collection[str]) -> None:
-    if model.text == OFFLINE:
-        return
-    provider, _, name = model.text.partition(":")
-    if not name:
-        profile.fault(role, f"model '{model.text}' names no provider", "Write provider:model, or offline.", node=model)
-    elif provider not in providers:
-        mend = did_you_mean(provider, providers, f"Add '{provider}' to providers.")
-        profile.fault(role, f"no provider '{provider}'", mend, node=model)
-
-
-def _providers(section: Section) -> dict[str, Provider]:
-    return {name: _provider(section, name, node) for name, node in _entries(section, "providers").items()}
-
-
-def _provider(section: Section, name: str, node: Node) -> Provider:
-    provider = Section(node, f"provider {name}", ("kind", "base_url", "key_env"), section.faults)
-    kind = provider.text("kind", required=True)
-    if kind and kind not in PROVIDER_KINDS:
-        mend = did_you_mean(kind, PROVIDER_KINDS, f"Known: {listed(PROVIDER_KINDS)}.")
-        provider.fault("kind", f"no provider is of kind '{kind}'", mend)
-    base_url = provider.text("base_url", required=kind == "openai-compatible")
-    if base_url and not base_url.startswith(("https://", "http://")):
-        provider.fault("base_url", "'base_url' is no address", "Begin it with https:// or http://.")
-    return Provider(name, kind, base_url, _key_variable(provider))
-
-
-def _key_variable(provider: Section) -> str:
-    variable = provider.scalar("key_env")
-    if variable is None:
-        return ""
-    if not _VARIABLE.fullmatch(variable.text) and not is_secret("key_env", variable):
-        provider.fault("key_env", "'key_env' is no name of an environment variable", "Write one, such as ACME_API_KEY.")
-    return variable.text
+    entries = _entries(section, "profiles").items()
+    return {name: read_profile(node, name, section, providers) for name, node in entries}
 
 
 def _sources(section: Section) -> dict[str, JSON]:

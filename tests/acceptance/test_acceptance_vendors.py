@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import httpx2
@@ -11,7 +11,7 @@ import pytest
 from acceptance_workspace import NOTE, PAGE, Baton
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import Provider
+from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
@@ -93,8 +93,8 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
     root = baton.root
     vendor = Vendor()
 
-    def model_for(name: str, providers: Mapping[str, Provider], _: object) -> Model:
-        return VendorModel(endpoint_of(name, providers), "sk-test", httpx2.MockTransport(vendor.reply))
+    def model_for(role: Sequence[RoleModel], providers: Mapping[str, Provider], _: object) -> Model:
+        return VendorModel(endpoint_of(role[0].name, providers), "sk-test", httpx2.MockTransport(vendor.reply))
 
     state = root / "state"
     with Workspace(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase
+from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, Fact, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
@@ -232,7 +232,7 @@ class Machine:
         self.definition = Definition(
             App("demo", "A demonstration.", phases(*given), (Field("source", "file"),)),
             "test",
-            {"fast": ("scripted",)},
+            {"fast": (RoleModel("scripted"),)},
             {"writer": AGENT},
             {"writer.md.j2": "Write.\n{% for note in feedback %}Note: {{ note }}\n{% endfor %}{{ source | data }}\n"},
             {"apps/demo.py": SCRIPTS},

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from machine import AGENT, Machine, calls, says
 
-from orchestrator.domain.definition import Phase
+from orchestrator.domain.definition import Phase, RoleModel
+from orchestrator.domain.facts import ModelAsked
+from orchestrator.domain.messages import Request, UserMessage
 
 SCHEMA = {
     "type": "object",
@@ -142,3 +144,24 @@ def test_what_only_python_takes_for_json_is_asked_for_again(text: str) -> None:
 
     assert machine.value("draft") == [1]
     assert "Your answer is not JSON" in machine.model.asked[1].messages[-1].text  # type: ignore[union-attr]
+
+
+def test_what_the_user_set_for_a_model_is_recorded_once_and_asked_with_in_every_request() -> None:
+    machine = Machine(WRITE, answers=[calls(("look", {})), says("done")])
+    cool = RoleModel("scripted", {"temperature": 0.2})
+    machine.definition = replace(machine.definition, roles={"fast": (cool, RoleModel("other", {"seed": 1}))})
+
+    machine.drive()
+
+    asked = [event.fact for event in machine.journal.read("dem-1") if isinstance(event.fact, ModelAsked)]
+    assert asked[0].settings is not None
+    assert machine.recorder.artifact(asked[0].settings).value == {"temperature": 0.2}
+    assert asked[1].settings is None
+    assert [request.settings for request in machine.model.asked] == [{"temperature": 0.2}] * 2
+    assert [fact.key for fact in asked] == [request.key for request in machine.model.asked]
+
+
+def test_settings_are_part_of_what_an_answer_is_found_by() -> None:
+    request = Request("openai:a", "You write.", (UserMessage("Write."),))
+    assert replace(request, settings={"temperature": 0}).key != request.key
+    assert request.key == "sha256:d32576b57a77ea37c97d32861eb48d77c786e6781e676df83e76a05041eccdf4"

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from recorded_http import RECORDED, SITE_TOOLS, VERDICT, question
 
-from orchestrator.domain.definition import Provider
+from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request, ToolResult
 from orchestrator.models.registry import model_for
 
@@ -53,7 +53,9 @@ def server() -> Iterator[Server]:
 
 
 def ask(server: Server, request: Request, **environ: str) -> Answer:
-    asked = model_for(request.model, {"local": server.provider}, environ={"HOME": "/nonexistent", **environ})
+    asked = model_for(
+        [RoleModel(request.model)], {"local": server.provider}, environ={"HOME": "/nonexistent", **environ}
+    )
     return asyncio.run(asked.answer(request))
 
 

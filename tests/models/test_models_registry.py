@@ -5,10 +5,14 @@ import sys
 import pytest
 from recorded_http import question
 
-from orchestrator.errors import ModelUnavailable, NotFound
+from orchestrator.domain.definition import RoleModel
+from orchestrator.errors import ModelUnavailable, NotFound, NotRecorded
 from orchestrator.models.registry import model_for
 
 HEAVY = ("pydantic", "pydantic_ai", "anthropic", "openai", "httpx2", "tenacity", "asyncio", "yaml", "jinja2", "msgspec")
+
+
+REGISTRY = "from orchestrator.domain.definition import RoleModel\nfrom orchestrator.models.registry import model_for"
 
 
 def loaded_after(code: str) -> set[str]:
@@ -23,12 +27,12 @@ def test_importing_the_registry_loads_nothing_heavy():
 
 def test_the_offline_model_is_built_without_anything_heavy():
     pytest.importorskip("orchestrator.models.offline.model")
-    code = "from orchestrator.models.registry import model_for\nmodel_for('offline', {}, environ={})"
+    code = f"{REGISTRY}\nmodel_for([RoleModel('offline')], {{}}, environ={{}})"
     assert loaded_after(code) == set()
 
 
 def test_naming_a_vendors_model_does_not_load_the_vendor():
-    code = "from orchestrator.models.registry import model_for\nmodel_for('openai:gpt-5', {}, environ={})"
+    code = f"{REGISTRY}\nmodel_for([RoleModel('openai:gpt-5')], {{}}, environ={{}})"
     assert not loaded_after(code) & {"pydantic", "pydantic_ai", "openai", "anthropic", "httpx2"}
 
 
@@ -43,10 +47,19 @@ def test_asking_one_vendor_does_not_load_another():
     assert "anthropic" not in loaded_after(code)
 
 
+def test_replay_asks_nobody_and_says_what_to_do():
+    replay = model_for([RoleModel("replay")], {}, environ={})
+    with pytest.raises(NotRecorded, match="Take a profile that may ask a model"):
+        asyncio.run(replay.answer(question(replay.name)))
+
+
 def test_a_missing_key_is_told_when_the_model_is_asked_and_no_sooner(tmp_path):
     attempts = []
     model = model_for(
-        "openai:gpt-5", {}, environ={"HOME": str(tmp_path)}, on_attempt=lambda *attempt: attempts.append(attempt)
+        [RoleModel("openai:gpt-5")],
+        {},
+        environ={"HOME": str(tmp_path)},
+        on_attempt=lambda *attempt: attempts.append(attempt),
     )
     assert model.name == "openai:gpt-5"
     with pytest.raises(ModelUnavailable, match="OPENAI_API_KEY is not set"):
@@ -56,8 +69,8 @@ def test_a_missing_key_is_told_when_the_model_is_asked_and_no_sooner(tmp_path):
 
 def test_an_unknown_provider_is_told_at_once():
     with pytest.raises(NotFound, match='no provider "antropic"'):
-        model_for("antropic:claude", {}, environ={})
+        model_for([RoleModel("antropic:claude")], {}, environ={})
 
 
 def test_a_model_does_not_show_the_environment():
-    assert "sk-secret" not in repr(model_for("openai:gpt-5", {}, environ={"OPENAI_API_KEY": "sk-secret"}))
+    assert "sk-secret" not in repr(model_for([RoleModel("openai:gpt-5")], {}, environ={"OPENAI_API_KEY": "sk-secret"}))

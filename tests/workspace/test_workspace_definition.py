@@ -7,7 +7,7 @@ from conftest import EXAMPLE, Sandbox
 
 from orchestrator.domain.canonical import canonical_json, digest_of_json
 from orchestrator.domain.codec import from_plain, to_plain
-from orchestrator.domain.definition import Definition, Edge, Field
+from orchestrator.domain.definition import Definition, Edge, Field, RoleModel
 from orchestrator.errors import DefinitionFaults, NotFound
 from orchestrator.workspace.loading import check_workspace, load_definition
 
@@ -201,7 +201,7 @@ def test_inline_output_becomes_a_closed_schema_with_every_field_required() -> No
 def test_only_what_the_app_uses_is_pinned() -> None:
     definition = load("publish")
     assert sorted(definition.agents) == ["deployer", "metadata_validator", "reviewer", "writer"]
-    assert definition.roles == {"fast": ("offline",), "strong": ("offline",)}
+    assert definition.roles == {"fast": (RoleModel("offline"),), "strong": (RoleModel("offline"),)}
     assert list(definition.modules) == ["apps/publish.py"]
     assert [rule.name for rule in definition.approval_rules] == ["never-outside-the-site", "small-fix-to-a-known-page"]
 
@@ -247,7 +247,10 @@ def test_effects_used_bring_their_settings(sandbox: Sandbox) -> None:
 def test_a_profile_swaps_models_and_brings_its_providers() -> None:
     definition = load_definition(EXAMPLE, "publish", profile="local")
     assert definition.profile == "local"
-    assert definition.roles == {"fast": ("workstation:qwen3-4b",), "strong": ("workstation:qwen3-30b",)}
+    assert definition.roles == {
+        "fast": (RoleModel("workstation:qwen3-4b"),),
+        "strong": (RoleModel("workstation:qwen3-30b"),),
+    }
     assert list(definition.providers) == ["workstation"]
     assert load("publish").providers == {}
 
