@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.errors import ModelError, ModelUnavailable
@@ -26,14 +27,46 @@ PASSING: frozenset[Cause] = frozenset({"rate_limited", "overloaded", "server", "
 """What waiting may mend."""
 
 
+Paid = Literal["no", "maybe", "yes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What an attempt that brought no answer is charged for, as far as anyone told."""
+
+    paid: Paid
+    """`no`: certainly not. `yes`: the provider told the tokens. `maybe`: the request left, and nobody told."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    @classmethod
+    def of_tokens(cls, input_tokens: int, output_tokens: int) -> Charge:
+        """For a provider that had begun to answer: paid as told, or maybe when it told nothing yet."""
+        return cls("yes" if input_tokens or output_tokens else "maybe", input_tokens, output_tokens)
+
+
+NOT_PAID: frozenset[Cause] = frozenset(
+    {"rate_limited", "overloaded", "key", "quota", "not_found", "too_long", "refused"}
+)
+"""Turned away before any work was done."""
+
+
 class Unreached(ModelUnavailable):
     """The model could not be asked, or said that it cannot answer now."""
 
     def __init__(
-        self, cause: Cause, message: str, *, where: str, mend: str, retry_after_s: float | None = None
+        self,
+        cause: Cause,
+        message: str,
+        *,
+        where: str,
+        mend: str,
+        retry_after_s: float | None = None,
+        charge: Charge | None = None,
     ) -> None:
         super().__init__(message, where=where, mend=mend)
         self.cause: Cause = cause
+        self.charge = charge or _charge_of(cause)
         self.retry_after_s = retry_after_s
         """How long the provider asked us to wait, when it said so."""
 
@@ -41,9 +74,14 @@ class Unreached(ModelUnavailable):
 class Unusable(ModelError):
     """The model refused the request, or what came back is not a complete answer."""
 
-    def __init__(self, cause: Cause, message: str, *, where: str, mend: str) -> None:
+    def __init__(self, cause: Cause, message: str, *, where: str, mend: str, charge: Charge | None = None) -> None:
         super().__init__(message, where=where, mend=mend)
         self.cause: Cause = cause
+        self.charge = charge or _charge_of(cause)
+
+
+def _charge_of(cause: Cause) -> Charge:
+    return Charge("no" if cause in NOT_PAID else "maybe")
 
 
 Failure = Unreached | Unusable

@@ -6,7 +6,7 @@ from pydantic_ai import exceptions as vendor
 
 from orchestrator.domain.visible import visible
 from orchestrator.models.endpoint import Endpoint
-from orchestrator.models.failure import Cause, Failure, Unreached, Unusable
+from orchestrator.models.failure import Cause, Charge, Failure, Unreached, Unusable
 
 LIBRARY_FAULTS: tuple[type[Exception], ...] = (
     vendor.AgentRunError,
@@ -66,9 +66,20 @@ def failure_from(error: Exception, endpoint: Endpoint, key: str) -> Failure:
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
     quote = _quote(error, key)
     message = f"{told}{status}: {quote}." if quote else f"{told}{status}."
+    charge = _charge(error)
     if cause in _UNUSABLE:
-        return Unusable(cause, message, where=endpoint.name, mend=mend)
-    return Unreached(cause, message, where=endpoint.name, mend=mend, retry_after_s=getattr(error, "retry_after", None))
+        return Unusable(cause, message, where=endpoint.name, mend=mend, charge=charge)
+    retry_after_s = getattr(error, "retry_after", None)
+    return Unreached(cause, message, where=endpoint.name, mend=mend, charge=charge, retry_after_s=retry_after_s)
+
+
+def _charge(error: Exception) -> Charge | None:
+    """What is known beyond the cause: whether the request left at all, and whether the provider was answering."""
+    if isinstance(error, vendor.ModelConnectionError) and error.phase in ("pool", "connect"):
+        return Charge("no")
+    if isinstance(error, vendor.ModelAPIError) and error.in_stream:
+        return Charge("maybe")
+    return None
 
 
 def _cause(error: Exception) -> Cause:

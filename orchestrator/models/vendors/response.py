@@ -6,7 +6,7 @@ from pydantic_ai.messages import ModelResponse
 
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.models.endpoint import Endpoint
-from orchestrator.models.failure import Cause, Unusable
+from orchestrator.models.failure import Cause, Charge, Unusable
 from orchestrator.models.vendors.parts import message_from
 
 
@@ -46,6 +46,7 @@ def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint
             "cut_off",
             f"the answer was cut off after {response.usage.output_tokens} tokens.",
             "Raise max_tokens, or give the agent less to write at once.",
+            response,
             endpoint,
         )
     if not said or response.finish_reason not in ("stop", "tool_call") or response.state != "complete":
@@ -53,11 +54,14 @@ def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint
             "unfinished",
             f"the answer broke off: the provider says {said or 'nothing'} of how it ended.",
             "Resume to ask again.",
+            response,
             endpoint,
         )
     if not message.text and not message.calls and message.output is None:
-        raise _unusable("unfinished", "the answer is empty.", "Resume to ask again, or take another model.", endpoint)
+        mend = "Resume to ask again, or take another model."
+        raise _unusable("unfinished", "the answer is empty.", mend, response, endpoint)
 
 
-def _unusable(cause: Cause, message: str, mend: str, endpoint: Endpoint) -> Unusable:
-    return Unusable(cause, message, where=endpoint.name, mend=mend)
+def _unusable(cause: Cause, message: str, mend: str, response: ModelResponse, endpoint: Endpoint) -> Unusable:
+    charge = Charge.of_tokens(response.usage.input_tokens, response.usage.output_tokens)
+    return Unusable(cause, message, where=endpoint.name, mend=mend, charge=charge)
