@@ -132,6 +132,8 @@ class ModelAnswered:
     finish: str = "stop"
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the input, what the vendor found in its prompt cache."""
     cost_usd: float = 0.0
     settles: int = 0
     """The seq of the `ModelAsked` whose reserve this cost takes the place of; 0: none."""
