@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.errors import BatonError
 from orchestrator.models.endpoint import Endpoint, endpoint_of
+from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
 from orchestrator.models.replay import ReplayModel
 from orchestrator.ports.model import Model
@@ -25,7 +27,7 @@ def model_for(
     environ: Mapping[str, str],
     on_attempt: OnAttempt | None = None,
 ) -> Model:
-    """The model that plays a role, ready to be asked: `offline`, or `provider:name` with the retry policy around it.
+    """The model that plays a role, ready to be asked, with retries and the next in the list behind it.
 
     A missing key is no fault here; it is told when the model is asked.
 
@@ -36,20 +38,46 @@ def model_for(
         on_attempt: called with model, cause and message for every attempt that brought no answer.
 
     Raises:
-        NotFound: no such provider; the nearest one is offered.
-        UsageError: the name lacks its model.
-        WorkspaceError: the provider's entry cannot be used.
+        NotFound: there is one model, and no such provider; the nearest one is offered.
+        UsageError: there is one model, and its name is not whole.
+        WorkspaceError: there is one model, and its provider's entry cannot be used.
     """
-    name = role[0].name
-    if name == OFFLINE:
-        offline: Model = import_module("orchestrator.models.offline.model").OfflineModel()
-        return offline
-    if name == REPLAY:
-        return ReplayModel()
-    remote = _Remote(endpoint_of(name, providers), environ)
-    from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
+    build = _Builder(providers, environ, on_attempt)
+    first, *others = role
+    if not others:
+        return build.model(first)
+    from orchestrator.models.fallback import Choice, Fallback
 
-    return Retrying(remote, on_attempt)
+    return Fallback([Choice(build.listed(first)), *(Choice(build.listed(other), other.settings) for other in others)])
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """Puts the models of one role together."""
+
+    providers: Mapping[str, Provider]
+    environ: Mapping[str, str]
+    on_attempt: OnAttempt | None
+
+    def model(self, entry: RoleModel) -> Model:
+        if entry.name == OFFLINE:
+            offline: Model = import_module("orchestrator.models.offline.model").OfflineModel()
+            return offline
+        if entry.name == REPLAY:
+            return ReplayModel()
+        return self._retried(_Remote(endpoint_of(entry.name, self.providers), self.environ))
+
+    def listed(self, entry: RoleModel) -> Model:
+        """The same, one among several: that it has no usable address keeps the others from nothing."""
+        try:
+            return self.model(entry)
+        except BatonError as error:
+            return self._retried(_Astray(entry.name, error))
+
+    def _retried(self, model: Model) -> Model:
+        from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
+
+        return Retrying(model, self.on_attempt)
 
 
 @dataclass(frozen=True)
@@ -68,3 +96,15 @@ class _Remote:
         from orchestrator.models.vendors.model import VendorModel  # seconds of CPU, so only with a key in hand
 
         return await VendorModel(self.endpoint, key).answer(request)
+
+
+@dataclass(frozen=True)
+class _Astray:
+    """A model whose name or provider's entry leads nowhere."""
+
+    name: str
+    error: BatonError
+
+    async def answer(self, request: Request) -> Answer:  # noqa: ARG002 - the port's shape
+        where = f"{self.error.where}: " if self.error.where else ""
+        raise Unreached("not_found", f"{where}{self.error.message}", where=self.name, mend=self.error.mend)

@@ -72,5 +72,14 @@ def test_an_unknown_provider_is_told_at_once():
         model_for([RoleModel("antropic:claude")], {}, environ={})
 
 
+def test_a_model_that_cannot_be_reached_keeps_the_next_from_nothing():
+    attempts = []
+    role = [RoleModel("ghost:x"), RoleModel("anthropic:x"), RoleModel("offline")]
+    model = model_for(role, {}, environ={"HOME": "/nowhere"}, on_attempt=lambda *attempt: attempts.append(attempt))
+    answer = asyncio.run(model.answer(question("ghost:x")))
+    assert answer.model == "offline"
+    assert [(name, cause) for name, cause, _ in attempts] == [("ghost:x", "not_found"), ("anthropic:x", "key")]
+
+
 def test_a_model_does_not_show_the_environment():
     assert "sk-secret" not in repr(model_for([RoleModel("openai:gpt-5")], {}, environ={"OPENAI_API_KEY": "sk-secret"}))

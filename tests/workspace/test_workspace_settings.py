@@ -78,7 +78,7 @@ def test_a_role_may_rest_on_recorded_answers_alone(tmp_path: Path) -> None:
         ("{model: offline, temperature: 1}", "52: offline takes no 'temperature'. Remove it."),
         ("{model: antropic:a}", "30: no provider 'antropic'. Did you mean 'anthropic'?"),
         ("[replay, openai:a]", "22: replay asks nobody, so nothing stands beside it. Name it alone."),
-        ("", "22: role 'fast' has no model. Name one: provider:model, or offline."),
+        ("", "21: role 'fast' has no model. Name one: provider:model, or offline."),
     ],
 )
 def test_a_setting_that_would_be_dropped_is_a_fault(tmp_path: Path, entry: str, fault: str) -> None:
