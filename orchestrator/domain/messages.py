@@ -80,8 +80,8 @@ class Request:
     output_schema: Mapping[str, JSON] | None = None
     settings: Mapping[str, JSON] = field(default_factory=dict)
     output_bound: int = 0
-    """Tokens the answer may have where `settings` do not say; 0: as the vendor likes. No part of the key: it bounds what
-    an answer can cost, and means nothing else."""
+    """Tokens the answer may have where `settings` do not say; 0: as the vendor likes. No part of the key: it bounds
+    what an answer can cost, and means nothing else."""
 
     @property
     def key(self) -> Digest:

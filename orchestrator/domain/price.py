@@ -51,9 +51,9 @@ class Price:
 def input_bound(request: Request) -> int:
     """Tokens a request has at most.
 
-    Tokenizers of the vendors merge bytes (byte-level BPE, or SentencePiece with byte fallback), so a token stands for at
-    least one byte and a text never has more tokens than bytes in UTF-8. The schema counts twice: where a vendor has no
-    field for it, it is told in words as well.
+    Tokenizers of the vendors merge bytes (byte-level BPE, or SentencePiece with byte fallback), so a token stands for
+    at least one byte and a text never has more tokens than bytes in UTF-8. The schema counts twice: where a vendor has
+    no field for it, it is told in words as well.
     """
     said = {
         "system": request.system,

@@ -10,16 +10,12 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from tenacity.stop import stop_base
 
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.errors import ModelError
 from orchestrator.models.failure import PASSING, Unreached
 from orchestrator.ports.model import Model
 
 TRIES = 4
 WITHIN_S = 60.0
 """No further try starts later than this after the first."""
-
-OnAttempt = Callable[[str, str, str], None]
-"""Called with model, cause and message for every attempt that brought no answer."""
 
 _backoff = wait_exponential_jitter(initial=1, max=20, jitter=1)
 
@@ -29,7 +25,6 @@ class Retrying:
     """A model asked again while waiting may help: at most four tries within a minute."""
 
     model: Model
-    on_attempt: OnAttempt | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     @property
@@ -44,15 +39,7 @@ class Retrying:
             sleep=self.sleep,
             reraise=True,
         )
-        return await policy(self._attempt, request)
-
-    async def _attempt(self, request: Request) -> Answer:
-        try:
-            return await self.model.answer(request)
-        except ModelError as error:
-            if self.on_attempt:
-                self.on_attempt(self.name, getattr(error, "cause", error.kind), error.message)
-            raise
+        return await policy(self.model.answer, request)
 
 
 def _may_pass(error: BaseException) -> bool:

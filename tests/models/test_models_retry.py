@@ -3,10 +3,12 @@ from dataclasses import dataclass, field
 
 import httpx2
 import pytest
+from attempts_heard import Heard
 from recorded_http import Wire, model, question, recorded
 
 from orchestrator.domain.messages import Answer, AssistantMessage
-from orchestrator.errors import DriverLost, ModelError, ModelUnavailable
+from orchestrator.errors import BatonError, DriverLost, ModelError, ModelUnavailable
+from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Unreached
 from orchestrator.models.retry import Retrying
 
@@ -18,17 +20,19 @@ class Asked:
     """What one retried question did."""
 
     waits_s: list[float] = field(default_factory=list)
-    attempts: list[tuple[str, str, str]] = field(default_factory=list)
+    heard: Heard = field(default_factory=Heard)
+
+    @property
+    def attempts(self) -> list[tuple[str, str, str]]:
+        """Those that failed."""
+        return self.heard.failed_with
 
     def ask(self, *replies) -> Answer:
         async def sleep(seconds: float) -> None:
             self.waits_s.append(seconds)
 
-        def note(*attempt: str) -> None:
-            self.attempts.append(attempt)
-
-        wire = Wire(*replies)
-        return asyncio.run(Retrying(model(HAIKU, wire), note, sleep).answer(question(HAIKU)))
+        attempted = Attempted(model(HAIKU, Wire(*replies)), self.heard)
+        return asyncio.run(Retrying(attempted, sleep).answer(question(HAIKU)))
 
 
 def test_a_rate_limit_is_waited_out_as_long_as_the_provider_says():
@@ -91,13 +95,20 @@ def test_what_waiting_cannot_mend_is_told_at_once(status, body, cause):
     assert [seen for _, seen, _ in asked.attempts] == [cause]
 
 
-def test_a_callback_that_cannot_record_stops_the_tries():
-    def lost(*_: str) -> None:
-        raise DriverLost("another process drives the run.")
+def test_every_try_is_told_before_it_leaves():
+    asked = Asked()
+    asked.ask(recorded("anthropic_overloaded", 529), "anthropic_text")
+    assert asked.heard.begun == [HAIKU, HAIKU]
+
+
+def test_a_failure_that_cannot_be_recorded_stops_the_tries():
+    class Lost(Heard):
+        def failed(self, model: str, error: BatonError) -> None:
+            raise DriverLost("another process drives the run.")
 
     wire = Wire(recorded("anthropic_overloaded", 529), "anthropic_text")
     with pytest.raises(DriverLost):
-        asyncio.run(Retrying(model(HAIKU, wire), lost).answer(question(HAIKU)))
+        asyncio.run(Retrying(Attempted(model(HAIKU, wire), Lost())).answer(question(HAIKU)))
     assert len(wire.sent) == 1
 
 
