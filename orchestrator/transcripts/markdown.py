@@ -65,7 +65,7 @@ class _Account:
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
         message = self._load(fact.answer).value
         how = f", {plain(fact.provenance)}" if fact.provenance else ""
-        tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out"
+        tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out{_cost(fact.cost_usd)}"
         yield f"{_clock(event)} · {plain(fact.model)} answered ({plain(fact.finish)}{how}; {tokens})"
         if message.get("text"):
             yield self._blocks.once(fenced(message["text"]))
@@ -74,7 +74,7 @@ class _Account:
 
     def model_failed(self, event: Event, fact: facts.ModelFailed) -> Iterator[str]:
         why = plain(self._load(fact.error).text)
-        yield f"{_clock(event)} · {plain(fact.model)} did not answer: {plain(fact.cause)}. {why}"
+        yield f"{_clock(event)} · {plain(fact.model)} did not answer: {plain(fact.cause)}{_cost(fact.cost_usd)}. {why}"
 
     def neared(self, event: Event, fact: facts.BudgetNeared) -> Iterator[str]:
         spent = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)}"
@@ -153,6 +153,10 @@ class _Account:
     def _shown(self, name: str, digest: Digest) -> Iterator[str]:
         yield f"{name} {short(digest)}:"
         yield self._blocks.of(self._load(digest))
+
+
+def _cost(usd: float) -> str:
+    return f"; ${amount(usd)}" if usd else ""
 
 
 def _clock(event: Event) -> str:

@@ -17,8 +17,9 @@ from orchestrator.errors import HeadMoved, JournalCorrupt, JournalError, NotFoun
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
-from orchestrator.ports.journal import DecisionRow, Journal, RunRow, Verification
+from orchestrator.ports.journal import DecisionRow, Journal, RunRow, Spend, Verification
 from orchestrator.ports.liveness import Liveness
+from orchestrator.wiring.day import day_of
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.status import Status, status_of
@@ -233,6 +234,10 @@ class Workspace:
         if not isinstance(opened.fact, DecisionOpened):
             raise JournalCorrupt(f"event {row.seq} of {row.run} opens no decision.", mend="Run `baton verify`.")
         return Decision(Run(self, row.run, watcher=watcher), opened.fact, opened.at)
+
+    def spent_today(self) -> Spend:
+        """What all runs have spent since midnight, where the person is."""
+        return self.journal.spend(day_of(self.clock()))
 
     def verify(self, run: str | None = None) -> Verification:
         return self.journal.verify(self.full_id(run) if run else None)

@@ -22,7 +22,7 @@ from orchestrator.engine.state import RunState
 from orchestrator.errors import EffectRefused, ToolError
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.models.attempted import Attempted
-from orchestrator.performers.agent import AgentPerformer
+from orchestrator.performers.agent import NO_PURSE, AgentPerformer
 from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects
@@ -31,6 +31,7 @@ from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.model import Attempts
+from orchestrator.ports.purse import Purse
 from orchestrator.ports.tool import Surroundings
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -225,9 +226,11 @@ class Machine:
         source: str = "a note",
         nonce: str = "00" * 16,
         journal: MemoryJournal | None = None,
+        purse: Purse = NO_PURSE,
     ) -> None:
         self.journal = journal or MemoryJournal(clock=TickingClock())
         self.liveness = OnlyMe()
+        self.purse = purse
         self.model = ScriptedModel(answers or [])
         self.tool = LookTool({"seen": 1})
         self.shelf = Shelf()
@@ -256,7 +259,7 @@ class Machine:
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         effects = Effects(Path("/nowhere"), lambda *_: self.shelf)
         performers = {
-            "agent": AgentPerformer(Path("/nowhere"), self._model, lambda *_: self.tool),
+            "agent": AgentPerformer(Path("/nowhere"), self._model, lambda *_: self.tool, self.purse),
             "script": ScriptPerformer(),
             "tool": ToolPerformer(Path("/nowhere"), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
