@@ -9,7 +9,8 @@
     ├── JournalError             the journal cannot be read or written
     │   ├── HeadMoved            somebody else appended first
     │   ├── JournalCorrupt       bytes in the journal are not what was written
-    │   └── JournalNewer         written by a newer version of Baton
+    │   ├── JournalNewer         written by a newer version of Baton
+    │   └── ArtifactForgotten    erased because the person wished it
     ├── RunError                 a run cannot do what was asked of it
     │   ├── RunDriven            a living process drives the run
     │   └── DriverLost           this process no longer drives the run
@@ -140,6 +141,12 @@ class JournalNewer(JournalError):
     """The journal was written by a newer version of Baton."""
 
     kind = "newer"
+
+
+class ArtifactForgotten(JournalError):
+    """The bytes were erased because the person wished it; the event that names them is still there."""
+
+    kind = "forgotten"
 
 
 class RunError(BatonError):

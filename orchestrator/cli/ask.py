@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from orchestrator.cli.card import readable, show_card
+from orchestrator.cli.card import show_card
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.fill_in import fill_in
 from orchestrator.cli.keyboard import page
@@ -14,6 +14,7 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.visible import visible
 from orchestrator.engine.answer import EDIT, SEND_BACK
 from orchestrator.errors import BatonError
+from orchestrator.transcripts.outline import readable
 from orchestrator.wiring.decision import Decision
 
 _LABELS = {SEND_BACK: "send back with a note"}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from orchestrator.cli.cells import cut_end, wrapped
 from orchestrator.cli.standing import time_left
 from orchestrator.cli.terminal import Terminal
-from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
+from orchestrator.transcripts.outline import readable
 from orchestrator.wiring.decision import Decision
 
 PREVIEW_LINES = 6
@@ -38,33 +35,6 @@ def consequences(decision: Decision) -> list[tuple[str, str]]:
     undo = "" if preview.get("nothing_to_do") else visible(preview.get("undo", ""))
     told = (("will do", will), ("refuses", refuses), ("undo", undo), ("time", time_left(decision)))
     return [(label, text) for label, text in told if text]
-
-
-def readable(artifact: Artifact) -> str:
-    """An artifact as text for people, made visible; a JSON value as an indented outline."""
-    if artifact.media_type == JSON_TYPE:
-        return visible("\n".join(_outline(artifact.value)))
-    return visible(artifact.text)
-
-
-def _outline(value: JSON, indent: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
-        width = max((len(key) for key, item in value.items() if not _nested(item)), default=0)
-        for key, item in value.items():
-            yield f"{indent}{key}:" if _nested(item) else f"{indent}{key + ':':<{width + 1}} {item}"
-            if _nested(item):
-                yield from _outline(item, indent + "  ")
-    elif isinstance(value, list):
-        for item in value:
-            lines = list(_outline(item, indent + "  "))
-            yield f"{indent}- {lines[0].strip()}" if lines else f"{indent}-"
-            yield from lines[1:]
-    else:
-        yield f"{indent}{value}"
-
-
-def _nested(value: JSON) -> bool:
-    return isinstance(value, dict | list) and bool(value)
 
 
 def beginning(text: str) -> list[str]:

@@ -18,7 +18,7 @@ class Command:
     name: str
     help: str
     module: str
-    """In `orchestrator.cli.commands`; its function is named after the command."""
+    """In `orchestrator.cli.commands`; its function is named after the command, `eval_run` for `eval run`."""
     arguments: Callable[[argparse.ArgumentParser], None]
     group: str
 
@@ -38,6 +38,17 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run's id, the start of it, or @last")
+
+
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="write the whole run as one page (default: beside its transcript; - prints it)",
+    )
 
 
 def _optional_run(parser: argparse.ArgumentParser) -> None:
@@ -114,12 +125,65 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("other", metavar="RUN", nargs="?", help="the other one; without it the run it was forked from")
 
 
+def _suite(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("suite", metavar="SUITE", help="a folder under evals/")
+
+
+def _eval_run_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument(
+        "--profile", dest="profiles", metavar="NAME", action="append", default=[], help="again for more"
+    )
+    parser.add_argument("--case", dest="cases", metavar="NAME", action="append", default=[], help="only this one")
+    parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
+    _record(parser)
+    parser.add_argument("--html", metavar="FILE", help="write a page with all profiles side by side")
+    parser.add_argument("--junit", metavar="FILE", help="write JUnit XML")
+    parser.add_argument("--markdown", metavar="FILE", help="write a summary")
+
+
+def _record(parser: argparse.ArgumentParser) -> None:
+    choices = ("none", "missing", "all")
+    parser.add_argument("--record", choices=choices, default="none", help="ask what was never recorded, or all anew")
+    parser.add_argument("--max-cost", metavar="USD", type=float, help="what recording may cost in all")
+
+
+def _eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument("--profile", metavar="NAME", help="default: the suite's first")
+    parser.add_argument("--rerecord", action="store_true", help="ask what is missing, and record it")
+    parser.add_argument("--max-cost", metavar="USD", type=float, help="what that may cost in all")
+    parser.set_defaults(html=None, junit=None, markdown=None)
+
+
+def _eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument("--suite", metavar="NAME", help="default: the app's name; made if there is none")
+    parser.add_argument("--name", metavar="NAME", help="of the case; default: the run's id")
+
+
+def _optional_suite(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("suite", metavar="SUITE", nargs="?", help="default: all")
+
+
 def _init_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", nargs="?", help="where to make it (default: here)")
 
 
 def _backup_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="FILE", nargs="?", help="default: state/backups/ with the time")
+
+
+def _gc_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--older-than", metavar="DAYS", default="90d", help="since they ended; 90d, 12w (default: 90d)")
+    parser.add_argument("--keep", metavar="N", type=int, default=0, help="so many of the newest runs stay")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+
+
+def _forget_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument("names", metavar="NAME", nargs="*", help="only these artifacts or inputs, and what quotes them")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
@@ -140,7 +204,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reject", "no; the run ends", "decide", _decision, "Decide"),
     Command("answer", "give one of the decision's own answers", "decide", _answer_arguments, "Decide"),
     Command("runs", "all runs, newest first", "look", _nothing, "Look"),
-    Command("show", "one run: where it is and how it came there", "look", _run, "Look"),
+    Command("show", "one run: where it is and how it came there", "look", _show_arguments, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
     Command("transcript", "the whole account of a run", "look", _run, "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", _diff_arguments, "Look"),
@@ -149,15 +213,38 @@ COMMANDS: tuple[Command, ...] = (
     Command("goto", "go on at any phase", "by_hand", _goto_arguments, "By hand"),
     Command("cancel", "end a run where it stands", "by_hand", _cancel_arguments, "By hand"),
     Command("fork", "a new run that shares another one's past", "fork", _fork_arguments, "By hand"),
+    Command("eval ls", "the suites there are", "evals", _nothing, "Evals"),
+    Command("eval run", "run a suite on recorded answers", "evals", _eval_run_arguments, "Evals"),
+    Command("eval drift", "which recordings a change made stale, and why", "evals", _eval_drift_arguments, "Evals"),
+    Command("eval from-run", "make a case of a run that took place", "evals", _eval_from_run_arguments, "Evals"),
+    Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),
     Command("init", "make a workspace", "care", _init_arguments, "Care"),
     Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),
     Command("backup", "a consistent copy of the journal", "care", _backup_arguments, "Care"),
+    Command("gc", "remove runs that ended long ago, and shrink the journal", "removal", _gc_arguments, "Care"),
+    Command("forget", "erase what a run holds; that it ran stays known", "removal", _forget_arguments, "Care"),
 )
 
 
-def command_named(name: str) -> Command | None:
-    return next((command for command in COMMANDS if command.name == name), None)
+def command_named(words: list[str]) -> tuple[Command, list[str]] | None:
+    """The command that the words begin with, of one word or of two (noun first), and the words after it."""
+    for length in (2, 1):
+        name = " ".join(words[:length])
+        for command in COMMANDS:
+            if len(words) >= length and command.name == name:
+                return command, words[length:]
+    return None
+
+
+def commands_of(noun: str) -> list[Command]:
+    """`eval run`, `eval drift` ... for `eval`."""
+    return [command for command in COMMANDS if command.name.startswith(f"{noun} ")]
+
+
+def told(commands: list[Command]) -> list[str]:
+    """A line each, as in a list of commands."""
+    return [f"  {command.name:<16}{command.help}" for command in commands]
 
 
 def overview() -> str:
@@ -165,10 +252,11 @@ def overview() -> str:
     lines = ["usage: baton [COMMAND] [--json] ...", "", "Bare `baton` says what needs you now.", ""]
     for group in dict.fromkeys(command.group for command in COMMANDS):
         lines.append(f"{group}:")
-        lines += [f"  {command.name:<12}{command.help}" for command in COMMANDS if command.group == group]
+        lines += told([command for command in COMMANDS if command.group == group])
         lines.append("")
     lines += [
         "Ids may be shortened while they are unique; @last is the newest. Every command takes --json.",
-        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 70 a bug of ours, 130 interrupted.",
+        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 6 could not measure, 70 a bug of ours,",
+        "130 interrupted.",
     ]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from types import SimpleNamespace
 
-from orchestrator.cli.catalogue import COMMANDS, command_named, overview
+from orchestrator.cli.catalogue import COMMANDS, command_named, commands_of, overview, told
 from orchestrator.errors import BatonError, UsageError, nearest_name
 
 BUG = 70
@@ -67,18 +67,28 @@ def _dispatch(given: list[str]) -> int:
     if name == "--version":
         sys.stdout.write(f"baton {_version()}\n")
         return 0
-    command = command_named(name)
-    if command is None:
-        known = [command.name for command in COMMANDS]
-        nearest = nearest_name(name, known)
-        raise UsageError(
-            f'there is no command "{name}".', mend=f"Did you mean {nearest}?" if nearest else "See: baton --help"
-        )
+    found = command_named(words)
+    if found is None:
+        return _not_a_command(name, rest)
+    command, rest = found
     from orchestrator.cli.parser import parser_of  # argparse, which `--help` can do without
 
     arguments = parser_of(command).parse_args(rest)
     arguments.json |= words is not given
-    return _call(command.module, command.name.replace("-", "_"), arguments)
+    return _call(command.module, command.name.replace("-", "_").replace(" ", "_"), arguments)
+
+
+def _not_a_command(name: str, rest: list[str]) -> int:
+    """A noun by itself lists what can be done with it; anything else is a slip."""
+    below = commands_of(name)
+    asked_for_help = all(word in ("-h", "--help") for word in rest)
+    if below and asked_for_help:
+        sys.stdout.write("\n".join(told(below)) + "\n")
+        return 0
+    given, known = (f"{name} {rest[0]}", below) if below else (name, list(COMMANDS))
+    nearest = nearest_name(given, [command.name for command in known])
+    otherwise = f"See: baton {name}" if below else "See: baton --help"
+    raise UsageError(f'there is no command "{given}".', mend=f"Did you mean {nearest}?" if nearest else otherwise)
 
 
 def _version() -> str:

@@ -10,15 +10,17 @@ from orchestrator.cli.progress import Progress
 from orchestrator.cli.shapes import run_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
-from orchestrator.cli.times import span
-from orchestrator.domain.facts import DecisionAnswered, DecisionOpened
+from orchestrator.domain.facts import DecisionOpened
 from orchestrator.domain.money import amount
 from orchestrator.errors import DriverLost, RunDriven
-from orchestrator.ports.clock import moment
+from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.summary import counted
+from orchestrator.transcripts.timeline import SpanKind, stays
+from orchestrator.transcripts.times import span
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
+_KINDS: tuple[SpanKind, ...] = ("work", "wait")
 _EXIT = {"waiting": 3, "rejected": 4, "expired": 4, "failed": 1}
 
 
@@ -114,12 +116,6 @@ def _cost(run: Run) -> str:
 
 def _time(run: Run) -> str:
     """Machine time and, apart from it, the time the run waited for the person."""
-    waited = timedelta()
-    opened = run.state.started_at
-    for event in run.events():
-        if isinstance(event.fact, DecisionOpened):
-            opened = event.at
-        elif isinstance(event.fact, DecisionAnswered):
-            waited += moment(event.at) - moment(opened)
-    whole = moment(run.state.changed_at) - moment(run.state.started_at)
-    return f"{span(whole - waited)} of work and {span(waited)} of yours" if waited else span(whole)
+    visits = stays(run.events(), stamp(run.now()))
+    work, waited = (sum((stay.time(kind) for stay in visits), timedelta()) for kind in _KINDS)
+    return f"{span(work)} of work and {span(waited)} of yours" if waited else span(work)

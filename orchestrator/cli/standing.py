@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchestrator.cli.times import span
 from orchestrator.domain.visible import visible
 from orchestrator.ports.clock import moment
 from orchestrator.transcripts.summary import counted, failure
+from orchestrator.transcripts.times import span
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 

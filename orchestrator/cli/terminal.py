@@ -20,6 +20,7 @@ _GLYPHS = {
     "to_come": ("·", "--"),
     "failed": ("✗", "!!"),
 }
+_BARS = {"work": ("▇", "#"), "wait": ("░", "~"), "rest": ("·", ".")}
 _GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "to_come": "dim", "failed": "red"}
 _PLAIN = {ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩", ("-", ">", '"', '"', "...", "<", ">"), strict=True)}
 _PIPE_WIDTH = 200
@@ -60,6 +61,10 @@ class Terminal:
 
     def glyph(self, name: str) -> str:
         return self.style(self.plain_glyph(name), _GLYPH_COLOURS[name])
+
+    def bar(self, kind: str) -> str:
+        """One cell of time: of work, of waiting for the person, or at rest."""
+        return _BARS[kind][not self.unicode]
 
     def line(self, text: str = "") -> None:
         self._write(self.spelled(text) + "\n")

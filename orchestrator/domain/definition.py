@@ -10,6 +10,7 @@ from typing import Literal
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
 
 OFFLINE = "offline"
 """The model that takes its words from what it reads: no key, no network."""
@@ -140,6 +141,9 @@ class Provider:
     kind: str
     base_url: str = ""
     key_env: str = ""
+    stream: bool = True
+    """Answers are had piece by piece, so that a silence can be told from a long answer."""
+    timeouts: Timeouts = USUAL_TIMEOUTS
 
 
 @dataclass(frozen=True)

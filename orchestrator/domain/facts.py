@@ -312,6 +312,26 @@ class RunEnded:
     comment: Digest | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StreamRemoved:
+    """In the system stream: a whole stream was taken out of the journal. What is left of it stands here."""
+
+    stream: str
+    last_seq: int
+    last_digest: str
+    """Of its last event, so that a head kept elsewhere can still be compared."""
+    last_decision: int = 0
+    """The highest number of its decisions; numbers are never given twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactsForgotten:
+    """In the system stream: bytes of artifacts were erased. The events that name them stay."""
+
+    stream: str
+    digests: tuple[str, ...]
+
+
 Fact = (
     RunStarted
     | DriverClaimed
@@ -333,4 +353,6 @@ Fact = (
     | EffectIntended
     | EffectStepDone
     | RunEnded
+    | StreamRemoved
+    | ArtifactsForgotten
 )

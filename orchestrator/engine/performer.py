@@ -11,6 +11,7 @@ from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import ApprovalRule, Definition, Phase
 from orchestrator.domain.exchange import Lane
 from orchestrator.domain.facts import CapReached, DecisionKind, Fact
+from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
 from orchestrator.engine.values import Values, arguments_of
@@ -65,11 +66,17 @@ class Assignment:
     """One visit of a phase, as its performer sees it: what it may read, and where it records."""
 
     def __init__(
-        self, definition: Definition, phase: Phase, recorder: Recorder, recordings: Recordings = NOTHING_RECORDED
+        self,
+        definition: Definition,
+        phase: Phase,
+        recorder: Recorder,
+        recordings: Recordings = NOTHING_RECORDED,
+        secrets: Secrets = NO_SECRETS,
     ) -> None:
         self.definition = definition
         self.phase = phase
         self.recordings = recordings
+        self.secrets = secrets
         self._recorder = recorder
 
     @property

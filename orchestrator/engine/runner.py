@@ -17,6 +17,7 @@ from orchestrator.domain.facts import (
     PhaseFailed,
     PhaseStarted,
 )
+from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.command import Begin, GoOn, Stop, next_command
 from orchestrator.engine.performer import NOTHING_RECORDED, Ask, Assignment, Move, Outcome, Performer, Produced
@@ -39,13 +40,15 @@ class Runner:
         performers: Mapping[PhaseKind, Performer],
         liveness: Liveness,
         recordings: Recordings = NOTHING_RECORDED,
+        secrets: Secrets = NO_SECRETS,
     ) -> None:
-        """`recordings` holds what need not be asked again."""
+        """`recordings` holds what need not be asked again, `secrets` what neither comes in nor goes out."""
         self._recorder = recorder
         self._definition = definition
         self._performers = performers
         self._liveness = liveness
         self._recordings = recordings
+        self._secrets = secrets
 
     @property
     def state(self) -> RunState:
@@ -107,7 +110,7 @@ class Runner:
         phase = command.phase
         try:
             self._start(command)
-            assignment = Assignment(self._definition, phase, self._recorder, self._recordings)
+            assignment = Assignment(self._definition, phase, self._recorder, self._recordings, self._secrets)
             outcome = await self._performers[phase.kind].perform(assignment)
             self._settle(phase, outcome)
         except DriverLost:
@@ -180,5 +183,5 @@ class Runner:
 
     def _fail(self, phase: Phase, error: BatonError) -> None:
         told = {"kind": error.kind, "message": error.message, "where": error.where, "mend": error.mend}
-        artifact = Artifact.of_json(told)
+        artifact = Artifact.of_json(self._secrets.redact_value(told, f"why {phase.name} failed"))
         self._recorder.record(PhaseFailed(phase.name, artifact.digest), actor=KERNEL, artifacts=[artifact])

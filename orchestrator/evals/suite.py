@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,13 @@ class Suite:
     """Evaluator -> the share of all cases and repeats that must pass it."""
     overall: float = 1.0
     """The share of all cases and repeats that must pass everything."""
+
+    def named(self, case: str) -> Case:
+        """Raises NotFound with the nearest name."""
+        for known in self.cases:
+            if known.name == case:
+                return known
+        raise NotFound("case", case, [known.name for known in self.cases])
 
     def cassette(self, case: str, profile: str, repeat: int = 1) -> Path:
         """Where the exchanges of one repeat are recorded."""

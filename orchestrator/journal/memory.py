@@ -9,14 +9,15 @@ from threading import Lock
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import Fact, ModelAsked
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import BudgetReached, JournalCorrupt, JournalError
+from orchestrator.journal.absence import SYSTEM, Absences, absences, removal_of
 from orchestrator.journal.chain import chained, decision_taken, head_moved
 from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.projection import closed_by, next_decision_id, opened_by, run_after
-from orchestrator.journal.spend import Entry, Raise, Tally, project, refuse_beyond, spend_of, tally
+from orchestrator.journal.projection import closed_by, has_ended, next_decision_id, opened_by, run_after
+from orchestrator.journal.spend import Entry, Raise, Tally, counts_still, project, refuse_beyond, spend_of, tally
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Spend, Verification
+from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Spend, Tombstone, Verification
 
 
 class MemoryJournal:
@@ -48,7 +49,7 @@ class MemoryJournal:
 
     def _refuse_conflicts(self, head: Head, events: tuple[Event, ...]) -> None:
         stream = self._streams.get(head.stream)
-        if head != (stream[-1].head if stream else Head(head.stream)):
+        if stream == [] or head != (stream[-1].head if stream else Head(head.stream)):
             raise head_moved(head)
         taken = set(self._decisions)
         for row in filter(None, map(opened_by, events)):
@@ -99,7 +100,12 @@ class MemoryJournal:
         try:
             return self._artifacts[stream, digest]
         except KeyError:
+            self._absences().refuse_forgotten(stream, digest)
             raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.") from None
+
+    def any_artifact(self, digest: Digest) -> Artifact:
+        """An artifact of whatever stream. Raises KeyError when none was given it."""
+        return next(artifact for (_, held), artifact in self._artifacts.items() if held == digest)
 
     def runs(self) -> list[RunRow]:
         rows = [self._runs[stream] for stream in reversed(self._streams) if stream in self._runs]
@@ -116,7 +122,57 @@ class MemoryJournal:
         return self._decisions.get(decision)
 
     def next_decision(self) -> str:
-        return next_decision_id(self._decisions)
+        return next_decision_id(self._decisions, self._absences().last_decision)
+
+    def _absences(self) -> Absences:
+        return absences(self._streams.get(SYSTEM, ()))
+
+    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
+        with self._lock:
+            return [
+                self._remove(stream) for stream in streams if self._has_ended(stream) and not self._counts_still(stream)
+            ]
+
+    def _has_ended(self, stream: str) -> bool:
+        return stream in self._runs and has_ended(self._runs[stream].status)
+
+    def _counts_still(self, stream: str) -> bool:
+        rows: list[Entry | Raise] = [*self._entries.get(stream, {}).values(), *self._raises.get(stream, {}).values()]
+        return counts_still((row.day for row in rows), self._clock())
+
+    def _remove(self, stream: str) -> Tombstone:
+        decisions = [row for row in self._decisions.values() if row.run == stream]
+        fact = removal_of(self._streams[stream][-1], decisions)
+        self._streams[stream] = []
+        self._artifacts = {key: artifact for key, artifact in self._artifacts.items() if key[0] != stream}
+        self._decisions = {name: row for name, row in self._decisions.items() if row.run != stream}
+        del self._runs[stream]
+        self._entries.pop(stream, None)
+        self._raises.pop(stream, None)
+        return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
+
+    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
+        gone = tuple(digests)
+        with self._lock:
+            if gone and stream in self._streams:
+                for digest in gone:
+                    self._artifacts.pop((stream, digest), None)
+                self._tell_system(ArtifactsForgotten(stream, gone))
+
+    def _tell_system(self, fact: Fact) -> Event:
+        system = self._streams.setdefault(SYSTEM, [])
+        head = system[-1].head if system else Head(SYSTEM)
+        system.append(chained(head, [fact], actor=PERSON, at=stamp(self._clock()))[0].event)
+        return system[-1]
+
+    def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
+        return {wanted: [stream for stream, digest in self._artifacts if digest == wanted] for wanted in digests}
+
+    def shrink(self) -> None:
+        """Nothing lies anywhere else."""
+
+    def tombstone(self, stream: str) -> Tombstone | None:
+        return self._absences().removed.get(stream)
 
     def spend(self, day: str, run: str = "") -> Spend:
         asked = [
@@ -128,15 +184,17 @@ class MemoryJournal:
         return spend_of(self._of_run(run), self._of_day(day), max(asked, default=("", 0))[1])
 
     def verify(self, stream: str | None = None) -> Verification:
-        names = list(self._streams) if stream is None else [stream] * (stream in self._streams)
+        named = list(self._streams) if stream is None else [stream] * (stream in self._streams)
+        names = [name for name in named if self._streams[name]]
         broken = [fault for fault in map(self._first_broken, names) if fault]
-        return Verification(len(names), sum(len(self._streams[name]) for name in names), tuple(broken))
+        removed = [stone for name, stone in self._absences().removed.items() if name in named]
+        return Verification(len(names), sum(len(self._streams[name]) for name in names), tuple(broken), tuple(removed))
 
     def _first_broken(self, stream: str) -> Broken | None:
         """Nothing can be damaged here; what can be missing is an artifact that was never handed in."""
         for event in self._streams[stream]:
             for digest in artifacts_named(event.fact):
-                if (stream, digest) not in self._artifacts:
+                if (stream, digest) not in self._artifacts and (stream, digest) not in self._absences().forgotten:
                     return Broken(stream, event.seq, f"it names artifact {digest}, which is missing")
         return None
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import apsw
 
-from orchestrator.domain.event import Event, fact_from
+from orchestrator.domain.event import GENESIS, Event, fact_from
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import JournalCorrupt
+from orchestrator.journal.absence import SYSTEM, Absences
+from orchestrator.journal.absence import absences as added_up
 from orchestrator.journal.spend import Entry, Raise, Tally
 from orchestrator.ports.journal import DecisionRow, RunRow
 
@@ -55,6 +58,29 @@ def fact_of(kind: str, body: bytes) -> Fact:
         return fact_from(kind, json.loads(body))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
         raise ValueError(f"not a {kind}") from err
+
+
+def last_event(connection: apsw.Connection, no: int, stream: str) -> Event | None:
+    span = (key(no, 0), key(no + 1, -1))
+    last: int | None = connection.execute("SELECT max(id) FROM events WHERE id BETWEEN ? AND ?", span).get
+    return None if last is None else next(events(connection, no, stream, (last & SEQ_MASK) - 1))
+
+
+def absences(connection: apsw.Connection) -> Absences:
+    """What the system stream says is gone on purpose. A row of it that cannot be read says nothing; `verify` tells."""
+    no = stream_no(connection, SYSTEM)
+    if no is None:
+        return Absences({}, {})
+    found = connection.execute(
+        "SELECT id & 0xFFFFFFFF, kind, at, body FROM events "
+        "WHERE id BETWEEN ? AND ? AND kind IN ('StreamRemoved', 'ArtifactsForgotten')",
+        (key(no, 0), key(no + 1, -1)),
+    )
+    told = []
+    for seq, kind, at, body in found:
+        with suppress(ValueError):
+            told.append(Event(SYSTEM, seq, at, "", fact_of(kind, body), GENESIS))
+    return added_up(told)
 
 
 def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Iterator[Event]:
@@ -129,6 +155,12 @@ def entries_of(connection: apsw.Connection, no: int) -> dict[int, Entry]:
 def raises_of(connection: apsw.Connection, no: int) -> dict[int, Raise]:
     found = connection.execute("SELECT event, day, nano FROM raises WHERE event BETWEEN ? AND ?", _span(no))
     return {event & SEQ_MASK: Raise(day, nano) for event, day, nano in found}
+
+
+def days_of(connection: apsw.Connection, no: int) -> set[str]:
+    """The days that a stream spent on, or whose cap it raised."""
+    entries, raises = entries_of(connection, no), raises_of(connection, no)
+    return {entry.day for entry in entries.values()} | {raised.day for raised in raises.values()}
 
 
 def _span(no: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import BudgetRaised, CapScope, Fact, ModelAnswered, ModelAsked, ModelFailed
@@ -71,6 +72,11 @@ def project(entries: MutableMapping[int, Entry], raises: MutableMapping[int, Rai
     settled = settled_by(event.fact)
     if settled and settled[0] in entries:
         entries[settled[0]] = replace(entries[settled[0]], nano=settled[1])
+
+
+def counts_still(days: Iterable[str], now: datetime) -> bool:
+    """Whether one of these days may not be over yet, somewhere on earth: what was spent on it must not be removed."""
+    return max(days, default="") >= (now - timedelta(days=1)).date().isoformat()
 
 
 def refuse_beyond(asked: ModelAsked, run: Tally, day: Tally) -> None:

@@ -12,21 +12,47 @@ import apsw
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import Fact, ModelAsked
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import rows
+from orchestrator.journal.absence import SYSTEM, removal_of
 from orchestrator.journal.chain import Link, chained, decision_taken, head_moved
-from orchestrator.journal.connection import Guard, connect, copy_to, told_plainly, transaction
+from orchestrator.journal.connection import (
+    Guard,
+    connect,
+    connect_to_look,
+    copy_to,
+    may_write,
+    told_plainly,
+    transaction,
+)
 from orchestrator.journal.payload import NOTHING, Payload, pack
 from orchestrator.journal.place import refuse_unsafe
-from orchestrator.journal.projection import closed_by, next_decision_id, opened_by, run_after, status_after
+from orchestrator.journal.projection import (
+    closed_by,
+    has_ended,
+    next_decision_id,
+    opened_by,
+    run_after,
+    status_after,
+)
+from orchestrator.journal.removal import delete_stream, erase, listings, rewrite, sweep
 from orchestrator.journal.rows import key
-from orchestrator.journal.schema import bring_up_to_date
+from orchestrator.journal.schema import bring_up_to_date, check_up_to_date
 from orchestrator.journal.shelf import Shelf
-from orchestrator.journal.spend import Tally, counts, entered_by, raised_by, refuse_beyond, settled_by, spend_of
+from orchestrator.journal.spend import (
+    Tally,
+    counts,
+    counts_still,
+    entered_by,
+    raised_by,
+    refuse_beyond,
+    settled_by,
+    spend_of,
+)
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import DecisionRow, RunRow, Spend, Verification
+from orchestrator.ports.journal import DecisionRow, RunRow, Spend, Tombstone, Verification
 
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
 # it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
@@ -52,7 +78,7 @@ class SqliteJournal:
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = system_clock) -> Self:
-        """Open the journal, made if need be.
+        """Open the journal, made if need be. One that may not be written is opened to be looked at.
 
         Raises:
             JournalError: the place is unfit, or the file is not a journal, or cannot be used.
@@ -61,13 +87,20 @@ class SqliteJournal:
         with told_plainly(path):
             refuse_unsafe(path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = connect(path)
+            writable = may_write(path)
+            connection = connect(path) if writable else connect_to_look(path)
             try:
-                bring_up_to_date(connection, path)
+                (bring_up_to_date if writable else check_up_to_date)(connection, path)
             except BaseException:
                 connection.close()
                 raise
         return cls(connection, path, clock)
+
+    @classmethod
+    def open_copy(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+        """Open a backup as it is, to take something out of it: it is not brought up to date."""
+        with told_plainly(path):
+            return cls(connect(path), path, clock)
 
     def __enter__(self) -> Self:
         return self
@@ -199,7 +232,12 @@ class SqliteJournal:
             if no is None:
                 raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.")
             shelf = self._shelves.setdefault(no, Shelf(stream, no))
-            return shelf.artifact(connection, digest)
+            try:
+                return shelf.artifact(connection, digest)
+            except JournalCorrupt:
+                self._shelves.pop(no)  # another process may have taken it out since the shelf was read
+                rows.absences(connection).refuse_forgotten(stream, digest)
+                raise
 
     def runs(self) -> list[RunRow]:
         with self._alone as connection:
@@ -220,7 +258,67 @@ class SqliteJournal:
 
     def next_decision(self) -> str:
         with self._alone as connection:
-            return next_decision_id(name for (name,) in connection.execute("SELECT decision FROM decisions"))
+            taken = (name for (name,) in connection.execute("SELECT decision FROM decisions"))
+            return next_decision_id(taken, rows.absences(connection).last_decision)
+
+    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
+        with self._alone as connection:
+            self._alone.refuse_displaced()
+            with transaction(connection):
+                gone = [tombstone for tombstone in map(self._remove, streams) if tombstone]
+                sweep(connection)
+        return gone
+
+    def _remove(self, stream: str) -> Tombstone | None:
+        no = self._stream_no(stream)
+        row = None if no is None else rows.run(self._connection, no)
+        if no is None or row is None or not has_ended(row.status):
+            return None
+        if counts_still(rows.days_of(self._connection, no), self._clock()):
+            return None
+        events = list(rows.events(self._connection, no, stream, 0))
+        fact = removal_of(events[-1], rows.decisions_of(self._connection, no))
+        delete_stream(self._connection, no)
+        self._shelves.pop(no, None)
+        return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
+
+    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
+        gone = tuple(digests)
+        with self._alone as connection:
+            self._alone.refuse_displaced()
+            with transaction(connection):
+                no = self._stream_no(stream)
+                if no is not None and gone:
+                    erase(connection, no, stream, gone)
+                    sweep(connection)
+                    self._tell_system(ArtifactsForgotten(stream, gone))
+                    self._shelves.pop(no, None)
+
+    def _tell_system(self, fact: Fact) -> Event:
+        """Append to the system stream, wherever it ends; inside a transaction."""
+        no = self._stream_no(SYSTEM)
+        last = None if no is None else rows.last_event(self._connection, no, SYSTEM)
+        head = last.head if last else Head(SYSTEM)
+        links = chained(head, [fact], actor=PERSON, at=stamp(self._clock()))
+        self._append_all(head, links, NOTHING)
+        return links[0].event
+
+    def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
+        found: dict[Digest, list[str]] = {digest: [] for digest in digests}
+        with self._alone as connection:
+            for stream, digest, _ in listings(connection):
+                if digest in found and stream not in found[digest]:
+                    found[digest].append(stream)
+        return found
+
+    def shrink(self) -> None:
+        with self._alone as connection:
+            self._alone.refuse_displaced()
+            rewrite(connection)
+
+    def tombstone(self, stream: str) -> Tombstone | None:
+        with self._alone as connection:
+            return rows.absences(connection).removed.get(stream)
 
     def spend(self, day: str, run: str = "") -> Spend:
         with self._alone as connection:

@@ -40,6 +40,15 @@ def key_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str:
     return key
 
 
+def stored_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """Every NAME=value of the secrets file, to be hidden: also where the file's rights keep it from being used."""
+    try:
+        text = secrets_file(environ).read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return {}
+    return {name: value for name, equals, value in map(_entry, text.splitlines()) if name and equals}
+
+
 def _stored(path: Path, endpoint: Endpoint) -> dict[str, str]:
     try:
         mode = path.stat().st_mode
@@ -56,14 +65,22 @@ def _stored(path: Path, endpoint: Endpoint) -> dict[str, str]:
 def _entries(path: Path, text: str, endpoint: Endpoint) -> list[tuple[str, str]]:
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
-        name, equals, value = line.strip().partition("=")
-        if not name or name.startswith("#"):
+        name, equals, value = _entry(line)
+        if not name:
             continue
         if not equals:
             # The line itself is not quoted: it may well be a key.
             raise _no_key(endpoint, f"{path}:{number} is not NAME=value.", "Write one NAME=value a line.")
-        found.append((name.removeprefix("export ").strip(), value.strip().strip("\"'")))
+        found.append((name, value))
     return found
+
+
+def _entry(line: str) -> tuple[str, str, str]:
+    """Name, `=` where there is one, value. An empty line and a comment have no name."""
+    name, equals, value = line.strip().partition("=")
+    if name.startswith("#"):
+        return "", "", ""
+    return name.removeprefix("export ").strip(), equals, value.strip().strip("\"'")
 
 
 def _no_key(endpoint: Endpoint, message: str, mend: str) -> Unreached:

@@ -13,6 +13,7 @@ from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFa
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, ModelError
+from orchestrator.performers.leaving import check_request
 from orchestrator.performers.spending import Reserve, Spending, charge_of
 from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
@@ -40,6 +41,7 @@ class Asking:
             ModelError: the model could not be asked, gave no complete answer, or must not be asked.
             BudgetReached: it would pass a cap; nothing was sent.
         """
+        check_request(self._task.secrets, request)
         recorded = self._task.recordings.answer(self._task.lane, request)
         if recorded is not None:
             self._reuse(recorded, asked, artifacts)
@@ -47,7 +49,7 @@ class Asking:
         self._asked, self._artifacts = asked, tuple(artifacts)
         answer = await model.answer(request)
         cost = self._spending.cost_of(self._reserve, answer)
-        message = Artifact.of_json(to_plain(answer.message))
+        message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
         answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles)
         neared = self._spending.neared(self._reserve, cost)
         self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
@@ -73,7 +75,7 @@ class Asking:
 
     def failed(self, model: str, error: BatonError) -> None:
         charge = charge_of(error)
-        told = Artifact.of_text(error.message, PLAIN_TEXT)
+        told = Artifact.of_text(self._task.secrets.redact_text(error.message, f"what {model} said"), PLAIN_TEXT)
         failed = ModelFailed(
             model,
             getattr(error, "cause", error.kind),

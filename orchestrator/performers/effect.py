@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, digest_of_json, short
@@ -17,6 +18,7 @@ from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.performer import Ask, Assignment, Move, Outcome, Produced
 from orchestrator.engine.values import root_of, versions_read
 from orchestrator.errors import EffectRefused
+from orchestrator.performers.leaving import check_effect
 from orchestrator.performers.preview import Effects
 from orchestrator.ports.effect import Mark, Probe
 
@@ -39,15 +41,15 @@ class EffectPerformer:
         if rule and rule.answer == "reject":
             return Move(REJECTED, f"rule {rule.name}: {rule.why}", KERNEL)
         approval = unspent_approval(assignment.state, assignment.phase, assignment.versions)
+        allowed_by = approval.decision if approval else f"rule:{rule.name}" if rule else ""
         try:
             preview = await self._effects.preview(assignment, assignment.phase, arguments)
         except EffectRefused as refused:
-            return self._back_to_the_gate(assignment, refused, asked_nobody=approval is None and rule is not None)
+            return self._back_to_the_gate(assignment, refused, asked_nobody=_is_rule(assignment, allowed_by))
         if approval and approval.preview not in (None, preview.digest):
             return self._ask(assignment, preview, f"the world has moved since {approval.decision} was answered")
         if approval is None and rule is None:
             return self._ask(assignment, preview, "no approval holds for what would go out now")
-        allowed_by = approval.decision if approval else f"rule:{rule.name}" if rule else ""
         kept = Artifact.of_json(arguments)
         key = short(
             digest_of_json([assignment.state.nonce, assignment.phase.name, kept.digest, _times_done(assignment)]), 32
@@ -69,7 +71,7 @@ class EffectPerformer:
                 assignment, assignment.phase, assignment.artifact(intent.arguments).value
             )
         except EffectRefused as refused:
-            return self._back_to_the_gate(assignment, refused, asked_nobody=intent.approval.startswith("rule:"))
+            return self._back_to_the_gate(assignment, refused, asked_nobody=_is_rule(assignment, intent.approval))
         moved = preview.digest != intent.preview
         return self._ask(assignment, preview, "the world has moved since it was approved") if moved else None
 
@@ -89,9 +91,10 @@ class EffectPerformer:
                 return self._in_doubt(assignment, step, probe.found)
             found = probe.found
             if probe.state == "not_done":
+                check_effect(assignment.secrets, assignment.phase, arguments)
                 where = self._effects.surroundings(assignment, intent.effect)
                 found = await asyncio.to_thread(effect.act, step, arguments, where, self._mark(assignment))
-            artifact = Artifact.of_json(found)
+            artifact = Artifact.of_json(assignment.secrets.redact_value(found, f"what {intent.effect} did"))
             assignment.record(EffectStepDone(step, artifact.digest), actor=KERNEL, artifacts=[artifact])
         outcome = {step: assignment.artifact(digest).value for step, digest in assignment.visit.steps.items()}
         return Produced(Artifact.of_json({"effect": intent.effect, "key": intent.key, "steps": outcome}), intent.effect)
@@ -101,7 +104,8 @@ class EffectPerformer:
         effect = self._effects.named(assignment, intent.effect)
         arguments = assignment.artifact(intent.arguments).value
         where = self._effects.surroundings(assignment, intent.effect)
-        return await asyncio.to_thread(effect.probe, step, arguments, where, self._mark(assignment))
+        probe = await asyncio.to_thread(effect.probe, step, arguments, where, self._mark(assignment))
+        return replace(probe, found=assignment.secrets.redact_value(probe.found, f"what {intent.effect} found"))
 
     def _back_to_the_gate(self, assignment: Assignment, refused: EffectRefused, *, asked_nobody: bool) -> Move:
         """What was approved cannot be done as the world is now: the person sees why, and decides anew.
@@ -112,7 +116,8 @@ class EffectPerformer:
         gate = gate_before(assignment.definition.app, assignment.phase)
         if gate is None or asked_nobody:
             raise refused
-        return Move(gate.name, f"{assignment.phase.uses} would refuse now: {refused.message}", KERNEL)
+        why = f"{assignment.phase.uses} would refuse now: {refused.message}"
+        return Move(gate.name, assignment.secrets.redact_text(why, f"why {assignment.phase.uses} refused"), KERNEL)
 
     def _ask(self, assignment: Assignment, preview: Artifact, why: str) -> Outcome:
         """Back to the gate that shows what this effect acts on; the effect asks by itself when none shows it all."""
@@ -162,6 +167,12 @@ class EffectPerformer:
         if assignment.visit.intent is None:
             raise RuntimeError(f"effect {assignment.phase.name} acts without an intent")
         return assignment.visit.intent
+
+
+def _is_rule(assignment: Assignment, allowed_by: str) -> bool:
+    """Whether a standing rule let the effect act, by itself or in the person's place at a gate."""
+    answered = assignment.state.answered.get(allowed_by)
+    return (answered.actor if answered else allowed_by).startswith("rule:")
 
 
 def _times_done(assignment: Assignment) -> int:

@@ -13,6 +13,7 @@ from orchestrator.domain.definition import Phase
 from orchestrator.engine.performer import Assignment
 from orchestrator.engine.values import arguments_of, root_of, versions_read
 from orchestrator.errors import EffectError
+from orchestrator.performers.leaving import check_effect
 from orchestrator.performers.surroundings import surroundings_of
 from orchestrator.ports.effect import Effect
 from orchestrator.ports.tool import Surroundings
@@ -38,11 +39,13 @@ class Effects:
         """The preview as a JSON artifact.
 
         Raises:
-            EffectError: the effect would refuse.
+            EffectError: the effect would refuse, or act on a secret.
         """
+        check_effect(assignment.secrets, phase, arguments)
         effect = self.named(assignment, phase.uses)
         previewed = await asyncio.to_thread(effect.preview, arguments, self.surroundings(assignment, phase.uses))
-        return Artifact.of_json(to_plain(previewed))
+        found = assignment.secrets.redact_value(to_plain(previewed), f"what {phase.uses} found")
+        return Artifact.of_json(found)
 
     async def preview_at_gate(self, assignment: Assignment, phase: Phase) -> Artifact | None:
         """What the effect behind a gate would do as things stand, or why it would refuse; None while unknown."""
@@ -52,4 +55,5 @@ class Effects:
         try:
             return await self.preview(assignment, phase, arguments_of(phase, versions, assignment.values()))
         except EffectError as error:
-            return Artifact.of_json({"will": [], "refused": str(error)})
+            refused = assignment.secrets.redact_text(str(error), f"why {phase.uses} refused")
+            return Artifact.of_json({"will": [], "refused": refused})

@@ -8,6 +8,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.facts import KERNEL, ToolCalled, ToolReturned
 from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.performers.agent import FindTool
+from orchestrator.performers.leaving import check_tool
 from orchestrator.performers.surroundings import surroundings_of
 
 
@@ -24,6 +25,7 @@ class ToolPerformer:
     async def _call(self, assignment: Assignment) -> Artifact:
         name = assignment.phase.uses
         arguments = Artifact.of_json(assignment.arguments())
+        check_tool(assignment.secrets, assignment.phase, arguments.value)
         called = ToolCalled("c1", name, arguments.digest)
         recorded = assignment.recordings.result(assignment.lane, name, arguments.digest)
         if recorded is not None:
@@ -33,6 +35,7 @@ class ToolPerformer:
             return result
         tool = self._find_tool(name, assignment.definition.modules)
         assignment.record(called, actor=KERNEL, artifacts=[arguments])
-        result = Artifact.of_value(await tool.call(arguments.value, surroundings_of(assignment, self._root)))
+        found = await tool.call(arguments.value, surroundings_of(assignment, self._root))
+        result = Artifact.of_value(assignment.secrets.redact_value(found, f"what {name} returned"))
         assignment.record(ToolReturned("c1", name, result.digest), actor=KERNEL, artifacts=[result])
         return result

@@ -143,6 +143,7 @@ class Turn:
             return
         self._task.record(called, actor=self._agent.name, artifacts=[arguments])
         text, failed = await self._result(call)
+        text = self._task.secrets.redact_text(text, f"what {call.tool} returned")
         result = Artifact.of_text(text, PLAIN_TEXT)
         self._task.record(ToolReturned(call.call, call.tool, result.digest, failed), actor=KERNEL, artifacts=[result])
 

@@ -53,6 +53,18 @@ class Spend:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a stream that was removed: enough to compare a head that was kept elsewhere."""
+
+    stream: str
+    seq: int
+    """Of its last event."""
+    digest: str
+    """Of its last event."""
+    removed_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """One row that is not what was written."""
 
@@ -69,6 +81,8 @@ class Verification:
     streams: int
     events: int
     broken: tuple[Broken, ...] = ()
+    removed: tuple[Tombstone, ...] = ()
+    """Streams that are gone on purpose."""
 
     @property
     def ok(self) -> bool:
@@ -98,6 +112,7 @@ class Journal(Protocol):
         """An artifact one of the stream's events names.
 
         Raises:
+            ArtifactForgotten: it was erased.
             JournalCorrupt: it is missing, or its bytes do not have this digest.
         """
         ...
@@ -121,6 +136,28 @@ class Journal(Protocol):
     def spend(self, day: str, run: str = "") -> Spend:
         """What counts as spent on a day by all runs, and by one run on all days."""
         ...
+
+    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
+        """Take whole streams of runs that have ended out of the journal, behind a tombstone in the system stream.
+
+        Others are passed over, and those that spent on a day that may not be over yet. Artifacts that no stream has
+        any more go with them. A name is never free again.
+        """
+        ...
+
+    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
+        """Erase artifacts of one stream; its events, and what other streams have of the same bytes, stay."""
+        ...
+
+    def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
+        """The streams that have each of these artifacts."""
+        ...
+
+    def shrink(self) -> None:
+        """Give back the space of what was removed, and leave nothing of it in any file."""
+        ...
+
+    def tombstone(self, stream: str) -> Tombstone | None: ...
 
     def verify(self, stream: str | None = None) -> Verification:
         """Recompute every digest; all streams when none is named. Names the first broken row of each stream."""

@@ -19,13 +19,18 @@ def transcript_path(folder: Path, events: Sequence[Event]) -> Path:
 
 
 def write_transcript(folder: Path, events: Sequence[Event], load: Load) -> Path:
-    """Write the account whole, replacing the one that lies there. A reader never sees half of it."""
+    """Write the account whole, replacing the one that lies there."""
     path = transcript_path(folder, events)
-    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(path, transcript(events, load))
+    return path
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that no reader ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        half.write_text(transcript(events, load), encoding="utf-8")
+        half.write_text(text, encoding="utf-8")
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
-    return path

@@ -11,6 +11,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
 from orchestrator.domain.money import amount
+from orchestrator.errors import ArtifactForgotten
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
 from orchestrator.transcripts.summary import failure
 
@@ -32,7 +33,10 @@ class _Account:
         self._blocks = Blocks()
 
     def section(self, event: Event) -> Iterator[str]:
-        return _PARAGRAPHS[type(event.fact)](self, event, event.fact)
+        try:
+            yield from _PARAGRAPHS[type(event.fact)](self, event, event.fact)
+        except ArtifactForgotten:
+            yield "*(forgotten)*"
 
     def started(self, event: Event, fact: facts.RunStarted) -> Iterator[str]:
         yield f"# {fact.app} · {event.stream}"

@@ -103,6 +103,7 @@ class Decision:
 
         name = self.opened.edits
         edited = read_work(text, self.editable().media_type, name)
+        edited = self.run.secrets.redact_artifact(edited, name, lines=True)
         check_fits(self.run.definition.app, name, edited)
         return self._given(Given(EDIT, comment, edited), drive=drive)
 

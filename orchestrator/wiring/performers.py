@@ -10,25 +10,30 @@ from orchestrator.domain.definition import PhaseKind, Provider, RoleModel
 from orchestrator.engine.performer import Performer
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.registry import model_for
-from orchestrator.performers.agent import AgentPerformer, ModelFor
+from orchestrator.performers.agent import NO_PURSE, AgentPerformer, ModelFor
 from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
-from orchestrator.performers.preview import Effects
+from orchestrator.performers.preview import Effects, FindEffect
 from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.purse import Purse
 from orchestrator.tools.registry import find_effect, find_tool
-from orchestrator.wiring.purse import WorkspacePurse
 
 
-def performers_for(root: Path, clock: Clock, model_for: ModelFor | None = None) -> Mapping[PhaseKind, Performer]:
+def performers_for(
+    root: Path,
+    clock: Clock,
+    model_for: ModelFor | None = None,
+    find_effect: FindEffect = find_effect,
+    purse: Purse = NO_PURSE,
+) -> Mapping[PhaseKind, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached."""
     effects = Effects(root, find_effect)
+    models = asked if model_for is None or model_for is asked else _told(model_for)
     return {
-        "agent": AgentPerformer(
-            root, _told(model_for) if model_for else _model, find_tool, WorkspacePurse(root, clock)
-        ),
+        "agent": AgentPerformer(root, models, find_tool, purse),
         "script": ScriptPerformer(),
         "tool": ToolPerformer(root, find_tool),
         "gate": GatePerformer(effects, clock),
@@ -36,7 +41,8 @@ def performers_for(root: Path, clock: Clock, model_for: ModelFor | None = None) 
     }
 
 
-def _model(role: Sequence[RoleModel], providers: Mapping[str, Provider], attempts: Attempts) -> Model:
+def asked(role: Sequence[RoleModel], providers: Mapping[str, Provider], attempts: Attempts) -> Model:
+    """The models `baton.yaml` names, really asked."""
     return model_for(role, providers, environ=os.environ, attempts=attempts)
 
 

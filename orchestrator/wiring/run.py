@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ from orchestrator.wiring.status import Status, status_of
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field
+    from orchestrator.domain.secrets import Secrets
     from orchestrator.wiring.workspace import Workspace
 
 Step = Callable[[], Answer]
@@ -59,6 +61,11 @@ class Run:
         from orchestrator.domain.definition import Definition
 
         return Definition.of_pinned(self.artifact_of(self.state.definition))
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What is taken out of everything that enters this run, and leaves in nothing."""
+        return self._workspace.secrets(self.definition.providers)
 
     @property
     def is_offline(self) -> bool:
@@ -118,7 +125,8 @@ class Run:
             raise NotFound("phase", until, names)
         performers = self._workspace.performers()
         recordings = recordings_of(self._workspace.journal, self.state)
-        runner = Runner(self._recorder, self.definition, performers, self._workspace.liveness, recordings)
+        liveness = self._workspace.liveness
+        runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets)
         try:
             return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
@@ -134,7 +142,20 @@ class Run:
             NotFound: there is no phase of the name to send back to.
         """
         self.settle()
+        given = self._without_secrets(given)
         self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
+
+    def _without_secrets(self, given: Given) -> Given:
+        edits = self.state.decision.edits if self.state.decision else ""
+        return replace(
+            given,
+            comment=self._comment(given.comment),
+            edited=self.secrets.redact_artifact(given.edited, edits, lines=True) if given.edited else None,
+            fields=self.secrets.redact_value(dict(given.fields), "your answer"),
+        )
+
+    def _comment(self, comment: str) -> str:
+        return self.secrets.redact_text(comment, "your comment") if comment else ""
 
     def settle(self) -> None:
         """Give the open decision the answer its gate names for silence, when its time is over."""
@@ -171,9 +192,10 @@ class Run:
         from orchestrator.wiring.handwork import check_fits
 
         phase = current_phase(self.state, self.definition)
+        work = self.secrets.redact_artifact(work, phase.writes, lines=True)
         check_fits(self.definition.app, phase.writes, work)
         values = Values(self._recorder, fresh={phase.writes: work})
-        self._intervene(lambda: take(self.state, self.definition, work, values, comment))
+        self._intervene(lambda: take(self.state, self.definition, work, values, self._comment(comment)))
 
     def take_file(self, path: Path, comment: str = "") -> None:
         """The same with the work in a file; JSON where the phase writes JSON."""
@@ -190,19 +212,19 @@ class Run:
         """Leave the current phase out."""
         from orchestrator.engine.intervene import skip
 
-        self._intervene(lambda: skip(self.state, self.definition, comment))
+        self._intervene(lambda: skip(self.state, self.definition, self._comment(comment)))
 
     def goto(self, phase: str, comment: str = "") -> None:
         """Go to any phase; an effect reached this way still asks."""
         from orchestrator.engine.intervene import goto
 
-        self._intervene(lambda: goto(self.state, self.definition, phase, comment))
+        self._intervene(lambda: goto(self.state, self.definition, phase, self._comment(comment)))
 
     def cancel(self, comment: str = "") -> None:
         """End the run where it stands. A living driver stops at its next record."""
         from orchestrator.engine.intervene import cancel
 
-        self._append(lambda: cancel(self.state, comment))
+        self._append(lambda: cancel(self.state, self._comment(comment)))
 
     def _intervene(self, step: Step) -> None:
         if self.status == "running":

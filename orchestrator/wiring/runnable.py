@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import App, Phase
-from orchestrator.errors import RunError
+from orchestrator.domain.secrets import Secrets
+from orchestrator.errors import RunError, WorkspaceError
 
 
 def check_runnable(app: App) -> None:
@@ -20,6 +22,19 @@ def check_runnable(app: App) -> None:
                 where=f"apps/{app.name}.yaml",
                 mend="Write it as phases that follow one another.",
             )
+
+
+def check_without_secrets(pinned: Artifact, secrets: Secrets) -> None:
+    """Refuse to keep a definition that holds a secret: unlike a note it cannot be changed on the way in.
+
+    Raises:
+        WorkspaceError: names the secret and where it stands.
+    """
+    for found in secrets.found_in(pinned.value if secrets.values else None, "definition"):
+        raise WorkspaceError(
+            f"{found.place} holds the value of {found.name}, and what a run is pinned to is kept.",
+            mend="Take it out of that file; a script or a tool may read it from the environment.",
+        )
 
 
 def _not_performed(phase: Phase) -> str:

@@ -26,7 +26,8 @@ from orchestrator.wiring.status import Status, status_of
 from orchestrator.workspace.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import Definition, PhaseKind
+    from orchestrator.domain.definition import Definition, PhaseKind, Provider
+    from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
     from orchestrator.performers.agent import ModelFor
 
@@ -48,7 +49,7 @@ class Workspace:
         self.journal = journal
         self.liveness = liveness
         self.clock = clock
-        self._model_for = model_for
+        self.model_for = model_for
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
@@ -112,8 +113,9 @@ class Workspace:
             NotFound: no such app, profile, input or file.
             UsageError: an input is missing or not of its type.
             RunError: the app asks for something this version does not run.
+            WorkspaceError: a file that the run would be pinned to holds a secret.
         """
-        from orchestrator.wiring.runnable import check_runnable
+        from orchestrator.wiring.runnable import check_runnable, check_without_secrets
         from orchestrator.workspace.inputs import Places, read_inputs
 
         definition = self.definition(app, profile=profile)
@@ -123,8 +125,11 @@ class Workspace:
             if not definition.app.inputs:
                 raise UsageError(f"{app} takes no input.")
             given[definition.app.inputs[0].name] = first
-        read = read_inputs(definition.app, given, Places(self.root, Path.cwd(), self.clock().astimezone()))
+        secrets = self.secrets(definition.providers)
+        places = Places(self.root, Path.cwd(), self.clock().astimezone())
+        read = read_inputs(definition.app, given, places).without(secrets)
         pinned = definition.pinned()
+        check_without_secrets(pinned, secrets)
         started = RunStarted(
             app,
             pinned.digest,
@@ -163,7 +168,7 @@ class Workspace:
             DefinitionFaults: the app has faults now.
         """
         from orchestrator.wiring.fork import check_goes_on, copy_past, point_of, started_as_fork
-        from orchestrator.wiring.runnable import check_runnable
+        from orchestrator.wiring.runnable import check_runnable, check_without_secrets
 
         origin = self.run(run)
         events = origin.events()
@@ -172,6 +177,7 @@ class Workspace:
         until = point_of(events, start)
         check_goes_on(definition.app, events, until)
         pinned = definition.pinned()
+        check_without_secrets(pinned, self.secrets(definition.providers))
         fork = Fork(origin.id, until, fresh)
         started = started_as_fork(events, pinned.digest, definition.profile, os.urandom(16).hex(), fork)
         inputs = [origin.artifact_of(digest) for digest in started.inputs.values()]
@@ -240,10 +246,20 @@ class Workspace:
         return self.journal.spend(day_of(self.clock()))
 
     def verify(self, run: str | None = None) -> Verification:
-        return self.journal.verify(self.full_id(run) if run else None)
+        """Of everything, or of one run; a run that was removed is named by its whole id."""
+        if run is None or self.journal.tombstone(run):
+            return self.journal.verify(run)
+        return self.journal.verify(self.full_id(run))
 
     def backup(self, target: Path) -> None:
         self.journal.backup(target)
+
+    def secrets(self, providers: Mapping[str, Provider]) -> Secrets:
+        """What this machine knows as secret, now."""
+        from orchestrator.wiring.known_secrets import known_secrets
+        from orchestrator.wiring.log import warn_once
+
+        return known_secrets(providers, os.environ, warn_once)
 
     def performers(self) -> Mapping[PhaseKind, Performer]:
         """What does the work of each kind of phase, joined to this workspace."""
@@ -252,8 +268,9 @@ class Workspace:
     @cached_property
     def _performers(self) -> Mapping[PhaseKind, Performer]:
         from orchestrator.wiring.performers import performers_for
+        from orchestrator.wiring.purse import WorkspacePurse
 
-        return performers_for(self.root, self.clock, self._model_for)
+        return performers_for(self.root, self.clock, self.model_for, purse=WorkspacePurse(self.root, self.clock))
 
     def write_transcript(self, run: Run) -> None:
         """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from orchestrator.domain.definition import Provider
+from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
 from orchestrator.workspace.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.node import Node
 from orchestrator.workspace.secret import is_secret
@@ -12,7 +13,7 @@ from orchestrator.workspace.section import Section
 
 PROVIDER_KINDS = ("openai-compatible", "openai", "openai-chat", "anthropic")
 
-_KEYS = ("kind", "base_url", "key_env")
+_KEYS = ("kind", "base_url", "key_env", "stream", "timeouts")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -25,7 +26,18 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
     base_url = provider.text("base_url", required=kind == "openai-compatible")
     if base_url and not base_url.startswith(("https://", "http://")):
         provider.fault("base_url", "'base_url' is no address", "Begin it with https:// or http://.")
-    return Provider(name, kind, base_url, _key_variable(provider))
+    return Provider(name, kind, base_url, _key_variable(provider), provider.flag("stream", True), _timeouts(provider))
+
+
+def _timeouts(provider: Section) -> Timeouts:
+    section, usual = provider.below("timeouts", ("first_event", "gap", "whole")), USUAL_TIMEOUTS
+    if section is None:
+        return usual
+    return Timeouts(
+        section.number("first_event", usual.first_event_s, least=0.1),
+        section.number("gap", usual.gap_s, least=0.1),
+        section.number("whole", usual.whole_s, least=0.1),
+    )
 
 
 def _key_variable(provider: Section) -> str:

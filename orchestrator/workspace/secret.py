@@ -25,6 +25,11 @@ def check_secrets(node: Node, faults: FaultLog) -> None:
             faults.add(scalar.place, f"'{key}' holds a secret" if key else "a secret stands here", mend)
 
 
+def smells_of_secret(name: str) -> bool:
+    """A name such as `ACME_TOKEN` says that a secret stands behind it."""
+    return bool(_SMELLS.search(name)) or "password" in name.casefold()
+
+
 def is_secret(key: str, scalar: Scalar) -> bool:
     if _KNOWN.search(scalar.text):
         return True

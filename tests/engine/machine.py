@@ -14,6 +14,7 @@ from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, 
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, Fact, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
+from orchestrator.domain.secrets import NO_SECRETS
 from orchestrator.engine.answer import Answer as Moved
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
@@ -234,6 +235,7 @@ class Machine:
         self.model = ScriptedModel(answers or [])
         self.tool = LookTool({"seen": 1})
         self.shelf = Shelf()
+        self.secrets = NO_SECRETS
         self.definition = Definition(
             App("demo", "A demonstration.", phases(*given), (Field("source", "file"),)),
             "test",
@@ -265,7 +267,13 @@ class Machine:
             "gate": GatePerformer(effects, TickingClock()),
             "effect": EffectPerformer(effects),
         }
-        runner = Runner(self.recorder, self.definition, performers, self.liveness)  # type: ignore[arg-type]
+        runner = Runner(
+            self.recorder,
+            self.definition,
+            performers,  # type: ignore[arg-type]
+            self.liveness,
+            secrets=self.secrets,
+        )
         return asyncio.run(runner.drive(steps=steps, until=until, take_over=take_over))
 
     def _model(self, _: object, __: object, attempts: Attempts) -> Attempted:

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from machine import AGENT, Machine, calls, says
 
+from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.definition import Phase, RoleModel
+from orchestrator.domain.event import fact_body
 from orchestrator.domain.facts import ModelAsked
 from orchestrator.domain.messages import Request, UserMessage
 
@@ -144,6 +146,26 @@ def test_what_only_python_takes_for_json_is_asked_for_again(text: str) -> None:
 
     assert machine.value("draft") == [1]
     assert "Your answer is not JSON" in machine.model.asked[1].messages[-1].text  # type: ignore[union-attr]
+
+
+def stored_bytes(tool_calls: int) -> int:
+    """Bytes of all events and artifacts of a run in which a model calls a tool so many times."""
+    answers = [calls(("look", {"at": f"place {n}"}), first=n + 1) for n in range(tool_calls)]
+    machine = Machine(WRITE, answers=[*answers, says("done")])
+    patient = replace(AGENT, max_requests=tool_calls + 1)
+    machine.definition = replace(machine.definition, agents={"writer": patient})
+    machine.tool.found = "x" * 1_000
+    machine.drive()
+    assert machine.state.status == "done"
+    events = sum(len(canonical_json(fact_body(event.fact))) for event in machine.journal.read("dem-1"))
+    artifacts = {a.digest: len(a.data) for (_, _), a in machine.journal._artifacts.items()}
+    return events + sum(artifacts.values())
+
+
+def test_a_turn_is_stored_once_so_its_space_grows_with_its_length_and_not_with_its_square() -> None:
+    shorter, longer = stored_bytes(30), stored_bytes(60)
+
+    assert longer / shorter < 2.1
 
 
 def test_what_the_user_set_for_a_model_is_recorded_once_and_asked_with_in_every_request() -> None:

@@ -10,7 +10,7 @@ import pytest
 from journal_samples import Ticking, answered, asked, begin, ended_well, fork
 
 from orchestrator.domain.canonical import digest_of
-from orchestrator.domain.facts import BudgetRaised, ModelFailed
+from orchestrator.domain.facts import BudgetRaised, ModelFailed, RunEnded
 from orchestrator.errors import BudgetReached
 from orchestrator.journal.schema import MIGRATIONS
 from orchestrator.journal.sqlite import SqliteJournal
@@ -81,6 +81,15 @@ def test_a_request_that_costs_nothing_passes_a_cap_that_is_used_up(journal: Jour
     event = journal.append(begin(journal), [asked(1.0, run_usd=1.0)], actor="writer")[-1]
     event = journal.append(event.head, [answered(event.seq, 1.5)], actor="writer")[-1]
     journal.append(event.head, [asked(0.0, run_usd=1.0)], actor="writer")
+
+
+def test_a_run_that_spent_today_is_not_removed(journal: Journal) -> None:
+    for run, day in (("pub-1", TODAY), ("pub-2", "2026-11-20")):
+        event = journal.append(begin(journal, run), [asked(0.25, day=day)], actor="writer")[-1]
+        journal.append(event.head, [answered(event.seq, 0.1), RunEnded("cancelled")], actor="you")
+    assert [gone.stream for gone in journal.remove(["pub-1", "pub-2"])] == ["pub-2"]
+    assert (journal.spend(TODAY).day_usd, journal.spend("2026-11-20").day_usd) == (0.1, 0.0)
+    assert journal.verify().ok
 
 
 def test_threads_share_what_is_left_of_the_day(journal: Journal) -> None:

@@ -84,6 +84,7 @@ def test_waits_together_stay_within_a_minute():
         (404, "anthropic_no_model", "not_found"),
         (400, "anthropic_no_credit", "quota"),
         (400, "anthropic_too_long", "too_long"),
+        (400, "llama_cpp_too_long", "too_long"),
         (200, "anthropic_cut_off", "cut_off"),
     ],
 )

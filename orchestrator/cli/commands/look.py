@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from orchestrator.cli.shapes import VERSION, run_shape, runs_shape
 from orchestrator.cli.standing import standing
+from orchestrator.cli.steps import Steps
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.cli.times import duration, local
+from orchestrator.cli.times import local
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
 from orchestrator.domain.money import amount, in_usd
 from orchestrator.domain.visible import visible
-from orchestrator.engine.state import Handoff
-from orchestrator.transcripts.summary import counted, summary
+from orchestrator.ports.clock import stamp
+from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -50,11 +52,32 @@ def _rows(terminal: Terminal, workspace: Workspace) -> Iterator[tuple[str, ...]]
 def show(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
-        if arguments.json:
+        if arguments.html is not None:
+            _write_page(workspace, run, arguments)
+        elif arguments.json:
             print_json(run_shape(run))
-            return 0
-        _show(stdout(), run)
+        else:
+            _show(stdout(), run)
     return 0
+
+
+def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> None:
+    """Imports what draws the page only here: looking at a run must start fast."""
+    from orchestrator.transcripts.file import transcript_path, write_whole
+    from orchestrator.transcripts.page import Account, page
+
+    events = run.events()
+    text = page(Account(events, run.artifact_of, run.definition.app, run.status, stamp(run.now())))
+    if arguments.html == "-":
+        sys.stdout.write(text)
+        return
+    beside = transcript_path(workspace.root / "transcripts", events).with_suffix(".html")
+    path = Path(arguments.html) if arguments.html else beside
+    write_whole(path, text)
+    if arguments.json:
+        print_json({"v": VERSION, "run": run.id, "html": str(path)})
+    else:
+        stdout().line(f"{path}")
 
 
 def cat(arguments: argparse.Namespace) -> int:
@@ -87,27 +110,19 @@ def transcript(arguments: argparse.Namespace) -> int:
 
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
+    status = run.status
+    steps = Steps.of(terminal, run)  # all is read before anything is shown
+    stands = None if state.ended else standing(run)
     head = terminal.style(f"{state.app} {run.id}", "bold")
     cost = f" · ${amount(state.cost_usd)}" if state.cost_usd else ""
-    terminal.line(f"{head} · {run.status} · profile {state.profile} · started {local(state.started_at)}{cost}")
+    terminal.line(f"{head} · {status} · profile {state.profile} · started {local(state.started_at)}{cost}")
     if state.reserves:
         reserved = amount(in_usd(sum(state.reserves.values())))
         terminal.line(f"  ${reserved} of it is reserved for {counted(len(state.reserves), 'request')} nothing settled")
     for name, file in state.files.items():
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
-    terminal.table(_line(terminal, run, handoff) for handoff in state.handoffs)
-    if not state.ended:
-        stands = standing(run)
+    steps.show(terminal)
+    if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")
-
-
-def _line(terminal: Terminal, run: Run, handoff: Handoff) -> tuple[str, ...]:
-    fact = handoff.fact
-    told = " · ".join(
-        f"{name} {short(digest)} {summary(run.artifact_of(digest))}" for name, digest in fact.artifacts.items()
-    )
-    why = f"({visible(fact.why)}) " if fact.why else ""
-    took = duration(handoff.started_at, handoff.at)
-    return (terminal.plain_glyph("done"), f"{fact.phase} → {fact.to}", fact.by, took, f"{why}{told}")

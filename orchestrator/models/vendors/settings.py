@@ -13,7 +13,7 @@ from orchestrator.errors import UsageError, nearest_name
 from orchestrator.models.endpoint import Endpoint
 
 ANTHROPIC_MAX_TOKENS = 8_192
-"""Anthropic wants a limit in every request. This one holds some 6,000 words and is sent without streaming."""
+"""Anthropic wants a limit in every request. This one holds some 6,000 words."""
 
 
 def vendor_settings(settings: Mapping[str, JSON], endpoint: Endpoint) -> ModelSettings:

@@ -1,0 +1,119 @@
+"""`diff`: two runs side by side."""
+
+from __future__ import annotations
+
+import argparse
+
+from orchestrator.cli.shapes import VERSION
+from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.cli.words import marked
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
+from orchestrator.domain.difference import changed_words
+from orchestrator.domain.visible import visible
+from orchestrator.errors import UsageError
+from orchestrator.recording.comparison import Changed, Side, Step, changes, steps
+from orchestrator.wiring.run import Run
+from orchestrator.wiring.workspace import Workspace
+
+
+def diff(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        first = workspace.run(arguments.run)
+        before, after = (first, workspace.run(arguments.other)) if arguments.other else _with_origin(workspace, first)
+        sides = _side(before), _side(after)
+        if arguments.json:
+            print_json(_shape(*sides))
+        else:
+            _tell(stdout(), *sides)
+    return 0
+
+
+def _with_origin(workspace: Workspace, fork: Run) -> tuple[Run, Run]:
+    if fork.state.fork is None:
+        raise UsageError(f"{fork.id} is no fork.", mend=f"Name the other run: baton diff {fork.id} RUN")
+    return workspace.run(fork.state.fork.run), fork
+
+
+def _side(run: Run) -> Side:
+    return Side(run.state, run.events(), run.artifact_of)
+
+
+def _tell(terminal: Terminal, before: Side, after: Side) -> None:
+    _tell_heads(terminal, before, after)
+    terminal.line()
+    for step in steps(before, after):
+        _tell_step(terminal, step)
+    for change in changes(before, after):
+        _tell_change(terminal, change)
+
+
+def _tell_heads(terminal: Terminal, before: Side, after: Side) -> None:
+    rows = [("", before.state.run, after.state.run)]
+    for name, cells in _facts(before, after).items():
+        rows.append((name, *cells))
+    terminal.table([[visible(cell) for cell in row] for row in rows], indent="")
+
+
+def _facts(before: Side, after: Side) -> dict[str, tuple[str, str]]:
+    sides = (before, after)
+    facts = {
+        "app": tuple(side.state.app for side in sides),
+        "profile": tuple(side.state.profile for side in sides),
+        "status": tuple(side.state.status for side in sides),
+        "cost": tuple(f"${side.state.cost_usd:.2f}" for side in sides),
+        "answers": tuple(_answers(side) for side in sides),
+        "tokens": tuple(f"{side.state.input_tokens:,} in, {side.state.output_tokens:,} out" for side in sides),
+    }
+    return {name: (cells[0], cells[1]) for name, cells in facts.items()}
+
+
+def _answers(side: Side) -> str:
+    return f"{side.answers}, {side.reused} of them reused" if side.reused else str(side.answers)
+
+
+def _tell_step(terminal: Terminal, step: Step) -> None:
+    fact = step.after or step.before
+    if fact is None:
+        return
+    mark, colour = _mark(step)
+    went = f"{fact.phase} → {fact.to}"
+    if step.before and step.after and step.before.to != step.after.to:
+        went = f"{fact.phase} → {step.before.to}, now {step.after.to}"
+    terminal.line(f"  {terminal.style(mark, colour)} {visible(went)}")
+
+
+def _mark(step: Step) -> tuple[str, str]:
+    if step.same:
+        return "=", "dim"
+    if step.before and step.after:
+        return "~", "yellow"
+    return ("-", "red") if step.before else ("+", "green")
+
+
+def _tell_change(terminal: Terminal, change: Changed) -> None:
+    removed, added = changed_words(change.pieces)
+    terminal.line()
+    terminal.line(f"{terminal.style(change.name, 'bold')}  {removed} words out, {added} in")
+    for line in marked(terminal, change.pieces).splitlines():
+        terminal.line(f"  {line}".rstrip())
+
+
+def _shape(before: Side, after: Side) -> JSON:
+    return {
+        "v": VERSION,
+        "runs": [side.state.run for side in (before, after)],
+        "cost_usd": [side.state.cost_usd for side in (before, after)],
+        "answers": [side.answers for side in (before, after)],
+        "reused": [side.reused for side in (before, after)],
+        "steps": [
+            {
+                "phase": fact.phase,
+                "to": [step.before.to if step.before else None, step.after.to if step.after else None],
+                "same": step.same,
+            }
+            for step in steps(before, after)
+            if (fact := step.after or step.before)
+        ],
+        "changes": [{"name": change.name, "pieces": to_plain(change.pieces)} for change in changes(before, after)],
+    }

@@ -1,0 +1,136 @@
+"""A case made of a run that took place: its inputs, what the person answered, and what the models said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.definition import App, Field
+from orchestrator.domain.facts import PERSON
+from orchestrator.engine.state import Answered, RunState
+from orchestrator.errors import UsageError
+from orchestrator.evals.suite_file import FOLDER, SUITE_FILE
+
+ArtifactOf = Callable[[Digest], Artifact]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Files that were written, below the workspace."""
+
+    case: Path
+    source: Path | None = None
+    suite: Path | None = None
+    """When there was no such suite before."""
+
+
+def write_case(root: Path, suite: str, name: str, state: RunState, app: App, artifact_of: ArtifactOf) -> Written:
+    """Write `cases/NAME.yaml`, the source it was made from, and the suite when there is none.
+
+    Raises:
+        UsageError: there is a case of this name, or the run has not come to anything that can be expected.
+    """
+    if not (state.ended or state.decision):
+        raise UsageError(
+            f"{state.run} is {state.status}; a case needs a run that ended, or waits.",
+            mend=f"Go on with it first: baton resume {state.run}",
+        )
+    folder = root / FOLDER / suite
+    case_path = folder / "cases" / f"{name}.yaml"
+    if case_path.exists():
+        raise UsageError(f"there is a case {name} in {suite} already.", mend="Give another name: --name NAME.")
+    inputs, source = _inputs(folder, name, state, app, artifact_of)
+    case: dict[str, JSON] = {"name": name, "inputs": inputs}
+    answers = _answers(state, artifact_of)
+    if answers:
+        case["answers"] = answers
+    case["expected"] = {"status": state.status}
+    _write(case_path, _yaml(case))
+    return Written(case_path, source, _suite_file(folder, state.app, state.profile))
+
+
+def _inputs(
+    folder: Path, name: str, state: RunState, app: App, artifact_of: ArtifactOf
+) -> tuple[dict[str, JSON], Path | None]:
+    fields = {field.name: field for field in app.inputs}
+    given: dict[str, JSON] = {}
+    source = None
+    for key, digest in state.inputs.items():
+        artifact = artifact_of(digest)
+        field = fields.get(key, Field(key))
+        if field.type == "file" and artifact.value is not None:
+            source = (
+                folder / "sources" / f"{name}{'' if source is None else '-' + key}{_suffix(state.files.get(key, ''))}"
+            )
+            _write(source, artifact.text)
+            given[key] = f"../sources/{source.name}"
+        elif artifact.value != field.default or field.type == "date":
+            given[key] = artifact.value
+    return given, source
+
+
+def _suffix(path: str) -> str:
+    return Path(path).suffix or ".md"
+
+
+def _answers(state: RunState, artifact_of: ArtifactOf) -> dict[str, JSON]:
+    """Gate -> what the person said there, first to last. What a standing rule said, it will say again."""
+    found: dict[str, list[JSON]] = {}
+    for answered in state.answered.values():
+        if answered.actor == PERSON:
+            found.setdefault(answered.opened.phase, []).append(_answer(answered, artifact_of))
+    return {phase: said[0] if len(said) == 1 else said for phase, said in found.items()}
+
+
+def _answer(answered: Answered, artifact_of: ArtifactOf) -> JSON:
+    given = answered.given
+    said: dict[str, JSON] = {"answer": given.answer}
+    said.update(_texts(given.comment, given.edited, artifact_of))
+    if given.answer == "send_back":
+        said["to"] = given.to
+    if given.fields:
+        said["fields"] = artifact_of(given.fields).value
+    return said if len(said) > 1 else given.answer
+
+
+def _texts(comment: Digest | None, edited: Mapping[str, Digest], artifact_of: ArtifactOf) -> Iterator[tuple[str, str]]:
+    if comment:
+        yield "note", artifact_of(comment).text
+    for digest in edited.values():
+        yield "text", artifact_of(digest).text
+
+
+def _suite_file(folder: Path, app: str, profile: str) -> Path | None:
+    path = folder / SUITE_FILE
+    if path.exists():
+        return None
+    _write(path, _yaml({"app": app, "profile": profile, "cases": "cases/*.yaml", "pass": {"overall": 1.0}}))
+    return path
+
+
+class _Dumper(yaml.SafeDumper):
+    """Texts of several lines as they are read, and no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the library's shape
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _yaml(value: JSON) -> str:
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,85 @@
+"""From the events of a run to everything an evaluator may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import DecisionAnswered, EffectIntended, ModelAnswered, ModelFailed, PhaseStarted
+from orchestrator.engine.state import Handoff, RunState
+from orchestrator.errors import NotRecorded
+from orchestrator.evals.result import AnswerGiven, EffectTaken, Outcome, StepTaken
+from orchestrator.ports.clock import moment
+
+ArtifactOf = Callable[[Digest], Artifact]
+
+
+def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of: ArtifactOf) -> Outcome:
+    """What a run came to. `expected`, `repeat`, `seconds` and `transcript` are for the caller to add."""
+    failure = artifact_of(state.failure).value if state.failure else {}
+    answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
+    failed = [event.fact for event in events if isinstance(event.fact, ModelFailed)]
+    return Outcome(
+        case=case,
+        status="stale" if failure.get("kind") == NotRecorded.kind else state.status,
+        error=str(failure.get("message", "")),
+        inputs={name: _value(artifact_of(digest)) for name, digest in state.inputs.items()},
+        artifacts={name: _value(artifact_of(version.digest)) for name, version in state.artifacts.items()},
+        steps=tuple(map(_step, state.handoffs)),
+        answers=_answers(state, events),
+        effects=tuple(_effects(events, state.artifacts)),
+        requests=len(answers) + len(failed),
+        cost_usd=sum(fact.first_cost_usd or fact.cost_usd for fact in answers),
+        input_tokens=sum(fact.input_tokens for fact in answers),
+        output_tokens=sum(fact.output_tokens for fact in answers),
+        seconds=(moment(events[-1].at) - moment(events[0].at)).total_seconds(),
+    )
+
+
+def _value(artifact: Artifact) -> JSON:
+    return artifact.value
+
+
+def _step(handoff: Handoff) -> StepTaken:
+    fact = handoff.fact
+    return StepTaken(
+        fact.phase,
+        fact.to,
+        fact.by,
+        fact.why,
+        dict(fact.artifacts),
+        fact.by_hand,
+        fact.cost_usd,
+        fact.input_tokens,
+        fact.output_tokens,
+        (moment(handoff.at) - moment(handoff.started_at)).total_seconds(),
+    )
+
+
+def _answers(state: RunState, events: Sequence[Event]) -> tuple[AnswerGiven, ...]:
+    seqs = {event.fact.decision: event.seq for event in events if isinstance(event.fact, DecisionAnswered)}
+    return tuple(
+        AnswerGiven(
+            answered.opened.phase,
+            answered.opened.kind,
+            answered.given.answer,
+            answered.actor,
+            answered.given.approves,
+            dict(answered.opened.shows),
+            decision,
+            seqs[decision],
+        )
+        for decision, answered in state.answered.items()
+    )
+
+
+def _effects(events: Sequence[Event], made: Collection[str]) -> Iterator[EffectTaken]:
+    """What each acts on of what was made in the run; inputs are the person's own, and need no approval."""
+    reads: dict[str, str] = {}
+    for event in events:
+        if isinstance(event.fact, PhaseStarted):
+            reads = {name: digest for name, digest in event.fact.reads.items() if name in made}
+        if isinstance(event.fact, EffectIntended):
+            yield EffectTaken(event.fact.phase, event.fact.effect, event.fact.approval, reads, event.seq)

@@ -1,0 +1,66 @@
+"""The cassettes of a suite, and the definitions they were recorded under."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.definition import Definition
+from orchestrator.evals.suite import Suite
+from orchestrator.recording.cassette import Cassette, read_cassette, write_cassette
+
+_FOLDER = "definitions"
+
+
+class Shelf:
+    """Reads and writes below `evals/SUITE/cassettes/`."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+        self._definitions = suite.folder / "cassettes" / _FOLDER
+
+    def cassette(self, case: str, profile: str, repeat: int = 1) -> Cassette | None:
+        """None when nothing was recorded. Raises WorkspaceError when the file is damaged."""
+        path = self._suite.cassette(case, profile, repeat)
+        return read_cassette(path) if path.is_file() else None
+
+    def put(self, cassette: Cassette, definition: Definition, profile: str, repeat: int = 1) -> Path:
+        """Write a cassette with the definition it was recorded under. Returns the cassette's path."""
+        pinned = definition.pinned()
+        path = self._definition_path(pinned.digest)
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(pinned.data + b"\n")
+        target = self._suite.cassette(cassette.name, profile, repeat)
+        write_cassette(target, cassette)
+        return target
+
+    def definition(self, digest: Digest | None) -> Definition | None:
+        """A definition something was recorded under; None when it is not kept."""
+        path = self._definition_path(digest) if digest else None
+        if path is None or not path.is_file():
+            return None
+        return Definition.of_pinned(Artifact(path.read_bytes(), JSON_TYPE))
+
+    def replace(self, path: Path, change: Callable[[Cassette], Cassette]) -> bool:
+        """Write a cassette anew as `change` makes it; whether that made a difference."""
+        before = read_cassette(path)
+        after = change(before)
+        if after != before:
+            write_cassette(path, after)
+        return after != before
+
+    def paths(self) -> list[Path]:
+        return sorted((self._suite.folder / "cassettes").glob("*.jsonl"))
+
+    def sweep(self) -> None:
+        """Take away the definitions that no cassette names any more."""
+        named = {self._definition_path(digest) for path in self.paths() if (digest := read_cassette(path).definition)}
+        for path in self._definitions.glob("*.json"):
+            if path not in named:
+                path.unlink()
+
+    def _definition_path(self, digest: Digest) -> Path:
+        return self._definitions / f"{short(digest, 16)}.json"

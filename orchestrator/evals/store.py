@@ -1,0 +1,118 @@
+"""Results of evals, one file a run of a suite: a line as each case ends, so that nothing is lost when it is cut off.
+
+The first line is the head of a `SuiteResult` (everything but its cases, and how many there are to be); every other
+line is one judged case with the digest of what it was judged from. They lie in `state/evals/SUITE/`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.errors import NotFound
+from orchestrator.evals.result import CaseResult, SuiteResult
+
+LATEST = "@last"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a file of results says of itself."""
+
+    suite: str
+    id: str
+    at: str
+    profile: str
+    definition: str
+    total: int
+    """How many repeats of cases there are to be."""
+    v: int = 1
+
+    def result(self, cases: Sequence[CaseResult]) -> SuiteResult:
+        complete = len(cases) >= self.total
+        return SuiteResult(self.suite, self.id, self.at, self.profile, self.definition, tuple(cases), complete)
+
+
+class Results:
+    """The results of one suite, newest last."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def ids(self) -> list[str]:
+        return sorted(path.stem for path in self._folder.glob("*.jsonl"))
+
+    def begin(self, head: Head) -> Writing:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(head.id)
+        path.write_text(_line(to_plain(head)), encoding="utf-8")
+        return Writing(path)
+
+    def go_on(self, id_: str) -> Writing:
+        """Add to a run that was cut off; half a line at its end is taken away first."""
+        path = self._path(id_)
+        whole = path.read_bytes()
+        path.write_bytes(whole[: whole.rfind(b"\n") + 1])
+        return Writing(path)
+
+    def read(self, given: str = LATEST, *, profile: str = "") -> SuiteResult:
+        """By id, the start of one, or `@last` (of a profile, if one is named).
+
+        Raises:
+            NotFound: there is no such result.
+        """
+        head, judged = self.opened(given, profile=profile)
+        return head.result([case for _, case in judged])
+
+    def opened(self, given: str = LATEST, *, profile: str = "") -> tuple[Head, list[tuple[Digest, CaseResult]]]:
+        """The head, and each judged case with the digest of what it was judged from."""
+        for id_ in reversed(self.ids()):
+            if given != LATEST and not id_.startswith(given):
+                continue
+            lines = _lines(self._path(id_))
+            first = next(lines, None)
+            if first is None:
+                continue
+            head: Head = from_plain(Head, first)
+            if profile and head.profile != profile:
+                continue
+            return head, [(Digest(line["from"]), from_plain(CaseResult, line["case"])) for line in lines]
+        what = f"{given} under {profile}" if profile else given
+        raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {self._folder.name}")
+
+    def _path(self, id_: str) -> Path:
+        return self._folder / f"{id_}.jsonl"
+
+
+class Writing:
+    """One file of results that grows."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, judged_from: Digest, case: CaseResult) -> None:
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(_line({"from": judged_from, "case": to_plain(case)}))
+
+
+class Unkept:
+    """Where results go that nobody will ask for."""
+
+    def add(self, judged_from: Digest, case: CaseResult) -> None:
+        """Keep nothing."""
+
+
+def _line(value: JSON) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _lines(path: Path) -> Iterator[JSON]:
+    """Whole lines only: the last one of a run that was killed may be half."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.endswith("\n"):
+                yield json.loads(line)

@@ -1,0 +1,165 @@
+"""A run as one self-contained page: opens from a file, needs no script and no network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.definition import App
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import PERSON, DecisionOpened, HandoffRecorded, RunStarted
+from orchestrator.transcripts.graph import graph_of
+from orchestrator.transcripts.graph_svg import graph_svg
+from orchestrator.transcripts.html import Html, tag
+from orchestrator.transcripts.page_artifacts import artifacts_html
+from orchestrator.transcripts.page_steps import bar, steps_html
+from orchestrator.transcripts.page_style import STYLE
+from orchestrator.transcripts.summary import counted, summary
+from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
+from orchestrator.transcripts.times import span, weight
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""The browser itself refuses scripts and the network, should a text ever get out of its element."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A run as it was when somebody looked."""
+
+    events: Sequence[Event]
+    load: Callable[[Digest], Artifact]
+    app: App
+    """As the run was pinned to it."""
+    status: str
+    now: str
+
+    @property
+    def run(self) -> str:
+        return self.events[0].stream
+
+    @property
+    def started(self) -> RunStarted:
+        fact = self.events[0].fact
+        if not isinstance(fact, RunStarted):
+            raise ValueError(f"{self.run} does not begin with its start")
+        return fact
+
+    @cached_property
+    def stays(self) -> list[Stay]:
+        return stays(self.events, self.now)
+
+
+def page(account: Account) -> str:
+    title = f"{account.started.app} {account.run}"
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", title),
+        tag("style", Html(STYLE)),
+    )
+    return "<!doctype html>\n" + tag("html", head, tag("body", *_body(account)), lang="en") + "\n"
+
+
+def _body(account: Account) -> Iterator[str]:
+    yield tag("header", *_head(account))
+    yield from _now(account)
+    yield _section("Time", *_time(account))
+    yield _section("Path", _path(account))
+    yield _section("Steps", steps_html(account.stays, account.load))
+    yield from _artifacts(account)
+    yield _section("Cost", _cost(account))
+    last = account.events[-1]
+    yield tag(
+        "footer",
+        tag("p", f"Derived from {counted(last.seq, 'event')} of {account.run}, journal head {short(last.digest, 16)}."),
+        tag("p", f"Pinned to definition {short(account.started.definition, 16)}. All times are UTC."),
+        class_="dim",
+    )
+
+
+def _section(title: str, *parts: str) -> Html:
+    return tag("section", tag("h2", title), *parts, id=title.lower())
+
+
+def _head(account: Account) -> Iterator[Html]:
+    started = account.started
+    yield tag("h1", f"{started.app} {account.run} ", tag("span", account.status, class_=f"badge {account.status}"))
+    yield tag("p", f"Started {account.events[0].at[:19].replace('T', ' ')}, profile {started.profile}.", class_="dim")
+    rows = (tag("tr", tag("th", name), tag("td", _input(account, name))) for name in started.inputs)
+    yield tag("table", *rows)
+
+
+def _input(account: Account, name: str) -> str:
+    value = account.load(account.started.inputs[name])
+    file = account.started.files.get(name)
+    return f"{file} ({summary(value)}, {short(value.digest)})" if file else value.text
+
+
+def _now(account: Account) -> Iterator[Html]:
+    """The question that is open."""
+    opened = account.events[-1].fact
+    if isinstance(opened, DecisionOpened):
+        question = account.load(opened.question).text
+        answers = ", ".join(answer.replace("_", " ") for answer in opened.answers)
+        waiting = tag("p", tag("strong", f"{opened.decision} waits for you: "), question)
+        yield tag("div", waiting, tag("p", f"Answers: {answers}. ", tag("code", f"baton inbox {opened.decision}")),
+                  class_="now")  # fmt: skip
+
+
+_KINDS: dict[SpanKind, str] = {"work": "work", "wait": "waiting for you", "rest": "at rest"}
+
+
+def _time(account: Account) -> Iterator[Html]:
+    spans = [piece for stay in account.stays for piece in stay.spans]
+    yield bar(spans, "strip")
+    told = ((kind, words, total(spans, kind)) for kind, words in _KINDS.items())
+    keys = (
+        tag("span", tag("span", "", class_=f"key {kind}"), f"{words} {span(time)}")
+        for kind, words, time in told
+        if time
+    )
+    yield tag("p", *keys)
+    if spans and max(weight(piece.time) for piece in spans) > 2:
+        yield tag("p", "A bar grows by one for each ten times longer.", class_="dim")
+
+
+def _path(account: Account) -> Html:
+    taken: Counter[tuple[str, str]] = Counter()
+    for event in account.events:
+        if isinstance(event.fact, HandoffRecorded):
+            taken[event.fact.phase, event.fact.to] += 1
+    visits = Counter(stay.phase for stay in account.stays)
+    visits.update(to for (_, to), times in taken.items() if to in ("end", "rejected") for _ in range(times))
+    kinds = {phase.name: PERSON if phase.kind == "gate" else phase.uses or phase.kind for phase in account.app.phases}
+    at = account.stays[-1].phase if account.stays and account.stays[-1].handoff is None else ""
+    return graph_svg(graph_of(account.app, taken), visits, kinds, at)
+
+
+def _artifacts(account: Account) -> Iterator[Html]:
+    shown = artifacts_html(account.events, account.load, account.app.result)
+    if shown:
+        yield _section("Artifacts", shown)
+
+
+def _cost(account: Account) -> Html:
+    head = tag("tr", *(tag("th", name, class_=css) for name, css in _COLUMNS))
+    paid = [stay.handoff for stay in account.stays if stay.handoff and stay.handoff.output_tokens]
+    rows = [_cost_row(fact.phase, fact.by, fact.input_tokens, fact.output_tokens, fact.cost_usd) for fact in paid]
+    tokens_in, tokens_out = sum(fact.input_tokens for fact in paid), sum(fact.output_tokens for fact in paid)
+    return tag("table", head, *rows, _cost_row("all", "", tokens_in, tokens_out, sum(fact.cost_usd for fact in paid)))
+
+
+_COLUMNS = (("phase", ""), ("by", ""), ("tokens in", "n"), ("out", "n"), ("cost", "n"))
+
+
+def _cost_row(phase: str, by: str, tokens_in: int, tokens_out: int, cost_usd: float) -> Html:
+    cost = f"${cost_usd:.2f}" if cost_usd >= 0.01 or not cost_usd else f"${cost_usd:.4f}"
+    numbers = (tag("td", told, class_="n") for told in (f"{tokens_in:,}", f"{tokens_out:,}", cost))
+    return tag("tr", tag("td", phase), tag("td", by), *numbers)

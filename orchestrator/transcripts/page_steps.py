@@ -1,0 +1,133 @@
+"""The steps of a run on its page: who did what, what was decided, and how long each took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from orchestrator.domain import facts
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.event import Event
+from orchestrator.transcripts.html import Html, joined, tag
+from orchestrator.transcripts.outline import readable
+from orchestrator.transcripts.summary import counted, failure, summary
+from orchestrator.transcripts.texts_html import unified_html
+from orchestrator.transcripts.timeline import Span, Stay
+from orchestrator.transcripts.times import span, weight
+
+Load = Callable[[Digest], Artifact]
+
+_TOLD = {"work": "at work", "wait": "waited for you", "rest": "at rest"}
+
+
+def bar(spans: Sequence[Span], css: str = "bar") -> Html:
+    """Spans beside each other, each as wide as its weight."""
+    pieces = (
+        tag(
+            "span",
+            class_=piece.kind,
+            style=f"--w:{weight(piece.time)}",
+            title=f"{piece.phase} {_TOLD[piece.kind]} {span(piece.time)}",
+        )
+        for piece in spans
+    )
+    return tag("div", *pieces, class_=css)
+
+
+def steps_html(visits: Iterable[Stay], load: Load) -> Html:
+    return tag("ol", *(_step(stay, load) for stay in visits), class_="steps")
+
+
+def _step(stay: Stay, load: Load) -> Html:
+    waited = bool(stay.time("wait"))
+    failed = any(isinstance(event.fact, facts.PhaseFailed) for event in stay.events)
+    css = "yours" if waited else "broken" if failed and not stay.handoff else ""
+    return tag("li", *_head(stay), *_events(stay, load), *_handoff(stay, load), class_=css)
+
+
+def _head(stay: Stay) -> Iterator[Html]:
+    fact = stay.handoff
+    times = f" ({stay.visit})" if stay.visit > 1 else ""
+    leads = f"{stay.phase}{times} → {fact.to}" if fact else f"{stay.phase}{times}"
+    by = f" by {fact.by}{', by hand' if fact.by_hand else ''}" if fact else ""
+    took = [f"{_TOLD[piece.kind]} {span(piece.time)}{', still' if piece.goes_on else ''}" for piece in stay.spans]
+    why = f" · {fact.why}" if fact and fact.why else ""
+    yield tag("div", tag("strong", leads), by, tag("span", why, class_="dim"))
+    yield bar(stay.spans)
+    yield tag("small", f"{stay.start[11:19]} · {', '.join(took) or 'at once'}")
+
+
+def _events(stay: Stay, load: Load) -> Iterator[Html]:
+    tools = Counter(event.fact.tool for event in stay.events if isinstance(event.fact, facts.ToolCalled))
+    if tools:
+        told = ", ".join(f"{tool} ×{times}" if times > 1 else tool for tool, times in tools.items())
+        yield tag("p", f"tools: {told}")
+    for event in stay.events:
+        told_of = _TELLERS.get(type(event.fact))
+        if told_of:
+            yield from told_of(event, event.fact, load)
+
+
+def _handoff(stay: Stay, load: Load) -> Iterator[Html]:
+    fact = stay.handoff
+    if fact is None:
+        return
+    if fact.comment:
+        yield tag("blockquote", load(fact.comment).text)
+    for name, digest in fact.artifacts.items():
+        link = tag("a", name, href=f"#{name}-{short(digest)}")
+        yield tag("p", link, f" {short(digest)} · {summary(load(digest))}")
+    if fact.output_tokens:
+        how = f"{fact.provenance} · " if fact.provenance else ""
+        tokens = f"{counted(fact.input_tokens, 'token')} in, {fact.output_tokens:,} out"
+        yield tag("small", f"{how}{tokens}{f' · ${fact.cost_usd:.4f}' if fact.cost_usd else ''}")
+
+
+def _failed(_: Event, fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:
+    yield tag("p", f"failed: {failure(load(fact.error))}", class_="bad")
+
+
+def _no_answer(_: Event, fact: facts.ModelFailed, load: Load) -> Iterator[Html]:
+    yield tag("p", f"{fact.model} did not answer: {fact.cause}. {load(fact.error).text}", class_="bad")
+
+
+def _refused(_: Event, fact: facts.OutputRefused, load: Load) -> Iterator[Html]:
+    yield _folded(
+        "the answer did not fit its schema; asked again", tag("div", readable(load(fact.repair)), class_="text")
+    )
+
+
+def _opened(_: Event, fact: facts.DecisionOpened, load: Load) -> Iterator[Html]:
+    yield tag("p", tag("strong", f"{fact.decision}: "), load(fact.question).text)
+    preview = load(fact.preview).value if fact.preview else {}
+    lines = [f"will {will}" for will in preview.get("will", ())]
+    lines += [f"{label}: {preview[key]}" for key, label in _PREVIEWED if preview.get(key)]
+    if lines:
+        yield tag("ul", *(tag("li", line) for line in lines))
+    if preview.get("difference"):
+        yield _folded("what it would change", unified_html(preview["difference"]))
+
+
+_PREVIEWED = (("refused", "refuses"), ("undo", "undo"))
+
+
+def _answered(event: Event, fact: facts.DecisionAnswered, load: Load) -> Iterator[Html]:
+    by = "nobody in time" if event.actor == facts.KERNEL else event.actor
+    yield tag("p", f"{event.at[:19].replace('T', ' ')} · ", tag("strong", fact.answer.replace("_", " ")), f" by {by}")
+    for digest in filter(None, (fact.comment, fact.fields)):
+        yield tag("blockquote", readable(load(digest)))
+
+
+def _folded(label: str, *inside: str) -> Html:
+    return tag("details", tag("summary", label), joined(inside))
+
+
+_TELLERS: dict[type, Callable[[Event, Any, Load], Iterator[Html]]] = {
+    facts.PhaseFailed: _failed,
+    facts.ModelFailed: _no_answer,
+    facts.OutputRefused: _refused,
+    facts.DecisionOpened: _opened,
+    facts.DecisionAnswered: _answered,
+}

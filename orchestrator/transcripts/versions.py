@@ -1,0 +1,41 @@
+"""The versions of each artifact of a run, in the order they came into force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import DecisionOpened, HandoffRecorded
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    digest: Digest
+    at: str
+    phase: str
+    by: str
+
+
+def versions(events: Iterable[Event]) -> dict[str, list[Version]]:
+    """Artifact name -> its versions; one that was written again as it was counts once."""
+    found: dict[str, list[Version]] = {}
+    for event in events:
+        if isinstance(event.fact, HandoffRecorded):
+            for name, digest in event.fact.artifacts.items():
+                kept = found.setdefault(name, [])
+                if not kept or kept[-1].digest != digest:
+                    kept.append(Version(digest, event.at, event.fact.phase, event.fact.by))
+    return found
+
+
+def shown_before(events: Iterable[Event], decision: str) -> dict[str, Digest]:
+    """What a person saw last of each artifact before a decision was opened."""
+    seen: dict[str, Digest] = {}
+    for event in events:
+        if isinstance(event.fact, DecisionOpened):
+            if event.fact.decision == decision:
+                break
+            seen.update(event.fact.shows)
+    return seen

@@ -1,0 +1,171 @@
+"""Evals of one workspace: run suites, make cases of runs, say what a change made stale."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.definition import App, Definition
+from orchestrator.evals.drift import Cause, Drift, by_cause, located
+from orchestrator.evals.from_run import Written, write_case
+from orchestrator.evals.result import CaseResult, SuiteResult
+from orchestrator.evals.shelf import Shelf
+from orchestrator.evals.store import LATEST, Head, Results, Unkept
+from orchestrator.evals.subject import only_phase
+from orchestrator.evals.suite import Suite
+from orchestrator.evals.suite_file import read_suite, suite_names
+from orchestrator.ports.clock import stamp
+from orchestrator.recording.cassette import recorded
+from orchestrator.recording.rekey import rekeyed
+from orchestrator.wiring.case_run import unasked
+from orchestrator.wiring.judging import Judging
+from orchestrator.wiring.performers import asked
+from orchestrator.wiring.run import Run
+from orchestrator.wiring.suite_run import Job, Record, SuiteRun
+from orchestrator.wiring.workspace import Workspace
+from orchestrator.workspace.settings import read_settings
+
+OnBegin = Callable[[int, int], None]
+"""Told how many results there are to be, and how many are there already."""
+OnCase = Callable[[CaseResult], None]
+
+
+def _ignore(_result: CaseResult) -> None:
+    """Watch nothing."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A suite that was run under one profile."""
+
+    suite: Suite
+    result: SuiteResult
+    drifts: tuple[Drift, ...]
+    """Why cases are stale, if any are."""
+    taken_over: int = 0
+    """How many results were there already, of a run that was cut off."""
+
+
+class Evals:
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._root = workspace.root
+
+    def names(self) -> list[str]:
+        return suite_names(self._root)
+
+    def suite(self, name: str) -> Suite:
+        """Raises NotFound or DefinitionFaults."""
+        return read_suite(self._root, name)
+
+    def results(self, suite: str) -> Results:
+        return Results(self._root / "state" / "evals" / suite)
+
+    def profile_of(self, suite: Suite, given: str | None) -> str:
+        """The profile named, or the suite's first, or the one in force."""
+        return given or next(iter(suite.profiles), "") or read_settings(self._root).profile
+
+    def run(
+        self,
+        name: str,
+        *,
+        profile: str | None = None,
+        record: Record = "none",
+        cases: Sequence[str] = (),
+        repeats: int = 0,
+        on_begin: OnBegin | None = None,
+        on_case: OnCase | None = None,
+    ) -> Ran:
+        """Run a suite, or go on with a run of it that was cut off. Nothing is asked of a model unless `record` says so.
+
+        Args:
+            name: of the suite.
+            profile: the models; default the suite's first.
+            record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
+            cases: only these.
+            repeats: instead of the suite's own number.
+            on_begin: told how many results there are to be, and how many are there already.
+            on_case: told of each result.
+
+        Raises:
+            NotFound: no such suite, case or profile.
+            DefinitionFaults: the suite or the app has faults.
+        """
+        suite = self.suite(name)
+        running = self._running(suite, self.profile_of(suite, profile), record)
+        jobs = running.jobs(cases, repeats)
+        head, done = self._opened(running, jobs)
+        results = self.results(name)
+        writing = results.go_on(head.id) if done else results.begin(head)
+        todo = [job for job in jobs if job.judged_from not in done]
+        if on_begin:
+            on_begin(len(jobs), len(jobs) - len(todo))
+        fresh = asyncio.run(running.run(todo, writing, on_case or _ignore))
+        made = done | {job.judged_from: result for job, result in zip(todo, fresh, strict=True)}
+        if record != "none":
+            running.shelf.sweep()
+        return Ran(
+            suite,
+            head.result([made[job.judged_from] for job in jobs]),
+            tuple(self._drifts(running)),
+            len(jobs) - len(todo),
+        )
+
+    def drift(self, name: str, *, profile: str | None = None) -> Ran:
+        """Which recordings a change made stale. Looks only: no result is kept."""
+        suite = self.suite(name)
+        running = self._running(suite, self.profile_of(suite, profile), "none")
+        jobs = running.jobs()
+        results = asyncio.run(running.run(jobs, Unkept(), _ignore))
+        return Ran(suite, self._head(running, jobs).result(results), tuple(self._drifts(running)))
+
+    def rekey(self, name: str) -> list[Path]:
+        """Give every cassette of a suite the keys of today's projection. Returns those that changed."""
+        shelf = Shelf(self.suite(name))
+        return [path for path in shelf.paths() if shelf.replace(path, rekeyed)]
+
+    def from_run(self, run: Run, suite: str, name: str) -> tuple[Written, Path]:
+        """Make a case of a run, its human decisions included, with its cassette."""
+        state, definition = run.state, run.definition
+        written = write_case(self._root, suite, name, state, definition.app, run.artifact_of)
+        cassette = recorded(name, (event.fact for event in run.events()), run.artifact_of)
+        named = replace(cassette, app=state.app, definition=state.definition)
+        shelf = Shelf(read_suite(self._root, suite))
+        return written, shelf.put(named, definition, state.profile)
+
+    def _running(self, suite: Suite, profile: str, record: Record) -> SuiteRun:
+        definition = self._workspace.definition(suite.app, profile=profile)
+        declared: App = definition.app
+        subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
+        model_for = unasked if record == "none" else self._workspace.model_for or asked
+        judging = Judging.of(self._root, suite, subject)
+        roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
+        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record)
+
+    def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
+        """The run to go on with, and what it has already; a new one when the last came to its end."""
+        head = self._head(running, jobs)
+        results = self.results(running.suite.name)
+        if not results.ids():
+            return head, {}
+        last, judged = results.opened(LATEST)
+        wanted = {job.judged_from for job in jobs}
+        done = {digest: case for digest, case in judged if digest in wanted}
+        unfinished = len(judged) < last.total and last.profile == head.profile and last.definition == head.definition
+        return (last, done) if unfinished and done else (head, {})
+
+    def _head(self, running: SuiteRun, jobs: Sequence[Job]) -> Head:
+        at = stamp(self._workspace.clock())
+        definition = running.definition.pinned().digest
+        id_ = f"{at[:19].replace(':', '').replace('T', '-')}-{running.profile}-{short(definition, 6)}"
+        return Head(running.suite.name, id_, at, running.profile, definition, len(jobs))
+
+    def _drifts(self, running: SuiteRun) -> list[Drift]:
+        return [replace(drift, cause=self._located(drift)) for drift in by_cause(running.stale)]
+
+    def _located(self, drift: Drift) -> Cause:
+        path = self._root / drift.cause.path
+        return located(drift.cause, path.read_text(encoding="utf-8")) if path.is_file() else drift.cause
