@@ -31,9 +31,11 @@ _LEAST_TOLD = 24
 class Progress:
     """A watcher of runs that writes what a person wants to see of them."""
 
-    def __init__(self, terminal: Terminal, journal: Journal) -> None:
+    def __init__(self, terminal: Terminal, journal: Journal, *, answers: bool = False) -> None:
+        """`answers`: tell what the person said, too; who gave the answer here knows it."""
         self._terminal = terminal
         self._journal = journal
+        self._answers = answers
 
     def __call__(self, event: Event, state: RunState) -> None:
         match event.fact:
@@ -59,7 +61,7 @@ class Progress:
         self._write("waiting", phase, PERSON, "", wrapped(visible(question), self._room(phase)))
 
     def _handoff(self, event: Event, fact: HandoffRecorded, state: RunState) -> None:
-        if fact.by == PERSON and not fact.by_hand:
+        if fact.by == PERSON and not fact.by_hand and not self._answers:
             return
         handoff = state.handoffs[-1]
         told = [summary(self._journal.artifact(event.stream, digest)) for digest in fact.artifacts.values()]

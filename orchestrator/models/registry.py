@@ -62,7 +62,18 @@ class _Builder:
             return self._told(offline)
         if entry.name == REPLAY:
             return self._told(ReplayModel())
-        return self._retried(_Remote(endpoint_of(entry.name, self.providers), self.environ))
+        return self._remote(entry, endpoint_of(entry.name, self.providers))
+
+    def _remote(self, entry: RoleModel, endpoint: Endpoint) -> Model:
+        from orchestrator.models.fit import Fitting
+        from orchestrator.models.limits import line_of
+        from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
+        from orchestrator.models.room import known_room
+
+        provider = self.providers.get(endpoint.provider, Provider(endpoint.provider, endpoint.kind))
+        line = line_of(endpoint.base_url, endpoint.key_env)
+        asked = Retrying(self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits)
+        return Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
 
     def listed(self, entry: RoleModel) -> Model:
         """The same, one among several: that it has no usable address keeps the others from nothing."""
@@ -70,11 +81,6 @@ class _Builder:
             return self.model(entry)
         except BatonError as error:
             return _Astray(entry.name, error, self.attempts)
-
-    def _retried(self, model: Model) -> Model:
-        from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
-
-        return Retrying(self._told(model))
 
     def _told(self, model: Model) -> Model:
         return Attempted(model, self.attempts) if self.attempts else model

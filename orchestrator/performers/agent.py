@@ -9,6 +9,7 @@ from orchestrator.domain.definition import Agent, Provider, RoleModel
 from orchestrator.domain.facts import REJECTED
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
 from orchestrator.errors import BudgetReached, NotFound
+from orchestrator.models.failure import Unusable
 from orchestrator.performers.asking import Asking
 from orchestrator.performers.raising import ask_to_raise
 from orchestrator.performers.surroundings import surroundings_of
@@ -54,6 +55,10 @@ class AgentPerformer:
             return self._ask(assignment, str(unfinished))
         except BudgetReached as reached:
             return ask_to_raise(assignment, reached)
+        except Unusable as failure:
+            if failure.cause != "too_long":
+                raise
+            return self._ask(assignment, self._too_long(assignment, failure))
         state = assignment.visit.turn
         return Produced(artifact, agent.name, state.provenance if state else "")
 
@@ -73,6 +78,11 @@ class AgentPerformer:
 
     def _tools(self, assignment: Assignment, agent: Agent) -> dict[str, Tool]:
         return {name: self._find_tool(name, assignment.definition.modules) for name in agent.tools}
+
+    def _too_long(self, assignment: Assignment, failure: Unusable) -> str:
+        """What the agent reads is never cut without a word: the person shortens it, or takes another model."""
+        run = assignment.state.run
+        return f"{failure}\nWith a model that reads more: baton fork {run} --profile NAME"
 
     def _ask(self, assignment: Assignment, why: str) -> Ask:
         """The person may do the work by hand (`take`), have it tried again, or stop."""

@@ -86,6 +86,7 @@ class Asking:
             self._settles,
         )
         self._task.record(failed, actor=KERNEL, artifacts=[told])
+        self._reserve = Reserve("")  # a failure before the next attempt begins settles nothing again
 
     @property
     def _settles(self) -> int:

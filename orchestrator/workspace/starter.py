@@ -12,6 +12,7 @@ from orchestrator.workspace.folder import SETTINGS_FILE, is_workspace
 IGNORED = """\
 /state/journal.db*
 /state/locks/
+/state/seen
 /state/backups/
 /transcripts/
 /site/

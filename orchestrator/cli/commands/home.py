@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from orchestrator.cli.commands.inbox import list_decisions
+from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import VERSION, inbox_shape, runs_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.suggestion import first_run
@@ -20,6 +21,7 @@ _UNFINISHED = ("running", "interrupted", "failed")
 def home(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         decisions = workspace.decisions()
+        note_seen(workspace, [decision.id for decision in decisions])
         rows = {status: _rows_of(workspace, status) for status in _UNFINISHED}
         unfinished = [row for status in _UNFINISHED for row in rows[status]]
         if arguments.json:

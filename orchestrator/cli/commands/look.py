@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator.cli.reader import leaving_allowed
+from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import VERSION, run_shape, runs_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.steps import Steps
 from orchestrator.cli.suggestion import first_run
-from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
@@ -52,6 +54,8 @@ def _rows(terminal: Terminal, workspace: Workspace) -> Iterator[tuple[str, ...]]
 def show(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
+        if run.state.decision:
+            note_seen(workspace, [run.state.decision.decision])
         if arguments.html is not None:
             _write_page(workspace, run, arguments)
         elif arguments.json:
@@ -69,7 +73,7 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
     events = run.events()
     text = page(Account(events, run.artifact_of, run.definition.app, run.status, stamp(run.now())))
     if arguments.html == "-":
-        sys.stdout.write(text)
+        print_whole(text)
         return
     beside = transcript_path(workspace.root / "transcripts", events).with_suffix(".html")
     path = Path(arguments.html) if arguments.html else beside
@@ -91,7 +95,9 @@ def cat(arguments: argparse.Namespace) -> int:
     elif sys.stdout.isatty():
         stdout().line(visible(artifact.text).rstrip("\n"))
     else:
-        sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.media_type == JSON_TYPE else b""))
+        with leaving_allowed():
+            sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.media_type == JSON_TYPE else b""))
+            sys.stdout.buffer.flush()
     return 0
 
 
@@ -104,7 +110,7 @@ def transcript(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"v": VERSION, "run": run.id, "markdown": text})
     else:
-        sys.stdout.write(text)
+        print_whole(text)
     return 0
 
 
