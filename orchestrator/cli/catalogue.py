@@ -125,6 +125,14 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("other", metavar="RUN", nargs="?", help="the other one; without it the run it was forked from")
 
 
+def _app_new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NEW", help="small letters, digits and hyphens")
+
+
+def _app_check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("app", metavar="APP", nargs="?", help="default: all, and every file beside them")
+
+
 def _models_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="NAME", help="default: the one in force")
 
@@ -245,6 +253,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("goto", "go on at any phase", "by_hand", _goto_arguments, "By hand"),
     Command("cancel", "end a run where it stands", "by_hand", _cancel_arguments, "By hand"),
     Command("fork", "a new run that shares another one's past", "fork", _fork_arguments, "By hand"),
+    Command("app ls", "the apps there are, and how they are used", "app", _nothing, "Apps"),
+    Command("app new", "write an app that runs at once, to be made yours", "app", _app_new_arguments, "Apps"),
+    Command("app check", "every fault of one app, or of all", "app", _app_check_arguments, "Apps"),
     Command("models ls", "which models play which role", "models", _nothing, "Models"),
     Command("models check", "ask each model of a profile for one word", "models", _models_check_arguments, "Models"),
     Command("models compare", "what a change of profile would change", "models", _models_compare_arguments, "Models"),
