@@ -33,7 +33,7 @@ SOMEBODY = {
 }
 """Whose computer this is, whoever runs the tests: also for fixtures that are made before a test's own environment."""
 
-_STARTER = ("agents", "prompts", "schemas", "apps", "rules", "inbox", "baton.yaml")
+_STARTER = ("agents", "prompts", "schemas", "apps", "tools", "rules", "inbox", "baton.yaml")
 
 
 @dataclass(frozen=True)
