@@ -29,11 +29,14 @@ def _nothing(_: argparse.ArgumentParser) -> None:
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("app", metavar="APP", help="the app to run")
-    parser.add_argument("input", metavar="INPUT", nargs="?", help="its first input, often a file")
+    parser.add_argument(
+        "input", metavar="INPUT", nargs="?", help="its first input (default: the oldest new file it watches)"
+    )
     parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="any other input")
     parser.add_argument("--profile", metavar="NAME", help="the models to use, instead of baton.yaml's profile")
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
+    parser.add_argument("--dry-run", action="store_true", help="only say what it would do, ask and cost at most")
 
 
 def _run(parser: argparse.ArgumentParser) -> None:
