@@ -33,7 +33,7 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
         "input", metavar="INPUT", nargs="?", help="its first input (default: the oldest new file it watches)"
     )
     parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="any other input")
-    parser.add_argument("--profile", metavar="NAME", help="the models to use, instead of baton.yaml's profile")
+    parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of baton.yaml's profile")
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
     parser.add_argument("--dry-run", action="store_true", help="only say what it would do, ask and cost at most")
@@ -117,7 +117,7 @@ def _cancel_arguments(parser: argparse.ArgumentParser) -> None:
 def _fork_arguments(parser: argparse.ArgumentParser) -> None:
     _run(parser)
     parser.add_argument("--from", dest="start", metavar="PHASE", default="", help="go on from this phase, or event")
-    parser.add_argument("--profile", metavar="NAME", help="the models to use, instead of the run's own")
+    parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of the run's own")
     parser.add_argument("--fresh", action="store_true", help="use none of the other run's answers from there on")
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
@@ -137,12 +137,12 @@ def _app_check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _models_check_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--profile", metavar="NAME", help="default: the one in force")
+    parser.add_argument("--profile", metavar="PROFILE", help="default: the one in force")
 
 
 def _models_compare_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("before", metavar="A", help="a profile")
-    parser.add_argument("after", metavar="B", help="another one")
+    parser.add_argument("before", metavar="PROFILE", help="a profile")
+    parser.add_argument("after", metavar="PROFILE", help="another one")
 
 
 def _suite(parser: argparse.ArgumentParser) -> None:
@@ -152,7 +152,7 @@ def _suite(parser: argparse.ArgumentParser) -> None:
 def _eval_run_arguments(parser: argparse.ArgumentParser) -> None:
     _suite(parser)
     parser.add_argument(
-        "--profile", dest="profiles", metavar="NAME", action="append", default=[], help="again for more"
+        "--profile", dest="profiles", metavar="PROFILE", action="append", default=[], help="again for more"
     )
     parser.add_argument("--case", dest="cases", metavar="NAME", action="append", default=[], help="only this one")
     parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
@@ -168,7 +168,7 @@ def _record(parser: argparse.ArgumentParser) -> None:
 
 def _eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
     _suite(parser)
-    parser.add_argument("--profile", metavar="NAME", help="default: the suite's first")
+    parser.add_argument("--profile", metavar="PROFILE", help="default: the suite's first")
     parser.add_argument("--rerecord", action="store_true", help="ask what is missing, and record it")
     parser.add_argument("--max-cost", metavar="USD", type=float, help="what that may cost in all")
     parser.set_defaults(html=None, junit=None, markdown=None)
@@ -183,7 +183,7 @@ def _eval_score_arguments(parser: argparse.ArgumentParser) -> None:
 def _eval_compare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("before", metavar="BEFORE", help="a profile, a git revision, a result's id, @last; or A..B")
     parser.add_argument("now", metavar="NOW", nargs="?", help="the same; default `now`, the workspace as it is")
-    parser.add_argument("--suite", metavar="NAME", help="default: all")
+    parser.add_argument("--suite", metavar="SUITE", help="default: all")
     parser.add_argument("--html", metavar="FILE", help="write a page")
 
 
@@ -195,7 +195,7 @@ def _reports(parser: argparse.ArgumentParser) -> None:
 
 def _eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
     _run(parser)
-    parser.add_argument("--suite", metavar="NAME", help="default: the app's name; made if there is none")
+    parser.add_argument("--suite", metavar="SUITE", help="default: the app's name; made if there is none")
     parser.add_argument("--name", metavar="NAME", help="of the case; default: the run's id")
 
 
@@ -226,6 +226,10 @@ def _forget_arguments(parser: argparse.ArgumentParser) -> None:
 def _trust_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--always", action="store_true", help="the folder itself, whatever changes in it: it is yours")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _completion_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
 
 
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
@@ -274,6 +278,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),
     Command("backup", "a consistent copy of the journal", "care", _backup_arguments, "Care"),
+    Command("completion", "the script that lets a shell complete words", "completion", _completion_arguments, "Care"),
     Command("gc", "remove runs that ended long ago, and shrink the journal", "removal", _gc_arguments, "Care"),
     Command("forget", "erase what a run holds; that it ran stays known", "removal", _forget_arguments, "Care"),
 )

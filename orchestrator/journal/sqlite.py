@@ -97,6 +97,18 @@ class SqliteJournal:
         return cls(connection, path, clock)
 
     @classmethod
+    def open_to_look(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+        """Open a journal that is there, to be read only, however it might be used. Raises JournalError."""
+        with told_plainly(path):
+            connection = connect_to_look(path)
+            try:
+                check_up_to_date(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, path, clock)
+
+    @classmethod
     def open_copy(cls, path: Path, *, clock: Clock = system_clock) -> Self:
         """Open a backup as it is, to take something out of it: it is not brought up to date."""
         with told_plainly(path):
