@@ -104,10 +104,12 @@ def _opened(_: Event, fact: facts.DecisionOpened, load: Load) -> Iterator[Html]:
     yield tag("p", tag("strong", f"{fact.decision}: "), load(fact.question).text)
     previewed = load(fact.preview) if fact.preview else None
     preview = previewed.value if previewed and previewed.media_type == JSON_TYPE else {}
-    lines = [f"will {will}" for will in preview.get("will", ())]
-    lines += [f"{label}: {preview[key]}" for key, label in _PREVIEWED if preview.get(key)]
-    if lines:
-        yield tag("ul", *(tag("li", line) for line in lines))
+    if preview.get("will"):
+        yield tag("p", "will do:")
+        yield tag("ul", *(tag("li", will) for will in preview["will"]))
+    for key, label in _PREVIEWED:
+        if preview.get(key):
+            yield tag("p", f"{label}: ", tag("code", preview[key]))
     if preview.get("difference"):
         yield _folded("what it would change", unified_html(preview["difference"]))
 

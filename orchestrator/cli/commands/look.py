@@ -65,11 +65,15 @@ def show(arguments: argparse.Namespace) -> int:
 
 def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> None:
     """Imports what draws the page only here: looking at a run must start fast."""
+    from orchestrator.domain.codec import from_plain
+    from orchestrator.domain.definition import App
     from orchestrator.transcripts.file import transcript_path, write_whole
     from orchestrator.transcripts.page import Account, page
 
     events = run.events()
-    text = page(Account(events, run.artifact_of, run.definition.app, run.status, stamp(run.now())))
+    # The app alone: a run of years ago is drawn whatever else its definition held then.
+    app = from_plain(App, run.artifact_of(run.state.definition).value["app"])
+    text = page(Account(events, run.artifact_of, app, run.status, stamp(run.now())))
     if arguments.html == "-":
         print_whole(text)
         return
