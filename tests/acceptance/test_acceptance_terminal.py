@@ -97,6 +97,18 @@ def test_the_inbox_takes_one_letter_a_decision(waiting: Baton) -> None:
     assert waiting.open_decisions() == ["d-2"]
 
 
+def test_the_inbox_can_go_to_the_next_decision(waiting: Baton) -> None:
+    waiting("run", "publish", NOTE)
+    with at_terminal(waiting, "inbox") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.press(">")
+        terminal.wait_for("[2/2]")
+        terminal.wait_for(PROMPT)
+        terminal.press("n")
+        assert terminal.end() == 0
+    assert waiting.open_decisions() == ["d-1"]
+
+
 def test_sending_back_asks_for_the_note_and_then_for_the_new_page(waiting: Baton) -> None:
     with at_terminal(waiting, "resume", "@last", TERM="dumb") as terminal:
         terminal.wait_for(PROMPT)

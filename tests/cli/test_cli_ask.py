@@ -35,7 +35,7 @@ class Person:
         return self._lines.pop(0)
 
     def answers(self, decision: Decision) -> bool:
-        return ask(Terminal(self.screen, width=80, read=self.read), decision)
+        return ask(Terminal(self.screen, width=80, read=self.read), decision) == "answered"
 
     @property
     def sees(self) -> str:
@@ -190,6 +190,15 @@ def test_an_editor_that_is_not_there_says_what_to_set(keep: Decision, monkeypatc
         edit_shown(keep)
 
 
+def test_a_decision_can_be_passed_over_while_others_follow(keep: Decision) -> None:
+    person = Person(">", ">", "q")
+    terminal = Terminal(person.screen, width=80, read=person.read)
+    assert ask(terminal, keep, more=True) == "passed over"
+    assert "(>) next decision" in person.sees
+    assert ask(terminal, keep) == "later"
+    assert "no such answer: >" in person.sees
+
+
 def test_what_changed_since_the_last_look_is_shown_word_by_word(keep: Decision, ws: Workspace) -> None:
     keep.edit("# tools\n\nNothing about tools.\n")
     person = Person("q")
@@ -211,7 +220,7 @@ def test_what_changed_can_be_looked_at_whole(keep: Decision, ws: Workspace, monk
 def test_all_that_is_asked_fits_the_screen(keep: Decision, ws: Workspace, width: int) -> None:
     keep.edit("# tools\n\n" + "A sentence that goes on and on about tools. " * 20 + "日本" * 100 + "\n")
     screen = io.StringIO()
-    assert not ask(Terminal(screen, width=width, read=_gone), ws.decision("d-2"))
+    assert ask(Terminal(screen, width=width, read=_gone), ws.decision("d-2")) == "later"
     assert [line for line in screen.getvalue().splitlines() if cells(line) > width] == []
 
 
