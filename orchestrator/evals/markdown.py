@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from orchestrator.domain.canonical import short
 from orchestrator.domain.visible import visible
 from orchestrator.evals.comparison import Comparison
-from orchestrator.evals.figure import change, headline, mean, needed, sampled, share
+from orchestrator.evals.figure import (
+    LINE_HEAD,
+    LINE_NOTE,
+    SHARE_HEAD,
+    headline,
+    labels,
+    line_row,
+    moment,
+    moved,
+    sampled,
+    share_row,
+)
 from orchestrator.evals.result import CaseResult, SuiteResult
-from orchestrator.evals.verdict import Verdict
+from orchestrator.evals.verdict import Verdict, counted
 
 _MOST_CASES = 20
 _LONGEST_REASON = 200
@@ -25,56 +36,55 @@ def result_markdown(result: SuiteResult, found: Verdict) -> str:
 
 def comparison_markdown(found: Comparison) -> str:
     """Before and now, line by line, with names."""
-    before, now = (f"{result.profile} {result.id}" for result in (found.before, found.now))
-    rows = [
-        (line.name, mean(line, line.before), mean(line, line.now), change(line), line.finding) for line in found.lines
-    ]
+    before, now = labels((found.before, found.now))
     parts = [
         f"## {code(found.now.suite)}: {code(before)} to {code(now)}",
-        _table(("", "before", "now", "per case", "verdict"), rows),
+        _table(LINE_HEAD, list(map(line_row, found.lines)), figures=(1, 2, 3)),
         *_moved(found),
         *([_list(f"{reason}." for reason in map(_one_line, found.left_out))] if found.left_out else []),
-        "In brackets: 95 % interval of the mean. Each line by itself errs once in 20 times that nothing changed.",
+        LINE_NOTE,
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def _head(result: SuiteResult, found: Verdict) -> Iterator[str]:
     yield f"## {code(result.suite)}, profile {code(result.profile)}: {headline(found)}"
-    yield f"{sampled(found)}. Definition {short(result.definition)}, {result.at[:16].replace('T', ' ')} UTC."
+    yield f"{sampled(found)}. Definition {short(result.definition)}, {moment(result)} UTC."
     if found.why:
         yield _list(f"{code(reason)}" for reason in found.why)
-    rows = [(item.name, share(item), needed(item), "yes" if item.holds else "no") for item in found.shares]
-    yield _table(("", "passed", "must", "holds"), rows)
+    yield _table(SHARE_HEAD, list(map(share_row, found.shares)), figures=(1, 2))
 
 
 def _failures(result: SuiteResult) -> Iterator[str]:
-    failed = [case for case in result.cases if not case.passed]
+    failed: dict[str, list[CaseResult]] = {}
+    for case in result.cases:
+        if not case.passed:
+            failed.setdefault(case.outcome.case, []).append(case)
     if not failed:
         return
     yield "### Failed"
-    yield _list(_failure(case) for case in failed[:_MOST_CASES])
+    yield _list(_failure(cases) for cases in list(failed.values())[:_MOST_CASES])
     if len(failed) > _MOST_CASES:
-        yield f"{len(failed) - _MOST_CASES} more failed."
+        yield f"{counted(len(failed) - _MOST_CASES, 'more case')} failed."
 
 
-def _failure(case: CaseResult) -> str:
-    outcome = case.outcome
-    repeat = f" (repeat {outcome.repeat})" if outcome.repeat > 1 else ""
+def _failure(repeats: Sequence[CaseResult]) -> str:
+    """The case, and why its first failed repeat failed."""
+    case, outcome = repeats[0], repeats[0].outcome
+    times = f" ({len(repeats)} times)" if len(repeats) > 1 else ""
     reasons = [f"{score.evaluator}: {score.why}" for score in case.scores if not score.passed]
     if outcome.status in ("crashed", "stale") or not reasons:
         reasons = [f"{outcome.status}: {outcome.error}".rstrip(": ")]
-    return f"**{code(outcome.case)}**{repeat} " + "; ".join(map(code, reasons))
+    return f"**{code(outcome.case)}**{times} " + "; ".join(map(code, reasons))
 
 
 def _moved(found: Comparison) -> Iterator[str]:
-    moved = [
-        f"{line.name}: " + ", ".join(filter(None, (_names("better", line.better), _names("worse", line.worse))))
-        for line in found.lines
-        if line.unit in ("cases", "share") and (line.better or line.worse)
+    told = [
+        f"{item.lines}: " + ", ".join(filter(None, (_names("better", item.better), _names("worse", item.worse))))
+        for item in moved(found.lines)
     ]
-    if moved:
-        yield _list(moved)
+    if told:
+        yield _list(told)
 
 
 def _names(how: str, names: Sequence[str]) -> str:
@@ -101,26 +111,18 @@ def _list(items: Iterator[str] | Sequence[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Padded, so that it lines up where nobody renders it. Numbers stand to the right."""
-    plain = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in rows]
-    widths = [max(3, *(len(row[column]) for row in (head, *plain))) for column in range(len(head))]
-    lines = [_row(head, widths), "|" + "|".join(_rule(column, width) for column, width in enumerate(widths)) + "|"]
-    return "\n".join((*lines, *(_row(row, widths) for row in plain)))
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, figures: Collection[int]) -> str:
+    """Padded, so that it lines up where nobody renders it; columns of figures to the right."""
+    plain = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in (head, *rows)]
+    widths = [max(3, *(len(row[column]) for row in plain)) for column in range(len(head))]
+    rule = ["-" * (width + 1) + (":" if column in figures else "-") for column, width in enumerate(widths)]
+    lines = [_row(row, widths, figures) for row in plain]
+    return "\n".join((lines[0], f"|{'|'.join(rule)}|", *lines[1:]))
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [_padded(column, cell, width) for column, (cell, width) in enumerate(zip(cells, widths, strict=True))]
-    return "| " + " | ".join(padded) + " |"
-
-
-def _is_number(column: int) -> bool:
-    return column in (1, 2)
-
-
-def _padded(column: int, cell: str, width: int) -> str:
-    return cell.rjust(width) if _is_number(column) else cell.ljust(width)
-
-
-def _rule(column: int, width: int) -> str:
-    return "-" * (width + 1) + (":" if _is_number(column) else "-")
+def _row(cells: Sequence[str], widths: Sequence[int], figures: Collection[int]) -> str:
+    padded = [
+        cell.rjust(width) if column in figures else cell.ljust(width)
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return f"| {' | '.join(padded)} |"

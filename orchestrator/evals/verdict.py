@@ -118,8 +118,9 @@ def _unknown(name: str, names: list[str]) -> str:
 
 def _missed(share: Share) -> str:
     crashed = f", {share.crashed} of them not judged at all" if share.crashed else ""
+    needed = f"{100 * (share.needed or 0):.4g} % must"
     failed = share.of - share.passed
-    return f"{share.name}: {share.passed} of {share.of} passed, {share.needed:.0%} must ({failed} did not{crashed})"
+    return f"{share.name}: {share.passed} of {share.of} passed, {needed} ({failed} did not{crashed})"
 
 
 def _samples(result: SuiteResult) -> int:

@@ -125,7 +125,9 @@ class SuiteRun:
         self.shelf.put(named, self.definition, self.profile, job.repeat)
 
     def _judged(self, job: Job, outcome: Outcome) -> CaseResult:
-        complete = replace(outcome, expected=job.case.expected)
+        path = self.suite.cassette(job.case.name, self.profile, job.repeat)
+        rests_on = path.name if self.record == "none" and path.is_file() else ""
+        complete = replace(outcome, expected=job.case.expected, recording=rests_on)
         return CaseResult(complete, self.judging.scores(job.case, complete))
 
     def _judged_from(self, case: Case, repeat: int) -> Digest:
