@@ -19,6 +19,7 @@ from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
 from orchestrator.domain.money import amount, in_usd
 from orchestrator.domain.visible import visible
+from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
@@ -81,6 +82,8 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
         return
     beside = transcript_path(workspace.root / "transcripts", events).with_suffix(".html")
     path = Path(arguments.html) if arguments.html else beside
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", mend=f"Name a file in it: --html {path / beside.name}")
     write_whole(path, text)
     if arguments.json:
         print_json({"v": VERSION, "run": run.id, "html": str(path)})
