@@ -11,6 +11,7 @@ from orchestrator.domain.canonical import short
 from orchestrator.domain.definition import App
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, DecisionOpened, HandoffRecorded, RunStarted
+from orchestrator.domain.money import amount
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
 from orchestrator.transcripts.graph import graph_of
 from orchestrator.transcripts.graph_svg import graph_svg
@@ -164,6 +165,6 @@ _COLUMNS = (("phase", ""), ("by", ""), ("tokens in", "n"), ("out", "n"), ("cost"
 
 
 def _cost_row(phase: str, by: str, tokens_in: int, tokens_out: int, cost_usd: float) -> Html:
-    cost = f"${cost_usd:.2f}" if cost_usd >= 0.01 or not cost_usd else f"${cost_usd:.4f}"
-    numbers = (tag("td", told, class_="n") for told in (f"{tokens_in:,}", f"{tokens_out:,}", cost))
+    told = (f"{tokens_in:,}", f"{tokens_out:,}", f"${amount(cost_usd)}")
+    numbers = (tag("td", number, class_="n") for number in told)
     return tag("tr", tag("td", phase), tag("td", by), *numbers)

@@ -10,6 +10,7 @@ from orchestrator.domain import facts
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
 from orchestrator.domain.event import Event
+from orchestrator.domain.money import amount
 from orchestrator.transcripts.forgotten import Load, held
 from orchestrator.transcripts.html import Html, joined, tag
 from orchestrator.transcripts.outline import readable
@@ -81,7 +82,7 @@ def _handoff(stay: Stay, load: Load) -> Iterator[Html]:
     if fact.output_tokens:
         how = f"{fact.provenance} · " if fact.provenance else ""
         tokens = f"{counted(fact.input_tokens, 'token')} in, {fact.output_tokens:,} out"
-        yield tag("small", f"{how}{tokens}{f' · ${fact.cost_usd:.4f}' if fact.cost_usd else ''}")
+        yield tag("small", f"{how}{tokens}{f' · ${amount(fact.cost_usd)}' if fact.cost_usd else ''}")
 
 
 def _failed(_: Event, fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:
@@ -124,6 +125,15 @@ def _answered(event: Event, fact: facts.DecisionAnswered, load: Load) -> Iterato
         yield tag("blockquote", readable(load(digest)))
 
 
+def _neared(_: Event, fact: facts.BudgetNeared, __: Load) -> Iterator[Html]:
+    told = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)} are spent"
+    yield tag("p", told)
+
+
+def _raised(_: Event, fact: facts.BudgetRaised, __: Load) -> Iterator[Html]:
+    yield tag("p", f"${amount(fact.usd)} more were allowed for the {fact.scope}")
+
+
 def _folded(label: str, *inside: str) -> Html:
     return tag("details", tag("summary", label), joined(inside))
 
@@ -132,6 +142,8 @@ _TELLERS: dict[type, Callable[[Event, Any, Load], Iterator[Html]]] = {
     facts.PhaseFailed: _failed,
     facts.ModelFailed: _no_answer,
     facts.OutputRefused: _refused,
+    facts.BudgetNeared: _neared,
+    facts.BudgetRaised: _raised,
     facts.DecisionOpened: _opened,
     facts.DecisionAnswered: _answered,
 }
