@@ -16,7 +16,7 @@ from orchestrator.domain.visible import visible
 from orchestrator.engine.answer import EDIT, SEND_BACK
 from orchestrator.errors import BatonError
 from orchestrator.transcripts.outline import readable
-from orchestrator.wiring.decision import WITHOUT_FORM, Decision
+from orchestrator.wiring.decision import Decision
 
 _LABELS = {SEND_BACK: "send back with a note"}
 
@@ -91,7 +91,7 @@ def _answer(terminal: Terminal, decision: Decision, answer: str) -> bool:
     if answer == SEND_BACK:
         decision.send_back(terminal.read("  what should change? ").strip(), drive=False)
     else:
-        fields = {} if answer in WITHOUT_FORM else fill_in(terminal, decision)
+        fields = fill_in(terminal, decision, answer)
         decision.answer(answer, fields=fields, drive=False)
     return True
 

@@ -105,7 +105,7 @@ def tell_comparison(terminal: Terminal, found: Comparison) -> None:
     terminal.table([LINE_HEAD, *map(line_row, found.lines)])
     for item in moved(found.lines):
         names = [*(f"+{name}" for name in item.better), *(f"-{name}" for name in item.worse)]
-        terminal.line(f"  {item.names}: {visible(', '.join(names))}")
+        terminal.line(f"  {item.lines}: {visible(', '.join(names))}")
     for reason in found.left_out:
         terminal.line(f"  {visible(reason)}.")
     terminal.line(f"  {LINE_NOTE}")

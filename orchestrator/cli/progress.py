@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from orchestrator.cli.cells import cells, cut, padded, wrapped
-from orchestrator.cli.terminal import Terminal
+from orchestrator.cli.terminal import Terminal, stderr
 from orchestrator.cli.times import duration
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
     PERSON,
+    BudgetNeared,
     DecisionOpened,
     HandoffRecorded,
     ModelFailed,
@@ -15,6 +16,7 @@ from orchestrator.domain.facts import (
     PhaseStarted,
     ToolCalled,
 )
+from orchestrator.domain.money import amount
 from orchestrator.domain.visible import visible
 from orchestrator.engine.state import RunState
 from orchestrator.ports.journal import Journal
@@ -43,6 +45,9 @@ class Progress:
                 self._terminal.unfinished("running", f"{state.at}  {tool}")
             case ModelFailed(model=model, cause=cause):
                 self._terminal.unfinished("running", f"{state.at}  {model} did not answer: {cause}")
+            case BudgetNeared(scope=scope, spent_usd=spent, cap_usd=cap):
+                self._terminal.clear_unfinished()
+                stderr().line(f"warning: ${amount(spent)} of the {scope}'s ${amount(cap)} is spent.")
             case HandoffRecorded():
                 self._handoff(event, event.fact, state)
             case DecisionOpened(question=question, phase=phase):

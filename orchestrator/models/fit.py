@@ -9,15 +9,13 @@ from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.models.failure import Unusable
-from orchestrator.ports.model import Model
+from orchestrator.ports.model import Attempts, Model
 
 ANSWER_TOKENS = 4_096
 """Room kept for an answer whose length the user did not limit, or a quarter of the model's, where that is less."""
 
 _FRAME_TOKENS = 16
 """What a vendor puts around one message or one tool."""
-
-OnAttempt = Callable[[str, str, str], None]
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Fitting:
     model: Model
     room: Callable[[], int]
     """Tokens it can read and write in one exchange; 0 where nobody knows, and the vendor decides."""
-    on_attempt: OnAttempt | None = None
+    attempts: Attempts | None = None
 
     @property
     def name(self) -> str:
@@ -36,8 +34,8 @@ class Fitting:
     async def answer(self, request: Request) -> Answer:
         room = self.room()
         if room and (failure := _too_long(request, room, self.name)):
-            if self.on_attempt:
-                self.on_attempt(self.name, failure.cause, failure.message)
+            if self.attempts:
+                self.attempts.failed(self.name, failure)
             raise failure
         return await self.model.answer(request)
 

@@ -19,7 +19,6 @@ from tenacity.stop import stop_base
 
 from orchestrator.domain.limits import Limits
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.errors import ModelError
 from orchestrator.models.failure import PASSING, Cause, Unreached
 from orchestrator.models.fit import ANSWER_TOKENS, answer_tokens, input_tokens
 from orchestrator.models.limits import Line
@@ -32,9 +31,6 @@ WITHIN_S = 60.0
 _UNREAD: frozenset[Cause] = frozenset({"rate_limited", "overloaded", "key", "quota", "not_found"})
 """After these the provider has not read the request, and counts none of its tokens."""
 
-OnAttempt = Callable[[str, str, str], None]
-"""Called with model, cause and message for every attempt that brought no answer."""
-
 _backoff = wait_exponential_jitter(initial=1, max=20, jitter=1)
 
 
@@ -46,7 +42,6 @@ class Retrying:
     """
 
     model: Model
-    on_attempt: OnAttempt | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     line: Line = field(default_factory=Line)
@@ -72,7 +67,7 @@ class Retrying:
         async with self.line.admit(expected, self.limits) as admission:
             started_s = self.clock()
             try:
-                answer = await self._attempt(request)
+                answer = await self.model.answer(request)
             except Unreached as failure:
                 if failure.cause in _UNREAD:
                     self.line.used(admission, 0)
@@ -81,14 +76,6 @@ class Retrying:
                 effort.tried_s += self.clock() - started_s
             self.line.used(admission, answer.input_tokens + answer.output_tokens)
             return answer
-
-    async def _attempt(self, request: Request) -> Answer:
-        try:
-            return await self.model.answer(request)
-        except ModelError as error:
-            if self.on_attempt:
-                self.on_attempt(self.name, getattr(error, "cause", error.kind), error.message)
-            raise
 
 
 @dataclass

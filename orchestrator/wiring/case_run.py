@@ -25,8 +25,8 @@ from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.performers.agent import ModelFor, OnAttempt
-from orchestrator.ports.model import Model
+from orchestrator.performers.agent import ModelFor
+from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.recordings import Recordings
 from orchestrator.recording.replay import Scripted
 from orchestrator.transcripts.markdown import transcript
@@ -62,7 +62,7 @@ class _Unasked:
         raise NotRecorded(f"{self.name} is not asked in a replay.", mend="Record it: --record missing.")
 
 
-def unasked(models: Sequence[RoleModel], _providers: Mapping[str, Provider], _on_attempt: OnAttempt) -> Model:
+def unasked(models: Sequence[RoleModel], _providers: Mapping[str, Provider], _attempts: Attempts) -> Model:
     return _Unasked(models[0].name)
 
 

@@ -22,7 +22,8 @@ from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.errors import EffectRefused, ToolError
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.performers.agent import AgentPerformer
+from orchestrator.models.attempted import Attempted
+from orchestrator.performers.agent import NO_PURSE, AgentPerformer
 from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects
@@ -30,6 +31,8 @@ from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.journal import Journal
+from orchestrator.ports.model import Attempts
+from orchestrator.ports.purse import Purse
 from orchestrator.ports.tool import Surroundings
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -224,9 +227,11 @@ class Machine:
         source: str = "a note",
         nonce: str = "00" * 16,
         journal: MemoryJournal | None = None,
+        purse: Purse = NO_PURSE,
     ) -> None:
         self.journal = journal or MemoryJournal(clock=TickingClock())
         self.liveness = OnlyMe()
+        self.purse = purse
         self.model = ScriptedModel(answers or [])
         self.tool = LookTool({"seen": 1})
         self.shelf = Shelf()
@@ -256,7 +261,7 @@ class Machine:
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         effects = Effects(Path("/nowhere"), lambda *_: self.shelf)
         performers = {
-            "agent": AgentPerformer(Path("/nowhere"), lambda *_: self.model, lambda *_: self.tool),
+            "agent": AgentPerformer(Path("/nowhere"), self._model, lambda *_: self.tool, self.purse),
             "script": ScriptPerformer(),
             "tool": ToolPerformer(Path("/nowhere"), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
@@ -270,6 +275,9 @@ class Machine:
             secrets=self.secrets,
         )
         return asyncio.run(runner.drive(steps=steps, until=until, take_over=take_over))
+
+    def _model(self, _: object, __: object, attempts: Attempts) -> Attempted:
+        return Attempted(self.model, attempts)
 
     def answer(
         self, answer: str, comment: str = "", *, edited: str = "", decision: str = "", to: str = "", **fields: JSON

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from attempts_heard import Heard
 from recorded_http import SITE_TOOLS, VERDICT, Wire, model, question
 
 from orchestrator.domain.definition import Provider, RoleModel
@@ -18,10 +19,10 @@ LONG = (UserMessage("A small tool does one thing. " * 400),)
 
 
 def ask(room: int, wire: Wire, **more) -> list[tuple[str, str, str]]:
-    failed = []
-    fitting = Fitting(model(HAIKU, wire), lambda: room, lambda *attempt: failed.append(attempt))
+    heard = Heard()
+    fitting = Fitting(model(HAIKU, wire), lambda: room, heard)
     asyncio.run(fitting.answer(question(HAIKU, **more)))
-    return failed
+    return heard.failed_with
 
 
 def test_a_request_longer_than_the_model_can_read_is_told_and_not_sent():
@@ -45,11 +46,11 @@ def test_where_nobody_knows_the_room_the_vendor_decides():
 
 
 def test_it_is_told_as_an_attempt():
-    failed = []
-    fitting = Fitting(model(HAIKU, Wire()), lambda: 10, lambda *attempt: failed.append(attempt[:2]))
+    heard = Heard()
+    fitting = Fitting(model(HAIKU, Wire()), lambda: 10, heard)
     with pytest.raises(Unusable):
         asyncio.run(fitting.answer(question(HAIKU)))
-    assert failed == [(HAIKU, "too_long")]
+    assert [failed[:2] for failed in heard.failed_with] == [(HAIKU, "too_long")]
 
 
 @pytest.mark.parametrize(

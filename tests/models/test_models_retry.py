@@ -5,11 +5,13 @@ from email.utils import format_datetime
 
 import httpx2
 import pytest
+from attempts_heard import Heard
 from recorded_http import Wire, model, question, recorded
 
 from orchestrator.domain.limits import Limits
 from orchestrator.domain.messages import Answer, AssistantMessage
-from orchestrator.errors import DriverLost, ModelError, ModelUnavailable
+from orchestrator.errors import BatonError, DriverLost, ModelError, ModelUnavailable
+from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Unreached
 from orchestrator.models.limits import Line
 from orchestrator.models.retry import Retrying
@@ -22,17 +24,19 @@ class Asked:
     """What one retried question did."""
 
     waits_s: list[float] = field(default_factory=list)
-    attempts: list[tuple[str, str, str]] = field(default_factory=list)
+    heard: Heard = field(default_factory=Heard)
+
+    @property
+    def attempts(self) -> list[tuple[str, str, str]]:
+        """Those that failed."""
+        return self.heard.failed_with
 
     def ask(self, *replies) -> Answer:
         async def sleep(seconds: float) -> None:
             self.waits_s.append(seconds)
 
-        def note(*attempt: str) -> None:
-            self.attempts.append(attempt)
-
-        wire = Wire(*replies)
-        return asyncio.run(Retrying(model(HAIKU, wire), note, sleep).answer(question(HAIKU)))
+        attempted = Attempted(model(HAIKU, Wire(*replies)), self.heard)
+        return asyncio.run(Retrying(attempted, sleep).answer(question(HAIKU)))
 
 
 @dataclass
@@ -109,6 +113,12 @@ def test_what_waiting_cannot_mend_is_told_at_once(status, body, cause):
     assert [seen for _, seen, _ in asked.attempts] == [cause]
 
 
+def test_every_try_is_told_before_it_leaves():
+    asked = Asked()
+    asked.ask(recorded("anthropic_overloaded", 529), "anthropic_text")
+    assert asked.heard.begun == [HAIKU, HAIKU]
+
+
 def test_a_date_to_wait_for_is_understood():
     asked = Asked()
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=31), usegmt=True)
@@ -149,14 +159,12 @@ def test_tries_that_take_long_count_as_well_as_waits():
 def test_waiting_in_line_is_no_failure_and_is_not_counted():
     clock = Clock()
     limits, line = Limits(requests_per_minute=1), Line(clock=clock.now, sleep=clock.sleep)
-    wire, failed = Wire(recorded("anthropic_overloaded", 529), "anthropic_text", "anthropic_text"), []
-    asked = Retrying(
-        model(HAIKU, wire), lambda *attempt: failed.append(attempt), clock.sleep, clock.now, line=line, limits=limits
-    )
+    wire, heard = Wire(recorded("anthropic_overloaded", 529), "anthropic_text", "anthropic_text"), Heard()
+    asked = Retrying(Attempted(model(HAIKU, wire), heard), clock.sleep, clock.now, line=line, limits=limits)
     for _ in range(2):
         asyncio.run(asked.answer(question(HAIKU)))
     assert clock.now_s >= 120
-    assert [cause for _, cause, _ in failed] == ["overloaded"]
+    assert [cause for _, cause, _ in heard.failed_with] == ["overloaded"]
 
 
 def test_what_was_used_counts_and_not_what_was_expected():
@@ -168,13 +176,14 @@ def test_what_was_used_counts_and_not_what_was_expected():
     assert clock.now_s == 0
 
 
-def test_a_callback_that_cannot_record_stops_the_tries():
-    def lost(*_: str) -> None:
-        raise DriverLost("another process drives the run.")
+def test_a_failure_that_cannot_be_recorded_stops_the_tries():
+    class Lost(Heard):
+        def failed(self, model: str, error: BatonError) -> None:
+            raise DriverLost("another process drives the run.")
 
     wire = Wire(recorded("anthropic_overloaded", 529), "anthropic_text")
     with pytest.raises(DriverLost):
-        asyncio.run(Retrying(model(HAIKU, wire), lost).answer(question(HAIKU)))
+        asyncio.run(Retrying(Attempted(model(HAIKU, wire), Lost())).answer(question(HAIKU)))
     assert len(wire.sent) == 1
 
 

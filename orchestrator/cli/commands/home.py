@@ -10,7 +10,8 @@ from orchestrator.cli.shapes import VERSION, inbox_shape, runs_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import print_json, stdout
-from orchestrator.ports.journal import RunRow
+from orchestrator.domain.money import amount
+from orchestrator.ports.journal import RunRow, Spend
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.workspace import Workspace
 
@@ -29,12 +30,21 @@ def home(arguments: argparse.Namespace) -> int:
         terminal = stdout()
         counts = [counted(len(decisions), "decision")] if decisions else []
         counts += [f"{counted(len(rows[status]), 'run')} {status}" for status in _UNFINISHED if rows[status]]
+        counts += _money(workspace.spent_today())
         terminal.line(" · ".join(counts) or "nothing needs you.")
         list_decisions(terminal, decisions)
         runs = [workspace.run(row.run) for row in unfinished]
         terminal.table((run.id, run.state.app, " ".join(standing(run).told.split())) for run in runs)
         terminal.line(f"next: {_next(workspace, bool(decisions), rows)}")
     return 0
+
+
+def _money(spend: Spend) -> list[str]:
+    """What today cost, once it cost something, of what it may cost."""
+    if not spend.day_usd:
+        return []
+    cap = spend.day_cap_usd + spend.day_raised_usd
+    return [f"today ${amount(spend.day_usd)}" + (f" of ${amount(cap)}" if spend.day_cap_usd else "")]
 
 
 def _rows_of(workspace: Workspace, status: str) -> list[RunRow]:

@@ -17,8 +17,10 @@ from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
+from orchestrator.domain.money import amount, in_usd
 from orchestrator.domain.visible import visible
 from orchestrator.ports.clock import stamp
+from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -118,7 +120,11 @@ def _show(terminal: Terminal, run: Run) -> None:
     steps = Steps.of(terminal, run)  # all is read before anything is shown
     stands = None if state.ended else standing(run)
     head = terminal.style(f"{state.app} {run.id}", "bold")
-    terminal.line(f"{head} · {status} · profile {state.profile} · started {local(state.started_at)}")
+    cost = f" · ${amount(state.cost_usd)}" if state.cost_usd else ""
+    terminal.line(f"{head} · {status} · profile {state.profile} · started {local(state.started_at)}{cost}")
+    if state.reserves:
+        reserved = amount(in_usd(sum(state.reserves.values())))
+        terminal.line(f"  ${reserved} of it is reserved for {counted(len(state.reserves), 'request')} nothing settled")
     for name, file in state.files.items():
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
