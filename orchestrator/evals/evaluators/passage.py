@@ -33,12 +33,12 @@ _MOST_PLACES = 50
 class Passage:
     """Words in one line, with the places where clauses begin."""
 
-    def __init__(self, statements: Iterable[str]) -> None:
-        """Statements in order, as a reader sees them."""
+    def __init__(self, units: Iterable[str]) -> None:
+        """Paragraphs and the like in order, as a reader sees them."""
         self._words: list[str] = []
         self._starts = [0]
-        for statement in statements:
-            for clause in _CLAUSE_END.split(statement):
+        for unit in units:
+            for clause in _CLAUSE_END.split(unit):
                 self._words += words(clause)
                 self._starts.append(len(self._words))
         self._line = f" {' '.join(self._words)} "
@@ -103,6 +103,8 @@ class Passage:
 
     def _is_whole(self, start: int, end: int) -> bool:
         """Nothing cut from the clauses of the run turns them round."""
+        if self._is_start(start) and self._is_start(end):
+            return True
         first = self._starts[bisect_right(self._starts, start) - 1]
         last = self._starts[bisect_left(self._starts, end)]
         before = self._negations
