@@ -5,17 +5,20 @@
     ├── NotFound                 no such app, run, decision, phase ...
     ├── WorkspaceError           the workspace cannot be used
     │   ├── WorkspaceMissing     there is none here or above, and none at home
+    │   ├── Untrusted            it was not made here, and nobody has allowed what it would run
     │   └── DefinitionFaults     faults in the user's files, all told at once
     ├── JournalError             the journal cannot be read or written
     │   ├── HeadMoved            somebody else appended first
     │   ├── JournalCorrupt       bytes in the journal are not what was written
-    │   └── JournalNewer         written by a newer version of Baton
+    │   ├── JournalNewer         written by a newer version of Baton
+    │   └── ArtifactForgotten    erased because the person wished it
     ├── RunError                 a run cannot do what was asked of it
     │   ├── RunDriven            a living process drives the run
     │   └── DriverLost           this process no longer drives the run
     ├── DecisionError            an answer cannot be taken
     │   ├── AnswerConflict       the decision has another answer already
     │   └── DecisionVoid    what was shown is no longer what would go out
+    ├── BudgetReached            a request would pass a cap
     ├── TemplateError            a prompt or an expression cannot be evaluated
     ├── ModelError               a model gave no usable answer
     │   ├── ModelUnavailable     waiting or a change of settings may mend it
@@ -32,6 +35,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 class BatonError(Exception):
@@ -81,6 +85,12 @@ class WorkspaceMissing(WorkspaceError):
     """There is no workspace here or above, and none at home."""
 
     kind = "no_workspace"
+
+
+class Untrusted(WorkspaceError):
+    """The workspace was not made here, and nobody has allowed what would run or be sent to."""
+
+    kind = "untrusted"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -140,6 +150,12 @@ class JournalNewer(JournalError):
     kind = "newer"
 
 
+class ArtifactForgotten(JournalError):
+    """The bytes were erased because the person wished it; the event that names them is still there."""
+
+    kind = "forgotten"
+
+
 class RunError(BatonError):
     """A run cannot do what was asked of it in the state it is in."""
 
@@ -174,6 +190,26 @@ class DecisionVoid(DecisionError):
     """The run has moved since the decision was opened, so what was shown is out of date."""
 
     kind = "void"
+
+
+class BudgetReached(BatonError):
+    """A request would pass a cap; nothing was sent."""
+
+    kind = "budget"
+
+    def __init__(
+        self, scope: Literal["turn", "run", "day"], *, spent_usd: float, wanted_usd: float, cap_usd: float, day: str
+    ) -> None:
+        """`spent_usd` counts what is reserved for requests under way; `cap_usd` what the person has added."""
+        super().__init__(
+            f"{spent_usd:.9g} + {wanted_usd:.9g} would pass the {scope}'s {cap_usd:.9g} USD.",
+            mend="Raise the cap: answer the decision, or change budgets in baton.yaml.",
+        )
+        self.scope: Literal["turn", "run", "day"] = scope
+        self.spent_usd = spent_usd
+        self.wanted_usd = wanted_usd
+        self.cap_usd = cap_usd
+        self.day = day
 
 
 class TemplateError(BatonError):

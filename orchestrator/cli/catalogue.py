@@ -137,9 +137,7 @@ def _eval_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--case", dest="cases", metavar="NAME", action="append", default=[], help="only this one")
     parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
     _record(parser)
-    parser.add_argument("--html", metavar="FILE", help="write a page with all profiles side by side")
-    parser.add_argument("--junit", metavar="FILE", help="write JUnit XML")
-    parser.add_argument("--markdown", metavar="FILE", help="write a summary")
+    _reports(parser)
 
 
 def _record(parser: argparse.ArgumentParser) -> None:
@@ -154,6 +152,25 @@ def _eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rerecord", action="store_true", help="ask what is missing, and record it")
     parser.add_argument("--max-cost", metavar="USD", type=float, help="what that may cost in all")
     parser.set_defaults(html=None, junit=None, markdown=None)
+
+
+def _eval_score_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument("--result", metavar="ID", default="@last", help="a stored result; default the last")
+    _reports(parser)
+
+
+def _eval_compare_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", metavar="BEFORE", help="a profile, a git revision, a result's id, @last; or A..B")
+    parser.add_argument("now", metavar="NOW", nargs="?", help="the same; default `now`, the workspace as it is")
+    parser.add_argument("--suite", metavar="NAME", help="default: all")
+    parser.add_argument("--html", metavar="FILE", help="write a page")
+
+
+def _reports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--html", metavar="FILE", help="write a page with all profiles side by side")
+    parser.add_argument("--junit", metavar="FILE", help="write JUnit XML")
+    parser.add_argument("--markdown", metavar="FILE", help="write a summary")
 
 
 def _eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -172,6 +189,23 @@ def _init_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _backup_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="FILE", nargs="?", help="default: state/backups/ with the time")
+
+
+def _gc_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--older-than", metavar="DAYS", default="90d", help="since they ended; 90d, 12w (default: 90d)")
+    parser.add_argument("--keep", metavar="N", type=int, default=0, help="so many of the newest runs stay")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+
+
+def _forget_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument("names", metavar="NAME", nargs="*", help="only these artifacts or inputs, and what quotes them")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _trust_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--always", action="store_true", help="the folder itself, whatever changes in it: it is yours")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
@@ -193,6 +227,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("answer", "give one of the decision's own answers", "decide", _answer_arguments, "Decide"),
     Command("runs", "all runs, newest first", "look", _nothing, "Look"),
     Command("show", "one run: where it is and how it came there", "look", _show_arguments, "Look"),
+    Command("follow", "a run as it happens, from another terminal", "follow", _run, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
     Command("transcript", "the whole account of a run", "look", _run, "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", _diff_arguments, "Look"),
@@ -205,11 +240,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval run", "run a suite on recorded answers", "evals", _eval_run_arguments, "Evals"),
     Command("eval drift", "which recordings a change made stale, and why", "evals", _eval_drift_arguments, "Evals"),
     Command("eval from-run", "make a case of a run that took place", "evals", _eval_from_run_arguments, "Evals"),
+    Command("eval score", "judge again what is there, and run nothing", "evals", _eval_score_arguments, "Evals"),
+    Command("eval compare", "two results or revisions side by side", "evals", _eval_compare_arguments, "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),
     Command("init", "make a workspace", "care", _init_arguments, "Care"),
+    Command("trust", "allow what a workspace made elsewhere would run", "trust", _trust_arguments, "Care"),
     Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),
     Command("backup", "a consistent copy of the journal", "care", _backup_arguments, "Care"),
+    Command("gc", "remove runs that ended long ago, and shrink the journal", "removal", _gc_arguments, "Care"),
+    Command("forget", "erase what a run holds; that it ran stays known", "removal", _forget_arguments, "Care"),
 )
 
 

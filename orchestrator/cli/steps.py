@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from orchestrator.cli.terminal import Terminal
-from orchestrator.domain.canonical import short
+from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.visible import visible
+from orchestrator.errors import ArtifactForgotten
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.summary import summary
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
@@ -18,14 +20,25 @@ _WIDE = 90
 _KINDS: dict[SpanKind, str] = {"work": "of work", "wait": "waiting for you", "rest": "at rest"}
 
 
-def show_steps(terminal: Terminal, run: Run) -> None:
-    visits = stays(run.events(), stamp(run.now()))
-    terminal.table(_row(terminal, run, stay) for stay in visits if stay.handoff or stay.time("wait"))
-    spans = [piece for stay in visits for piece in stay.spans]
-    times = {kind: total(spans, kind) for kind in _KINDS}
-    told = (f"{terminal.bar(kind)} {span(times[kind])} {words}" for kind, words in _KINDS.items() if times[kind])
-    if spans:
-        terminal.line("     " + "   ".join(told))
+@dataclass(frozen=True)
+class Steps:
+    """All that is to be shown of a run's steps, read before the first of it is."""
+
+    rows: list[tuple[str, ...]]
+    visits: list[Stay]
+
+    @classmethod
+    def of(cls, terminal: Terminal, run: Run) -> Steps:
+        visits = stays(run.events(), stamp(run.now()))
+        return cls([_row(terminal, run, stay) for stay in visits if stay.handoff or stay.time("wait")], visits)
+
+    def show(self, terminal: Terminal) -> None:
+        terminal.table(self.rows)
+        spans = [piece for stay in self.visits for piece in stay.spans]
+        times = {kind: total(spans, kind) for kind in _KINDS}
+        told = (f"{terminal.bar(kind)} {span(times[kind])} {words}" for kind, words in _KINDS.items() if times[kind])
+        if spans:
+            terminal.line("     " + "   ".join(told))
 
 
 def _row(terminal: Terminal, run: Run, stay: Stay) -> tuple[str, ...]:
@@ -45,6 +58,13 @@ def _told(run: Run, stay: Stay) -> Iterator[str]:
     if fact.why and not stay.time("wait"):
         yield visible(fact.why)
     for name, digest in fact.artifacts.items():
-        yield f"{name} {short(digest)} {summary(run.artifact_of(digest))}"
+        yield f"{name} {short(digest)} {_held(run, digest)}"
     if stay.time("wait") and not fact.artifacts:
         yield visible(fact.why)
+
+
+def _held(run: Run, digest: Digest) -> str:
+    try:
+        return summary(run.artifact_of(digest))
+    except ArtifactForgotten:
+        return "forgotten"

@@ -75,6 +75,8 @@ class Outcome:
     steps: tuple[StepTaken, ...] = ()
     answers: tuple[AnswerGiven, ...] = ()
     effects: tuple[EffectTaken, ...] = ()
+    judged: Mapping[str, JSON] = field(default_factory=dict)
+    """Lane of a judge -> what it said: `score` from 0 to 1, and `why`."""
     requests: int = 0
     """Answers of models, reused ones included."""
     cost_usd: float = 0.0

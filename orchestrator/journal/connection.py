@@ -63,6 +63,31 @@ def connect(path: Path) -> apsw.Connection:
         connection.pragma("fullfsync", "on")  # macOS: a plain fsync leaves data in the drive's cache
         connection.pragma("checkpoint_fullfsync", "on")
         connection.pragma("trusted_schema", "off")  # the file may come from elsewhere
+        connection.pragma("secure_delete", "on")  # what is forgotten is overwritten at once
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def may_write(path: Path) -> bool:
+    """Whether the journal can be written here, as far as rights say: the file, and its log beside it."""
+    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def connect_to_look(path: Path) -> apsw.Connection:
+    """Open a journal that may only be read: of another owner, or in a folder nothing can be written to.
+
+    Where no log lies beside it nobody has it open, and it is read without the locks that could not be taken.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    alone = "" if log.exists() and log.stat().st_size else "&immutable=1"
+    escaped = os.fspath(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    connection = apsw.Connection(f"file:{escaped}?mode=ro{alone}", flags=flags)
+    try:
+        connection.set_busy_timeout(_BUSY_MS)
+        connection.pragma("trusted_schema", "off")
     except BaseException:
         connection.close()
         raise

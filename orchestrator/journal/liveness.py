@@ -87,6 +87,9 @@ def _tested(file: Path) -> Iterator[bool]:
     except FileNotFoundError:
         yield False
         return
+    except PermissionError:  # another owner's: whether it lives cannot be seen, so it is left alone
+        yield True
+        return
     try:
         yield not _lock_shared(descriptor)
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
@@ -112,6 +112,16 @@ def entries(manifest: str, manifest_crc: int) -> list[Entry]:
         return _listed(json.loads(manifest or "[]"))
     except (ValueError, TypeError, AttributeError, RecursionError) as err:
         raise Damaged("the list of its artifacts cannot be read") from err
+
+
+def without(manifest: str, manifest_crc: int, data: bytes, gone: Collection[Digest]) -> Payload:
+    """What is left of a row's artifacts when some are taken out. Raises Damaged."""
+    kept = [entry for entry in entries(manifest, manifest_crc) if entry.digest not in gone]
+    if not kept:
+        return NOTHING
+    listed = [[entry.digest, entry.media_type, *([entry.size] if entry.start >= 0 else [])] for entry in kept]
+    small = [data[entry.start : entry.start + entry.size] for entry in kept if entry.start >= 0]
+    return Payload(canonical_json(listed).decode(), b"".join(small))
 
 
 def _listed(manifest: JSON) -> list[Entry]:

@@ -86,7 +86,17 @@ def closed_by(event: Event) -> str | None:
     return None
 
 
-def next_decision_id(taken: Iterable[str]) -> str:
-    """`d-` and one more than the largest number in use."""
-    numbers = (name[2:] for name in taken if name.startswith("d-") and len(name) < 18)
-    return f"d-{max((int(number) for number in numbers if number.isascii() and number.isdecimal()), default=0) + 1}"
+def next_decision_id(taken: Iterable[str], last_removed: int = 0) -> str:
+    """`d-` and one more than the largest number that is or was in use."""
+    return f"d-{max([last_removed, *map(decision_number, taken)]) + 1}"
+
+
+def decision_number(decision: str) -> int:
+    """The number in an id of ours; 0 when it is another one."""
+    number = decision[2:]
+    ours = decision.startswith("d-") and len(decision) < 18 and number.isascii() and number.isdecimal()
+    return int(number) if ours else 0
+
+
+def has_ended(status: StoredStatus) -> bool:
+    return status in _ENDED

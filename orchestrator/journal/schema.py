@@ -28,6 +28,15 @@ def bring_up_to_date(connection: apsw.Connection, path: Path, *, migrations: Pat
             connection.pragma("user_version", number)
 
 
+def check_up_to_date(connection: apsw.Connection, path: Path, *, migrations: Path = MIGRATIONS) -> None:
+    """Refuse a journal that would have to be migrated, where nothing can be written."""
+    newest = len(_scripts(migrations))
+    version = _version(connection, path, newest)
+    if version < newest:
+        found = f"is of an older version (journal {version}, this one needs {newest}), and may not be written here."
+        raise JournalError(found, where=str(path), mend="Make it writable, or open it once as its owner.")
+
+
 def _scripts(migrations: Path) -> list[Path]:
     return sorted(migrations.glob("*.sql"))
 

@@ -12,20 +12,47 @@ import apsw
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import Fact
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import rows
+from orchestrator.journal.absence import SYSTEM, removal_of
 from orchestrator.journal.chain import Link, chained, decision_taken, head_moved
-from orchestrator.journal.connection import Guard, connect, copy_to, told_plainly, transaction
+from orchestrator.journal.connection import (
+    Guard,
+    connect,
+    connect_to_look,
+    copy_to,
+    may_write,
+    told_plainly,
+    transaction,
+)
 from orchestrator.journal.payload import NOTHING, Payload, pack
 from orchestrator.journal.place import refuse_unsafe
-from orchestrator.journal.projection import closed_by, next_decision_id, opened_by, run_after, status_after
+from orchestrator.journal.projection import (
+    closed_by,
+    has_ended,
+    next_decision_id,
+    opened_by,
+    run_after,
+    status_after,
+)
+from orchestrator.journal.removal import delete_stream, erase, listings, rewrite, sweep
 from orchestrator.journal.rows import key
-from orchestrator.journal.schema import bring_up_to_date
+from orchestrator.journal.schema import bring_up_to_date, check_up_to_date
 from orchestrator.journal.shelf import Shelf
+from orchestrator.journal.spend import (
+    Tally,
+    counts,
+    counts_still,
+    entered_by,
+    raised_by,
+    refuse_beyond,
+    settled_by,
+    spend_of,
+)
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import DecisionRow, RunRow, Verification
+from orchestrator.ports.journal import DecisionRow, RunRow, Spend, Tombstone, Verification
 
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
 # it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
@@ -51,7 +78,7 @@ class SqliteJournal:
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = system_clock) -> Self:
-        """Open the journal, made if need be.
+        """Open the journal, made if need be. One that may not be written is opened to be looked at.
 
         Raises:
             JournalError: the place is unfit, or the file is not a journal, or cannot be used.
@@ -60,13 +87,20 @@ class SqliteJournal:
         with told_plainly(path):
             refuse_unsafe(path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = connect(path)
+            writable = may_write(path)
+            connection = connect(path) if writable else connect_to_look(path)
             try:
-                bring_up_to_date(connection, path)
+                (bring_up_to_date if writable else check_up_to_date)(connection, path)
             except BaseException:
                 connection.close()
                 raise
         return cls(connection, path, clock)
+
+    @classmethod
+    def open_copy(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+        """Open a backup as it is, to take something out of it: it is not brought up to date."""
+        with told_plainly(path):
+            return cls(connect(path), path, clock)
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +115,7 @@ class SqliteJournal:
     ) -> tuple[Event, ...]:
         links = chained(head, facts, actor=actor, at=stamp(self._clock()))
         payload = pack(artifacts)
-        one_row = len(links) == 1 and head.seq and not payload.blobs and status_after(facts[0]) is None
+        one_row = len(links) == 1 and head.seq and not payload.blobs and not _is_derived_from(facts[0])
         with self._alone as connection:
             self._alone.refuse_displaced()
             if one_row:
@@ -101,6 +135,8 @@ class SqliteJournal:
         for link in links:
             self._insert(no, head, link, payload)
             self._project_decision(no, link.event)
+            self._project_spend(no, link.event)
+            self._refuse_spending(no, link.event)
             row = run_after(row, link.event)
             head, payload = link.event.head, NOTHING
         if row and row != before:
@@ -161,6 +197,24 @@ class SqliteJournal:
                 (closed, key(no, 0), key(no, event.seq)),
             )
 
+    def _project_spend(self, no: int, event: Event) -> None:
+        if entry := entered_by(event.fact):
+            row = (key(no, event.seq), entry.day, entry.nano, entry.cap)
+            self._connection.execute("INSERT INTO spend VALUES (?, ?, ?, ?)", row)
+        if settled := settled_by(event.fact):
+            seq, nano = settled
+            self._connection.execute("UPDATE spend SET nano = ? WHERE event = ?", (nano, key(no, seq)))
+        if raised := raised_by(event.fact):
+            self._connection.execute(
+                "INSERT INTO raises VALUES (?, ?, ?)", (key(no, event.seq), raised.day, raised.nano)
+            )
+
+    def _refuse_spending(self, no: int, event: Event) -> None:
+        """In the commit itself, so that of two processes only one takes what is left."""
+        if isinstance(event.fact, ModelAsked) and event.fact.budget:
+            day = rows.spend_of_day(self._connection, event.fact.budget.day)
+            refuse_beyond(event.fact, rows.spend_of_run(self._connection, no), day)
+
     def _put_run(self, no: int, row: RunRow) -> None:
         self._connection.execute(
             "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?)",
@@ -178,7 +232,12 @@ class SqliteJournal:
             if no is None:
                 raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.")
             shelf = self._shelves.setdefault(no, Shelf(stream, no))
-            return shelf.artifact(connection, digest)
+            try:
+                return shelf.artifact(connection, digest)
+            except JournalCorrupt:
+                self._shelves.pop(no)  # another process may have taken it out since the shelf was read
+                rows.absences(connection).refuse_forgotten(stream, digest)
+                raise
 
     def runs(self) -> list[RunRow]:
         with self._alone as connection:
@@ -199,7 +258,73 @@ class SqliteJournal:
 
     def next_decision(self) -> str:
         with self._alone as connection:
-            return next_decision_id(name for (name,) in connection.execute("SELECT decision FROM decisions"))
+            taken = (name for (name,) in connection.execute("SELECT decision FROM decisions"))
+            return next_decision_id(taken, rows.absences(connection).last_decision)
+
+    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
+        with self._alone as connection:
+            self._alone.refuse_displaced()
+            with transaction(connection):
+                gone = [tombstone for tombstone in map(self._remove, streams) if tombstone]
+                sweep(connection)
+        return gone
+
+    def _remove(self, stream: str) -> Tombstone | None:
+        no = self._stream_no(stream)
+        row = None if no is None else rows.run(self._connection, no)
+        if no is None or row is None or not has_ended(row.status):
+            return None
+        if counts_still(rows.days_of(self._connection, no), self._clock()):
+            return None
+        events = list(rows.events(self._connection, no, stream, 0))
+        fact = removal_of(events[-1], rows.decisions_of(self._connection, no))
+        delete_stream(self._connection, no)
+        self._shelves.pop(no, None)
+        return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
+
+    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
+        gone = tuple(digests)
+        with self._alone as connection:
+            self._alone.refuse_displaced()
+            with transaction(connection):
+                no = self._stream_no(stream)
+                if no is not None and gone:
+                    erase(connection, no, stream, gone)
+                    sweep(connection)
+                    self._tell_system(ArtifactsForgotten(stream, gone))
+                    self._shelves.pop(no, None)
+
+    def _tell_system(self, fact: Fact) -> Event:
+        """Append to the system stream, wherever it ends; inside a transaction."""
+        no = self._stream_no(SYSTEM)
+        last = None if no is None else rows.last_event(self._connection, no, SYSTEM)
+        head = last.head if last else Head(SYSTEM)
+        links = chained(head, [fact], actor=PERSON, at=stamp(self._clock()))
+        self._append_all(head, links, NOTHING)
+        return links[0].event
+
+    def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
+        found: dict[Digest, list[str]] = {digest: [] for digest in digests}
+        with self._alone as connection:
+            for stream, digest, _ in listings(connection):
+                if digest in found and stream not in found[digest]:
+                    found[digest].append(stream)
+        return found
+
+    def shrink(self) -> None:
+        with self._alone as connection:
+            self._alone.refuse_displaced()
+            rewrite(connection)
+
+    def tombstone(self, stream: str) -> Tombstone | None:
+        with self._alone as connection:
+            return rows.absences(connection).removed.get(stream)
+
+    def spend(self, day: str, run: str = "") -> Spend:
+        with self._alone as connection:
+            no = self._stream_no(run) if run else None
+            of_run = Tally(0, 0) if no is None else rows.spend_of_run(connection, no)
+            return spend_of(of_run, rows.spend_of_day(connection, day), rows.day_cap(connection, day))
 
     def verify(self, stream: str | None = None) -> Verification:
         with self._alone as connection:
@@ -211,19 +336,20 @@ class SqliteJournal:
                     connection.execute("ROLLBACK")
 
     def rebuild(self) -> None:
-        """Make the run list and the decision list anew from the events.
+        """Make the run list, the decision list and what is spent anew from the events.
 
         Raises:
             JournalCorrupt: an event cannot be read; the lists stay as they were.
         """
         with self._alone as connection, transaction(connection):
-            connection.execute("DELETE FROM runs; DELETE FROM decisions")
+            connection.execute("DELETE FROM runs; DELETE FROM decisions; DELETE FROM spend; DELETE FROM raises")
             numbers: list[tuple[int, str]] = list(connection.execute("SELECT no, name FROM streams"))
             for no, stream in numbers:
                 row = None
                 for event in rows.events(connection, no, stream, 0):
                     row = run_after(row, event)
                     self._project_decision(no, event)
+                    self._project_spend(no, event)
                 if row:
                     self._put_run(no, row)
 
@@ -235,3 +361,8 @@ class SqliteJournal:
     def close(self) -> None:
         with self._alone as connection:
             connection.close()
+
+
+def _is_derived_from(fact: Fact) -> bool:
+    """Whether a row that is kept beside the events changes with it."""
+    return status_after(fact) is not None or counts(fact)

@@ -12,16 +12,20 @@ import apsw
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import GENESIS, Event, seal
 from orchestrator.journal import rows
+from orchestrator.journal.absence import Absences
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack_blob
 from orchestrator.journal.projection import closed_by, opened_by, run_after
 from orchestrator.journal.rows import key
 from orchestrator.journal.schema import expected_layout, layout
-from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Verification
+from orchestrator.journal.spend import Entry, Raise, project
+from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Tombstone, Verification
 
 _STRAYS = {
     "events of no known stream": "SELECT count(*) FROM events",
     "run list lines of no known stream": "SELECT count(*) FROM runs WHERE stream NOT IN (SELECT no FROM streams)",
+    "amounts of no known stream": "SELECT count(*) FROM spend WHERE event >> 32 NOT IN (SELECT no FROM streams)",
+    "raises of no known stream": "SELECT count(*) FROM raises WHERE event >> 32 NOT IN (SELECT no FROM streams)",
     "decisions of no known stream": "SELECT count(*) FROM decisions WHERE event >> 32 NOT IN (SELECT no FROM streams)",
 }
 _UNREADABLE = (apsw.Error, UnicodeDecodeError)
@@ -31,11 +35,10 @@ _MALFORMED = (ValueError, TypeError, AttributeError, RecursionError)
 
 def verify(connection: apsw.Connection, stream: str | None) -> Verification:
     """Check one stream, or the whole file."""
-    checks = []
-    for no in _stream_numbers(connection, stream):
-        check = StreamCheck(connection, no)
+    absent = rows.absences(connection)
+    checks = [StreamCheck(connection, no, absent) for no in _stream_numbers(connection, stream)]
+    for check in checks:
         check.run()
-        checks.append(check)
     broken = [check.broken for check in checks if check.broken]
     counted = sum(check.counted for check in checks)
     if stream is None:
@@ -43,7 +46,8 @@ def verify(connection: apsw.Connection, stream: str | None) -> Verification:
         broken += _broken_file(connection, counted)
     else:
         broken += _broken_blobs(connection, {digest for check in checks for digest in check.blobs})
-    return Verification(len(checks), counted, tuple(broken))
+    removed = [check.removed for check in checks if check.removed]
+    return Verification(len(checks) - len(removed), counted, tuple(broken), tuple(removed))
 
 
 def _stream_numbers(connection: apsw.Connection, stream: str | None) -> list[int]:
@@ -56,8 +60,9 @@ def _stream_numbers(connection: apsw.Connection, stream: str | None) -> list[int
 class StreamCheck:
     """One pass over a stream's rows, up to the first broken one."""
 
-    def __init__(self, connection: apsw.Connection, no: int) -> None:
+    def __init__(self, connection: apsw.Connection, no: int, absent: Absences) -> None:
         self._connection = connection
+        self._absent = absent
         self._no = no
         self._name = ""
         self._seq = 0
@@ -65,9 +70,12 @@ class StreamCheck:
         self._artifacts: set[Digest] = set()
         self._run: RunRow | None = None
         self._decisions: dict[str, DecisionRow] = {}
+        self._entries: dict[int, Entry] = {}
+        self._raises: dict[int, Raise] = {}
         self.blobs: set[Digest] = set()
         self.counted = 0
         self.broken: Broken | None = None
+        self.removed: Tombstone | None = None
 
     def run(self) -> None:
         try:
@@ -84,9 +92,10 @@ class StreamCheck:
         for row in self._connection.execute("SELECT * FROM events WHERE id > ? AND id < ? ORDER BY id", span):
             self._seq += 1
             self._check_row(row)
-        if not self._seq:
+        self.removed = self._absent.removed.get(self._name)
+        if bool(self._seq) == bool(self.removed):
             self._seq = 1
-            raise Damaged("it is missing")
+            raise Damaged("it was removed, and is there again" if self.removed else "it is missing")
         self._seq = 0
         self._compare_derived()
 
@@ -123,7 +132,7 @@ class StreamCheck:
         if end != len(payload):
             raise Damaged("it holds bytes that belong to no artifact")
         for digest in artifacts_named(event.fact):
-            if digest not in self._artifacts:
+            if digest not in self._artifacts and (self._name, digest) not in self._absent.forgotten:
                 raise Damaged(f"it names artifact {digest}, which is missing")
 
     def _expect_blob(self, digest: Digest) -> None:
@@ -141,12 +150,16 @@ class StreamCheck:
         closed = closed_by(event)
         if closed in self._decisions:
             self._decisions[closed] = replace(self._decisions[closed], open=False)
+        project(self._entries, self._raises, event)
 
     def _compare_derived(self) -> None:
         if rows.run(self._connection, self._no) != self._run:
             raise Damaged("the run list does not agree with the events")
         if rows.decisions_of(self._connection, self._no) != list(self._decisions.values()):
             raise Damaged("the decision list does not agree with the events")
+        spent = rows.entries_of(self._connection, self._no), rows.raises_of(self._connection, self._no)
+        if spent != (self._entries, self._raises):
+            raise Damaged("what is spent does not agree with the events")
 
 
 def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> Iterator[Broken]:

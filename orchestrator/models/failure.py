@@ -21,6 +21,7 @@ Cause = Literal[
     "cut_off",
     "unfinished",
     "unreadable",
+    "unpriced",
 ]
 
 PASSING: frozenset[Cause] = frozenset({"rate_limited", "overloaded", "server", "connection", "timeout"})
@@ -47,7 +48,7 @@ class Charge:
 
 
 NOT_PAID: frozenset[Cause] = frozenset(
-    {"rate_limited", "overloaded", "key", "quota", "not_found", "too_long", "refused"}
+    {"rate_limited", "overloaded", "key", "quota", "not_found", "too_long", "refused", "unpriced"}
 )
 """Turned away before any work was done."""
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import BatonError
+from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
 from orchestrator.models.replay import ReplayModel
-from orchestrator.ports.model import Model
-
-if TYPE_CHECKING:
-    from orchestrator.models.retry import OnAttempt
+from orchestrator.ports.model import Attempts, Model
 
 
 def model_for(
@@ -25,7 +22,7 @@ def model_for(
     providers: Mapping[str, Provider],
     *,
     environ: Mapping[str, str],
-    on_attempt: OnAttempt | None = None,
+    attempts: Attempts | None = None,
 ) -> Model:
     """The model that plays a role, ready to be asked, with retries and the next in the list behind it.
 
@@ -35,14 +32,14 @@ def model_for(
         role: its models, in order of preference.
         providers: the entries of `baton.yaml`; `anthropic`, `openai` and `openai-chat` need none.
         environ: where keys and the home folder are looked up.
-        on_attempt: called with model, cause and message for every attempt that brought no answer.
+        attempts: told of every attempt before it leaves, and when it fails.
 
     Raises:
         NotFound: there is one model, and no such provider; the nearest one is offered.
         UsageError: there is one model, and its name is not whole.
         WorkspaceError: there is one model, and its provider's entry cannot be used.
     """
-    build = _Builder(providers, environ, on_attempt)
+    build = _Builder(providers, environ, attempts)
     first, *others = role
     if not others:
         return build.model(first)
@@ -57,27 +54,36 @@ class _Builder:
 
     providers: Mapping[str, Provider]
     environ: Mapping[str, str]
-    on_attempt: OnAttempt | None
+    attempts: Attempts | None
 
     def model(self, entry: RoleModel) -> Model:
         if entry.name == OFFLINE:
             offline: Model = import_module("orchestrator.models.offline.model").OfflineModel()
-            return offline
+            return self._told(offline)
         if entry.name == REPLAY:
-            return ReplayModel()
-        return self._retried(_Remote(endpoint_of(entry.name, self.providers), self.environ))
+            return self._told(ReplayModel())
+        return self._remote(entry, endpoint_of(entry.name, self.providers))
+
+    def _remote(self, entry: RoleModel, endpoint: Endpoint) -> Model:
+        from orchestrator.models.fit import Fitting
+        from orchestrator.models.limits import line_of
+        from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
+        from orchestrator.models.room import known_room
+
+        provider = self.providers.get(endpoint.provider, Provider(endpoint.provider, endpoint.kind))
+        line = line_of(endpoint.base_url, endpoint.key_env)
+        asked = Retrying(self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits)
+        return Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
 
     def listed(self, entry: RoleModel) -> Model:
         """The same, one among several: that it has no usable address keeps the others from nothing."""
         try:
             return self.model(entry)
         except BatonError as error:
-            return self._retried(_Astray(entry.name, error))
+            return _Astray(entry.name, error, self.attempts)
 
-    def _retried(self, model: Model) -> Model:
-        from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
-
-        return Retrying(model, self.on_attempt)
+    def _told(self, model: Model) -> Model:
+        return Attempted(model, self.attempts) if self.attempts else model
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,11 @@ class _Astray:
 
     name: str
     error: BatonError
+    attempts: Attempts | None
 
     async def answer(self, request: Request) -> Answer:  # noqa: ARG002 - the port's shape
         where = f"{self.error.where}: " if self.error.where else ""
-        raise Unreached("not_found", f"{where}{self.error.message}", where=self.name, mend=self.error.mend)
+        failure = Unreached("not_found", f"{where}{self.error.message}", where=self.name, mend=self.error.mend)
+        if self.attempts:
+            self.attempts.failed(self.name, failure)
+        raise failure

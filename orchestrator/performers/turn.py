@@ -50,6 +50,7 @@ class Turn:
         assignment: Assignment,
         agent: Agent,
         model: Model,
+        asking: Asking,
         tools: Mapping[str, Tool],
         surroundings: Surroundings,
         settings: Mapping[str, JSON],
@@ -61,7 +62,7 @@ class Turn:
         self._tools = tools
         self._surroundings = surroundings
         self._settings = settings
-        self._asking = Asking(assignment, agent.name, model)
+        self._asking = asking
 
     async def run(self, prompt: Callable[[], str]) -> Artifact:
         """The artifact the agent comes to. `prompt` is rendered for the first request only.
@@ -110,11 +111,11 @@ class Turn:
             settings=settings.digest if settings else None,
         )
         stable = [artifact for artifact in (system, asked, tools, schema, settings) if artifact]
-        await self._asking.ask(request, opened, stable)
+        await self._asking.ask(self._model, request, opened, stable)
 
     async def _query(self, request: Request) -> None:
         """Ask again in the same turn; the messages so far are in the record already."""
-        await self._asking.ask(request, ModelAsked(request.key, request.model))
+        await self._asking.ask(self._model, request, ModelAsked(request.key, request.model))
 
     async def _act(self, message: AssistantMessage) -> Artifact | None:
         """Call the tools it asks for, or take its output; None when the model is to be asked again."""

@@ -40,6 +40,31 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Spend:
+    """What counts as spent: costs, and the reserves of requests that nothing has settled."""
+
+    run_usd: float = 0.0
+    run_raised_usd: float = 0.0
+    """What the person added to the run's cap."""
+    day_usd: float = 0.0
+    day_raised_usd: float = 0.0
+    day_cap_usd: float = 0.0
+    """The day's cap when a request last left on it, without what was added; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a stream that was removed: enough to compare a head that was kept elsewhere."""
+
+    stream: str
+    seq: int
+    """Of its last event."""
+    digest: str
+    """Of its last event."""
+    removed_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """One row that is not what was written."""
 
@@ -56,6 +81,8 @@ class Verification:
     streams: int
     events: int
     broken: tuple[Broken, ...] = ()
+    removed: tuple[Tombstone, ...] = ()
+    """Streams that are gone on purpose."""
 
     @property
     def ok(self) -> bool:
@@ -73,6 +100,7 @@ class Journal(Protocol):
 
         Raises:
             HeadMoved: `head` is not the end of the stream any more (or never was), or a decision id is taken.
+            BudgetReached: a `ModelAsked` reserves more than its budget leaves, with what all runs spent.
         """
         ...
 
@@ -84,6 +112,7 @@ class Journal(Protocol):
         """An artifact one of the stream's events names.
 
         Raises:
+            ArtifactForgotten: it was erased.
             JournalCorrupt: it is missing, or its bytes do not have this digest.
         """
         ...
@@ -103,6 +132,32 @@ class Journal(Protocol):
     def next_decision(self) -> str:
         """The id the next decision should bear: `d-1`, `d-2` ... in the workspace. Not reserved by asking."""
         ...
+
+    def spend(self, day: str, run: str = "") -> Spend:
+        """What counts as spent on a day by all runs, and by one run on all days."""
+        ...
+
+    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
+        """Take whole streams of runs that have ended out of the journal, behind a tombstone in the system stream.
+
+        Others are passed over, and those that spent on a day that may not be over yet. Artifacts that no stream has
+        any more go with them. A name is never free again.
+        """
+        ...
+
+    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
+        """Erase artifacts of one stream; its events, and what other streams have of the same bytes, stay."""
+        ...
+
+    def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
+        """The streams that have each of these artifacts."""
+        ...
+
+    def shrink(self) -> None:
+        """Give back the space of what was removed, and leave nothing of it in any file."""
+        ...
+
+    def tombstone(self, stream: str) -> Tombstone | None: ...
 
     def verify(self, stream: str | None = None) -> Verification:
         """Recompute every digest; all streams when none is named. Names the first broken row of each stream."""

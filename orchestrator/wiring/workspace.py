@@ -17,8 +17,9 @@ from orchestrator.errors import HeadMoved, JournalCorrupt, JournalError, NotFoun
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
-from orchestrator.ports.journal import DecisionRow, Journal, RunRow, Verification
+from orchestrator.ports.journal import DecisionRow, Journal, RunRow, Spend, Verification
 from orchestrator.ports.liveness import Liveness
+from orchestrator.wiring.day import day_of
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.status import Status, status_of
@@ -42,13 +43,24 @@ class Workspace:
         liveness: Liveness,
         clock: Clock = system_clock,
         model_for: ModelFor | None = None,
+        must_be_trusted: bool = False,
     ) -> None:
-        """Join given parts; `open` joins the usual ones. `model_for` stands in for the models of `baton.yaml`."""
+        """Join given parts; `open` joins the usual ones.
+
+        Args:
+            root: the workspace folder.
+            journal: where its runs are recorded.
+            liveness: which of its drivers live.
+            clock: what time it is.
+            model_for: stands in for the models of `baton.yaml`.
+            must_be_trusted: nothing of the workspace's own runs unless it was made here or allowed.
+        """
         self.root = root
         self.journal = journal
         self.liveness = liveness
         self.clock = clock
         self.model_for = model_for
+        self._must_be_trusted = must_be_trusted
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
@@ -60,15 +72,18 @@ class Workspace:
         root = find_workspace(Path(path) if path is not None else Path.cwd())
         state = root / "state"
         journal = SqliteJournal.open(state / "journal.db", clock=clock)
-        return cls(root, journal=journal, liveness=LockLiveness(state / "locks"), clock=clock)
+        liveness = LockLiveness(state / "locks")
+        return cls(root, journal=journal, liveness=liveness, clock=clock, must_be_trusted=True)
 
     @classmethod
     def make_home(cls) -> Workspace:
-        """Make the workspace at $BATON_HOME or ~/baton from the starter, and open it."""
+        """Make the workspace at $BATON_HOME or ~/baton from the starter, trust it, and open it."""
         from orchestrator.workspace.starter import init_workspace
+        from orchestrator.workspace.trust import Trust
 
         home = home_workspace()
         init_workspace(home)
+        Trust(home).allow_folder()
         return cls.open(home)
 
     def close(self) -> None:
@@ -112,6 +127,7 @@ class Workspace:
             NotFound: no such app, profile, input or file.
             UsageError: an input is missing or not of its type.
             RunError: the app asks for something this version does not run.
+            Untrusted: it would use something that nobody has allowed.
             WorkspaceError: a file that the run would be pinned to holds a secret.
         """
         from orchestrator.wiring.runnable import check_runnable, check_without_secrets
@@ -119,6 +135,7 @@ class Workspace:
 
         definition = self.definition(app, profile=profile)
         check_runnable(definition.app)
+        self.check_trusted(definition)
         given = {**(inputs or {}), **named}
         if first is not None:
             if not definition.app.inputs:
@@ -240,8 +257,15 @@ class Workspace:
             raise JournalCorrupt(f"event {row.seq} of {row.run} opens no decision.", mend="Run `baton verify`.")
         return Decision(Run(self, row.run, watcher=watcher), opened.fact, opened.at)
 
+    def spent_today(self) -> Spend:
+        """What all runs have spent since midnight, where the person is."""
+        return self.journal.spend(day_of(self.clock()))
+
     def verify(self, run: str | None = None) -> Verification:
-        return self.journal.verify(self.full_id(run) if run else None)
+        """Of everything, or of one run; a run that was removed is named by its whole id."""
+        if run is None or self.journal.tombstone(run):
+            return self.journal.verify(run)
+        return self.journal.verify(self.full_id(run))
 
     def backup(self, target: Path) -> None:
         self.journal.backup(target)
@@ -253,6 +277,13 @@ class Workspace:
 
         return known_secrets(providers, os.environ, warn_once)
 
+    def check_trusted(self, definition: Definition) -> None:
+        """Raises Untrusted when a run under this definition would use something that nobody has allowed."""
+        if self._must_be_trusted:
+            from orchestrator.workspace.trust import Trust
+
+            Trust(self.root).check(definition)
+
     def performers(self) -> Mapping[PhaseKind, Performer]:
         """What does the work of each kind of phase, joined to this workspace."""
         return self._performers
@@ -260,8 +291,9 @@ class Workspace:
     @cached_property
     def _performers(self) -> Mapping[PhaseKind, Performer]:
         from orchestrator.wiring.performers import performers_for
+        from orchestrator.wiring.purse import WorkspacePurse
 
-        return performers_for(self.root, self.clock, self.model_for)
+        return performers_for(self.root, self.clock, self.model_for, purse=WorkspacePurse(self.root, self.clock))
 
     def write_transcript(self, run: Run) -> None:
         """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""

@@ -12,7 +12,9 @@ from orchestrator.workspace.folder import SETTINGS_FILE, is_workspace
 IGNORED = """\
 /state/journal.db*
 /state/locks/
+/state/seen
 /state/backups/
+/state/trust
 /transcripts/
 /site/
 __pycache__/

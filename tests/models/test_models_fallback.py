@@ -4,10 +4,12 @@ import asyncio
 from dataclasses import dataclass, field
 
 import pytest
+from attempts_heard import Heard
 from recorded_http import Reply, Wire, model, question, recorded
 
 from orchestrator.domain.messages import Answer, Request, ToolResult, UserMessage
 from orchestrator.errors import DriverLost
+from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Unreached, Unusable
 from orchestrator.models.fallback import Choice, Fallback
 from orchestrator.models.retry import Retrying
@@ -24,18 +26,19 @@ class Role:
     claude: Wire
     gpt: Wire
     waits_s: list[float] = field(default_factory=list)
-    failed: list[tuple[str, str]] = field(default_factory=list)
+    heard: Heard = field(default_factory=Heard)
 
     def __post_init__(self) -> None:
-        first, second = (Retrying(model(name, wire), self._note, self._sleep) for name, wire in self._wires)
+        first, second = (Retrying(Attempted(model(name, wire), self.heard), self._sleep) for name, wire in self._wires)
         self.model = Fallback([Choice(first), Choice(second, {"thinking": "low"})])
 
     @property
     def _wires(self) -> list[tuple[str, Wire]]:
         return [(CLAUDE, self.claude), (GPT, self.gpt)]
 
-    def _note(self, name: str, cause: str, _: str) -> None:
-        self.failed.append((name, cause))
+    @property
+    def failed(self) -> list[tuple[str, str]]:
+        return [(name, cause) for name, cause, _ in self.heard.failed_with]
 
     async def _sleep(self, seconds: float) -> None:
         self.waits_s.append(seconds)

@@ -10,6 +10,8 @@ from typing import Any
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.messages import Answer, Request, ToolSpec, UserMessage
 from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
+from orchestrator.errors import BatonError
+from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.retry import Retrying
 from orchestrator.models.vendors.model import VendorModel
@@ -57,10 +59,13 @@ class Conversation:
         async def sleep(seconds: float) -> None:
             self.waits_s.append(seconds)
 
-        def note(_model: str, cause: str, _message: str) -> None:
-            self.attempts.append(cause)
+        return asyncio.run(Retrying(Attempted(model, self), sleep).answer(request or self.request()))
 
-        return asyncio.run(Retrying(model, note, sleep).answer(request or self.request()))
+    def begins(self, _model: str, request: Request) -> Request:
+        return request
+
+    def failed(self, _model: str, error: BatonError) -> None:
+        self.attempts.append(getattr(error, "cause", error.kind))
 
     def in_one_piece(self) -> Conversation:
         return replace(self, stream=False)

@@ -15,6 +15,7 @@ profiles:
   chat: {{fast: chat-server:smollm2}}
   responses: {{fast: responses-server:smollm2}}
   anthropic: {{fast: messages-server:smollm2}}
+  reserve: {{fast: [responses-server:smollm2, chat-server:smollm2]}}
 providers:
   chat-server: {{kind: openai-compatible, base_url: "{url}/v1"}}
   responses-server: {{kind: openai, base_url: "{url}/v1"}}

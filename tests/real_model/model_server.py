@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +14,6 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 MODEL_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -37,26 +37,31 @@ def model_file() -> Path:
     return path
 
 
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
 @dataclass
 class ModelServer:
     """A running server. Started again it keeps its address."""
 
     model: Path
     log: Path
-    url: str = ""
-    _process: subprocess.Popen[str] | None = field(default=None, repr=False)
+    port: int = field(default_factory=_free_port)
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(self.model), self._port]
+        command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(self.model), str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, env=os.environ | ONE_QUIET_THREAD, stdout=subprocess.PIPE, stderr=log, text=True
+                command, env=os.environ | ONE_QUIET_THREAD, stdin=subprocess.PIPE, stdout=log, stderr=log
             )
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().strip()  # printed once the model is loaded
-        if not self.url:
-            raise RuntimeError(f"the server did not start: {self.log.read_text()[-2000:]}")
-        self._wait_until(lambda: self._get("/health") == {"status": "ok"}, READY_WITHIN_S)
+        self._wait_until(self._is_ready, READY_WITHIN_S)
 
     def kill(self) -> None:
         """As the machine's owner or its memory does it: without a word to those who are waiting."""
@@ -69,9 +74,13 @@ class ModelServer:
         """Until more than so many tokens of an answer have been made."""
         self._wait_until(lambda: any(_made(slot) > tokens for slot in self._get("/slots")), ANSWERING_WITHIN_S)
 
-    @property
-    def _port(self) -> str:
-        return str(urlsplit(self.url).port or 0)
+    def _is_ready(self) -> bool:
+        if self._process is None or self._process.poll() is not None:
+            raise RuntimeError(f"the server has ended: {self.log.read_text()[-2000:]}")
+        try:
+            return bool(self._get("/health") == {"status": "ok"})
+        except OSError:  # not listening yet, or still loading
+            return False
 
     def _get(self, path: str) -> Any:
         with urlopen(self.url + path, timeout=10) as answer:  # noqa: S310 - an address of ours

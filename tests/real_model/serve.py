@@ -1,11 +1,10 @@
-"""A real language model on loopback, by llama.cpp's server: `python serve.py MODEL.gguf PORT` (0: any free one).
+"""A real language model on loopback, by llama.cpp's server: `python serve.py MODEL.gguf PORT`.
 
-Prints its address once it answers, and serves until it is ended.
+It serves until its standard input ends, so that it outlives no test run that was killed.
 """
 
 from __future__ import annotations
 
-import signal
 import sys
 
 from xllamacpp import CommonParams, Server
@@ -19,10 +18,8 @@ LONGEST_ANSWER_TOKENS = 512
 
 def main() -> None:
     model, port = sys.argv[1:]
-    server = Server(_parameters(model, int(port)))
-    sys.stdout.write(f"{server.listening_address}\n")
-    sys.stdout.flush()
-    signal.pause()
+    _server = Server(_parameters(model, int(port)))
+    sys.stdin.read()
 
 
 def _parameters(model: str, port: int) -> CommonParams:
@@ -35,6 +32,7 @@ def _parameters(model: str, port: int) -> CommonParams:
     given.n_predict = LONGEST_ANSWER_TOKENS
     given.fit_params = False
     given.cache_ram_mib = 0
+    given.cache_prompt = False  # no request is to meet what an earlier one left
     given.warmup = False
     given.ui = False
     given.cpuparams.n_threads = 1

@@ -63,6 +63,13 @@ def test_a_server_that_cannot_read_its_own_answer_is_quoted(baton: Baton) -> Non
     assert "Cannot determine type of 'item'" in ended.out
 
 
+def test_what_the_first_of_a_list_refuses_the_next_one_answers(baton: Baton) -> None:
+    """The same question again: the repair that Responses refuses is asked for over Chat, in the same turn."""
+    ended = ask(baton, "place", FRANCE, "reserve")
+    assert (ended.code, [failed.cause for failed in facts(baton, ModelFailed)]) == (0, ["refused"]), ended.out
+    assert set(json.loads(baton("cat", "@last", "answer").out)) == {"city", "country"}
+
+
 @pytest.mark.parametrize("profile", PROTOCOLS)
 def test_a_prompt_longer_than_the_context_is_told_at_once(baton: Baton, profile: str) -> None:
     ended = ask(baton, "ask", TOO_LONG, profile)

@@ -8,16 +8,20 @@ from pathlib import Path
 from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.domain.visible import visible
+from orchestrator.errors import ArtifactForgotten
 from orchestrator.transcripts.summary import counted
+from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.folder import find_workspace
 
 
 def init(arguments: argparse.Namespace) -> int:
     from orchestrator.workspace.starter import init_workspace
+    from orchestrator.workspace.trust import Trust
 
     folder = Path(arguments.folder or ".").resolve()
     init_workspace(folder)
+    Trust(folder).allow_folder()
     if arguments.json:
         print_json({"v": VERSION, "workspace": str(folder)})
     else:
@@ -30,7 +34,7 @@ def init(arguments: argparse.Namespace) -> int:
 def verify(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         found = workspace.verify(arguments.run)
-        faults = workspace.run(arguments.run).faults() if arguments.run and found.ok else None
+        faults = _own_faults(workspace.run(arguments.run)) if arguments.run and found.ok and found.streams else None
     if arguments.json:
         print_json(verification_shape(found, faults))
         return 0 if found.ok and not faults else 1
@@ -40,13 +44,22 @@ def verify(arguments: argparse.Namespace) -> int:
     for row in found.broken:
         place = f"{row.stream} event {row.seq}: " if row.seq else f"{row.stream}: " if row.stream else ""
         terminal.line(f"{terminal.glyph('failed')} {place}{row.found}")
+    for stone in found.removed if arguments.run else ():
+        terminal.line(f"{stone.stream} was removed on {stone.removed_at[:10]}; it ended at {stone.seq} {stone.digest}")
     if found.ok:
-        terminal.line(
-            f"{terminal.glyph('done')} {found.events} events of {counted(found.streams, 'run')} are what was written."
-        )
+        events = f"{counted(found.events, 'event')} in {counted(found.streams, 'stream')}"
+        terminal.line(f"{terminal.glyph('done')} {events} are what was written.")
     else:
         terminal.line("the journal was changed from outside. Restore a backup, or keep what is whole: baton backup")
     return 0 if found.ok and not faults else 1
+
+
+def _own_faults(run: Run) -> list[str] | None:
+    """What the app itself finds wrong; nothing can be said of what was forgotten."""
+    try:
+        return run.faults()
+    except ArtifactForgotten:
+        return None
 
 
 def backup(arguments: argparse.Namespace) -> int:

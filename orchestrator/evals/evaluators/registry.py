@@ -15,6 +15,7 @@ from orchestrator.evals.evaluators.evaluator import Evaluator
 from orchestrator.evals.evaluators.expected import Equals, Expected
 from orchestrator.evals.evaluators.function import FunctionEvaluator
 from orchestrator.evals.evaluators.grounded import Grounded
+from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.matches_schema import MatchesSchema
 from orchestrator.evals.evaluators.no_effect import NoEffect
 from orchestrator.evals.evaluators.not_copied import NotCopied
@@ -31,6 +32,7 @@ BUILT_IN: Mapping[str, type[Evaluator]] = {
         Equals,
         Expected,
         Grounded,
+        Judge,
         MatchesSchema,
         MaxCost,
         MaxRequests,

@@ -33,6 +33,7 @@ def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint, h
         finish="declined" if declined else "tool_calls" if message.calls else "stop",
         input_tokens=response.usage.input_tokens,
         output_tokens=response.usage.output_tokens,
+        cached_tokens=response.usage.cache_read_tokens,
     )
 
 

@@ -1,0 +1,94 @@
+"""`gc`, `forget`: take out of the journal what is no longer wanted."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from orchestrator.cli.confirm import confirmed
+from orchestrator.cli.shapes import VERSION
+from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.cli.times import local
+from orchestrator.domain.visible import visible
+from orchestrator.errors import UsageError
+from orchestrator.transcripts.summary import counted
+from orchestrator.wiring.forgetting import Forgotten, Plan, plan
+from orchestrator.wiring.forgetting import forget as forget_now
+from orchestrator.wiring.garbage import Garbage, collect
+from orchestrator.wiring.workspace import Workspace
+
+_AGE = re.compile(r"([0-9]{1,5})([dw])")
+
+
+def gc(arguments: argparse.Namespace) -> int:
+    days = _days(arguments.older_than)
+    if arguments.keep < 0:
+        raise UsageError("--keep cannot be less than 0.")
+    with Workspace.open() as workspace:
+        garbage = collect(workspace, older_than_days=days, keep=arguments.keep, only_try=arguments.dry_run)
+    if arguments.json:
+        print_json(
+            {
+                "v": VERSION,
+                "removed": [] if arguments.dry_run else [row.run for row in garbage.runs],
+                "would_remove": [row.run for row in garbage.runs] if arguments.dry_run else [],
+                "bytes_before": garbage.bytes_before,
+                "bytes_after": garbage.bytes_after,
+            }
+        )
+    else:
+        _tell_garbage(stdout(), garbage, arguments)
+    return 0
+
+
+def _tell_garbage(terminal: Terminal, garbage: Garbage, arguments: argparse.Namespace) -> None:
+    count = counted(len(garbage.runs), "run")
+    if not garbage.runs:
+        terminal.line(f"no run has ended more than {arguments.older_than} ago; nothing goes.")
+    elif arguments.dry_run:
+        terminal.table((row.run, row.app, row.status, local(row.started_at)) for row in garbage.runs)
+        terminal.line(f"{count} would go.  next: baton gc --older-than {arguments.older_than} --keep {arguments.keep}")
+    else:
+        sizes = f"{garbage.bytes_before / 1e6:.1f} MB, now {garbage.bytes_after / 1e6:.1f} MB"
+        terminal.line(f"removed {count}; the journal was {sizes}. Their last heads are kept: baton verify")
+
+
+def _days(age: str) -> int:
+    found = _AGE.fullmatch(age)
+    if not found:
+        raise UsageError(f'"{age}" is no age.', mend="Give days or weeks: 90d, 12w.")
+    return int(found[1]) * (7 if found[2] == "w" else 1)
+
+
+def forget(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        planned = plan(workspace, workspace.run(arguments.run), arguments.names)
+        names = f" ({', '.join(planned.names)})" if planned.names else ""
+        question = f"erase {counted(len(planned.digests), 'text')} of {planned.run}{visible(names)}, for good?"
+        if not confirmed(question, yes=arguments.yes):
+            stdout().line("nothing was forgotten.")
+            return 0
+        done = forget_now(workspace, planned)
+    if arguments.json:
+        print_json(
+            {
+                "v": VERSION,
+                "run": planned.run,
+                "forgotten": list(planned.digests),
+                "elsewhere": {run: list(held) for run, held in planned.elsewhere.items()},
+                "copies": [str(path) for path in done.copies],
+                "untouched": list(done.untouched),
+            }
+        )
+    else:
+        _tell_forgotten(stdout(), planned, done)
+    return 1 if done.untouched else 0
+
+
+def _tell_forgotten(terminal: Terminal, planned: Plan, done: Forgotten) -> None:
+    copies = f", and in {counted(len(done.copies), 'copy', 'copies')} of the journal" if done.copies else ""
+    terminal.line(f"forgot {counted(len(planned.digests), 'text')} of {planned.run}{copies}. That it ran stays known.")
+    for run, names in planned.elsewhere.items():
+        terminal.line(f"  {run} has {visible(', '.join(names))} too, and keeps it.  to erase: baton forget {run}")
+    for trouble in done.untouched:
+        terminal.line(f"  {terminal.glyph('failed')} {visible(trouble)}")
