@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.domain.definition import Provider, RoleModel
+from orchestrator.domain.limits import Limits
 from orchestrator.domain.timeouts import Timeouts
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.settings import Settings, read_settings
@@ -35,6 +36,29 @@ def test_a_model_is_given_settings_and_its_context(tmp_path: Path) -> None:
     )
     first = RoleModel("openai-chat:a", {"max_tokens": 2000, "temperature": 0.2, "seed": 7}, 8192)
     assert found.profiles["p"]["fast"] == (first, RoleModel("anthropic:b", {"thinking": "low"}))
+
+
+def test_a_provider_has_limits_and_a_context(tmp_path: Path) -> None:
+    limits = "{requests_per_minute: 50, tokens_per_minute: 40000, at_once: 4}"
+    found = settings(tmp_path, f"providers: {{anthropic: {{kind: anthropic, context: 9000, limits: {limits}}}}}")
+    assert found.providers["anthropic"].limits == Limits(50, 40_000, 4)
+    assert found.providers["anthropic"].context == 9000
+
+
+@pytest.mark.parametrize(
+    ("limits", "fault"),
+    [
+        (
+            "{request_per_minute: 50}",
+            "43: unknown key 'request_per_minute' in limits of provider a. Use 'requests_per_minute'.",
+        ),
+        ("{at_once: 0}", "52: 'at_once' is the number 0. Write a whole number, 1 or more."),
+        ("{tokens_per_minute: 1.5}", "62: 'tokens_per_minute' is the number 1.5. Write a whole number, 1 or more."),
+        ("50", "42: 'limits' is the number 50. Write a map, 'name: value'."),
+    ],
+)
+def test_limits_are_checked(tmp_path: Path, limits: str, fault: str) -> None:
+    assert faults(tmp_path, f"providers: {{a: {{kind: anthropic, limits: {limits}}}}}") == [f"baton.yaml:1:{fault}"]
 
 
 def test_a_role_may_rest_on_recorded_answers_alone(tmp_path: Path) -> None:
