@@ -18,6 +18,7 @@
     ├── DecisionError            an answer cannot be taken
     │   ├── AnswerConflict       the decision has another answer already
     │   └── DecisionVoid    what was shown is no longer what would go out
+    ├── BudgetReached            a request would pass a cap
     ├── TemplateError            a prompt or an expression cannot be evaluated
     ├── ModelError               a model gave no usable answer
     │   ├── ModelUnavailable     waiting or a change of settings may mend it
@@ -34,6 +35,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 class BatonError(Exception):
@@ -188,6 +190,26 @@ class DecisionVoid(DecisionError):
     """The run has moved since the decision was opened, so what was shown is out of date."""
 
     kind = "void"
+
+
+class BudgetReached(BatonError):
+    """A request would pass a cap; nothing was sent."""
+
+    kind = "budget"
+
+    def __init__(
+        self, scope: Literal["turn", "run", "day"], *, spent_usd: float, wanted_usd: float, cap_usd: float, day: str
+    ) -> None:
+        """`spent_usd` counts what is reserved for requests under way; `cap_usd` what the person has added."""
+        super().__init__(
+            f"{spent_usd:.9g} + {wanted_usd:.9g} would pass the {scope}'s {cap_usd:.9g} USD.",
+            mend="Raise the cap: answer the decision, or change budgets in baton.yaml.",
+        )
+        self.scope: Literal["turn", "run", "day"] = scope
+        self.spent_usd = spent_usd
+        self.wanted_usd = wanted_usd
+        self.cap_usd = cap_usd
+        self.day = day
 
 
 class TemplateError(BatonError):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from orchestrator.cli.card import show_card
+from orchestrator.cli.card import rendered, show_card, version_before
+from orchestrator.cli.differences import change_lines, difference_lines, told_in_words
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.fill_in import fill_in
 from orchestrator.cli.keyboard import page
@@ -15,7 +16,7 @@ from orchestrator.domain.visible import visible
 from orchestrator.engine.answer import EDIT, SEND_BACK
 from orchestrator.errors import BatonError
 from orchestrator.transcripts.outline import readable
-from orchestrator.wiring.decision import WITHOUT_FORM, Decision
+from orchestrator.wiring.decision import Decision
 
 _LABELS = {SEND_BACK: "send back with a note"}
 
@@ -51,10 +52,12 @@ def ask(terminal: Terminal, decision: Decision) -> bool:
 
 
 def _typed(terminal: Terminal, menu: Menu) -> str:
+    keys = {LATER, *(entry.key for entry in menu.entries)}
+    terminal.forget_typed()
     terminal.line()
     for line in menu.lines(terminal.width):
         terminal.line(line)
-    return terminal.read("  ? ").strip().lower()
+    return terminal.choose("  ? ", keys).strip().lower()
 
 
 def _done(decision: Decision, terminal: Terminal, act: Act) -> bool:
@@ -75,8 +78,10 @@ def menu_of(terminal: Terminal, decision: Decision) -> Menu:
         menu.answer(answer, label, partial(_answer, terminal, decision, answer))
     for name in decision.shows:
         menu.look(name, partial(_show_artifact, terminal, decision, name))
+        if version_before(decision, name):
+            menu.look(f"what changed in {name}", partial(_show_changes, terminal, decision, name))
     if decision.preview and decision.preview.get("difference"):
-        menu.difference(partial(_show, terminal, decision.preview["difference"]))
+        menu.difference(partial(_show_difference, terminal, decision.preview["difference"]))
     return menu
 
 
@@ -86,17 +91,31 @@ def _answer(terminal: Terminal, decision: Decision, answer: str) -> bool:
     if answer == SEND_BACK:
         decision.send_back(terminal.read("  what should change? ").strip(), drive=False)
     else:
-        fields = {} if answer in WITHOUT_FORM else fill_in(terminal, decision)
+        fields = fill_in(terminal, decision, answer)
         decision.answer(answer, fields=fields, drive=False)
     return True
 
 
 def _show_artifact(terminal: Terminal, decision: Decision, name: str) -> bool:
-    return _show(terminal, readable(decision.run.artifact_of(decision.shows[name])))
+    return _show(terminal, rendered(terminal, decision, name, whole=True))
 
 
-def _show(terminal: Terminal, text: str) -> bool:
-    shown = visible(text).rstrip()
-    if not page(shown + "\n"):
-        terminal.line(shown)
+def _show_changes(terminal: Terminal, decision: Decision, name: str) -> bool:
+    before = version_before(decision, name)
+    if before is None:
+        return False
+    old, new = (readable(decision.run.artifact_of(digest)) for digest in (before, decision.shows[name]))
+    told = terminal.spelled(f"{name}: {told_in_words(old, new)}")
+    return _show(terminal, [told, "", *difference_lines(terminal, old, new, terminal.width - 1)])
+
+
+def _show_difference(terminal: Terminal, unified: str) -> bool:
+    return _show(terminal, change_lines(terminal, visible(unified), terminal.width - 1))
+
+
+def _show(terminal: Terminal, lines: list[str]) -> bool:
+    """In the pager, so that a long page does not run away."""
+    text = "\n".join(lines).rstrip() + "\n"
+    if not page(text):
+        terminal.line(text.rstrip())
     return False

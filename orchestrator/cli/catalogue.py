@@ -125,6 +125,15 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("other", metavar="RUN", nargs="?", help="the other one; without it the run it was forked from")
 
 
+def _models_check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--profile", metavar="NAME", help="default: the one in force")
+
+
+def _models_compare_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", metavar="A", help="a profile")
+    parser.add_argument("after", metavar="B", help="another one")
+
+
 def _suite(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("suite", metavar="SUITE", help="a folder under evals/")
 
@@ -137,9 +146,7 @@ def _eval_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--case", dest="cases", metavar="NAME", action="append", default=[], help="only this one")
     parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
     _record(parser)
-    parser.add_argument("--html", metavar="FILE", help="write a page with all profiles side by side")
-    parser.add_argument("--junit", metavar="FILE", help="write JUnit XML")
-    parser.add_argument("--markdown", metavar="FILE", help="write a summary")
+    _reports(parser)
 
 
 def _record(parser: argparse.ArgumentParser) -> None:
@@ -154,6 +161,25 @@ def _eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rerecord", action="store_true", help="ask what is missing, and record it")
     parser.add_argument("--max-cost", metavar="USD", type=float, help="what that may cost in all")
     parser.set_defaults(html=None, junit=None, markdown=None)
+
+
+def _eval_score_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument("--result", metavar="ID", default="@last", help="a stored result; default the last")
+    _reports(parser)
+
+
+def _eval_compare_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", metavar="BEFORE", help="a profile, a git revision, a result's id, @last; or A..B")
+    parser.add_argument("now", metavar="NOW", nargs="?", help="the same; default `now`, the workspace as it is")
+    parser.add_argument("--suite", metavar="NAME", help="default: all")
+    parser.add_argument("--html", metavar="FILE", help="write a page")
+
+
+def _reports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--html", metavar="FILE", help="write a page with all profiles side by side")
+    parser.add_argument("--junit", metavar="FILE", help="write JUnit XML")
+    parser.add_argument("--markdown", metavar="FILE", help="write a summary")
 
 
 def _eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -214,6 +240,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("answer", "give one of the decision's own answers", "decide", _answer_arguments, "Decide"),
     Command("runs", "all runs, newest first", "look", _nothing, "Look"),
     Command("show", "one run: where it is and how it came there", "look", _show_arguments, "Look"),
+    Command("follow", "a run as it happens, from another terminal", "follow", _run, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
     Command("transcript", "the whole account of a run", "look", _run, "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", _diff_arguments, "Look"),
@@ -222,10 +249,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("goto", "go on at any phase", "by_hand", _goto_arguments, "By hand"),
     Command("cancel", "end a run where it stands", "by_hand", _cancel_arguments, "By hand"),
     Command("fork", "a new run that shares another one's past", "fork", _fork_arguments, "By hand"),
+    Command("models ls", "which models play which role", "models", _nothing, "Models"),
+    Command("models check", "ask each model of a profile for one word", "models", _models_check_arguments, "Models"),
+    Command("models compare", "what a change of profile would change", "models", _models_compare_arguments, "Models"),
     Command("eval ls", "the suites there are", "evals", _nothing, "Evals"),
     Command("eval run", "run a suite on recorded answers", "evals", _eval_run_arguments, "Evals"),
     Command("eval drift", "which recordings a change made stale, and why", "evals", _eval_drift_arguments, "Evals"),
     Command("eval from-run", "make a case of a run that took place", "evals", _eval_from_run_arguments, "Evals"),
+    Command("eval score", "judge again what is there, and run nothing", "evals", _eval_score_arguments, "Evals"),
+    Command("eval compare", "two results or revisions side by side", "evals", _eval_compare_arguments, "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),
     Command("init", "make a workspace", "care", _init_arguments, "Care"),
     Command("trust", "allow what a workspace made elsewhere would run", "trust", _trust_arguments, "Care"),

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import Field
 
 
-def fill_in(terminal: Terminal, decision: Decision) -> dict[str, JSON]:
-    """The fields a person gave. Raises EOFError when they stop in the middle."""
+def fill_in(terminal: Terminal, decision: Decision, answer: str) -> dict[str, JSON]:
+    """The fields a person gave with an answer. Raises EOFError when they stop in the middle."""
     now = decision.run.now().astimezone()
-    return {field.name: _asked(terminal, field, now) for field in decision.form}
+    return {field.name: _asked(terminal, field, now) for field in decision.form_for(answer)}
 
 
 def _asked(terminal: Terminal, field: Field, now: datetime) -> JSON:

@@ -23,16 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in given
     _ready_streams()
     try:
-        status = _dispatch(given)
-        sys.stdout.flush()
-        return status
+        return _flushed(_dispatch(given))
     except BatonError as error:
         return _tell(error, as_json=as_json)
     except KeyboardInterrupt:
         return _tell_interrupted(as_json=as_json)
-    except BrokenPipeError:
-        _forget_output()
-        return 0
     except OSError as error:
         return _tell_system(error, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one place where our bugs end
@@ -120,8 +115,20 @@ def _tell(error: BatonError, *, as_json: bool) -> int:
     return error.exit_code
 
 
+def _flushed(status: int) -> int:
+    """The status stays what it is when nobody reads the end of the output any more."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()
+    return status
+
+
 def _tell_system(error: OSError, *, as_json: bool) -> int:
-    """What the operating system refuses is the person's to mend: rights, space, a folder that is gone."""
+    """What the operating system refuses is the person's to mend: rights, space, a folder that is gone.
+
+    A broken pipe is told as well: standard output's own never comes here, so it led to another program.
+    """
     try:
         sys.stdout.flush()
     except OSError:  # it is standard output itself that takes no more
@@ -136,7 +143,7 @@ def _of_system(error: OSError) -> BatonError:
 
 
 def _forget_output() -> None:
-    from orchestrator.cli.terminal import forget_reader
+    from orchestrator.cli.reader import forget_reader
 
     forget_reader(sys.stdout)
 

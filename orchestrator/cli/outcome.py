@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from orchestrator.cli.ask import ask, can_ask
 from orchestrator.cli.progress import Progress
+from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import run_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
 from orchestrator.domain.facts import DecisionOpened
+from orchestrator.domain.money import amount
 from orchestrator.errors import DriverLost, RunDriven
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.summary import counted
@@ -63,6 +65,8 @@ def drive_and_ask(
 
 def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
     """Print how the run stands; returns the exit status that says the same."""
+    if run.state.decision:
+        note_seen(workspace, [run.state.decision.decision])
     if as_json:
         print_json(run_shape(run))
     else:
@@ -106,10 +110,10 @@ def _transcript(workspace: Workspace, run: Run) -> str:
 
 
 def _cost(run: Run) -> str:
-    """Dollars where they are known; prices of vendors are not, so there it is tokens."""
+    """Dollars where it cost some, else what was used of a model that is free or has no known price."""
     state = run.state
     if state.cost_usd or run.is_offline:
-        return f"${state.cost_usd:.2f}"
+        return f"${amount(state.cost_usd)}"
     return f"{counted(state.input_tokens, 'token')} in, {state.output_tokens:,} out"
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from orchestrator.cli.cells import cells, cut, padded, wrapped
-from orchestrator.cli.terminal import Terminal
+from orchestrator.cli.terminal import Terminal, stderr
 from orchestrator.cli.times import duration
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
     PERSON,
+    BudgetNeared,
     DecisionOpened,
     HandoffRecorded,
     ModelFailed,
@@ -15,6 +16,7 @@ from orchestrator.domain.facts import (
     PhaseStarted,
     ToolCalled,
 )
+from orchestrator.domain.money import amount
 from orchestrator.domain.visible import visible
 from orchestrator.engine.state import RunState
 from orchestrator.ports.journal import Journal
@@ -29,9 +31,11 @@ _LEAST_TOLD = 24
 class Progress:
     """A watcher of runs that writes what a person wants to see of them."""
 
-    def __init__(self, terminal: Terminal, journal: Journal) -> None:
+    def __init__(self, terminal: Terminal, journal: Journal, *, answers: bool = False) -> None:
+        """`answers`: tell what the person said, too; who gave the answer here knows it."""
         self._terminal = terminal
         self._journal = journal
+        self._answers = answers
 
     def __call__(self, event: Event, state: RunState) -> None:
         match event.fact:
@@ -41,6 +45,9 @@ class Progress:
                 self._terminal.unfinished("running", f"{state.at}  {tool}")
             case ModelFailed(model=model, cause=cause):
                 self._terminal.unfinished("running", f"{state.at}  {model} did not answer: {cause}")
+            case BudgetNeared(scope=scope, spent_usd=spent, cap_usd=cap):
+                self._terminal.clear_unfinished()
+                stderr().line(f"warning: ${amount(spent)} of the {scope}'s ${amount(cap)} is spent.")
             case HandoffRecorded():
                 self._handoff(event, event.fact, state)
             case DecisionOpened(question=question, phase=phase):
@@ -54,7 +61,7 @@ class Progress:
         self._write("waiting", phase, PERSON, "", wrapped(visible(question), self._room(phase)))
 
     def _handoff(self, event: Event, fact: HandoffRecorded, state: RunState) -> None:
-        if fact.by == PERSON and not fact.by_hand:
+        if fact.by == PERSON and not fact.by_hand and not self._answers:
             return
         handoff = state.handoffs[-1]
         told = [summary(self._journal.artifact(event.stream, digest)) for digest in fact.artifacts.values()]

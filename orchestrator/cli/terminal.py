@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
 from orchestrator.cli.cells import columns, cut, cut_end
+from orchestrator.cli.reader import forget_reader, leaving_allowed
 from orchestrator.domain.canonical import JSON
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_COLOURS |= {"added": "4;32", "removed": "9;31"}
 _GLYPHS = {
     "done": ("✓", "ok"),
     "waiting": ("◆", "??"),
@@ -20,8 +22,11 @@ _GLYPHS = {
     "to_come": ("·", "--"),
     "failed": ("✗", "!!"),
 }
+_BARS = {"work": ("▇", "#"), "wait": ("░", "~"), "rest": ("·", ".")}
 _GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "to_come": "dim", "failed": "red"}
-_PLAIN = {ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩", ("-", ">", '"', '"', "...", "<", ">"), strict=True)}
+_PLAIN = {
+    ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩↳’", ("-", ">", '"', '"', "...", "<", ">", ">", "'"), strict=True)
+}
 _PIPE_WIDTH = 200
 _CLEAR = "\r\x1b[2K"
 
@@ -38,6 +43,8 @@ class Terminal:
     width: int = _PIPE_WIDTH
     read: Callable[[str], str] = input
     """Asks for a line. Raises EOFError when there is nobody to give one."""
+    by_key: bool = False
+    """One key is enough to choose."""
 
     @classmethod
     def of(cls, out: TextIO) -> Terminal:
@@ -47,9 +54,25 @@ class Terminal:
             out,
             live=able,
             colour=able and not os.environ.get("NO_COLOR"),
-            unicode=_is_unicode(out),
+            unicode=_is_unicode(out) and not (is_terminal and _is_plain_locale()),
             width=_width(out) if is_terminal else _PIPE_WIDTH,
+            by_key=able and sys.stdin is not None and sys.stdin.isatty(),
         )
+
+    def choose(self, prompt: str, keys: Container[str]) -> str:
+        """Ask for one of several keys, or a line."""
+        if not self.by_key:
+            return self.read(prompt)
+        from orchestrator.cli.one_key import read_key  # a terminal's own modules, which looking can do without
+
+        return read_key(prompt, keys)
+
+    def forget_typed(self) -> None:
+        """What was typed until now answers nothing: to be called before a question is on the screen."""
+        if self.by_key:
+            from orchestrator.cli.one_key import forget_typed
+
+            forget_typed()
 
     def style(self, text: str, name: str) -> str:
         return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self.colour else text
@@ -60,6 +83,10 @@ class Terminal:
 
     def glyph(self, name: str) -> str:
         return self.style(self.plain_glyph(name), _GLYPH_COLOURS[name])
+
+    def bar(self, kind: str) -> str:
+        """One cell of time: of work, of waiting for the person, or at rest."""
+        return _BARS[kind][not self.unicode]
 
     def line(self, text: str = "") -> None:
         self._write(self.spelled(text) + "\n")
@@ -86,7 +113,7 @@ class Terminal:
         """Text in the characters this stream has."""
         if self.unicode:
             return text
-        encoding = self.out.encoding or "ascii"
+        encoding = "ascii" if _is_unicode(self.out) else self.out.encoding
         return text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
 
     def _write(self, text: str) -> None:
@@ -96,13 +123,6 @@ class Terminal:
             self.out.flush()
         except BrokenPipeError:
             forget_reader(self.out)
-
-
-def forget_reader(out: TextIO) -> None:
-    """Send what is still to be written to a closed pipe nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, out.fileno())
-    os.close(nowhere)
 
 
 def stdout() -> Terminal:
@@ -119,12 +139,24 @@ def chatter(*, as_json: bool) -> Terminal:
 
 
 def print_json(value: JSON) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1) + "\n")
-    sys.stdout.flush()
+    print_whole(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1) + "\n")
+
+
+def print_whole(text: str) -> None:
+    """Text as it is, to standard output."""
+    with leaving_allowed():
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def _is_unicode(out: TextIO) -> bool:
     return (out.encoding or "ascii").lower().replace("-", "").startswith("utf")
+
+
+def _is_plain_locale() -> bool:
+    """The person said so. Python itself takes such a terminal for one with UTF-8, and may set LC_CTYPE (PEP 538)."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LANG")
+    return said in ("C", "POSIX") and os.environ.get("LC_CTYPE", "C") in ("C", "POSIX", "C.UTF-8")
 
 
 def _width(out: TextIO) -> int:

@@ -10,6 +10,8 @@ from typing import Literal
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.limits import Limits
+from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
 
 OFFLINE = "offline"
 """The model that takes its words from what it reads: no key, no network."""
@@ -140,6 +142,12 @@ class Provider:
     kind: str
     base_url: str = ""
     key_env: str = ""
+    stream: bool = True
+    """Answers are had piece by piece, so that a silence can be told from a long answer."""
+    timeouts: Timeouts = USUAL_TIMEOUTS
+    context: int = 0
+    """Tokens its models can read and write in one exchange; 0: what is known of each."""
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)

@@ -72,14 +72,33 @@ def views(text: str) -> Iterator[View]:
         yield view
 
 
-def cut_short(text: str) -> int:
-    """Where an escape begins that the end of the text may have cut in two; else where the text ends."""
-    tail = max(0, len(text) - _LONGEST_ESCAPE)
-    found = _CUT_SHORT.search(text, tail)
-    return found.start() if found else len(text)
+def views_of_beginning(text: str) -> Iterator[tuple[View, frozenset[int]]]:
+    """The levels of a text that goes on, each with the places where what is certain in it may end.
+
+    An escape that the end has cut in two is not certain, nor is one that needs it on the next level.
+    """
+    view = _view(View(text), _GAP, lambda _: "")
+    certain = len(view.text)
+    for _ in range(LEVELS + 1):
+        cut = _cut_short(view.text, certain)
+        yield view, frozenset((len(view.text), certain, cut))
+        if not _ESCAPE.search(view.text, 0, cut):
+            return
+        left = len(view.text) - cut
+        view = _view(view, _ESCAPE, _undone, cut)
+        certain = len(view.text) - left
 
 
-def _view(source: View, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> View:
+def _cut_short(text: str, end: int) -> int:
+    """Where an escape begins that goes on behind `end`; else `end`."""
+    found = _CUT_SHORT.search(text, max(0, end - _LONGEST_ESCAPE), end)
+    return found.start() if found else end
+
+
+def _view(
+    source: View, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str], end: int | None = None
+) -> View:
+    """What stands behind `end` is taken as it is."""
     pieces: list[str] = []
     segments: list[tuple[int, int, int]] = []
     length = at = 0
@@ -91,7 +110,7 @@ def _view(source: View, pattern: re.Pattern[str], replace: Callable[[re.Match[st
             segments.append((length, start, end))
             length += len(piece)
 
-    for match in pattern.finditer(source.text):
+    for match in pattern.finditer(source.text, 0, len(source.text) if end is None else end):
         take(source.text[at : match.start()], at, match.start())
         take(replace(match), match.start(), match.end())
         at = match.end()

@@ -23,6 +23,8 @@ KERNEL = "baton"
 """The actor of what the kernel does by itself."""
 
 DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
+CapScope = Literal["turn", "run", "day"]
+"""What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
 EndStatus = Literal["done", "rejected", "cancelled", "expired"]
 
 
@@ -89,6 +91,16 @@ class PhaseFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What may be spent, as the workspace said when a request was about to leave; 0 means no cap."""
+
+    day: str
+    """The person's own day, `2026-11-22`: the request counts for this one, whenever it is settled."""
+    run_usd: float = 0.0
+    day_usd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ModelAsked:
     """One request is about to leave. Messages already in the turn are not repeated."""
 
@@ -96,7 +108,11 @@ class ModelAsked:
     """Digest of the whole request's projection (see `messages.Request.key`)."""
     model: str
     reserved_usd: float = 0.0
-    """Counts as spent until the answer settles it."""
+    """Counts as spent until the answer or the failure settles it."""
+    budget: Budget | None = None
+    """Of a request that costs something. The journal refuses the fact when its reserve would pass a cap."""
+    attempt: str = ""
+    """The model this attempt goes to, when it is not the one requested."""
     system: Digest | None = None
     prompt: Digest | None = None
     tools: Digest | None = None
@@ -116,7 +132,11 @@ class ModelAnswered:
     finish: str = "stop"
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the input, what the vendor found in its prompt cache."""
     cost_usd: float = 0.0
+    settles: int = 0
+    """The seq of the `ModelAsked` whose reserve this cost takes the place of; 0: none."""
     provenance: str = ""
     """How the answer was made, where that is worth saying: `extractive`."""
     reused: str = ""
@@ -132,6 +152,31 @@ class ModelFailed:
     model: str
     cause: str
     error: Digest
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    """What was paid for nothing: as told, or all that was reserved when nobody told and it may have been paid."""
+    settles: int = 0
+    """As in `ModelAnswered`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetNeared:
+    """Four fifths of a cap are spent."""
+
+    scope: CapScope
+    spent_usd: float
+    cap_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRaised:
+    """The person allowed more than a cap says, for one turn, run or day."""
+
+    scope: CapScope
+    usd: float
+    day: str = ""
+    """The day whose cap is raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +226,16 @@ class HandoffRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class CapReached:
+    """Which cap a request would have passed."""
+
+    scope: CapScope
+    short_usd: float
+    """What is missing for this one request."""
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionOpened:
     """A person is asked; the run waits and holds nothing."""
 
@@ -204,6 +259,8 @@ class DecisionOpened:
     """What the effect behind this gate computed it would do."""
     expires_at: str = ""
     expires_answer: str = ""
+    reached: CapReached | None = None
+    """Of kind `budget`: the cap that may be raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +341,8 @@ Fact = (
     | ModelAsked
     | ModelAnswered
     | ModelFailed
+    | BudgetNeared
+    | BudgetRaised
     | ToolCalled
     | ToolReturned
     | OutputRefused

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from orchestrator.domain.escapes import cut_short, levels, views
+from orchestrator.domain.escapes import levels, views, views_of_beginning
 from orchestrator.domain.spelling import SHORTEST, Spelling, spellings
 
 _GRAM = 4
@@ -56,11 +56,10 @@ class Finder:
     def unsure_from(self, text: str) -> int:
         """Where in a text that goes on a secret may have begun; its length when none has."""
         unsure = len(text)
-        for view in views(text):
-            cut = cut_short(view.text)
-            starts = [cut, self._begun(view.text, len(view.text)), self._begun(view.text, cut)]
-            shared = (start for start, end, spelling in self._met(view.text) if spelling.shares_last and end >= cut)
-            start = min(*starts, *shared)
+        for view, ends in views_of_beginning(text):
+            begun = [self._begun(view.text, end) for end in ends]
+            shared = (start for start, end, spelling in self._met(view.text) if spelling.shares_last and end in ends)
+            start = min(*ends, *begun, *shared)
             if start < len(view.text):
                 unsure = min(unsure, view.span(start, start + 1)[0])
         return unsure

@@ -79,6 +79,9 @@ class Request:
     tools: tuple[ToolSpec, ...] = ()
     output_schema: Mapping[str, JSON] | None = None
     settings: Mapping[str, JSON] = field(default_factory=dict)
+    output_bound: int = 0
+    """Tokens the answer may have where `settings` do not say; 0: as the vendor likes. No part of the key: it bounds
+    what an answer can cost, and means nothing else."""
 
     @property
     def key(self) -> Digest:
@@ -108,6 +111,8 @@ class Answer:
     input_tokens: int = 0
     output_tokens: int = 0
     provenance: str = ""
+    cached_tokens: int = 0
+    """Of the input, what the vendor found in its prompt cache."""
 
 
 def _projected(message: Message) -> JSON:

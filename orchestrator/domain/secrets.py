@@ -66,8 +66,9 @@ class Secrets:
         if artifact.media_type == JSON_TYPE:
             value = self.redact_value(artifact.value, place)
             return Artifact.of_json(value) if value != artifact.value else artifact
-        text = self.redact_text(artifact.text, place, lines=lines)
-        return Artifact.of_text(text, artifact.media_type) if text is not artifact.text else artifact
+        text = artifact.text
+        redacted = self.redact_text(text, place, lines=lines)
+        return Artifact.of_text(redacted, artifact.media_type) if redacted is not text else artifact
 
     def found_in(self, value: JSON, place: str) -> Iterator[Found]:
         """Every secret in a text or a JSON value."""
@@ -101,31 +102,38 @@ class RedactedStream:
 
     def __init__(self, finder: Finder | None) -> None:
         self._finder = finder
-        self._held = ""
+        self._text = ""
+        self._gone = 0
+        """So much of the text has been let go; its end is kept, for what follows is read by what stands before it."""
 
     def feed(self, chunk: str) -> str:
         if self._finder is None:
             return chunk
-        self._held += chunk
-        return self._let_go(self._finder, self._finder.unsure_from(self._held))
+        self._text += chunk
+        return self._let_go(self._finder, self._finder.unsure_from(self._text))
 
     def finish(self) -> str:
         """What was held back at the end."""
-        return self._let_go(self._finder, len(self._held)) if self._finder else ""
+        return self._let_go(self._finder, len(self._text)) if self._finder else ""
 
     def _let_go(self, finder: Finder, end: int) -> str:
-        pieces, at = [], 0
-        for span in finder.spans(self._held):
+        pieces, at = [], self._gone
+        for span in finder.spans(self._text):
             if span.end > end:
                 end = min(end, span.start)
                 break
-            pieces += [self._held[at : span.start], mark(span.name)]
-            at = span.end
-        pieces.append(self._held[at:end])
-        self._held = self._held[end:]
+            if span.end > at:
+                pieces += [self._text[at : span.start], mark(span.name)]
+                at = span.end
+        end = max(end, at)
+        pieces.append(self._text[at:end])
+        forgotten = max(0, end - _READ_BEFORE)
+        self._text, self._gone = self._text[forgotten:], end - forgotten
         return "".join(pieces)
 
 
+_READ_BEFORE = 64
+"""Characters; far more than an escape has."""
 NO_SECRETS = Secrets()
 
 

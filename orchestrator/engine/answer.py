@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.facts import KERNEL, PERSON, DecisionAnswered, DecisionOpened, Fact, HandoffRecorded
+from orchestrator.domain.facts import (
+    KERNEL,
+    PERSON,
+    BudgetRaised,
+    CapReached,
+    DecisionAnswered,
+    DecisionOpened,
+    Fact,
+    HandoffRecorded,
+)
 from orchestrator.engine.state import RunState
 from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, UsageError
 
@@ -17,6 +26,13 @@ if TYPE_CHECKING:  # looking at runs needs no definition
 
 EDIT = "edit"
 SEND_BACK = "send_back"
+RAISE = "raise"
+"""Answers a decision of kind `budget`: the cap is raised, and the visit goes on where it was."""
+RAISED_BY = "usd"
+"""The field that says by how much."""
+
+REJECT = "reject"
+_MOST_RAISED_USD = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -112,6 +128,19 @@ def _check_fits(opened: DecisionOpened, given: Given) -> None:
     if given.to and given.answer != SEND_BACK:
         raise UsageError("only sending back takes a phase.", mend="Leave --to out.")
 
+    if given.answer == RAISE and opened.reached:
+        _check_raises(_raised_by(given, opened.reached))
+
+
+def _check_raises(usd: JSON) -> None:
+    if isinstance(usd, bool) or not isinstance(usd, int | float) or not 0 < usd < _MOST_RAISED_USD:
+        raise UsageError(f"a cap cannot be raised by {usd!r}.", mend=f"Give dollars, above 0: -p {RAISED_BY}=0.50.")
+
+
+def _raised_by(given: Given, reached: CapReached) -> JSON:
+    usd = given.fields.get(RAISED_BY)
+    return reached.short_usd if usd is None else usd
+
 
 def _check_hears(app: App, to: str) -> None:
     """A note goes to an agent whose prompt uses it."""
@@ -129,12 +158,22 @@ def _check_hears(app: App, to: str) -> None:
 
 def _answer(opened: DecisionOpened, given: Given, by: str) -> Answer:
     answered = _given(opened, given)
+    if opened.reached and given.answer != REJECT:
+        return _goes_on(opened.reached, given, answered)
     word = {"answer": given.answer, "comment": given.comment, "fields": dict(given.fields)}
     result = Artifact.of_json(word) if opened.writes else None
     artifacts = ({opened.writes: result.digest} if result else {}) | dict(answered.edited)
     handoff = HandoffRecorded(opened.phase, answered.to, by, given.answer.replace("_", " "), artifacts)
     kept = (_comment(given), _fields(given), given.edited, result)
     return Answer((answered, handoff), tuple(artifact for artifact in kept if artifact))
+
+
+def _goes_on(reached: CapReached, given: Given, answered: DecisionAnswered) -> Answer:
+    """No handoff: the visit is not over, and nothing it recorded is asked again."""
+    kept = tuple(artifact for artifact in (_comment(given), _fields(given)) if artifact)
+    if given.answer != RAISE:
+        return Answer((answered,), kept)
+    return Answer((answered, BudgetRaised(reached.scope, float(_raised_by(given, reached)), reached.day)), kept)
 
 
 def _given(opened: DecisionOpened, given: Given) -> DecisionAnswered:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import KERNEL, REJECTED, DecisionAnswered, DecisionOpened, RunEnded
-from orchestrator.engine.answer import Answer, Given, take_answer
+from orchestrator.engine.answer import REJECT, Answer, Given, take_answer
 from orchestrator.engine.state import RunState
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import App
-
-REJECT = "reject"
 
 
 def is_due(opened: DecisionOpened | None, now: str) -> bool:

@@ -10,6 +10,7 @@ from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import END, PERSON, REJECTED
+from orchestrator.domain.money import in_nano
 from orchestrator.engine.state import Answered, Approval, Handoff, RunState, Turn, TurnEntry, Version, Visit
 
 
@@ -54,7 +55,7 @@ def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> None:
     state.failure, state.status, state.driver = fact.error, "failed", ""
 
 
-def _model_asked(state: RunState, _: Event, fact: facts.ModelAsked) -> None:
+def _model_asked(state: RunState, event: Event, fact: facts.ModelAsked) -> None:
     visit = _visit(state)
     if visit.turn is None:
         system, prompt = fact.system or Digest(""), fact.prompt or Digest("")
@@ -62,6 +63,9 @@ def _model_asked(state: RunState, _: Event, fact: facts.ModelAsked) -> None:
     if not visit.turn.in_flight:
         visit.turn.requests += 1
     visit.turn.in_flight = True
+    if fact.budget:
+        state.reserves[event.seq] = in_nano(fact.reserved_usd)
+        _count(state, state.reserves[event.seq])
 
 
 def _model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> None:
@@ -72,14 +76,35 @@ def _model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> Non
     turn.finish, turn.provenance = fact.finish, fact.provenance
     turn.input_tokens += fact.input_tokens
     turn.output_tokens += fact.output_tokens
-    turn.cost_usd += fact.cost_usd
     state.input_tokens += fact.input_tokens
     state.output_tokens += fact.output_tokens
-    state.cost_usd += fact.cost_usd
+    _settle(state, fact)
 
 
-def _model_failed(_: RunState, __: Event, ___: facts.ModelFailed) -> None:
-    """An attempt that brought nothing changes nothing; it is in the record for people."""
+def _model_failed(state: RunState, _: Event, fact: facts.ModelFailed) -> None:
+    """An attempt that brought nothing changes nothing but what is spent; it is in the record for people."""
+    _settle(state, fact)
+
+
+def _settle(state: RunState, fact: facts.ModelAnswered | facts.ModelFailed) -> None:
+    """The cost takes the place of what was reserved."""
+    _count(state, in_nano(fact.cost_usd) - state.reserves.pop(fact.settles, 0))
+
+
+def _count(state: RunState, nano: int) -> None:
+    state.cost_nano += nano
+    if state.visit and state.visit.turn:
+        state.visit.turn.cost_nano += nano
+
+
+def _budget_neared(state: RunState, _: Event, fact: facts.BudgetNeared) -> None:
+    state.neared.add(fact.scope)
+
+
+def _budget_raised(state: RunState, _: Event, fact: facts.BudgetRaised) -> None:
+    state.neared.discard(fact.scope)
+    if fact.scope == "turn" and state.visit:
+        state.visit.raised_usd += fact.usd
 
 
 def _tool_called(_: RunState, __: Event, ___: facts.ToolCalled) -> None:
@@ -146,7 +171,7 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
     state.answered[fact.decision] = Answered(opened, fact, event.at, event.actor)
     state.decision, state.status = None, "stopped"
-    if event.actor == PERSON:  # a standing rule must not lift a loop's bound
+    if event.actor == PERSON and opened.kind != "budget":  # neither a standing rule nor money lifts a loop's bound
         state.taken.clear()
     if fact.approves:
         state.approvals.append(Approval(fact.decision, fact.to, opened.shows, opened.preview))
@@ -228,6 +253,8 @@ _FOLDS: dict[type, Callable[[RunState, Event, Any], None]] = {
     facts.ModelAsked: _model_asked,
     facts.ModelAnswered: _model_answered,
     facts.ModelFailed: _model_failed,
+    facts.BudgetNeared: _budget_neared,
+    facts.BudgetRaised: _budget_raised,
     facts.ToolCalled: _tool_called,
     facts.ToolReturned: _tool_returned,
     facts.OutputRefused: _output_refused,

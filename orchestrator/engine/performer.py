@@ -10,11 +10,12 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import ApprovalRule, Definition, Phase
 from orchestrator.domain.exchange import Lane
-from orchestrator.domain.facts import DecisionKind, Fact
+from orchestrator.domain.facts import CapReached, DecisionKind, Fact
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
 from orchestrator.engine.values import Values, arguments_of
+from orchestrator.ports.journal import Spend
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 
 NOTHING_RECORDED = NothingRecorded()
@@ -44,6 +45,7 @@ class Ask:
     preview: Artifact | None = None
     expires_at: str = ""
     expires_answer: str = ""
+    reached: CapReached | None = None
     rule: ApprovalRule | None = None
     """The standing rule that answers for the person, with the answer it gives."""
 
@@ -108,6 +110,10 @@ class Assignment:
 
     def artifact(self, digest: Digest) -> Artifact:
         return self._recorder.artifact(digest)
+
+    def spend(self, day: str) -> Spend:
+        """What counts as spent by this run, and by all runs on a day."""
+        return self._recorder.spend(day)
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts durably. Raises DriverLost when somebody else moved the run."""

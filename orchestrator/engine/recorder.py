@@ -12,7 +12,7 @@ from orchestrator.domain.facts import DecisionOpened, Fact
 from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
 from orchestrator.errors import DriverLost, HeadMoved, NotFound
-from orchestrator.ports.journal import Journal
+from orchestrator.ports.journal import Journal, Spend
 
 Watcher = Callable[[Event, RunState], None]
 """Told of each event once it is durable, with the state it led to."""
@@ -73,6 +73,10 @@ class Recorder:
 
     def artifact(self, digest: Digest) -> Artifact:
         return self._journal.artifact(self.state.run, digest)
+
+    def spend(self, day: str) -> Spend:
+        """What counts as spent by this run, and by all runs on a day."""
+        return self._journal.spend(day, self.state.run)
 
     def _take_in(self, events: Iterable[Event]) -> None:
         for event in events:

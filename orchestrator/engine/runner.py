@@ -165,6 +165,7 @@ class Runner:
             preview=ask.preview.digest if ask.preview else None,
             expires_at=ask.expires_at,
             expires_answer=ask.expires_answer,
+            reached=ask.reached,
         )
         artifacts = [artifact for artifact in (question, ask.form, ask.preview) if artifact]
         self._recorder.record_decision(opened, actor=KERNEL, artifacts=artifacts)

@@ -9,6 +9,7 @@ from typing import Literal
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import (
+    CapScope,
     DecisionAnswered,
     DecisionOpened,
     EffectIntended,
@@ -16,6 +17,7 @@ from orchestrator.domain.facts import (
     Fork,
     HandoffRecorded,
 )
+from orchestrator.domain.money import in_usd
 
 RunStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
 """`stopped`: unfinished, nobody drives it. Whether a `running` one is alive, its driver's lock says."""
@@ -64,7 +66,12 @@ class Turn:
     provenance: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
-    cost_usd: float = 0.0
+    cost_nano: int = 0
+
+    @property
+    def cost_usd(self) -> float:
+        """What counts as spent: costs, failed attempts' too, and reserves that nothing has settled."""
+        return in_usd(self.cost_nano)
 
     @property
     def returned(self) -> set[str]:
@@ -92,6 +99,8 @@ class Visit:
     """What a tool phase's one call returned."""
     edited: Mapping[str, Digest] = field(default_factory=dict)
     """What the person replaced when they answered here."""
+    raised_usd: float = 0.0
+    """What the person added to the agent's own cap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +167,18 @@ class RunState:
     approvals: list[Approval] = field(default_factory=list)
     failure: Digest | None = None
     handoffs: list[Handoff] = field(default_factory=list)
-    cost_usd: float = 0.0
+    cost_nano: int = 0
+    reserves: dict[int, int] = field(default_factory=dict)
+    """Seq of a request that nothing has settled -> nano-dollars reserved for it."""
+    neared: set[CapScope] = field(default_factory=set)
+    """Caps of which the person was warned."""
     input_tokens: int = 0
     output_tokens: int = 0
+
+    @property
+    def cost_usd(self) -> float:
+        """What counts as spent: costs, failed attempts' too, and reserves that nothing has settled."""
+        return in_usd(self.cost_nano)
 
     @property
     def run(self) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import EffectIntended, ModelAnswered, ModelFailed, PhaseStarted
+from orchestrator.domain.facts import DecisionAnswered, EffectIntended, ModelAnswered, ModelFailed, PhaseStarted
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.errors import NotRecorded
 from orchestrator.evals.result import AnswerGiven, EffectTaken, Outcome, StepTaken
@@ -28,8 +28,8 @@ def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of:
         inputs={name: _value(artifact_of(digest)) for name, digest in state.inputs.items()},
         artifacts={name: _value(artifact_of(version.digest)) for name, version in state.artifacts.items()},
         steps=tuple(map(_step, state.handoffs)),
-        answers=_answers(state),
-        effects=tuple(_effects(events)),
+        answers=_answers(state, events),
+        effects=tuple(_effects(events, state.artifacts)),
         requests=len(answers) + len(failed),
         cost_usd=sum(fact.first_cost_usd or fact.cost_usd for fact in answers),
         input_tokens=sum(fact.input_tokens for fact in answers),
@@ -58,7 +58,8 @@ def _step(handoff: Handoff) -> StepTaken:
     )
 
 
-def _answers(state: RunState) -> tuple[AnswerGiven, ...]:
+def _answers(state: RunState, events: Sequence[Event]) -> tuple[AnswerGiven, ...]:
+    seqs = {event.fact.decision: event.seq for event in events if isinstance(event.fact, DecisionAnswered)}
     return tuple(
         AnswerGiven(
             answered.opened.phase,
@@ -68,17 +69,17 @@ def _answers(state: RunState) -> tuple[AnswerGiven, ...]:
             answered.given.approves,
             dict(answered.opened.shows),
             decision,
+            seqs[decision],
         )
         for decision, answered in state.answered.items()
     )
 
 
-def _effects(events: Sequence[Event]) -> list[EffectTaken]:
-    taken = []
+def _effects(events: Sequence[Event], made: Collection[str]) -> Iterator[EffectTaken]:
+    """What each acts on of what was made in the run; inputs are the person's own, and need no approval."""
     reads: dict[str, str] = {}
     for event in events:
         if isinstance(event.fact, PhaseStarted):
-            reads = dict(event.fact.reads)
+            reads = {name: digest for name, digest in event.fact.reads.items() if name in made}
         if isinstance(event.fact, EffectIntended):
-            taken.append(EffectTaken(event.fact.phase, event.fact.effect, event.fact.approval, reads))
-    return taken
+            yield EffectTaken(event.fact.phase, event.fact.effect, event.fact.approval, reads, event.seq)

@@ -38,6 +38,9 @@ class AnswerGiven:
     shows: Mapping[str, str] = field(default_factory=dict)
     """Artifact name -> the digest that was shown."""
     decision: str = ""
+    """Its id, which an effect names when it consumes the approval."""
+    seq: int = 0
+    """Its event's place in the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class EffectTaken:
     """The decision it consumed, or `rule:NAME`."""
     acts_on: Mapping[str, str] = field(default_factory=dict)
     """Artifact name -> the digest it acts on."""
+    seq: int = 0
+    """Its event's place in the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class Outcome:
     steps: tuple[StepTaken, ...] = ()
     answers: tuple[AnswerGiven, ...] = ()
     effects: tuple[EffectTaken, ...] = ()
+    judged: Mapping[str, JSON] = field(default_factory=dict)
+    """Lane of a judge -> what it said: `score` from 0 to 1, and `why`."""
     requests: int = 0
     """Answers of models, reused ones included."""
     cost_usd: float = 0.0
@@ -80,6 +87,8 @@ class Outcome:
     """Machine time; of a replay, the replay's own."""
     transcript: str = ""
     """Markdown."""
+    recording: str = ""
+    """Names the recorded answers it rests on: repeats that share them are one sample. Empty: its answers were new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,12 @@ class CaseResult:
 
     @property
     def passed(self) -> bool:
-        return self.outcome.status not in ("crashed", "stale") and all(score.passed for score in self.scores)
+        """A run that failed is a failed case, unless that is what the case expects."""
+        status = self.outcome.status
+        broken = status in ("crashed", "stale") or (
+            status == "failed" and self.outcome.expected.get("status") != "failed"
+        )
+        return not broken and all(score.passed for score in self.scores)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from threading import Lock
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact
-from orchestrator.errors import JournalCorrupt, JournalError
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
+from orchestrator.errors import BudgetReached, JournalCorrupt, JournalError
 from orchestrator.journal.absence import SYSTEM, Absences, absences, removal_of
 from orchestrator.journal.chain import chained, decision_taken, head_moved
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.projection import closed_by, has_ended, next_decision_id, opened_by, run_after
+from orchestrator.journal.spend import Entry, Raise, Tally, counts_still, project, refuse_beyond, spend_of, tally
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Tombstone, Verification
+from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Spend, Tombstone, Verification
 
 
 class MemoryJournal:
@@ -29,6 +30,8 @@ class MemoryJournal:
         self._artifacts: dict[tuple[str, Digest], Artifact] = {}
         self._runs: dict[str, RunRow] = {}
         self._decisions: dict[str, DecisionRow] = {}
+        self._entries: dict[str, dict[int, Entry]] = {}
+        self._raises: dict[str, dict[int, Raise]] = {}
 
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
@@ -36,6 +39,7 @@ class MemoryJournal:
         events = tuple(link.event for link in chained(head, facts, actor=actor, at=stamp(self._clock())))
         with self._lock:
             self._refuse_conflicts(head, events)
+            self._refuse_spending(events)
             self._streams.setdefault(head.stream, []).extend(events)
             for artifact in artifacts:
                 self._artifacts.setdefault((head.stream, artifact.digest), artifact)
@@ -52,6 +56,31 @@ class MemoryJournal:
             if row.decision in taken:
                 raise decision_taken(row.decision)
             taken.add(row.decision)
+
+    def _refuse_spending(self, events: tuple[Event, ...]) -> None:
+        """Counts what the events would change, and takes it in only when no cap is passed."""
+        stream = events[0].stream
+        entries, raises = self._entries.get(stream, {}), self._raises.get(stream, {})
+        self._entries[stream], self._raises[stream] = dict(entries), dict(raises)
+        try:
+            for event in events:
+                project(self._entries[stream], self._raises[stream], event)
+                if isinstance(event.fact, ModelAsked) and event.fact.budget:
+                    refuse_beyond(event.fact, self._of_run(stream), self._of_day(event.fact.budget.day))
+        except BudgetReached:
+            self._entries[stream], self._raises[stream] = entries, raises
+            raise
+
+    def _of_run(self, run: str) -> Tally:
+        raises = self._raises.get(run, {}).values()
+        return tally(self._entries.get(run, {}).values(), (raised for raised in raises if not raised.day))
+
+    def _of_day(self, day: str) -> Tally:
+        raises = (raised for run in self._raises.values() for raised in run.values())
+        return tally(self._on(day), (raised for raised in raises if raised.day == day))
+
+    def _on(self, day: str) -> list[Entry]:
+        return [entry for run in self._entries.values() for entry in run.values() if entry.day == day]
 
     def _project(self, event: Event) -> None:
         run = run_after(self._runs.get(event.stream), event)
@@ -73,6 +102,10 @@ class MemoryJournal:
         except KeyError:
             self._absences().refuse_forgotten(stream, digest)
             raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.") from None
+
+    def any_artifact(self, digest: Digest) -> Artifact:
+        """An artifact of whatever stream. Raises KeyError when none was given it."""
+        return next(artifact for (_, held), artifact in self._artifacts.items() if held == digest)
 
     def runs(self) -> list[RunRow]:
         rows = [self._runs[stream] for stream in reversed(self._streams) if stream in self._runs]
@@ -96,10 +129,16 @@ class MemoryJournal:
 
     def remove(self, streams: Iterable[str]) -> list[Tombstone]:
         with self._lock:
-            return [self._remove(stream) for stream in streams if self._has_ended(stream)]
+            return [
+                self._remove(stream) for stream in streams if self._has_ended(stream) and not self._counts_still(stream)
+            ]
 
     def _has_ended(self, stream: str) -> bool:
         return stream in self._runs and has_ended(self._runs[stream].status)
+
+    def _counts_still(self, stream: str) -> bool:
+        rows: list[Entry | Raise] = [*self._entries.get(stream, {}).values(), *self._raises.get(stream, {}).values()]
+        return counts_still((row.day for row in rows), self._clock())
 
     def _remove(self, stream: str) -> Tombstone:
         decisions = [row for row in self._decisions.values() if row.run == stream]
@@ -108,6 +147,8 @@ class MemoryJournal:
         self._artifacts = {key: artifact for key, artifact in self._artifacts.items() if key[0] != stream}
         self._decisions = {name: row for name, row in self._decisions.items() if row.run != stream}
         del self._runs[stream]
+        self._entries.pop(stream, None)
+        self._raises.pop(stream, None)
         return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
 
     def forget(self, stream: str, digests: Iterable[Digest]) -> None:
@@ -132,6 +173,15 @@ class MemoryJournal:
 
     def tombstone(self, stream: str) -> Tombstone | None:
         return self._absences().removed.get(stream)
+
+    def spend(self, day: str, run: str = "") -> Spend:
+        asked = [
+            (self._streams[stream][seq - 1].at, entry.cap)
+            for stream, entries in self._entries.items()
+            for seq, entry in entries.items()
+            if entry.day == day
+        ]
+        return spend_of(self._of_run(run), self._of_day(day), max(asked, default=("", 0))[1])
 
     def verify(self, stream: str | None = None) -> Verification:
         named = list(self._streams) if stream is None else [stream] * (stream in self._streams)

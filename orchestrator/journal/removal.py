@@ -18,6 +18,8 @@ def delete_stream(connection: apsw.Connection, no: int) -> None:
     span = (key(no, 0), key(no + 1, -1))
     connection.execute("DELETE FROM events WHERE id BETWEEN ? AND ?", span)
     connection.execute("DELETE FROM decisions WHERE event BETWEEN ? AND ?", span)
+    connection.execute("DELETE FROM spend WHERE event BETWEEN ? AND ?", span)
+    connection.execute("DELETE FROM raises WHERE event BETWEEN ? AND ?", span)
     connection.execute("DELETE FROM runs WHERE stream = ?", (no,))
 
 

@@ -14,6 +14,7 @@ from orchestrator.domain.facts import Fact
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.absence import SYSTEM, Absences
 from orchestrator.journal.absence import absences as added_up
+from orchestrator.journal.spend import Entry, Raise, Tally
 from orchestrator.ports.journal import DecisionRow, RunRow
 
 SEQ_MASK = 0xFFFFFFFF
@@ -27,6 +28,15 @@ _DECISIONS = """
     SELECT decision, streams.name, event & 0xFFFFFFFF, open
     FROM decisions JOIN streams ON streams.no = event >> 32
 """
+_OF_RUN = """
+    SELECT (SELECT coalesce(sum(nano), 0) FROM spend WHERE event BETWEEN ? AND ?),
+           (SELECT coalesce(sum(nano), 0) FROM raises WHERE event BETWEEN ? AND ? AND day = '')
+"""
+_OF_DAY = """
+    SELECT (SELECT coalesce(sum(nano), 0) FROM spend WHERE day = ?),
+           (SELECT coalesce(sum(nano), 0) FROM raises WHERE day = ?)
+"""
+_DAY_CAP = "SELECT cap FROM spend WHERE day = ? ORDER BY (SELECT at FROM events WHERE id = event) DESC LIMIT 1"
 
 
 def key(stream_no: int, seq: int) -> int:
@@ -120,6 +130,41 @@ def decisions_of(connection: apsw.Connection, no: int) -> list[DecisionRow]:
 def decision(connection: apsw.Connection, name: str) -> DecisionRow | None:
     row = connection.execute(_DECISIONS + "WHERE decision = ?", (name,)).fetchone()
     return _decision_row(row) if row else None
+
+
+def spend_of_run(connection: apsw.Connection, no: int) -> Tally:
+    return Tally(*connection.execute(_OF_RUN, (*_span(no), *_span(no))).get)
+
+
+def spend_of_day(connection: apsw.Connection, day: str) -> Tally:
+    return Tally(*connection.execute(_OF_DAY, (day, day)).get)
+
+
+def day_cap(connection: apsw.Connection, day: str) -> int:
+    """The day's cap when a request last left on it; 0: none."""
+    cap: int | None = connection.execute(_DAY_CAP, (day,)).get
+    return cap or 0
+
+
+def entries_of(connection: apsw.Connection, no: int) -> dict[int, Entry]:
+    """What of a stream counts as spent, by seq."""
+    found = connection.execute("SELECT event, day, nano, cap FROM spend WHERE event BETWEEN ? AND ?", _span(no))
+    return {event & SEQ_MASK: Entry(day, nano, cap) for event, day, nano, cap in found}
+
+
+def raises_of(connection: apsw.Connection, no: int) -> dict[int, Raise]:
+    found = connection.execute("SELECT event, day, nano FROM raises WHERE event BETWEEN ? AND ?", _span(no))
+    return {event & SEQ_MASK: Raise(day, nano) for event, day, nano in found}
+
+
+def days_of(connection: apsw.Connection, no: int) -> set[str]:
+    """The days that a stream spent on, or whose cap it raised."""
+    entries, raises = entries_of(connection, no), raises_of(connection, no)
+    return {entry.day for entry in entries.values()} | {raised.day for raised in raises.values()}
+
+
+def _span(no: int) -> tuple[int, int]:
+    return key(no, 0), key(no + 1, -1)
 
 
 def _decision_row(row: tuple[Any, ...]) -> DecisionRow:

@@ -12,7 +12,7 @@ import apsw
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import rows
 from orchestrator.journal.absence import SYSTEM, removal_of
@@ -40,9 +40,19 @@ from orchestrator.journal.removal import delete_stream, erase, listings, rewrite
 from orchestrator.journal.rows import key
 from orchestrator.journal.schema import bring_up_to_date, check_up_to_date
 from orchestrator.journal.shelf import Shelf
+from orchestrator.journal.spend import (
+    Tally,
+    counts,
+    counts_still,
+    entered_by,
+    raised_by,
+    refuse_beyond,
+    settled_by,
+    spend_of,
+)
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import DecisionRow, RunRow, Tombstone, Verification
+from orchestrator.ports.journal import DecisionRow, RunRow, Spend, Tombstone, Verification
 
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
 # it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
@@ -107,7 +117,7 @@ class SqliteJournal:
     ) -> tuple[Event, ...]:
         links = chained(head, facts, actor=actor, at=stamp(self._clock()))
         payload = pack(artifacts)
-        one_row = len(links) == 1 and head.seq and not payload.blobs and status_after(facts[0]) is None
+        one_row = len(links) == 1 and head.seq and not payload.blobs and not _is_derived_from(facts[0])
         with self._alone as connection:
             self._alone.refuse_displaced()
             if one_row:
@@ -127,6 +137,8 @@ class SqliteJournal:
         for link in links:
             self._insert(no, head, link, payload)
             self._project_decision(no, link.event)
+            self._project_spend(no, link.event)
+            self._refuse_spending(no, link.event)
             row = run_after(row, link.event)
             head, payload = link.event.head, NOTHING
         if row and row != before:
@@ -187,6 +199,24 @@ class SqliteJournal:
                 (closed, key(no, 0), key(no, event.seq)),
             )
 
+    def _project_spend(self, no: int, event: Event) -> None:
+        if entry := entered_by(event.fact):
+            row = (key(no, event.seq), entry.day, entry.nano, entry.cap)
+            self._connection.execute("INSERT INTO spend VALUES (?, ?, ?, ?)", row)
+        if settled := settled_by(event.fact):
+            seq, nano = settled
+            self._connection.execute("UPDATE spend SET nano = ? WHERE event = ?", (nano, key(no, seq)))
+        if raised := raised_by(event.fact):
+            self._connection.execute(
+                "INSERT INTO raises VALUES (?, ?, ?)", (key(no, event.seq), raised.day, raised.nano)
+            )
+
+    def _refuse_spending(self, no: int, event: Event) -> None:
+        """In the commit itself, so that of two processes only one takes what is left."""
+        if isinstance(event.fact, ModelAsked) and event.fact.budget:
+            day = rows.spend_of_day(self._connection, event.fact.budget.day)
+            refuse_beyond(event.fact, rows.spend_of_run(self._connection, no), day)
+
     def _put_run(self, no: int, row: RunRow) -> None:
         self._connection.execute(
             "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?)",
@@ -246,6 +276,8 @@ class SqliteJournal:
         row = None if no is None else rows.run(self._connection, no)
         if no is None or row is None or not has_ended(row.status):
             return None
+        if counts_still(rows.days_of(self._connection, no), self._clock()):
+            return None
         events = list(rows.events(self._connection, no, stream, 0))
         fact = removal_of(events[-1], rows.decisions_of(self._connection, no))
         delete_stream(self._connection, no)
@@ -290,6 +322,12 @@ class SqliteJournal:
         with self._alone as connection:
             return rows.absences(connection).removed.get(stream)
 
+    def spend(self, day: str, run: str = "") -> Spend:
+        with self._alone as connection:
+            no = self._stream_no(run) if run else None
+            of_run = Tally(0, 0) if no is None else rows.spend_of_run(connection, no)
+            return spend_of(of_run, rows.spend_of_day(connection, day), rows.day_cap(connection, day))
+
     def verify(self, stream: str | None = None) -> Verification:
         with self._alone as connection:
             connection.execute("BEGIN")  # one state of the file for all checks
@@ -300,19 +338,20 @@ class SqliteJournal:
                     connection.execute("ROLLBACK")
 
     def rebuild(self) -> None:
-        """Make the run list and the decision list anew from the events.
+        """Make the run list, the decision list and what is spent anew from the events.
 
         Raises:
             JournalCorrupt: an event cannot be read; the lists stay as they were.
         """
         with self._alone as connection, transaction(connection):
-            connection.execute("DELETE FROM runs; DELETE FROM decisions")
+            connection.execute("DELETE FROM runs; DELETE FROM decisions; DELETE FROM spend; DELETE FROM raises")
             numbers: list[tuple[int, str]] = list(connection.execute("SELECT no, name FROM streams"))
             for no, stream in numbers:
                 row = None
                 for event in rows.events(connection, no, stream, 0):
                     row = run_after(row, event)
                     self._project_decision(no, event)
+                    self._project_spend(no, event)
                 if row:
                     self._put_run(no, row)
 
@@ -324,3 +363,8 @@ class SqliteJournal:
     def close(self) -> None:
         with self._alone as connection:
             connection.close()
+
+
+def _is_derived_from(fact: Fact) -> bool:
+    """Whether a row that is kept beside the events changes with it."""
+    return status_after(fact) is not None or counts(fact)

@@ -18,11 +18,14 @@ from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack
 from orchestrator.journal.projection import closed_by, opened_by, run_after
 from orchestrator.journal.rows import key
 from orchestrator.journal.schema import expected_layout, layout
+from orchestrator.journal.spend import Entry, Raise, project
 from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Tombstone, Verification
 
 _STRAYS = {
     "events of no known stream": "SELECT count(*) FROM events",
     "run list lines of no known stream": "SELECT count(*) FROM runs WHERE stream NOT IN (SELECT no FROM streams)",
+    "amounts of no known stream": "SELECT count(*) FROM spend WHERE event >> 32 NOT IN (SELECT no FROM streams)",
+    "raises of no known stream": "SELECT count(*) FROM raises WHERE event >> 32 NOT IN (SELECT no FROM streams)",
     "decisions of no known stream": "SELECT count(*) FROM decisions WHERE event >> 32 NOT IN (SELECT no FROM streams)",
 }
 _UNREADABLE = (apsw.Error, UnicodeDecodeError)
@@ -71,6 +74,8 @@ class StreamCheck:
         self._artifacts: set[Digest] = set()
         self._run: RunRow | None = None
         self._decisions: dict[str, DecisionRow] = {}
+        self._entries: dict[int, Entry] = {}
+        self._raises: dict[int, Raise] = {}
         self.blobs: set[Digest] = set()
         self.counted = 0
         self.broken: Broken | None = None
@@ -149,12 +154,16 @@ class StreamCheck:
         closed = closed_by(event)
         if closed in self._decisions:
             self._decisions[closed] = replace(self._decisions[closed], open=False)
+        project(self._entries, self._raises, event)
 
     def _compare_derived(self) -> None:
         if rows.run(self._connection, self._no) != self._run:
             raise Disagreeing("the run list does not agree with the events")
         if rows.decisions_of(self._connection, self._no) != list(self._decisions.values()):
             raise Disagreeing("the decision list does not agree with the events")
+        spent = rows.entries_of(self._connection, self._no), rows.raises_of(self._connection, self._no)
+        if spent != (self._entries, self._raises):
+            raise Disagreeing("what is spent does not agree with the events")
 
 
 def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> Iterator[Broken]:

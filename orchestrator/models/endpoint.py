@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from orchestrator.domain.definition import Provider
+from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
 
 Kind = Literal["anthropic", "openai", "openai-chat", "openai-compatible"]
@@ -43,6 +44,8 @@ class Endpoint:
     base_url: str
     key_env: str = ""
     """Empty: no key is sent."""
+    stream: bool = True
+    timeouts: Timeouts = USUAL_TIMEOUTS
 
     @property
     def name(self) -> str:
@@ -86,7 +89,7 @@ def _endpoint(entry: Provider, model: str) -> Endpoint:
     _check_address(base_url, where)
     key_env = entry.key_env or (vendor.key_env if vendor and not entry.base_url else "")
     _check_key_goes_home(key_env, base_url, where)
-    return Endpoint(entry.name, model, kind, base_url, key_env)
+    return Endpoint(entry.name, model, kind, base_url, key_env, entry.stream, entry.timeouts)
 
 
 def _kind(entry: Provider) -> Kind:

@@ -21,6 +21,7 @@ Cause = Literal[
     "cut_off",
     "unfinished",
     "unreadable",
+    "unpriced",
 ]
 
 PASSING: frozenset[Cause] = frozenset({"rate_limited", "overloaded", "server", "connection", "timeout"})
@@ -35,18 +36,19 @@ class Charge:
     """What an attempt that brought no answer is charged for, as far as anyone told."""
 
     paid: Paid
-    """`no`: certainly not. `yes`: the provider told the tokens. `maybe`: the request left, and nobody told."""
+    """`no`: certainly not. `yes`: for the tokens told. `maybe`: the request left, and nobody told the end of it."""
     input_tokens: int = 0
+    """As told; where it is only `maybe` paid, there may be more."""
     output_tokens: int = 0
 
     @classmethod
     def of_tokens(cls, input_tokens: int, output_tokens: int) -> Charge:
-        """For a provider that had begun to answer: paid as told, or maybe when it told nothing yet."""
+        """For an answer that came to an end: paid as told, or maybe when nothing was told."""
         return cls("yes" if input_tokens or output_tokens else "maybe", input_tokens, output_tokens)
 
 
 NOT_PAID: frozenset[Cause] = frozenset(
-    {"rate_limited", "overloaded", "key", "quota", "not_found", "too_long", "refused"}
+    {"rate_limited", "overloaded", "key", "quota", "not_found", "too_long", "refused", "unpriced"}
 )
 """Turned away before any work was done."""
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.errors import BatonError
+from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
+from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
 from orchestrator.models.replay import ReplayModel
-from orchestrator.ports.model import Model
-
-if TYPE_CHECKING:
-    from orchestrator.models.retry import OnAttempt
+from orchestrator.ports.model import Attempts, Model
 
 
 def model_for(
@@ -23,9 +22,9 @@ def model_for(
     providers: Mapping[str, Provider],
     *,
     environ: Mapping[str, str],
-    on_attempt: OnAttempt | None = None,
+    attempts: Attempts | None = None,
 ) -> Model:
-    """The model that plays a role, ready to be asked: `offline`, or `provider:name` with the retry policy around it.
+    """The model that plays a role, ready to be asked, with retries and the next in the list behind it.
 
     A missing key is no fault here; it is told when the model is asked.
 
@@ -33,23 +32,58 @@ def model_for(
         role: its models, in order of preference.
         providers: the entries of `baton.yaml`; `anthropic`, `openai` and `openai-chat` need none.
         environ: where keys and the home folder are looked up.
-        on_attempt: called with model, cause and message for every attempt that brought no answer.
+        attempts: told of every attempt before it leaves, and when it fails.
 
     Raises:
-        NotFound: no such provider; the nearest one is offered.
-        UsageError: the name lacks its model.
-        WorkspaceError: the provider's entry cannot be used.
+        NotFound: there is one model, and no such provider; the nearest one is offered.
+        UsageError: there is one model, and its name is not whole.
+        WorkspaceError: there is one model, and its provider's entry cannot be used.
     """
-    name = role[0].name
-    if name == OFFLINE:
-        offline: Model = import_module("orchestrator.models.offline.model").OfflineModel()
-        return offline
-    if name == REPLAY:
-        return ReplayModel()
-    remote = _Remote(endpoint_of(name, providers), environ)
-    from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
+    build = _Builder(providers, environ, attempts)
+    first, *others = role
+    if not others:
+        return build.model(first)
+    from orchestrator.models.fallback import Choice, Fallback
 
-    return Retrying(remote, on_attempt)
+    return Fallback([Choice(build.listed(first)), *(Choice(build.listed(other), other.settings) for other in others)])
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """Puts the models of one role together."""
+
+    providers: Mapping[str, Provider]
+    environ: Mapping[str, str]
+    attempts: Attempts | None
+
+    def model(self, entry: RoleModel) -> Model:
+        if entry.name == OFFLINE:
+            offline: Model = import_module("orchestrator.models.offline.model").OfflineModel()
+            return self._told(offline)
+        if entry.name == REPLAY:
+            return self._told(ReplayModel())
+        return self._remote(entry, endpoint_of(entry.name, self.providers))
+
+    def _remote(self, entry: RoleModel, endpoint: Endpoint) -> Model:
+        from orchestrator.models.fit import Fitting
+        from orchestrator.models.limits import line_of
+        from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
+        from orchestrator.models.room import known_room
+
+        provider = self.providers.get(endpoint.provider, Provider(endpoint.provider, endpoint.kind))
+        line = line_of(endpoint.base_url, endpoint.key_env)
+        asked = Retrying(self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits)
+        return Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
+
+    def listed(self, entry: RoleModel) -> Model:
+        """The same, one among several: that it has no usable address keeps the others from nothing."""
+        try:
+            return self.model(entry)
+        except BatonError as error:
+            return _Astray(entry.name, error, self.attempts)
+
+    def _told(self, model: Model) -> Model:
+        return Attempted(model, self.attempts) if self.attempts else model
 
 
 @dataclass(frozen=True)
@@ -68,3 +102,19 @@ class _Remote:
         from orchestrator.models.vendors.model import VendorModel  # seconds of CPU, so only with a key in hand
 
         return await VendorModel(self.endpoint, key).answer(request)
+
+
+@dataclass(frozen=True)
+class _Astray:
+    """A model whose name or provider's entry leads nowhere."""
+
+    name: str
+    error: BatonError
+    attempts: Attempts | None
+
+    async def answer(self, request: Request) -> Answer:  # noqa: ARG002 - the port's shape
+        where = f"{self.error.where}: " if self.error.where else ""
+        failure = Unreached("not_found", f"{where}{self.error.message}", where=self.name, mend=self.error.mend)
+        if self.attempts:
+            self.attempts.failed(self.name, failure)
+        raise failure

@@ -3,56 +3,89 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_any,
+    wait_exponential_jitter,
+)
 from tenacity.stop import stop_base
 
+from orchestrator.domain.limits import Limits
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.errors import ModelError
-from orchestrator.models.failure import PASSING, Unreached
+from orchestrator.models.failure import PASSING, Cause, Unreached
+from orchestrator.models.fit import ANSWER_TOKENS, answer_tokens, input_tokens
+from orchestrator.models.limits import Line
 from orchestrator.ports.model import Model
 
 TRIES = 4
 WITHIN_S = 60.0
-"""No further try starts later than this after the first."""
+"""No further try starts when the waits and the tries before it have taken longer than this."""
 
-OnAttempt = Callable[[str, str, str], None]
-"""Called with model, cause and message for every attempt that brought no answer."""
+_UNREAD: frozenset[Cause] = frozenset({"rate_limited", "overloaded", "key", "quota", "not_found"})
+"""After these the provider has not read the request, and counts none of its tokens."""
 
 _backoff = wait_exponential_jitter(initial=1, max=20, jitter=1)
 
 
 @dataclass(frozen=True)
 class Retrying:
-    """A model asked again while waiting may help: at most four tries within a minute."""
+    """A model asked again while waiting may help: at most four tries within a minute.
+
+    Waiting in line for the provider's limits is no failure, and not counted.
+    """
 
     model: Model
-    on_attempt: OnAttempt | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
+    line: Line = field(default_factory=Line)
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def name(self) -> str:
         return self.model.name
 
     async def answer(self, request: Request) -> Answer:
+        effort = _Effort()
         policy = AsyncRetrying(
             retry=retry_if_exception(_may_pass),
             wait=_wait_s,
-            stop=stop_after_attempt(TRIES) | _TooLate(),
+            stop=stop_any(stop_after_attempt(TRIES), effort),
             sleep=self.sleep,
             reraise=True,
         )
-        return await policy(self._attempt, request)
+        return await policy(self._admitted, request, effort)
 
-    async def _attempt(self, request: Request) -> Answer:
-        try:
-            return await self.model.answer(request)
-        except ModelError as error:
-            if self.on_attempt:
-                self.on_attempt(self.name, getattr(error, "cause", error.kind), error.message)
-            raise
+    async def _admitted(self, request: Request, effort: _Effort) -> Answer:
+        expected = input_tokens(request) + (answer_tokens(request) or ANSWER_TOKENS)
+        async with self.line.admit(expected, self.limits) as admission:
+            started_s = self.clock()
+            try:
+                answer = await self.model.answer(request)
+            except Unreached as failure:
+                if failure.cause in _UNREAD:
+                    self.line.used(admission, 0)
+                raise
+            finally:
+                effort.tried_s += self.clock() - started_s
+            self.line.used(admission, answer.input_tokens + answer.output_tokens)
+            return answer
+
+
+@dataclass
+class _Effort(stop_base):
+    """What one question has taken so far; it stops when another try would begin too late."""
+
+    tried_s: float = 0.0
+
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        return self.tried_s + retry_state.idle_for + retry_state.upcoming_sleep > WITHIN_S
 
 
 def _may_pass(error: BaseException) -> bool:
@@ -60,14 +93,7 @@ def _may_pass(error: BaseException) -> bool:
 
 
 def _wait_s(state: RetryCallState) -> float:
-    """As long as the provider says; asking sooner would only be refused again."""
+    """As long as the provider says, asking sooner would only be refused again; and a little in any case."""
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, Unreached) and error.retry_after_s is not None:
-        return error.retry_after_s
-    return _backoff(state)
-
-
-class _TooLate(stop_base):
-    def __call__(self, retry_state: RetryCallState) -> bool:
-        passed_s = max(retry_state.seconds_since_start or 0.0, retry_state.idle_for)
-        return passed_s + retry_state.upcoming_sleep > WITHIN_S
+    asked_s = error.retry_after_s if isinstance(error, Unreached) else None
+    return max(asked_s or 0.0, _backoff(state))

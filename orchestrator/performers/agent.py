@@ -5,46 +5,60 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.definition import Agent, Provider, RoleModel
-from orchestrator.domain.facts import KERNEL, REJECTED, ModelFailed
+from orchestrator.domain.facts import REJECTED
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
-from orchestrator.errors import NotFound
+from orchestrator.errors import BudgetReached, NotFound
+from orchestrator.models.failure import Unusable
+from orchestrator.performers.asking import Asking
+from orchestrator.performers.raising import ask_to_raise
 from orchestrator.performers.surroundings import surroundings_of
 from orchestrator.performers.turn import Turn, Unfinished
-from orchestrator.ports.model import Model
+from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.purse import NoPurse, Purse
 from orchestrator.ports.tool import Tool
 from orchestrator.templates.prompt import Prompts
 
-OnAttempt = Callable[[str, str, str], None]
-"""Told of an attempt that brought no answer: model, cause, message."""
+ModelFor = Callable[[Sequence[RoleModel], Mapping[str, Provider], Attempts], Model]
+"""The model that plays a role, from those that may, in order of preference, and the providers in force. It tells of
+every attempt."""
 
-ModelFor = Callable[[Sequence[RoleModel], Mapping[str, Provider], OnAttempt], Model]
-"""The model that plays a role, from those that may, in order of preference, and the providers in force."""
+NO_PURSE = NoPurse()
 
 FindTool = Callable[[str, Mapping[str, str]], Tool]
 """The tool of a name, given the pinned sources of the workspace's own."""
 
 
 class AgentPerformer:
-    def __init__(self, root: Path, model_for: ModelFor, find_tool: FindTool) -> None:
+    def __init__(self, root: Path, model_for: ModelFor, find_tool: FindTool, purse: Purse = NO_PURSE) -> None:
         self._root = root
+        self._purse = purse
         self._model_for = model_for
         self._find_tool = find_tool
 
     async def perform(self, assignment: Assignment) -> Outcome:
         agent = assignment.definition.agents[assignment.phase.uses]
+        models = self._models(assignment, agent)
+        asking = Asking(assignment, agent, self._purse)
         turn = Turn(
             assignment,
             agent,
-            self._model(assignment, agent),
+            self._model_for(models, assignment.definition.providers, asking),
+            asking,
             self._tools(assignment, agent),
             surroundings_of(assignment, self._root),
+            models[0].settings,
         )
         try:
             artifact = await turn.run(lambda: self._prompt(assignment))
         except Unfinished as unfinished:
             return self._ask(assignment, str(unfinished))
+        except BudgetReached as reached:
+            return ask_to_raise(assignment, reached)
+        except Unusable as failure:
+            if failure.cause != "too_long":
+                raise
+            return self._ask(assignment, self._too_long(assignment, failure))
         state = assignment.visit.turn
         return Produced(artifact, agent.name, state.provenance if state else "")
 
@@ -55,19 +69,20 @@ class AgentPerformer:
         ]
         return Prompts(assignment.definition.prompts).render(assignment.phase.prompt, values)
 
-    def _model(self, assignment: Assignment, agent: Agent) -> Model:
+    def _models(self, assignment: Assignment, agent: Agent) -> Sequence[RoleModel]:
+        """Those that may play the agent's role. What the first was given is part of what is asked, whoever answers."""
         models = assignment.definition.roles.get(agent.role)
         if not models:
             raise NotFound("role", agent.role, assignment.definition.roles)
-
-        def record_attempt(model: str, cause: str, message: str) -> None:
-            error = Artifact.of_text(assignment.secrets.redact_text(message, f"what {model} said"), PLAIN_TEXT)
-            assignment.record(ModelFailed(model, cause, error.digest), actor=KERNEL, artifacts=[error])
-
-        return self._model_for(models, assignment.definition.providers, record_attempt)
+        return models
 
     def _tools(self, assignment: Assignment, agent: Agent) -> dict[str, Tool]:
         return {name: self._find_tool(name, assignment.definition.modules) for name in agent.tools}
+
+    def _too_long(self, assignment: Assignment, failure: Unusable) -> str:
+        """What the agent reads is never cut without a word: the person shortens it, or takes another model."""
+        run = assignment.state.run
+        return f"{failure}\nWith a model that reads more: baton fork {run} --profile NAME"
 
     def _ask(self, assignment: Assignment, why: str) -> Ask:
         """The person may do the work by hand (`take`), have it tried again, or stop."""

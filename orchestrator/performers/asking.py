@@ -3,56 +3,111 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.codec import to_plain
+from orchestrator.domain.definition import Agent
 from orchestrator.domain.exchange import RecordedAnswer
-from orchestrator.domain.facts import ModelAnswered, ModelAsked
+from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFailed
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
+from orchestrator.errors import BatonError, ModelError
 from orchestrator.performers.leaving import check_request
+from orchestrator.performers.spending import Reserve, Spending, charge_of
 from orchestrator.ports.model import Model
+from orchestrator.ports.purse import Purse
 
 
 class Asking:
-    """Asks one agent's model within one visit of a phase."""
+    """Asks one agent's model within one visit of a phase. Keeps the contract of `ports.model.Attempts`.
 
-    def __init__(self, assignment: Assignment, agent: str, model: Model) -> None:
+    Every attempt is a `ModelAsked` with its own reserve before it leaves, settled by `ModelAnswered` or `ModelFailed`.
+    """
+
+    def __init__(self, assignment: Assignment, agent: Agent, purse: Purse) -> None:
         self._task = assignment
-        self._agent = agent
-        self._model = model
+        self._agent = agent.name
+        self._spending = Spending(assignment, agent, purse)
+        self._asked = ModelAsked(assignment.state.head.digest, "")
+        self._artifacts: tuple[Artifact, ...] = ()
+        self._reserve = Reserve("")
+        self._seq = 0
 
-    async def ask(self, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
+    async def ask(self, model: Model, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
         """Have the request answered. `asked` is what the record says of it, resting on `artifacts`.
 
         Raises:
             ModelError: the model could not be asked, gave no complete answer, or must not be asked.
+            BudgetReached: it would pass a cap; nothing was sent.
         """
         check_request(self._task.secrets, request)
         recorded = self._task.recordings.answer(self._task.lane, request)
         if recorded is not None:
             self._reuse(recorded, asked, artifacts)
             return
-        self._task.record(asked, actor=self._agent, artifacts=artifacts)
-        answer = await self._model.answer(request)
+        self._asked, self._artifacts = asked, tuple(artifacts)
+        answer = await model.answer(request)
+        cost = self._spending.cost_of(self._reserve, answer)
         message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
-        self._task.record(_answered(answer, message), actor=self._agent, artifacts=[message])
+        answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles)
+        neared = self._spending.neared(self._reserve, cost)
+        self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
+
+    def begins(self, model: str, request: Request) -> Request:
+        """Reserve and record in one commit; gives what is to be sent."""
+        try:
+            reserve = self._spending.reserve(model, request)
+        except ModelError as error:
+            self._reserve = Reserve(model)
+            self.failed(model, error)
+            raise
+        asked = replace(
+            self._asked,
+            reserved_usd=reserve.usd,
+            budget=reserve.budget,
+            attempt=model if model != self._asked.model else "",
+        )
+        self._task.record(asked, actor=self._agent, artifacts=self._artifacts)
+        self._reserve, self._seq = reserve, self._task.state.head.seq
+        self._asked, self._artifacts = ModelAsked(asked.key, asked.model), ()  # what the turn rests on is recorded once
+        return replace(request, output_bound=reserve.output_bound)
+
+    def failed(self, model: str, error: BatonError) -> None:
+        charge = charge_of(error)
+        told = Artifact.of_text(self._task.secrets.redact_text(error.message, f"what {model} said"), PLAIN_TEXT)
+        failed = ModelFailed(
+            model,
+            getattr(error, "cause", error.kind),
+            told.digest,
+            charge.input_tokens,
+            charge.output_tokens,
+            self._spending.cost_of_failure(self._reserve, charge),
+            self._settles,
+        )
+        self._task.record(failed, actor=KERNEL, artifacts=[told])
+        self._reserve = Reserve("")  # a failure before the next attempt begins settles nothing again
+
+    @property
+    def _settles(self) -> int:
+        return self._seq if self._reserve.budget else 0
 
     def _reuse(self, recorded: RecordedAnswer, asked: ModelAsked, artifacts: Iterable[Artifact]) -> None:
         """Both facts in one commit: nothing leaves, so nothing can be lost between them."""
         message = Artifact.of_json(to_plain(recorded.answer.message))
-        answered = _answered(recorded.answer, message, reused=recorded.origin, first_cost_usd=recorded.cost_usd)
+        answered = replace(
+            _answered(recorded.answer, message), reused=recorded.origin, first_cost_usd=recorded.cost_usd
+        )
         self._task.record(asked, answered, actor=self._agent, artifacts=[*artifacts, message])
 
 
-def _answered(answer: Answer, message: Artifact, *, reused: str = "", first_cost_usd: float = 0.0) -> ModelAnswered:
+def _answered(answer: Answer, message: Artifact) -> ModelAnswered:
     return ModelAnswered(
         message.digest,
         answer.model,
         answer.finish,
         answer.input_tokens,
         answer.output_tokens,
+        answer.cached_tokens,
         provenance=answer.provenance,
-        reused=reused,
-        first_cost_usd=first_cost_usd,
     )

@@ -41,15 +41,15 @@ class EffectPerformer:
         if rule and rule.answer == "reject":
             return Move(REJECTED, f"rule {rule.name}: {rule.why}", KERNEL)
         approval = unspent_approval(assignment.state, assignment.phase, assignment.versions)
+        allowed_by = approval.decision if approval else f"rule:{rule.name}" if rule else ""
         try:
             preview = await self._effects.preview(assignment, assignment.phase, arguments)
         except EffectRefused as refused:
-            return self._back_to_the_gate(assignment, refused, asked_nobody=approval is None and rule is not None)
+            return self._back_to_the_gate(assignment, refused, asked_nobody=_is_rule(assignment, allowed_by))
         if approval and approval.preview not in (None, preview.digest):
             return self._ask(assignment, preview, f"the world has moved since {approval.decision} was answered")
         if approval is None and rule is None:
             return self._ask(assignment, preview, "no approval holds for what would go out now")
-        allowed_by = approval.decision if approval else f"rule:{rule.name}" if rule else ""
         kept = Artifact.of_json(arguments)
         key = short(
             digest_of_json([assignment.state.nonce, assignment.phase.name, kept.digest, _times_done(assignment)]), 32
@@ -71,7 +71,7 @@ class EffectPerformer:
                 assignment, assignment.phase, assignment.artifact(intent.arguments).value
             )
         except EffectRefused as refused:
-            return self._back_to_the_gate(assignment, refused, asked_nobody=intent.approval.startswith("rule:"))
+            return self._back_to_the_gate(assignment, refused, asked_nobody=_is_rule(assignment, intent.approval))
         moved = preview.digest != intent.preview
         return self._ask(assignment, preview, "the world has moved since it was approved") if moved else None
 
@@ -167,6 +167,12 @@ class EffectPerformer:
         if assignment.visit.intent is None:
             raise RuntimeError(f"effect {assignment.phase.name} acts without an intent")
         return assignment.visit.intent
+
+
+def _is_rule(assignment: Assignment, allowed_by: str) -> bool:
+    """Whether a standing rule let the effect act, by itself or in the person's place at a gate."""
+    answered = assignment.state.answered.get(allowed_by)
+    return (answered.actor if answered else allowed_by).startswith("rule:")
 
 
 def _times_done(assignment: Assignment) -> int:

@@ -11,26 +11,27 @@ from orchestrator.domain.messages import Request, ToolResult, UserMessage
 from orchestrator.domain.secrets import Found, Secrets
 from orchestrator.errors import EffectRefused, ModelError, ToolError
 
-_MEND = "Nothing was sent. Go back to the phase that wrote it (baton goto), or do that phase by hand (baton take)."
+_EDIT = "Nothing was sent. Take it out with `edit` at the gate, or go back to the phase that wrote it: baton goto."
+_REDO = "Nothing was sent. Go back to the phase that wrote it (baton goto), or do this one by hand (baton take)."
 
 
 def check_effect(secrets: Secrets, phase: Phase, arguments: Mapping[str, JSON]) -> None:
     """Raises EffectRefused, naming secret, artifact and line, when an effect would act on one."""
     for found in _in_arguments(secrets, phase, arguments):
-        raise EffectRefused(_told(found), where=phase.uses, mend=_MEND)
+        raise EffectRefused(_told(found), where=phase.uses, mend=_EDIT)
 
 
 def check_tool(secrets: Secrets, phase: Phase, arguments: Mapping[str, JSON]) -> None:
     """Raises ToolError when a tool, which may ask another machine, would be called with a secret."""
     for found in _in_arguments(secrets, phase, arguments):
-        raise ToolError(_told(found), where=phase.uses, mend=_MEND)
+        raise ToolError(_told(found), where=phase.uses, mend=_REDO)
 
 
 def check_request(secrets: Secrets, request: Request) -> None:
     """Raises ModelError when a request would carry a secret to a model."""
     for place, part in _parts(request) if secrets.values else ():
         for found in secrets.found_in(part, place):
-            raise ModelError(f"{_told(found)} The model was not asked.", where=request.model, mend=_MEND)
+            raise ModelError(_told(found), where=request.model, mend=_REDO)
 
 
 def _in_arguments(secrets: Secrets, phase: Phase, arguments: Mapping[str, JSON]) -> Iterator[Found]:

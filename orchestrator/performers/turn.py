@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent
 from orchestrator.domain.exchange import Lane
@@ -45,15 +46,23 @@ class Turn:
     """One agent's work in one visit of a phase."""
 
     def __init__(
-        self, assignment: Assignment, agent: Agent, model: Model, tools: Mapping[str, Tool], surroundings: Surroundings
+        self,
+        assignment: Assignment,
+        agent: Agent,
+        model: Model,
+        asking: Asking,
+        tools: Mapping[str, Tool],
+        surroundings: Surroundings,
+        settings: Mapping[str, JSON],
     ) -> None:
-        """`tools` are the ones the agent's file lists, and no others."""
+        """`tools` are the ones the agent's file lists, and no others; `settings` those the user gave the model."""
         self._task = assignment
         self._agent = agent
         self._model = model
         self._tools = tools
         self._surroundings = surroundings
-        self._asking = Asking(assignment, agent.name, model)
+        self._settings = settings
+        self._asking = asking
 
     async def run(self, prompt: Callable[[], str]) -> Artifact:
         """The artifact the agent comes to. `prompt` is rendered for the first request only.
@@ -83,7 +92,15 @@ class Turn:
         system, asked = Artifact.of_text(self._agent.system), Artifact.of_text(prompt)
         tools = Artifact.of_json(to_plain(specs)) if specs else None
         schema = Artifact.of_json(self._task.phase.output) if self._task.phase.output is not None else None
-        request = Request(self._model.name, system.text, (UserMessage(prompt),), tuple(specs), self._task.phase.output)
+        settings = Artifact.of_json(dict(self._settings)) if self._settings else None
+        request = Request(
+            self._model.name,
+            system.text,
+            (UserMessage(prompt),),
+            tuple(specs),
+            self._task.phase.output,
+            self._settings,
+        )
         opened = ModelAsked(
             request.key,
             request.model,
@@ -91,13 +108,14 @@ class Turn:
             prompt=asked.digest,
             tools=tools.digest if tools else None,
             output_schema=schema.digest if schema else None,
+            settings=settings.digest if settings else None,
         )
-        stable = [artifact for artifact in (system, asked, tools, schema) if artifact]
-        await self._asking.ask(request, opened, stable)
+        stable = [artifact for artifact in (system, asked, tools, schema, settings) if artifact]
+        await self._asking.ask(self._model, request, opened, stable)
 
     async def _query(self, request: Request) -> None:
         """Ask again in the same turn; the messages so far are in the record already."""
-        await self._asking.ask(request, ModelAsked(request.key, request.model))
+        await self._asking.ask(self._model, request, ModelAsked(request.key, request.model))
 
     async def _act(self, message: AssistantMessage) -> Artifact | None:
         """Call the tools it asks for, or take its output; None when the model is to be asked again."""

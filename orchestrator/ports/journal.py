@@ -40,6 +40,19 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Spend:
+    """What counts as spent: costs, and the reserves of requests that nothing has settled."""
+
+    run_usd: float = 0.0
+    run_raised_usd: float = 0.0
+    """What the person added to the run's cap."""
+    day_usd: float = 0.0
+    day_raised_usd: float = 0.0
+    day_cap_usd: float = 0.0
+    """The day's cap when a request last left on it, without what was added; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstone:
     """What is left of a stream that was removed: enough to compare a head that was kept elsewhere."""
 
@@ -89,6 +102,7 @@ class Journal(Protocol):
 
         Raises:
             HeadMoved: `head` is not the end of the stream any more (or never was), or a decision id is taken.
+            BudgetReached: a `ModelAsked` reserves more than its budget leaves, with what all runs spent.
         """
         ...
 
@@ -121,10 +135,15 @@ class Journal(Protocol):
         """The id the next decision should bear: `d-1`, `d-2` ... in the workspace. Not reserved by asking."""
         ...
 
+    def spend(self, day: str, run: str = "") -> Spend:
+        """What counts as spent on a day by all runs, and by one run on all days."""
+        ...
+
     def remove(self, streams: Iterable[str]) -> list[Tombstone]:
         """Take whole streams of runs that have ended out of the journal, behind a tombstone in the system stream.
 
-        Others are passed over. Artifacts that no stream has any more go with them. A name is never free again.
+        Others are passed over, and those that spent on a day that may not be over yet. Artifacts that no stream has
+        any more go with them. A name is never free again.
         """
         ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.errors import BatonError
 
 
 class Model(Protocol):
@@ -18,3 +19,20 @@ class Model(Protocol):
     def name(self) -> str: ...
 
     async def answer(self, request: Request) -> Answer: ...
+
+
+class Attempts(Protocol):
+    """Told of every attempt at a request, so that each is recorded, and paid for, by itself."""
+
+    def begins(self, model: str, request: Request) -> Request:
+        """Before a request leaves for a model; gives what is to be sent.
+
+        Raises:
+            BudgetReached: it would pass a cap.
+            ModelError: the model must not be asked.
+        """
+        ...
+
+    def failed(self, model: str, error: BatonError) -> None:
+        """The attempt that began last brought no answer."""
+        ...

@@ -70,9 +70,10 @@ def _as_recorded(fact: Fact) -> Fact:
         case PhaseStarted():
             return replace(fact, reads={})
         case ModelAsked():
-            return replace(fact, reserved_usd=0.0)
+            return replace(fact, reserved_usd=0.0, budget=None)
         case ModelAnswered():
-            return replace(fact, cost_usd=fact.first_cost_usd or fact.cost_usd, reused="", first_cost_usd=0.0)
+            paid = fact.first_cost_usd or fact.cost_usd
+            return replace(fact, cost_usd=paid, settles=0, reused="", first_cost_usd=0.0)
         case ToolReturned():
             return replace(fact, reused="")
     return fact

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
+    BudgetNeared,
+    BudgetRaised,
     DecisionAnswered,
     DecisionOpened,
     DecisionWithdrawn,
@@ -26,8 +28,10 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.errors import NotFound, UsageError
 
-_LEFT_OUT = (RunStarted, DriverClaimed, DriverReleased, ModelFailed, PhaseFailed, RunEnded)
-"""What concerns the other run's moving, not its work."""
+_MOVING = (RunStarted, DriverClaimed, DriverReleased, PhaseFailed, RunEnded)
+_MONEY = (ModelFailed, BudgetNeared, BudgetRaised)
+_LEFT_OUT = (*_MOVING, *_MONEY)
+"""What concerns the other run's moving and its money, not its work."""
 
 
 def shared_until(events: Sequence[Event], phase: str) -> int:
@@ -83,10 +87,10 @@ def _leads_out(fact: Fact) -> bool:
 def _as_own(fact: Fact, origin: str, run: str) -> Fact:
     match fact:
         case ModelAsked():
-            return replace(fact, reserved_usd=0.0)
+            return replace(fact, reserved_usd=0.0, budget=None)
         case ModelAnswered():
             paid = fact.first_cost_usd or fact.cost_usd
-            return replace(fact, cost_usd=0.0, reused=fact.reused or origin, first_cost_usd=paid)
+            return replace(fact, cost_usd=0.0, settles=0, reused=fact.reused or origin, first_cost_usd=paid)
         case ToolReturned():
             return replace(fact, reused=fact.reused or origin)
         case HandoffRecorded():

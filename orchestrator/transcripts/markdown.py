@@ -10,6 +10,7 @@ from orchestrator.domain import facts
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
+from orchestrator.domain.money import amount
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
 from orchestrator.transcripts.summary import failure
@@ -68,7 +69,7 @@ class _Account:
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
         message = self._load(fact.answer).value
         how = f", {plain(fact.provenance)}" if fact.provenance else ""
-        tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out"
+        tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out{_cost(fact.cost_usd)}"
         yield f"{_clock(event)} · {plain(fact.model)} answered ({plain(fact.finish)}{how}; {tokens})"
         if message.get("text"):
             yield self._blocks.once(fenced(message["text"]))
@@ -77,7 +78,14 @@ class _Account:
 
     def model_failed(self, event: Event, fact: facts.ModelFailed) -> Iterator[str]:
         why = plain(self._load(fact.error).text)
-        yield f"{_clock(event)} · {plain(fact.model)} did not answer: {plain(fact.cause)}. {why}"
+        yield f"{_clock(event)} · {plain(fact.model)} did not answer: {plain(fact.cause)}{_cost(fact.cost_usd)}. {why}"
+
+    def neared(self, event: Event, fact: facts.BudgetNeared) -> Iterator[str]:
+        spent = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)}"
+        yield f"{_clock(event)} · **{spent} is spent**"
+
+    def raised(self, event: Event, fact: facts.BudgetRaised) -> Iterator[str]:
+        yield f"{_clock(event)} · the {fact.scope}'s cap is raised by ${amount(fact.usd)}"
 
     def tool_called(self, event: Event, fact: facts.ToolCalled) -> Iterator[str]:
         yield f"{_clock(event)} · called {plain(fact.tool)}"
@@ -151,6 +159,10 @@ class _Account:
         yield self._blocks.of(self._load(digest))
 
 
+def _cost(usd: float) -> str:
+    return f"; ${amount(usd)}" if usd else ""
+
+
 def _clock(event: Event) -> str:
     return f"{event.at[:10]} {event.at[11:19]}"
 
@@ -166,6 +178,8 @@ _PARAGRAPHS: Mapping[type, Callable[[_Account, Event, Any], Iterator[str]]] = {
     facts.ModelAsked: _Account.asked,
     facts.ModelAnswered: _Account.answered,
     facts.ModelFailed: _Account.model_failed,
+    facts.BudgetNeared: _Account.neared,
+    facts.BudgetRaised: _Account.raised,
     facts.ToolCalled: _Account.tool_called,
     facts.ToolReturned: _Account.tool_returned,
     facts.OutputRefused: _Account.refused,

@@ -42,8 +42,9 @@ class Stay:
     """None while the run is there, or when it never handed on."""
 
     @property
-    def end(self) -> str:
-        return self.spans[-1].end if self.spans else self.start
+    def longest(self) -> timedelta:
+        """What a person would say it took: the wait, where there was one."""
+        return max((span.time for span in self.spans), default=timedelta())
 
     def time(self, kind: SpanKind) -> timedelta:
         return total(self.spans, kind)

@@ -20,15 +20,17 @@ from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.errors import NotRecorded, UsageError
+from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.performers.agent import ModelFor, OnAttempt
-from orchestrator.ports.model import Model
+from orchestrator.performers.agent import ModelFor
+from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.recordings import Recordings
 from orchestrator.recording.replay import Scripted
 from orchestrator.transcripts.markdown import transcript
+from orchestrator.wiring.judge_run import ask_judge
 from orchestrator.wiring.performers import performers_for
 from orchestrator.wiring.rehearsal import rehearsed
 from orchestrator.workspace.inputs import Places, read_inputs
@@ -60,7 +62,7 @@ class _Unasked:
         raise NotRecorded(f"{self.name} is not asked in a replay.", mend="Record it: --record missing.")
 
 
-def unasked(models: Sequence[RoleModel], _providers: Mapping[str, Provider], _on_attempt: OnAttempt) -> Model:
+def unasked(models: Sequence[RoleModel], _providers: Mapping[str, Provider], _attempts: Attempts) -> Model:
     return _Unasked(models[0].name)
 
 
@@ -70,10 +72,11 @@ class CaseRun:
 
     outcome: Outcome
     events: list[Event]
+    """Of the run, and then of each judge that was heard."""
     journal: MemoryJournal
 
     def artifact(self, digest: Digest) -> Artifact:
-        return self.journal.artifact(self.outcome.case, digest)
+        return self.journal.any_artifact(digest)
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,11 @@ class CaseRunner:
     definition: Definition
     declared: App
     """The app as its file has it: its inputs are read by type, other artifacts are taken as the case gives them."""
+    roles: Definition
+    """Of the profile in force: the definition a judge's role is looked up in."""
     model_for: ModelFor = unasked
 
-    async def run(self, case: Case, repeat: int, recordings: Recordings) -> CaseRun:
+    async def run(self, case: Case, repeat: int, recordings: Recordings, judges: Sequence[Judge] = ()) -> CaseRun:
         """Raises BatonError when the case cannot even be started."""
         started = time.perf_counter()
         journal = MemoryJournal(clock=lambda: NOON)
@@ -96,7 +101,7 @@ class CaseRunner:
             performers = performers_for(scratch, lambda: NOON, self.model_for, rehearsed)
             runner = Runner(recorder, self.definition, performers, _Alone(), _with_says(case, recordings))
             state = await _driven(runner, recorder, self.definition, case)
-        events = journal.read(case.name)
+        events = list(journal.read(case.name))
         seen = outcome_of(case.name, state, events, recorder.artifact)
         outcome = replace(
             seen,
@@ -105,6 +110,11 @@ class CaseRunner:
             seconds=time.perf_counter() - started,
             transcript=transcript(events, recorder.artifact),
         )
+        for judge in judges:
+            said, heard = await ask_judge(judge, outcome, self.roles, self.model_for, recordings, journal, _Alone())
+            events += heard
+            if said is not None:
+                outcome = replace(outcome, judged={**outcome.judged, judge.lane: said})
         return CaseRun(outcome, events, journal)
 
     def _begin(self, case: Case, repeat: int, journal: MemoryJournal, scratch: Path) -> None:

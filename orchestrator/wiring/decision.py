@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import DecisionOpened
-from orchestrator.engine.answer import EDIT, SEND_BACK, Given, not_open
-from orchestrator.engine.expiry import REJECT, is_due
+from orchestrator.engine.answer import EDIT, RAISE, REJECT, SEND_BACK, Given, not_open
+from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
 from orchestrator.wiring.run import Run
@@ -71,6 +71,11 @@ class Decision:
         """The fields an answer comes with, unless it edits, sends back or rejects."""
         return self.run.form_of(self.opened)
 
+    def form_for(self, answer: str) -> tuple[Field, ...]:
+        """The fields that go with one of the answers."""
+        asks = answer == RAISE if self.kind == "budget" else answer not in WITHOUT_FORM
+        return self.form if asks else ()
+
     def editable(self) -> Artifact:
         """What `edit` replaces. Raises UsageError when this decision has nothing of the kind."""
         if EDIT not in self.answers or self.opened.edits not in self.shows:
@@ -115,7 +120,7 @@ class Decision:
 
     def _filled_in(self, answer: str, given: Mapping[str, JSON]) -> Mapping[str, JSON]:
         """The form's values. What the engine refuses anyway, it is left to refuse."""
-        form = () if answer in WITHOUT_FORM else self.form
+        form = self.form_for(answer)
         if answer not in self.answers or not (form or given):
             return given
         from orchestrator.workspace.form import filled_in

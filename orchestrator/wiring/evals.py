@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,22 +11,30 @@ from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import App, Definition
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import Written, write_case
-from orchestrator.evals.result import CaseResult, SuiteResult
+from orchestrator.evals.outcome import outcome_of
+from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
 from orchestrator.evals.shelf import Shelf
 from orchestrator.evals.store import LATEST, Head, Results, Unkept
 from orchestrator.evals.subject import only_phase
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import read_suite, suite_names
+from orchestrator.journal.memory import MemoryJournal
 from orchestrator.ports.clock import stamp
+from orchestrator.ports.journal import RunRow
 from orchestrator.recording.cassette import recorded
 from orchestrator.recording.rekey import rekeyed
+from orchestrator.transcripts.markdown import transcript
 from orchestrator.wiring.case_run import unasked
-from orchestrator.wiring.judging import judge_of
+from orchestrator.wiring.judging import Judging
 from orchestrator.wiring.performers import asked
+from orchestrator.wiring.revision import workspace_at
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.suite_run import Job, Record, SuiteRun
 from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.settings import read_settings
+
+NOW = "now"
+"""Names, in a comparison, the suite run on the workspace as it is."""
 
 OnBegin = Callable[[int, int], None]
 """Told how many results there are to be, and how many are there already."""
@@ -43,10 +51,15 @@ class Ran:
 
     suite: Suite
     result: SuiteResult
-    drifts: tuple[Drift, ...]
+    drifts: tuple[Drift, ...] = ()
     """Why cases are stale, if any are."""
     taken_over: int = 0
     """How many results were there already, of a run that was cut off."""
+
+
+def _is_meant(row: RunRow, wanted: Mapping[str, str]) -> bool:
+    """Whether a suite's `runs` describes this run: `app`, `status`."""
+    return all(getattr(row, key, None) == value for key, value in wanted.items())
 
 
 class Evals:
@@ -114,6 +127,54 @@ class Evals:
             len(jobs) - len(todo),
         )
 
+    def score(self, name: str, given: str = LATEST) -> SuiteResult:
+        """Judge again what is there, and run nothing: a stored result, or the recorded runs the suite describes.
+
+        Raises:
+            NotFound: no such suite or result.
+            DefinitionFaults: the suite has faults.
+        """
+        suite = self.suite(name)
+        judging = Judging.of(self._root, suite)
+        if suite.runs:
+            return self._scored_runs(suite, judging)
+        result = self.results(name).read(given)
+        cases = {case.name: case for case in suite.cases}
+        judged = (
+            CaseResult(case.outcome, judging.scores(cases.get(case.outcome.case), case.outcome))
+            for case in result.cases
+        )
+        return replace(result, cases=tuple(judged))
+
+    def _scored_runs(self, suite: Suite, judging: Judging) -> SuiteResult:
+        outcomes = (self._outcome(row.run) for row in self._workspace.runs() if _is_meant(row, suite.runs))
+        cases = tuple(CaseResult(outcome, judging.scores(None, outcome)) for outcome in outcomes)
+        return SuiteResult(suite.name, "runs", stamp(self._workspace.clock()), "", "", cases)
+
+    def _outcome(self, run_id: str) -> Outcome:
+        run = self._workspace.run(run_id)
+        events = run.events()
+        return replace(
+            outcome_of(run_id, run.state, events, run.artifact_of), transcript=transcript(events, run.artifact_of)
+        )
+
+    def side(self, name: str, given: str) -> SuiteResult:
+        """One side of a comparison: `now`, a stored result, a profile, or a git revision.
+
+        Raises:
+            NotFound: it is none of these.
+        """
+        results = self.results(name)
+        if given == NOW:
+            return self.run(name).result
+        if given == LATEST or any(id_.startswith(given) for id_ in results.ids()):
+            return results.read(given)
+        if given in read_settings(self._root).profiles:
+            return self.run(name, profile=given).result
+        with workspace_at(self._root, given) as root:
+            then = Workspace(root, journal=MemoryJournal(), liveness=self._workspace.liveness)
+            return replace(Evals(then).run(name).result, id=given)
+
     def drift(self, name: str, *, profile: str | None = None) -> Ran:
         """Which recordings a change made stale. Looks only: no result is kept."""
         suite = self.suite(name)
@@ -142,7 +203,9 @@ class Evals:
         declared: App = definition.app
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
-        return SuiteRun(suite, profile, subject, declared, judge_of(self._root, suite, subject), model_for, record)
+        judging = Judging.of(self._root, suite, subject)
+        roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
+        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""

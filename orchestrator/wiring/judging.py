@@ -2,17 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from inspect import isfunction
 from pathlib import Path
 
-from orchestrator.domain.definition import Definition
+from orchestrator.domain.definition import App, Definition
+from orchestrator.evals.evaluators.arguments import EvaluatorFunction, Materials
+from orchestrator.evals.evaluators.evaluator import Evaluator
+from orchestrator.evals.evaluators.expected import Expected
+from orchestrator.evals.evaluators.judge import Judge
+from orchestrator.evals.evaluators.registry import evaluators_of
 from orchestrator.evals.result import Outcome, Score
 from orchestrator.evals.suite import Case, Suite
-from orchestrator.wiring.suite_run import Judge
+
+OWN_EVALUATORS = "evaluators.py"
 
 
-def judge_of(root: Path, suite: Suite, definition: Definition) -> Judge:  # noqa: ARG001
-    def judge(case: Case, outcome: Outcome) -> tuple[Score, ...]:
-        wanted = case.expected.get("status", outcome.status)
-        return (Score("Status", outcome.status == wanted, float(outcome.status == wanted)),)
+@dataclass(frozen=True)
+class Judging:
+    """Which evaluators judge which case."""
 
-    return judge
+    of_suite: tuple[Evaluator, ...]
+    of_case: Mapping[str, tuple[Evaluator, ...]]
+
+    @classmethod
+    def of(cls, root: Path, suite: Suite, definition: Definition | None = None) -> Judging:
+        """Raises DefinitionFaults: what is wrong with the evaluators the suite and its cases name."""
+        materials = _materials(root, suite, definition)
+        of_case = {case.name: evaluators_of(case.evaluators, materials) for case in suite.cases}
+        return cls(evaluators_of(suite.evaluators, materials), of_case)
+
+    def evaluators(self, case: str) -> tuple[Evaluator, ...]:
+        return (*self.of_suite, *self.of_case.get(case, ()))
+
+    def judges(self, case: str) -> list[Judge]:
+        return [evaluator for evaluator in self.evaluators(case) if isinstance(evaluator, Judge)]
+
+    def scores(self, case: Case | None, outcome: Outcome) -> tuple[Score, ...]:
+        """A case that says what it expects is held to it."""
+        expected = (Expected(),) if case and case.expected else ()
+        return tuple(evaluator.score(outcome) for evaluator in (*expected, *self.evaluators(outcome.case)))
+
+
+def _materials(root: Path, suite: Suite, definition: Definition | None) -> Materials:
+    app = definition.app if definition else None
+    return Materials(
+        artifacts=_artifacts(app) if app else (),
+        phases=[phase.name for phase in app.phases] if app else (),
+        effects=sorted({phase.uses for phase in app.phases if phase.kind == "effect"}) if app else (),
+        schemas={path.name: path.read_text(encoding="utf-8") for path in (root / "schemas").glob("*.json")},
+        functions=_own_functions(root, suite),
+    )
+
+
+def _artifacts(app: App) -> list[str]:
+    return [*(field.name for field in app.inputs), *(phase.writes for phase in app.phases if phase.writes)]
+
+
+def _own_functions(root: Path, suite: Suite) -> dict[str, EvaluatorFunction]:
+    """The public functions of the suite's own `evaluators.py`, if it has one."""
+    path = suite.folder / OWN_EVALUATORS
+    if not path.is_file():
+        return {}
+    from orchestrator.tools.module import load_module
+
+    relative = path.relative_to(root).as_posix()
+    module = load_module(relative, {relative: path.read_text(encoding="utf-8")})
+    return dict(_public(vars(module).items(), module.__name__))
+
+
+def _public(members: Iterable[tuple[str, object]], module: str) -> Iterable[tuple[str, Callable[..., object]]]:
+    for name, value in members:
+        if isfunction(value) and value.__module__ == module and not name.startswith("_"):
+            yield name, value

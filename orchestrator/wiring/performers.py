@@ -8,25 +8,32 @@ from pathlib import Path
 
 from orchestrator.domain.definition import PhaseKind, Provider, RoleModel
 from orchestrator.engine.performer import Performer
+from orchestrator.models.attempted import Attempted
 from orchestrator.models.registry import model_for
-from orchestrator.performers.agent import AgentPerformer, ModelFor, OnAttempt
+from orchestrator.performers.agent import NO_PURSE, AgentPerformer, ModelFor
 from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects, FindEffect
 from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.clock import Clock
-from orchestrator.ports.model import Model
+from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.purse import Purse
 from orchestrator.tools.registry import find_effect, find_tool
 
 
 def performers_for(
-    root: Path, clock: Clock, model_for: ModelFor | None = None, find_effect: FindEffect = find_effect
+    root: Path,
+    clock: Clock,
+    model_for: ModelFor | None = None,
+    find_effect: FindEffect = find_effect,
+    purse: Purse = NO_PURSE,
 ) -> Mapping[PhaseKind, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached."""
     effects = Effects(root, find_effect)
+    models = asked if model_for is None or model_for is asked else _told(model_for)
     return {
-        "agent": AgentPerformer(root, model_for or asked, find_tool),
+        "agent": AgentPerformer(root, models, find_tool, purse),
         "script": ScriptPerformer(),
         "tool": ToolPerformer(root, find_tool),
         "gate": GatePerformer(effects, clock),
@@ -34,6 +41,15 @@ def performers_for(
     }
 
 
-def asked(role: Sequence[RoleModel], providers: Mapping[str, Provider], on_attempt: OnAttempt) -> Model:
+def asked(role: Sequence[RoleModel], providers: Mapping[str, Provider], attempts: Attempts) -> Model:
     """The models `baton.yaml` names, really asked."""
-    return model_for(role, providers, environ=os.environ, on_attempt=on_attempt)
+    return model_for(role, providers, environ=os.environ, attempts=attempts)
+
+
+def _told(model_for: ModelFor) -> ModelFor:
+    """A model that stands in knows nothing of attempts; it makes one for each request."""
+
+    def told(role: Sequence[RoleModel], providers: Mapping[str, Provider], attempts: Attempts) -> Model:
+        return Attempted(model_for(role, providers, attempts), attempts)
+
+    return told

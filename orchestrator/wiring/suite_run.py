@@ -13,7 +13,7 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, Definition
 from orchestrator.errors import BatonError
 from orchestrator.evals.drift import Stale, stale
-from orchestrator.evals.result import CaseResult, Outcome, Score
+from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.shelf import Shelf
 from orchestrator.evals.store import Unkept, Writing
 from orchestrator.evals.suite import Case, Suite
@@ -23,11 +23,11 @@ from orchestrator.recording.cassette import Cassette, recorded
 from orchestrator.recording.recorded import Recorded
 from orchestrator.recording.replay import OnlyRecorded
 from orchestrator.wiring.case_run import CaseRun, CaseRunner
+from orchestrator.wiring.judging import Judging
 
 Record = Literal["none", "missing", "all"]
 """What may be asked of models: nothing, what was never recorded, or everything anew."""
 
-Judge = Callable[[Case, Outcome], tuple[Score, ...]]
 OnCase = Callable[[CaseResult], None]
 
 AT_ONCE = 4
@@ -50,7 +50,9 @@ class SuiteRun:
     profile: str
     definition: Definition
     declared: App
-    judge: Judge
+    judging: Judging
+    roles: Definition
+    """Every role of the profile, for judges."""
     model_for: ModelFor
     record: Record = "none"
 
@@ -58,7 +60,7 @@ class SuiteRun:
         self.shelf = Shelf(self.suite)
         self.stale: list[Stale] = []
         self._pinned = self.definition.pinned().digest
-        self._runner = CaseRunner(self.definition, self.declared, self.model_for)
+        self._runner = CaseRunner(self.definition, self.declared, self.roles, self.model_for)
         self._recorded: dict[Digest | None, Definition | None] = {}
 
     def jobs(self, names: Sequence[str] = (), repeats: int = 0) -> list[Job]:
@@ -87,7 +89,7 @@ class SuiteRun:
         try:
             cassette = self.shelf.cassette(job.case.name, self.profile, job.repeat)
             recordings = self._recordings(cassette)
-            ran = await self._runner.run(job.case, job.repeat, recordings)
+            ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name))
         except BatonError as error:
             return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, str(error)))
         except Exception as error:  # noqa: BLE001 - one case that breaks must not hide the others
@@ -123,8 +125,10 @@ class SuiteRun:
         self.shelf.put(named, self.definition, self.profile, job.repeat)
 
     def _judged(self, job: Job, outcome: Outcome) -> CaseResult:
-        complete = replace(outcome, expected=job.case.expected)
-        return CaseResult(complete, self.judge(job.case, complete))
+        path = self.suite.cassette(job.case.name, self.profile, job.repeat)
+        rests_on = path.name if self.record == "none" and path.is_file() else ""
+        complete = replace(outcome, expected=job.case.expected, recording=rests_on)
+        return CaseResult(complete, self.judging.scores(job.case, complete))
 
     def _judged_from(self, case: Case, repeat: int) -> Digest:
         cassette = self.suite.cassette(case.name, self.profile, repeat)

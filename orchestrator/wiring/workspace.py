@@ -17,8 +17,9 @@ from orchestrator.errors import HeadMoved, JournalCorrupt, JournalError, NotFoun
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
-from orchestrator.ports.journal import DecisionRow, Journal, RunRow, Verification
+from orchestrator.ports.journal import DecisionRow, Journal, RunRow, Spend, Verification
 from orchestrator.ports.liveness import Liveness
+from orchestrator.wiring.day import day_of
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.status import Status, status_of
@@ -256,6 +257,10 @@ class Workspace:
             raise JournalCorrupt(f"event {row.seq} of {row.run} opens no decision.", mend="Run `baton verify`.")
         return Decision(Run(self, row.run, watcher=watcher), opened.fact, opened.at)
 
+    def spent_today(self) -> Spend:
+        """What all runs have spent since midnight, where the person is."""
+        return self.journal.spend(day_of(self.clock()))
+
     def verify(self, run: str | None = None) -> Verification:
         """Of everything, or of one run; a run that was removed is named by its whole id."""
         if run is None or self.journal.tombstone(run):
@@ -286,8 +291,9 @@ class Workspace:
     @cached_property
     def _performers(self) -> Mapping[PhaseKind, Performer]:
         from orchestrator.wiring.performers import performers_for
+        from orchestrator.wiring.purse import WorkspacePurse
 
-        return performers_for(self.root, self.clock, self.model_for)
+        return performers_for(self.root, self.clock, self.model_for, purse=WorkspacePurse(self.root, self.clock))
 
     def write_transcript(self, run: Run) -> None:
         """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""

@@ -108,6 +108,15 @@ class Section:
         scalar = self.scalar(key, required=required)
         return scalar.text if scalar else ""
 
+    def flag(self, key: str, default: bool) -> bool:
+        node = self.table.get(key)
+        if node is None:
+            return default
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return node.value
+        self.fault(key, f"'{key}' is {called(node)}", "Write true or false.")
+        return default
+
     def number(self, key: str, default: float, *, least: float = 0) -> float:
         node = self.table.get(key)
         if node is None:

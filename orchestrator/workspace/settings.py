@@ -8,11 +8,13 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
+from orchestrator.domain.price import Price
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.folder import SETTINGS_FILE
 from orchestrator.workspace.node import Node
-from orchestrator.workspace.profile_reader import Profile, read_profile
+from orchestrator.workspace.price_reader import read_prices
+from orchestrator.workspace.profile_reader import OWN_PROVIDERS, Profile, read_profile
 from orchestrator.workspace.provider_reader import read_provider
 from orchestrator.workspace.secret import check_secrets
 from orchestrator.workspace.section import ALL, Section
@@ -22,7 +24,7 @@ from orchestrator.workspace.yaml_document import parse_document
 KERNEL_SOURCES = ("projects", "constraints", "energy", "decisions", "log", "runs", "rules.attention")
 """What `from:` may name without an entry in `sources`."""
 
-_KEYS = ("profile", "profiles", "providers", "budgets", "sources", "effects")
+_KEYS = ("profile", "profiles", "providers", "prices", "budgets", "sources", "effects")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Settings:
     """Cap on one run; 0 means none."""
     day_usd: float = 0.0
     """Cap on one day; 0 means none."""
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """Model -> what it costs, before any list."""
     sources: Mapping[str, JSON] = field(default_factory=dict)
     """Source -> how it is read (`reader`, `path` ...)."""
     effects: Mapping[str, JSON] = field(default_factory=dict)
@@ -75,6 +79,7 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
         providers=providers,
         run_usd=budgets.number("run_usd", 0.0) if budgets else 0.0,
         day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
+        prices=read_prices(_entries(section, "prices"), section, (*providers, *OWN_PROVIDERS)),
         sources=_sources(section),
         effects=_effects(section),
     )

@@ -13,6 +13,7 @@ from orchestrator.workspace.origin import remember
 IGNORED = """\
 /state/journal.db*
 /state/locks/
+/state/seen
 /state/backups/
 /state/trust
 /transcripts/

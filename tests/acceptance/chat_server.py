@@ -66,9 +66,11 @@ class _Handler(BaseHTTPRequestHandler):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(asked)
         self.server.keys.add(self.headers.get("Authorization", ""))
-        answer = json.dumps(_completion(asked, len(self.server.asked))).encode()
+        completion = _completion(asked, len(self.server.asked))
+        streams = bool(asked.get("stream"))
+        answer = _streamed(completion) if streams else json.dumps(completion).encode()
         self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", "text/event-stream" if streams else "application/json")
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -88,6 +90,23 @@ def _completion(asked: Chat, number: int) -> Chat:
         "choices": [{"index": 0, "message": {"role": "assistant", **message}, "finish_reason": reason}],
         "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
     }
+
+
+def _streamed(completion: Chat) -> bytes:
+    """The same in pieces: what it says, then how it ended with what it took."""
+    (choice,) = completion["choices"]
+    message = choice["message"]
+    calls = [{"index": index, **call} for index, call in enumerate(message.get("tool_calls", ()))]
+    delta = message | ({"tool_calls": calls} if calls else {})
+    said = [
+        {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]},
+        {
+            "choices": [{"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}],
+            "usage": completion["usage"],
+        },
+    ]
+    shared = {key: completion[key] for key in ("id", "created", "model")} | {"object": "chat.completion.chunk"}
+    return "".join(f"data: {json.dumps(shared | chunk)}\n\n" for chunk in said).encode() + b"data: [DONE]\n\n"
 
 
 def _message(asked: Chat, number: int) -> Chat:

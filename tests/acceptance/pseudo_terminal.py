@@ -23,6 +23,8 @@ class PseudoTerminal:
         self._process = process
         self._master = master
         self._bytes = b""
+        self._answered = 0
+        """How much was on the screen when something was typed last."""
 
     @property
     def screen(self) -> str:
@@ -30,13 +32,17 @@ class PseudoTerminal:
         return self._bytes.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def wait_for(self, text: str) -> str:
-        """Read until a text is on the screen, and return all that was written."""
-        while text not in self.screen:
+        """Read until a text is on the screen after what was typed last, and return all that was written."""
+        while text not in self.screen[self._answered :]:
             assert self._read(), f"{text!r} never came:\n{self.screen}"
         return self.screen
 
     def type(self, line: str) -> None:
-        os.write(self._master, line.encode() + b"\n")
+        self.press(line + "\n")
+
+    def press(self, keys: str) -> None:
+        self._answered = len(self.screen)
+        os.write(self._master, keys.encode())
 
     def end(self) -> int:
         """Read to the end; returns the exit status."""

@@ -91,6 +91,7 @@ def test_the_inbox_takes_one_letter_a_decision(waiting: Baton) -> None:
         terminal.wait_for(PROMPT)
         terminal.type("n")
         terminal.wait_for("[2/2]")
+        terminal.wait_for(PROMPT)
         terminal.type("q")
         assert terminal.end() == 0
     assert waiting.open_decisions() == ["d-2"]

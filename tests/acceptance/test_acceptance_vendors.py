@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -94,7 +95,8 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
     vendor = Vendor()
 
     def model_for(role: Sequence[RoleModel], providers: Mapping[str, Provider], _: object) -> Model:
-        return VendorModel(endpoint_of(role[0].name, providers), "sk-test", httpx2.MockTransport(vendor.reply))
+        endpoint = replace(endpoint_of(role[0].name, providers), stream=False)
+        return VendorModel(endpoint, "sk-test", httpx2.MockTransport(vendor.reply))
 
     state = root / "state"
     with Workspace(

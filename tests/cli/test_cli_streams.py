@@ -6,11 +6,13 @@ import json
 import os
 import pty
 import select
+import shlex
 import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -130,8 +132,9 @@ def read_until(descriptor: int, text: str) -> str:
     return seen.decode()
 
 
-def test_ctrl_c_in_the_middle_of_a_run_lets_go_of_it(process: Baton, root: Path) -> None:
-    """The model is a server that takes the request and never answers."""
+@contextmanager
+def running(root: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run in the middle of a request: the model is a server that takes it and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(TIMEOUT_S)
         url = f"http://127.0.0.1:{server.getsockname()[1]}/v1"
@@ -141,14 +144,66 @@ def test_ctrl_c_in_the_middle_of_a_run_lets_go_of_it(process: Baton, root: Path)
             encoding="utf-8",
         )
         command = [*COMMAND, "run", "list", "tools"]
-        running = subprocess.Popen(command, env=environment(root), stderr=subprocess.PIPE, preexec_fn=hear_ctrl_c)
+        begun = subprocess.Popen(command, env=environment(root), stderr=subprocess.PIPE, preexec_fn=hear_ctrl_c)
         connection, _ = server.accept()
         connection.recv(1)
-        running.send_signal(signal.SIGINT)
-        _, told = running.communicate(timeout=TIMEOUT_S)
-        connection.close()
-    assert running.returncode == 130
+        try:
+            yield begun
+        finally:
+            begun.kill()
+            begun.communicate()
+            connection.close()
+
+
+def test_ctrl_c_in_the_middle_of_a_run_lets_go_of_it(process: Baton, root: Path) -> None:
+    with running(root) as begun:
+        begun.send_signal(signal.SIGINT)
+        _, told = begun.communicate(timeout=TIMEOUT_S)
+    assert begun.returncode == 130
     assert told.decode().endswith("interrupted; everything recorded is kept.  next: baton\n")
     shown = process("show", "@last").out
     assert "interrupted" in shown
     assert "stopped in find" in shown
+
+
+def test_ctrl_c_while_following_leaves_the_run_alone(process: Baton, root: Path) -> None:
+    with running(root) as begun:
+        command = [*COMMAND, "follow", "@last", "--json"]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(command, env=environment(root), preexec_fn=hear_ctrl_c, **pipes) as following:
+            first = json.loads(following.stdout.readline())
+            following.send_signal(signal.SIGINT)
+            _, told = following.communicate(timeout=TIMEOUT_S)
+        assert begun.poll() is None
+    assert (first["v"], first["seq"], first["kind"]) == (1, 1, "RunStarted")
+    assert following.returncode == 130
+    assert "goes on without being watched" in told.decode()
+
+
+def test_following_into_a_pipe_ends_when_its_reader_leaves(process: Baton, root: Path) -> None:
+    with running(root):
+        follow = f"{shlex.join([*COMMAND, 'follow', '@last', '--json'])} | head -1"
+        done = subprocess.run(["sh", "-c", follow], env=environment(root), capture_output=True, timeout=TIMEOUT_S)
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+
+
+def test_another_program_s_broken_pipe_is_told_and_not_taken_for_a_reader_who_left(
+    baton: Baton, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("orchestrator.cli.commands.move.run", broken)
+    ended = baton("run", "keep", "tools")
+    assert (ended.code, ended.err) == (1, "error: Broken pipe.\n")
+
+
+def test_the_status_of_a_run_is_told_to_a_reader_who_left(process: Baton, root: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*COMMAND, "run", "keep", "tools", "--json"], env=environment(root), stdout=writer, check=False
+    )
+    os.close(writer)
+    assert done.returncode == 3

@@ -14,6 +14,7 @@ from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, 
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, Fact, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
+from orchestrator.domain.secrets import NO_SECRETS
 from orchestrator.engine.answer import Answer as Moved
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
@@ -21,7 +22,8 @@ from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.errors import EffectRefused, ToolError
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.performers.agent import AgentPerformer
+from orchestrator.models.attempted import Attempted
+from orchestrator.performers.agent import NO_PURSE, AgentPerformer
 from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects
@@ -29,6 +31,8 @@ from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.journal import Journal
+from orchestrator.ports.model import Attempts
+from orchestrator.ports.purse import Purse
 from orchestrator.ports.tool import Surroundings
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -223,12 +227,15 @@ class Machine:
         source: str = "a note",
         nonce: str = "00" * 16,
         journal: MemoryJournal | None = None,
+        purse: Purse = NO_PURSE,
     ) -> None:
         self.journal = journal or MemoryJournal(clock=TickingClock())
         self.liveness = OnlyMe()
+        self.purse = purse
         self.model = ScriptedModel(answers or [])
         self.tool = LookTool({"seen": 1})
         self.shelf = Shelf()
+        self.secrets = NO_SECRETS
         self.definition = Definition(
             App("demo", "A demonstration.", phases(*given), (Field("source", "file"),)),
             "test",
@@ -254,14 +261,23 @@ class Machine:
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         effects = Effects(Path("/nowhere"), lambda *_: self.shelf)
         performers = {
-            "agent": AgentPerformer(Path("/nowhere"), lambda *_: self.model, lambda *_: self.tool),
+            "agent": AgentPerformer(Path("/nowhere"), self._model, lambda *_: self.tool, self.purse),
             "script": ScriptPerformer(),
             "tool": ToolPerformer(Path("/nowhere"), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
             "effect": EffectPerformer(effects),
         }
-        runner = Runner(self.recorder, self.definition, performers, self.liveness)  # type: ignore[arg-type]
+        runner = Runner(
+            self.recorder,
+            self.definition,
+            performers,  # type: ignore[arg-type]
+            self.liveness,
+            secrets=self.secrets,
+        )
         return asyncio.run(runner.drive(steps=steps, until=until, take_over=take_over))
+
+    def _model(self, _: object, __: object, attempts: Attempts) -> Attempted:
+        return Attempted(self.model, attempts)
 
     def answer(
         self, answer: str, comment: str = "", *, edited: str = "", decision: str = "", to: str = "", **fields: JSON

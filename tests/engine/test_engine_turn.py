@@ -7,7 +7,11 @@ from dataclasses import replace
 import pytest
 from machine import AGENT, Machine, calls, says
 
-from orchestrator.domain.definition import Phase
+from orchestrator.domain.canonical import canonical_json
+from orchestrator.domain.definition import Phase, RoleModel
+from orchestrator.domain.event import fact_body
+from orchestrator.domain.facts import ModelAsked
+from orchestrator.domain.messages import Request, UserMessage
 
 SCHEMA = {
     "type": "object",
@@ -142,3 +146,44 @@ def test_what_only_python_takes_for_json_is_asked_for_again(text: str) -> None:
 
     assert machine.value("draft") == [1]
     assert "Your answer is not JSON" in machine.model.asked[1].messages[-1].text  # type: ignore[union-attr]
+
+
+def stored_bytes(tool_calls: int) -> int:
+    """Bytes of all events and artifacts of a run in which a model calls a tool so many times."""
+    answers = [calls(("look", {"at": f"place {n}"}), first=n + 1) for n in range(tool_calls)]
+    machine = Machine(WRITE, answers=[*answers, says("done")])
+    patient = replace(AGENT, max_requests=tool_calls + 1)
+    machine.definition = replace(machine.definition, agents={"writer": patient})
+    machine.tool.found = "x" * 1_000
+    machine.drive()
+    assert machine.state.status == "done"
+    events = sum(len(canonical_json(fact_body(event.fact))) for event in machine.journal.read("dem-1"))
+    artifacts = {a.digest: len(a.data) for (_, _), a in machine.journal._artifacts.items()}
+    return events + sum(artifacts.values())
+
+
+def test_a_turn_is_stored_once_so_its_space_grows_with_its_length_and_not_with_its_square() -> None:
+    shorter, longer = stored_bytes(30), stored_bytes(60)
+
+    assert longer / shorter < 2.1
+
+
+def test_what_the_user_set_for_a_model_is_recorded_once_and_asked_with_in_every_request() -> None:
+    machine = Machine(WRITE, answers=[calls(("look", {})), says("done")])
+    cool = RoleModel("scripted", {"temperature": 0.2})
+    machine.definition = replace(machine.definition, roles={"fast": (cool, RoleModel("other", {"seed": 1}))})
+
+    machine.drive()
+
+    asked = [event.fact for event in machine.journal.read("dem-1") if isinstance(event.fact, ModelAsked)]
+    assert asked[0].settings is not None
+    assert machine.recorder.artifact(asked[0].settings).value == {"temperature": 0.2}
+    assert asked[1].settings is None
+    assert [request.settings for request in machine.model.asked] == [{"temperature": 0.2}] * 2
+    assert [fact.key for fact in asked] == [request.key for request in machine.model.asked]
+
+
+def test_settings_are_part_of_what_an_answer_is_found_by() -> None:
+    request = Request("openai:a", "You write.", (UserMessage("Write."),))
+    assert replace(request, settings={"temperature": 0}).key != request.key
+    assert request.key == "sha256:d32576b57a77ea37c97d32861eb48d77c786e6781e676df83e76a05041eccdf4"

@@ -11,7 +11,14 @@ from typing import Any
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
-from orchestrator.domain.facts import DecisionOpened, HandoffRecorded, RunStarted
+from orchestrator.domain.facts import (
+    Budget,
+    DecisionOpened,
+    HandoffRecorded,
+    ModelAnswered,
+    ModelAsked,
+    RunStarted,
+)
 from orchestrator.ports.journal import Journal
 
 DRAFT = Artifact.of_text("# Why small tools last\n")
@@ -42,6 +49,14 @@ def handoff(to: str = "review", **more: Any) -> HandoffRecorded:
 
 def opened(decision: str = "d-1") -> DecisionOpened:
     return DecisionOpened(decision, "gate", "approve", DRAFT.digest, {"approve": "end", "reject": "rejected"})
+
+
+def asked(reserved_usd: float = 0.25, *, day: str = "2026-11-22", **caps: float) -> ModelAsked:
+    return ModelAsked(DRAFT.digest, "acme:one", reserved_usd, Budget(day, **caps))
+
+
+def answered(settles: int, cost_usd: float) -> ModelAnswered:
+    return ModelAnswered(DRAFT.digest, "acme:one", cost_usd=cost_usd, settles=settles)
 
 
 def begin(journal: Journal, run: str = "pub-1") -> Head:

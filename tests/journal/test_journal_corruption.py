@@ -7,10 +7,11 @@ from pathlib import Path
 
 import apsw
 import pytest
-from journal_samples import DEFINITION, DRAFT, NOISE, Ticking, begin, handoff, opened
+from journal_samples import DEFINITION, DRAFT, NOISE, Ticking, asked, begin, handoff, opened
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.facts import DecisionAnswered, DriverClaimed
+from orchestrator.domain.event import Head
+from orchestrator.domain.facts import BudgetRaised, DecisionAnswered, DriverClaimed
 from orchestrator.errors import JournalCorrupt, JournalError
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.journal import Broken, Verification
@@ -24,6 +25,7 @@ def write_two_runs(path: Path) -> None:
             journal.append(events[-1].head, [DriverClaimed("9-ab")], actor="you")
         last = journal.read("pub-2")[-1].head
         journal.append(last, [DecisionAnswered("d-2", "approve", "end")], actor="you")
+        journal.append(Head("system"), [asked(day_usd=1.0), BudgetRaised("day", 0.5, "2026-11-22")], actor="you")
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +58,14 @@ COLUMNS = {
     "blobs": ("digest", "size", "data"),
     "runs": ("stream", "app", "status", "started_at", "changed_at", "driver"),
     "decisions": ("decision", "event", "open"),
+    "spend": ("event", "day", "nano", "cap"),
+    "raises": ("event", "day", "nano"),
 }
 
 
 def flipped(value: int | str | bytes, place: str) -> int | str | bytes:
     if isinstance(value, int):
-        return value ^ {"first": 1 << 33, "middle": 64, "last": 1}[place] if value > 1 else 1 - value
+        return value ^ {"first": 1 << 34, "middle": 64, "last": 1}[place] if value > 1 else 1 - value
     data = bytearray(value.encode() if isinstance(value, str) else value)
     data[{"first": 0, "middle": len(data) // 2, "last": -1}[place]] ^= 1
     return data.decode() if isinstance(value, str) else bytes(data)
@@ -102,6 +106,9 @@ def test_the_first_broken_row_of_each_stream_is_named(damaged: Path) -> None:
         ("UPDATE runs SET status = 'done'", "pub-1", 0, "run list"),
         ("DELETE FROM runs", "pub-1", 0, "run list"),
         ("UPDATE decisions SET open = 0", "pub-1", 0, "decision list"),
+        ("UPDATE spend SET nano = 0", "system", 0, "what is spent"),
+        ("INSERT INTO spend VALUES ((1 << 32) + 2, '2026-11-22', -9, 0)", "pub-1", 0, "what is spent"),
+        ("INSERT INTO spend VALUES (9 << 32, '2026-11-22', 1, 0)", "", 0, "1 amounts of no known stream"),
         ("INSERT INTO runs SELECT 9, app, status, started_at, changed_at, driver FROM runs LIMIT 1", "", 0, "run list"),
         ("INSERT INTO decisions VALUES ('d-9', 9 << 32, 1)", "", 0, "decisions of no known stream"),
         ("CREATE TRIGGER quiet AFTER INSERT ON events BEGIN DELETE FROM decisions; END", "", 0, "tables"),

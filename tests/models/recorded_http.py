@@ -1,9 +1,10 @@
-"""Recorded answers of providers, served in the network's place."""
+"""Recorded answers of providers, each in one piece, served in the network's place."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def recorded(name: str, status: int = 200, **headers: str) -> httpx2.Response:
 
 
 def model(name: str, wire: Wire, key: str = KEY) -> VendorModel:
-    return VendorModel(endpoint_of(name, PROVIDERS), key, wire.transport)
+    return VendorModel(replace(endpoint_of(name, PROVIDERS), stream=False), key, wire.transport)
 
 
 def ask(name: str, wire: Wire, request: Request | None = None) -> Answer:

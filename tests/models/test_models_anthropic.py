@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import httpx2
 import pytest
-from recorded_http import KEY, RECORDED, SITE_TOOLS, VERDICT, Wire, ask, question, recorded
+from recorded_http import KEY, SITE_TOOLS, VERDICT, Wire, ask, question, recorded
 
 from orchestrator.domain.messages import AssistantMessage, ToolCall, ToolResult, UserMessage, VendorPart
 from orchestrator.errors import ModelError, ModelUnavailable
@@ -190,26 +190,3 @@ def test_nothing_is_retried_below_the_retry_policy():
     with pytest.raises(ModelUnavailable):
         ask(HAIKU, wire)
     assert len(wire.sent) == 1
-
-
-def streamed(text: str) -> httpx2.Response:
-    return httpx2.Response(200, headers={"content-type": "text/event-stream"}, text=text)
-
-
-LONG = {"max_tokens": 60_000}
-
-
-def test_a_long_answer_is_streamed_behind_one_complete_answer():
-    wire = Wire(streamed((RECORDED / "anthropic_stream.sse").read_text()))
-    answer = ask(HAIKU, wire, question(HAIKU, settings=LONG))
-    assert wire.body["stream"] is True
-    assert answer.message.text == "A small tool does one thing."
-    assert answer.output_tokens == 12
-
-
-@pytest.mark.parametrize("last", ["content_block_stop", "message_delta", "content_block_delta"])
-def test_a_stream_that_ends_early_is_no_answer(last):
-    whole = (RECORDED / "anthropic_stream.sse").read_text()
-    with pytest.raises(ModelError) as caught:
-        ask(HAIKU, Wire(streamed(whole[: whole.index(f"event: {last}")])), question(HAIKU, settings=LONG))
-    assert caught.value.cause in ("unfinished", "connection")

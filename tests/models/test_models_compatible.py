@@ -22,7 +22,9 @@ class Server(ThreadingHTTPServer):
 
     @property
     def provider(self) -> Provider:
-        return Provider("local", "openai-compatible", f"http://127.0.0.1:{self.server_port}/v1", "LOCAL_KEY")
+        return Provider(
+            "local", "openai-compatible", f"http://127.0.0.1:{self.server_port}/v1", "LOCAL_KEY", stream=False
+        )
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -101,6 +101,7 @@ def test_part_of_an_answer_is_never_one(body, cause, told):
         (429, "openai_rate_limited", "rate_limited"),
         (429, "openai_no_quota", "quota"),
         (400, "openai_too_long", "too_long"),
+        (400, "llama_cpp_too_long", "too_long"),
         (200, "openai_failed", "server"),
     ],
 )

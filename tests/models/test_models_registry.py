@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import pytest
+from attempts_heard import Heard
 from recorded_http import question
 
 from orchestrator.domain.definition import RoleModel
@@ -54,22 +55,31 @@ def test_replay_asks_nobody_and_says_what_to_do():
 
 
 def test_a_missing_key_is_told_when_the_model_is_asked_and_no_sooner(tmp_path):
-    attempts = []
+    heard = Heard()
     model = model_for(
         [RoleModel("openai:gpt-5")],
         {},
         environ={"HOME": str(tmp_path)},
-        on_attempt=lambda *attempt: attempts.append(attempt),
+        attempts=heard,
     )
     assert model.name == "openai:gpt-5"
     with pytest.raises(ModelUnavailable, match="OPENAI_API_KEY is not set"):
         asyncio.run(model.answer(question("openai:gpt-5")))
-    assert [cause for _, cause, _ in attempts] == ["key"]
+    assert [cause for _, cause, _ in heard.failed_with] == ["key"]
 
 
 def test_an_unknown_provider_is_told_at_once():
     with pytest.raises(NotFound, match='no provider "antropic"'):
         model_for([RoleModel("antropic:claude")], {}, environ={})
+
+
+def test_a_model_that_cannot_be_reached_keeps_the_next_from_nothing():
+    heard = Heard()
+    role = [RoleModel("ghost:x"), RoleModel("anthropic:x"), RoleModel("offline")]
+    model = model_for(role, {}, environ={"HOME": "/nowhere"}, attempts=heard)
+    answer = asyncio.run(model.answer(question("ghost:x")))
+    assert answer.model == "offline"
+    assert [(name, cause) for name, cause, _ in heard.failed_with] == [("ghost:x", "not_found"), ("anthropic:x", "key")]
 
 
 def test_a_model_does_not_show_the_environment():

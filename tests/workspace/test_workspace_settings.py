@@ -25,6 +25,67 @@ def test_a_role_has_a_model_or_several_in_order(tmp_path: Path) -> None:
     }
 
 
+def test_a_model_is_given_settings_and_its_context(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        "profile: p\nprofiles:\n  p:\n    fast:\n"
+        "      - {model: openai-chat:a, temperature: 0.2, max_tokens: 2000, seed: 7, context: 8192}\n"
+        "      - {model: anthropic:b, thinking: low}\n",
+    )
+    first = RoleModel("openai-chat:a", {"max_tokens": 2000, "temperature": 0.2, "seed": 7}, 8192)
+    assert found.profiles["p"]["fast"] == (first, RoleModel("anthropic:b", {"thinking": "low"}))
+
+
+def test_a_role_may_rest_on_recorded_answers_alone(tmp_path: Path) -> None:
+    found = settings(tmp_path, "profile: p\nprofiles: {p: {fast: replay}}")
+    assert found.profiles == {"p": {"fast": (RoleModel("replay"),)}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        (
+            "{model: openai:a, temprature: 1}",
+            "40: unknown key 'temprature' in a model of role fast. Use 'temperature'.",
+        ),
+        (
+            "{modle: openai:a}",
+            "23: unknown key 'modle' in a model of role fast. Use 'model'.",
+        ),
+        ("{temperature: 1}", "22: a model of role fast has no 'model'. Add 'model: ...'."),
+        ("{model: openai:a, temperature: hot}", "53: 'temperature' is text. Write a number from 0 to 2."),
+        ("{model: openai:a, temperature: .nan}", "53: a value JSON cannot hold. Quote it, or write another."),
+        (
+            "{model: openai:a, max_tokens: 0}",
+            "52: 'max_tokens' is the number 0. Write a whole number of tokens, 1 or more.",
+        ),
+        ("{model: openai:a, thinking: hard}", "50: 'thinking' is text. Write true, false, minimal, low, medium, high."),
+        ("{model: openai:a, context: -1}", "49: 'context' is the number -1. Write a whole number, 1 or more."),
+        ("{model: anthropic:a, seed: 7}", "49: anthropic has no 'seed'. Remove it, or take another model."),
+        ("{model: home:a, seed: 7}", "44: anthropic has no 'seed'. Remove it, or take another model."),
+        (
+            "{model: anthropic:a, temperature: 1.5}",
+            "56: anthropic takes a temperature from 0 to 1. Write 1 or less.",
+        ),
+        (
+            "{model: anthropic:a, temperature: 1, top_p: 0.5}",
+            "66: anthropic takes 'temperature' or 'top_p', not both. Remove one of them.",
+        ),
+        (
+            "{model: anthropic:a, thinking: high, temperature: 1}",
+            "72: anthropic takes no 'temperature' while thinking. Remove it, or 'thinking'.",
+        ),
+        ("{model: offline, temperature: 1}", "52: offline takes no 'temperature'. Remove it."),
+        ("{model: antropic:a}", "30: no provider 'antropic'. Did you mean 'anthropic'?"),
+        ("[replay, openai:a]", "22: replay asks nobody, so nothing stands beside it. Name it alone."),
+        ("", "21: role 'fast' has no model. Name one: provider:model, or offline."),
+    ],
+)
+def test_a_setting_that_would_be_dropped_is_a_fault(tmp_path: Path, entry: str, fault: str) -> None:
+    text = f"profile: p\nprofiles: {{p: {{fast: {entry}}}}}\nproviders: {{home: {{kind: anthropic}}}}"
+    assert faults(tmp_path, text) == [f"baton.yaml:2:{fault}"]
+
+
 def test_everything_is_offline_where_nothing_is_said(tmp_path: Path) -> None:
     assert settings(tmp_path, "budgets: {run_usd: 1}").profile == "offline"
 

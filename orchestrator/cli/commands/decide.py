@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestrator.cli.outcome import go_on, watcher
 from orchestrator.cli.pairs import pairs
+from orchestrator.cli.seen import check_meant
 from orchestrator.errors import UsageError
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.workspace import Workspace
@@ -65,4 +66,6 @@ def answer(arguments: argparse.Namespace) -> int:
 
 
 def _decision(workspace: Workspace, arguments: argparse.Namespace) -> Decision:
-    return workspace.decision(arguments.decision, watcher=watcher(workspace, arguments))
+    decision = workspace.decision(arguments.decision, watcher=watcher(workspace, arguments))
+    check_meant(workspace, decision, arguments.decision)
+    return decision

@@ -8,13 +8,22 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from orchestrator.cli.drifts import drift_lines, drift_shape
+from orchestrator.cli.eval_report import (
+    comparison_shape,
+    result_shape,
+    tell_comparison,
+    tell_result,
+    write_comparison,
+    write_reports,
+)
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
-from orchestrator.domain.codec import to_plain
 from orchestrator.domain.visible import visible
+from orchestrator.evals.comparison import comparison
 from orchestrator.evals.result import CaseResult
+from orchestrator.evals.verdict import verdict
 from orchestrator.transcripts.times import span
-from orchestrator.wiring.evals import Evals, Ran
+from orchestrator.wiring.evals import NOW, Evals, Ran
 from orchestrator.wiring.workspace import Workspace
 
 COULD_NOT_MEASURE = 6
@@ -68,6 +77,34 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         else:
             _tell_drift(stdout(), found)
     return COULD_NOT_MEASURE if found.drifts else 0
+
+
+def eval_score(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        evals = Evals(workspace)
+        suite = evals.suite(arguments.suite)
+        return _conclude([Ran(suite, evals.score(arguments.suite, arguments.result))], arguments)
+
+
+def eval_compare(arguments: argparse.Namespace) -> int:
+    """Two results side by side: `A..B`, or two words."""
+    before, dots, now = arguments.before.partition("..")
+    if not dots:
+        before, now = arguments.before, arguments.now or NOW
+    with Workspace.open() as workspace:
+        evals = Evals(workspace)
+        found = [
+            comparison(evals.side(name, before), evals.side(name, now or NOW))
+            for name in ([arguments.suite] if arguments.suite else evals.names())
+        ]
+    if arguments.html:
+        write_comparison(found, arguments.html)
+    if arguments.json:
+        print_json({"v": VERSION, "comparisons": [comparison_shape(one) for one in found]})
+        return 0
+    for one in found:
+        tell_comparison(stdout(), one)
+    return 0
 
 
 def eval_from_run(arguments: argparse.Namespace) -> int:
@@ -127,37 +164,17 @@ class _Watching:
 
 
 def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
-    _write_reports(ran, arguments)
+    judged = [(one.result, verdict(one.result, one.suite.each, one.suite.overall)) for one in ran]
+    write_reports(judged, arguments)
     if arguments.json:
-        shapes = [to_plain(one.result) for one in ran]
+        shapes = [result_shape(*one) for one in judged]
         print_json({"v": VERSION, "results": shapes, "drifts": [drift_shape(d) for one in ran for d in one.drifts]})
     else:
-        for one in ran:
-            _tell_ran(stdout(), one)
-    return max(map(_status, ran))
-
-
-def _write_reports(ran: Sequence[Ran], arguments: argparse.Namespace) -> None:
-    """Where `--html`, `--junit` and `--markdown` say."""
-
-
-def _status(ran: Ran) -> int:
-    if ran.drifts or not ran.result.complete:
-        return COULD_NOT_MEASURE
-    return 0 if all(case.passed for case in ran.result.cases) else 1
-
-
-def _tell_ran(terminal: Terminal, ran: Ran) -> None:
-    result = ran.result
-    passed = sum(case.passed for case in result.cases)
-    terminal.line(f"{result.suite}  profile {result.profile}  {passed} of {len(result.cases)} pass")
-    for case in result.cases:
-        glyph = terminal.glyph("done" if case.passed else "failed")
-        why = "; ".join(f"{score.evaluator}: {score.why}" for score in case.scores if not score.passed)
-        told = " · ".join(filter(None, (case.outcome.status, case.outcome.error, why)))
-        terminal.line(f"  {glyph} {visible(case.outcome.case)}  {visible(told)}")
-    if ran.drifts:
-        _tell_drift(terminal, ran)
+        for one, (result, found) in zip(ran, judged, strict=True):
+            tell_result(stdout(), result, found)
+            if one.drifts:
+                _tell_drift(stdout(), one)
+    return max(found.exit_code for _, found in judged)
 
 
 def _tell_drift(terminal: Terminal, ran: Ran) -> None:

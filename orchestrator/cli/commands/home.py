@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 
 from orchestrator.cli.commands.inbox import list_decisions
+from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import VERSION, inbox_shape, runs_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import print_json, stdout
-from orchestrator.ports.journal import RunRow
+from orchestrator.domain.money import amount
+from orchestrator.ports.journal import RunRow, Spend
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.workspace import Workspace
 
@@ -19,6 +21,7 @@ _UNFINISHED = ("running", "interrupted", "failed")
 def home(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         decisions = workspace.decisions()
+        note_seen(workspace, [decision.id for decision in decisions])
         rows = {status: _rows_of(workspace, status) for status in _UNFINISHED}
         unfinished = [row for status in _UNFINISHED for row in rows[status]]
         if arguments.json:
@@ -27,12 +30,21 @@ def home(arguments: argparse.Namespace) -> int:
         terminal = stdout()
         counts = [counted(len(decisions), "decision")] if decisions else []
         counts += [f"{counted(len(rows[status]), 'run')} {status}" for status in _UNFINISHED if rows[status]]
+        counts += _money(workspace.spent_today())
         terminal.line(" · ".join(counts) or "nothing needs you.")
         list_decisions(terminal, decisions)
         runs = [workspace.run(row.run) for row in unfinished]
         terminal.table((run.id, run.state.app, " ".join(standing(run).told.split())) for run in runs)
         terminal.line(f"next: {_next(workspace, bool(decisions), rows)}")
     return 0
+
+
+def _money(spend: Spend) -> list[str]:
+    """What today cost, once it cost something, of what it may cost."""
+    if not spend.day_usd:
+        return []
+    cap = spend.day_cap_usd + spend.day_raised_usd
+    return [f"today ${amount(spend.day_usd)}" + (f" of ${amount(cap)}" if spend.day_cap_usd else "")]
 
 
 def _rows_of(workspace: Workspace, status: str) -> list[RunRow]:

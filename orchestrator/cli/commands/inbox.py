@@ -9,6 +9,7 @@ from orchestrator.cli.card import consequences, show_card
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.menu import usual_order
 from orchestrator.cli.outcome import go_on, watcher
+from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import inbox_shape
 from orchestrator.cli.standing import time_left
 from orchestrator.cli.terminal import Terminal, print_json, stdout
@@ -22,6 +23,7 @@ from orchestrator.wiring.workspace import Workspace
 def inbox(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         decisions = [workspace.decision(arguments.decision)] if arguments.decision else workspace.decisions()
+        note_seen(workspace, [decision.id for decision in decisions])
         if arguments.json:
             print_json(inbox_shape([decision for decision in decisions if decision.is_open]))
             return 0

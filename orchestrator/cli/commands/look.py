@@ -7,18 +7,20 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator.cli.reader import leaving_allowed
+from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import VERSION, run_shape, runs_shape
 from orchestrator.cli.standing import standing
+from orchestrator.cli.steps import Steps
 from orchestrator.cli.suggestion import first_run
-from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.cli.times import duration, local
+from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
+from orchestrator.cli.times import local
 from orchestrator.domain.artifact import JSON_TYPE
-from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.canonical import short
+from orchestrator.domain.money import amount, in_usd
 from orchestrator.domain.visible import visible
-from orchestrator.engine.state import Handoff
-from orchestrator.errors import ArtifactForgotten
 from orchestrator.ports.clock import stamp
-from orchestrator.transcripts.summary import summary
+from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -52,6 +54,8 @@ def _rows(terminal: Terminal, workspace: Workspace) -> Iterator[tuple[str, ...]]
 def show(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
+        if run.state.decision:
+            note_seen(workspace, [run.state.decision.decision])
         if arguments.html is not None:
             _write_page(workspace, run, arguments)
         elif arguments.json:
@@ -69,7 +73,7 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
     events = run.events()
     text = page(Account(events, run.artifact_of, run.definition.app, run.status, stamp(run.now())))
     if arguments.html == "-":
-        sys.stdout.write(text)
+        print_whole(text)
         return
     beside = transcript_path(workspace.root / "transcripts", events).with_suffix(".html")
     path = Path(arguments.html) if arguments.html else beside
@@ -91,7 +95,9 @@ def cat(arguments: argparse.Namespace) -> int:
     elif sys.stdout.isatty():
         stdout().line(visible(artifact.text).rstrip("\n"))
     else:
-        sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.media_type == JSON_TYPE else b""))
+        with leaving_allowed():
+            sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.media_type == JSON_TYPE else b""))
+            sys.stdout.buffer.flush()
     return 0
 
 
@@ -104,36 +110,25 @@ def transcript(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"v": VERSION, "run": run.id, "markdown": text})
     else:
-        sys.stdout.write(text)
+        print_whole(text)
     return 0
 
 
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
     status = run.status
-    lines = [_line(terminal, run, handoff) for handoff in state.handoffs]  # all is read before anything is shown
+    steps = Steps.of(terminal, run)  # all is read before anything is shown
     stands = None if state.ended else standing(run)
     head = terminal.style(f"{state.app} {run.id}", "bold")
-    terminal.line(f"{head} · {status} · profile {state.profile} · started {local(state.started_at)}")
+    cost = f" · ${amount(state.cost_usd)}" if state.cost_usd else ""
+    terminal.line(f"{head} · {status} · profile {state.profile} · started {local(state.started_at)}{cost}")
+    if state.reserves:
+        reserved = amount(in_usd(sum(state.reserves.values())))
+        terminal.line(f"  ${reserved} of it is reserved for {counted(len(state.reserves), 'request')} nothing settled")
     for name, file in state.files.items():
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
-    terminal.table(lines)
+    steps.show(terminal)
     if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")
-
-
-def _line(terminal: Terminal, run: Run, handoff: Handoff) -> tuple[str, ...]:
-    fact = handoff.fact
-    told = " · ".join(f"{name} {short(digest)} {_held(run, digest)}" for name, digest in fact.artifacts.items())
-    why = f"({visible(fact.why)}) " if fact.why else ""
-    took = duration(handoff.started_at, handoff.at)
-    return (terminal.plain_glyph("done"), f"{fact.phase} → {fact.to}", fact.by, took, f"{why}{told}")
-
-
-def _held(run: Run, digest: Digest) -> str:
-    try:
-        return summary(run.artifact_of(digest))
-    except ArtifactForgotten:
-        return "forgotten"

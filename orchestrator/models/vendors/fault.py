@@ -7,6 +7,8 @@ from pydantic_ai import exceptions as vendor
 from orchestrator.domain.visible import visible
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Cause, Charge, Failure, Unreached, Unusable
+from orchestrator.models.vendors.heard import Heard
+from orchestrator.models.vendors.patience import Limit, WaitedTooLong
 
 LIBRARY_FAULTS: tuple[type[Exception], ...] = (
     vendor.AgentRunError,
@@ -42,6 +44,9 @@ _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
 _STATUSES: dict[int, Cause] = {408: "timeout", 409: "server", 413: "too_long", 425: "server"}
 """What pydantic-ai has no class for."""
 
+_TOO_LONG_TYPE = "exceed_context_size_error"
+"""How llama.cpp's server says it; pydantic-ai knows the vendors' own words only, and takes this for a refusal."""
+
 _TOLD: dict[Cause, tuple[str, str]] = {
     "rate_limited": ("it is asked too often", "Wait a little, then: baton resume"),
     "quota": ("the account has no quota left", "Top it up, or take another profile."),
@@ -58,31 +63,67 @@ _TOLD: dict[Cause, tuple[str, str]] = {
 _UNUSABLE: frozenset[Cause] = frozenset({"too_long", "refused", "unreadable"})
 
 
-def failure_from(error: Exception, endpoint: Endpoint, key: str) -> Failure:
+_OVERDUE: dict[Limit, str] = {
+    "first_event": "the answer did not begin within {seconds:g} s.",
+    "gap": "the answer stopped on the way: nothing came for {seconds:g} s.",
+    "whole": "the answer was not complete within {seconds:g} s.",
+}
+
+
+def failure_from(error: Exception, endpoint: Endpoint, key: str, heard: Heard) -> Failure:
     """The failure an exception stands for. It quotes the provider, but never the key."""
     cause = _cause(error)
+    if cause == "unreadable" and (failure := failure_heard(heard, endpoint)):
+        return failure
     names = {"base_url": endpoint.base_url, "key_env": endpoint.key_env or "whether the server wants a key (key_env)"}
     told, mend = (text.format(**names) for text in _TOLD[cause])
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
     quote = _quote(error, key)
     message = f"{told}{status}: {quote}." if quote else f"{told}{status}."
-    charge = _charge(error)
+    charge = _charge(error, heard)
     if cause in _UNUSABLE:
         return Unusable(cause, message, where=endpoint.name, mend=mend, charge=charge)
     retry_after_s = getattr(error, "retry_after", None)
     return Unreached(cause, message, where=endpoint.name, mend=mend, charge=charge, retry_after_s=retry_after_s)
 
 
-def _charge(error: Exception) -> Charge | None:
-    """What is known beyond the cause: whether the request left at all, and whether the provider was answering."""
-    if isinstance(error, vendor.ModelConnectionError) and error.phase in ("pool", "connect"):
-        return Charge("no")
-    if isinstance(error, vendor.ModelAPIError) and error.in_stream:
-        return Charge("maybe")
+def failure_heard(heard: Heard, endpoint: Endpoint) -> Unusable | None:
+    """What the wire alone tells, whatever a library made of it."""
+    where, again = endpoint.name, "Resume to ask again."
+    if endpoint.stream and heard.media_type == "application/json":
+        told, mend = "it does not answer as a stream.", f"Write 'stream: false' for {endpoint.provider} in baton.yaml."
+        return Unusable("unreadable", told, where=where, mend=mend)
+    if heard.garbled:
+        return Unusable("unreadable", "part of the answer came garbled.", where=where, mend=again, charge=heard.charge)
+    if heard.broke_off:
+        told = "the answer broke off: the stream ended before the answer did."
+        return Unusable("unfinished", told, where=where, mend=again, charge=heard.charge)
     return None
 
 
+def overdue(error: WaitedTooLong, endpoint: Endpoint, heard: Heard) -> Unreached:
+    message = _OVERDUE[error.limit].format(seconds=error.seconds)
+    mend = f"Try: baton resume. Or give {endpoint.provider} a longer {error.limit} under its timeouts in baton.yaml."
+    return Unreached("timeout", message, where=endpoint.name, mend=mend, charge=heard.charge)
+
+
+def _charge(error: Exception, heard: Heard) -> Charge | None:
+    """What is known beyond the cause: whether the request left at all, and whether the provider was answering."""
+    if _never_left(error):
+        return Charge("no")
+    return heard.charge if heard.streamed else None
+
+
+def _never_left(error: Exception) -> bool:
+    return isinstance(error, vendor.ModelConnectionError) and error.phase in ("pool", "connect")
+
+
 def _cause(error: Exception) -> Cause:
+    if _never_left(error):
+        return "connection"
+    match error:
+        case vendor.ModelAPIError(body={"error": {"type": kind}} | {"type": kind}) if kind == _TOO_LONG_TYPE:
+            return "too_long"
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
             return cause

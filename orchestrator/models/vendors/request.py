@@ -37,7 +37,8 @@ class VendorRequest:
 def vendor_request(request: Request, endpoint: Endpoint, client: VendorClient) -> VendorRequest:
     """Raises UsageError when the request cannot be put to any model."""
     _check(request)
-    settings = vendor_settings(request.settings, endpoint)
+    bound = {"max_tokens": request.output_bound} if request.output_bound else {}
+    settings = vendor_settings({**bound, **request.settings}, endpoint)
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
     if request.output_schema is not None:
         parameters = with_output(parameters, request.output_schema, client, settings)

@@ -7,11 +7,15 @@ from pydantic_ai.messages import ModelResponse
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Cause, Charge, Unusable
+from orchestrator.models.vendors.fault import failure_heard
+from orchestrator.models.vendors.heard import Heard
 from orchestrator.models.vendors.parts import message_from
 
 
-def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -> Answer:
+def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint, heard: Heard) -> Answer:
     """Raises Unusable when the response was cut off, broke off, or says nothing."""
+    if failure := failure_heard(heard, endpoint):
+        raise failure
     message = message_from(
         response.parts,
         endpoint.provider,
@@ -29,6 +33,7 @@ def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -
         finish="declined" if declined else "tool_calls" if message.calls else "stop",
         input_tokens=response.usage.input_tokens,
         output_tokens=response.usage.output_tokens,
+        cached_tokens=response.usage.cache_read_tokens,
     )
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Awaitable, Callable
 from functools import cache
 
 import httpx2
 
 from orchestrator.models.endpoint import Endpoint
 
-TIMEOUT = httpx2.Timeout(600.0, connect=5.0)
-"""A local model may think for minutes before its first byte. These are also the SDKs' own defaults, which Anthropic's
-takes as leave to stream, behind one complete answer, what would take longer."""
+TIMEOUT = httpx2.Timeout(None, connect=5.0)
+"""Once there is a connection, `Patience` holds the clock."""
 
 _HEADERS = frozenset(
     {
         "host",
         "accept",
-        "accept-encoding",
         "connection",
         "content-type",
         "content-length",
@@ -30,7 +29,19 @@ _HEADERS = frozenset(
 or other credentials they find in their own environment variables."""
 
 
-def http_client(endpoint: Endpoint, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
+_PLAIN = {"accept-encoding": "identity"}
+"""Nothing is compressed, so that what comes can be listened to as it comes."""
+
+OnResponse = Callable[[httpx2.Response], Awaitable[None]]
+"""Called with a response before its body is read."""
+
+
+def http_client(
+    endpoint: Endpoint,
+    key: str,
+    transport: httpx2.AsyncBaseTransport | None = None,
+    on_response: OnResponse | None = None,
+) -> httpx2.AsyncClient:
     """A client for one exchange. Its user closes it, in the event loop it was used in.
 
     Redirects are not followed: httpx2 takes only `Authorization` off a request that leaves its host, not `x-api-key`,
@@ -42,7 +53,7 @@ def http_client(endpoint: Endpoint, key: str, transport: httpx2.AsyncBaseTranspo
         follow_redirects=False,
         trust_env=not endpoint.loopback,  # a proxy has no business with what stays on this machine
         transport=transport,
-        event_hooks={"request": [_Outgoing(endpoint, key)]},
+        event_hooks={"request": [_Outgoing(endpoint, key)], "response": [on_response] if on_response else []},
     )
 
 
@@ -63,7 +74,7 @@ class _Outgoing:
         if request.url.origin != self._origin:
             raise httpx2.UnsupportedProtocol(f"not sent to {request.url.host}: another host than the provider's")
         kept = {name: value for name, value in request.headers.items() if name.lower() in _HEADERS}
-        request.headers = httpx2.Headers({**kept, **self._key_header})
+        request.headers = httpx2.Headers({**kept, **_PLAIN, **self._key_header})
 
 
 def _key_header(endpoint: Endpoint, key: str) -> dict[str, str]:

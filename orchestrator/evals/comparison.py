@@ -1,0 +1,155 @@
+"""Two results of a suite side by side, case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Literal
+
+from orchestrator.evals.interval import Interval, interval
+from orchestrator.evals.result import CaseResult, SuiteResult
+
+Finding = Literal["better", "worse", "no change seen", "too few cases to tell"]
+Unit = Literal["cases", "share", "usd", "tokens", "seconds"]
+
+PASSED = "passed"
+_HARDLY = 1e-9
+"""Two floats nearer than this are the same number, added up in another order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is compared, over the cases that have it in both results."""
+
+    name: str
+    unit: Unit
+    """`cases`: each case passed or not, so that the two means are counts over `of`."""
+    of: int
+    """Cases."""
+    before: float
+    now: float
+    """Means over cases; repeats of a case are averaged first, for they are not independent of each other."""
+    difference: float
+    interval: Interval | None
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    before: SuiteResult
+    now: SuiteResult
+    lines: tuple[Line, ...]
+    """`passed`, every evaluator, then what it took. Each by itself errs once in 20 times that nothing changed."""
+    left_out: tuple[str, ...]
+    """What could not be paired, in sentences without their full stop."""
+
+
+def comparison(before: SuiteResult, now: SuiteResult) -> Comparison:
+    old, new = _by_case(before), _by_case(now)
+    shared = [name for name in old if name in new]
+    measured = [name for name in shared if not _has(old[name] + new[name], "stale")]
+    run = [name for name in measured if not _has(old[name] + new[name], "crashed")]
+    lines = [_line(PASSED, "cases", old, new, measured, _passed)]
+    evaluators = dict.fromkeys(name for case in measured for name in (*_names(old[case]), *_names(new[case])))
+    untold = []
+    for name in evaluators:
+        both = [case for case in measured if name in _names(old[case]) and name in _names(new[case])]
+        one = [case for case in measured if (name in _names(old[case])) != (name in _names(new[case]))]
+        if one:
+            untold.append(f"{name} judged {_cases(one)} in one of the two only")
+        if both:
+            lines.append(_line_of(name, old, new, both))
+    lines += [_line(name, unit, old, new, run, measure) for name, (unit, measure) in _TAKEN.items() if run]
+    return Comparison(before, now, tuple(lines), (*_left_out(old, new, shared, measured, run), *untold))
+
+
+def _by_case(result: SuiteResult) -> dict[str, list[CaseResult]]:
+    found: dict[str, list[CaseResult]] = {}
+    for case in result.cases:
+        found.setdefault(case.outcome.case, []).append(case)
+    return found
+
+
+def _has(results: Iterable[CaseResult], status: str) -> bool:
+    return any(result.outcome.status == status for result in results)
+
+
+def _names(results: Iterable[CaseResult]) -> dict[str, None]:
+    return dict.fromkeys(score.evaluator for result in results for score in result.scores)
+
+
+_Results = Mapping[str, list[CaseResult]]
+_Measure = Callable[[CaseResult], float]
+
+
+def _line_of(name: str, old: _Results, new: _Results, cases: list[str]) -> Line:
+    """An evaluator that measures, or says yes or no, is compared by how many cases pass it; others by their share."""
+    scores = [s for case in cases for result in old[case] + new[case] for s in result.scores if s.evaluator == name]
+    if all(score.unit == "share" and score.value in (0, 1) for score in scores) or scores[0].unit != "share":
+        return _line(name, "cases", old, new, cases, lambda result: float(all(_scores(result, name, "passed"))))
+    return _line(name, "share", old, new, cases, lambda result: fmean(_scores(result, name, "value")))
+
+
+def _scores(result: CaseResult, name: str, what: Literal["passed", "value"]) -> Iterator[float]:
+    found = [score for score in result.scores if score.evaluator == name]
+    return (getattr(score, what) for score in found) if found else iter((0.0,))
+
+
+def _line(name: str, unit: Unit, old: _Results, new: _Results, cases: list[str], measure: _Measure) -> Line:
+    before = [fmean(map(measure, old[case])) for case in cases]
+    now = [fmean(map(measure, new[case])) for case in cases]
+    differences = [_difference(first, second) for first, second in zip(before, now, strict=True)]
+    found = interval(differences)
+    upwards = [case for case, difference in zip(cases, differences, strict=True) if difference > 0]
+    downwards = [case for case, difference in zip(cases, differences, strict=True) if difference < 0]
+    higher_is_better = unit in ("cases", "share")
+    better, worse = (upwards, downwards) if higher_is_better else (downwards, upwards)
+    return Line(
+        name, unit, len(cases), _mean(before), _mean(now), _mean(differences), found, tuple(better), tuple(worse),
+        _finding(found, higher_is_better=higher_is_better),
+    )  # fmt: skip
+
+
+def _difference(before: float, now: float) -> float:
+    return now - before if abs(now - before) > _HARDLY * max(abs(before), abs(now)) else 0.0
+
+
+def _mean(values: list[float]) -> float:
+    return fmean(values) if values else 0.0
+
+
+def _finding(found: Interval | None, *, higher_is_better: bool) -> Finding:
+    if found is None:
+        return "too few cases to tell"
+    if not found.excludes_zero:
+        return "no change seen"
+    return "better" if (found.low > 0) == higher_is_better else "worse"
+
+
+def _passed(result: CaseResult) -> float:
+    return float(result.passed)
+
+
+_TAKEN: Mapping[str, tuple[Unit, _Measure]] = {
+    "cost": ("usd", lambda result: result.outcome.cost_usd),
+    "tokens": ("tokens", lambda result: float(result.outcome.input_tokens + result.outcome.output_tokens)),
+    "time": ("seconds", lambda result: result.outcome.seconds),
+}
+
+
+def _left_out(old: _Results, new: _Results, shared: list[str], measured: list[str], run: list[str]) -> Iterator[str]:
+    if gone := [name for name in old if name not in new]:
+        yield f"{_cases(gone)} only before"
+    if added := [name for name in new if name not in old]:
+        yield f"{_cases(added)} only now"
+    if stale := [name for name in shared if name not in measured]:
+        yield f"{_cases(stale)} not recorded in one of the two"
+    if crashed := [name for name in measured if name not in run]:
+        yield f"{_cases(crashed)} crashed in one of the two: failed, and without cost, tokens and time"
+
+
+def _cases(names: list[str]) -> str:
+    return f"{len(names)} case{'' if len(names) == 1 else 's'} ({', '.join(names)})"

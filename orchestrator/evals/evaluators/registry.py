@@ -1,0 +1,98 @@
+"""Where an evaluator is found by its name: ours, the suite's own, or from an installed package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.metadata import entry_points
+from inspect import isclass
+from typing import Any
+
+from orchestrator.errors import BatonError, DefinitionFaults, Fault, NotFound, WorkspaceError
+from orchestrator.evals.evaluators.approved_before import ApprovedBefore
+from orchestrator.evals.evaluators.arguments import Materials, parameters_of, read_arguments
+from orchestrator.evals.evaluators.budget import MaxCost, MaxRequests, MaxSeconds, MaxTokens
+from orchestrator.evals.evaluators.evaluator import Evaluator
+from orchestrator.evals.evaluators.expected import Equals, Expected
+from orchestrator.evals.evaluators.function import FunctionEvaluator
+from orchestrator.evals.evaluators.grounded import Grounded
+from orchestrator.evals.evaluators.judge import Judge
+from orchestrator.evals.evaluators.matches_schema import MatchesSchema
+from orchestrator.evals.evaluators.no_effect import NoEffect
+from orchestrator.evals.evaluators.not_copied import NotCopied
+from orchestrator.evals.evaluators.not_looping import NotLooping
+from orchestrator.evals.evaluators.visits import Visits
+from orchestrator.evals.evaluators.wording import Contains, Omits
+from orchestrator.evals.suite import EvaluatorSpec
+
+BUILT_IN: Mapping[str, type[Evaluator]] = {
+    kind.__name__: kind
+    for kind in (
+        ApprovedBefore,
+        Contains,
+        Equals,
+        Expected,
+        Grounded,
+        Judge,
+        MatchesSchema,
+        MaxCost,
+        MaxRequests,
+        MaxSeconds,
+        MaxTokens,
+        NoEffect,
+        NotCopied,
+        NotLooping,
+        Omits,
+        Visits,
+    )
+}
+_GROUP = "baton.evaluators"
+
+
+def evaluators_of(specs: Iterable[EvaluatorSpec], materials: Materials) -> tuple[Evaluator, ...]:
+    """What a suite or a case names, ready to judge.
+
+    Raises:
+        DefinitionFaults: what is wrong with them, all at once.
+    """
+    built, faults = [], []
+    for spec in specs:
+        try:
+            built.append(evaluator_of(spec, materials))
+        except BatonError as error:
+            path, line, column = [*spec.where.rsplit(":", 2), "0", "0"][:3]
+            faults.append(Fault(path, int(line), int(column), error.message.rstrip("."), error.mend))
+    if faults:
+        raise DefinitionFaults(faults)
+    return tuple(built)
+
+
+def evaluator_of(spec: EvaluatorSpec, materials: Materials) -> Evaluator:
+    """Raises a BatonError whose message and mend make one fault: no such evaluator, or an argument is wrong."""
+    name = spec.name
+    found = BUILT_IN.get(name) or materials.functions.get(name) or _installed(name, materials)
+    if not (isclass(found) and issubclass(found, Evaluator)):
+        return FunctionEvaluator.of(name, found, spec.arguments, materials)
+    values = read_arguments(name, parameters_of(found), spec.arguments, materials)
+    if found is MatchesSchema:
+        values["schema_text"] = _schema(values["schema"], materials)
+    return found(**values)
+
+
+def _schema(name: str, materials: Materials) -> str:
+    if name not in materials.schemas:
+        raise NotFound("schema", name, materials.schemas, mend="Write it under schemas/.")
+    return materials.schemas[name]
+
+
+def _installed(name: str, materials: Materials) -> Any:
+    """Asked last: reading all packages' metadata takes a while."""
+    points = entry_points(group=_GROUP)
+    if name not in points.names:
+        known = [*BUILT_IN, *materials.functions, *points.names]
+        raise NotFound("evaluator", name, known, mend=f"Or write def {name}(outcome) in the suite's evaluators.py.")
+    try:
+        return points[name].load()
+    except Exception as error:
+        raise WorkspaceError(
+            f"the installed evaluator cannot be loaded: {error}.", where=points[name].value, mend="Update its package."
+        ) from error

@@ -1,0 +1,118 @@
+"""Figures of evals in the words a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from orchestrator.evals.comparison import Line
+from orchestrator.evals.result import SuiteResult
+from orchestrator.evals.verdict import Share, Verdict, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Cases that went one way or the other, in what these lines tell."""
+
+    lines: str
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+
+
+SHARE_HEAD = ("", "passed", "must", "holds")
+
+
+def share_row(found: Share) -> tuple[str, ...]:
+    """The cells under `SHARE_HEAD`."""
+    must = "" if found.needed is None else f"{100 * found.needed:.4g} %"
+    holds = "" if found.needed is None else "yes" if found.holds else "no"
+    return found.name, f"{found.passed}/{found.of}", must, holds
+
+
+LINE_HEAD = ("", "before", "now", "per case", "verdict")
+LINE_NOTE = (
+    "In brackets: 95 % interval of the mean. "
+    "When nothing has changed, each line still claims a change once in 20 times."
+)
+_MOST_DIGITS = 4
+
+
+def line_row(line: Line) -> tuple[str, ...]:
+    """The cells under `LINE_HEAD`."""
+    return line.name, _mean(line, line.before), _mean(line, line.now), _change(line), line.finding
+
+
+def moved(lines: Iterable[Line]) -> list[Moved]:
+    """Lines in which the same cases moved the same way are told together."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for line in lines:
+        if line.unit in ("cases", "share") and (line.better or line.worse):
+            found.setdefault((line.better, line.worse), []).append(line.name)
+    return [Moved(", ".join(names), better, worse) for (better, worse), names in found.items()]
+
+
+def labels(results: Sequence[SuiteResult]) -> list[str]:
+    """The profile, and where that does not tell them apart, when it was."""
+    profiles = [result.profile for result in results]
+    return [
+        result.profile if profiles.count(result.profile) == 1 else f"{result.profile} {moment(result)[5:]}"
+        for result in results
+    ]
+
+
+def moment(result: SuiteResult) -> str:
+    return result.at[:16].replace("T", " ")
+
+
+def headline(found: Verdict) -> str:
+    return {"pass": "pass", "regression": "regression", "could_not_measure": "could not measure"}[found.word]
+
+
+def sampled(found: Verdict) -> str:
+    """How much evidence there is: repeats of one recording say the same thing again."""
+    told = counted(found.outcomes, "outcome")
+    if found.samples != found.outcomes:
+        told += f" from {counted(found.samples, 'recording')} (repeats of one recording are one sample)"
+    unjudged = found.shares[0].crashed
+    return told + (f", {unjudged} crashed or not recorded" if unjudged else "")
+
+
+def _mean(line: Line, value: float) -> str:
+    """`12/14`, `0.98`, `$0.088`, `412`, `1.2 s`."""
+    match line.unit:
+        case "cases":
+            return f"{value * line.of:g}/{line.of}" if line.of else "-"
+        case "share":
+            return f"{value:.2f}"
+        case "usd":
+            return f"${value:.3f}"
+        case "tokens":
+            return f"{value:.0f}"
+        case "seconds":
+            return f"{value:.1f} s"
+
+
+def _change(line: Line) -> str:
+    """By how much, with its interval where there is one; shares in points, what it took in percent."""
+    if line.unit == "cases":
+        return f"+{len(line.better)} -{len(line.worse)}"
+    if line.unit == "share":
+        return _spread(line, 1.0, 2, "")
+    if line.before:
+        return _spread(line, 100 / line.before, 0, " %")
+    return "from nothing" if line.difference else "0 %"
+
+
+def _spread(line: Line, scale: float, digits: int, unit: str) -> str:
+    """`-0.01 [-0.03, +0.01]`, with as many more digits as it takes to tell a small number from none."""
+    ends = (line.interval.low, line.interval.high) if line.interval else ()
+    numbers = [scale * number for number in (line.difference, *ends)]
+    while digits < _MOST_DIGITS and any(number and not round(number, digits) for number in numbers):
+        digits += 1
+    mean, *within = (_signed(number, digits) for number in numbers)
+    return f"{mean}{unit}" + (f" [{', '.join(within)}]" if within else "")
+
+
+def _signed(number: float, digits: int) -> str:
+    """Zero has no sign."""
+    return f"{number:+.{digits}f}" if round(number, digits) else f"{0:.{digits}f}"

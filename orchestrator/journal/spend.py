@@ -1,0 +1,107 @@
+"""What events mean for money: pure, and the same for every adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import BudgetRaised, CapScope, Fact, ModelAnswered, ModelAsked, ModelFailed
+from orchestrator.domain.money import in_nano, in_usd
+from orchestrator.errors import BudgetReached
+from orchestrator.ports.journal import Spend
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One request that counts: its reserve until it is settled, then its cost. In nano-dollars."""
+
+    day: str
+    nano: int
+    cap: int
+    """The day's cap when it was asked; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    day: str
+    """Empty: the cap of the run."""
+    nano: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over a run, or over a day."""
+
+    spent: int
+    raised: int
+
+
+def entered_by(fact: Fact) -> Entry | None:
+    if isinstance(fact, ModelAsked) and fact.budget:
+        return Entry(fact.budget.day, in_nano(fact.reserved_usd), in_nano(fact.budget.day_usd))
+    return None
+
+
+def settled_by(fact: Fact) -> tuple[int, int] | None:
+    """The seq of the request a fact settles, and what that cost."""
+    if isinstance(fact, ModelAnswered | ModelFailed) and fact.settles:
+        return fact.settles, in_nano(fact.cost_usd)
+    return None
+
+
+def raised_by(fact: Fact) -> Raise | None:
+    """A turn's cap is no matter of the journal: one driver keeps it."""
+    if isinstance(fact, BudgetRaised) and fact.scope != "turn":
+        return Raise(fact.day if fact.scope == "day" else "", in_nano(fact.usd))
+    return None
+
+
+def counts(fact: Fact) -> bool:
+    """Whether a fact changes what counts as spent, or what may be."""
+    return bool(entered_by(fact) or settled_by(fact) or raised_by(fact))
+
+
+def project(entries: MutableMapping[int, Entry], raises: MutableMapping[int, Raise], event: Event) -> None:
+    """Take an event into one stream's entries and raises, both by seq."""
+    if entry := entered_by(event.fact):
+        entries[event.seq] = entry
+    if raised := raised_by(event.fact):
+        raises[event.seq] = raised
+    settled = settled_by(event.fact)
+    if settled and settled[0] in entries:
+        entries[settled[0]] = replace(entries[settled[0]], nano=settled[1])
+
+
+def counts_still(days: Iterable[str], now: datetime) -> bool:
+    """Whether one of these days may not be over yet, somewhere on earth: what was spent on it must not be removed."""
+    return max(days, default="") >= (now - timedelta(days=1)).date().isoformat()
+
+
+def refuse_beyond(asked: ModelAsked, run: Tally, day: Tally) -> None:
+    """Raises BudgetReached when a request, its reserve counted already, passes a cap of its budget."""
+    if asked.budget:
+        _refuse("run", asked, run, asked.budget.run_usd)
+        _refuse("day", asked, day, asked.budget.day_usd)
+
+
+def _refuse(scope: CapScope, asked: ModelAsked, tally: Tally, cap_usd: float) -> None:
+    cap = in_nano(cap_usd) + tally.raised
+    wanted = in_nano(asked.reserved_usd)
+    if cap_usd and wanted and tally.spent > cap:
+        raise BudgetReached(
+            scope,
+            spent_usd=in_usd(tally.spent - wanted),
+            wanted_usd=in_usd(wanted),
+            cap_usd=in_usd(cap),
+            day=asked.budget.day if asked.budget else "",
+        )
+
+
+def tally(entries: Iterable[Entry], raises: Iterable[Raise]) -> Tally:
+    return Tally(sum(entry.nano for entry in entries), sum(raised.nano for raised in raises))
+
+
+def spend_of(run: Tally, day: Tally, cap: int) -> Spend:
+    return Spend(in_usd(run.spent), in_usd(run.raised), in_usd(day.spent), in_usd(day.raised), in_usd(cap))

@@ -1,0 +1,71 @@
+"""What models cost: the user's own table, over the list prices that `genai-prices` brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.definition import Provider
+from orchestrator.domain.price import Price
+from orchestrator.models.endpoint import Endpoint, endpoint_of
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from genai_prices.types import ModelPrice, TieredPrices
+
+
+def price_of(
+    model: str,
+    own: Mapping[str, Price],
+    providers: Mapping[str, Provider],
+    *,
+    input_tokens: int,
+    at: datetime,
+) -> Price | None:
+    """The price for a request of this size, or None when neither table knows the model.
+
+    A model without a provider, such as `offline`, is part of Baton and costs nothing.
+
+    Args:
+        own: the user's prices, by `provider:model`.
+        input_tokens: some models cost more per token when they have much to read.
+        at: some prices change with time.
+    """
+    if model in own:
+        return own[model]
+    if ":" not in model:
+        return Price(0, 0)
+    return _listed(endpoint_of(model, providers), input_tokens, at)
+
+
+def _listed(endpoint: Endpoint, input_tokens: int, at: datetime) -> Price | None:
+    """Found by address: what a server on this machine costs, only its owner knows, whatever its models are called."""
+    from genai_prices.data_snapshot import get_snapshot  # a third of a second of CPU, so only when a vendor is asked
+
+    try:
+        _, found = get_snapshot().find_provider_model(endpoint.model, None, None, endpoint.base_url)
+    except LookupError:
+        return None
+    return _flat(found.get_prices(at), input_tokens)
+
+
+def _flat(listed: ModelPrice, input_tokens: int) -> Price | None:
+    """None where tokens are not all that is charged for: such a price would be too low."""
+    if listed.input_mtok is None or listed.output_mtok is None or listed.requests_kcount is not None:
+        return None
+    cached = listed.cache_read_mtok
+    return Price(
+        _rate(listed.input_mtok, input_tokens),
+        _rate(listed.output_mtok, input_tokens),
+        None if cached is None else _rate(cached, input_tokens),
+    )
+
+
+def _rate(price: Decimal | TieredPrices, input_tokens: int) -> float:
+    tiers = getattr(price, "tiers", None)
+    if tiers is None:
+        return float(price)  # type: ignore[arg-type]  # a Decimal has no tiers
+    reached = [tier.price for tier in tiers if input_tokens > tier.start]
+    return float(reached[-1] if reached else price.base)  # type: ignore[union-attr]

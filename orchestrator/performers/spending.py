@@ -1,0 +1,115 @@
+"""What an agent's requests may cost, at most, before each leaves; and what it did cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestrator.domain.definition import Agent
+from orchestrator.domain.facts import Budget, BudgetNeared, CapScope
+from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
+from orchestrator.engine.performer import Assignment
+from orchestrator.errors import BatonError, BudgetReached, UsageError
+from orchestrator.models.failure import Charge, Unreached, Unusable
+from orchestrator.ports.purse import Caps, Purse
+
+NEAR = 0.8
+"""The share of a cap at which the person is warned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """What one attempt may cost. Without a budget it costs nothing, or nobody knows what."""
+
+    model: str
+    usd: float = 0.0
+    budget: Budget | None = None
+    price: Price | None = None
+    output_bound: int = 0
+
+
+class Spending:
+    """The money of one agent within one visit of a phase."""
+
+    def __init__(self, assignment: Assignment, agent: Agent, purse: Purse) -> None:
+        self._task = assignment
+        self._agent = agent
+        self._purse = purse
+
+    def reserve(self, model: str, request: Request) -> Reserve:
+        """The most a request can cost this model. The run's and the day's cap are kept by the journal.
+
+        Raises:
+            BudgetReached: it would pass the agent's own cap.
+            Unreached: there is a cap, and nobody knows the model's price.
+        """
+        if ":" not in model:  # a part of Baton
+            return Reserve(model)
+        read = input_bound(request)
+        caps, price = self._purse.caps(), self._price(model, read)
+        if price is None:
+            self._refuse_unpriced(model, caps)
+        if price is None or price.is_free:
+            return Reserve(model)
+        written = request.settings.get("max_tokens", OUTPUT_BOUND)
+        usd = price.most_usd(read, written)
+        self._refuse_beyond_own_cap(usd)
+        return Reserve(model, usd, Budget(self._purse.today(), caps.run_usd, caps.day_usd), price, written)
+
+    def cost_of(self, reserve: Reserve, answer: Answer) -> float:
+        """By the tokens the vendor told; the whole reserve when it told none."""
+        if reserve.price is None or not (answer.input_tokens or answer.output_tokens):
+            return reserve.usd
+        price = self._price(reserve.model, answer.input_tokens) or reserve.price
+        return price.cost_usd(answer.input_tokens, answer.output_tokens, answer.cached_tokens)
+
+    def cost_of_failure(self, reserve: Reserve, charge: Charge) -> float:
+        """Nothing when it was certainly not paid, what was told when it was, else the whole reserve."""
+        if charge.paid == "no" or reserve.price is None:
+            return 0.0
+        if charge.paid == "maybe":
+            return reserve.usd
+        price = self._price(reserve.model, charge.input_tokens) or reserve.price
+        return price.cost_usd(charge.input_tokens, charge.output_tokens)
+
+    def neared(self, reserve: Reserve, cost_usd: float) -> Iterator[BudgetNeared]:
+        """The caps that come near by settling a reserve at this cost, each told once a run."""
+        budget = reserve.budget
+        if budget is None or not (budget.run_usd or budget.day_usd):
+            return
+        spend, less = self._task.spend(budget.day), reserve.usd - cost_usd
+        told: tuple[tuple[CapScope, float, float, float], ...] = (
+            ("run", budget.run_usd, spend.run_raised_usd, spend.run_usd - less),
+            ("day", budget.day_usd, spend.day_raised_usd, spend.day_usd - less),
+        )
+        for scope, cap, raised, spent in told:
+            if cap and spent >= NEAR * (cap + raised) and scope not in self._task.state.neared:
+                yield BudgetNeared(scope, round(spent, 9), round(cap + raised, 9))
+
+    def _price(self, model: str, input_tokens: int) -> Price | None:
+        return self._purse.price(model, self._task.definition.providers, input_tokens)
+
+    def _refuse_unpriced(self, model: str, caps: Caps) -> None:
+        if caps.run_usd or caps.day_usd or self._agent.cost_usd:
+            raise Unreached(
+                "unpriced",
+                "nobody knows its price, and a cap is set, so it was not asked.",
+                where=model,
+                mend="Write it in baton.yaml, in USD per million tokens (0 is free): "
+                f'prices: {{"{model}": {{input: 0, output: 0}}}}. Then: baton resume {self._task.state.run}',
+            )
+
+    def _refuse_beyond_own_cap(self, usd: float) -> None:
+        visit = self._task.visit
+        spent = visit.turn.cost_usd if visit.turn else 0.0
+        cap = self._agent.cost_usd + visit.raised_usd
+        if self._agent.cost_usd and spent + usd > cap:
+            raise BudgetReached("turn", spent_usd=spent, wanted_usd=usd, cap_usd=cap, day="")
+
+
+def charge_of(error: BatonError) -> Charge:
+    """What an attempt is charged for. A request that was put wrongly never left."""
+    if isinstance(error, Unreached | Unusable):
+        return error.charge
+    return Charge("no" if isinstance(error, UsageError) else "maybe")

@@ -1,0 +1,45 @@
+"""The port to money: what may be spent, what a model costs, and what day it is for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from orchestrator.domain.definition import Provider
+from orchestrator.domain.price import Price
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """0 means none."""
+
+    run_usd: float = 0.0
+    day_usd: float = 0.0
+
+
+class Purse(Protocol):
+    def caps(self) -> Caps:
+        """As the workspace says now: a cap that was lowered holds for the runs under way."""
+        ...
+
+    def price(self, model: str, providers: Mapping[str, Provider], input_tokens: int) -> Price | None:
+        """For a request of this size; None when nobody knows."""
+        ...
+
+    def today(self) -> str:
+        """The person's own day, `2026-11-22`."""
+        ...
+
+
+class NoPurse:
+    """Nothing costs anything."""
+
+    def caps(self) -> Caps:
+        return Caps()
+
+    def price(self, model: str, providers: Mapping[str, Provider], input_tokens: int) -> Price | None:  # noqa: ARG002 - the port's shape
+        return None
+
+    def today(self) -> str:
+        return ""

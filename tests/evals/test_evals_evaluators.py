@@ -1,0 +1,150 @@
+"""Each evaluator says what is wrong, and nothing it meets makes it raise."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from outcomes import approved, named, outcome, published, steps
+
+from orchestrator.evals.evaluators.arguments import Materials
+from orchestrator.evals.result import Score
+
+LOOP = "The shift to automation is a paradigm shift in the field of artificial intelligence. " * 8
+PROSE = (
+    "Small tools do one thing. They can be read in an evening, and they are easy to mend when they break. "
+    "A large tool does many things, but nobody knows all of them. It is mended by those who wrote it."
+)
+METADATA = json.dumps({"type": "object", "properties": {"slug": {"type": "string"}}, "required": ["slug"]})
+
+
+def test_an_artifact_matches_its_schema_or_the_fault_is_told() -> None:
+    judge = named(
+        "MatchesSchema", Materials(schemas={"metadata.json": METADATA}), artifact="metadata", schema="metadata.json"
+    )
+    assert judge.score(outcome(artifacts={"metadata": {"slug": "tools"}})).passed
+    assert judge.score(outcome(artifacts={"metadata": {"slug": 3}})).why == 'at /slug: 3 is not of type "string"'
+
+
+def test_a_long_run_of_the_sources_words_is_a_copy() -> None:
+    judge = named("NotCopied", artifact="abstract", from_="source", longest=6)
+    told = outcome(
+        artifacts={"abstract": "He says that they CAN be read in an\nevening, all of them."}, inputs={"source": PROSE}
+    )
+    score = judge.score(told)
+    assert score.why == "7 words in a row are source's, 6 allowed: “they can be read in an evening”"
+    assert score.value == pytest.approx(6 / 13)
+    assert not score.passed
+    assert judge.score(outcome(artifacts={"abstract": "Own words."}, inputs={"source": PROSE})).passed
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        LOOP,
+        {"findings": ["revise", "fini", "fini", "fini"]},
+        "no, no, no, no",
+        "中文中文中文中文",
+        "it is very good " * 3,
+    ],
+)
+def test_a_model_that_loops_is_caught(said: object) -> None:
+    assert not named("NotLooping", artifact="draft").score(outcome(artifacts={"draft": said})).passed
+
+
+@pytest.mark.parametrize("said", [PROSE, "| a | a | a | a |\n|---|---|---|---|", ["0", "0", "0"], "0 0 0 0 0 0", "Ja."])
+def test_what_repeats_itself_by_nature_is_no_loop(said: object) -> None:
+    assert named("NotLooping", artifact="draft").score(outcome(artifacts={"draft": said})).passed
+
+
+def test_phases_come_in_order_with_others_between() -> None:
+    judge = named("Visits", in_order=["write", "review", "deploy"])
+    assert judge.score(outcome(steps=steps("write", "review", "write", "review", "approve", "deploy"))).passed
+    score = judge.score(outcome(steps=steps("write", "deploy", "review")))
+    assert (score.value, score.why) == (
+        pytest.approx(2 / 3),
+        "deploy does not come after review: write → deploy → review",
+    )
+
+
+def test_a_phase_comes_no_more_often_than_it_may() -> None:
+    route = outcome(steps=steps("write", "review", "write"))
+    assert named("Visits", in_order=["write"], at_most={"write": 2}).score(route).passed
+    assert named("Visits", in_order=["write"], at_most=1).score(route).why == "write came 2 times, 1 allowed"
+
+
+def test_an_effect_acts_on_what_was_approved_before() -> None:
+    judge = named("ApprovedBefore", effect="git_publish")
+    kept = {"artifacts": {"page": "text"}, "inputs": {"site": "site"}}
+    assert judge.score(outcome(answers=(approved(page="a"),), effects=(published(page="a", site="s"),), **kept)).passed
+    assert judge.score(outcome(effects=(published(approval="rule:small", page="a"),), **kept)).passed
+
+
+@pytest.mark.parametrize(
+    ("answers", "effects", "why"),
+    [
+        ((), (published(page="a"),), "deploy: nobody answered d-1"),
+        ((), (published(approval="", page="a"),), "deploy: nothing approved git_publish"),
+        ((approved(page="a"),), (published(page="b"),), "deploy: acts on page b, approved was a"),
+        ((approved(page="a"),), (published(page="a", change="c"),), "deploy: acts on change, which nobody approved"),
+        ((approved(page="a", seq=9),), (published(page="a"),), "deploy: d-1 was answered after git_publish began"),
+        (
+            (approved(page="a", approves=False),),
+            (published(page="a"),),
+            "deploy: d-1 was answered approve, which approves nothing",
+        ),
+    ],
+)
+def test_an_effect_nobody_approved_fails(answers: tuple, effects: tuple, why: str) -> None:  # type: ignore[type-arg]
+    judge = named("ApprovedBefore", effect="git_publish")
+    assert judge.score(outcome(answers=answers, effects=effects)) == Score("ApprovedBefore", False, 0.0, why)
+
+
+def test_an_approval_is_spent_once() -> None:
+    twice = outcome(answers=(approved(page="a"),), effects=(published(page="a"), published(8, page="a")))
+    assert "d-1 was spent 2 times" in named("ApprovedBefore", effect="git_publish").score(twice).why
+
+
+def test_no_effect_means_none_at_all() -> None:
+    assert named("NoEffect").score(outcome()).passed
+    assert named("NoEffect").score(outcome(effects=(published(),))).why == "git_publish in deploy"
+
+
+def test_what_is_expected_is_compared_value_by_value() -> None:
+    expected = {"status": "done", "metadata": {"slug": "on-small-tools", "tags": ["a"]}, "review.verdict": "approve"}
+    metadata = {"slug": "on-tools", "tags": ["a"], "title": "not named, not compared"}
+    score = named("Expected").score(outcome(expected=expected, artifacts={"metadata": metadata}))
+    assert score.value == 0.5
+    assert (
+        score.why
+        == 'metadata.slug is "on-tools", not "on-small-tools"; the run is done without review; there is only metadata'
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "same"), [(1, 1.0, True), (True, 1, False), ("a\n", "a", True), ([1], [1, 2], False)]
+)
+def test_values_are_equal_as_json_sees_them(found: object, wanted: object, same: bool) -> None:
+    assert named("Equals", artifact="x.y", value=wanted).score(outcome(artifacts={"x": {"y": found}})).passed is same
+
+
+def test_wording_is_found_over_lines_and_case() -> None:
+    said = outcome(artifacts={"page": "Small\ntools don’t sprawl."})
+    assert named("Contains", artifact="page", text="small tools don't").score(said).passed
+    assert named("Omits", artifact="page", text="Tools").score(said).why == "page says “Tools”"
+
+
+@pytest.mark.parametrize(
+    ("name", "bound", "unit", "why"),
+    [
+        ("MaxCost", {"usd": 0.2}, "usd", "$0.3000, of $0.2000 allowed"),
+        ("MaxTokens", {"tokens": 29}, "tokens", "30 tokens, of 29 allowed"),
+        ("MaxRequests", {"requests": 2}, "requests", "3 requests, of 2 allowed"),
+        ("MaxSeconds", {"seconds": 1.5}, "seconds", "2.00 s, of 1.5 s allowed"),
+    ],
+)
+def test_a_budget_is_kept_or_the_measure_told(name: str, bound: dict, unit: str, why: str) -> None:  # type: ignore[type-arg]
+    spent = outcome(cost_usd=0.3, input_tokens=20, output_tokens=10, requests=3, seconds=2.0)
+    score = named(name, **bound).score(spent)
+    assert (score.passed, score.unit, score.why) == (False, unit, why)
+    assert named(name, **bound).score(outcome()).passed

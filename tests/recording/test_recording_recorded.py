@@ -1,0 +1,109 @@
+"""Recorded answers are found by lane and content, in any order, and never by chance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from recordings import LOOKED_TWICE, asked, cassette_of, conversation
+
+from orchestrator.domain.exchange import Lane
+from orchestrator.domain.messages import Request, UserMessage
+from orchestrator.errors import NotRecorded
+from orchestrator.recording.cassette import Cassette
+from orchestrator.recording.recorded import FirstOf, Recorded
+from orchestrator.recording.replay import OnlyRecorded
+
+
+def recorded(cassette: Cassette) -> Recorded:
+    return Recorded(cassette.name, cassette.facts, cassette.artifact)
+
+
+def test_an_answer_is_found_whatever_was_looked_up_before() -> None:
+    cassette = cassette_of(conversation("write", "one"), conversation("review", "two"))
+    found = recorded(cassette)
+
+    for phase, said in (("review", "two"), ("write", "one"), ("review", "two")):
+        answer = found.answer(Lane(phase), asked(phase))
+        assert answer is not None
+        assert answer.answer.message.text == said
+
+
+def test_the_same_request_in_another_visit_is_another_exchange() -> None:
+    found = recorded(cassette_of(conversation("write", "one"), conversation("write", "two", visit=2)))
+
+    said = [found.answer(Lane("write", visit), asked("write")) for visit in (1, 2, 3)]
+
+    assert [answer and answer.answer.message.text for answer in said] == ["one", "two", None]
+
+
+def test_equal_items_of_a_list_have_lanes_of_their_own() -> None:
+    assert len({Lane("write", 1, item="a"), Lane("write", 1, item="b"), Lane("write", 1, item="a", occurrence=2)}) == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"system": "You write badly."},
+        {"messages": (UserMessage("Write more."),)},
+        {"model": "anthropic:other"},
+        {"settings": {"temperature": 0.5}},
+        {"output_schema": {"type": "object"}},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_changed_request_finds_nothing(change: dict[str, object]) -> None:
+    found = recorded(cassette_of(conversation("write", "one")))
+
+    assert found.answer(Lane("write"), replace(asked("write"), **change)) is None
+
+
+def test_a_role_played_by_replay_takes_the_answer_of_whoever_gave_it() -> None:
+    found = recorded(cassette_of(conversation("write", "one")))
+
+    answer = found.answer(Lane("write"), replace(asked("write"), model="replay"))
+
+    assert answer is not None
+    assert answer.answer.model == "offline"
+
+
+def test_who_answered_what_it_took_and_what_it_cost_are_kept() -> None:
+    found = recorded(cassette_of(conversation("write", "one", by="anthropic:other", cost_usd=0.25)))
+
+    answer = found.answer(Lane("write"), asked("write"))
+
+    assert answer is not None
+    assert (answer.answer.model, answer.cost_usd, answer.origin) == ("anthropic:other", 0.25, "case")
+    assert (answer.answer.input_tokens, answer.answer.output_tokens) == (10, 5)
+
+
+def test_the_nearest_of_several_recordings_goes_first() -> None:
+    near, far = (recorded(cassette_of(conversation("write", said))) for said in ("near", "far"))
+
+    answer = FirstOf(near, far).answer(Lane("write"), asked("write"))
+
+    assert answer is not None
+    assert answer.answer.message.text == "near"
+
+
+def test_a_tool_called_twice_alike_has_two_results() -> None:
+    found = recorded(cassette_of(LOOKED_TWICE))
+
+    results = [found.result(Lane("look", 1, occurrence=n), "look", LOOKED_TWICE.arguments.digest) for n in (1, 2, 3)]
+
+    assert [result and result.data for result in results] == [b'"first"', b'"second"', None]
+
+
+def test_where_only_recordings_are_allowed_a_miss_says_where_it_is() -> None:
+    only = OnlyRecorded(recorded(cassette_of(conversation("write", "one"))), mend="Record it.")
+
+    with pytest.raises(NotRecorded, match=r"request 1 of write, visit 2, was never recorded\. Record it\."):
+        only.answer(Lane("write", 2), asked("write"))
+    assert [missing.lane for missing in only.missing] == [Lane("write", 2)]
+
+
+def test_nothing_volatile_can_enter_a_key() -> None:
+    """Everything a request holds is in its key or is opaque to all but one vendor."""
+    in_the_key = {"model", "settings", "system", "messages", "tools", "output_schema"}
+
+    assert set(Request.__dataclass_fields__) - in_the_key <= {"max_output"}
