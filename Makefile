@@ -1,6 +1,7 @@
 # make run    one note published, end to end (asks you at the gate)
 # make test   the tests
 # make check  format, lint, types, layers, tests: what must hold before a commit
+# make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
 # make mutants  do the tests notice when the engine or the journal is broken? (see docs/mutants.md)
 
@@ -8,7 +9,7 @@ PYTHON ?= python3
 BATON := .venv/bin/baton
 READY := .venv/.ready
 
-.PHONY: run test test-model check format mutants clean
+.PHONY: run test peers test-model check format mutants clean
 
 run: $(READY)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
@@ -16,6 +17,9 @@ run: $(READY)
 
 test: $(READY)
 	.venv/bin/python -m pytest -q -n auto --dist worksteal
+
+peers:
+	@sh .ci/peers
 
 test-model: $(READY)
 	@sh .ci/test_model

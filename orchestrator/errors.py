@@ -5,6 +5,7 @@
     ├── NotFound                 no such app, run, decision, phase ...
     ├── WorkspaceError           the workspace cannot be used
     │   ├── WorkspaceMissing     there is none here or above, and none at home
+    │   ├── Untrusted            it was not made here, and nobody has allowed what it would run
     │   └── DefinitionFaults     faults in the user's files, all told at once
     ├── JournalError             the journal cannot be read or written
     │   ├── HeadMoved            somebody else appended first
@@ -84,6 +85,12 @@ class WorkspaceMissing(WorkspaceError):
     """There is no workspace here or above, and none at home."""
 
     kind = "no_workspace"
+
+
+class Untrusted(WorkspaceError):
+    """The workspace was not made here, and nobody has allowed what would run or be sent to."""
+
+    kind = "untrusted"
 
 
 @dataclass(frozen=True, slots=True, order=True)

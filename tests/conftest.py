@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _trust_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Which workspaces are trusted is remembered for the tests alone, those of their fixtures too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(autouse=True)

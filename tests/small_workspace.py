@@ -11,6 +11,7 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.wiring.workspace import Workspace
+from orchestrator.workspace.trust import Trust
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -87,6 +88,7 @@ def make_workspace(root: Path) -> Path:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
+    Trust(root).allow_folder()
     return root
 
 

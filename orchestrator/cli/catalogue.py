@@ -125,6 +125,15 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("other", metavar="RUN", nargs="?", help="the other one; without it the run it was forked from")
 
 
+def _models_check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--profile", metavar="NAME", help="default: the one in force")
+
+
+def _models_compare_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", metavar="A", help="a profile")
+    parser.add_argument("after", metavar="B", help="another one")
+
+
 def _suite(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("suite", metavar="SUITE", help="a folder under evals/")
 
@@ -203,6 +212,11 @@ def _forget_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
+def _trust_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--always", action="store_true", help="the folder itself, whatever changes in it: it is yours")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decision", metavar="DECISION", nargs="?", help="only this one")
     parser.set_defaults(no_drive=False)
@@ -231,6 +245,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("goto", "go on at any phase", "by_hand", _goto_arguments, "By hand"),
     Command("cancel", "end a run where it stands", "by_hand", _cancel_arguments, "By hand"),
     Command("fork", "a new run that shares another one's past", "fork", _fork_arguments, "By hand"),
+    Command("models ls", "which models play which role", "models", _nothing, "Models"),
+    Command("models check", "ask each model of a profile for one word", "models", _models_check_arguments, "Models"),
+    Command("models compare", "what a change of profile would change", "models", _models_compare_arguments, "Models"),
     Command("eval ls", "the suites there are", "evals", _nothing, "Evals"),
     Command("eval run", "run a suite on recorded answers", "evals", _eval_run_arguments, "Evals"),
     Command("eval drift", "which recordings a change made stale, and why", "evals", _eval_drift_arguments, "Evals"),
@@ -239,6 +256,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval compare", "two results or revisions side by side", "evals", _eval_compare_arguments, "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),
     Command("init", "make a workspace", "care", _init_arguments, "Care"),
+    Command("trust", "allow what a workspace made elsewhere would run", "trust", _trust_arguments, "Care"),
     Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),
     Command("backup", "a consistent copy of the journal", "care", _backup_arguments, "Care"),

@@ -12,7 +12,7 @@ FEWEST = 6
 _TAIL = 0.025
 _ALL_SUBSETS_UP_TO = 12
 """2 ** 12 subsets are looked at one by one; of more, a fixed number is drawn."""
-_DRAWN = 3999
+_DRAWN = 1999
 _SEED = 20261122
 _ODD = bytes(byte & 1 for byte in range(256))
 

@@ -199,6 +199,7 @@ class Evals:
 
     def _running(self, suite: Suite, profile: str, record: Record) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)
+        self._workspace.check_trusted(definition)
         declared: App = definition.app
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked

@@ -14,6 +14,8 @@ from orchestrator.workspace.secret import smells_of_secret
 
 _LONGEST_WORD = 15
 """Letters of one word that somebody may have put where a secret belongs: `password`, `changeme`."""
+_FEWEST = 4
+"""Different characters: `xxxxxxxx` and `********` stand where a secret was left out."""
 _WORD = "(?:[A-Z]?[a-z]+|[A-Z]+)"
 _WORDS = re.compile(rf"{_WORD}(?:[-_. ]{_WORD})*")
 _NUMBER = re.compile(r"[\d.,:+-]+")
@@ -36,7 +38,8 @@ def known_secrets(providers: Mapping[str, Provider], environ: Mapping[str, str],
 def _can_be_hidden(value: str) -> bool:
     """Whatever else is short or a word stands in ordinary text too, and hiding it there would spoil the text."""
     letters = "".join(value.split())
-    return len(letters) >= SHORTEST and not (len(value) <= _LONGEST_WORD and _WORDS.fullmatch(value))
+    is_word = len(value) <= _LONGEST_WORD and _WORDS.fullmatch(value)
+    return len(letters) >= SHORTEST and len(set(letters)) >= _FEWEST and not is_word
 
 
 def _looks_secret(value: str) -> bool:

@@ -76,6 +76,7 @@ class Run:
         """What the app's own `verify` finds wrong with what the run made; empty when the app names none."""
         from orchestrator.wiring.own_verify import own_faults
 
+        self._workspace.check_trusted(self.definition)
         return own_faults(self.definition, Values(self._recorder))
 
     def refresh(self) -> None:
@@ -123,6 +124,7 @@ class Run:
         names = [phase.name for phase in self.definition.app.phases]
         if until and until not in names:
             raise NotFound("phase", until, names)
+        self._workspace.check_trusted(self.definition)
         performers = self._workspace.performers()
         recordings = recordings_of(self._workspace.journal, self.state)
         liveness = self._workspace.liveness

@@ -43,13 +43,24 @@ class Workspace:
         liveness: Liveness,
         clock: Clock = system_clock,
         model_for: ModelFor | None = None,
+        must_be_trusted: bool = False,
     ) -> None:
-        """Join given parts; `open` joins the usual ones. `model_for` stands in for the models of `baton.yaml`."""
+        """Join given parts; `open` joins the usual ones.
+
+        Args:
+            root: the workspace folder.
+            journal: where its runs are recorded.
+            liveness: which of its drivers live.
+            clock: what time it is.
+            model_for: stands in for the models of `baton.yaml`.
+            must_be_trusted: nothing of the workspace's own runs unless it was made here or allowed.
+        """
         self.root = root
         self.journal = journal
         self.liveness = liveness
         self.clock = clock
         self.model_for = model_for
+        self._must_be_trusted = must_be_trusted
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
@@ -61,15 +72,18 @@ class Workspace:
         root = find_workspace(Path(path) if path is not None else Path.cwd())
         state = root / "state"
         journal = SqliteJournal.open(state / "journal.db", clock=clock)
-        return cls(root, journal=journal, liveness=LockLiveness(state / "locks"), clock=clock)
+        liveness = LockLiveness(state / "locks")
+        return cls(root, journal=journal, liveness=liveness, clock=clock, must_be_trusted=True)
 
     @classmethod
     def make_home(cls) -> Workspace:
-        """Make the workspace at $BATON_HOME or ~/baton from the starter, and open it."""
+        """Make the workspace at $BATON_HOME or ~/baton from the starter, trust it, and open it."""
         from orchestrator.workspace.starter import init_workspace
+        from orchestrator.workspace.trust import Trust
 
         home = home_workspace()
         init_workspace(home)
+        Trust(home).allow_folder()
         return cls.open(home)
 
     def close(self) -> None:
@@ -113,6 +127,7 @@ class Workspace:
             NotFound: no such app, profile, input or file.
             UsageError: an input is missing or not of its type.
             RunError: the app asks for something this version does not run.
+            Untrusted: it would use something that nobody has allowed.
             WorkspaceError: a file that the run would be pinned to holds a secret.
         """
         from orchestrator.wiring.runnable import check_runnable, check_without_secrets
@@ -120,6 +135,7 @@ class Workspace:
 
         definition = self.definition(app, profile=profile)
         check_runnable(definition.app)
+        self.check_trusted(definition)
         given = {**(inputs or {}), **named}
         if first is not None:
             if not definition.app.inputs:
@@ -260,6 +276,13 @@ class Workspace:
         from orchestrator.wiring.log import warn_once
 
         return known_secrets(providers, os.environ, warn_once)
+
+    def check_trusted(self, definition: Definition) -> None:
+        """Raises Untrusted when a run under this definition would use something that nobody has allowed."""
+        if self._must_be_trusted:
+            from orchestrator.workspace.trust import Trust
+
+            Trust(self.root).check(definition)
 
     def performers(self) -> Mapping[PhaseKind, Performer]:
         """What does the work of each kind of phase, joined to this workspace."""

@@ -14,6 +14,7 @@ IGNORED = """\
 /state/locks/
 /state/seen
 /state/backups/
+/state/trust
 /transcripts/
 /site/
 __pycache__/

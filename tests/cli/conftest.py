@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,7 +42,13 @@ def process(root: Path) -> Baton:
     def call(*words: str, **environment: str) -> Ended:
         done = subprocess.run(
             [sys.executable, "-m", "orchestrator.cli.main", *words],
-            env={"PYTHONPATH": str(REPOSITORY), "HOME": str(root), "PATH": "/usr/bin:/bin", **environment},
+            env={
+                "PYTHONPATH": str(REPOSITORY),
+                "HOME": str(root),
+                "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"],
+                "PATH": "/usr/bin:/bin",
+                **environment,
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
         )

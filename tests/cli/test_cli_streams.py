@@ -24,7 +24,14 @@ TIMEOUT_S = 60
 
 
 def environment(root: Path, **more: str) -> dict[str, str]:
-    return {"PYTHONPATH": str(REPOSITORY), "HOME": str(root), "PATH": "/usr/bin:/bin", "TERM": "xterm", **more}
+    return {
+        "PYTHONPATH": str(REPOSITORY),
+        "HOME": str(root),
+        "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"],
+        "PATH": "/usr/bin:/bin",
+        "TERM": "xterm",
+        **more,
+    }
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])

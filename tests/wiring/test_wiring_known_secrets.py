@@ -66,7 +66,9 @@ def test_a_guess_by_name_needs_a_value_that_looks_like_one(tmp_path: Path, value
     assert not known(tmp_path, "", None, ACME_KEY=value).values
 
 
-@pytest.mark.parametrize("value", ["password", "changeme", "s3cr3t", "k", "Production"])
+@pytest.mark.parametrize(
+    "value", ["password", "changeme", "s3cr3t", "k", "Production", "x" * 40, "*" * 12, "0101010101010101"]
+)
 def test_short_values_and_words_are_not_hidden_wherever_they_stand(tmp_path: Path, value: str) -> None:
     assert not known(tmp_path, f"MAIL={value}\n").values
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -134,7 +135,11 @@ def test_the_library_prints_nothing(ws: Workspace) -> None:
     )
     root = Path(orchestrator.__file__).parent.parent
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ws.root, env={"PYTHONPATH": str(root)}, capture_output=True, text=True
+        [sys.executable, "-c", script],
+        cwd=ws.root,
+        env={"PYTHONPATH": str(root), "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"]},
+        capture_output=True,
+        text=True,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

@@ -17,9 +17,11 @@ from orchestrator.workspace.folder import find_workspace
 
 def init(arguments: argparse.Namespace) -> int:
     from orchestrator.workspace.starter import init_workspace
+    from orchestrator.workspace.trust import Trust
 
     folder = Path(arguments.folder or ".").resolve()
     init_workspace(folder)
+    Trust(folder).allow_folder()
     if arguments.json:
         print_json({"v": VERSION, "workspace": str(folder)})
     else:

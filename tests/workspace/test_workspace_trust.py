@@ -1,0 +1,158 @@
+"""Nothing of a workspace that was made elsewhere runs before it was allowed, piece by piece or as a folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from small_workspace import Clock, open_workspace
+
+from orchestrator.domain.definition import ApprovalRule, Definition, Provider
+from orchestrator.errors import Untrusted
+from orchestrator.wiring.trusting import trusting
+from orchestrator.wiring.workspace import Workspace
+from orchestrator.workspace.loading import load_definition
+from orchestrator.workspace.starter import init_workspace
+from orchestrator.workspace.trust import Piece, Trust, pieces_of, store, workspace_pieces
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_trusted_yet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state of the person"))
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A workspace as it comes out of a clone."""
+    root = tmp_path / "clone"
+    (root / "apps").mkdir(parents=True)
+    (root / "baton.yaml").write_text("profile: offline\n", encoding="utf-8")
+    (root / "apps" / "keep.yaml").write_text("description: x\nphases: {a: {script: a}}\n", encoding="utf-8")
+    (root / "apps" / "keep.py").write_text("def a():\n    return 'ran'\n", encoding="utf-8")
+    return root
+
+
+def labels(pieces: list[Piece]) -> list[str]:
+    return [piece.label for piece in pieces]
+
+
+def allow(root: Path) -> list[str]:
+    trust, new = trusting(root)
+    trust.allow(new)
+    return labels(new)
+
+
+def definition(root: Path) -> Definition:
+    return load_definition(root, "keep", profile=None)
+
+
+def test_a_foreign_script_does_not_run_and_is_named_with_the_mend(foreign: Path) -> None:
+    with Workspace.open(foreign) as ws, pytest.raises(Untrusted, match=r"apps/keep\.py") as told:
+        ws.start("keep")
+    assert told.value.mend == "Read it, then allow it: baton trust"
+
+
+def test_it_can_be_looked_at(foreign: Path) -> None:
+    with Workspace.open(foreign) as ws:
+        assert (ws.runs(), ws.decisions(), ws.verify().ok) == ([], [], True)
+
+
+def test_what_was_allowed_runs_until_it_changes(foreign: Path) -> None:
+    assert allow(foreign) == ["apps/keep.py"]
+    with Workspace.open(foreign) as ws:
+        run = ws.start("keep")
+        run.drive()
+        assert run.status == "done"
+        (foreign / "apps" / "keep.py").write_text("def a():\n    return 'else'\n", encoding="utf-8")
+        with pytest.raises(Untrusted):
+            ws.start("keep")
+
+
+def test_a_change_back_is_not_asked_about_again(foreign: Path) -> None:
+    before = (foreign / "apps" / "keep.py").read_text(encoding="utf-8")
+    allow(foreign)
+    for text in ("def a():\n    return 2\n", before):
+        (foreign / "apps" / "keep.py").write_text(text, encoding="utf-8")
+    assert trusting(foreign)[1] == []
+
+
+def test_a_run_that_came_with_the_workspace_is_asked_about_too(foreign: Path) -> None:
+    with open_workspace(foreign, Clock()) as theirs:
+        theirs.start("keep")
+    (foreign / "apps" / "keep.py").write_text("def a():\n    return 'harmless'\n", encoding="utf-8")
+    with Workspace.open(foreign) as ws:
+        [row] = ws.runs()
+        Trust(foreign).allow(workspace_pieces(foreign))
+        with pytest.raises(Untrusted):
+            ws.run(row.run).drive()
+    assert allow(foreign) == [f"apps/keep.py, as run {row.run} was started with"]
+    with Workspace.open(foreign) as ws:
+        assert ws.run(row.run).drive().status == "done"
+
+
+def test_a_folder_that_was_made_here_may_change(foreign: Path) -> None:
+    Trust(foreign).allow_folder()
+    (foreign / "apps" / "keep.py").write_text("def a():\n    return 'edited'\n", encoding="utf-8")
+    Trust(foreign).check(definition(foreign))
+
+
+def test_a_copy_and_a_replacement_of_a_trusted_folder_are_foreign(foreign: Path, tmp_path: Path) -> None:
+    Trust(foreign).allow_folder()
+    copy = shutil.copytree(foreign, tmp_path / "copy")
+    assert not Trust(copy).has_folder()
+    (foreign / "state" / "trust").unlink()
+    assert not Trust(foreign).has_folder()
+
+
+def test_a_workspace_cannot_vouch_for_itself(foreign: Path) -> None:
+    (foreign / "state").mkdir()
+    for mark in (b"", b"x", b"\xff\xfe", os.urandom(99)):
+        (foreign / "state" / "trust").write_bytes(mark)
+        assert not Trust(foreign).has_folder()
+
+
+def test_what_the_starter_ships_needs_no_trust(tmp_path: Path, repository: Path) -> None:
+    init_workspace(tmp_path / "ws")
+    assert not Trust(tmp_path / "ws").has_folder()
+    Trust(tmp_path / "ws").check(load_definition(tmp_path / "ws", "publish", profile=None))
+    Trust(repository).check(load_definition(repository, "publish", profile=None))
+
+
+def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_own(foreign: Path) -> None:
+    wide = Definition(
+        app=definition(foreign).app,
+        profile="p",
+        roles={},
+        providers={"lab": Provider("lab", "openai-compatible", "http://203.0.113.9/v1", "")},
+        effect_settings={"git_publish": {"remote": "origin"}},
+        approval_rules=(ApprovalRule("small", "approve", "why"), ApprovalRule("big", "ask", "why")),
+    )
+    assert labels(pieces_of(wide)) == [
+        "provider lab http://203.0.113.9/v1",
+        "settings of effect git_publish: {'remote': 'origin'}",
+        "rule small, which approves in your place",
+    ]
+    with pytest.raises(Untrusted, match="provider lab"):
+        Trust(foreign).check(wide)
+
+
+def test_trust_is_remembered_outside_the_workspace_for_its_person_only(foreign: Path) -> None:
+    allow(foreign)
+    kept = store(os.environ)
+    assert not kept.is_relative_to(foreign)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert "apps/keep.py in " in kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("given", ["", "relative/path"])
+def test_without_a_usable_xdg_state_home_it_is_below_home(given: str) -> None:
+    assert store({"XDG_STATE_HOME": given}) == Path.home() / ".local" / "state" / "baton" / "trusted"
+
+
+def test_a_torn_store_trusts_only_what_is_whole(foreign: Path) -> None:
+    allow(foreign)
+    whole = store(os.environ).read_bytes()
+    store(os.environ).write_bytes(b"\xff\xfe\n" + whole[:40] + b"\n")
+    assert labels(trusting(foreign)[1]) == ["apps/keep.py"]
