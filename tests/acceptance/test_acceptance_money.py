@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from typing import Any
 import pytest
 from acceptance_workspace import Baton
 from chat_server import ChatServer, chat_server
+
+from orchestrator.workspace.trust import Trust, workspace_pieces
 
 HELPER = str(Path(__file__).with_name("killed_while_paying.py"))
 ALL_TIMEOUT_S = 300
@@ -45,6 +49,7 @@ def paying(root: Path, server: ChatServer, *, run_usd: float = 0, day_usd: float
     (root / "agents" / "speaker.md").write_text(SPEAKER, encoding="utf-8")
     settings = SETTINGS.format(url=server.url, run_usd=run_usd, day_usd=day_usd)
     (root / "baton.yaml").write_text(settings, encoding="utf-8")
+    Trust(root).allow(workspace_pieces(root))
     server.asked.clear()
     return Baton(root)
 
@@ -117,3 +122,16 @@ def test_a_kill_costs_one_more_request_at_most(kills: list[dict[str, Any]]) -> N
     assert {kill["asked"] for kill in kills} <= {0, 1, 2}
     assert len(again) == 2  # after ModelAsked, and before ModelAnswered
     assert [kill["statuses"] for kill in kills if kill["at"] != [1, "before"]] == [["done"]] * (len(kills) - 1)
+
+
+def test_what_the_page_on_costs_shows_happens(tmp_path: Path, server: ChatServer, repository: Path) -> None:
+    page = (repository / "docs" / "costs-and-caps.md").read_text(encoding="utf-8")
+    (settings,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (session,) = re.findall(r"^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    baton = paying(tmp_path / "w", server)
+    written = settings.replace("http://127.0.0.1:8080/v1", server.url)
+    (tmp_path / "w" / "baton.yaml").write_text(written, encoding="utf-8")
+    for command, shown in re.findall(r"^\$ baton ?(.*)\n([^$]*(?:\$\d[^$]*)*)", session, re.MULTILINE):
+        ended = baton(*shlex.split(command))
+        told = " ".join((ended.out + ended.err).split())
+        assert " ".join(shown.split()) in told, f"baton {command}"
