@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.domain.definition import Provider, RoleModel
+from orchestrator.domain.timeouts import Timeouts
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.settings import Settings, read_settings
 
@@ -100,6 +101,27 @@ def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
     assert found.providers == {"home": Provider("home", "openai-compatible", "http://127.0.0.1:1/v1", "HOME_KEY")}
     assert (found.run_usd, found.day_usd) == (1.0, 2.5)
     assert found.sources == {"calendar": {"reader": "ics", "path": "work.ics"}}
+
+
+def test_a_provider_says_whether_it_streams_and_how_long_it_is_waited_for(tmp_path: Path) -> None:
+    (provider,) = settings(
+        tmp_path, "providers: {anthropic: {kind: anthropic, stream: false, timeouts: {gap: 20, whole: 0.5}}}"
+    ).providers.values()
+    assert (provider.stream, provider.timeouts) == (False, Timeouts(gap_s=20, whole_s=0.5))
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("stream: maybe", "baton.yaml:1:50: 'stream' is text. Write true or false."),
+        ("timeouts: {gapp: 3}", "baton.yaml:1:53: unknown key 'gapp' in timeouts of provider anthropic. Use 'gap'."),
+        ("timeouts: {gap: 0}", "baton.yaml:1:58: 'gap' is the number 0. Write a number, 0.1 or more."),
+        ("timeouts: {whole: long}", "baton.yaml:1:60: 'whole' is text. Write a number, 0.1 or more."),
+        ("timeouts: 30", "baton.yaml:1:52: 'timeouts' is the number 30. Write a map, 'name: value'."),
+    ],
+)
+def test_what_a_provider_cannot_be_told_about_waiting_is_a_fault(tmp_path: Path, entry: str, fault: str) -> None:
+    assert faults(tmp_path, f"providers: {{anthropic: {{kind: anthropic, {entry}}}}}") == [fault]
 
 
 def test_an_effect_has_settings_of_its_own(tmp_path: Path) -> None:
