@@ -179,6 +179,42 @@ def test_an_effect_has_settings_of_its_own(tmp_path: Path) -> None:
             "providers: {p: {kind: openai, key_env: my key}}",
             "baton.yaml:1:40: 'key_env' is no name of an environment variable. Write one, such as ACME_API_KEY.",
         ),
+        (
+            "prices: {'anthropic:x': {input: 1, output: 2, cached: 1}}",
+            "baton.yaml:1:47: unknown key 'cached' in price of anthropic:x. Use 'cached_input'.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: 1}}",
+            "baton.yaml:1:25: price of anthropic:x has no 'output'. Add 'output: ...', in USD per million tokens.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: -1, output: 2}}",
+            "baton.yaml:1:33: 'input' is the number -1. Write a number, 0 or more.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: .nan, output: 2}}",
+            "baton.yaml:1:33: a value JSON cannot hold. Quote it, or write another.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: 1, output: 1.0e+9}}",
+            "baton.yaml:1:44: 'output' is 1e+09. Write USD per million tokens.",
+        ),
+        (
+            "prices: {x: {input: 1, output: 2}}",
+            "baton.yaml:1:13: 'x' names no provider and model. Write provider:model.",
+        ),
+        (
+            "prices: {'antropic:x': {input: 1, output: 2}}",
+            "baton.yaml:1:24: no provider 'antropic'. Did you mean 'anthropic'?",
+        ),
+        (
+            "prices: {'anthropic:x': 3}",
+            "baton.yaml:1:25: price of anthropic:x is the number 3. Write it as a map, 'key: value'.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: 1, outptu: 2}}",
+            "baton.yaml:1:36: unknown key 'outptu' in price of anthropic:x. Use 'output'.",
+        ),
         ("budgets: {run_usd: -1}", "baton.yaml:1:20: 'run_usd' is the number -1. Write a number, 0 or more."),
         ("budgets: {run: 1}", "baton.yaml:1:11: unknown key 'run' in budgets of baton.yaml. Use 'run_usd'."),
         ("sources: {log: {reader: x}}", "baton.yaml:1:16: 'log' is always there. Give your source another name."),
