@@ -88,6 +88,8 @@ class SqliteJournal:
             refuse_unsafe(path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
             writable = may_write(path)
+            if not path.exists():
+                path.touch(mode=0o600)  # before SQLite would make it readable to all
             connection = connect(path) if writable else connect_to_look(path)
             try:
                 (bring_up_to_date if writable else check_up_to_date)(connection, path)
