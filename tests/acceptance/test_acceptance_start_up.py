@@ -23,7 +23,7 @@ def modules_after(baton: Baton, *words: str) -> set[str]:
     "command",
     [
         "--help", "--version", "", "--json", "runs", "runs --json", "inbox", "inbox --json", "inbox d-1",
-        "show @last", "show @last --json", "cat @last page", "transcript @last", "verify",
+        "show @last", "show @last --json", "follow @last", "cat @last page", "transcript @last", "verify",
     ],
 )  # fmt: skip
 def test_looking_imports_nothing_heavy(waiting: Baton, command: str) -> None:
