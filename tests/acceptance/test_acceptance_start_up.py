@@ -44,7 +44,11 @@ def test_importing_the_package_loads_nothing_and_does_nothing(baton: Baton) -> N
     loaded = set(baton.python("-c", script).out.split())
     assert {name for name in loaded if name.startswith("orchestrator")} == {"orchestrator"}
     assert loaded & HEAVY == set()
-    assert sorted(path.name for path in (baton.root / "state").iterdir()) == ["constraints.yaml", "projects.yaml"]
+    assert sorted(path.name for path in (baton.root / "state").iterdir()) == [
+        "constraints.yaml",
+        "projects.yaml",
+        "trust",
+    ]
     assert not (baton.root / "transcripts").exists()
 
 
