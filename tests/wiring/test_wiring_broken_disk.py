@@ -9,6 +9,7 @@ import io
 import json
 import os
 import shutil
+import traceback
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
@@ -39,6 +40,8 @@ def in_child(work: Callable[[Callable[[Any], None]], None]) -> list[Any]:
         os.close(reading)
         try:
             work(lambda value: os.write(writing, json.dumps(value).encode() + b"\n") and None)
+        except BaseException:  # noqa: BLE001 - the child must never run on into pytest
+            traceback.print_exc()
         finally:
             os._exit(0)
     os.close(writing)
@@ -50,9 +53,11 @@ def in_child(work: Callable[[Callable[[Any], None]], None]) -> list[Any]:
 
 def command(root: Path, *words: str) -> tuple[int, str]:
     os.chdir(root)
-    errors = io.StringIO()
-    with redirect_stdout(io.StringIO()), redirect_stderr(errors):
-        return main(words), errors.getvalue()
+    out, errors = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in "12")
+    with redirect_stdout(out), redirect_stderr(errors):
+        code = main(words)
+    errors.seek(0)
+    return code, errors.read()
 
 
 def telling_what_is_acknowledged(tell: Callable[[Any], None]) -> None:
