@@ -10,7 +10,7 @@ from typing import Self
 import apsw
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest, canonical_json
+from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import JournalCorrupt
@@ -153,7 +153,7 @@ class SqliteJournal:
                 event.kind,
                 event.at,
                 event.actor,
-                canonical_json(link.body),
+                link.body,
                 event.digest,
                 payload.manifest,
                 payload.manifest_crc,
