@@ -223,6 +223,10 @@ def _forget_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mend", action="store_true", help="mend what can be mended without harm")
+
+
 def _trust_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--always", action="store_true", help="the folder itself, whatever changes in it: it is yours")
     parser.add_argument("--yes", action="store_true", help="do not ask")
@@ -275,7 +279,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),
     Command("init", "make a workspace", "care", _init_arguments, "Care"),
     Command("trust", "allow what a workspace made elsewhere would run", "trust", _trust_arguments, "Care"),
-    Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),
+    Command("doctor", "what is wrong, and how to mend it", "care", _doctor_arguments, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),
     Command("backup", "a consistent copy of the journal", "care", _backup_arguments, "Care"),
     Command("completion", "the script that lets a shell complete words", "completion", _completion_arguments, "Care"),

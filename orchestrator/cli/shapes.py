@@ -97,11 +97,12 @@ def verification_shape(verification: Verification, faults: Sequence[str] | None 
         "streams": verification.streams,
         "events": verification.events,
         "broken": broken,
-        "removed": [
+    }
+    if verification.removed:
+        shape["removed"] = [
             {"stream": stone.stream, "seq": stone.seq, "digest": stone.digest, "at": stone.removed_at}
             for stone in verification.removed
-        ],
-    }
+        ]
     if faults is not None:
         shape["faults"] = list(faults)
     return shape

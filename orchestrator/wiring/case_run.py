@@ -15,6 +15,7 @@ from orchestrator.domain.definition import App, Definition, Field, Provider, Rol
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
+from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
@@ -25,12 +26,13 @@ from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.performers.agent import ModelFor
+from orchestrator.performers.agent import NO_PURSE, ModelFor
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import Recordings
 from orchestrator.recording.replay import Scripted
 from orchestrator.transcripts.markdown import transcript
-from orchestrator.wiring.judge_run import ask_judge
+from orchestrator.wiring.judge_run import Hearing
 from orchestrator.wiring.performers import performers_for
 from orchestrator.wiring.rehearsal import rehearsed
 from orchestrator.workspace.inputs import Places, read_inputs
@@ -89,19 +91,25 @@ class CaseRunner:
     roles: Definition
     """Of the profile in force: the definition a judge's role is looked up in."""
     model_for: ModelFor = unasked
+    purse: Purse = NO_PURSE
+    secrets: Secrets = NO_SECRETS
+    journal: MemoryJournal | None = None
+    """One for all cases, where they share a cap; else each has its own."""
 
     async def run(self, case: Case, repeat: int, recordings: Recordings, judges: Sequence[Judge] = ()) -> CaseRun:
         """Raises BatonError when the case cannot even be started."""
         started = time.perf_counter()
-        journal = MemoryJournal(clock=lambda: NOON)
+        journal = self.journal or MemoryJournal(clock=lambda: NOON)
+        stream = case.name if repeat == 1 else f"{case.name}.{repeat}"
         with TemporaryDirectory(prefix="baton-eval-") as folder:
             scratch = Path(folder).resolve()
-            self._begin(case, repeat, journal, scratch)
-            recorder = Recorder(journal, case.name)
-            performers = performers_for(scratch, lambda: NOON, self.model_for, rehearsed)
-            runner = Runner(recorder, self.definition, performers, _Alone(), _with_says(case, recordings))
+            self._begin(case, repeat, Head(stream), journal, scratch)
+            recorder = Recorder(journal, stream)
+            performers = performers_for(scratch, lambda: NOON, self.model_for, rehearsed, self.purse)
+            known = _with_says(case, recordings)
+            runner = Runner(recorder, self.definition, performers, _Alone(), known, self.secrets)
             state = await _driven(runner, recorder, self.definition, case)
-        events = list(journal.read(case.name))
+        events = list(journal.read(stream))
         seen = outcome_of(case.name, state, events, recorder.artifact)
         outcome = replace(
             seen,
@@ -111,19 +119,20 @@ class CaseRunner:
             transcript=transcript(events, recorder.artifact),
         )
         for judge in judges:
-            said, heard = await ask_judge(judge, outcome, self.roles, self.model_for, recordings, journal, _Alone())
+            hearing = Hearing(self.roles, self.model_for, self.purse, recordings, journal, _Alone())
+            said, heard = await hearing.ask(judge, outcome)
             events += heard
             if said is not None:
                 outcome = replace(outcome, judged={**outcome.judged, judge.lane: said})
         return CaseRun(outcome, events, journal)
 
-    def _begin(self, case: Case, repeat: int, journal: MemoryJournal, scratch: Path) -> None:
+    def _begin(self, case: Case, repeat: int, head: Head, journal: MemoryJournal, scratch: Path) -> None:
         inputs = self._inputs(case, scratch)
         pinned = self.definition.pinned()
         digests = {name: artifact.digest for name, artifact in inputs.items()}
         nonce = digest_of_json([case.name, repeat]).removeprefix("sha256:")[:32]
         started = RunStarted(self.definition.app.name, pinned.digest, self.definition.profile, digests, nonce)
-        journal.append(Head(case.name), [started], actor=PERSON, artifacts=[pinned, *inputs.values()])
+        journal.append(head, [started], actor=PERSON, artifacts=[pinned, *inputs.values()])
 
     def _inputs(self, case: Case, scratch: Path) -> dict[str, Artifact]:
         names = [field.name for field in self.definition.app.inputs]

@@ -19,6 +19,7 @@ from orchestrator.evals.subject import only_phase
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import read_suite, suite_names
 from orchestrator.journal.memory import MemoryJournal
+from orchestrator.performers.agent import NO_PURSE
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import RunRow
 from orchestrator.recording.cassette import recorded
@@ -27,6 +28,7 @@ from orchestrator.transcripts.markdown import transcript
 from orchestrator.wiring.case_run import unasked
 from orchestrator.wiring.judging import Judging
 from orchestrator.wiring.performers import asked
+from orchestrator.wiring.recording_purse import recording_purse
 from orchestrator.wiring.revision import workspace_at
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.suite_run import Job, Record, SuiteRun
@@ -87,6 +89,7 @@ class Evals:
         *,
         profile: str | None = None,
         record: Record = "none",
+        max_usd: float | None = None,
         cases: Sequence[str] = (),
         repeats: int = 0,
         on_begin: OnBegin | None = None,
@@ -98,6 +101,7 @@ class Evals:
             name: of the suite.
             profile: the models; default the suite's first.
             record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
+            max_usd: what recording may cost in all; a case that would pass it waits. Needed where models cost anything.
             cases: only these.
             repeats: instead of the suite's own number.
             on_begin: told how many results there are to be, and how many are there already.
@@ -108,7 +112,7 @@ class Evals:
             DefinitionFaults: the suite or the app has faults.
         """
         suite = self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), record)
+        running = self._running(suite, self.profile_of(suite, profile), record, max_usd)
         jobs = running.jobs(cases, repeats)
         head, done = self._opened(running, jobs)
         results = self.results(name)
@@ -139,16 +143,11 @@ class Evals:
         if suite.runs:
             return self._scored_runs(suite, judging)
         result = self.results(name).read(given)
-        cases = {case.name: case for case in suite.cases}
-        judged = (
-            CaseResult(case.outcome, judging.scores(cases.get(case.outcome.case), case.outcome))
-            for case in result.cases
-        )
-        return replace(result, cases=tuple(judged))
+        return replace(result, cases=tuple(judging.judged(case.outcome) for case in result.cases))
 
     def _scored_runs(self, suite: Suite, judging: Judging) -> SuiteResult:
         outcomes = (self._outcome(row.run) for row in self._workspace.runs() if _is_meant(row, suite.runs))
-        cases = tuple(CaseResult(outcome, judging.scores(None, outcome)) for outcome in outcomes)
+        cases = tuple(map(judging.judged, outcomes))
         return SuiteResult(suite.name, "runs", stamp(self._workspace.clock()), "", "", cases)
 
     def _outcome(self, run_id: str) -> Outcome:
@@ -197,15 +196,18 @@ class Evals:
         shelf = Shelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
 
-    def _running(self, suite: Suite, profile: str, record: Record) -> SuiteRun:
+    def _running(self, suite: Suite, profile: str, record: Record, max_usd: float | None = None) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)
+        self._workspace.check_trusted(definition)
         self._workspace.check_trusted(definition)
         declared: App = definition.app
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
         judging = Judging.of(self._root, suite, subject)
         roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
-        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record)
+        purse = NO_PURSE if record == "none" else recording_purse(self._workspace, roles, max_usd)
+        secrets = self._workspace.secrets(subject.providers)
+        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record, purse, secrets)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""

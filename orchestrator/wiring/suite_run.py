@@ -11,13 +11,16 @@ from typing import Literal
 from orchestrator.domain.canonical import JSON, Digest, digest_of, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, Definition
+from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.errors import BatonError
 from orchestrator.evals.drift import Stale, stale
 from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.shelf import Shelf
 from orchestrator.evals.store import Unkept, Writing
 from orchestrator.evals.suite import Case, Suite
-from orchestrator.performers.agent import ModelFor
+from orchestrator.journal.memory import MemoryJournal
+from orchestrator.performers.agent import NO_PURSE, ModelFor
+from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.cassette import Cassette, recorded
 from orchestrator.recording.recorded import Recorded
@@ -55,12 +58,18 @@ class SuiteRun:
     """Every role of the profile, for judges."""
     model_for: ModelFor
     record: Record = "none"
+    purse: Purse = NO_PURSE
+    secrets: Secrets = NO_SECRETS
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.suite)
         self.stale: list[Stale] = []
         self._pinned = self.definition.pinned().digest
-        self._runner = CaseRunner(self.definition, self.declared, self.roles, self.model_for)
+        # What is recorded is paid from one purse, so all cases count on one journal.
+        journal = None if self.record == "none" else MemoryJournal()
+        self._runner = CaseRunner(
+            self.definition, self.declared, self.roles, self.model_for, self.purse, self.secrets, journal
+        )
         self._recorded: dict[Digest | None, Definition | None] = {}
 
     def jobs(self, names: Sequence[str] = (), repeats: int = 0) -> list[Job]:
@@ -128,7 +137,7 @@ class SuiteRun:
         path = self.suite.cassette(job.case.name, self.profile, job.repeat)
         rests_on = path.name if self.record == "none" and path.is_file() else ""
         complete = replace(outcome, expected=job.case.expected, recording=rests_on)
-        return CaseResult(complete, self.judging.scores(job.case, complete))
+        return self.judging.judged(complete)
 
     def _judged_from(self, case: Case, repeat: int) -> Digest:
         cassette = self.suite.cassette(case.name, self.profile, repeat)

@@ -16,6 +16,7 @@ from typing import Any
 
 from orchestrator.domain.event import Event
 from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.workspace.trust import Trust
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTE = "inbox/why-small-tools-last.md"
@@ -101,6 +102,7 @@ class Baton:
         (root / "state").mkdir()
         for settings in (REPOSITORY / "state").glob("*.yaml"):
             shutil.copy(settings, root / "state")
+        Trust(root).allow_folder()
         return cls(root)
 
     @property

@@ -53,6 +53,7 @@ def eval_run(arguments: argparse.Namespace) -> int:
                 arguments.suite,
                 profile=profile,
                 record=arguments.record,
+                max_usd=arguments.max_cost,
                 cases=arguments.cases,
                 repeats=arguments.repeats,
                 on_begin=watching.begin,
@@ -70,13 +71,24 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         found = evals.drift(arguments.suite, profile=arguments.profile)
         if arguments.rerecord and found.drifts:
             stale = sorted({case for drift in found.drifts for case in drift.cases})
-            ran = evals.run(arguments.suite, profile=arguments.profile, record="missing", cases=stale)
+            ran = evals.run(
+                arguments.suite, profile=arguments.profile, record="missing", max_usd=arguments.max_cost, cases=stale
+            )
             return _conclude([ran], arguments)
         if arguments.json:
             print_json({"v": VERSION, "suite": arguments.suite, "drifts": [drift_shape(d) for d in found.drifts]})
         else:
             _tell_drift(stdout(), found)
     return COULD_NOT_MEASURE if found.drifts else 0
+
+
+def _rerecord(evals: Evals, found: Ran, arguments: argparse.Namespace) -> int:
+    """Ask what the stale cases miss, and keep it."""
+    stale = sorted({case for drift in found.drifts for case in drift.cases})
+    ran = evals.run(
+        arguments.suite, profile=arguments.profile, record="missing", max_usd=arguments.max_cost, cases=stale
+    )
+    return _conclude([ran], arguments)
 
 
 def eval_score(arguments: argparse.Namespace) -> int:
