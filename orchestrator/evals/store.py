@@ -92,18 +92,25 @@ class Writing:
     """One file of results that grows."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = path.open("a", encoding="utf-8", buffering=1)
 
-    def add(self, judged_from: Digest, case: CaseResult) -> None:
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(_line({"from": judged_from, "case": to_plain(case)}))
+    def add(self, line: str) -> None:
+        """Keep one result, as `result_line` spells it."""
+        self._file.write(line)
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class Unkept:
     """Where results go that nobody will ask for."""
 
-    def add(self, judged_from: Digest, case: CaseResult) -> None:
+    def add(self, line: str) -> None:
         """Keep nothing."""
+
+
+def result_line(judged_from: Digest, case: CaseResult) -> str:
+    return _line({"from": judged_from, "case": to_plain(case)})
 
 
 def _line(value: JSON) -> str:

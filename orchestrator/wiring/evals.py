@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,11 +116,11 @@ class Evals:
         jobs = running.jobs(cases, repeats)
         head, done = self._opened(running, jobs)
         results = self.results(name)
-        writing = results.go_on(head.id) if done else results.begin(head)
         todo = [job for job in jobs if job.judged_from not in done]
         if on_begin:
             on_begin(len(jobs), len(jobs) - len(todo))
-        fresh = asyncio.run(running.run(todo, writing, on_case or _ignore))
+        with closing(results.go_on(head.id) if done else results.begin(head)) as writing:
+            fresh = running.run(todo, writing, on_case or _ignore)
         made = done | {job.judged_from: result for job, result in zip(todo, fresh, strict=True)}
         if record != "none":
             running.shelf.sweep()
@@ -179,7 +179,7 @@ class Evals:
         suite = self.suite(name)
         running = self._running(suite, self.profile_of(suite, profile), "none")
         jobs = running.jobs()
-        results = asyncio.run(running.run(jobs, Unkept(), _ignore))
+        results = running.run(jobs, Unkept(), _ignore)
         return Ran(suite, self._head(running, jobs).result(results), tuple(self._drifts(running)))
 
     def rekey(self, name: str) -> list[Path]:
