@@ -213,13 +213,12 @@ class Evals:
         """The run to go on with, and what it has already; a new one when the last came to its end."""
         head = self._head(running, jobs)
         results = self.results(running.suite.name)
-        if not results.ids():
+        last = results.unfinished()
+        if last is None or (last.profile, last.definition) != (head.profile, head.definition):
             return head, {}
-        last, judged = results.opened(LATEST)
         wanted = {job.judged_from for job in jobs}
-        done = {digest: case for digest, case in judged if digest in wanted}
-        unfinished = len(judged) < last.total and last.profile == head.profile and last.definition == head.definition
-        return (last, done) if unfinished and done else (head, {})
+        done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
+        return (last, done) if done else (head, {})
 
     def _head(self, running: SuiteRun, jobs: Sequence[Job]) -> Head:
         at = stamp(self._workspace.clock())
