@@ -176,7 +176,7 @@ class SuiteRun:
                 self._pinned,
                 self.record,
                 repeat,
-                to_plain(replace(case, folder=Path())) | {"folder": ""},
+                to_plain(replace(case, folder=Path())),
                 to_plain(self.suite.evaluators),
                 _digest_of_file(cassette),
                 _files(case.inputs, case.folder),
