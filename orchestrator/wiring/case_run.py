@@ -25,8 +25,9 @@ from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.performers.agent import ModelFor
+from orchestrator.performers.agent import NO_PURSE, ModelFor
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import Recordings
 from orchestrator.recording.replay import Scripted
 from orchestrator.transcripts.markdown import transcript
@@ -89,6 +90,7 @@ class CaseRunner:
     roles: Definition
     """Of the profile in force: the definition a judge's role is looked up in."""
     model_for: ModelFor = unasked
+    purse: Purse = NO_PURSE
 
     async def run(self, case: Case, repeat: int, recordings: Recordings, judges: Sequence[Judge] = ()) -> CaseRun:
         """Raises BatonError when the case cannot even be started."""
@@ -98,7 +100,7 @@ class CaseRunner:
             scratch = Path(folder).resolve()
             self._begin(case, repeat, journal, scratch)
             recorder = Recorder(journal, case.name)
-            performers = performers_for(scratch, lambda: NOON, self.model_for, rehearsed)
+            performers = performers_for(scratch, lambda: NOON, self.model_for, rehearsed, self.purse)
             runner = Runner(recorder, self.definition, performers, _Alone(), _with_says(case, recordings))
             state = await _driven(runner, recorder, self.definition, case)
         events = list(journal.read(case.name))
@@ -111,7 +113,9 @@ class CaseRunner:
             transcript=transcript(events, recorder.artifact),
         )
         for judge in judges:
-            said, heard = await ask_judge(judge, outcome, self.roles, self.model_for, recordings, journal, _Alone())
+            said, heard = await ask_judge(
+                judge, outcome, self.roles, self.model_for, recordings, journal, _Alone(), self.purse
+            )
             events += heard
             if said is not None:
                 outcome = replace(outcome, judged={**outcome.judged, judge.lane: said})

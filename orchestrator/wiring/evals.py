@@ -27,6 +27,8 @@ from orchestrator.transcripts.markdown import transcript
 from orchestrator.wiring.case_run import unasked
 from orchestrator.wiring.judging import Judging
 from orchestrator.wiring.performers import asked
+from orchestrator.wiring.purse import WorkspacePurse
+from orchestrator.wiring.recording_purse import RecordingPurse
 from orchestrator.wiring.revision import workspace_at
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.suite_run import Job, Record, SuiteRun
@@ -89,6 +91,7 @@ class Evals:
         record: Record = "none",
         cases: Sequence[str] = (),
         repeats: int = 0,
+        max_cost_usd: float = 0.0,
         on_begin: OnBegin | None = None,
         on_case: OnCase | None = None,
     ) -> Ran:
@@ -100,6 +103,7 @@ class Evals:
             record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
             cases: only these.
             repeats: instead of the suite's own number.
+            max_cost_usd: what recording may cost in all; 0 is no bound but those of `baton.yaml` and the agents.
             on_begin: told how many results there are to be, and how many are there already.
             on_case: told of each result.
 
@@ -108,7 +112,7 @@ class Evals:
             DefinitionFaults: the suite or the app has faults.
         """
         suite = self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), record)
+        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd)
         jobs = running.jobs(cases, repeats)
         head, done = self._opened(running, jobs)
         results = self.results(name)
@@ -197,7 +201,7 @@ class Evals:
         shelf = Shelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
 
-    def _running(self, suite: Suite, profile: str, record: Record) -> SuiteRun:
+    def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float = 0.0) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)
         self._workspace.check_trusted(definition)
         declared: App = definition.app
@@ -205,7 +209,8 @@ class Evals:
         model_for = unasked if record == "none" else self._workspace.model_for or asked
         judging = Judging.of(self._root, suite, subject)
         roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
-        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record)
+        purse = RecordingPurse(WorkspacePurse(self._root, self._workspace.clock), max_cost_usd)
+        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record, purse)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""

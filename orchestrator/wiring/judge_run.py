@@ -17,9 +17,10 @@ from orchestrator.evals.evaluators.evaluator import NotThere
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.place import value_at
 from orchestrator.evals.result import Outcome
-from orchestrator.performers.agent import ModelFor
+from orchestrator.performers.agent import NO_PURSE, ModelFor
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
+from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import Recordings
 from orchestrator.wiring.performers import performers_for
 
@@ -52,6 +53,7 @@ async def ask_judge(
     recordings: Recordings,
     journal: Journal,
     liveness: Liveness,
+    purse: Purse = NO_PURSE,
 ) -> tuple[JSON, list[Event]]:
     """What the judge said (None when there is nothing to judge, or it gave no verdict), and the events of it."""
     try:
@@ -66,7 +68,7 @@ async def ask_judge(
     )
     journal.append(Head(stream), [started], actor=PERSON, artifacts=[pinned, *given.values()])
     recorder = Recorder(journal, stream)
-    performers = performers_for(Path("/nowhere"), _no_clock, model_for)
+    performers = performers_for(Path("/nowhere"), _no_clock, model_for, purse=purse)
     state = await Runner(recorder, judged, performers, liveness, recordings).drive()
     version = state.artifacts.get("verdict")
     return (recorder.artifact(version.digest).value if version else None), journal.read(stream)

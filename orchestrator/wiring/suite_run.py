@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,13 +17,14 @@ from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.shelf import Shelf
 from orchestrator.evals.store import Unkept, Writing
 from orchestrator.evals.suite import Case, Suite
-from orchestrator.performers.agent import ModelFor
+from orchestrator.performers.agent import NO_PURSE, ModelFor
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.cassette import Cassette, recorded
 from orchestrator.recording.recorded import Recorded
 from orchestrator.recording.replay import OnlyRecorded
 from orchestrator.wiring.case_run import CaseRun, CaseRunner
 from orchestrator.wiring.judging import OWN_EVALUATORS, Judging
+from orchestrator.wiring.recording_purse import RecordingPurse
 
 Record = Literal["none", "missing", "all"]
 """What may be asked of models: nothing, what was never recorded, or everything anew."""
@@ -55,12 +56,13 @@ class SuiteRun:
     """Every role of the profile, for judges."""
     model_for: ModelFor
     record: Record = "none"
+    purse: RecordingPurse = field(default_factory=lambda: RecordingPurse(NO_PURSE))
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.suite)
         self.stale: list[Stale] = []
         self._pinned = self.definition.pinned().digest
-        self._runner = CaseRunner(self.definition, self.declared, self.roles, self.model_for)
+        self._runner = CaseRunner(self.definition, self.declared, self.roles, self.model_for, self.purse)
         self._recorded: dict[Digest | None, Definition | None] = {}
 
     def jobs(self, names: Sequence[str] = (), repeats: int = 0) -> list[Job]:
@@ -71,7 +73,7 @@ class SuiteRun:
 
     async def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
         """Every job's result, in the order of the jobs. Each is kept as soon as it is there."""
-        at_once = asyncio.Semaphore(1 if self.record == "none" else AT_ONCE)
+        at_once = asyncio.Semaphore(1 if self.purse.most_usd else AT_ONCE)  # a bound holds for one after another
 
         async def one(job: Job) -> CaseResult:
             async with at_once:
@@ -95,6 +97,7 @@ class SuiteRun:
         except Exception as error:  # noqa: BLE001 - one case that breaks must not hide the others
             told = f"{type(error).__name__}: {error}"
             return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, told))
+        self.purse.settle(ran.events)
         if isinstance(recordings, OnlyRecorded) and recordings.missing:
             self._note_stale(job, recordings, cassette)
         if self.record != "none" and _is_worth_keeping(job, ran.outcome.status):

@@ -55,6 +55,7 @@ def eval_run(arguments: argparse.Namespace) -> int:
                 record=arguments.record,
                 cases=arguments.cases,
                 repeats=arguments.repeats,
+                max_cost_usd=arguments.max_cost or 0.0,
                 on_begin=watching.begin,
                 on_case=watching.case,
             )
@@ -70,7 +71,13 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         found = evals.drift(arguments.suite, profile=arguments.profile)
         if arguments.rerecord and found.drifts:
             stale = sorted({case for drift in found.drifts for case in drift.cases})
-            ran = evals.run(arguments.suite, profile=arguments.profile, record="missing", cases=stale)
+            ran = evals.run(
+                arguments.suite,
+                profile=arguments.profile,
+                record="missing",
+                cases=stale,
+                max_cost_usd=arguments.max_cost or 0.0,
+            )
             return _conclude([ran], arguments)
         if arguments.json:
             print_json({"v": VERSION, "suite": arguments.suite, "drifts": [drift_shape(d) for d in found.drifts]})
