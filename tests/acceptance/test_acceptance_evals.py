@@ -16,6 +16,7 @@ from acceptance_workspace import NOTE, REPOSITORY, Baton
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.evals.evaluators.registry import BUILT_IN
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import verdict
 from orchestrator.recording.cassette import read_cassette
@@ -159,6 +160,18 @@ def test_drift_names_file_line_difference_and_all_cases_and_rerecording_mends_it
     assert baton("eval", "run", "reviewer").code == 6
     assert baton("eval", "drift", "reviewer", "--rerecord").code == 0
     assert baton("eval", "drift", "reviewer").code == 0
+
+
+def test_the_page_on_drift_shows_what_is_told(baton: Baton) -> None:
+    edit(baton.root / "prompts" / "writer.md.j2", "Keep its order where it has one.", "Keep its order.")
+    shown = (REPOSITORY / "docs" / "drift.md").read_text(encoding="utf-8").split("```\n")
+    told = baton("eval", "drift", "publish").out
+    assert told in shown
+
+
+def test_every_evaluator_stands_in_the_table_of_the_page() -> None:
+    page = (REPOSITORY / "docs" / "evals.md").read_text(encoding="utf-8")
+    assert [name for name in BUILT_IN if f"`{name}`" not in page] == []
 
 
 def test_a_crashed_case_stays_in_the_denominator(baton: Baton) -> None:
