@@ -26,7 +26,7 @@ from orchestrator.recording.cassette import recorded
 from orchestrator.recording.rekey import rekeyed
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.wiring.case_run import unasked
-from orchestrator.wiring.judging import Judging
+from orchestrator.wiring.judging import Judging, own_module
 from orchestrator.wiring.performers import asked
 from orchestrator.wiring.recording_purse import recording_purse
 from orchestrator.wiring.revision import workspace_at
@@ -139,7 +139,7 @@ class Evals:
             DefinitionFaults: the suite has faults.
         """
         suite = self.suite(name)
-        judging = Judging.of(self._root, suite)
+        judging = self._judging(suite)
         if suite.runs:
             return self._scored_runs(suite, judging)
         result = self.results(name).read(given)
@@ -203,11 +203,17 @@ class Evals:
         declared: App = definition.app
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
-        judging = Judging.of(self._root, suite, subject)
+        judging = self._judging(suite, subject)
         roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
         purse = NO_PURSE if record == "none" else recording_purse(self._workspace, roles, max_usd)
         secrets = self._workspace.secrets(subject.providers)
         return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record, purse, secrets)
+
+    def _judging(self, suite: Suite, definition: Definition | None = None) -> Judging:
+        """Raises Untrusted when the suite brings functions of its own that nobody has allowed."""
+        own = Definition(App("", "", ()), "", {}, modules=own_module(self._root, suite))
+        self._workspace.check_trusted(own)
+        return Judging.of(self._root, suite, definition)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""

@@ -22,6 +22,7 @@ from orchestrator.evals.verdict import verdict
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.wiring.evals import Evals
 from orchestrator.wiring.workspace import Workspace
+from orchestrator.workspace.trust import Trust
 
 SUITES = ("publish", "writer", "reviewer", "metadata_validator", "deployer")
 VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
@@ -31,6 +32,7 @@ VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "h
 def baton(baton: Baton) -> Baton:
     """A workspace with its suites, where nothing has run yet."""
     shutil.copytree(REPOSITORY / "evals", baton.root / "evals")
+    Trust(baton.root).allow_folder()
     return baton
 
 
@@ -73,6 +75,19 @@ def test_a_replay_imports_no_vendor(baton: Baton) -> None:
     ended = baton.python(str(runner), "eval", "run", "publish")
     assert ended.code == 0, ended.out + ended.err
     assert set(ended.out.splitlines()[-1].split()) & VENDORS == set()
+
+
+@pytest.mark.parametrize("words", ["run deployer", "drift deployer", "score deployer"])
+def test_evaluators_of_a_workspace_from_elsewhere_are_asked_about(baton: Baton, words: str) -> None:
+    assert baton("eval", "run", "deployer", "--case", "recipe").code == 0
+    (baton.root / "state" / "trust").unlink()
+    assert baton("eval", *words.split()).code == 0  # what the starter ships is known
+    edit(baton.root / "evals" / "deployer" / "evaluators.py", '"""What', '"""That')
+
+    ended = baton("eval", *words.split())
+
+    assert ended.code == 1
+    assert "evals/deployer/evaluators.py" in ended.err
 
 
 def test_cassettes_say_who_answered(baton: Baton) -> None:
