@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from acceptance_workspace import NOTE, Baton
+from pseudo_terminal import at_a_terminal
 
 
 def test_a_new_app_loads_and_runs_offline_as_it_is(baton: Baton) -> None:
@@ -23,6 +24,24 @@ def test_a_new_app_names_what_it_wrote(baton: Baton) -> None:
 def test_without_a_terminal_the_time_by_hand_is_left_to_be_filled_in(baton: Baton) -> None:
     baton("app", "new", "stand-up")
     assert "\n# baseline_minutes: 15 " in (baton.root / "apps" / "stand-up.yaml").read_text("utf-8")
+
+
+def test_on_a_terminal_it_asks_how_long_the_work_takes_by_hand(baton: Baton) -> None:
+    with at_a_terminal(baton, "app", "new", "stand-up") as terminal:
+        terminal.wait_for("by hand?")
+        terminal.type("a while")
+        terminal.wait_for('"a while" is no number of minutes.')
+        terminal.wait_for("by hand?")
+        terminal.type("12,5")
+        assert terminal.end() == 0
+    (known,) = [app for app in baton("app", "ls", "--json").json["apps"] if app["app"] == "stand-up"]
+    assert known["baseline_minutes"] == 12.5
+
+
+def test_a_schema_is_printed_for_editors(baton: Baton) -> None:
+    assert baton("app", "schema", "app").json["title"] == "An app of Baton: apps/NAME.yaml"
+    assert "rules/approvals.yaml" in baton("app", "schema").out
+    assert "Did you mean agent?" in baton("app", "schema", "agnt").err
 
 
 @pytest.mark.parametrize("name", ["Stand-up", "end", "../x", ""])
