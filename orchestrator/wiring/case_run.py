@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -101,8 +103,7 @@ class CaseRunner:
         started = time.perf_counter()
         journal = self.journal or MemoryJournal(clock=lambda: NOON)
         stream = case.name if repeat == 1 else f"{case.name}.{repeat}"
-        with TemporaryDirectory(prefix="baton-eval-") as folder:
-            scratch = Path(folder).resolve()
+        with self._scratch() as scratch:
             self._begin(case, repeat, Head(stream), journal, scratch)
             recorder = Recorder(journal, stream)
             performers = performers_for(scratch, lambda: NOON, self.model_for, rehearsed, self.purse)
@@ -126,9 +127,21 @@ class CaseRunner:
                 outcome = replace(outcome, judged={**outcome.judged, judge.lane: said})
         return CaseRun(outcome, events, journal)
 
+    def _scratch(self) -> AbstractContextManager[Path]:
+        """A folder of the case's own, made only where something could touch it."""
+        definition = self.definition
+        touches = any(phase.kind in ("tool", "effect") for phase in definition.app.phases)
+        if touches or any(agent.tools for agent in definition.agents.values()):
+            return _folder()
+        return nullcontext(Path("/nowhere"))
+
+    @cached_property
+    def _pinned(self) -> Artifact:
+        return self.definition.pinned()
+
     def _begin(self, case: Case, repeat: int, head: Head, journal: MemoryJournal, scratch: Path) -> None:
         inputs = self._inputs(case, scratch)
-        pinned = self.definition.pinned()
+        pinned = self._pinned
         digests = {name: artifact.digest for name, artifact in inputs.items()}
         nonce = digest_of_json([case.name, repeat]).removeprefix("sha256:")[:32]
         started = RunStarted(self.definition.app.name, pinned.digest, self.definition.profile, digests, nonce)
@@ -142,6 +155,12 @@ class CaseRunner:
         read = read_inputs(replace(self.declared, inputs=typed), given, Places(scratch, case.folder, NOON))
         plain = (_artifact(case, field) for field in self.definition.app.inputs if field.name in given_plainly)
         return dict(read.artifacts) | {name: artifact for found in plain for name, artifact in found.items()}
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="baton-eval-") as folder:
+        yield Path(folder).resolve()
 
 
 def _is_place(field: Field, case: Case) -> bool:
