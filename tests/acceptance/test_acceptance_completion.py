@@ -55,6 +55,11 @@ def test_phases_and_artifacts_of_a_run_are_those_it_was_pinned_to(waiting: Baton
     assert completed(waiting, "answer", "d-1", "") == ["approve", "edit", "reject", "send_back"]
 
 
+def test_a_name_that_a_shell_would_run_is_not_offered(baton: Baton) -> None:
+    (baton.root / "apps" / "$(touch gone).yaml").write_text("")
+    assert not [name for name in completed(baton, "run", "") if "touch" in name]
+
+
 def test_options_and_files(baton: Baton) -> None:
     assert completed(baton, "run", "publish", "--dr") == ["--dry-run"]
     assert completed(baton, "take", "x", "--with", "inb") == [":files"]
