@@ -56,7 +56,10 @@ class OnlyRecorded:
 
 
 class Scripted:
-    """What a person wrote for the models of some phases to say, in order; the others are asked as `recordings` say."""
+    """What a person wrote for the models of some phases to say, in order; the others are asked as `recordings` say.
+
+    What is written goes before what was recorded of it: who edits it must not hear the old words.
+    """
 
     def __init__(self, says: Mapping[str, Sequence[AssistantMessage]], recordings: Recordings) -> None:
         self._says = says
@@ -64,14 +67,10 @@ class Scripted:
         self._said: Counter[str] = Counter()
 
     def answer(self, lane: Lane, request: Request) -> RecordedAnswer | None:
-        recorded = self._recordings.answer(lane, request)
-        if recorded is not None:
-            self._said[lane.phase] += 1
-            return recorded
         lines = self._says.get(lane.phase, ())
         number = self._said[lane.phase]
         if number >= len(lines):
-            return None
+            return self._recordings.answer(lane, request)
         self._said[lane.phase] += 1
         message = _numbered(lines[number], request)
         return RecordedAnswer(Answer(message, BY_HAND, "tool_calls" if message.calls else "stop"), 0.0, BY_HAND)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from orchestrator.recording.cassette import recorded
 from orchestrator.recording.rekey import rekeyed
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.wiring.case_run import unasked
-from orchestrator.wiring.judging import Judging
+from orchestrator.wiring.judging import Judging, own_module
 from orchestrator.wiring.performers import asked
 from orchestrator.wiring.recording_purse import recording_purse
 from orchestrator.wiring.revision import workspace_at
@@ -116,11 +116,11 @@ class Evals:
         jobs = running.jobs(cases, repeats)
         head, done = self._opened(running, jobs)
         results = self.results(name)
-        writing = results.go_on(head.id) if done else results.begin(head)
         todo = [job for job in jobs if job.judged_from not in done]
         if on_begin:
             on_begin(len(jobs), len(jobs) - len(todo))
-        fresh = asyncio.run(running.run(todo, writing, on_case or _ignore))
+        with closing(results.go_on(head.id) if done else results.begin(head)) as writing:
+            fresh = running.run(todo, writing, on_case or _ignore)
         made = done | {job.judged_from: result for job, result in zip(todo, fresh, strict=True)}
         if record != "none":
             running.shelf.sweep()
@@ -139,7 +139,7 @@ class Evals:
             DefinitionFaults: the suite has faults.
         """
         suite = self.suite(name)
-        judging = Judging.of(self._root, suite)
+        judging = self._judging(suite)
         if suite.runs:
             return self._scored_runs(suite, judging)
         result = self.results(name).read(given)
@@ -179,7 +179,7 @@ class Evals:
         suite = self.suite(name)
         running = self._running(suite, self.profile_of(suite, profile), "none")
         jobs = running.jobs()
-        results = asyncio.run(running.run(jobs, Unkept(), _ignore))
+        results = running.run(jobs, Unkept(), _ignore)
         return Ran(suite, self._head(running, jobs).result(results), tuple(self._drifts(running)))
 
     def rekey(self, name: str) -> list[Path]:
@@ -203,23 +203,28 @@ class Evals:
         declared: App = definition.app
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
-        judging = Judging.of(self._root, suite, subject)
+        judging = self._judging(suite, subject)
         roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
         purse = NO_PURSE if record == "none" else recording_purse(self._workspace, roles, max_usd)
         secrets = self._workspace.secrets(subject.providers)
         return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record, purse, secrets)
 
+    def _judging(self, suite: Suite, definition: Definition | None = None) -> Judging:
+        """Raises Untrusted when the suite brings functions of its own that nobody has allowed."""
+        own = Definition(App("", "", ()), "", {}, modules=own_module(self._root, suite))
+        self._workspace.check_trusted(own)
+        return Judging.of(self._root, suite, definition)
+
     def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""
         head = self._head(running, jobs)
         results = self.results(running.suite.name)
-        if not results.ids():
+        last = results.unfinished()
+        if last is None or (last.profile, last.definition) != (head.profile, head.definition):
             return head, {}
-        last, judged = results.opened(LATEST)
         wanted = {job.judged_from for job in jobs}
-        done = {digest: case for digest, case in judged if digest in wanted}
-        unfinished = len(judged) < last.total and last.profile == head.profile and last.definition == head.definition
-        return (last, done) if unfinished and done else (head, {})
+        done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
+        return (last, done) if done else (head, {})
 
     def _head(self, running: SuiteRun, jobs: Sequence[Job]) -> Head:
         at = stamp(self._workspace.clock())

@@ -58,16 +58,22 @@ def _artifacts(app: App) -> list[str]:
     return [*(field.name for field in app.inputs), *(phase.writes for phase in app.phases if phase.writes)]
 
 
+def own_module(root: Path, suite: Suite) -> dict[str, str]:
+    """Path and source of the suite's own `evaluators.py`, if it has one."""
+    path = suite.folder / OWN_EVALUATORS
+    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")} if path.is_file() else {}
+
+
 def _own_functions(root: Path, suite: Suite) -> dict[str, EvaluatorFunction]:
     """The public functions of the suite's own `evaluators.py`, if it has one."""
-    path = suite.folder / OWN_EVALUATORS
-    if not path.is_file():
-        return {}
     from orchestrator.tools.module import load_module
 
-    relative = path.relative_to(root).as_posix()
-    module = load_module(relative, {relative: path.read_text(encoding="utf-8")})
-    return dict(_public(vars(module).items(), module.__name__))
+    found: dict[str, EvaluatorFunction] = {}
+    sources = own_module(root, suite)
+    for path in sources:
+        module = load_module(path, sources)
+        found |= _public(vars(module).items(), module.__name__)
+    return found
 
 
 def _public(members: Iterable[tuple[str, object]], module: str) -> Iterable[tuple[str, Callable[..., object]]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of, digest_of_json
 from orchestrator.domain.codec import to_plain
@@ -16,7 +16,7 @@ from orchestrator.errors import BatonError
 from orchestrator.evals.drift import Stale, stale
 from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.shelf import Shelf
-from orchestrator.evals.store import Unkept, Writing
+from orchestrator.evals.store import Unkept, Writing, result_line
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import NO_PURSE, ModelFor
@@ -27,6 +27,7 @@ from orchestrator.recording.recorded import Recorded
 from orchestrator.recording.replay import OnlyRecorded
 from orchestrator.wiring.case_run import CaseRun, CaseRunner
 from orchestrator.wiring.judging import Judging
+from orchestrator.wiring.replay_pool import in_processes, worth_it
 
 Record = Literal["none", "missing", "all"]
 """What may be asked of models: nothing, what was never recorded, or everything anew."""
@@ -45,6 +46,16 @@ class Job:
     repeat: int
     judged_from: Digest
     """Changes with anything that the result rests on."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one job came to, wherever it was run."""
+
+    result: CaseResult
+    line: str
+    """As it is stored."""
+    stale: list[Stale]
 
 
 @dataclass
@@ -78,20 +89,39 @@ class SuiteRun:
         times = range(1, (repeats or self.suite.repeats) + 1)
         return [Job(case, repeat, self._judged_from(case, repeat)) for case in cases for repeat in times]
 
-    async def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
+    def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
         """Every job's result, in the order of the jobs. Each is kept as soon as it is there."""
-        at_once = asyncio.Semaphore(1 if self.record == "none" else AT_ONCE)
+        if self.record == "none" and worth_it(len(jobs)):
+            return [self._took(made, writing, on_case) for made in in_processes(self._maker(jobs), len(jobs))]
+        return asyncio.run(self._run(jobs, writing, on_case))
 
-        async def one(job: Job) -> CaseResult:
-            async with at_once:
-                result = await self._result(job)
-            writing.add(job.judged_from, result)
-            on_case(result)
-            return result
-
+    async def _run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
+        make = self._maker(jobs)
         if self.record == "none":  # nothing is waited for, so nothing is gained by running at once
-            return [await one(job) for job in jobs]
-        return list(await asyncio.gather(*map(one, jobs)))
+            return [self._took(await make(number), writing, on_case) for number in range(len(jobs))]
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def one(number: int) -> CaseResult:
+            async with at_once:
+                made = await make(number)
+            return self._took(made, writing, on_case)
+
+        return list(await asyncio.gather(*map(one, range(len(jobs)))))
+
+    def _maker(self, jobs: Sequence[Job]) -> Callable[[int], Coroutine[Any, Any, Made]]:
+        async def make(number: int) -> Made:
+            job, known = jobs[number], len(self.stale)
+            result = await self._result(job)
+            stale, self.stale[known:] = self.stale[known:], []
+            return Made(result, result_line(job.judged_from, result), stale)
+
+        return make
+
+    def _took(self, made: Made, writing: Writing | Unkept, on_case: OnCase) -> CaseResult:
+        writing.add(made.line)
+        self.stale += made.stale
+        on_case(made.result)
+        return made.result
 
     async def _result(self, job: Job) -> CaseResult:
         cassette: Cassette | None = None
@@ -146,7 +176,7 @@ class SuiteRun:
                 self._pinned,
                 self.record,
                 repeat,
-                to_plain(replace(case, folder=Path())) | {"folder": ""},
+                to_plain(replace(case, folder=Path())),
                 to_plain(self.suite.evaluators),
                 _digest_of_file(cassette),
                 _files(case.inputs, case.folder),
