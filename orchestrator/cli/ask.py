@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from typing import Literal
 
 from orchestrator.cli.card import rendered, show_card, version_before
 from orchestrator.cli.differences import change_lines, difference_lines, told_in_words
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.fill_in import fill_in
 from orchestrator.cli.keyboard import page
-from orchestrator.cli.menu import LATER, Act, Menu, usual_order
+from orchestrator.cli.menu import LATER, NEXT, Act, Menu, usual_order
 from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.visible import visible
 from orchestrator.engine.answer import EDIT, SEND_BACK
 from orchestrator.errors import BatonError
 from orchestrator.transcripts.outline import readable
 from orchestrator.wiring.decision import Decision
+
+Asked = Literal["answered", "passed over", "later"]
+"""`later`: the person leaves, and is asked nothing more."""
 
 _LABELS = {SEND_BACK: "send back with a note"}
 
@@ -26,34 +30,37 @@ def can_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def ask(terminal: Terminal, decision: Decision) -> bool:
+def ask(terminal: Terminal, decision: Decision, *, more: bool = False) -> Asked:
     """Ask until the decision is answered or put off. The answer is recorded; the run is not driven.
 
-    Returns:
-        Whether it was answered.
+    Args:
+        more: other decisions follow, so this one can be passed over.
     """
     show_card(terminal, decision)
     menu = menu_of(terminal, decision)
+    menu.more = more
+    terminal.forget_typed()
     try:
         while True:
             typed = _typed(terminal, menu)
             if typed in (LATER, "later"):
-                return False
+                return "later"
+            if more and typed == NEXT:
+                return "passed over"
             entry = menu.chosen(typed)
             if entry is None:
                 terminal.line(f"  no such answer: {visible(typed) or 'nothing'}")
             elif _done(decision, terminal, entry.act):
-                return True
+                return "answered"
             elif not decision.is_open:
-                return False
+                return "passed over"
     except EOFError:
         terminal.line()
-        return False
+        return "later"
 
 
 def _typed(terminal: Terminal, menu: Menu) -> str:
-    keys = {LATER, *(entry.key for entry in menu.entries)}
-    terminal.forget_typed()
+    keys = {LATER, NEXT, *(entry.key for entry in menu.entries)}
     terminal.line()
     for line in menu.lines(terminal.width):
         terminal.line(line)

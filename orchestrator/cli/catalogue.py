@@ -29,11 +29,14 @@ def _nothing(_: argparse.ArgumentParser) -> None:
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("app", metavar="APP", help="the app to run")
-    parser.add_argument("input", metavar="INPUT", nargs="?", help="its first input, often a file")
+    parser.add_argument(
+        "input", metavar="INPUT", nargs="?", help="its first input (default: the oldest new file it watches)"
+    )
     parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="any other input")
-    parser.add_argument("--profile", metavar="NAME", help="the models to use, instead of baton.yaml's profile")
+    parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of baton.yaml's profile")
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
+    parser.add_argument("--dry-run", action="store_true", help="only say what it would do, ask and cost at most")
 
 
 def _run(parser: argparse.ArgumentParser) -> None:
@@ -114,7 +117,7 @@ def _cancel_arguments(parser: argparse.ArgumentParser) -> None:
 def _fork_arguments(parser: argparse.ArgumentParser) -> None:
     _run(parser)
     parser.add_argument("--from", dest="start", metavar="PHASE", default="", help="go on from this phase, or event")
-    parser.add_argument("--profile", metavar="NAME", help="the models to use, instead of the run's own")
+    parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of the run's own")
     parser.add_argument("--fresh", action="store_true", help="use none of the other run's answers from there on")
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
@@ -125,13 +128,21 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("other", metavar="RUN", nargs="?", help="the other one; without it the run it was forked from")
 
 
+def _app_new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NEW", help="small letters, digits and hyphens")
+
+
+def _app_check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("app", metavar="APP", nargs="?", help="default: all, and every file beside them")
+
+
 def _models_check_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--profile", metavar="NAME", help="default: the one in force")
+    parser.add_argument("--profile", metavar="PROFILE", help="default: the one in force")
 
 
 def _models_compare_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("before", metavar="A", help="a profile")
-    parser.add_argument("after", metavar="B", help="another one")
+    parser.add_argument("before", metavar="PROFILE", help="a profile")
+    parser.add_argument("after", metavar="PROFILE", help="another one")
 
 
 def _suite(parser: argparse.ArgumentParser) -> None:
@@ -141,7 +152,7 @@ def _suite(parser: argparse.ArgumentParser) -> None:
 def _eval_run_arguments(parser: argparse.ArgumentParser) -> None:
     _suite(parser)
     parser.add_argument(
-        "--profile", dest="profiles", metavar="NAME", action="append", default=[], help="again for more"
+        "--profile", dest="profiles", metavar="PROFILE", action="append", default=[], help="again for more"
     )
     parser.add_argument("--case", dest="cases", metavar="NAME", action="append", default=[], help="only this one")
     parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
@@ -157,7 +168,7 @@ def _record(parser: argparse.ArgumentParser) -> None:
 
 def _eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
     _suite(parser)
-    parser.add_argument("--profile", metavar="NAME", help="default: the suite's first")
+    parser.add_argument("--profile", metavar="PROFILE", help="default: the suite's first")
     parser.add_argument("--rerecord", action="store_true", help="ask what is missing, and record it")
     parser.add_argument("--max-cost", metavar="USD", type=float, help="what that may cost in all")
     parser.set_defaults(html=None, junit=None, markdown=None)
@@ -172,7 +183,7 @@ def _eval_score_arguments(parser: argparse.ArgumentParser) -> None:
 def _eval_compare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("before", metavar="BEFORE", help="a profile, a git revision, a result's id, @last; or A..B")
     parser.add_argument("now", metavar="NOW", nargs="?", help="the same; default `now`, the workspace as it is")
-    parser.add_argument("--suite", metavar="NAME", help="default: all")
+    parser.add_argument("--suite", metavar="SUITE", help="default: all")
     parser.add_argument("--html", metavar="FILE", help="write a page")
 
 
@@ -184,7 +195,7 @@ def _reports(parser: argparse.ArgumentParser) -> None:
 
 def _eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
     _run(parser)
-    parser.add_argument("--suite", metavar="NAME", help="default: the app's name; made if there is none")
+    parser.add_argument("--suite", metavar="SUITE", help="default: the app's name; made if there is none")
     parser.add_argument("--name", metavar="NAME", help="of the case; default: the run's id")
 
 
@@ -212,9 +223,17 @@ def _forget_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mend", action="store_true", help="mend what can be mended without harm")
+
+
 def _trust_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--always", action="store_true", help="the folder itself, whatever changes in it: it is yours")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _completion_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
 
 
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
@@ -245,6 +264,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("goto", "go on at any phase", "by_hand", _goto_arguments, "By hand"),
     Command("cancel", "end a run where it stands", "by_hand", _cancel_arguments, "By hand"),
     Command("fork", "a new run that shares another one's past", "fork", _fork_arguments, "By hand"),
+    Command("app ls", "the apps there are, and how they are used", "app", _nothing, "Apps"),
+    Command("app new", "write an app that runs at once, to be made yours", "app", _app_new_arguments, "Apps"),
+    Command("app check", "every fault of one app, or of all", "app", _app_check_arguments, "Apps"),
     Command("models ls", "which models play which role", "models", _nothing, "Models"),
     Command("models check", "ask each model of a profile for one word", "models", _models_check_arguments, "Models"),
     Command("models compare", "what a change of profile would change", "models", _models_compare_arguments, "Models"),
@@ -257,9 +279,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),
     Command("init", "make a workspace", "care", _init_arguments, "Care"),
     Command("trust", "allow what a workspace made elsewhere would run", "trust", _trust_arguments, "Care"),
-    Command("doctor", "what is wrong, and how to mend it", "care", _nothing, "Care"),
+    Command("doctor", "what is wrong, and how to mend it", "care", _doctor_arguments, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),
     Command("backup", "a consistent copy of the journal", "care", _backup_arguments, "Care"),
+    Command("completion", "the script that lets a shell complete words", "completion", _completion_arguments, "Care"),
     Command("gc", "remove runs that ended long ago, and shrink the journal", "removal", _gc_arguments, "Care"),
     Command("forget", "erase what a run holds; that it ran stays known", "removal", _forget_arguments, "Care"),
 )

@@ -16,7 +16,11 @@ _SIGNS = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
 
 def difference_lines(terminal: Terminal, before: str, after: str, width: int) -> list[str]:
     """What changed with the lines around it. Both texts have been made visible."""
-    return laid_out(terminal, _styled(terminal, shortened(word_difference(before, after))), width)
+    return piece_lines(terminal, shortened(word_difference(before, after)), width)
+
+
+def piece_lines(terminal: Terminal, pieces: Iterable[Piece], width: int) -> list[str]:
+    return laid_out(terminal, _styled(terminal, pieces), width)
 
 
 def told_in_words(before: str, after: str) -> str:

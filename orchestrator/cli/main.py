@@ -62,6 +62,10 @@ def _dispatch(given: list[str]) -> int:
     if name == "--version":
         sys.stdout.write(f"baton {_version()}\n")
         return 0
+    if name == "__complete":
+        from orchestrator.cli.complete import print_candidates
+
+        return print_candidates(rest)
     found = command_named(words)
     if found is None:
         return _not_a_command(name, rest)

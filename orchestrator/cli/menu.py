@@ -12,6 +12,7 @@ Act = Callable[[], bool]
 """Returns whether the decision is answered now."""
 
 LATER = "q"
+NEXT = ">"
 _USUAL = {"approve": "y", "edit": "e", "send_back": "b", "reject": "n"}
 _DIFFERENCE = "d"
 _KEPT = frozenset({LATER, _DIFFERENCE, *_USUAL.values()})
@@ -32,6 +33,8 @@ class Menu:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.more = False
+        """Another decision follows this one."""
         self._answers: dict[str, Entry] = {}
 
     def answer(self, word: str, label: str, act: Act) -> None:
@@ -56,7 +59,8 @@ class Menu:
     def lines(self, width: int) -> list[str]:
         """All entries, broken between two of them where the screen ends."""
         lines = [" "]
-        shown = (*(f"({entry.key or entry.word}) {entry.label}" for entry in self.entries), f"({LATER}) later")
+        shown = [f"({entry.key or entry.word}) {entry.label}" for entry in self.entries]
+        shown += [f"({NEXT}) next decision"] * self.more + [f"({LATER}) later"]
         for entry in shown:
             if cells(lines[-1]) + cells(entry) + 2 > width and lines[-1].strip():
                 lines.append(" ")

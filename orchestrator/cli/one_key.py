@@ -8,7 +8,8 @@ import termios
 import tty
 from collections.abc import Container
 
-_END = b"\x04"  # Ctrl-D
+_ENDS = (b"", b"\x04", b"\0")
+"""The terminal is gone; Ctrl-D; Ctrl-D pressed before keys were read one by one."""
 _READ = 4096
 
 
@@ -26,7 +27,7 @@ def read_key(prompt: str, keys: Container[str]) -> str:
     sys.stdout.write(prompt)
     sys.stdout.flush()
     given = _raw(sys.stdin.fileno())
-    if given in (b"", _END):
+    if given in _ENDS:
         raise EOFError
     typed = given.decode("utf-8", "replace")
     line, ended, _ = typed.replace("\r", "\n").partition("\n")

@@ -56,7 +56,7 @@ def drive_and_ask(
     if run.state.decision and run.state.head == before:  # it waited already, so nobody has said for what
         watch.waiting(run.state.at, run.artifact_of(run.state.decision.question).text)
     while run.state.decision and can_ask() and not arguments.json:
-        if not ask(stdout(), workspace.decision(run.state.decision.decision)):
+        if ask(stdout(), workspace.decision(run.state.decision.decision)) != "answered":
             run.refresh()
             return
         run.refresh()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.engine.state import Handoff
-from orchestrator.errors import BatonError, DefinitionFaults
+from orchestrator.errors import BatonError, DefinitionFaults, Fault
 from orchestrator.ports.journal import RunRow, Verification
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
@@ -97,11 +97,12 @@ def verification_shape(verification: Verification, faults: Sequence[str] | None 
         "streams": verification.streams,
         "events": verification.events,
         "broken": broken,
-        "removed": [
+    }
+    if verification.removed:
+        shape["removed"] = [
             {"stream": stone.stream, "seq": stone.seq, "digest": stone.digest, "at": stone.removed_at}
             for stone in verification.removed
-        ],
-    }
+        ]
     if faults is not None:
         shape["faults"] = list(faults)
     return shape
@@ -115,7 +116,9 @@ def error_shape(error: BatonError) -> JSON:
         "mend": error.mend,
     }
     if isinstance(error, DefinitionFaults):
-        told["faults"] = [
-            {"path": f.path, "line": f.line, "column": f.column, "found": f.found, "mend": f.mend} for f in error.faults
-        ]
+        told["faults"] = list(map(fault_shape, error.faults))
     return {"v": VERSION, "error": told}
+
+
+def fault_shape(fault: Fault) -> JSON:
+    return {"path": fault.path, "line": fault.line, "column": fault.column, "found": fault.found, "mend": fault.mend}

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator.cli.terminal import Terminal
-from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.canonical import short
 from orchestrator.domain.visible import visible
-from orchestrator.errors import ArtifactForgotten
 from orchestrator.ports.clock import stamp
-from orchestrator.transcripts.summary import summary
+from orchestrator.transcripts.forgotten import held, with_gaps
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
 from orchestrator.transcripts.times import span, weight
 from orchestrator.wiring.run import Run
@@ -57,14 +56,8 @@ def _told(run: Run, stay: Stay) -> Iterator[str]:
         return
     if fact.why and not stay.time("wait"):
         yield visible(fact.why)
+    load = with_gaps(run.artifact_of)
     for name, digest in fact.artifacts.items():
-        yield f"{name} {short(digest)} {_held(run, digest)}"
+        yield f"{name} {short(digest)} {held(load(digest))}"
     if stay.time("wait") and not fact.artifacts:
         yield visible(fact.why)
-
-
-def _held(run: Run, digest: Digest) -> str:
-    try:
-        return summary(run.artifact_of(digest))
-    except ArtifactForgotten:
-        return "forgotten"

@@ -113,7 +113,7 @@ class Terminal:
         """Text in the characters this stream has."""
         if self.unicode:
             return text
-        encoding = "ascii" if _is_unicode(self.out) else self.out.encoding
+        encoding = (not _is_unicode(self.out) and self.out.encoding) or "ascii"
         return text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
 
     def _write(self, text: str) -> None:

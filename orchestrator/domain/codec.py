@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from orchestrator.domain.canonical import JSON
 
 T = TypeVar("T")
+Convert = Callable[[JSON], Any]
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def to_plain(value: Any) -> JSON:
     """A dataclass as a JSON object; fields that hold their default are left out."""
-    if type(value) in _SCALARS:
+    kind = type(value)
+    if kind in _SCALARS:
         return value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            name: to_plain(getattr(value, name))
-            for name, default in _defaults(type(value)).items()
-            if getattr(value, name) != default
-        }
+    defaults = _defaults(kind)  # type: ignore[arg-type]  # a class is hashable; mypy doubts it of type[Any]
+    if defaults is not None:
+        plain = {}
+        for name, default in defaults:
+            held = getattr(value, name)
+            if held != default:
+                plain[name] = held if type(held) in _SCALARS else to_plain(held)
+        return plain
     if isinstance(value, Mapping):
         return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -34,39 +38,56 @@ def to_plain(value: Any) -> JSON:
 
 def from_plain(cls: type[T], plain: JSON) -> T:
     """The dataclass a plain JSON object stands for. Unknown keys are ignored: they come from a newer version."""
-    hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable; mypy doubts it of type[T]
-    known = {name: _convert(hints[name], item) for name, item in plain.items() if name in hints}
+    converters = _converters(cls)  # type: ignore[arg-type]  # a class is hashable; mypy doubts it of type[T]
+    known = {}
+    for name, item in plain.items():
+        if name in converters:
+            convert = converters[name]
+            known[name] = item if convert is None or item is None else convert(item)
     return cls(**known)
 
 
-def _convert(hint: Any, plain: JSON) -> Any:
-    if plain is None or hint is Any:
-        return plain
-    origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        return _convert(next(arg for arg in get_args(hint) if arg is not type(None)), plain)
-    if origin is Literal or origin is None:
-        return from_plain(hint, plain) if isinstance(hint, type) and is_dataclass(hint) else plain
-    if issubclass(origin, Mapping):
-        item = get_args(hint)[1]
-        return {key: _convert(item, value) for key, value in plain.items()}
-    if issubclass(origin, Sequence):
-        item = get_args(hint)[0]
-        return tuple(_convert(item, value) for value in plain)
-    return plain
+# What is to be done with a class is worked out once: a run is folded and sealed event by event, and each is small.
 
 
 @cache
-def _hints(cls: Hashable) -> dict[str, Any]:
-    return get_type_hints(cls)
-
-
-@cache
-def _defaults(cls: type) -> dict[str, Any]:
-    return {field.name: _default(field) for field in fields(cls)}
+def _defaults(cls: type) -> tuple[tuple[str, Any], ...] | None:
+    """Field -> default, of a dataclass; None for every other type."""
+    return tuple((field.name, _default(field)) for field in fields(cls)) if is_dataclass(cls) else None
 
 
 def _default(field: Field[Any]) -> Any:
     if field.default_factory is not MISSING:
         return field.default_factory()
     return field.default
+
+
+@cache
+def _converters(cls: type) -> dict[str, Convert | None]:
+    """Field -> how its plain value becomes what it holds; None where it is that already."""
+    return {name: _converter(hint) for name, hint in get_type_hints(cls).items()}
+
+
+def _converter(hint: Any) -> Convert | None:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _converter(next(arg for arg in get_args(hint) if arg is not type(None)))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return lambda plain: from_plain(hint, plain)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _of_mapping(_converter(get_args(hint)[1]))
+    if isinstance(origin, type) and issubclass(origin, Sequence):
+        return _of_sequence(_converter(get_args(hint)[0]))
+    return None
+
+
+def _of_mapping(item: Convert | None) -> Convert | None:
+    if item is None:
+        return None
+    return lambda plain: {key: None if value is None else item(value) for key, value in plain.items()}
+
+
+def _of_sequence(item: Convert | None) -> Convert:
+    if item is None:
+        return tuple
+    return lambda plain: tuple(None if value is None else item(value) for value in plain)

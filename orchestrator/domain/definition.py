@@ -187,7 +187,10 @@ class Definition:
 
     @classmethod
     def of_pinned(cls, artifact: Artifact) -> Definition:
-        return from_plain(cls, artifact.value)
+        """What was pinned, by this version or by one before it."""
+        plain = artifact.value
+        roles = {role: [_role_model(model) for model in models] for role, models in plain.get("roles", {}).items()}
+        return from_plain(cls, {**plain, "roles": roles})
 
     @property
     def is_offline(self) -> bool:
@@ -198,3 +201,8 @@ class Definition:
     def scripts_path(self) -> str:
         """The module that holds the app's scripts."""
         return f"apps/{self.app.name.replace('-', '_')}.py"
+
+
+def _role_model(plain: JSON) -> JSON:
+    """A model of a role had no settings at first, and was pinned as its name alone."""
+    return {"name": plain} if isinstance(plain, str) else plain

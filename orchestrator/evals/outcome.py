@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import DecisionAnswered, EffectIntended, ModelAnswered, ModelFailed, PhaseStarted
 from orchestrator.engine.state import Handoff, RunState
-from orchestrator.errors import NotRecorded
+from orchestrator.errors import ModelUnavailable, NotRecorded
 from orchestrator.evals.result import AnswerGiven, EffectTaken, Outcome, StepTaken
 from orchestrator.ports.clock import moment
 
@@ -19,12 +19,13 @@ ArtifactOf = Callable[[Digest], Artifact]
 def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of: ArtifactOf) -> Outcome:
     """What a run came to. `expected`, `repeat`, `seconds` and `transcript` are for the caller to add."""
     failure = artifact_of(state.failure).value if state.failure else {}
+    unmeasured = _unmeasured(state, failure)
     answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
     failed = [event.fact for event in events if isinstance(event.fact, ModelFailed)]
     return Outcome(
         case=case,
-        status="stale" if failure.get("kind") == NotRecorded.kind else state.status,
-        error=str(failure.get("message", "")),
+        status="stale" if unmeasured else state.status,
+        error=unmeasured or str(failure.get("message", "")),
         inputs={name: _value(artifact_of(digest)) for name, digest in state.inputs.items()},
         artifacts={name: _value(artifact_of(version.digest)) for name, version in state.artifacts.items()},
         steps=tuple(map(_step, state.handoffs)),
@@ -36,6 +37,13 @@ def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of:
         output_tokens=sum(fact.output_tokens for fact in answers),
         seconds=(moment(events[-1].at) - moment(events[0].at)).total_seconds(),
     )
+
+
+def _unmeasured(state: RunState, failure: Mapping[str, JSON]) -> str:
+    """Why nothing can be said of the case: what it asks was not recorded, and is not or cannot be asked."""
+    if state.decision and state.decision.kind == "budget":
+        return "recording it would cost more than it may"
+    return str(failure["message"]) if failure.get("kind") in (NotRecorded.kind, ModelUnavailable.kind) else ""
 
 
 def _value(artifact: Artifact) -> JSON:

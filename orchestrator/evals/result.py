@@ -64,7 +64,7 @@ class Outcome:
     case: str
     status: str
     """As a run's status; `crashed` when the case could not be run to a state at all; `stale` when something it asks
-    was never recorded."""
+    was never recorded, and was not or could not be asked now."""
     repeat: int = 1
     error: str = ""
     """What failed, crashed or was missing."""

@@ -84,6 +84,16 @@ class Results:
         what = f"{given} under {profile}" if profile else given
         raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {self._folder.name}")
 
+    def unfinished(self) -> Head | None:
+        """The last run's head, when it was cut off before its end."""
+        ids = self.ids()
+        if not ids:
+            return None
+        with self._path(ids[-1]).open("rb") as file:
+            first, lines = file.readline(), sum(1 for _ in file)
+        head: Head = from_plain(Head, json.loads(first or b"{}"))
+        return head if lines < head.total else None
+
     def _path(self, id_: str) -> Path:
         return self._folder / f"{id_}.jsonl"
 
@@ -92,18 +102,25 @@ class Writing:
     """One file of results that grows."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = path.open("a", encoding="utf-8", buffering=1)
 
-    def add(self, judged_from: Digest, case: CaseResult) -> None:
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(_line({"from": judged_from, "case": to_plain(case)}))
+    def add(self, line: str) -> None:
+        """Keep one result, as `result_line` spells it."""
+        self._file.write(line)
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class Unkept:
     """Where results go that nobody will ask for."""
 
-    def add(self, judged_from: Digest, case: CaseResult) -> None:
+    def add(self, line: str) -> None:
         """Keep nothing."""
+
+
+def result_line(judged_from: Digest, case: CaseResult) -> str:
+    return _line({"from": judged_from, "case": to_plain(case)})
 
 
 def _line(value: JSON) -> str:

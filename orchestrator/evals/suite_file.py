@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestrator.errors import DefinitionFaults, NotFound
+from orchestrator.errors import DefinitionFaults, NotFound, WorkspaceError
 from orchestrator.evals.case_file import read_case, read_evaluators
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.workspace.faultlog import FaultLog, Place
@@ -115,11 +115,23 @@ def _cases(root: Path, folder: Path, section: Section) -> Iterator[Case]:
     taken: dict[str, str] = {}
     for path in paths:
         relative = path.relative_to(root).as_posix()
-        case = read_case(root, relative, section.faults)
-        if case is None:
-            continue
-        if case.name in taken:
-            found = f"case '{case.name}' is there already, in {taken[case.name]}"
-            section.faults.add(Place(relative), found, "Give it another name.")
-        taken[case.name] = relative
-        yield case
+        for case in _read(root, relative, section.faults):
+            if case.name in taken:
+                found = f"case '{case.name}' is there already, in {taken[case.name]}"
+                section.faults.add(Place(relative), found, "Give it another name.")
+            taken[case.name] = relative
+            yield case
+
+
+def _read(root: Path, path: str, faults: FaultLog) -> list[Case]:
+    """The case in a YAML file, or those that a Python file gives."""
+    if not path.endswith(".py"):
+        case = read_case(root, path, faults)
+        return [case] if case else []
+    from orchestrator.evals.case_python import python_cases  # runs the user's code
+
+    try:
+        return python_cases(root, path)
+    except WorkspaceError as error:
+        faults.add(Place(error.where or path), error.message.rstrip("."), error.mend)
+        return []

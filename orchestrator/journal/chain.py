@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from orchestrator.domain.canonical import JSON
-from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal
+from orchestrator.domain.canonical import canonical_json
+from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal_spelled
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import HeadMoved
 
 
 class Link(NamedTuple):
-    """An event with the plain body it was sealed over, which need not be made twice."""
+    """An event with the spelling of the body it was sealed over, which need not be made twice."""
 
     event: Event
-    body: JSON
+    body: bytes
 
 
 def chained(head: Head, facts: Sequence[Fact], *, actor: str, at: str) -> list[Link]:
@@ -27,8 +27,8 @@ def chained(head: Head, facts: Sequence[Fact], *, actor: str, at: str) -> list[L
     links = []
     previous = head.digest
     for seq, fact in enumerate(facts, head.seq + 1):
-        body = fact_body(fact)
-        previous = seal(previous, head.stream, seq, type(fact).__name__, at, actor, body)
+        body = canonical_json(fact_body(fact))
+        previous = seal_spelled(previous, head.stream, seq, type(fact).__name__, at, actor, body)
         links.append(Link(Event(head.stream, seq, at, actor, fact, previous), body))
     return links
 

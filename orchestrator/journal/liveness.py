@@ -43,6 +43,16 @@ class LockLiveness:
         with _told_plainly(self._folder):
             return _DRIVER.fullmatch(driver) is not None and _is_locked(self._file(driver))
 
+    def stale(self) -> list[Path]:
+        """Lock files that dead processes left behind."""
+        with _told_plainly(self._folder):
+            return [file for file in sorted(self._folder.glob("driver-*.lock")) if not _is_locked(file)]
+
+    def sweep(self) -> None:
+        """Remove what dead processes left behind."""
+        with _told_plainly(self._folder):
+            self._sweep()
+
     def _file(self, driver: str) -> Path:
         return self._folder / f"driver-{driver}.lock"
 

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from orchestrator.errors import JournalError
 
 _MOUNTS = Path("/proc/self/mountinfo")
-_NETWORK = frozenset(("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "davfs", "glusterfs", "fuse.davfs2"))
-_NETWORK |= frozenset(("fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs"))
-_SYNC_FOLDERS = ("Dropbox", "OneDrive", "Google Drive", "CloudStorage", "Mobile Documents", "Nextcloud")
-_SYNC_MARKS = (".stfolder", ".dropbox.cache", ".owncloudsync.log")
+_NETWORK = frozenset(
+    (
+        *("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afs", "ceph", "davfs", "glusterfs", "lustre", "ncpfs"),
+        *("fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs", "fuse.davfs2", "fuse.smbnetfs", "fuse.curlftpfs"),
+        *("fuse.gvfsd-fuse", "fuse.google-drive-ocamlfuse", "fuse.onedriver", "fuse.juicefs", "fuse.pcloud"),
+    )
+)
+_SYNC_FOLDERS = frozenset(
+    (
+        *("Dropbox", "OneDrive", "Google Drive", "My Drive", "Nextcloud", "ownCloud", "Box Sync", "pCloudDrive"),
+        *("CloudStorage", "Mobile Documents", "iCloud Drive", "iCloudDrive"),  # where macOS and Windows keep them
+        *("Proton Drive", "MEGAsync", "Seafile", "Yandex.Disk"),
+    )
+)
+_SYNC_MARKS = (".stfolder", ".dropbox.cache", ".owncloudsync.log", ".nextcloudsync.log")
+_OCTAL = re.compile(r"\\([0-7]{3})")
+"""How mountinfo spells spaces, tabs, line ends and backslashes."""
 _MEND = "Move the workspace to a local folder; `baton backup` makes a copy that is safe to put there."
 
 
@@ -42,7 +56,7 @@ def _network_type(folder: Path, mounts: Path) -> str:
     nearest, found = "", ""
     for line in lines:
         place, _, kind = line.partition(" - ")
-        mounted_at = place.split(" ")[4].replace("\\040", " ")
+        mounted_at = _OCTAL.sub(lambda found: chr(int(found[1], 8)), place.split(" ")[4])
         if len(mounted_at) >= len(nearest) and _is_below(os.fspath(folder), mounted_at):
             nearest, found = mounted_at, kind.split(" ")[0]
     return found if found in _NETWORK else ""

@@ -10,7 +10,7 @@ from typing import Self
 import apsw
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest, canonical_json
+from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import JournalCorrupt
@@ -88,9 +88,23 @@ class SqliteJournal:
             refuse_unsafe(path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
             writable = may_write(path)
+            if not path.exists():
+                path.touch(mode=0o600)  # before SQLite would make it readable to all
             connection = connect(path) if writable else connect_to_look(path)
             try:
                 (bring_up_to_date if writable else check_up_to_date)(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, path, clock)
+
+    @classmethod
+    def open_to_look(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+        """Open a journal that is there, to be read only, however it might be used. Raises JournalError."""
+        with told_plainly(path):
+            connection = connect_to_look(path)
+            try:
+                check_up_to_date(connection, path)
             except BaseException:
                 connection.close()
                 raise
@@ -151,7 +165,7 @@ class SqliteJournal:
                 event.kind,
                 event.at,
                 event.actor,
-                canonical_json(link.body),
+                link.body,
                 event.digest,
                 payload.manifest,
                 payload.manifest_crc,

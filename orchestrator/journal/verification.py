@@ -33,6 +33,10 @@ _MALFORMED = (ValueError, TypeError, AttributeError, RecursionError)
 """What a damaged file brings about, where even the type of a value is not sure."""
 
 
+class Disagreeing(Damaged):
+    """A derived list is not what its events make of it."""
+
+
 def verify(connection: apsw.Connection, stream: str | None) -> Verification:
     """Check one stream, or the whole file."""
     absent = rows.absences(connection)
@@ -81,7 +85,7 @@ class StreamCheck:
         try:
             self._check()
         except Damaged as err:
-            self.broken = Broken(self._name, self._seq, str(err))
+            self.broken = Broken(self._name, self._seq, str(err), derived=isinstance(err, Disagreeing))
         except _UNREADABLE:
             self.broken = Broken(self._name, self._seq + 1, "it cannot be read")  # the row that was asked for next
 
@@ -154,12 +158,12 @@ class StreamCheck:
 
     def _compare_derived(self) -> None:
         if rows.run(self._connection, self._no) != self._run:
-            raise Damaged("the run list does not agree with the events")
+            raise Disagreeing("the run list does not agree with the events")
         if rows.decisions_of(self._connection, self._no) != list(self._decisions.values()):
-            raise Damaged("the decision list does not agree with the events")
+            raise Disagreeing("the decision list does not agree with the events")
         spent = rows.entries_of(self._connection, self._no), rows.raises_of(self._connection, self._no)
         if spent != (self._entries, self._raises):
-            raise Damaged("what is spent does not agree with the events")
+            raise Disagreeing("what is spent does not agree with the events")
 
 
 def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> Iterator[Broken]:
@@ -182,7 +186,7 @@ def _broken_file(connection: apsw.Connection, counted: int) -> Iterator[Broken]:
     for found, sql in _STRAYS.items():
         count = connection.execute(sql).get - (counted if "events" in found else 0)
         if count:
-            yield Broken("", 0, f"{count} {found}")
+            yield Broken("", 0, f"{count} {found}", derived="events" not in found)
     if layout(connection) != expected_layout():
         yield Broken("", 0, "the tables are not the ones this version makes")
     faults: Any = connection.execute("PRAGMA integrity_check(1)").get

@@ -19,7 +19,7 @@ from tenacity.stop import stop_base
 
 from orchestrator.domain.limits import Limits
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.models.failure import PASSING, Cause, Unreached
+from orchestrator.models.failure import PASSING, Unreached, Unusable
 from orchestrator.models.fit import ANSWER_TOKENS, answer_tokens, input_tokens
 from orchestrator.models.limits import Line
 from orchestrator.ports.model import Model
@@ -27,9 +27,6 @@ from orchestrator.ports.model import Model
 TRIES = 4
 WITHIN_S = 60.0
 """No further try starts when the waits and the tries before it have taken longer than this."""
-
-_UNREAD: frozenset[Cause] = frozenset({"rate_limited", "overloaded", "key", "quota", "not_found"})
-"""After these the provider has not read the request, and counts none of its tokens."""
 
 _backoff = wait_exponential_jitter(initial=1, max=20, jitter=1)
 
@@ -68,9 +65,9 @@ class Retrying:
             started_s = self.clock()
             try:
                 answer = await self.model.answer(request)
-            except Unreached as failure:
-                if failure.cause in _UNREAD:
-                    self.line.used(admission, 0)
+            except (Unreached, Unusable) as failure:
+                if failure.charge.paid != "maybe":
+                    self.line.used(admission, failure.charge.input_tokens + failure.charge.output_tokens)
                 raise
             finally:
                 effort.tried_s += self.clock() - started_s

@@ -67,7 +67,7 @@ class AgentPerformer:
         values["feedback"] = [
             assignment.artifact(note).text for note in assignment.state.feedback.get(assignment.phase.name, ())
         ]
-        return Prompts(assignment.definition.prompts).render(assignment.phase.prompt, values)
+        return Prompts.of(assignment.definition.prompts).render(assignment.phase.prompt, values)
 
     def _models(self, assignment: Assignment, agent: Agent) -> Sequence[RoleModel]:
         """Those that may play the agent's role. What the first was given is part of what is asked, whoever answers."""

@@ -72,6 +72,8 @@ class Broken:
     seq: int
     """0 when the row belongs to no event, such as a shared artifact."""
     found: str
+    derived: bool = False
+    """It can be made anew from the events, which are whole."""
 
 
 @dataclass(frozen=True, slots=True)

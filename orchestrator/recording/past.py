@@ -30,7 +30,16 @@ from orchestrator.errors import NotFound, UsageError
 
 _MOVING = (RunStarted, DriverClaimed, DriverReleased, PhaseFailed, RunEnded)
 _MONEY = (ModelFailed, BudgetNeared, BudgetRaised)
-_LEFT_OUT = (*_MOVING, *_MONEY)
+_LEFT_OUT = (
+    RunStarted,
+    DriverClaimed,
+    DriverReleased,
+    ModelFailed,
+    PhaseFailed,
+    BudgetNeared,
+    BudgetRaised,
+    RunEnded,
+)
 """What concerns the other run's moving and its money, not its work."""
 
 

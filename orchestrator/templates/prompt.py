@@ -34,6 +34,11 @@ class Prompts:
         self._trees: dict[str, nodes.Template] = {}
         self._uses: dict[str, tuple[Use, ...]] = {}
 
+    @classmethod
+    def of(cls, sources: Mapping[str, str]) -> Prompts:
+        """The same, compiled once however often the same sources are rendered."""
+        return _compiled(tuple(sources.items()))
+
     def render(self, name: str, values: Mapping[str, JSON]) -> str:
         """The prompt, each data block on lines of its own. What is printed is never rendered again.
 
@@ -92,6 +97,11 @@ class Prompts:
             with source.parsing():
                 self._trees[name] = self._sandbox.parse(source.text, name)
         return source, self._trees[name]
+
+
+@lru_cache(maxsize=32)
+def _compiled(sources: tuple[tuple[str, str], ...]) -> Prompts:
+    return Prompts(dict(sources))
 
 
 def render_line(source: str, values: Mapping[str, JSON]) -> str:

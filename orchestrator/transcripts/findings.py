@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """All of it made visible, as the texts it is looked for in are."""
+
     quote: str
     problem: str
     weight: str
@@ -33,7 +36,8 @@ def _listed(artifact: Artifact) -> list[JSON] | None:
 
 
 def _finding(entry: Mapping[str, JSON]) -> Finding:
-    return Finding(str(entry.get("quote") or ""), str(entry["problem"]), str(entry.get("weight") or ""))
+    quote, problem, weight = (visible(str(entry.get(key) or "")) for key in ("quote", "problem", "weight"))
+    return Finding(quote, problem, weight)
 
 
 def placed(findings: Iterable[Finding], text: str) -> tuple[dict[int, list[Finding]], list[Finding]]:

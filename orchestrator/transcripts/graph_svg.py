@@ -41,7 +41,9 @@ def _row(name: str, row: int, left: int, visits: Mapping[str, int], kinds: Mappi
     return tag(
         "g",
         tag("rect", x=left, y=y, width=_BOX, height=_HEIGHT, rx=7),
-        tag("text", f"{_cut(name, 20)}{times}", x=left + _BOX // 2, y=y + 15, class_="name"),
+        tag(
+            "text", f"{_cut(name, 20)}{times}", x=left + _BOX // 2, y=y + (15 if kinds.get(name) else 21), class_="name"
+        ),
         tag("text", _cut(kinds.get(name, ""), 26), x=left + _BOX // 2, y=y + 27, class_="kind"),
         tag("title", f"{name}: {kinds.get(name, '')}"),
         class_=f"phase {state}",

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.canonical import short
 from orchestrator.domain.definition import App
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, DecisionOpened, HandoffRecorded, RunStarted
+from orchestrator.domain.money import amount
+from orchestrator.transcripts.forgotten import Load, held, with_gaps
 from orchestrator.transcripts.graph import graph_of
 from orchestrator.transcripts.graph_svg import graph_svg
 from orchestrator.transcripts.html import Html, tag
 from orchestrator.transcripts.page_artifacts import artifacts_html
 from orchestrator.transcripts.page_steps import bar, steps_html
 from orchestrator.transcripts.page_style import STYLE
-from orchestrator.transcripts.summary import counted, summary
+from orchestrator.transcripts.summary import counted
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
 from orchestrator.transcripts.times import span, weight
 
@@ -31,7 +32,7 @@ class Account:
     """A run as it was when somebody looked."""
 
     events: Sequence[Event]
-    load: Callable[[Digest], Artifact]
+    load: Load
     app: App
     """As the run was pinned to it."""
     status: str
@@ -54,6 +55,7 @@ class Account:
 
 
 def page(account: Account) -> str:
+    account = replace(account, load=with_gaps(account.load))
     title = f"{account.started.app} {account.run}"
     head = tag(
         "head",
@@ -92,6 +94,9 @@ def _head(account: Account) -> Iterator[Html]:
     started = account.started
     yield tag("h1", f"{started.app} {account.run} ", tag("span", account.status, class_=f"badge {account.status}"))
     yield tag("p", f"Started {account.events[0].at[:19].replace('T', ' ')}, profile {started.profile}.", class_="dim")
+    if started.fork:
+        shared = f"up to event {started.fork.seq}" if started.fork.seq else "of inputs only"
+        yield tag("p", f"A fork of {started.fork.run}, with which it shares its past {shared}.", class_="dim")
     rows = (tag("tr", tag("th", name), tag("td", _input(account, name))) for name in started.inputs)
     yield tag("table", *rows)
 
@@ -99,7 +104,7 @@ def _head(account: Account) -> Iterator[Html]:
 def _input(account: Account, name: str) -> str:
     value = account.load(account.started.inputs[name])
     file = account.started.files.get(name)
-    return f"{file} ({summary(value)}, {short(value.digest)})" if file else value.text
+    return f"{file} ({held(value)}, {short(value.digest)})" if file else value.text
 
 
 def _now(account: Account) -> Iterator[Html]:
@@ -160,6 +165,6 @@ _COLUMNS = (("phase", ""), ("by", ""), ("tokens in", "n"), ("out", "n"), ("cost"
 
 
 def _cost_row(phase: str, by: str, tokens_in: int, tokens_out: int, cost_usd: float) -> Html:
-    cost = f"${cost_usd:.2f}" if cost_usd >= 0.01 or not cost_usd else f"${cost_usd:.4f}"
-    numbers = (tag("td", told, class_="n") for told in (f"{tokens_in:,}", f"{tokens_out:,}", cost))
+    told = (f"{tokens_in:,}", f"{tokens_out:,}", f"${amount(cost_usd)}")
+    numbers = (tag("td", number, class_="n") for number in told)
     return tag("tr", tag("td", phase), tag("td", by), *numbers)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.difference import changed_words, shortened, word_difference
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import HandoffRecorded, PhaseStarted
 from orchestrator.transcripts.findings import Finding, findings_of, is_review
+from orchestrator.transcripts.forgotten import Load, held
 from orchestrator.transcripts.html import Html, joined, tag
 from orchestrator.transcripts.outline import readable
-from orchestrator.transcripts.summary import counted, summary
+from orchestrator.transcripts.summary import counted
 from orchestrator.transcripts.texts_html import difference_html, finding_html, text_html
 from orchestrator.transcripts.versions import Version, versions
-
-Load = Callable[[Digest], Artifact]
 
 
 def artifacts_html(events: Sequence[Event], load: Load, result: str) -> Html:
@@ -53,7 +51,7 @@ def _version(
     version, artifact = kept[i], load(kept[i].digest)
     number = f"version {i + 1} of {len(kept)}, " if len(kept) > 1 else ""
     where = f"{number}{version.phase} by {version.by}, {version.at[11:19]} · {short(version.digest)} · "
-    yield tag("p", f"{where}{summary(artifact)}", class_="dim", id=f"{name}-{short(version.digest)}")
+    yield tag("p", f"{where}{held(artifact)}", class_="dim", id=f"{name}-{short(version.digest)}")
     if is_review(artifact):
         yield joined(map(finding_html, findings_of(artifact)))
         return

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from orchestrator.domain import facts
-from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.artifact import JSON_TYPE
+from orchestrator.domain.canonical import short
 from orchestrator.domain.event import Event
+from orchestrator.domain.money import amount
+from orchestrator.transcripts.forgotten import Load, held
 from orchestrator.transcripts.html import Html, joined, tag
 from orchestrator.transcripts.outline import readable
-from orchestrator.transcripts.summary import counted, failure, summary
+from orchestrator.transcripts.summary import counted, failure
 from orchestrator.transcripts.texts_html import unified_html
 from orchestrator.transcripts.timeline import Span, Stay
 from orchestrator.transcripts.times import span, weight
-
-Load = Callable[[Digest], Artifact]
 
 _TOLD = {"work": "at work", "wait": "waited for you", "rest": "at rest"}
 
@@ -78,15 +78,17 @@ def _handoff(stay: Stay, load: Load) -> Iterator[Html]:
         yield tag("blockquote", load(fact.comment).text)
     for name, digest in fact.artifacts.items():
         link = tag("a", name, href=f"#{name}-{short(digest)}")
-        yield tag("p", link, f" {short(digest)} · {summary(load(digest))}")
+        yield tag("p", link, f" {short(digest)} · {held(load(digest))}")
     if fact.output_tokens:
         how = f"{fact.provenance} · " if fact.provenance else ""
         tokens = f"{counted(fact.input_tokens, 'token')} in, {fact.output_tokens:,} out"
-        yield tag("small", f"{how}{tokens}{f' · ${fact.cost_usd:.4f}' if fact.cost_usd else ''}")
+        yield tag("small", f"{how}{tokens}{f' · ${amount(fact.cost_usd)}' if fact.cost_usd else ''}")
 
 
 def _failed(_: Event, fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:
-    yield tag("p", f"failed: {failure(load(fact.error))}", class_="bad")
+    error = load(fact.error)
+    why = failure(error) if error.media_type == JSON_TYPE else error.text
+    yield tag("p", f"failed: {why}", class_="bad")
 
 
 def _no_answer(_: Event, fact: facts.ModelFailed, load: Load) -> Iterator[Html]:
@@ -101,11 +103,14 @@ def _refused(_: Event, fact: facts.OutputRefused, load: Load) -> Iterator[Html]:
 
 def _opened(_: Event, fact: facts.DecisionOpened, load: Load) -> Iterator[Html]:
     yield tag("p", tag("strong", f"{fact.decision}: "), load(fact.question).text)
-    preview = load(fact.preview).value if fact.preview else {}
-    lines = [f"will {will}" for will in preview.get("will", ())]
-    lines += [f"{label}: {preview[key]}" for key, label in _PREVIEWED if preview.get(key)]
-    if lines:
-        yield tag("ul", *(tag("li", line) for line in lines))
+    previewed = load(fact.preview) if fact.preview else None
+    preview = previewed.value if previewed and previewed.media_type == JSON_TYPE else {}
+    if preview.get("will"):
+        yield tag("p", "will do:")
+        yield tag("ul", *(tag("li", will) for will in preview["will"]))
+    for key, label in _PREVIEWED:
+        if preview.get(key):
+            yield tag("p", f"{label}: ", tag("code", preview[key]))
     if preview.get("difference"):
         yield _folded("what it would change", unified_html(preview["difference"]))
 
@@ -120,6 +125,15 @@ def _answered(event: Event, fact: facts.DecisionAnswered, load: Load) -> Iterato
         yield tag("blockquote", readable(load(digest)))
 
 
+def _neared(_: Event, fact: facts.BudgetNeared, __: Load) -> Iterator[Html]:
+    told = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)} are spent"
+    yield tag("p", told)
+
+
+def _raised(_: Event, fact: facts.BudgetRaised, __: Load) -> Iterator[Html]:
+    yield tag("p", f"${amount(fact.usd)} more were allowed for the {fact.scope}")
+
+
 def _folded(label: str, *inside: str) -> Html:
     return tag("details", tag("summary", label), joined(inside))
 
@@ -128,6 +142,8 @@ _TELLERS: dict[type, Callable[[Event, Any, Load], Iterator[Html]]] = {
     facts.PhaseFailed: _failed,
     facts.ModelFailed: _no_answer,
     facts.OutputRefused: _refused,
+    facts.BudgetNeared: _neared,
+    facts.BudgetRaised: _raised,
     facts.DecisionOpened: _opened,
     facts.DecisionAnswered: _answered,
 }

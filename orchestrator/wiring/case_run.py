@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +17,7 @@ from orchestrator.domain.definition import App, Definition, Field, Provider, Rol
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
+from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
@@ -31,7 +34,7 @@ from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import Recordings
 from orchestrator.recording.replay import Scripted
 from orchestrator.transcripts.markdown import transcript
-from orchestrator.wiring.judge_run import ask_judge
+from orchestrator.wiring.judge_run import Hearing
 from orchestrator.wiring.performers import performers_for
 from orchestrator.wiring.rehearsal import rehearsed
 from orchestrator.workspace.inputs import Places, read_inputs
@@ -91,19 +94,23 @@ class CaseRunner:
     """Of the profile in force: the definition a judge's role is looked up in."""
     model_for: ModelFor = unasked
     purse: Purse = NO_PURSE
+    secrets: Secrets = NO_SECRETS
+    journal: MemoryJournal | None = None
+    """One for all cases, where they share a cap; else each has its own."""
 
     async def run(self, case: Case, repeat: int, recordings: Recordings, judges: Sequence[Judge] = ()) -> CaseRun:
         """Raises BatonError when the case cannot even be started."""
         started = time.perf_counter()
-        journal = MemoryJournal(clock=lambda: NOON)
-        with TemporaryDirectory(prefix="baton-eval-") as folder:
-            scratch = Path(folder).resolve()
-            self._begin(case, repeat, journal, scratch)
-            recorder = Recorder(journal, case.name)
+        journal = self.journal or MemoryJournal(clock=lambda: NOON)
+        stream = case.name if repeat == 1 else f"{case.name}.{repeat}"
+        with self._scratch() as scratch:
+            self._begin(case, repeat, Head(stream), journal, scratch)
+            recorder = Recorder(journal, stream)
             performers = performers_for(scratch, lambda: NOON, self.model_for, rehearsed, self.purse)
-            runner = Runner(recorder, self.definition, performers, _Alone(), _with_says(case, recordings))
+            known = _with_says(case, recordings)
+            runner = Runner(recorder, self.definition, performers, _Alone(), known, self.secrets)
             state = await _driven(runner, recorder, self.definition, case)
-        events = list(journal.read(case.name))
+        events = list(journal.read(stream))
         seen = outcome_of(case.name, state, events, recorder.artifact)
         outcome = replace(
             seen,
@@ -113,21 +120,32 @@ class CaseRunner:
             transcript=transcript(events, recorder.artifact),
         )
         for judge in judges:
-            said, heard = await ask_judge(
-                judge, outcome, self.roles, self.model_for, recordings, journal, _Alone(), self.purse
-            )
+            hearing = Hearing(self.roles, self.model_for, self.purse, recordings, journal, _Alone())
+            said, heard = await hearing.ask(judge, outcome)
             events += heard
             if said is not None:
                 outcome = replace(outcome, judged={**outcome.judged, judge.lane: said})
         return CaseRun(outcome, events, journal)
 
-    def _begin(self, case: Case, repeat: int, journal: MemoryJournal, scratch: Path) -> None:
+    def _scratch(self) -> AbstractContextManager[Path]:
+        """A folder of the case's own, made only where something could touch it."""
+        definition = self.definition
+        touches = any(phase.kind in ("tool", "effect") for phase in definition.app.phases)
+        if touches or any(agent.tools for agent in definition.agents.values()):
+            return _folder()
+        return nullcontext(Path("/nowhere"))
+
+    @cached_property
+    def _pinned(self) -> Artifact:
+        return self.definition.pinned()
+
+    def _begin(self, case: Case, repeat: int, head: Head, journal: MemoryJournal, scratch: Path) -> None:
         inputs = self._inputs(case, scratch)
-        pinned = self.definition.pinned()
+        pinned = self._pinned
         digests = {name: artifact.digest for name, artifact in inputs.items()}
         nonce = digest_of_json([case.name, repeat]).removeprefix("sha256:")[:32]
         started = RunStarted(self.definition.app.name, pinned.digest, self.definition.profile, digests, nonce)
-        journal.append(Head(case.name), [started], actor=PERSON, artifacts=[pinned, *inputs.values()])
+        journal.append(head, [started], actor=PERSON, artifacts=[pinned, *inputs.values()])
 
     def _inputs(self, case: Case, scratch: Path) -> dict[str, Artifact]:
         names = [field.name for field in self.definition.app.inputs]
@@ -137,6 +155,12 @@ class CaseRunner:
         read = read_inputs(replace(self.declared, inputs=typed), given, Places(scratch, case.folder, NOON))
         plain = (_artifact(case, field) for field in self.definition.app.inputs if field.name in given_plainly)
         return dict(read.artifacts) | {name: artifact for found in plain for name, artifact in found.items()}
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="baton-eval-") as folder:
+        yield Path(folder).resolve()
 
 
 def _is_place(field: Field, case: Case) -> bool:

@@ -1,4 +1,4 @@
-"""Look the workspace over: what is wrong, and how to mend it. Changes nothing, and is stopped by nothing it finds."""
+"""Look the workspace over: what is wrong, and how to mend it. Looking changes nothing, and is stopped by nothing."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
-from orchestrator.errors import BatonError, DefinitionFaults
+from orchestrator.errors import BatonError, DefinitionFaults, JournalError
+from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.keys import key_for
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
+from orchestrator.wiring.mending import OWNERS_ONLY, Fix, make_private, rebuild_lists, remove_locks
+from orchestrator.wiring.trusting import trusting
 from orchestrator.workspace.loading import check_workspace
+from orchestrator.workspace.origin import moved_on
 from orchestrator.workspace.settings import Settings, read_settings
 
 
@@ -24,15 +29,31 @@ class Finding:
     ok: bool
     what: str
     mend: str = ""
+    fix: Fix | None = None
+    """Mends it without harm; `doctor --mend` does."""
 
+
+_ROUNDS = 3
+"""Mending one thing may bring another to light; what is still there then cannot be mended so."""
 
 Check = Callable[[Path, Mapping[str, str]], Iterator[Finding]]
 
 
 def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Finding]:
     """Every check, the good ones too, in the order a person would mend them."""
-    checks: tuple[Check, ...] = (_files, _journal, _folders, _git, _models)
+    checks: tuple[Check, ...] = (_rights, _files, _starter, _trust, _journal, _locks, _folders, _git, _models)
     return [finding for check in checks for finding in _all_of(check, root, environ)]
+
+
+def mend(root: Path, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Mend what can be mended without harm; says what was done."""
+    done: list[str] = []
+    for _ in range(_ROUNDS):
+        fixes = [finding.fix for finding in examine(root, environ) if finding.fix]
+        if not fixes:
+            break
+        done += [fix() for fix in fixes]
+    return done
 
 
 def _all_of(check: Check, root: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -65,10 +86,57 @@ def _journal(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:
         return
     with SqliteJournal.open(path) as journal:
         found = journal.verify()
+        derived = not found.ok and all(row.derived for row in found.broken)
     if found.ok:
         yield Finding(True, f"the journal is what was written: {found.events} events")
+    elif derived:
+        told = "the lists of runs and decisions do not agree with the events they are made from"
+        yield Finding(False, told, "Make them anew: baton doctor --mend", partial(rebuild_lists, root))
     else:
-        yield Finding(False, f"the journal is not what was written: {len(found.broken)} places", "See: baton verify")
+        what = f"the journal is not what was written: {len(found.broken)} places"
+        yield Finding(False, what, f"See: baton verify. {_newest_backup(root)}".rstrip())
+
+
+def _newest_backup(root: Path) -> str:
+    backups = sorted((root / "state" / "backups").glob("*.db"), key=lambda file: file.stat().st_mtime)
+    return f"The newest backup is {backups[-1]}." if backups else ""
+
+
+def _rights(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:
+    """The journal and its copies hold whatever the person worked on: they are for its owner's eyes."""
+    for path in sorted({*(root / "state").glob("journal.db*"), *(root / "state").glob("backups/*.db")}):
+        found = path.stat()
+        if found.st_uid != os.getuid():
+            yield Finding(False, f"{path} belongs to another user", f"To own it: sudo chown {os.getuid()} {path}")
+        elif found.st_mode & 0o777 != OWNERS_ONLY:
+            mode = f"{found.st_mode & 0o777:o}"
+            told = f"{path} has the rights {mode}; it should be read and written by you alone"
+            yield Finding(False, told, f"chmod 600 {path}", partial(make_private, path))
+
+
+def _locks(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:
+    stale = LockLiveness(root / "state" / "locks").stale()
+    if stale:
+        told = f"{len(stale)} locks of processes that are gone lie in state/locks"
+        yield Finding(True, told, "They do no harm. To remove them: baton doctor --mend", partial(remove_locks, root))
+
+
+def _starter(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:
+    moved = moved_on(root)
+    for change in moved:
+        told = f"the starter has moved on in {change.path}"
+        yours = "you have changed yours; compare" if change.is_edited else "yours is as it was; compare, or take it"
+        yield Finding(True, told, f"{yours}: {change.theirs}")
+
+
+def _trust(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        new = trusting(root)[1]
+    except JournalError:  # told with the journal
+        return
+    if new:
+        told = ", ".join(piece.label for piece in new)
+        yield Finding(False, f"nobody has allowed {told}", "Read it, then allow it: baton trust")
 
 
 def _folders(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:

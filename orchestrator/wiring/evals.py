@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from orchestrator.evals.subject import only_phase
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import read_suite, suite_names
 from orchestrator.journal.memory import MemoryJournal
+from orchestrator.performers.agent import NO_PURSE
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import RunRow
 from orchestrator.recording.cassette import recorded
@@ -27,8 +28,7 @@ from orchestrator.transcripts.markdown import transcript
 from orchestrator.wiring.case_run import unasked
 from orchestrator.wiring.judging import Judging, own_module
 from orchestrator.wiring.performers import asked
-from orchestrator.wiring.purse import WorkspacePurse
-from orchestrator.wiring.recording_purse import RecordingPurse
+from orchestrator.wiring.recording_purse import recording_purse
 from orchestrator.wiring.revision import workspace_at
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.suite_run import Job, Record, SuiteRun
@@ -89,9 +89,9 @@ class Evals:
         *,
         profile: str | None = None,
         record: Record = "none",
+        max_usd: float | None = None,
         cases: Sequence[str] = (),
         repeats: int = 0,
-        max_cost_usd: float = 0.0,
         on_begin: OnBegin | None = None,
         on_case: OnCase | None = None,
     ) -> Ran:
@@ -101,9 +101,9 @@ class Evals:
             name: of the suite.
             profile: the models; default the suite's first.
             record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
+            max_usd: what recording may cost in all; a case that would pass it waits. Needed where models cost anything.
             cases: only these.
             repeats: instead of the suite's own number.
-            max_cost_usd: what recording may cost in all; 0 is no bound but those of `baton.yaml` and the agents.
             on_begin: told how many results there are to be, and how many are there already.
             on_case: told of each result.
 
@@ -112,15 +112,15 @@ class Evals:
             DefinitionFaults: the suite or the app has faults.
         """
         suite = self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd)
+        running = self._running(suite, self.profile_of(suite, profile), record, max_usd)
         jobs = running.jobs(cases, repeats)
         head, done = self._opened(running, jobs)
         results = self.results(name)
-        writing = results.go_on(head.id) if done else results.begin(head)
         todo = [job for job in jobs if job.judged_from not in done]
         if on_begin:
             on_begin(len(jobs), len(jobs) - len(todo))
-        fresh = asyncio.run(running.run(todo, writing, on_case or _ignore))
+        with closing(results.go_on(head.id) if done else results.begin(head)) as writing:
+            fresh = running.run(todo, writing, on_case or _ignore)
         made = done | {job.judged_from: result for job, result in zip(todo, fresh, strict=True)}
         if record != "none":
             running.shelf.sweep()
@@ -143,16 +143,11 @@ class Evals:
         if suite.runs:
             return self._scored_runs(suite, judging)
         result = self.results(name).read(given)
-        cases = {case.name: case for case in suite.cases}
-        judged = (
-            CaseResult(case.outcome, judging.scores(cases.get(case.outcome.case), case.outcome))
-            for case in result.cases
-        )
-        return replace(result, cases=tuple(judged))
+        return replace(result, cases=tuple(judging.judged(case.outcome) for case in result.cases))
 
     def _scored_runs(self, suite: Suite, judging: Judging) -> SuiteResult:
         outcomes = (self._outcome(row.run) for row in self._workspace.runs() if _is_meant(row, suite.runs))
-        cases = tuple(CaseResult(outcome, judging.scores(None, outcome)) for outcome in outcomes)
+        cases = tuple(map(judging.judged, outcomes))
         return SuiteResult(suite.name, "runs", stamp(self._workspace.clock()), "", "", cases)
 
     def _outcome(self, run_id: str) -> Outcome:
@@ -184,7 +179,7 @@ class Evals:
         suite = self.suite(name)
         running = self._running(suite, self.profile_of(suite, profile), "none")
         jobs = running.jobs()
-        results = asyncio.run(running.run(jobs, Unkept(), _ignore))
+        results = running.run(jobs, Unkept(), _ignore)
         return Ran(suite, self._head(running, jobs).result(results), tuple(self._drifts(running)))
 
     def rekey(self, name: str) -> list[Path]:
@@ -201,7 +196,7 @@ class Evals:
         shelf = Shelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
 
-    def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float = 0.0) -> SuiteRun:
+    def _running(self, suite: Suite, profile: str, record: Record, max_usd: float | None = None) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)
         self._workspace.check_trusted(definition)
         declared: App = definition.app
@@ -209,8 +204,9 @@ class Evals:
         model_for = unasked if record == "none" else self._workspace.model_for or asked
         judging = self._judging(suite, subject)
         roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
-        purse = RecordingPurse(WorkspacePurse(self._root, self._workspace.clock), max_cost_usd)
-        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record, purse)
+        purse = NO_PURSE if record == "none" else recording_purse(self._workspace, roles, max_usd)
+        secrets = self._workspace.secrets(subject.providers)
+        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record, purse, secrets)
 
     def _judging(self, suite: Suite, definition: Definition | None = None) -> Judging:
         """Raises Untrusted when the suite brings functions of its own that nobody has allowed."""
@@ -222,13 +218,12 @@ class Evals:
         """The run to go on with, and what it has already; a new one when the last came to its end."""
         head = self._head(running, jobs)
         results = self.results(running.suite.name)
-        if not results.ids():
+        last = results.unfinished()
+        if last is None or (last.profile, last.definition) != (head.profile, head.definition):
             return head, {}
-        last, judged = results.opened(LATEST)
         wanted = {job.judged_from for job in jobs}
-        done = {digest: case for digest, case in judged if digest in wanted}
-        unfinished = len(judged) < last.total and last.profile == head.profile and last.definition == head.definition
-        return (last, done) if unfinished and done else (head, {})
+        done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
+        return (last, done) if done else (head, {})
 
     def _head(self, running: SuiteRun, jobs: Sequence[Job]) -> Head:
         at = stamp(self._workspace.clock())

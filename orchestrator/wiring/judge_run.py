@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from orchestrator.evals.evaluators.evaluator import NotThere
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.place import value_at
 from orchestrator.evals.result import Outcome
-from orchestrator.performers.agent import NO_PURSE, ModelFor
+from orchestrator.performers.agent import ModelFor
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.purse import Purse
@@ -45,33 +45,34 @@ VERDICT = {
 }
 
 
-async def ask_judge(
-    judge: Judge,
-    outcome: Outcome,
-    definition: Definition,
-    model_for: ModelFor,
-    recordings: Recordings,
-    journal: Journal,
-    liveness: Liveness,
-    purse: Purse = NO_PURSE,
-) -> tuple[JSON, list[Event]]:
-    """What the judge said (None when there is nothing to judge, or it gave no verdict), and the events of it."""
-    try:
-        given = _given(judge, outcome)
-    except NotThere:
-        return None, []
-    judged = _definition(judge, definition)
-    stream = f"{outcome.case}/{judge.lane}"
-    pinned = judged.pinned()
-    started = RunStarted(
-        judged.app.name, pinned.digest, judged.profile, {n: a.digest for n, a in given.items()}, judge.lane
-    )
-    journal.append(Head(stream), [started], actor=PERSON, artifacts=[pinned, *given.values()])
-    recorder = Recorder(journal, stream)
-    performers = performers_for(Path("/nowhere"), _no_clock, model_for, purse=purse)
-    state = await Runner(recorder, judged, performers, liveness, recordings).drive()
-    version = state.artifacts.get("verdict")
-    return (recorder.artifact(version.digest).value if version else None), journal.read(stream)
+@dataclass(frozen=True)
+class Hearing:
+    """Where judges are heard: with the roles of the profile, on the journal of the case."""
+
+    roles: Definition
+    model_for: ModelFor
+    purse: Purse
+    recordings: Recordings
+    journal: Journal
+    liveness: Liveness
+
+    async def ask(self, judge: Judge, outcome: Outcome) -> tuple[JSON, list[Event]]:
+        """What the judge said (None when there is nothing to judge, or it gave no verdict), and the events of it."""
+        try:
+            given = _given(judge, outcome)
+        except NotThere:
+            return None, []
+        definition = _definition(judge, self.roles)
+        pinned = definition.pinned()
+        inputs = {name: artifact.digest for name, artifact in given.items()}
+        started = RunStarted(definition.app.name, pinned.digest, definition.profile, inputs, judge.lane)
+        stream = f"{outcome.case}.{outcome.repeat}/{judge.lane}"
+        self.journal.append(Head(stream), [started], actor=PERSON, artifacts=[pinned, *given.values()])
+        recorder = Recorder(self.journal, stream)
+        performers = performers_for(Path("/nowhere"), _no_clock, self.model_for, purse=self.purse)
+        state = await Runner(recorder, definition, performers, self.liveness, self.recordings).drive()
+        version = state.artifacts.get("verdict")
+        return (recorder.artifact(version.digest).value if version else None), self.journal.read(stream)
 
 
 def _no_clock() -> datetime:

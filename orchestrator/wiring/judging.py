@@ -10,11 +10,11 @@ from pathlib import Path
 from orchestrator.domain.definition import App, Definition
 from orchestrator.evals.evaluators.arguments import EvaluatorFunction, Materials
 from orchestrator.evals.evaluators.evaluator import Evaluator
-from orchestrator.evals.evaluators.expected import Expected
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.registry import evaluators_of
-from orchestrator.evals.result import Outcome, Score
-from orchestrator.evals.suite import Case, Suite
+from orchestrator.evals.judging import judged
+from orchestrator.evals.result import CaseResult, Outcome
+from orchestrator.evals.suite import Suite
 
 OWN_EVALUATORS = "evaluators.py"
 
@@ -39,10 +39,8 @@ class Judging:
     def judges(self, case: str) -> list[Judge]:
         return [evaluator for evaluator in self.evaluators(case) if isinstance(evaluator, Judge)]
 
-    def scores(self, case: Case | None, outcome: Outcome) -> tuple[Score, ...]:
-        """A case that says what it expects is held to it."""
-        expected = (Expected(),) if case and case.expected else ()
-        return tuple(evaluator.score(outcome) for evaluator in (*expected, *self.evaluators(outcome.case)))
+    def judged(self, outcome: Outcome) -> CaseResult:
+        return judged(outcome, self.evaluators(outcome.case))
 
 
 def _materials(root: Path, suite: Suite, definition: Definition | None) -> Materials:

@@ -1,43 +1,52 @@
-"""What recording a suite may cost: prices as in any run, and one bound over all of its cases."""
+"""What recording an eval may spend: so much in all, and never more than is left of the day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.domain.definition import Provider
-from orchestrator.domain.event import Event
-from orchestrator.domain.facts import ModelAnswered, ModelFailed
+from orchestrator.domain.definition import OFFLINE, REPLAY, Definition, Provider
 from orchestrator.domain.price import Price
+from orchestrator.errors import UsageError
 from orchestrator.ports.purse import Caps, Purse
+from orchestrator.wiring.purse import WorkspacePurse
+from orchestrator.wiring.workspace import Workspace
 
-_NOTHING_USD = 1e-9
-"""What is left when nothing is: a cap of 0 would be none."""
+_LEAST_CAP_USD = 1e-9
+"""0 would mean none."""
 
 
-@dataclass
-class RecordingPurse:
-    """Keeps the contract of `ports.purse.Purse`. A case has the cap of a run, or what is left if that is less."""
+@dataclass(frozen=True)
+class _Bounded:
+    """A purse with so much in it, for all cases of one recording together."""
 
-    workspace: Purse
-    most_usd: float = 0.0
-    """For all cases together; 0 is no bound."""
-    spent_usd: float = 0.0
+    purse: WorkspacePurse
+    usd: float
 
     def caps(self) -> Caps:
-        run_usd = self.workspace.caps().run_usd
-        if not self.most_usd:
-            return Caps(run_usd)
-        left = max(self.most_usd - self.spent_usd, _NOTHING_USD)
-        return Caps(min(run_usd, left) if run_usd else left)
+        return Caps(day_usd=max(self.usd, _LEAST_CAP_USD))
 
     def price(self, model: str, providers: Mapping[str, Provider], input_tokens: int) -> Price | None:
-        return self.workspace.price(model, providers, input_tokens)
+        return self.purse.price(model, providers, input_tokens)
 
     def today(self) -> str:
-        return self.workspace.today()
+        return "recording"
 
-    def settle(self, events: Iterable[Event]) -> None:
-        """Take off what a case has cost now; what was reused cost nothing again."""
-        facts = (event.fact for event in events)
-        self.spent_usd += sum(fact.cost_usd for fact in facts if isinstance(fact, ModelAnswered | ModelFailed))
+
+def recording_purse(workspace: Workspace, definition: Definition, max_usd: float | None) -> Purse:
+    """The purse that recording under a definition is paid from.
+
+    Raises:
+        UsageError: models that may cost something are to be asked, and nobody has said how much.
+    """
+    asked = {model.name for models in definition.roles.values() for model in models} - {OFFLINE, REPLAY}
+    if asked and max_usd is None:
+        raise UsageError(
+            f"recording asks {', '.join(sorted(asked))}, which may cost something.",
+            mend="Say how much it may be in all: --max-cost USD (0 where they are free).",
+        )
+    purse = WorkspacePurse(workspace.root, workspace.clock)
+    day_usd = purse.caps().day_usd
+    left = [day_usd - workspace.journal.spend(purse.today()).day_usd] if day_usd else []
+    bounds = [*left, *([max_usd] if max_usd is not None else [])]
+    return _Bounded(purse, min(bounds)) if bounds else purse

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, Definition
+from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.errors import BatonError
 from orchestrator.evals.drift import Stale, stale
 from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.shelf import Shelf
-from orchestrator.evals.store import Unkept, Writing
+from orchestrator.evals.store import Unkept, Writing, result_line
 from orchestrator.evals.suite import Case, Suite
+from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import NO_PURSE, ModelFor
+from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.cassette import Cassette, recorded
 from orchestrator.recording.recorded import Recorded
 from orchestrator.recording.replay import OnlyRecorded
 from orchestrator.wiring.case_run import CaseRun, CaseRunner
 from orchestrator.wiring.judging import OWN_EVALUATORS, Judging
-from orchestrator.wiring.recording_purse import RecordingPurse
+from orchestrator.wiring.replay_pool import in_processes, worth_it
 
 Record = Literal["none", "missing", "all"]
 """What may be asked of models: nothing, what was never recorded, or everything anew."""
@@ -45,6 +48,16 @@ class Job:
     """Changes with anything that the result rests on."""
 
 
+@dataclass(frozen=True)
+class Made:
+    """What one job came to, wherever it was run."""
+
+    result: CaseResult
+    line: str
+    """As it is stored."""
+    stale: list[Stale]
+
+
 @dataclass
 class SuiteRun:
     suite: Suite
@@ -56,13 +69,18 @@ class SuiteRun:
     """Every role of the profile, for judges."""
     model_for: ModelFor
     record: Record = "none"
-    purse: RecordingPurse = field(default_factory=lambda: RecordingPurse(NO_PURSE))
+    purse: Purse = NO_PURSE
+    secrets: Secrets = NO_SECRETS
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.suite)
         self.stale: list[Stale] = []
         self._pinned = self.definition.pinned().digest
-        self._runner = CaseRunner(self.definition, self.declared, self.roles, self.model_for, self.purse)
+        # What is recorded is paid from one purse, so all cases count on one journal.
+        journal = None if self.record == "none" else MemoryJournal()
+        self._runner = CaseRunner(
+            self.definition, self.declared, self.roles, self.model_for, self.purse, self.secrets, journal
+        )
         self._recorded: dict[Digest | None, Definition | None] = {}
 
     def jobs(self, names: Sequence[str] = (), repeats: int = 0) -> list[Job]:
@@ -71,20 +89,39 @@ class SuiteRun:
         times = range(1, (repeats or self.suite.repeats) + 1)
         return [Job(case, repeat, self._judged_from(case, repeat)) for case in cases for repeat in times]
 
-    async def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
+    def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
         """Every job's result, in the order of the jobs. Each is kept as soon as it is there."""
-        at_once = asyncio.Semaphore(1 if self.purse.most_usd else AT_ONCE)  # a bound holds for one after another
+        if self.record == "none" and worth_it(len(jobs)):
+            return [self._took(made, writing, on_case) for made in in_processes(self._maker(jobs), len(jobs))]
+        return asyncio.run(self._run(jobs, writing, on_case))
 
-        async def one(job: Job) -> CaseResult:
-            async with at_once:
-                result = await self._result(job)
-            writing.add(job.judged_from, result)
-            on_case(result)
-            return result
-
+    async def _run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
+        make = self._maker(jobs)
         if self.record == "none":  # nothing is waited for, so nothing is gained by running at once
-            return [await one(job) for job in jobs]
-        return list(await asyncio.gather(*map(one, jobs)))
+            return [self._took(await make(number), writing, on_case) for number in range(len(jobs))]
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def one(number: int) -> CaseResult:
+            async with at_once:
+                made = await make(number)
+            return self._took(made, writing, on_case)
+
+        return list(await asyncio.gather(*map(one, range(len(jobs)))))
+
+    def _maker(self, jobs: Sequence[Job]) -> Callable[[int], Coroutine[Any, Any, Made]]:
+        async def make(number: int) -> Made:
+            job, known = jobs[number], len(self.stale)
+            result = await self._result(job)
+            stale, self.stale[known:] = self.stale[known:], []
+            return Made(result, result_line(job.judged_from, result), stale)
+
+        return make
+
+    def _took(self, made: Made, writing: Writing | Unkept, on_case: OnCase) -> CaseResult:
+        writing.add(made.line)
+        self.stale += made.stale
+        on_case(made.result)
+        return made.result
 
     async def _result(self, job: Job) -> CaseResult:
         cassette: Cassette | None = None
@@ -97,7 +134,6 @@ class SuiteRun:
         except Exception as error:  # noqa: BLE001 - one case that breaks must not hide the others
             told = f"{type(error).__name__}: {error}"
             return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, told))
-        self.purse.settle(ran.events)
         if isinstance(recordings, OnlyRecorded) and recordings.missing:
             self._note_stale(job, recordings, cassette)
         if self.record != "none" and _is_worth_keeping(job, ran.outcome.status):
@@ -131,7 +167,7 @@ class SuiteRun:
         path = self.suite.cassette(job.case.name, self.profile, job.repeat)
         rests_on = path.name if self.record == "none" and path.is_file() else ""
         complete = replace(outcome, expected=job.case.expected, recording=rests_on)
-        return CaseResult(complete, self.judging.scores(job.case, complete))
+        return self.judging.judged(complete)
 
     def _judged_from(self, case: Case, repeat: int) -> Digest:
         cassette = self.suite.cassette(case.name, self.profile, repeat)
@@ -140,7 +176,7 @@ class SuiteRun:
                 self._pinned,
                 self.record,
                 repeat,
-                to_plain(replace(case, folder=Path())) | {"folder": ""},
+                to_plain(replace(case, folder=Path())),
                 to_plain(self.suite.evaluators),
                 _digest_of_file(self.suite.folder / OWN_EVALUATORS),
                 _digest_of_file(cassette),

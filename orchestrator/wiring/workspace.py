@@ -130,22 +130,13 @@ class Workspace:
             Untrusted: it would use something that nobody has allowed.
             WorkspaceError: a file that the run would be pinned to holds a secret.
         """
-        from orchestrator.wiring.runnable import check_runnable, check_without_secrets
-        from orchestrator.workspace.inputs import Places, read_inputs
+        from orchestrator.wiring.preparing import prepare
+        from orchestrator.wiring.runnable import check_without_secrets
 
-        definition = self.definition(app, profile=profile)
-        check_runnable(definition.app)
-        self.check_trusted(definition)
-        given = {**(inputs or {}), **named}
-        if first is not None:
-            if not definition.app.inputs:
-                raise UsageError(f"{app} takes no input.")
-            given[definition.app.inputs[0].name] = first
-        secrets = self.secrets(definition.providers)
-        places = Places(self.root, Path.cwd(), self.clock().astimezone())
-        read = read_inputs(definition.app, given, places).without(secrets)
+        prepared = prepare(self, app, first, {**(inputs or {}), **named}, profile=profile)
+        definition, read = prepared.definition, prepared.inputs
         pinned = definition.pinned()
-        check_without_secrets(pinned, secrets)
+        check_without_secrets(pinned, prepared.secrets)
         started = RunStarted(
             app,
             pinned.digest,

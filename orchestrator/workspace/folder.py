@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from orchestrator.errors import WorkspaceMissing
+from orchestrator.errors import WorkspaceError, WorkspaceMissing
 
 SETTINGS_FILE = "baton.yaml"
 HOME_VARIABLE = "BATON_HOME"
@@ -31,9 +31,21 @@ def find_workspace(start: Path, environment: Mapping[str, str] = os.environ) -> 
 
 
 def home_workspace(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the workspace is when no folder above says so; it need not exist."""
-    home = environment.get(HOME_VARIABLE)
-    return Path(home).expanduser().absolute() if home else Path.home() / "baton"
+    """Where the workspace is when no folder above says so; it need not exist.
+
+    Raises:
+        WorkspaceError: `$BATON_HOME` is a relative path.
+    """
+    given = environment.get(HOME_VARIABLE)
+    if not given:
+        return Path.home() / "baton"
+    home = Path(given).expanduser()
+    if not home.is_absolute():
+        raise WorkspaceError(
+            f'{HOME_VARIABLE} is "{given}", which is another folder wherever you stand.',
+            mend=f"Give the whole path: {HOME_VARIABLE}={home.absolute()}",
+        )
+    return home
 
 
 def is_workspace(folder: Path) -> bool:

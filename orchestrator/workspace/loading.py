@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from orchestrator.domain.definition import Definition
+from orchestrator.domain.definition import App, Definition
 from orchestrator.errors import DefinitionFaults, Fault, NotFound
 from orchestrator.workspace.app_checker import AppChecker
 from orchestrator.workspace.app_prompts import AppPrompts
@@ -46,6 +46,24 @@ def load_definition(
     if files.faults or checked is None:
         raise DefinitionFaults(files.faults.faults)
     return pinned(checked)
+
+
+def app_names(root: Path) -> tuple[str, ...]:
+    return WorkspaceFiles(root, FaultLog()).app_names
+
+
+def check_app(
+    root: Path,
+    app: str,
+    *,
+    builtin_tools: Collection[str] = BUILTIN_TOOLS,
+    builtin_effects: Collection[str] = BUILTIN_EFFECTS,
+) -> tuple[App | None, list[Fault]]:
+    """An app that exists, as far as it can be read, and everything that is wrong with it and what it reaches."""
+    files = WorkspaceFiles(root, FaultLog())
+    catalog = Catalog(frozenset(builtin_tools), frozenset(builtin_effects))
+    checked = AppChecker(files, catalog, files.settings.profile).check(app)
+    return (checked.source.app if checked else None), files.faults.faults
 
 
 def check_workspace(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.workspace.folder import SETTINGS_FILE, is_workspace
+from orchestrator.workspace.origin import remember
 
 IGNORED = """\
 /state/journal.db*
@@ -40,7 +41,7 @@ def init_workspace(folder: Path, starter: Path | None = None) -> list[Path]:
         for file in files:
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / file, folder / file)
-        return [folder / file for file in files] + _ignore(folder)
+        return [*(folder / file for file in files), remember(folder, files), *_ignore(folder)]
     except OSError as trouble:
         raise WorkspaceError(
             f"{trouble.filename} cannot be written: {trouble.strerror}.", mend="Mend that, or name another folder."

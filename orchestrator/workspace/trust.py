@@ -35,7 +35,7 @@ class Piece:
 
 def pieces_of(definition: Definition) -> list[Piece]:
     """Every piece that a run under this definition may use."""
-    found = [Piece(path, digest_of_json(["module", path, source])) for path, source in definition.modules.items()]
+    found = [module_piece(path, source) for path, source in definition.modules.items()]
     for name, provider in definition.providers.items():
         found.append(Piece(f"provider {name} {provider.base_url}".rstrip(), _digest("provider", provider)))
     for name, settings in definition.effect_settings.items():
@@ -43,6 +43,10 @@ def pieces_of(definition: Definition) -> list[Piece]:
     approving = [rule for rule in definition.approval_rules if rule.answer == "approve"]
     found += [Piece(f"rule {rule.name}, which approves in your place", _digest("rule", rule)) for rule in approving]
     return found
+
+
+def module_piece(path: str, source: str) -> Piece:
+    return Piece(path, digest_of_json(["module", path, source]))
 
 
 def _digest(kind: str, value: object) -> Digest:

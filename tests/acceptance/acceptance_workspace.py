@@ -16,6 +16,7 @@ from typing import Any
 
 from orchestrator.domain.event import Event
 from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.workspace.trust import Trust
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTE = "inbox/why-small-tools-last.md"
@@ -33,7 +34,7 @@ SOMEBODY = {
 }
 """Whose computer this is, whoever runs the tests: also for fixtures that are made before a test's own environment."""
 
-_STARTER = ("agents", "prompts", "schemas", "apps", "rules", "inbox", "baton.yaml")
+_STARTER = ("agents", "prompts", "schemas", "apps", "tools", "rules", "inbox", "baton.yaml")
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Baton:
         (root / "state").mkdir()
         for settings in (REPOSITORY / "state").glob("*.yaml"):
             shutil.copy(settings, root / "state")
+        Trust(root).allow_folder()
         return cls(root)
 
     @property

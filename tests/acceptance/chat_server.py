@@ -37,6 +37,8 @@ class ChatServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[Chat] = []
+        self.usage: Chat | None = None
+        """What the next answers are said to have taken, instead of a little."""
         """The body of every request, in order."""
         self.keys: set[str] = set()
         """What requests came with as authorization."""
@@ -67,6 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(asked)
         self.server.keys.add(self.headers.get("Authorization", ""))
         completion = _completion(asked, len(self.server.asked))
+        completion["usage"] = self.server.usage or completion["usage"]
         streams = bool(asked.get("stream"))
         answer = _streamed(completion) if streams else json.dumps(completion).encode()
         self.send_response(200)

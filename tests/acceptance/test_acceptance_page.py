@@ -49,6 +49,12 @@ def test_without_a_name_the_page_lies_beside_the_transcript(waiting: Baton) -> N
     assert waiting("show", "@last", "--html", "-").out.startswith("<!doctype html>")
 
 
+def test_a_folder_is_no_place_for_the_page(waiting: Baton) -> None:
+    ended = waiting("show", "@last", "--html", "inbox")
+    assert ended.code == 2
+    assert "inbox is a folder. Name a file in it: --html inbox/" in ended.err
+
+
 def test_the_page_tells_what_waits(baton: Baton) -> None:
     baton("run", "publish", NOTE)
     text = baton("show", "@last", "--html", "-").out

@@ -23,7 +23,7 @@ def modules_after(baton: Baton, *words: str) -> set[str]:
     "command",
     [
         "--help", "--version", "", "--json", "runs", "runs --json", "inbox", "inbox --json", "inbox d-1",
-        "show @last", "show @last --json", "cat @last page", "transcript @last", "verify",
+        "show @last", "show @last --json", "follow @last", "cat @last page", "transcript @last", "verify",
     ],
 )  # fmt: skip
 def test_looking_imports_nothing_heavy(waiting: Baton, command: str) -> None:
@@ -40,11 +40,12 @@ def test_an_offline_run_imports_no_vendor(baton: Baton) -> None:
 
 
 def test_importing_the_package_loads_nothing_and_does_nothing(baton: Baton) -> None:
+    before = sorted(path.name for path in (baton.root / "state").iterdir())
     script = "import sys; before = set(sys.modules); import orchestrator; print(*set(sys.modules) - before)"
     loaded = set(baton.python("-c", script).out.split())
     assert {name for name in loaded if name.startswith("orchestrator")} == {"orchestrator"}
     assert loaded & HEAVY == set()
-    assert sorted(path.name for path in (baton.root / "state").iterdir()) == ["constraints.yaml", "projects.yaml"]
+    assert sorted(path.name for path in (baton.root / "state").iterdir()) == before
     assert not (baton.root / "transcripts").exists()
 
 

@@ -97,6 +97,18 @@ def test_the_inbox_takes_one_letter_a_decision(waiting: Baton) -> None:
     assert waiting.open_decisions() == ["d-2"]
 
 
+def test_the_inbox_can_go_to_the_next_decision(waiting: Baton) -> None:
+    waiting("run", "publish", NOTE)
+    with at_terminal(waiting, "inbox") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.press(">")
+        terminal.wait_for("[2/2]")
+        terminal.wait_for(PROMPT)
+        terminal.press("n")
+        assert terminal.end() == 0
+    assert waiting.open_decisions() == ["d-1"]
+
+
 def test_sending_back_asks_for_the_note_and_then_for_the_new_page(waiting: Baton) -> None:
     with at_terminal(waiting, "resume", "@last", TERM="dumb") as terminal:
         terminal.wait_for(PROMPT)
@@ -127,3 +139,43 @@ def test_what_hides_in_a_note_is_shown_and_moves_no_cursor(baton: Baton) -> None
     assert ESCAPE not in terminal.screen
     assert "\u202e" not in terminal.screen
     assert "⟨U+202E⟩" in terminal.screen
+
+
+def test_one_key_without_enter_is_an_answer(waiting: Baton) -> None:
+    with at_terminal(waiting, "inbox") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.press("n")
+        assert terminal.end() == 0
+    assert waiting.open_decisions() == []
+
+
+def test_two_keys_at_once_answer_nothing(waiting: Baton) -> None:
+    with at_terminal(waiting, "inbox") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.press("yy\n")
+        terminal.wait_for("no such answer: yy")
+        terminal.wait_for(PROMPT)
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert waiting.open_decisions() == ["d-1"]
+
+
+def test_an_arrow_key_moves_nothing(waiting: Baton) -> None:
+    with at_terminal(waiting, "inbox") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.press("\x1b[A")
+        terminal.wait_for("no such answer")
+        terminal.wait_for(PROMPT)
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert "\x1b[A" not in terminal.screen
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LC_ALL": "", "LANG": "POSIX"}], ids=["LC_ALL", "LANG"])
+def test_a_plain_locale_gets_plain_characters(waiting: Baton, locale: dict[str, str]) -> None:
+    with at_terminal(waiting, "inbox", **locale) as terminal:
+        screen = terminal.wait_for(PROMPT)
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert 'Publish "Why small tools last"?' in screen
+    assert screen.isascii()

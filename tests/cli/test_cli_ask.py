@@ -13,6 +13,7 @@ import pytest
 from small_workspace import Clock, open_workspace
 
 from orchestrator.cli.ask import ask
+from orchestrator.cli.cells import cells
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.terminal import Terminal
 from orchestrator.errors import DecisionVoid, UsageError
@@ -34,7 +35,7 @@ class Person:
         return self._lines.pop(0)
 
     def answers(self, decision: Decision) -> bool:
-        return ask(Terminal(self.screen, width=80, read=self.read), decision)
+        return ask(Terminal(self.screen, width=80, read=self.read), decision) == "answered"
 
     @property
     def sees(self) -> str:
@@ -187,3 +188,75 @@ def test_an_editor_that_is_not_there_says_what_to_set(keep: Decision, monkeypatc
     monkeypatch.setenv("EDITOR", "vi '")
     with pytest.raises(UsageError, match="Mend its quotes"):
         edit_shown(keep)
+
+
+def test_a_decision_can_be_passed_over_while_others_follow(keep: Decision) -> None:
+    person = Person(">", ">", "q")
+    terminal = Terminal(person.screen, width=80, read=person.read)
+    assert ask(terminal, keep, more=True) == "passed over"
+    assert "(>) next decision" in person.sees
+    assert ask(terminal, keep) == "later"
+    assert "no such answer: >" in person.sees
+
+
+def test_what_changed_since_the_last_look_is_shown_word_by_word(keep: Decision, ws: Workspace) -> None:
+    keep.edit("# tools\n\nNothing about tools.\n")
+    person = Person("q")
+    person.answers(ws.decision("d-2"))
+    assert "since you last saw draft: 1 word added, 1 removed" in person.sees
+    assert "[-Something-]{+Nothing+} about tools." in person.sees
+
+
+def test_what_changed_can_be_looked_at_whole(keep: Decision, ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGER", "/no/such/pager")
+    keep.edit("# tools\n\nNothing about tools.\n")
+    person = Person("w", "q")
+    person.answers(ws.decision("d-2"))
+    assert "(w) what changed in draft" in person.sees
+    assert "[-Something-]{+Nothing+}" in person.sees.rpartition("? ")[0].partition("? ")[2]
+
+
+@pytest.mark.parametrize("width", [60, 200])
+def test_all_that_is_asked_fits_the_screen(keep: Decision, ws: Workspace, width: int) -> None:
+    keep.edit("# tools\n\n" + "A sentence that goes on and on about tools. " * 20 + "日本" * 100 + "\n")
+    screen = io.StringIO()
+    assert ask(Terminal(screen, width=width, read=_gone), ws.decision("d-2")) == "later"
+    assert [line for line in screen.getvalue().splitlines() if cells(line) > width] == []
+
+
+def _gone(_: str) -> str:
+    raise EOFError
+
+
+REVIEWED = """\
+description: A draft with what a reviewer says of it.
+inputs: {topic: string}
+phases:
+  draft: {script: draft, reads: [topic]}
+  review: {script: review, reads: [draft]}
+  decide: {gate: "Keep this?", reads: [draft]}
+"""
+REVIEWED_SCRIPTS = """\
+def draft(topic):
+    return f"# {topic}\\n\\nIt lasts, and that is that.\\n"
+
+
+def review(draft):
+    finding = {"line": 9, "quote": "It  lasts", "problem": "Says\\x1b[2J who?", "weight": "should"}
+    return {"verdict": "revise", "findings": [finding]}
+"""
+
+
+def test_findings_are_shown_before_the_answer_and_beside_what_they_quote(
+    ws: Workspace, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "apps" / "reviewed.yaml").write_text(REVIEWED, encoding="utf-8")
+    (root / "apps" / "reviewed.py").write_text(REVIEWED_SCRIPTS, encoding="utf-8")
+    monkeypatch.setenv("PAGER", "/no/such/pager")
+    ws.start("reviewed", topic="tools").drive()
+    person = Person("d", "r", "q")
+    person.answers(ws.decision("d-1"))
+    card, _, page = person.sees.partition("? ")
+    assert "should: Says who?" in card
+    assert re.search(r"It lasts, and that is that\.\n +↳ should: Says who\?", page)
+    assert "\x1b" not in person.sees

@@ -24,7 +24,12 @@ def seen(ws: Workspace, run: Run, *meanwhile: Callable[[], object]) -> list[str]
     """The kinds of events somebody sees who looks, while between two looks something happens."""
     steps = iter(meanwhile)
     looked = ws.run(run.id)
-    return [event.kind for event, _ in happening(ws, looked, lambda: next(steps, lambda: None)())]
+
+    def pause() -> bool:
+        next(steps, lambda: None)()
+        return True
+
+    return [event.kind for event, _ in happening(ws, looked, pause)]
 
 
 def test_a_run_is_followed_from_its_start_until_it_waits(ws: Workspace) -> None:

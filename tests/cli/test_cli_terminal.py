@@ -44,6 +44,10 @@ def test_without_unicode_every_sign_has_a_plain_spelling() -> None:
     assert [ascii_only.plain_glyph(name) for name in ("done", "waiting", "failed")] == ["ok", "??", "!!"]
 
 
+def test_a_stream_that_names_no_encoding_gets_plain_characters() -> None:
+    assert Terminal(Screen(), unicode=False).spelled("a → é") == "a > \\xe9"
+
+
 def test_a_table_is_cut_where_the_screen_ends() -> None:
     out, screen = terminal(30)
     out.table([("日本", "x" * 40), ("abcdef", "y")])

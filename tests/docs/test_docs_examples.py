@@ -15,7 +15,7 @@ from orchestrator.cli.catalogue import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-STARTER = ("agents", "prompts", "schemas", "apps", "rules", "inbox", "state", "baton.yaml")
+STARTER = ("agents", "prompts", "schemas", "apps", "tools", "rules", "inbox", "state", "baton.yaml")
 
 
 def code_blocks(text: str, language: str) -> list[str]:

@@ -33,6 +33,6 @@ def test_the_commands_shown_run_the_same_app_with_another_model(tmp_path: Path) 
         settings = blocks("yaml")[0].replace(SHOWN_URL, server.url)
         (baton.root / "baton.yaml").write_text(settings, encoding="utf-8")
         ended = [baton(*command) for command in commands]
-    assert [end.code for end in ended] == [3, 3, 3, 0, 0], "".join(end.out + end.err for end in ended)
+    assert [end.code for end in ended] == [3, 3, 3, 0, 0, 0, 0, 0], "".join(end.out + end.err for end in ended)
     assert [asked["model"] for asked in server.asked] == ["qwen3-30b", "qwen3-30b", "qwen3-4b", "qwen3-4b", "qwen3-4b"]
     assert "written by another model" in baton("cat", "@last", "draft").out

@@ -33,7 +33,8 @@ def test_a_result_comes_back_from_json_as_it_was() -> None:
         "a", "done", 2, "why", {"source": "s"}, {"draft": "d", "metadata": {"tags": ["x"]}}, {"status": "done"},
         (StepTaken("write", "review", "writer", "why", {"draft": "sha256:1"}, True, 0.1, 2, 3, 0.4),),
         (AnswerGiven("approve", "gate", "approve", "you", True, {"page": "sha256:2"}, "d-1", 5),),
-        (EffectTaken("deploy", "git_publish", "d-1", {"page": "sha256:2"}, 7),), 4, 0.5, 6, 7, 0.8, "# t", "sha256:3",
+        (EffectTaken("deploy", "git_publish", "d-1", {"page": "sha256:2"}, 7),),
+        {"judge/1": {"score": 1, "why": "so"}}, 4, 0.5, 6, 7, 0.8, "# t", "sha256:3",
     )  # fmt: skip
     result = suite_result(CaseResult(full, (Score("MaxCost", False, 0.5, "why", "usd", True),)), complete=False)
     assert from_plain(SuiteResult, to_plain(result)) == result

@@ -13,6 +13,8 @@ MOUNTS = """\
 40 22 0:38 / /mnt/my\\040team rw - nfs4 server:/export rw
 41 40 0:39 / /mnt/my\\040team/local rw - tmpfs tmpfs rw
 42 22 0:40 / /home/me/far rw shared:7 - fuse.sshfs me@host: rw
+43 22 0:41 / /media/tab\\011and\\134slash rw - cifs //server/share rw
+44 22 0:42 / /run/user/1000/gvfs rw - fuse.gvfsd-fuse gvfsd-fuse rw
 """
 
 
@@ -23,7 +25,16 @@ def mounts(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("folder", ["/mnt/my team", "/mnt/my team/baton/state", "/home/me/far/state"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "/mnt/my team",
+        "/mnt/my team/baton/state",
+        "/home/me/far/state",
+        "/media/tab\tand\\slash/x",
+        "/run/user/1000/gvfs/smb-share:server=nas",
+    ],
+)
 def test_network_file_systems_are_refused_with_the_reason(mounts: Path, folder: str) -> None:
     with pytest.raises(JournalError, match="network file system"):
         refuse_unsafe(Path(folder), mounts=mounts)
@@ -36,7 +47,10 @@ def test_local_file_systems_are_taken(mounts: Path, folder: str) -> None:
     refuse_unsafe(Path(folder), mounts=mounts)
 
 
-@pytest.mark.parametrize("name", ["Dropbox", "Dropbox (Personal)", "OneDrive - Work", "Mobile Documents"])
+@pytest.mark.parametrize(
+    "name",
+    ["Dropbox", "Dropbox (Personal)", "OneDrive", "OneDrive - Work", "Mobile Documents", "iCloudDrive", "Google Drive"],
+)
 def test_folders_of_sync_programs_are_refused_by_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(JournalError, match="synchronised") as told:
         SqliteJournal.open(tmp_path / name / "baton" / "state" / "journal.db")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import apsw
 import pytest
-from journal_broken_disk import failing_disk, volatile_disk
+from broken_disk import failing_disk, volatile_disk
 from journal_samples import DEFINITION, DRAFT, NOISE, begin, ended_well, fork, handoff, opened, started
 
 from orchestrator.domain.artifact import Artifact

@@ -203,3 +203,19 @@ def test_long_hostile_text_takes_no_more_than_linear_time(size: int) -> None:
         started = time.process_time()
         ask(block("source", text))
         assert time.process_time() - started < 5
+
+
+def test_labels_of_minutes_are_nobody_s_tasks() -> None:
+    tasks = {"type": "array", "items": {"type": "object", "properties": {"title": {"type": "string"}}}}
+    notes = "Present: Ada, Bob\nDecision: we release.\nWe will see.\n- Bob: call the bank\n"
+    output = ask(block("notes", notes), output_schema={"properties": {"tasks": tasks}}).message.output
+    assert output["tasks"] == [{"title": "call the bank"}]
+
+
+def test_fields_beside_title_summary_and_tags_are_filled_too() -> None:
+    claim = {"type": "object", "properties": {"claim": {"type": "string"}, "quote": {"type": "string"}}}
+    wanted = {name: {"type": "string"} for name in ("title", "summary")} | {"tags": {"type": "array"}}
+    wanted["claims"] = {"type": "array", "items": claim}
+    output = ask(block("source", NOTE), output_schema={"properties": wanted, "required": list(wanted)}).message.output
+    assert output["title"] == "Why small tools last"
+    assert all(claim["quote"] in NOTE for claim in output["claims"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from acceptance_workspace import Baton
 from aimock_server import Aimock, aimock, why_not, written
-from conversation import KINDS, MODELS, SITE_STATUS, Conversation
+from conversation import KINDS, MODELS, SITE_STATUS, Conversation, workspace
 from killed_at_append import asked_again
 from llmock.pytest_plugin import LLMock
 
@@ -58,10 +58,7 @@ def library(request: pytest.FixtureRequest, peer: Aimock, tmp_path: Path) -> Bat
     """A workspace whose model the peer plays, over each protocol in turn."""
     provider = f"{{kind: {KINDS[request.param]}, base_url: '{peer.base_url(request.param)}', key_env: PEER_KEY}}"
     settings = f"profile: p\nprofiles: {{p: {{fast: peer:{MODELS[request.param]}}}}}\nproviders: {{peer: {provider}}}\n"
-    for name, text in {**FILES, "baton.yaml": settings}.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return Baton(tmp_path)
+    return workspace(tmp_path, {**FILES, "baton.yaml": settings})
 
 
 def count(baton: Baton, kind: type) -> int:

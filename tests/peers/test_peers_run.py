@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from acceptance_workspace import Baton
-from conversation import MODELS, Conversation
+from conversation import MODELS, Conversation, workspace
 from llmock.pytest_plugin import LLMock
 
 from orchestrator.domain.facts import ModelAnswered, ModelFailed
@@ -26,7 +26,7 @@ SETTINGS = """\
 profile: p
 profiles: {{p: {{fast: "peer:{model}"}}}}
 providers:
-  peer: {{kind: {kind}, base_url: "{base_url}", key_env: PEER_KEY, timeouts: {{gap: 0.2}}}}
+  peer: {{kind: {kind}, base_url: "{base_url}", key_env: PEER_KEY, timeouts: {{gap: 20}}}}
 """
 
 
@@ -35,10 +35,7 @@ def desk(talk: Conversation, tmp_path: Path) -> Baton:
     """A workspace whose model the peer plays, over each protocol in turn."""
     provider = talk.provider
     settings = SETTINGS.format(model=MODELS[talk.protocol], kind=provider.kind, base_url=provider.base_url)
-    for name, text in {**FILES, "baton.yaml": settings}.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return Baton(tmp_path)
+    return workspace(tmp_path, {**FILES, "baton.yaml": settings})
 
 
 def causes(desk: Baton) -> list[str]:
@@ -54,12 +51,13 @@ def test_each_attempt_that_failed_is_on_record_with_its_cause(desk: Baton, llmoc
     assert len(llmock.requests) == 3
 
 
+@pytest.mark.parametrize("talk", ["chat"], indirect=True)
 def test_a_cut_off_answer_fails_the_phase_and_resuming_asks_again(desk: Baton, llmock: LLMock):
     llmock.truncate(after_chunks=4).reply("Three notes speak of").reply(TEXT)
     ended = desk("run", "say", "-p", "topic=tools", PEER_KEY="k")
     assert (ended.code, causes(desk)) == (1, ["unfinished"])
-    assert "broke off" in ended.err
+    assert "broke off" in ended.out
     assert "Three notes" not in ended.out
-    assert desk("resume", PEER_KEY="k").code == 3
+    assert desk("resume", "@last", PEER_KEY="k").code == 3
     assert desk("cat", "@last", "say").out.strip() == TEXT
     assert sum(isinstance(event.fact, ModelAnswered) for event in desk.events()) == 1

@@ -8,6 +8,7 @@ import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import App, Edge, Phase
 from orchestrator.transcripts.findings import findings_of, placed
 from orchestrator.transcripts.graph import graph_of
@@ -83,3 +84,24 @@ def test_a_finding_stands_beside_the_line_it_quotes() -> None:
 @pytest.mark.parametrize("value", [{"findings": 1}, {"findings": [{"problem": "x"}]}, ["findings"], "findings", None])
 def test_what_is_no_review_has_no_findings(value: object) -> None:
     assert findings_of(Artifact.of_value(value)) == []
+
+
+def test_what_was_forgotten_leaves_a_gap_and_the_page_stands(tmp_path: Path) -> None:
+    with open_workspace(make_workspace(tmp_path / "ws"), Clock()) as workspace:
+        run = workspace.start("keep", topic="tools")
+        run.drive()
+        workspace.decision("d-1").reject("not this")
+        before = page_of(run)
+        kept = {run.state.definition}
+        digests = {run.state.inputs["topic"], run.artifact("draft").digest, *answers_of(run)} - kept
+        workspace.journal.forget(run.id, digests)
+        after = page_of(run)
+    assert "Something about" in before
+    assert "Something about" not in after
+    assert "not this" not in after
+    assert "(forgotten)" in after
+
+
+def answers_of(run: Run) -> set[Digest]:
+    comments = (answered.given.comment for answered in run.state.answered.values())
+    return {digest for digest in (run.artifact("decide").digest, *comments) if digest}

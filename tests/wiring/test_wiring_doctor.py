@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +11,9 @@ from pathlib import Path
 import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
-from orchestrator.wiring.doctor import Finding, examine
+from orchestrator.wiring.doctor import Finding, examine, mend
+from orchestrator.workspace.origin import moved_on
+from orchestrator.workspace.starter import init_workspace
 
 PATH = "/usr/bin:/bin:/usr/local/bin"
 
@@ -64,8 +68,8 @@ def test_git_that_is_missing_is_a_finding(root: Path) -> None:
 
 
 def test_a_journal_that_is_none_is_a_finding(root: Path) -> None:
-    (root / "state").mkdir()
     (root / "state" / "journal.db").write_bytes(b"not a database at all" * 100)
+    (root / "state" / "journal.db").chmod(0o600)
     assert len(wrong(root)) == 1
 
 
@@ -97,3 +101,83 @@ def test_a_secrets_file_others_can_read_is_a_finding(root: Path) -> None:
     secrets.write_text("OPENAI_API_KEY=sk-something\n", encoding="utf-8")
     secrets.chmod(0o644)
     assert any("chmod 600" in finding for finding in wrong(root))
+
+
+def test_lists_that_disagree_are_made_anew_from_the_events_and_the_journal_is_copied_first(
+    root: Path, clock: Clock
+) -> None:
+    with open_workspace(root, clock) as ws:
+        ws.start("keep", topic="tools").drive()
+        before = ws.runs(), ws.journal.decisions()
+    with closing(sqlite3.connect(root / "state" / "journal.db")) as connection, connection:
+        connection.executescript("UPDATE runs SET status = 'done'; DELETE FROM decisions")
+    assert any("--mend" in finding for finding in wrong(root))
+    [done] = mend(root, {"PATH": PATH})
+    with open_workspace(root, clock) as ws:
+        assert (ws.runs(), ws.journal.decisions()) == before
+    [copy] = (root / "state" / "backups").iterdir()
+    assert str(copy) in done
+    assert wrong(root) == []
+
+
+def test_events_that_were_changed_are_left_as_they_are(root: Path, clock: Clock) -> None:
+    with open_workspace(root, clock) as ws:
+        ws.start("keep", topic="tools").drive()
+        (root / "state" / "backups").mkdir()
+        ws.backup(root / "state" / "backups" / "kept.db")
+    with closing(sqlite3.connect(root / "state" / "journal.db")) as connection, connection:
+        connection.execute("UPDATE events SET actor = 'somebody'")
+    before = (root / "state" / "journal.db").read_bytes()
+    assert mend(root, {"PATH": PATH}) == []
+    assert (root / "state" / "journal.db").read_bytes() == before
+    assert any("kept.db" in finding for finding in wrong(root))
+
+
+def test_a_log_left_over_by_a_process_that_was_killed_is_taken_in(root: Path, clock: Clock) -> None:
+    def begin_and_die() -> None:
+        ws = open_workspace(root, clock)
+        ws.start("keep", topic="tools")
+        os._exit(0)
+
+    child = os.fork()
+    if not child:
+        begin_and_die()
+    os.waitpid(child, 0)
+    assert (root / "state" / "journal.db-wal").stat().st_size > 0
+    assert wrong(root) == []
+    assert not (root / "state" / "journal.db-wal").exists()
+
+
+def test_a_journal_that_others_may_read_is_made_private(root: Path, clock: Clock) -> None:
+    with open_workspace(root, clock) as ws:
+        ws.start("keep", topic="tools")
+    journal = root / "state" / "journal.db"
+    assert journal.stat().st_mode & 0o777 == 0o600
+    journal.chmod(0o644)
+    assert any("chmod 600" in finding for finding in wrong(root))
+    mend(root, {"PATH": PATH})
+    assert journal.stat().st_mode & 0o777 == 0o600
+
+
+def test_locks_of_processes_that_are_gone_are_removed_and_living_ones_stay(root: Path, clock: Clock) -> None:
+    with open_workspace(root, clock) as ws:
+        ws.start("keep", topic="tools").drive()
+        (root / "state" / "locks" / "driver-1-0123456789abcdef.lock").touch()
+        assert mend(root, {"PATH": PATH}) == ["removed the locks of processes that are gone"]
+        assert ws.liveness.alive(ws.liveness.driver)
+
+
+def test_it_says_where_the_starter_has_moved_on(tmp_path: Path) -> None:
+    given = init_workspace(tmp_path / "ws")
+    assert moved_on(tmp_path / "ws") == []
+    newer = json.loads((tmp_path / "ws" / "state" / "starter.json").read_text(encoding="utf-8"))
+    newer |= {"apps/publish.yaml": "sha256:older", "agents/writer.md": "sha256:older", "../out": "sha256:older"}
+    (tmp_path / "ws" / "state" / "starter.json").write_text(json.dumps(newer), encoding="utf-8")
+    (tmp_path / "ws" / "apps" / "publish.yaml").write_text("mine", encoding="utf-8")
+    assert [(change.path, change.is_edited) for change in moved_on(tmp_path / "ws")] == [("apps/publish.yaml", True)]
+    assert len(given) > 20
+
+
+def test_what_nobody_has_allowed_is_a_finding(root: Path) -> None:
+    (root / "state" / "trust").unlink()
+    assert wrong(root) == ["nobody has allowed apps/keep.py Read it, then allow it: baton trust"]

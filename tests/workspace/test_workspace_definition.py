@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLE, Sandbox
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import canonical_json, digest_of_json
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.definition import Definition, Edge, Field, RoleModel
@@ -318,3 +319,11 @@ def test_a_fault_elsewhere_does_not_keep_an_app_from_loading(sandbox: Sandbox) -
 def test_the_names_of_built_in_tools_and_effects_are_given_from_outside(sandbox: Sandbox) -> None:
     with pytest.raises(DefinitionFaults, match="no effect 'git_publish'"):
         load_definition(sandbox.root, "publish", builtin_effects=())
+
+
+def test_a_role_that_was_pinned_as_a_name_alone_is_read() -> None:
+    """So the definitions of the first version's runs are read, which knew no settings."""
+    plain = {"app": {"name": "demo", "description": "Shows.", "phases": []}, "profile": "offline"}
+    first = Artifact.of_json({**plain, "roles": {"fast": ["offline"]}})
+
+    assert Definition.of_pinned(first).roles == {"fast": (RoleModel("offline"),)}

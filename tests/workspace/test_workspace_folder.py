@@ -59,3 +59,14 @@ def test_finding_the_workspace_imports_nothing_slow() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_relative_baton_home_is_refused_with_the_whole_path(tmp_path: Path, home: Path) -> None:
+    with pytest.raises(WorkspaceError, match=r'BATON_HOME is "here"') as told:
+        find_workspace(tmp_path, {"BATON_HOME": "here"})
+    assert told.value.mend == f"Give the whole path: BATON_HOME={Path.cwd() / 'here'}"
+
+
+def test_baton_home_may_begin_with_a_tilde(tmp_path: Path, home: Path) -> None:
+    own = make_workspace(home / "mine")
+    assert find_workspace(tmp_path, {"BATON_HOME": "~/mine"}) == own

@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.domain.definition import Provider, RoleModel
+from orchestrator.domain.limits import Limits
+from orchestrator.domain.timeouts import Timeouts
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.settings import Settings, read_settings
 
@@ -34,6 +36,29 @@ def test_a_model_is_given_settings_and_its_context(tmp_path: Path) -> None:
     )
     first = RoleModel("openai-chat:a", {"max_tokens": 2000, "temperature": 0.2, "seed": 7}, 8192)
     assert found.profiles["p"]["fast"] == (first, RoleModel("anthropic:b", {"thinking": "low"}))
+
+
+def test_a_provider_has_limits_and_a_context(tmp_path: Path) -> None:
+    limits = "{requests_per_minute: 50, tokens_per_minute: 40000, at_once: 4}"
+    found = settings(tmp_path, f"providers: {{anthropic: {{kind: anthropic, context: 9000, limits: {limits}}}}}")
+    assert found.providers["anthropic"].limits == Limits(50, 40_000, 4)
+    assert found.providers["anthropic"].context == 9000
+
+
+@pytest.mark.parametrize(
+    ("limits", "fault"),
+    [
+        (
+            "{request_per_minute: 50}",
+            "43: unknown key 'request_per_minute' in limits of provider a. Use 'requests_per_minute'.",
+        ),
+        ("{at_once: 0}", "52: 'at_once' is the number 0. Write a whole number, 1 or more."),
+        ("{tokens_per_minute: 1.5}", "62: 'tokens_per_minute' is the number 1.5. Write a whole number, 1 or more."),
+        ("50", "42: 'limits' is the number 50. Write a map, 'name: value'."),
+    ],
+)
+def test_limits_are_checked(tmp_path: Path, limits: str, fault: str) -> None:
+    assert faults(tmp_path, f"providers: {{a: {{kind: anthropic, limits: {limits}}}}}") == [f"baton.yaml:1:{fault}"]
 
 
 def test_a_role_may_rest_on_recorded_answers_alone(tmp_path: Path) -> None:
@@ -102,6 +127,27 @@ def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
     assert found.sources == {"calendar": {"reader": "ics", "path": "work.ics"}}
 
 
+def test_a_provider_says_whether_it_streams_and_how_long_it_is_waited_for(tmp_path: Path) -> None:
+    (provider,) = settings(
+        tmp_path, "providers: {anthropic: {kind: anthropic, stream: false, timeouts: {gap: 20, whole: 0.5}}}"
+    ).providers.values()
+    assert (provider.stream, provider.timeouts) == (False, Timeouts(gap_s=20, whole_s=0.5))
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("stream: maybe", "baton.yaml:1:50: 'stream' is text. Write true or false."),
+        ("timeouts: {gapp: 3}", "baton.yaml:1:53: unknown key 'gapp' in timeouts of provider anthropic. Use 'gap'."),
+        ("timeouts: {gap: 0}", "baton.yaml:1:58: 'gap' is the number 0. Write a number, 0.1 or more."),
+        ("timeouts: {whole: long}", "baton.yaml:1:60: 'whole' is text. Write a number, 0.1 or more."),
+        ("timeouts: 30", "baton.yaml:1:52: 'timeouts' is the number 30. Write a map, 'name: value'."),
+    ],
+)
+def test_what_a_provider_cannot_be_told_about_waiting_is_a_fault(tmp_path: Path, entry: str, fault: str) -> None:
+    assert faults(tmp_path, f"providers: {{anthropic: {{kind: anthropic, {entry}}}}}") == [fault]
+
+
 def test_an_effect_has_settings_of_its_own(tmp_path: Path) -> None:
     found = settings(tmp_path, 'effects: {git_publish: {paths: ["content/**/*.md"], branch: ""}}')
     assert found.effects == {"git_publish": {"paths": ["content/**/*.md"], "branch": ""}}
@@ -132,6 +178,42 @@ def test_an_effect_has_settings_of_its_own(tmp_path: Path) -> None:
         (
             "providers: {p: {kind: openai, key_env: my key}}",
             "baton.yaml:1:40: 'key_env' is no name of an environment variable. Write one, such as ACME_API_KEY.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: 1, output: 2, cached: 1}}",
+            "baton.yaml:1:47: unknown key 'cached' in price of anthropic:x. Use 'cached_input'.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: 1}}",
+            "baton.yaml:1:25: price of anthropic:x has no 'output'. Add 'output: ...', in USD per million tokens.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: -1, output: 2}}",
+            "baton.yaml:1:33: 'input' is the number -1. Write a number, 0 or more.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: .nan, output: 2}}",
+            "baton.yaml:1:33: a value JSON cannot hold. Quote it, or write another.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: 1, output: 1.0e+9}}",
+            "baton.yaml:1:44: 'output' is 1e+09. Write USD per million tokens.",
+        ),
+        (
+            "prices: {x: {input: 1, output: 2}}",
+            "baton.yaml:1:13: 'x' names no provider and model. Write provider:model.",
+        ),
+        (
+            "prices: {'antropic:x': {input: 1, output: 2}}",
+            "baton.yaml:1:24: no provider 'antropic'. Did you mean 'anthropic'?",
+        ),
+        (
+            "prices: {'anthropic:x': 3}",
+            "baton.yaml:1:25: price of anthropic:x is the number 3. Write it as a map, 'key: value'.",
+        ),
+        (
+            "prices: {'anthropic:x': {input: 1, outptu: 2}}",
+            "baton.yaml:1:36: unknown key 'outptu' in price of anthropic:x. Use 'output'.",
         ),
         ("budgets: {run_usd: -1}", "baton.yaml:1:20: 'run_usd' is the number -1. Write a number, 0 or more."),
         ("budgets: {run: 1}", "baton.yaml:1:11: unknown key 'run' in budgets of baton.yaml. Use 'run_usd'."),

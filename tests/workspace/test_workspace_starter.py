@@ -34,7 +34,11 @@ def test_init_copies_data_and_no_program(tmp_path: Path) -> None:
         ".gitignore",
     }
     assert {path.name for path in (tmp_path / "mine").iterdir()} <= allowed
-    assert {path.name for path in (tmp_path / "mine" / "state").iterdir()} == {"projects.yaml", "constraints.yaml"}
+    assert {path.name for path in (tmp_path / "mine" / "state").iterdir()} == {
+        "projects.yaml",
+        "constraints.yaml",
+        "starter.json",
+    }
 
 
 def test_init_keeps_what_running_leaves_behind_out_of_git(tmp_path: Path) -> None:

@@ -76,15 +76,19 @@ def backup(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    from orchestrator.wiring.doctor import examine
+    from orchestrator.wiring.doctor import examine, mend
 
-    findings = examine(find_workspace(Path.cwd()))
+    root = find_workspace(Path.cwd())
+    mended = mend(root) if arguments.mend else []
+    findings = examine(root)
     if arguments.json:
-        print_json({"v": VERSION, "findings": [{"ok": f.ok, "what": f.what, "mend": f.mend} for f in findings]})
+        told = [{"ok": f.ok, "what": f.what, "mend": f.mend} for f in findings]
+        print_json({"v": VERSION, "mended": mended, "findings": told})
     else:
         terminal = stdout()
+        for done in mended:
+            terminal.line(f"mended: {visible(done)}")
         for finding in findings:
             glyph = terminal.glyph("done" if finding.ok else "failed")
-            told = visible(f"{finding.what}  {finding.mend}".rstrip())
-            terminal.line(f"{glyph} {told}")
+            terminal.line(f"{glyph} {visible(f'{finding.what}  {finding.mend}'.rstrip())}")
     return 0 if all(finding.ok for finding in findings) else 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
+from orchestrator.cli.differences import piece_lines
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.cli.words import marked
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.difference import changed_words
@@ -92,10 +93,11 @@ def _mark(step: Step) -> tuple[str, str]:
 
 
 def _tell_change(terminal: Terminal, change: Changed) -> None:
-    removed, added = changed_words(change.pieces)
+    added, removed = changed_words(change.pieces)
     terminal.line()
     terminal.line(f"{terminal.style(change.name, 'bold')}  {removed} words out, {added} in")
-    for line in marked(terminal, change.pieces).splitlines():
+    pieces = (replace(piece, text=visible(piece.text)) for piece in change.pieces)
+    for line in piece_lines(terminal, pieces, terminal.width - 3):
         terminal.line(f"  {line}".rstrip())
 
 

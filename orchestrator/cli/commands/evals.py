@@ -53,9 +53,9 @@ def eval_run(arguments: argparse.Namespace) -> int:
                 arguments.suite,
                 profile=profile,
                 record=arguments.record,
+                max_usd=arguments.max_cost,
                 cases=arguments.cases,
                 repeats=arguments.repeats,
-                max_cost_usd=arguments.max_cost or 0.0,
                 on_begin=watching.begin,
                 on_case=watching.case,
             )
@@ -72,11 +72,7 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         if arguments.rerecord and found.drifts:
             stale = sorted({case for drift in found.drifts for case in drift.cases})
             ran = evals.run(
-                arguments.suite,
-                profile=arguments.profile,
-                record="missing",
-                cases=stale,
-                max_cost_usd=arguments.max_cost or 0.0,
+                arguments.suite, profile=arguments.profile, record="missing", max_usd=arguments.max_cost, cases=stale
             )
             return _conclude([ran], arguments)
         if arguments.json:
@@ -84,6 +80,15 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         else:
             _tell_drift(stdout(), found)
     return COULD_NOT_MEASURE if found.drifts else 0
+
+
+def _rerecord(evals: Evals, found: Ran, arguments: argparse.Namespace) -> int:
+    """Ask what the stale cases miss, and keep it."""
+    stale = sorted({case for drift in found.drifts for case in drift.cases})
+    ran = evals.run(
+        arguments.suite, profile=arguments.profile, record="missing", max_usd=arguments.max_cost, cases=stale
+    )
+    return _conclude([ran], arguments)
 
 
 def eval_score(arguments: argparse.Namespace) -> int:

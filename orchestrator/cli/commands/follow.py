@@ -33,21 +33,28 @@ def follow(arguments: argparse.Namespace) -> int:
         told = _as_json if arguments.json else Progress(stdout(), workspace.journal, answers=True)
         reader = Reader(sys.stdout)
         try:
-            for event, state in happening(workspace, run, lambda: time.sleep(_POLL_S)):
+            for event, state in happening(workspace, run, lambda: _pause(reader)):
                 told(event, state)
-                if reader.left():
-                    return 0
         except KeyboardInterrupt:
             stdout().clear_unfinished()
             stderr().line(f"\n{run.id} goes on without being watched.  next: baton follow {run.id}")
             return _INTERRUPTED
-        if not arguments.json:
+        if not (arguments.json or reader.left()):
             _say(workspace, run)
     return 0
 
 
-def happening(workspace: Workspace, run: Run, pause: Callable[[], None]) -> Iterator[tuple[Event, RunState]]:
-    """Every event from the first one on, each with the state it led to, until the run rests."""
+def _pause(reader: Reader) -> bool:
+    time.sleep(_POLL_S)
+    return not reader.left()
+
+
+def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iterator[tuple[Event, RunState]]:
+    """Every event from the first one on, each with the state it led to, until the run rests.
+
+    Args:
+        pause: waits between two looks; returns whether to go on looking.
+    """
     state = RunState(Head(run.id))
     still = 0
     while True:
@@ -59,7 +66,8 @@ def happening(workspace: Workspace, run: Run, pause: Callable[[], None]) -> Iter
                 return
             continue  # something came between the two looks
         still = 0 if events or run.status == "running" else still + 1
-        pause()
+        if not pause():
+            return
 
 
 _RESTING = frozenset({"waiting", "done", "rejected", "failed", "cancelled", "expired"})

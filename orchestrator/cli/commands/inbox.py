@@ -64,16 +64,18 @@ def _how_it_ended(decision: Decision) -> str:
 def _answer_one_by_one(
     terminal: Terminal, workspace: Workspace, decisions: list[Decision], arguments: argparse.Namespace
 ) -> None:
-    """Until all are answered or one is put off: what was decided until then is kept."""
+    """Until all were asked or the person leaves: what was decided until then is kept."""
     watch = watcher(workspace, arguments)
     for position, listed in enumerate(decisions, 1):
         decision = workspace.decision(listed.id, watcher=watch)
         terminal.line()
         terminal.line(f"[{position}/{len(decisions)}] {decision.id}  {decision.run.state.app} {decision.run.id}")
         _ask_aloud(terminal, decision)
-        if not ask(terminal, decision):
+        asked = ask(terminal, decision, more=position < len(decisions))
+        if asked == "later":
             return
-        go_on(workspace, decision.run, arguments)
+        if asked == "answered":
+            go_on(workspace, decision.run, arguments)
 
 
 def _show_whole(terminal: Terminal, decision: Decision) -> None:

@@ -19,6 +19,7 @@ from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
 from orchestrator.domain.money import amount, in_usd
 from orchestrator.domain.visible import visible
+from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
@@ -67,16 +68,22 @@ def show(arguments: argparse.Namespace) -> int:
 
 def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> None:
     """Imports what draws the page only here: looking at a run must start fast."""
+    from orchestrator.domain.codec import from_plain
+    from orchestrator.domain.definition import App
     from orchestrator.transcripts.file import transcript_path, write_whole
     from orchestrator.transcripts.page import Account, page
 
     events = run.events()
-    text = page(Account(events, run.artifact_of, run.definition.app, run.status, stamp(run.now())))
+    # The app alone: a run of years ago is drawn whatever else its definition held then.
+    app = from_plain(App, run.artifact_of(run.state.definition).value["app"])
+    text = page(Account(events, run.artifact_of, app, run.status, stamp(run.now())))
     if arguments.html == "-":
         print_whole(text)
         return
     beside = transcript_path(workspace.root / "transcripts", events).with_suffix(".html")
     path = Path(arguments.html) if arguments.html else beside
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", mend=f"Name a file in it: --html {path / beside.name}")
     write_whole(path, text)
     if arguments.json:
         print_json({"v": VERSION, "run": run.id, "html": str(path)})

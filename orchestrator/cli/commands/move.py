@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from orchestrator.cli.outcome import conclude, drive_and_ask, exit_status, watcher
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
 from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven, WorkspaceMissing
 from orchestrator.wiring.run import Run
@@ -17,18 +19,46 @@ from orchestrator.wiring.workspace import Workspace
 def run(arguments: argparse.Namespace) -> int:
     with _workspace() as workspace:
         _check_until(workspace, arguments)
+        given = _given(workspace, arguments)
+        if arguments.dry_run:
+            return _dry_run(workspace, arguments, given)
         started = workspace.start(
             arguments.app,
             arguments.input,
             profile=arguments.profile,
             watcher=watcher(workspace, arguments),
-            inputs=pairs(arguments.values),
+            inputs=given,
         )
         if not arguments.json:
             announce(started)
         if not arguments.no_drive:
             drive_and_ask(workspace, started, arguments, until=arguments.until)
         return conclude(workspace, started, as_json=arguments.json)
+
+
+def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, JSON]:
+    """The named inputs; where the app watches files and was given none, the oldest new one is among them."""
+    given: dict[str, JSON] = dict(pairs(arguments.values))
+    if arguments.input is None:
+        from orchestrator.wiring.watched import oldest_new_match
+
+        definition = workspace.definition(arguments.app, profile=arguments.profile)
+        found = oldest_new_match(workspace, definition, given)
+        given |= {found.input: os.path.relpath(found.path)} if found else {}
+    return given
+
+
+def _dry_run(workspace: Workspace, arguments: argparse.Namespace, given: dict[str, JSON]) -> int:
+    from orchestrator.cli.dry_runs import dry_run_shape, tell_dry_run
+    from orchestrator.wiring.dry_run import dry_run
+    from orchestrator.wiring.preparing import prepare
+
+    dry = dry_run(workspace, prepare(workspace, arguments.app, arguments.input, given, profile=arguments.profile))
+    if arguments.json:
+        print_json(dry_run_shape(dry))
+    else:
+        tell_dry_run(stdout(), dry)
+    return 0
 
 
 def _check_until(workspace: Workspace, arguments: argparse.Namespace) -> None:

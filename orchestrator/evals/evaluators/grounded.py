@@ -10,7 +10,7 @@ from orchestrator.evals.evaluators.arguments import ArtifactPath, Share
 from orchestrator.evals.evaluators.evaluator import Evaluator, NotThere
 from orchestrator.evals.evaluators.passage import Passage
 from orchestrator.evals.evaluators.place import text_at
-from orchestrator.evals.evaluators.statements import front_matter_of, statements, targets, unmarked
+from orchestrator.evals.evaluators.statements import front_matter_of, statements, targets, units, unmarked
 from orchestrator.evals.evaluators.words import shortened, words
 from orchestrator.evals.result import Outcome, Score
 from orchestrator.models.offline.dialect import as_markdown
@@ -68,4 +68,4 @@ class _Source:
 
 
 def _passage(text: str) -> Passage:
-    return Passage(map(unmarked, (front_matter_of(text), *statements(text))))
+    return Passage(map(unmarked, (front_matter_of(text), *units(text))))

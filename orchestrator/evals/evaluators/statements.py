@@ -12,6 +12,8 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _UNIT_START = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\||\[[^\]]+\]:\s)")
 _MARK = re.compile(r"^\s*(?:(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>)\s+)+|^\s*>|\s#+\s*$")
+_MAY_END = re.compile(r"[.!?…]\S*\s|[。！？]")
+"""Without this, all of it is one sentence."""
 _MARKED = re.compile(r"[`*_\[\]<>&\\~]")
 _TARGET = re.compile(r"\]\(\s*<?([^()\s<>]+)|<?\b((?:https?|mailto):[^\s<>)\]]+)")
 
@@ -23,8 +25,13 @@ def front_matter_of(text: str) -> str:
 
 def statements(text: str) -> Iterator[str]:
     """In order, with their Markdown marks."""
-    for unit in _units(text.removeprefix(front_matter_of(text))):
-        yield from sentences(_MARK.sub("", unit))
+    for unit in units(text):
+        yield from sentences(unit) if _MAY_END.search(unit) else (unit,)
+
+
+def units(text: str) -> Iterator[str]:
+    """Paragraphs, headings, items, rows, lines of code, in order."""
+    return (_MARK.sub("", unit) for unit in _units(text.removeprefix(front_matter_of(text))))
 
 
 def unmarked(statement: str) -> str:

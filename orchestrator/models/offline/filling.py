@@ -12,11 +12,13 @@ from orchestrator.models.offline.draft import salience_of
 from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.keyphrase import keyphrases
 from orchestrator.models.offline.metadata import summary_of
-from orchestrator.models.offline.piece import pieces_of
+from orchestrator.models.offline.piece import Piece, pieces_of
 from orchestrator.models.offline.slug import slug_of
 from orchestrator.models.offline.title import title_of
 
 _MOST_CLAIMS = 8
+_FEWEST_WORDS = 6
+"""A shorter sentence, such as “Nothing was changed.”, seldom says something by itself."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`)\]]+[^\s<>\"'`)\].,;:!?]")
 _DAY = r"(?P<due>\d{4}-\d{2}-\d{2})"
 _TASK = re.compile(
@@ -24,6 +26,14 @@ _TASK = re.compile(
     r"|(?P<owner>[A-ZÄÖÜ][\w.-]+):\s+(?P<named>.+)|(?P<doer>[A-ZÄÖÜ][\w.-]+)\s+(?:will|to|shall|wird|"
     r"soll)\s+(?P<does>.+))$"
 )
+_LABELS = """
+agenda attendees apologies date decision decisions location minutes next note notes outcome place present question
+result results status summary time title topic where when i it nobody somebody that there they this we what who
+anwesend beschluss datum entscheidung ergebnis frage notiz ort protokoll tagesordnung thema uhrzeit zeit
+das dies er es ich man niemand sie wir
+"""
+_NOBODY = frozenset(_LABELS.split())
+"""What may stand before a colon or a `will` in minutes and is no person."""
 
 
 def fill(schema: Mapping[str, JSON], material: str) -> JSON | Declined:
@@ -89,11 +99,15 @@ def _weightiest(document: Document) -> list[str]:
     """Sentences in the words of the material, those that say most of what it is about, in its order."""
     salience = salience_of(document.sections)
     pieces = [piece for section in document.sections for piece in pieces_of(section.blocks)]
-    standing = [
-        piece for piece in pieces if not (piece.whole or piece.leans or piece.announces or piece.plain.endswith("?"))
-    ]
+    standing = [piece for piece in pieces if _stands_alone(piece)]
     best = sorted(range(len(standing)), key=lambda place: (-salience.of(standing[place].text), place))[:_MOST_CLAIMS]
     return [standing[place].text for place in sorted(best)]
+
+
+def _stands_alone(piece: Piece) -> bool:
+    if piece.whole or piece.leans or piece.announces or piece.plain.endswith("?"):
+        return False
+    return len(piece.plain.split()) >= _FEWEST_WORDS
 
 
 def _tasks(material: str) -> Iterator[dict[str, JSON]]:
@@ -106,5 +120,7 @@ def _tasks(material: str) -> Iterator[dict[str, JSON]]:
         owner = found["owner"] or found["doer"]
         if inner and (inner["owner"] or inner["doer"]):
             owner, words = inner["owner"] or inner["doer"], inner["named"] or inner["does"]
+        if owner and owner.casefold() in _NOBODY:
+            continue
         day = re.search(_DAY, words)
         yield {"title": words, "owner": owner, "due": day["due"] if day else None}

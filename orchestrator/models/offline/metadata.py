@@ -16,7 +16,7 @@ LONGEST_SUMMARY = 300
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def metadata(draft: str, source: str, day: str) -> JSON:
+def metadata(draft: str, source: str, day: str) -> dict[str, JSON]:
     own = read_document(source)
     page = read_document(draft)
     given = own.front_matter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.messages import Answer, AssistantMessage, Message, Request, ToolCall, ToolResult, UserMessage
@@ -64,10 +65,19 @@ def _structured(task: Task) -> JSON | Declined:
         found = review(task.block("draft") or "", source)
         return {"verdict": found.verdict, "findings": [finding.to_plain() for finding in found.findings]}
     if {"title", "summary", "tags"} <= fields:
-        return metadata(task.block("draft") or source, source or task.block("draft") or "", task.day)
+        about = metadata(task.block("draft") or source, source or task.block("draft") or "", task.day)
+        return _filled_beside(about, schema, source)
     if {"operations", "message"} <= fields:
         return change_set(task)
     return fill(schema, "\n\n".join(block.text for block in task.blocks))
+
+
+def _filled_beside(known: dict[str, JSON], schema: Mapping[str, JSON], material: str) -> JSON | Declined:
+    """What is known, with the schema's other fields filled from the material."""
+    others = {name: field for name, field in schema["properties"].items() if name not in known}
+    required = [name for name in schema.get("required", ()) if name in others]
+    filled = fill({"properties": others, "required": required}, material)
+    return filled if isinstance(filled, Declined) else {**known, **filled}
 
 
 def _words(message: Message) -> int:

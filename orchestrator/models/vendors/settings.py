@@ -17,7 +17,7 @@ ANTHROPIC_MAX_TOKENS = 8_192
 
 
 def vendor_settings(settings: Mapping[str, JSON], endpoint: Endpoint) -> ModelSettings:
-    """Settings a vendor has no use for are left out by pydantic-ai, so that the same ones serve all.
+    """The settings as pydantic-ai spells them, with what the vendor wants in every request.
 
     Raises:
         UsageError: a setting is unknown or has no value it can take.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from random import Random
+from typing import Any, BinaryIO
 
 import apsw
 
@@ -45,13 +47,44 @@ class _File(apsw.VFSFile):
         super().xTruncate(size)
 
 
+class Cache:
+    """What was written to files and not synced yet: a power cut takes it, or leaves any part of it."""
+
+    def __init__(self) -> None:
+        self.files: list[_VolatileFile] = []
+        self.before_sync: Callable[[], None] = lambda: None
+
+    def tear(self, folder: Path, chance: Random) -> None:
+        """Let some of what was not synced have reached the copies of the files in a folder, in pieces."""
+        for file in self.files:
+            copy = folder / file.path.name
+            if copy.exists():
+                with copy.open("r+b") as out:
+                    for offset, data in file.unsynced:
+                        _write_pieces(out, offset, data, chance)
+
+
+_SECTOR = 512
+
+
+def _write_pieces(out: BinaryIO, offset: int, data: bytes, chance: Random) -> None:
+    for start in range(0, len(data), _SECTOR):
+        if chance.random() < 0.5:
+            out.seek(offset + start)
+            out.write(data[start : start + _SECTOR])
+
+
 class _VolatileFile(apsw.VFSFile):
     """Keeps what is written in memory until it is synced."""
 
-    def __init__(self, usual: str, name: Any, flags: list[int]) -> None:
+    def __init__(self, cache: Cache, usual: str, name: Any, flags: list[int]) -> None:
         super().__init__(usual, name, flags)
         size = super().xFileSize()
         self._content = bytearray(super().xRead(size, 0) if size else b"")
+        self._cache = cache
+        self.path = Path(name.filename() if isinstance(name, apsw.URIFilename) else name or "")
+        self.unsynced: list[tuple[int, bytes]] = []
+        cache.files.append(self)
 
     def xRead(self, amount: int, offset: int) -> bytes:  # noqa: N802
         return bytes(self._content[offset : offset + amount])
@@ -59,6 +92,7 @@ class _VolatileFile(apsw.VFSFile):
     def xWrite(self, data: Any, offset: int) -> None:  # noqa: N802
         self._content.extend(bytes(max(0, offset - len(self._content))))
         self._content[offset : offset + len(data)] = data
+        self.unsynced.append((offset, bytes(data)))
 
     def xTruncate(self, size: int) -> None:  # noqa: N802
         del self._content[size:]
@@ -67,9 +101,16 @@ class _VolatileFile(apsw.VFSFile):
         return len(self._content)
 
     def xSync(self, flags: int) -> None:  # noqa: N802
+        self._cache.before_sync()
+        self.unsynced.clear()
         super().xTruncate(len(self._content))
         super().xWrite(bytes(self._content), 0)
         super().xSync(flags)
+
+    def xClose(self) -> None:  # noqa: N802
+        if self in self._cache.files:
+            self._cache.files.remove(self)
+        super().xClose()
 
 
 class _Opener(apsw.VFS):
@@ -103,7 +144,8 @@ def failing_disk() -> Iterator[Disk]:
 
 
 @contextmanager
-def volatile_disk() -> Iterator[None]:
+def volatile_disk() -> Iterator[Cache]:
     """Of what is opened inside the block, only what was synced can be found in the real files."""
-    with _in_force(_VolatileFile):
-        yield
+    cache = Cache()
+    with _in_force(lambda usual, name, flags: _VolatileFile(cache, usual, name, flags)):
+        yield cache

@@ -1,0 +1,105 @@
+"""`app ...`: write a new one, check them, see how they are used."""
+
+from __future__ import annotations
+
+import argparse
+
+from orchestrator.cli.ask import can_ask
+from orchestrator.cli.shapes import VERSION, fault_shape
+from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.cli.times import local
+from orchestrator.domain.visible import visible
+from orchestrator.errors import UsageError
+from orchestrator.transcripts.summary import counted
+from orchestrator.wiring.apps import RECENT, Apps, KnownApp
+from orchestrator.wiring.workspace import Workspace
+
+
+def app_ls(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        apps = Apps(workspace).known()
+        if arguments.json:
+            print_json({"v": VERSION, "apps": [_shape(workspace, app) for app in apps]})
+            return 0
+        terminal = stdout()
+        if apps:
+            terminal.table([_row(terminal, workspace, app) for app in apps], indent="")
+        else:
+            terminal.line("no app yet.  next: baton app new NAME")
+    return 0
+
+
+def _row(terminal: Terminal, workspace: Workspace, app: KnownApp) -> tuple[str, ...]:
+    used = f"{counted(app.recent_runs, 'run')} in {RECENT.days} days" if app.last else "never run"
+    last = f"last {local(app.last.started_at)}, {workspace.status(app.last)}" if app.last else ""
+    by_hand = f"{app.baseline_minutes:g} min by hand" if app.baseline_minutes else ""
+    wrong = f"{counted(len(app.faults), 'fault')}: baton app check {app.name}" if app.faults else ""
+    glyph = terminal.plain_glyph("failed" if app.faults else "done")
+    return (glyph, app.name, used, last, by_hand, visible(wrong or app.description))
+
+
+def _shape(workspace: Workspace, app: KnownApp) -> dict[str, object]:
+    return {
+        "app": app.name,
+        "description": app.description,
+        "runs_30_days": app.recent_runs,
+        "last_run": app.last.run if app.last else None,
+        "last_started_at": app.last.started_at if app.last else None,
+        "last_status": workspace.status(app.last) if app.last else None,
+        "baseline_minutes": app.baseline_minutes or None,
+        "faults": len(app.faults),
+    }
+
+
+def app_check(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        apps = Apps(workspace)
+        faults = apps.faults(arguments.app)
+        checked = [arguments.app] if arguments.app else list(apps.names)
+    if arguments.json:
+        print_json({"v": VERSION, "ok": not faults, "apps": checked, "faults": list(map(fault_shape, faults))})
+        return 1 if faults else 0
+    terminal = stdout()
+    for fault in faults:
+        terminal.line(f"{terminal.glyph('failed')} {visible(str(fault))}")
+    if not faults:
+        what = arguments.app or f"{counted(len(checked), 'app')} and every file beside them"
+        terminal.line(f"{terminal.glyph('done')} {what}: nothing is wrong.")
+    return 1 if faults else 0
+
+
+def app_new(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        apps = Apps(workspace)
+        apps.check_new(arguments.name)
+        baseline = _asked_baseline(stdout()) if can_ask() and not arguments.json else 0
+        written = [path.relative_to(workspace.root) for path in apps.new(arguments.name, baseline_minutes=baseline)]
+    if arguments.json:
+        print_json({"v": VERSION, "app": arguments.name, "written": list(map(str, written))})
+        return 0
+    for path in written:
+        stdout().line(f"  wrote {path}")
+    stdout().line(f"\nnext: baton run {arguments.name} · then make it yours, and: baton app check {arguments.name}")
+    return 0
+
+
+def _asked_baseline(terminal: Terminal) -> float:
+    """How long the work takes by hand; asked now, because afterwards nobody remembers."""
+    while True:
+        try:
+            given = terminal.read("How many minutes does this take you by hand? (empty: not known) ").strip()
+            return _minutes(given) if given else 0
+        except EOFError:
+            return 0
+        except UsageError as error:
+            terminal.line(f"  {visible(str(error))}")
+
+
+def _minutes(given: str) -> float:
+    try:
+        minutes = float(given.replace(",", "."))
+    except ValueError:
+        minutes = -1
+    if not 0 < minutes < 100_000:
+        raise UsageError(f'"{given}" is no number of minutes.', mend="Write one, such as 15.")
+    return minutes

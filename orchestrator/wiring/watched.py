@@ -1,0 +1,70 @@
+"""What an app's `watch:` finds that no run has taken yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.definition import Definition, Field
+from orchestrator.domain.facts import RunStarted
+from orchestrator.errors import BatonError, NotFound
+from orchestrator.wiring.workspace import Workspace
+from orchestrator.workspace.source_file import read_source
+
+Taken = set[tuple[str, Digest]]
+"""A file's name and the digest of its text: a file that changed is new, and so is another one with the same text."""
+
+
+@dataclass(frozen=True)
+class Match:
+    input: str
+    """The input a watched file is given to."""
+    path: Path
+
+
+def oldest_new_match(workspace: Workspace, definition: Definition, given: Collection[str]) -> Match | None:
+    """What a run starts on whose file nobody named; None when the app watches nothing, or needs no file.
+
+    Raises:
+        NotFound: nothing new matches.
+    """
+    app, field = definition.app, _watched_input(definition)
+    if not app.watch or field is None or not field.required or field.name in given:
+        return None
+    path = next(new_matches(workspace, definition), None)
+    if path is None:
+        raise NotFound("new file", app.watch, mend=f"Put one there, or name one: baton run {app.name} FILE")
+    return Match(field.name, path)
+
+
+def new_matches(workspace: Workspace, definition: Definition) -> Iterator[Path]:
+    """Files that match, oldest first, and on which no run of the app was started with the text they have now."""
+    app, field = definition.app, _watched_input(definition)
+    if not app.watch or field is None:
+        return
+    taken = _taken(workspace, app.name, field.name)
+    secrets = workspace.secrets(definition.providers)
+    matches = [path for path in workspace.root.glob(app.watch) if path.is_file() and not path.name.startswith(".")]
+    for path in sorted(matches, key=lambda path: (path.stat().st_mtime, path)):
+        try:
+            # As a run records it, without the secrets in it.
+            text = secrets.redact_artifact(read_source(path), str(path), lines=True)
+        except BatonError:  # no text to start a run on
+            continue
+        if (path.name, text.digest) not in taken:
+            yield path
+
+
+def _watched_input(definition: Definition) -> Field | None:
+    return next((field for field in definition.app.inputs if field.type == "file"), None)
+
+
+def _taken(workspace: Workspace, app: str, field: str) -> Taken:
+    taken: Taken = set()
+    for row in workspace.runs():
+        started = workspace.journal.read(row.run)[0].fact if row.app == app else None
+        if isinstance(started, RunStarted) and field in started.inputs:
+            taken.add((Path(started.files.get(field, "")).name, started.inputs[field]))
+    return taken

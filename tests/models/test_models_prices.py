@@ -1,0 +1,91 @@
+"""What models cost: the user's table first, then the list; and an upper bound of what a request can cost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from orchestrator.domain.definition import Provider
+from orchestrator.domain.messages import Request, ToolSpec, UserMessage
+from orchestrator.domain.money import amount, in_nano
+from orchestrator.domain.price import Price, input_bound
+from orchestrator.models.prices import price_of
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+PROVIDERS = {
+    "workstation": Provider("workstation", "openai-compatible", "http://127.0.0.1:11434/v1"),
+    "proxy": Provider("proxy", "openai", "https://proxy.example/v1", "PROXY_KEY"),
+    "router": Provider("router", "openai-compatible", "https://openrouter.ai/api/v1", "ROUTER_KEY"),
+}
+
+
+def price(model: str, own: dict[str, Price] | None = None, input_tokens: int = 1000) -> Price | None:
+    return price_of(model, own or {}, PROVIDERS, input_tokens=input_tokens, at=NOW)
+
+
+def test_the_vendors_own_models_have_a_list_price() -> None:
+    assert price("anthropic:claude-haiku-4-5") == Price(1.0, 5.0, 0.1)
+    assert price("openai:gpt-5-mini-2025-08-07") == price("openai-chat:gpt-5-mini") == Price(0.25, 2.0, 0.025)
+
+
+def test_a_long_request_costs_more_where_the_list_says_so() -> None:
+    assert price("anthropic:claude-sonnet-4-5", input_tokens=200_000) == Price(3.0, 15.0, 0.3)
+    assert price("anthropic:claude-sonnet-4-5", input_tokens=200_001) == Price(6.0, 22.5, 0.6)
+
+
+def test_the_users_own_price_goes_first() -> None:
+    own = Price(0.5, 1.0)
+    assert price("anthropic:claude-haiku-4-5", {"anthropic:claude-haiku-4-5": own}) == own
+
+
+@pytest.mark.parametrize("model", ["workstation:gpt-5", "proxy:gpt-5", "anthropic:claude-of-tomorrow"])
+def test_nobody_knows_the_price_of_a_server_or_a_model_that_no_list_has(model: str) -> None:
+    assert price(model) is None
+
+
+def test_a_known_host_is_found_by_its_address() -> None:
+    assert price("router:openai/gpt-5") is not None
+
+
+def test_a_model_that_is_part_of_baton_is_free_and_loads_no_list() -> None:
+    code = "from datetime import datetime\nimport sys\nfrom orchestrator.models.prices import price_of\n"
+    code += "free = price_of('offline', {}, {}, input_tokens=1, at=datetime.now()).is_free\n"
+    code += "print(free, 'genai_prices' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "True False\n"
+
+
+def test_a_cost_is_rounded_up_to_a_nano_dollar() -> None:
+    assert Price(0.0001, 0).cost_usd(1, 0) == 1e-9
+    assert Price(3.0, 15.0, 0.3).cost_usd(1000, 100, 400) == 600 * 3e-6 + 400 * 0.3e-6 + 100 * 15e-6
+
+
+def test_more_cached_than_read_is_no_gain() -> None:
+    assert Price(3.0, 15.0, 0.3).cost_usd(10, 0, 1000) == Price(3.0, 15.0, 0.3).cost_usd(10, 0, 10)
+
+
+@pytest.mark.parametrize("text", ["A small tool. " * 500, "ねこ " * 900, "\x00\u202e" * 300, "🐈" * 400])
+def test_the_bound_is_one_token_for_each_byte_and_more(text: str) -> None:
+    assert input_bound(Request("m", text, (UserMessage(text),))) > 2 * len(text.encode())
+
+
+def test_tools_and_the_schema_count_in_the_bound() -> None:
+    bare = Request("m", "", (UserMessage("x"),))
+    schema = {"type": "object", "description": "y" * 1000}
+    with_tool = Request("m", "", (UserMessage("x"),), (ToolSpec("t", "z" * 1000, {}),), schema)
+    assert input_bound(with_tool) > input_bound(bare) + 1000 + 2 * len(json.dumps(schema))
+
+
+@pytest.mark.parametrize(
+    ("usd", "told"),
+    [(0, "0.00"), (2.5, "2.50"), (0.1, "0.10"), (0.0043, "0.0043"), (0.03, "0.030"), (1e-9, "0.000000001")],
+)
+def test_an_amount_says_something_at_any_size(usd: float, told: str) -> None:
+    assert amount(usd) == told
+
+
+def test_an_amount_beyond_all_money_still_fits_the_journal() -> None:
+    assert in_nano(float("inf")) == in_nano(1e300) < 2**63
