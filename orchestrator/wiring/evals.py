@@ -103,7 +103,7 @@ class Evals:
             name: of the suite.
             profile: the models; default the suite's first.
             record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
-            max_cost_usd: what recording may cost in all; a case that would pass it waits. Needed where models cost anything.
+            max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
             cases: only these.
             repeats: instead of the suite's own number.
             on_begin: told how many results there are to be, and how many are there already.

@@ -70,15 +70,7 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         evals = Evals(workspace)
         found = evals.drift(arguments.suite, profile=arguments.profile)
         if arguments.rerecord and found.drifts:
-            stale = sorted({case for drift in found.drifts for case in drift.cases})
-            ran = evals.run(
-                arguments.suite,
-                profile=arguments.profile,
-                record="missing",
-                max_cost_usd=arguments.max_cost,
-                cases=stale,
-            )
-            return _conclude([ran], arguments)
+            return _rerecord(evals, found, arguments)
         if arguments.json:
             print_json({"v": VERSION, "suite": arguments.suite, "drifts": [drift_shape(d) for d in found.drifts]})
         else:
