@@ -287,7 +287,7 @@ def test_recording_stops_at_its_bound_of_cost(baton: Baton) -> None:
     edit(settings, "offline: {fast: offline, strong: offline}", "offline: {fast: offline, strong: openai:gpt-5-mini}")
     with Workspace.open(baton.root) as opened:
         opened.model_for = lambda *_: Paid()
-        found = Evals(opened).run("reviewer", record="all", max_usd=0.02)
+        found = Evals(opened).run("reviewer", record="all", max_cost_usd=0.02)
 
     paid = sum(case.outcome.cost_usd for case in found.result.cases)
     assert 0 < paid <= 0.02
