@@ -136,6 +136,12 @@ def _app_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("app", metavar="APP", nargs="?", help="default: all, and every file beside them")
 
 
+def _app_schema_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "kind", metavar="KIND", nargs="?", help="app, agent, baton, suite ...; without it all are listed"
+    )
+
+
 def _models_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="PROFILE", help="default: the one in force")
 
@@ -267,6 +273,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app ls", "the apps there are, and how they are used", "app", _nothing, "Apps"),
     Command("app new", "write an app that runs at once, to be made yours", "app", _app_new_arguments, "Apps"),
     Command("app check", "every fault of one app, or of all", "app", _app_check_arguments, "Apps"),
+    Command("app schema", "the JSON Schemas of the files you write, for editors", "app", _app_schema_arguments, "Apps"),
     Command("models ls", "which models play which role", "models", _nothing, "Models"),
     Command("models check", "ask each model of a profile for one word", "models", _models_check_arguments, "Models"),
     Command("models compare", "what a change of profile would change", "models", _models_compare_arguments, "Models"),

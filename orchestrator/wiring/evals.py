@@ -17,7 +17,7 @@ from orchestrator.evals.shelf import Shelf
 from orchestrator.evals.store import LATEST, Head, Results, Unkept
 from orchestrator.evals.subject import only_phase
 from orchestrator.evals.suite import Suite
-from orchestrator.evals.suite_file import read_suite, suite_names
+from orchestrator.evals.suite_file import own_modules, read_suite, suite_names
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import NO_PURSE
 from orchestrator.ports.clock import stamp
@@ -26,7 +26,7 @@ from orchestrator.recording.cassette import recorded
 from orchestrator.recording.rekey import rekeyed
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.wiring.case_run import unasked
-from orchestrator.wiring.judging import Judging, own_module
+from orchestrator.wiring.judging import Judging
 from orchestrator.wiring.performers import asked
 from orchestrator.wiring.recording_purse import recording_purse
 from orchestrator.wiring.revision import workspace_at
@@ -73,7 +73,9 @@ class Evals:
         return suite_names(self._root)
 
     def suite(self, name: str) -> Suite:
-        """Raises NotFound or DefinitionFaults."""
+        """Raises NotFound or DefinitionFaults, or Untrusted: it brings Python of its own that nobody has allowed."""
+        own = Definition(App("", "", ()), "", {}, modules=own_modules(self._root, name))
+        self._workspace.check_trusted(own)
         return read_suite(self._root, name)
 
     def results(self, suite: str) -> Results:
@@ -89,7 +91,7 @@ class Evals:
         *,
         profile: str | None = None,
         record: Record = "none",
-        max_usd: float | None = None,
+        max_cost_usd: float | None = None,
         cases: Sequence[str] = (),
         repeats: int = 0,
         on_begin: OnBegin | None = None,
@@ -101,7 +103,7 @@ class Evals:
             name: of the suite.
             profile: the models; default the suite's first.
             record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
-            max_usd: what recording may cost in all; a case that would pass it waits. Needed where models cost anything.
+            max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
             cases: only these.
             repeats: instead of the suite's own number.
             on_begin: told how many results there are to be, and how many are there already.
@@ -112,7 +114,7 @@ class Evals:
             DefinitionFaults: the suite or the app has faults.
         """
         suite = self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), record, max_usd)
+        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd)
         jobs = running.jobs(cases, repeats)
         head, done = self._opened(running, jobs)
         results = self.results(name)
@@ -139,7 +141,7 @@ class Evals:
             DefinitionFaults: the suite has faults.
         """
         suite = self.suite(name)
-        judging = self._judging(suite)
+        judging = Judging.of(self._root, suite)
         if suite.runs:
             return self._scored_runs(suite, judging)
         result = self.results(name).read(given)
@@ -196,24 +198,17 @@ class Evals:
         shelf = Shelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
 
-    def _running(self, suite: Suite, profile: str, record: Record, max_usd: float | None = None) -> SuiteRun:
+    def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float | None = None) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)
-        self._workspace.check_trusted(definition)
         self._workspace.check_trusted(definition)
         declared: App = definition.app
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
-        judging = self._judging(suite, subject)
+        judging = Judging.of(self._root, suite, subject)
         roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
-        purse = NO_PURSE if record == "none" else recording_purse(self._workspace, roles, max_usd)
+        purse = NO_PURSE if record == "none" else recording_purse(self._workspace, roles, max_cost_usd)
         secrets = self._workspace.secrets(subject.providers)
         return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record, purse, secrets)
-
-    def _judging(self, suite: Suite, definition: Definition | None = None) -> Judging:
-        """Raises Untrusted when the suite brings functions of its own that nobody has allowed."""
-        own = Definition(App("", "", ()), "", {}, modules=own_module(self._root, suite))
-        self._workspace.check_trusted(own)
-        return Judging.of(self._root, suite, definition)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""

@@ -15,6 +15,7 @@ from orchestrator.evals.evaluators.registry import evaluators_of
 from orchestrator.evals.judging import judged
 from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.suite import Suite
+from orchestrator.evals.suite_file import own_modules
 
 OWN_EVALUATORS = "evaluators.py"
 
@@ -58,22 +59,16 @@ def _artifacts(app: App) -> list[str]:
     return [*(field.name for field in app.inputs), *(phase.writes for phase in app.phases if phase.writes)]
 
 
-def own_module(root: Path, suite: Suite) -> dict[str, str]:
-    """Path and source of the suite's own `evaluators.py`, if it has one."""
-    path = suite.folder / OWN_EVALUATORS
-    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")} if path.is_file() else {}
-
-
 def _own_functions(root: Path, suite: Suite) -> dict[str, EvaluatorFunction]:
     """The public functions of the suite's own `evaluators.py`, if it has one."""
     from orchestrator.tools.module import load_module
 
-    found: dict[str, EvaluatorFunction] = {}
-    sources = own_module(root, suite)
-    for path in sources:
-        module = load_module(path, sources)
-        found |= _public(vars(module).items(), module.__name__)
-    return found
+    path = (suite.folder / OWN_EVALUATORS).relative_to(root).as_posix()
+    sources = own_modules(root, suite.name)
+    if path not in sources:
+        return {}
+    module = load_module(path, sources)
+    return dict(_public(vars(module).items(), module.__name__))
 
 
 def _public(members: Iterable[tuple[str, object]], module: str) -> Iterable[tuple[str, Callable[..., object]]]:

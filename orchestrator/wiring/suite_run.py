@@ -26,7 +26,7 @@ from orchestrator.recording.cassette import Cassette, recorded
 from orchestrator.recording.recorded import Recorded
 from orchestrator.recording.replay import OnlyRecorded
 from orchestrator.wiring.case_run import CaseRun, CaseRunner
-from orchestrator.wiring.judging import Judging
+from orchestrator.wiring.judging import OWN_EVALUATORS, Judging
 from orchestrator.wiring.replay_pool import in_processes, worth_it
 
 Record = Literal["none", "missing", "all"]
@@ -136,7 +136,7 @@ class SuiteRun:
             return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, told))
         if isinstance(recordings, OnlyRecorded) and recordings.missing:
             self._note_stale(job, recordings, cassette)
-        if self.record != "none" and ran.outcome.status not in ("stale", "crashed", "failed"):
+        if self.record != "none" and _is_worth_keeping(job, ran.outcome.status):
             self._keep(job, ran)
         return self._judged(job, ran.outcome)
 
@@ -179,14 +179,20 @@ class SuiteRun:
                 to_plain(replace(case, folder=Path())),
                 to_plain(self.suite.evaluators),
                 _digest_of_file(cassette),
+                _digest_of_file(self.suite.folder / OWN_EVALUATORS),
                 _files(case.inputs, case.folder),
             ]
         )
 
 
+def _is_worth_keeping(job: Job, status: str) -> bool:
+    """What went wrong is asked anew next time, unless going wrong is what the case is about."""
+    return status not in ("stale", "crashed", "failed") or status == job.case.expected.get("status") == "failed"
+
+
 def _files(inputs: Mapping[str, JSON], folder: Path) -> dict[str, str]:
     """Digests of the files that inputs name."""
-    written = {name: value["file"] if isinstance(value, dict) else value for name, value in inputs.items()}
+    written = {name: value.get("file") if isinstance(value, dict) else value for name, value in inputs.items()}
     paths = {name: folder / value for name, value in written.items() if isinstance(value, str) and len(value) < 500}
     return {name: _digest_of_file(path) for name, path in paths.items() if "\n" not in str(path)}
 

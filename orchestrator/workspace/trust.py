@@ -144,7 +144,7 @@ def workspace_pieces(root: Path) -> list[Piece]:
 
 
 def _modules(root: Path) -> Iterator[tuple[str, str]]:
-    for pattern in ("apps/*.py", "tools/*.py", "evals/*/evaluators.py"):
+    for pattern in ("apps/*.py", "tools/*.py", "evals/*/*.py"):
         for path in sorted(root.glob(pattern)):
             name = path.relative_to(root).as_posix()
             source = read_text(root, name, FaultLog())

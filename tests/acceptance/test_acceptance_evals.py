@@ -291,5 +291,5 @@ def test_recording_stops_at_its_bound_of_cost(baton: Baton) -> None:
 
     paid = sum(case.outcome.cost_usd for case in found.result.cases)
     assert 0 < paid <= 0.02
-    assert "waiting" in {case.outcome.status for case in found.result.cases}
-    assert verdict(found.result, {}, 1.0).exit_code == 1
+    assert "stale" in {case.outcome.status for case in found.result.cases}
+    assert verdict(found.result, {}, 1.0).exit_code == 6

@@ -53,7 +53,7 @@ def eval_run(arguments: argparse.Namespace) -> int:
                 arguments.suite,
                 profile=profile,
                 record=arguments.record,
-                max_usd=arguments.max_cost,
+                max_cost_usd=arguments.max_cost,
                 cases=arguments.cases,
                 repeats=arguments.repeats,
                 on_begin=watching.begin,
@@ -70,11 +70,7 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         evals = Evals(workspace)
         found = evals.drift(arguments.suite, profile=arguments.profile)
         if arguments.rerecord and found.drifts:
-            stale = sorted({case for drift in found.drifts for case in drift.cases})
-            ran = evals.run(
-                arguments.suite, profile=arguments.profile, record="missing", max_usd=arguments.max_cost, cases=stale
-            )
-            return _conclude([ran], arguments)
+            return _rerecord(evals, found, arguments)
         if arguments.json:
             print_json({"v": VERSION, "suite": arguments.suite, "drifts": [drift_shape(d) for d in found.drifts]})
         else:
@@ -86,7 +82,7 @@ def _rerecord(evals: Evals, found: Ran, arguments: argparse.Namespace) -> int:
     """Ask what the stale cases miss, and keep it."""
     stale = sorted({case for drift in found.drifts for case in drift.cases})
     ran = evals.run(
-        arguments.suite, profile=arguments.profile, record="missing", max_usd=arguments.max_cost, cases=stale
+        arguments.suite, profile=arguments.profile, record="missing", max_cost_usd=arguments.max_cost, cases=stale
     )
     return _conclude([ran], arguments)
 
