@@ -205,6 +205,12 @@ def _eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="NAME", help="of the case; default: the run's id")
 
 
+def _eval_import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what Dataset.to_file wrote, YAML or JSON")
+    parser.add_argument("--app", metavar="APP", required=True, help="the app its inputs are for")
+    parser.add_argument("--suite", metavar="SUITE", help="default: the file's name")
+
+
 def _optional_suite(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("suite", metavar="SUITE", nargs="?", help="default: all")
 
@@ -281,6 +287,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval run", "run a suite on recorded answers", "evals", _eval_run_arguments, "Evals"),
     Command("eval drift", "which recordings a change made stale, and why", "evals", _eval_drift_arguments, "Evals"),
     Command("eval from-run", "make a case of a run that took place", "evals", _eval_from_run_arguments, "Evals"),
+    Command("eval import", "make a suite of a pydantic-evals dataset", "evals", _eval_import_arguments, "Evals"),
     Command("eval score", "judge again what is there, and run nothing", "evals", _eval_score_arguments, "Evals"),
     Command("eval compare", "two results or revisions side by side", "evals", _eval_compare_arguments, "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),

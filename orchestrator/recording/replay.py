@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Event
 from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
+from orchestrator.domain.facts import PhaseStarted, ToolReturned
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolResult
 from orchestrator.errors import NotRecorded
 from orchestrator.ports.recordings import Recordings
@@ -24,6 +26,16 @@ class Missing:
     request: Request | None = None
     """None when it is a tool's result that is missing."""
     tool: str = ""
+
+
+def differing(events: Iterable[Event]) -> Iterator[Missing]:
+    """Calls of pure tools that give another result now than was recorded."""
+    lane = Lane("")
+    for event in events:
+        if isinstance(event.fact, PhaseStarted):
+            lane = Lane(event.fact.phase, event.fact.visit)
+        if isinstance(event.fact, ToolReturned) and event.fact.differs:
+            yield Missing(lane, tool=event.fact.tool)
 
 
 class OnlyRecorded:

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import App, Definition
+from orchestrator.errors import UsageError
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
-from orchestrator.evals.from_run import Written, write_case
+from orchestrator.evals.from_run import Written, as_yaml, write_case
 from orchestrator.evals.outcome import outcome_of
+from orchestrator.evals.pydantic_dataset import imported
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
 from orchestrator.evals.shelf import Shelf
 from orchestrator.evals.store import LATEST, Head, Results, Unkept
 from orchestrator.evals.subject import only_phase
 from orchestrator.evals.suite import Suite
-from orchestrator.evals.suite_file import own_modules, read_suite, suite_names
+from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import NO_PURSE
 from orchestrator.ports.clock import stamp
@@ -62,6 +64,10 @@ class Ran:
 def _is_meant(row: RunRow, wanted: Mapping[str, str]) -> bool:
     """Whether a suite's `runs` describes this run: `app`, `status`."""
     return all(getattr(row, key, None) == value for key, value in wanted.items())
+
+
+def _file_name(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".-") or "case"
 
 
 class Evals:
@@ -197,6 +203,24 @@ class Evals:
         named = replace(cassette, app=state.app, definition=state.definition)
         shelf = Shelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
+
+    def import_dataset(self, path: Path, app: str, suite: str) -> tuple[list[Path], list[str]]:
+        """Make a suite of a dataset of pydantic-evals. Returns the files written, and what was left out.
+
+        Raises:
+            NotFound: no such app.
+            UsageError: there is a suite of this name, or the file is no dataset.
+        """
+        folder = self._root / FOLDER / suite
+        if folder.exists():
+            raise UsageError(f"there is a suite {suite} already.", mend="Give another name: --suite NAME.")
+        found = imported(path, self._workspace.definition(app).app)
+        files = {folder / SUITE_FILE: found.suite}
+        files |= {folder / "cases" / f"{_file_name(case['name'])}.yaml": case for case in found.cases}
+        for file, value in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(as_yaml(value), encoding="utf-8")
+        return list(files), found.left_out
 
     def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float | None = None) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)

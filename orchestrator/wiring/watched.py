@@ -46,7 +46,7 @@ def new_matches(workspace: Workspace, definition: Definition) -> Iterator[Path]:
         return
     taken = _taken(workspace, app.name, field.name)
     secrets = workspace.secrets(definition.providers)
-    matches = [path for path in workspace.root.glob(app.watch) if path.is_file() and not path.name.startswith(".")]
+    matches = [path for path in workspace.root.glob(app.watch) if _is_dropped(workspace.root, path)]
     for path in sorted(matches, key=lambda path: (path.stat().st_mtime, path)):
         try:
             # As a run records it, without the secrets in it.
@@ -55,6 +55,13 @@ def new_matches(workspace: Workspace, definition: Definition) -> Iterator[Path]:
             continue
         if (path.name, text.digest) not in taken:
             yield path
+
+
+def _is_dropped(root: Path, path: Path) -> bool:
+    """A link out of the workspace is not: what it leads to is read only when the person names it."""
+    if path.name.startswith(".") or not path.is_file():
+        return False
+    return path.resolve().is_relative_to(root.resolve())
 
 
 def _watched_input(definition: Definition) -> Field | None:

@@ -154,7 +154,8 @@ class RouteChecks:
     def _check_reached(self) -> None:
         """A phase that is only reached from one that is not has the same cause."""
         graph = self._graph
-        lost = [name for name in graph.order if name not in graph.reached([graph.start])]
+        reached = graph.reached([graph.start])
+        lost = [name for name in graph.order if name not in reached]
         roots = [name for name in lost if not any(way.start in lost and way.start != name for way in graph.into(name))]
         told: set[str] = set()
         for name in (*roots, *lost):

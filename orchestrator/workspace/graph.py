@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from orchestrator.domain.facts import END, REJECTED
@@ -49,20 +49,24 @@ class Graph:
         self._out = {
             source.name: tuple(way for way in _ways(source) if way.to in self.sources) for source in app.phases
         }
+        self._into: dict[str, list[Way]] = {name: [] for name in self.order}
+        for ways in self._out.values():
+            for way in ways:
+                self._into[way.to].append(way)
+        self._place = {name: place for place, name in enumerate(self.order)}
 
     def out(self, name: str) -> tuple[Way, ...]:
         return self._out[name]
 
-    def into(self, name: str) -> Iterator[Way]:
-        for ways in self._out.values():
-            yield from (way for way in ways if way.to == name)
+    def into(self, name: str) -> Sequence[Way]:
+        return self._into[name]
 
     def branches(self, name: str) -> bool:
         """Whether work can leave a phase for more than one place."""
         return len({way.to for way in _ways(self.sources[name]) if way.to != REJECTED}) > 1
 
     def is_back(self, way: Way) -> bool:
-        return self.order.index(way.to) <= self.order.index(way.start)
+        return self._place[way.to] <= self._place[way.start]
 
     def reached(self, starts: Collection[str], *, follow: Callable[[Way], bool] = lambda _: True) -> frozenset[str]:
         """The starts and every phase reached from them by ways that `follow` allows."""

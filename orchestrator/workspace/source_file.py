@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from io import FileIO
 from pathlib import Path
+from typing import BinaryIO
 
 from orchestrator.domain.artifact import MARKDOWN, PLAIN_TEXT, Artifact
 from orchestrator.errors import NotFound, UsageError, nearest_name
 from orchestrator.workspace.textfile import decoded
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
+
+_TAKE_OUT = "Take the text out of it, and give that."
+_RECOGNIZED = (
+    (b"%PDF-", "a PDF, not text", "Take the text out of it: pdftotext {path}"),
+    (b"\x89PNG\r\n", "an image, not text", _TAKE_OUT),
+    (b"\xff\xd8\xff", "an image, not text", _TAKE_OUT),
+    (b"GIF8", "an image, not text", _TAKE_OUT),
+    (b"PK\x03\x04", "an archive or an office document, not text", _TAKE_OUT),
+    (b"\x1f\x8b", "a compressed file, not text", "Unpack it first: gunzip {path}"),
+    (b"\xff\xfe", "UTF-16, not UTF-8", "Convert it: iconv -f utf-16 -t utf-8 {path}"),
+    (b"\xfe\xff", "UTF-16, not UTF-8", "Convert it: iconv -f utf-16 -t utf-8 {path}"),
+)
+"""How a file that is no UTF-8 text begins, what it is, and the mend."""
 
 
 def read_source(path: Path) -> Artifact:
@@ -36,15 +52,30 @@ def _bytes(path: Path) -> bytes:
     if not path.is_file():  # asked before it is opened: a pipe would wait for its writer
         raise UsageError(f"{path} is not a file.", mend="Give a text file.")
     with path.open("rb") as file:
-        data = file.read(MAX_FILE_BYTES + 1)
+        data = steady_bytes(file, path)
     if len(data) > MAX_FILE_BYTES:
         raise UsageError(f"{path} is larger than {MAX_FILE_BYTES:,} bytes.", mend="Give a part of it.")
     return data
 
 
+def steady_bytes(file: BinaryIO | FileIO, path: Path) -> bytes:
+    """What stands in an open file, at most one byte more than is allowed.
+
+    Raises:
+        UsageError: somebody wrote to it meanwhile, so that half of one text may stand beside half of another.
+    """
+    before = os.fstat(file.fileno())
+    data = file.read(MAX_FILE_BYTES + 1)
+    after = os.fstat(file.fileno())
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise UsageError(f"{path} was changed while it was read.", mend="Run it again when it is written.")
+    return data
+
+
 def _text(path: Path, data: bytes) -> str:
-    if data.startswith(b"%PDF-"):
-        raise UsageError(f"{path} is a PDF, not text.", mend=f"Take the text out of it: pdftotext {path}")
+    for start, what, mend in _RECOGNIZED:
+        if data.startswith(start):
+            raise UsageError(f"{path} is {what}.", mend=mend.format(path=path))
     if b"\0" in data:
         raise UsageError(f"{path} is not text: it holds NUL bytes.", mend="Convert it to text first.")
     try:

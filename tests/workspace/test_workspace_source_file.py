@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from io import FileIO
 from pathlib import Path
 
 import pytest
 
 from orchestrator.errors import NotFound, UsageError
-from orchestrator.workspace.source_file import read_source
+from orchestrator.workspace.source_file import read_source, steady_bytes
 
 
 def test_a_mark_at_the_start_and_other_line_ends_are_left_out(tmp_path: Path) -> None:
@@ -20,6 +21,10 @@ def test_a_mark_at_the_start_and_other_line_ends_are_left_out(tmp_path: Path) ->
     [
         (b" \n", "is empty"),
         (b"%PDF-1.7\n\xe2\xe3", "is a PDF, not text"),
+        (b"\x89PNG\r\n\x1a\n\0", "is an image, not text"),
+        (b"\xff\xd8\xff\xe0", "is an image, not text"),
+        (b"PK\x03\x04\0", "is an archive or an office document"),
+        (b"\xff\xfeh\0", "is UTF-16, not UTF-8"),
         (b"a\0b", "holds NUL bytes"),
         (b"Caf\xe9", "byte 3 is 0xe9"),
     ],
@@ -42,3 +47,18 @@ def test_a_missing_file_offers_the_nearest_file_and_no_folder(tmp_path: Path) ->
     (tmp_path / "my-note.md").write_text("text")
     with pytest.raises(NotFound, match=r"Did you mean .*/my-note\.md\?"):
         read_source(tmp_path / "note.md")
+
+
+class WrittenMeanwhile(FileIO):
+    """An editor saves the rest of the text while the first part is being read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        Path(str(self.name)).write_text("Half of one text and half of another.")
+        return data
+
+
+def test_a_file_that_changes_while_it_is_read_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("Half of one text")
+    with WrittenMeanwhile(tmp_path / "note.md") as file, pytest.raises(UsageError, match="changed while it was read"):
+        steady_bytes(file, tmp_path / "note.md")

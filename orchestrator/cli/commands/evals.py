@@ -6,6 +6,7 @@ import argparse
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from orchestrator.cli.drifts import drift_lines, drift_shape
 from orchestrator.cli.eval_report import (
@@ -128,6 +129,22 @@ def eval_from_run(arguments: argparse.Namespace) -> int:
         for path in told:
             stdout().line(f"  wrote {path}")
         stdout().line(f"\nnext: baton eval run {suite}")
+    return 0
+
+
+def eval_import(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        path = Path(arguments.file)
+        suite = arguments.suite or path.stem
+        written, left_out = Evals(workspace).import_dataset(path, arguments.app, suite)
+        told = [str(one.relative_to(workspace.root)) for one in written]
+    if arguments.json:
+        print_json({"v": VERSION, "suite": suite, "written": told, "left_out": left_out})
+        return 0
+    stdout().line(f"  wrote {told[0]} and {len(told) - 1} cases")
+    for one in left_out:
+        stdout().line(f"  left out: {visible(one)}")
+    stdout().line(f"\nnext: baton eval run {suite} --record missing")
     return 0
 
 
