@@ -6,6 +6,7 @@ import os
 import re
 import runpy
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ RUN_HERE = [page for page in sorted(DOCS.rglob("*.md")) if page.name not in RUN_
 def test_what_a_page_shows_works_when_typed(page: Path, tmp_path: Path) -> None:
     """Exit status 3 is no failure: the run waits for a person."""
     workspace = Baton.in_new_workspace(tmp_path / "workspace")
+    shutil.copytree(ROOT / "evals", workspace.root / "evals", dirs_exist_ok=True)
     command = f'baton() {{ {shlex.quote(sys.executable)} -m orchestrator.cli.main "$@" || [ $? -eq 3 ]; }}\n'
     done = subprocess.run(
         ["bash", "-euc", command + script_of(page)],
