@@ -3,13 +3,14 @@
 # make check  format, lint, types, layers, tests: what must hold before a commit
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
+# make pages  writes docs/commands.md and draws docs/pictures/ anew
 # make mutants  do the tests notice when the engine or the journal is broken? (see docs/mutants.md)
 
 PYTHON ?= python3
 BATON := .venv/bin/baton
 READY := .venv/.ready
 
-.PHONY: run test peers test-model check format mutants clean
+.PHONY: run test peers test-model check format pages mutants clean
 
 run: $(READY)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
@@ -34,6 +35,10 @@ check: $(READY)
 format: $(READY)
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+
+pages: $(READY)
+	.venv/bin/python .ci/commands
+	.venv/bin/python .ci/pictures
 
 mutants: $(READY)
 	@.venv/bin/python -c 'import mutmut' 2>/dev/null || \

@@ -18,18 +18,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from orchestrator.domain.pure import pure
     from orchestrator.errors import BatonError
     from orchestrator.wiring.decision import Decision
     from orchestrator.wiring.run import Run
     from orchestrator.wiring.workspace import Workspace
 
-__all__ = ["BatonError", "Decision", "Run", "Workspace"]
+__all__ = ["BatonError", "Decision", "Run", "Workspace", "pure"]
 
 _HOMES = {
     "BatonError": "orchestrator.errors",
     "Decision": "orchestrator.wiring.decision",
     "Run": "orchestrator.wiring.run",
     "Workspace": "orchestrator.wiring.workspace",
+    "pure": "orchestrator.domain.pure",
 }
 
 

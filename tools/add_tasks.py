@@ -20,14 +20,13 @@ _TASK = re.compile(r"\s*[-*+] \[[ xX]\] (?P<said>.*\S)")
 
 
 def preview(tasks: list[Task], surroundings: Surroundings) -> dict[str, Any]:
-    """One line for each task that would be added; nothing is added that the list has already, ticked off or not."""
+    """Nothing is added that the list has already, ticked off or not."""
     path, shown = _place(surroundings)
     before = _text(path)
     lines = _missing(tasks, before)
     after = _with(before, lines)
     return {
-        "will": [f"add to {shown}: {line.removeprefix('- [ ] ')}" for line in lines]
-        or [f"nothing: {shown} has these tasks already"],
+        "will": [_told(len(lines), len(tasks) - len(lines), shown)],
         "undo": f"take what was added out of {shown}" if lines else "",
         "difference": "".join(
             difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), shown, shown)
@@ -50,6 +49,13 @@ def act(tasks: list[Task], surroundings: Surroundings) -> dict[str, Any]:
 def probe(tasks: list[Task], surroundings: Surroundings) -> bool:
     """After a crash: are all of them in the list? They are written at once, so some of them is none of them."""
     return not _missing(tasks, _text(_place(surroundings)[0]))
+
+
+def _told(new: int, known: int, shown: str) -> str:
+    if not new:
+        return f"nothing: {shown} has these tasks already"
+    told = f"add {new} task{'s' if new > 1 else ''} to {shown}"
+    return f"{told}; {known} {'are' if known > 1 else 'is'} there already" if known else told
 
 
 def _place(surroundings: Surroundings) -> tuple[Path, str]:

@@ -136,6 +136,12 @@ def _app_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("app", metavar="APP", nargs="?", help="default: all, and every file beside them")
 
 
+def _app_schema_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "kind", metavar="KIND", nargs="?", help="app, agent, baton, suite ...; without it all are listed"
+    )
+
+
 def _models_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="PROFILE", help="default: the one in force")
 
@@ -197,6 +203,12 @@ def _eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
     _run(parser)
     parser.add_argument("--suite", metavar="SUITE", help="default: the app's name; made if there is none")
     parser.add_argument("--name", metavar="NAME", help="of the case; default: the run's id")
+
+
+def _eval_import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what Dataset.to_file wrote, YAML or JSON")
+    parser.add_argument("--app", metavar="APP", required=True, help="the app its inputs are for")
+    parser.add_argument("--suite", metavar="SUITE", help="default: the file's name")
 
 
 def _optional_suite(parser: argparse.ArgumentParser) -> None:
@@ -267,6 +279,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app ls", "the apps there are, and how they are used", "app", _nothing, "Apps"),
     Command("app new", "write an app that runs at once, to be made yours", "app", _app_new_arguments, "Apps"),
     Command("app check", "every fault of one app, or of all", "app", _app_check_arguments, "Apps"),
+    Command("app schema", "the JSON Schemas of the files you write, for editors", "app", _app_schema_arguments, "Apps"),
     Command("models ls", "which models play which role", "models", _nothing, "Models"),
     Command("models check", "ask each model of a profile for one word", "models", _models_check_arguments, "Models"),
     Command("models compare", "what a change of profile would change", "models", _models_compare_arguments, "Models"),
@@ -274,6 +287,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval run", "run a suite on recorded answers", "evals", _eval_run_arguments, "Evals"),
     Command("eval drift", "which recordings a change made stale, and why", "evals", _eval_drift_arguments, "Evals"),
     Command("eval from-run", "make a case of a run that took place", "evals", _eval_from_run_arguments, "Evals"),
+    Command("eval import", "make a suite of a pydantic-evals dataset", "evals", _eval_import_arguments, "Evals"),
     Command("eval score", "judge again what is there, and run nothing", "evals", _eval_score_arguments, "Evals"),
     Command("eval compare", "two results or revisions side by side", "evals", _eval_compare_arguments, "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", _optional_suite, "Evals"),

@@ -6,6 +6,7 @@ What takes which kind of name is read off the commands' own arguments, so there 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -18,6 +19,8 @@ from orchestrator.domain.visible import visible
 from orchestrator.errors import BatonError
 from orchestrator.wiring.known_names import KnownNames, Name
 from orchestrator.workspace.folder import find_workspace
+
+_HARMLESS = re.compile(r"[\w@.=-]+", re.ASCII)
 
 FILES = ":files"
 """Stands for whatever the shell itself finds."""
@@ -44,7 +47,12 @@ def print_candidates(words: list[str]) -> int:
 def candidates(words: list[str]) -> list[Name]:
     """Names with what to say of them; the last word is the one that is typed, perhaps still empty."""
     *before, typed = _joined(words) or [""]
-    return [name for name in _possible(before, typed) if name[0].startswith(typed) or name[0] == FILES]
+    return [name for name in _possible(before, typed) if name[0] == FILES or _is_offered(name[0], typed)]
+
+
+def _is_offered(name: str, typed: str) -> bool:
+    """A shell puts the name on its line as it is, and a file of somebody else's may be called anything."""
+    return name.startswith(typed) and _HARMLESS.fullmatch(name) is not None
 
 
 def _joined(words: list[str]) -> list[str]:

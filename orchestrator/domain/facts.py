@@ -197,7 +197,9 @@ class ToolReturned:
     result: Digest
     failed: bool = False
     reused: str = ""
-    """Where it was recorded before, a run or a cassette; the tool was not called now."""
+    """Where it was recorded before, a run or a cassette; the tool was not called now, unless it is pure."""
+    differs: Digest | None = None
+    """What a pure tool gave now, where that is not what was recorded."""
 
 
 @dataclass(frozen=True, slots=True)

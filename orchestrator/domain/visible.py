@@ -18,7 +18,10 @@ _BLANK = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3
 
 def visible(text: str) -> str:
     """Strip control sequences; spell out bidirectional and zero-width characters and HTML comments."""
-    text = _ODD.sub(lambda found: _shown(found[0]), _ESCAPE_SEQUENCE.sub("", text))
+    if _ODD.search(text):
+        text = _ODD.sub(lambda found: _shown(found[0]), _ESCAPE_SEQUENCE.sub("", text))
+    if "<!--" not in text:
+        return text
     return _HIDDEN_COMMENT.sub(lambda comment: f"⟨comment:{comment[1]}⟩", text)
 
 

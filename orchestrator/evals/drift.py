@@ -180,7 +180,7 @@ def _elsewhere(missing: Missing, visits: list[tuple[str, int]], recorded: Defini
     if (missing.lane.phase, missing.lane.visit) not in visits:
         return Cause(_app_path(now), what=f"the run comes to {missing.lane.phase}, which it did not before")
     if missing.tool:
-        return Cause(f"tool {missing.tool}", what="it is called as it was not before")
+        return Cause(f"tool {missing.tool}", what="it is called, or answers, as it did not before")
     return Cause("inputs", what=f"what {missing.lane.phase} is given is not what it was given before")
 
 

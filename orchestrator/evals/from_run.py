@@ -50,7 +50,7 @@ def write_case(root: Path, suite: str, name: str, state: RunState, app: App, art
     if answers:
         case["answers"] = answers
     case["expected"] = {"status": state.status}
-    _write(case_path, _yaml(case))
+    _write(case_path, as_yaml(case))
     return Written(case_path, source, _suite_file(folder, state.app, state.profile))
 
 
@@ -109,7 +109,7 @@ def _suite_file(folder: Path, app: str, profile: str) -> Path | None:
     path = folder / SUITE_FILE
     if path.exists():
         return None
-    _write(path, _yaml({"app": app, "profile": profile, "cases": "cases/*.yaml", "pass": {"overall": 1.0}}))
+    _write(path, as_yaml({"app": app, "profile": profile, "cases": "cases/*.yaml", "pass": {"overall": 1.0}}))
     return path
 
 
@@ -127,7 +127,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def _yaml(value: JSON) -> str:
+def as_yaml(value: JSON) -> str:
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 

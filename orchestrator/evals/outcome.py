@@ -7,7 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import DecisionAnswered, EffectIntended, ModelAnswered, ModelFailed, PhaseStarted
+from orchestrator.domain.facts import (
+    DecisionAnswered,
+    EffectIntended,
+    ModelAnswered,
+    ModelFailed,
+    PhaseStarted,
+    ToolReturned,
+)
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.errors import ModelUnavailable, NotRecorded
 from orchestrator.evals.result import AnswerGiven, EffectTaken, Outcome, StepTaken
@@ -19,7 +26,7 @@ ArtifactOf = Callable[[Digest], Artifact]
 def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of: ArtifactOf) -> Outcome:
     """What a run came to. `expected`, `repeat`, `seconds` and `transcript` are for the caller to add."""
     failure = artifact_of(state.failure).value if state.failure else {}
-    unmeasured = _unmeasured(state, failure)
+    unmeasured = _unmeasured(state, failure) or _differing(events)
     answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
     failed = [event.fact for event in events if isinstance(event.fact, ModelFailed)]
     return Outcome(
@@ -44,6 +51,12 @@ def _unmeasured(state: RunState, failure: Mapping[str, JSON]) -> str:
     if state.decision and state.decision.kind == "budget":
         return "recording it would cost more than it may"
     return str(failure["message"]) if failure.get("kind") in (NotRecorded.kind, ModelUnavailable.kind) else ""
+
+
+def _differing(events: Sequence[Event]) -> str:
+    """The first pure tool that gives another result now than was recorded: all that followed rests on the old one."""
+    returned = (event.fact for event in events if isinstance(event.fact, ToolReturned))
+    return next((f"{fact.tool} gives another result now than was recorded" for fact in returned if fact.differs), "")
 
 
 def _value(artifact: Artifact) -> JSON:

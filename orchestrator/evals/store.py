@@ -84,6 +84,16 @@ class Results:
         what = f"{given} under {profile}" if profile else given
         raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {self._folder.name}")
 
+    def unfinished(self) -> Head | None:
+        """The last run's head, when it was cut off before its end."""
+        ids = self.ids()
+        if not ids:
+            return None
+        with self._path(ids[-1]).open("rb") as file:
+            first, lines = file.readline(), sum(1 for _ in file)
+        head: Head = from_plain(Head, json.loads(first or b"{}"))
+        return head if lines < head.total else None
+
     def _path(self, id_: str) -> Path:
         return self._folder / f"{id_}.jsonl"
 

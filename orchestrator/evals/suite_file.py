@@ -24,6 +24,12 @@ def suite_names(root: Path) -> list[str]:
     return sorted(path.parent.name for path in (root / FOLDER).glob(f"*/{SUITE_FILE}"))
 
 
+def own_modules(root: Path, name: str) -> dict[str, str]:
+    """Path below the workspace -> source of the Python a suite brings: its evaluators, its cases."""
+    paths = sorted((root / FOLDER / name).glob("*.py"))
+    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
 def read_suite(root: Path, name: str) -> Suite:
     """The suite with all its cases.
 

@@ -139,13 +139,26 @@ class Turn:
         if recorded is not None:
             result = Artifact(recorded.data, recorded.media_type)
             returned = ToolReturned(call.call, call.tool, result.digest, recorded.failed, recorded.origin)
-            self._task.record(called, returned, actor=self._agent.name, artifacts=[arguments, result])
+            again = await self._again(call, result)
+            differs = replace(returned, differs=again.digest) if again else returned
+            kept = [arguments, result, *([again] if again else [])]
+            self._task.record(called, differs, actor=self._agent.name, artifacts=kept)
             return
         self._task.record(called, actor=self._agent.name, artifacts=[arguments])
+        result, failed = await self._returned(call)
+        self._task.record(ToolReturned(call.call, call.tool, result.digest, failed), actor=KERNEL, artifacts=[result])
+
+    async def _again(self, call: ToolCall, recorded: Artifact) -> Artifact | None:
+        """What a pure tool gives now, when that is not what was recorded. Others are not called in a replay."""
+        if not getattr(self._tools.get(call.tool), "pure", False):
+            return None
+        result, _ = await self._returned(call)
+        return result if result.digest != recorded.digest else None
+
+    async def _returned(self, call: ToolCall) -> tuple[Artifact, bool]:
         text, failed = await self._result(call)
         text = self._task.secrets.redact_text(text, f"what {call.tool} returned")
-        result = Artifact.of_text(text, PLAIN_TEXT)
-        self._task.record(ToolReturned(call.call, call.tool, result.digest, failed), actor=KERNEL, artifacts=[result])
+        return Artifact.of_text(text, PLAIN_TEXT), failed
 
     def _lane_of(self, call: ToolCall) -> Lane:
         """A model may call the same tool with the same arguments again, and the world may have moved between."""

@@ -75,7 +75,7 @@ def _as_recorded(fact: Fact) -> Fact:
             paid = fact.first_cost_usd or fact.cost_usd
             return replace(fact, cost_usd=paid, settles=0, reused="", first_cost_usd=0.0)
         case ToolReturned():
-            return replace(fact, reused="")
+            return replace(fact, reused="", differs=None)
     return fact
 
 

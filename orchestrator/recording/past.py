@@ -101,7 +101,7 @@ def _as_own(fact: Fact, origin: str, run: str) -> Fact:
             paid = fact.first_cost_usd or fact.cost_usd
             return replace(fact, cost_usd=0.0, settles=0, reused=fact.reused or origin, first_cost_usd=paid)
         case ToolReturned():
-            return replace(fact, reused=fact.reused or origin)
+            return replace(fact, reused=fact.reused or origin, differs=None)
         case HandoffRecorded():
             return replace(fact, cost_usd=0.0)
         case DecisionOpened():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Event
 from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
+from orchestrator.domain.facts import PhaseStarted, ToolReturned
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolResult
 from orchestrator.errors import NotRecorded
 from orchestrator.ports.recordings import Recordings
@@ -24,6 +26,16 @@ class Missing:
     request: Request | None = None
     """None when it is a tool's result that is missing."""
     tool: str = ""
+
+
+def differing(events: Iterable[Event]) -> Iterator[Missing]:
+    """Calls of pure tools that give another result now than was recorded."""
+    lane = Lane("")
+    for event in events:
+        if isinstance(event.fact, PhaseStarted):
+            lane = Lane(event.fact.phase, event.fact.visit)
+        if isinstance(event.fact, ToolReturned) and event.fact.differs:
+            yield Missing(lane, tool=event.fact.tool)
 
 
 class OnlyRecorded:
@@ -56,7 +68,10 @@ class OnlyRecorded:
 
 
 class Scripted:
-    """What a person wrote for the models of some phases to say, in order; the others are asked as `recordings` say."""
+    """What a person wrote for the models of some phases to say, in order; the others are asked as `recordings` say.
+
+    What is written goes before what was recorded of it: who edits it must not hear the old words.
+    """
 
     def __init__(self, says: Mapping[str, Sequence[AssistantMessage]], recordings: Recordings) -> None:
         self._says = says
@@ -64,14 +79,10 @@ class Scripted:
         self._said: Counter[str] = Counter()
 
     def answer(self, lane: Lane, request: Request) -> RecordedAnswer | None:
-        recorded = self._recordings.answer(lane, request)
-        if recorded is not None:
-            self._said[lane.phase] += 1
-            return recorded
         lines = self._says.get(lane.phase, ())
         number = self._said[lane.phase]
         if number >= len(lines):
-            return None
+            return self._recordings.answer(lane, request)
         self._said[lane.phase] += 1
         message = _numbered(lines[number], request)
         return RecordedAnswer(Answer(message, BY_HAND, "tool_calls" if message.calls else "stop"), 0.0, BY_HAND)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.messages import ToolSpec
+from orchestrator.domain.pure import is_pure
 from orchestrator.errors import ToolError
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.json_value import json_value
@@ -24,6 +25,10 @@ class FunctionTool:
     spec: ToolSpec
     function: Callable[..., object]
     parameters: Parameters
+
+    @property
+    def pure(self) -> bool:
+        return is_pure(self.function)
 
     @classmethod
     def of(cls, function: Callable[..., object]) -> FunctionTool:

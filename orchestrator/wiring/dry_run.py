@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Agent, Definition, Edge, Phase
@@ -94,22 +94,31 @@ class _Look:
             name = waiting.pop(0)
             if name in found or name not in phases:
                 continue
-            found[name] = self._ahead(phases[name])
+            found[name] = self._ahead(phases[name], self._visits[name])
             followers = [edge.to for edge in found[name].edges] or list(ways_out(phases[name]))
             waiting += followers
-        return [found[name] for name in phases if name in found]
+        reached = [found[name] for name in phases if name in found]
+        return [one for ahead in reached for one in (ahead, *self._members(ahead))]
 
-    def _ahead(self, phase: Phase) -> Ahead:
-        edges, visits = tuple(self._edges(phase)), self._visits[phase.name]
+    def _members(self, ahead: Ahead) -> Iterator[Ahead]:
+        """What works side by side in a `together`, each by itself."""
+        for member in ahead.phase.together:
+            yield self._ahead(replace(member, name=f"{ahead.phase.name}.{member.name}"), ahead.visits)
+
+    def _ahead(self, phase: Phase, visits: int) -> Ahead:
+        edges = tuple(self._edges(phase))
+        if phase.kind == "app":  # its own dry run says more
+            return Ahead(phase, edges, visits, most_usd=None)
         if phase.kind != "agent":
             return Ahead(phase, edges, visits)
         agent = self._definition.agents[phase.uses]
         models = tuple(model.name for model in self._definition.roles[agent.role])
         waits_for = tuple(sorted({root_of(path) for path in phase.reads.values()} - self._values.keys()))
-        prompt = None if waits_for else self._prompt(phase)
+        prompt = None if waits_for or phase.each else self._prompt(phase)
         request = None if prompt is None else self._request(phase, agent, prompt)
         tokens = input_bound(request) if request else 0
         prices = {model: self._price(model, tokens) for model in models}
+        limit = None if phase.each else agent.cost_usd or None  # nobody knows yet for how many entries
         return Ahead(
             phase,
             edges,
@@ -118,7 +127,7 @@ class _Look:
             prompt,
             waits_for,
             tokens,
-            0.0 if all(price and price.is_free for price in prices.values()) else agent.cost_usd or None,
+            0.0 if all(price and price.is_free for price in prices.values()) else limit,
             tuple(model for model, price in prices.items() if price is None),
         )
 

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import App, Definition
+from orchestrator.errors import UsageError
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
-from orchestrator.evals.from_run import Written, write_case
+from orchestrator.evals.from_run import Written, as_yaml, write_case
 from orchestrator.evals.outcome import outcome_of
+from orchestrator.evals.pydantic_dataset import imported
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
 from orchestrator.evals.shelf import Shelf
 from orchestrator.evals.store import LATEST, Head, Results, Unkept
 from orchestrator.evals.subject import only_phase
 from orchestrator.evals.suite import Suite
-from orchestrator.evals.suite_file import read_suite, suite_names
+from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import NO_PURSE
 from orchestrator.ports.clock import stamp
@@ -64,6 +66,10 @@ def _is_meant(row: RunRow, wanted: Mapping[str, str]) -> bool:
     return all(getattr(row, key, None) == value for key, value in wanted.items())
 
 
+def _file_name(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".-") or "case"
+
+
 class Evals:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -73,7 +79,9 @@ class Evals:
         return suite_names(self._root)
 
     def suite(self, name: str) -> Suite:
-        """Raises NotFound or DefinitionFaults."""
+        """Raises NotFound or DefinitionFaults, or Untrusted: it brings Python of its own that nobody has allowed."""
+        own = Definition(App("", "", ()), "", {}, modules=own_modules(self._root, name))
+        self._workspace.check_trusted(own)
         return read_suite(self._root, name)
 
     def results(self, suite: str) -> Results:
@@ -89,7 +97,7 @@ class Evals:
         *,
         profile: str | None = None,
         record: Record = "none",
-        max_usd: float | None = None,
+        max_cost_usd: float | None = None,
         cases: Sequence[str] = (),
         repeats: int = 0,
         on_begin: OnBegin | None = None,
@@ -101,7 +109,7 @@ class Evals:
             name: of the suite.
             profile: the models; default the suite's first.
             record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
-            max_usd: what recording may cost in all; a case that would pass it waits. Needed where models cost anything.
+            max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
             cases: only these.
             repeats: instead of the suite's own number.
             on_begin: told how many results there are to be, and how many are there already.
@@ -112,7 +120,7 @@ class Evals:
             DefinitionFaults: the suite or the app has faults.
         """
         suite = self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), record, max_usd)
+        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd)
         jobs = running.jobs(cases, repeats)
         head, done = self._opened(running, jobs)
         results = self.results(name)
@@ -196,16 +204,33 @@ class Evals:
         shelf = Shelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
 
-    def _running(self, suite: Suite, profile: str, record: Record, max_usd: float | None = None) -> SuiteRun:
+    def import_dataset(self, path: Path, app: str, suite: str) -> tuple[list[Path], list[str]]:
+        """Make a suite of a dataset of pydantic-evals. Returns the files written, and what was left out.
+
+        Raises:
+            NotFound: no such app.
+            UsageError: there is a suite of this name, or the file is no dataset.
+        """
+        folder = self._root / FOLDER / suite
+        if folder.exists():
+            raise UsageError(f"there is a suite {suite} already.", mend="Give another name: --suite NAME.")
+        found = imported(path, self._workspace.definition(app).app)
+        files = {folder / SUITE_FILE: found.suite}
+        files |= {folder / "cases" / f"{_file_name(case['name'])}.yaml": case for case in found.cases}
+        for file, value in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(as_yaml(value), encoding="utf-8")
+        return list(files), found.left_out
+
+    def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float | None = None) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)
-        self._workspace.check_trusted(definition)
         self._workspace.check_trusted(definition)
         declared: App = definition.app
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
         judging = Judging.of(self._root, suite, subject)
         roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
-        purse = NO_PURSE if record == "none" else recording_purse(self._workspace, roles, max_usd)
+        purse = NO_PURSE if record == "none" else recording_purse(self._workspace, roles, max_cost_usd)
         secrets = self._workspace.secrets(subject.providers)
         return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record, purse, secrets)
 
@@ -213,13 +238,12 @@ class Evals:
         """The run to go on with, and what it has already; a new one when the last came to its end."""
         head = self._head(running, jobs)
         results = self.results(running.suite.name)
-        if not results.ids():
+        last = results.unfinished()
+        if last is None or (last.profile, last.definition) != (head.profile, head.definition):
             return head, {}
-        last, judged = results.opened(LATEST)
         wanted = {job.judged_from for job in jobs}
-        done = {digest: case for digest, case in judged if digest in wanted}
-        unfinished = len(judged) < last.total and last.profile == head.profile and last.definition == head.definition
-        return (last, done) if unfinished and done else (head, {})
+        done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
+        return (last, done) if done else (head, {})
 
     def _head(self, running: SuiteRun, jobs: Sequence[Job]) -> Head:
         at = stamp(self._workspace.clock())

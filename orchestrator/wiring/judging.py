@@ -15,6 +15,7 @@ from orchestrator.evals.evaluators.registry import evaluators_of
 from orchestrator.evals.judging import judged
 from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.suite import Suite
+from orchestrator.evals.suite_file import own_modules
 
 OWN_EVALUATORS = "evaluators.py"
 
@@ -60,13 +61,13 @@ def _artifacts(app: App) -> list[str]:
 
 def _own_functions(root: Path, suite: Suite) -> dict[str, EvaluatorFunction]:
     """The public functions of the suite's own `evaluators.py`, if it has one."""
-    path = suite.folder / OWN_EVALUATORS
-    if not path.is_file():
-        return {}
     from orchestrator.tools.module import load_module
 
-    relative = path.relative_to(root).as_posix()
-    module = load_module(relative, {relative: path.read_text(encoding="utf-8")})
+    path = (suite.folder / OWN_EVALUATORS).relative_to(root).as_posix()
+    sources = own_modules(root, suite.name)
+    if path not in sources:
+        return {}
+    module = load_module(path, sources)
     return dict(_public(vars(module).items(), module.__name__))
 
 

@@ -33,14 +33,14 @@ class _Bounded:
         return "recording"
 
 
-def recording_purse(workspace: Workspace, definition: Definition, max_usd: float | None) -> Purse:
+def recording_purse(workspace: Workspace, definition: Definition, max_cost_usd: float | None) -> Purse:
     """The purse that recording under a definition is paid from.
 
     Raises:
         UsageError: models that may cost something are to be asked, and nobody has said how much.
     """
     asked = {model.name for models in definition.roles.values() for model in models} - {OFFLINE, REPLAY}
-    if asked and max_usd is None:
+    if asked and max_cost_usd is None:
         raise UsageError(
             f"recording asks {', '.join(sorted(asked))}, which may cost something.",
             mend="Say how much it may be in all: --max-cost USD (0 where they are free).",
@@ -48,5 +48,5 @@ def recording_purse(workspace: Workspace, definition: Definition, max_usd: float
     purse = WorkspacePurse(workspace.root, workspace.clock)
     day_usd = purse.caps().day_usd
     left = [day_usd - workspace.journal.spend(purse.today()).day_usd] if day_usd else []
-    bounds = [*left, *([max_usd] if max_usd is not None else [])]
+    bounds = [*left, *([max_cost_usd] if max_cost_usd is not None else [])]
     return _Bounded(purse, min(bounds)) if bounds else purse

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -19,6 +20,8 @@ T = TypeVar("T")
 LEAST = 100
 """So many jobs are worth the making of processes."""
 _CHUNK = 16
+_GARBAGE = 20_000
+"""Objects after which cycles are looked for; a case leaves few."""
 
 _work: Callable[[int], Coroutine[Any, Any, Any]] | None = None
 """Set before the processes are forked, which thereby have it, and all that it needs, without its being copied."""
@@ -57,6 +60,8 @@ def _processors() -> int:
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts means the process that asked
+    gc.freeze()  # what was there before is shared with the other processes; looking at it would copy it
+    gc.set_threshold(_GARBAGE)
 
 
 def _worked(number: int) -> Any:

@@ -24,9 +24,9 @@ from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.cassette import Cassette, recorded
 from orchestrator.recording.recorded import Recorded
-from orchestrator.recording.replay import OnlyRecorded
+from orchestrator.recording.replay import Missing, OnlyRecorded, differing
 from orchestrator.wiring.case_run import CaseRun, CaseRunner
-from orchestrator.wiring.judging import Judging
+from orchestrator.wiring.judging import OWN_EVALUATORS, Judging
 from orchestrator.wiring.replay_pool import in_processes, worth_it
 
 Record = Literal["none", "missing", "all"]
@@ -134,9 +134,10 @@ class SuiteRun:
         except Exception as error:  # noqa: BLE001 - one case that breaks must not hide the others
             told = f"{type(error).__name__}: {error}"
             return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, told))
-        if isinstance(recordings, OnlyRecorded) and recordings.missing:
-            self._note_stale(job, recordings, cassette)
-        if self.record != "none" and ran.outcome.status not in ("stale", "crashed", "failed"):
+        if isinstance(recordings, OnlyRecorded) and (missing := [*differing(ran.events), *recordings.missing]):
+            self._note_stale(job, missing[0], cassette)
+            ran = replace(ran, outcome=_as_stale(ran.outcome))
+        if self.record != "none" and _is_worth_keeping(job, ran.outcome.status):
             self._keep(job, ran)
         return self._judged(job, ran.outcome)
 
@@ -149,13 +150,11 @@ class SuiteRun:
             return OnlyRecorded(known, mend=f"See why: baton eval drift {self.suite.name}")
         return known
 
-    def _note_stale(self, job: Job, recordings: OnlyRecorded, cassette: Cassette | None) -> None:
+    def _note_stale(self, job: Job, missing: Missing, cassette: Cassette | None) -> None:
         digest = cassette.definition if cassette else None
         if digest not in self._recorded:
             self._recorded[digest] = self.shelf.definition(digest)
-        self.stale.append(
-            stale(job.case.name, recordings.missing[0], cassette, self._recorded[digest], self.definition)
-        )
+        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition))
 
     def _keep(self, job: Job, ran: CaseRun) -> None:
         """Replace what was recorded of the case by what it came to now."""
@@ -176,17 +175,30 @@ class SuiteRun:
                 self._pinned,
                 self.record,
                 repeat,
-                to_plain(replace(case, folder=Path())) | {"folder": ""},
+                to_plain(replace(case, folder=Path())),
                 to_plain(self.suite.evaluators),
                 _digest_of_file(cassette),
+                _digest_of_file(self.suite.folder / OWN_EVALUATORS),
                 _files(case.inputs, case.folder),
             ]
         )
 
 
+def _as_stale(outcome: Outcome) -> Outcome:
+    """Also where only a judge could not be heard."""
+    if outcome.status == "stale":
+        return outcome
+    return replace(outcome, status="stale", error="a judge was never asked this")
+
+
+def _is_worth_keeping(job: Job, status: str) -> bool:
+    """What went wrong is asked anew next time, unless going wrong is what the case is about."""
+    return status not in ("stale", "crashed", "failed") or status == job.case.expected.get("status") == "failed"
+
+
 def _files(inputs: Mapping[str, JSON], folder: Path) -> dict[str, str]:
     """Digests of the files that inputs name."""
-    written = {name: value["file"] if isinstance(value, dict) else value for name, value in inputs.items()}
+    written = {name: value.get("file") if isinstance(value, dict) else value for name, value in inputs.items()}
     paths = {name: folder / value for name, value in written.items() if isinstance(value, str) and len(value) < 500}
     return {name: _digest_of_file(path) for name, path in paths.items() if "\n" not in str(path)}
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orchestrator.errors import UsageError, WorkspaceError
-from orchestrator.workspace.app_source import APP_NAME, RESERVED, app_path
+from orchestrator.workspace.app_source import APP_NAME, app_path
 from orchestrator.workspace.section import as_name
 
 _APP = """\
@@ -119,5 +119,5 @@ def refuse_to_overwrite(root: Path, files: Mapping[str, str]) -> None:
 
 def check_app_name(name: str) -> None:
     """Raises UsageError with a name that would do."""
-    if not APP_NAME.fullmatch(name) or name in RESERVED:
+    if not APP_NAME.fullmatch(name):
         raise UsageError(f'"{name}" is no name for an app.', mend=f"Take {as_name(name).replace('_', '-')}.")

@@ -23,7 +23,7 @@ __pycache__/
 """What running leaves behind, for `.gitignore`."""
 
 _PARTS = ("agents", "prompts", "schemas", "apps", "tools", "rules", "evals", "inbox")
-_FILES = ("state/projects.yaml", "state/constraints.yaml", SETTINGS_FILE)
+_FILES = ("state/projects.yaml", "state/constraints.yaml", SETTINGS_FILE, "AGENTS.md")
 
 
 def init_workspace(folder: Path, starter: Path | None = None) -> list[Path]:
@@ -59,6 +59,11 @@ def starter_folder() -> Path:
         if is_workspace(folder):
             return folder
     raise WorkspaceError("this installation has no starter workspace.", mend="Install baton-os again.")
+
+
+def format_schemas() -> dict[str, Path]:
+    """Kind of file -> the JSON Schema of its format, as this version of Baton reads it."""
+    return {path.stem: path for path in sorted((starter_folder() / "schemas" / "baton").glob("*.json"))}
 
 
 def _starter_files(source: Path) -> Iterator[Path]:

@@ -144,9 +144,9 @@ def workspace_pieces(root: Path) -> list[Piece]:
 
 
 def _modules(root: Path) -> Iterator[tuple[str, str]]:
-    for folder in ("apps", "tools"):
-        for path in sorted((root / folder).glob("*.py")):
-            name = f"{folder}/{path.name}"
+    for pattern in ("apps/*.py", "tools/*.py", "evals/*/*.py"):
+        for path in sorted(root.glob(pattern)):
+            name = path.relative_to(root).as_posix()
             source = read_text(root, name, FaultLog())
             if source is not None:
                 yield name, source

@@ -16,6 +16,7 @@ from typing import Any
 
 from orchestrator.domain.event import Event
 from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.wiring.trusting import trusting
 from orchestrator.workspace.trust import Trust
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -103,6 +104,16 @@ class Baton:
         for settings in (REPOSITORY / "state").glob("*.yaml"):
             shutil.copy(settings, root / "state")
         Trust(root).allow_folder()
+        return cls(root)
+
+    @classmethod
+    def with_files(cls, root: Path, files: Mapping[str, str]) -> Baton:
+        """One that the person wrote by hand and has allowed to run what is in it."""
+        for name, text in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        trust, new = trusting(root)
+        trust.allow(new)
         return cls(root)
 
     @property

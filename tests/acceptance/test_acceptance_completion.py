@@ -23,7 +23,7 @@ def completed(baton: Baton, *words: str) -> list[str]:
 
 def test_commands_and_what_follows_a_noun(baton: Baton) -> None:
     assert set(completed(baton, "")) == {command.name.partition(" ")[0] for command in COMMANDS}
-    assert completed(baton, "app", "") == ["ls", "new", "check"]
+    assert completed(baton, "app", "") == ["ls", "new", "check", "schema"]
     assert completed(baton, "app", "ch") == ["check"]
 
 
@@ -53,6 +53,11 @@ def test_phases_and_artifacts_of_a_run_are_those_it_was_pinned_to(waiting: Baton
     assert completed(waiting, "cat", run, "meta") == ["metadata"]
     assert completed(waiting, "send-back", "d-1", "--to", "wr") == ["write"]
     assert completed(waiting, "answer", "d-1", "") == ["approve", "edit", "reject", "send_back"]
+
+
+def test_a_name_that_a_shell_would_run_is_not_offered(baton: Baton) -> None:
+    (baton.root / "apps" / "$(touch gone).yaml").write_text("")
+    assert not [name for name in completed(baton, "run", "") if "touch" in name]
 
 
 def test_options_and_files(baton: Baton) -> None:

@@ -12,7 +12,7 @@ def test_a_request_is_stateless_and_sent_to_the_responses_api():
     answer = ask(GPT, wire)
     assert str(wire.sent[0].url) == "https://api.openai.com/v1/responses"
     assert (wire.body["store"], wire.body["instructions"]) == (False, "You review.")
-    assert wire.body["input"] == [{"role": "user", "content": "Review this."}]
+    assert wire.body["input"] == [{"type": "message", "role": "user", "content": "Review this."}]
     assert answer.message.text == "A small tool does one thing. It can be read in an evening."
     assert (answer.model, answer.input_tokens, answer.output_tokens) == ("gpt-5-mini-2025-08-07", 96, 61)
 
@@ -39,6 +39,18 @@ def test_output_is_native_and_goes_back_as_it_was_spelled():
     _, reasoning, said, _ = wire.body["input"]
     assert (reasoning["type"], reasoning["encrypted_content"]) == ("reasoning", "gAAAAABo0rs8vJfC2yB7Yp0")
     assert said["content"][0]["text"] == '{"verdict":"revise","findings":["The opening says nothing."]}'
+
+
+def test_an_answer_of_another_vendor_goes_back_as_the_message_it_is():
+    """A server that takes OpenAI's description at its word reads no message that does not say it is one."""
+    wire = Wire("openai_text")
+    talk = (UserMessage("Review this."), AssistantMessage("It is short."), UserMessage("And the title?"))
+    ask(GPT, wire, question(GPT, messages=talk))
+    assert wire.body["input"] == [
+        {"type": "message", "role": "user", "content": "Review this."},
+        {"type": "message", "role": "assistant", "content": "It is short."},
+        {"type": "message", "role": "user", "content": "And the title?"},
+    ]
 
 
 def test_parallel_calls_go_back_with_their_reasoning_and_results():

@@ -41,6 +41,9 @@ def test_the_wheel_holds_types_migrations_and_the_starter(installed: Path) -> No
     assert (package / "py.typed").exists()
     assert list((package / "journal" / "migrations").glob("*.sql"))
     assert (package / "starter" / "baton.yaml").exists()
+    assert (package / "starter" / "AGENTS.md").exists()
+    assert (package / "starter" / "schemas" / "baton" / "app.json").exists()
+    assert (package / "cli" / "shells" / "baton.bash").exists()
     assert not list(package.rglob("journal.db"))
 
 

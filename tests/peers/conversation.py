@@ -1,14 +1,11 @@
-"""One protocol of a peer's server, asked through our own model and retry policy with nobody waiting, or by a run."""
+"""One protocol of a peer's server, asked through our own model and retry policy with nobody waiting."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
-
-from acceptance_workspace import Baton
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.messages import Answer, Request, ToolSpec, UserMessage
@@ -18,7 +15,6 @@ from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.retry import Retrying
 from orchestrator.models.vendors.model import VendorModel
-from orchestrator.wiring.trusting import trusting
 
 KINDS = {"chat": "openai-compatible", "responses": "openai", "anthropic": "anthropic"}
 MODELS = {"chat": "gpt-5-mini", "responses": "gpt-5-mini", "anthropic": "claude-of-old"}
@@ -35,16 +31,6 @@ VERDICT: Mapping[str, Any] = {
     "required": ["verdict", "score"],
     "additionalProperties": False,
 }
-
-
-def workspace(root: Path, files: Mapping[str, str]) -> Baton:
-    """One that the person wrote by hand and has allowed to run what is in it."""
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    trust, new = trusting(root)
-    trust.allow(new)
-    return Baton(root)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from acceptance_workspace import Baton
 from aimock_server import Aimock, aimock, why_not, written
-from conversation import KINDS, MODELS, SITE_STATUS, Conversation, workspace
+from conversation import KINDS, MODELS, SITE_STATUS, Conversation
 from killed_at_append import asked_again
 from llmock.pytest_plugin import LLMock
 
@@ -58,7 +58,7 @@ def library(request: pytest.FixtureRequest, peer: Aimock, tmp_path: Path) -> Bat
     """A workspace whose model the peer plays, over each protocol in turn."""
     provider = f"{{kind: {KINDS[request.param]}, base_url: '{peer.base_url(request.param)}', key_env: PEER_KEY}}"
     settings = f"profile: p\nprofiles: {{p: {{fast: peer:{MODELS[request.param]}}}}}\nproviders: {{peer: {provider}}}\n"
-    return workspace(tmp_path, {**FILES, "baton.yaml": settings})
+    return Baton.with_files(tmp_path, {**FILES, "baton.yaml": settings})
 
 
 def count(baton: Baton, kind: type) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from acceptance_workspace import Baton
-from conversation import MODELS, Conversation, workspace
+from conversation import MODELS, Conversation
 from llmock.pytest_plugin import LLMock
 
 from orchestrator.domain.facts import ModelAnswered, ModelFailed
@@ -35,7 +35,7 @@ def desk(talk: Conversation, tmp_path: Path) -> Baton:
     """A workspace whose model the peer plays, over each protocol in turn."""
     provider = talk.provider
     settings = SETTINGS.format(model=MODELS[talk.protocol], kind=provider.kind, base_url=provider.base_url)
-    return workspace(tmp_path, {**FILES, "baton.yaml": settings})
+    return Baton.with_files(tmp_path, {**FILES, "baton.yaml": settings})
 
 
 def causes(desk: Baton) -> list[str]:

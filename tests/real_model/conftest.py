@@ -15,8 +15,9 @@ profiles:
   chat: {{fast: chat-server:smollm2}}
   responses: {{fast: responses-server:smollm2}}
   anthropic: {{fast: messages-server:smollm2}}
-  reserve: {{fast: [responses-server:smollm2, chat-server:smollm2]}}
+  reserve: {{fast: [elsewhere:smollm2, chat-server:smollm2]}}
 providers:
+  elsewhere: {{kind: openai-compatible, base_url: "{url}/nothing/here"}}
   chat-server: {{kind: openai-compatible, base_url: "{url}/v1"}}
   responses-server: {{kind: openai, base_url: "{url}/v1"}}
   messages-server: {{kind: anthropic, base_url: "{url}"}}
@@ -69,8 +70,4 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelServer]:
 
 @pytest.fixture
 def baton(server: ModelServer, tmp_path: Path) -> Baton:
-    root = tmp_path / "workspace"
-    for name, text in {**FILES, "baton.yaml": SETTINGS.format(url=server.url)}.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    return Baton(root)
+    return Baton.with_files(tmp_path / "workspace", {**FILES, "baton.yaml": SETTINGS.format(url=server.url)})

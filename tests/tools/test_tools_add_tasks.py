@@ -57,9 +57,14 @@ def test_no_task_is_added_twice_even_when_it_was_ticked_off(here: Surroundings) 
 
 def test_the_preview_changes_nothing_and_shows_what_would(here: Surroundings) -> None:
     shown = preview(here, BOOK)
-    assert shown.will == ("add to notes/tasks.md: Book a room",)
+    assert shown.will == ("add 1 task to notes/tasks.md",)
     assert "+- [ ] Book a room" in shown.difference
     assert not (here.root / "notes").exists()
+
+
+def test_the_preview_says_how_many_are_there_already(here: Surroundings) -> None:
+    add(here, CALL)
+    assert preview(here, CALL, BOOK).will == ("add 1 task to notes/tasks.md; 1 is there already",)
 
 
 def test_another_list_is_another_preview_so_that_an_approval_does_not_hold_for_it(here: Surroundings) -> None:

@@ -31,6 +31,7 @@ def test_init_copies_data_and_no_program(tmp_path: Path) -> None:
         "inbox",
         "state",
         "baton.yaml",
+        "AGENTS.md",
         ".gitignore",
     }
     assert {path.name for path in (tmp_path / "mine").iterdir()} <= allowed

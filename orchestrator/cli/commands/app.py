@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 from orchestrator.cli.ask import can_ask
 from orchestrator.cli.shapes import VERSION, fault_shape
-from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.domain.visible import visible
-from orchestrator.errors import UsageError
+from orchestrator.errors import NotFound, UsageError
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.apps import RECENT, Apps, KnownApp
 from orchestrator.wiring.workspace import Workspace
@@ -80,6 +81,23 @@ def app_new(arguments: argparse.Namespace) -> int:
     for path in written:
         stdout().line(f"  wrote {path}")
     stdout().line(f"\nnext: baton run {arguments.name} · then make it yours, and: baton app check {arguments.name}")
+    return 0
+
+
+def app_schema(arguments: argparse.Namespace) -> int:
+    """What an editor completes and checks the files by."""
+    from orchestrator.workspace.starter import format_schemas
+
+    schemas = format_schemas()
+    if arguments.kind and arguments.kind not in schemas:
+        raise NotFound("kind of file", arguments.kind, schemas, mend=f"There are: {', '.join(schemas)}.")
+    if arguments.kind:
+        print_whole(schemas[arguments.kind].read_text("utf-8"))
+    elif arguments.json:
+        print_json({"v": VERSION, "schemas": {kind: str(path) for kind, path in schemas.items()}})
+    else:
+        titles = {kind: json.loads(path.read_text("utf-8"))["title"] for kind, path in schemas.items()}
+        stdout().table(titles.items(), indent="")
     return 0
 
 

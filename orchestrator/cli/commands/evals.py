@@ -6,6 +6,7 @@ import argparse
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from orchestrator.cli.drifts import drift_lines, drift_shape
 from orchestrator.cli.eval_report import (
@@ -53,7 +54,7 @@ def eval_run(arguments: argparse.Namespace) -> int:
                 arguments.suite,
                 profile=profile,
                 record=arguments.record,
-                max_usd=arguments.max_cost,
+                max_cost_usd=arguments.max_cost,
                 cases=arguments.cases,
                 repeats=arguments.repeats,
                 on_begin=watching.begin,
@@ -70,11 +71,7 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         evals = Evals(workspace)
         found = evals.drift(arguments.suite, profile=arguments.profile)
         if arguments.rerecord and found.drifts:
-            stale = sorted({case for drift in found.drifts for case in drift.cases})
-            ran = evals.run(
-                arguments.suite, profile=arguments.profile, record="missing", max_usd=arguments.max_cost, cases=stale
-            )
-            return _conclude([ran], arguments)
+            return _rerecord(evals, found, arguments)
         if arguments.json:
             print_json({"v": VERSION, "suite": arguments.suite, "drifts": [drift_shape(d) for d in found.drifts]})
         else:
@@ -86,7 +83,7 @@ def _rerecord(evals: Evals, found: Ran, arguments: argparse.Namespace) -> int:
     """Ask what the stale cases miss, and keep it."""
     stale = sorted({case for drift in found.drifts for case in drift.cases})
     ran = evals.run(
-        arguments.suite, profile=arguments.profile, record="missing", max_usd=arguments.max_cost, cases=stale
+        arguments.suite, profile=arguments.profile, record="missing", max_cost_usd=arguments.max_cost, cases=stale
     )
     return _conclude([ran], arguments)
 
@@ -105,12 +102,11 @@ def eval_compare(arguments: argparse.Namespace) -> int:
         before, now = arguments.before, arguments.now or NOW
     with Workspace.open() as workspace:
         evals = Evals(workspace)
-        found = [
-            comparison(evals.side(name, before), evals.side(name, now or NOW))
-            for name in ([arguments.suite] if arguments.suite else evals.names())
-        ]
+        names = [arguments.suite] if arguments.suite else evals.names()
+        found = [comparison(evals.side(name, before), evals.side(name, now or NOW)) for name in names]
+        bars = {name: evals.suite(name) for name in names} if arguments.html else {}
     if arguments.html:
-        write_comparison(found, arguments.html)
+        write_comparison(found, bars, arguments.html)
     if arguments.json:
         print_json({"v": VERSION, "comparisons": [comparison_shape(one) for one in found]})
         return 0
@@ -132,6 +128,22 @@ def eval_from_run(arguments: argparse.Namespace) -> int:
         for path in told:
             stdout().line(f"  wrote {path}")
         stdout().line(f"\nnext: baton eval run {suite}")
+    return 0
+
+
+def eval_import(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        path = Path(arguments.file)
+        suite = arguments.suite or path.stem
+        written, left_out = Evals(workspace).import_dataset(path, arguments.app, suite)
+        told = [str(one.relative_to(workspace.root)) for one in written]
+    if arguments.json:
+        print_json({"v": VERSION, "suite": suite, "written": told, "left_out": left_out})
+        return 0
+    stdout().line(f"  wrote {told[0]} and {len(told) - 1} cases")
+    for one in left_out:
+        stdout().line(f"  left out: {visible(one)}")
+    stdout().line(f"\nnext: baton eval run {suite} --record missing")
     return 0
 
 

@@ -32,13 +32,15 @@ def _anthropic(endpoint: Endpoint, http: httpx2.AsyncClient) -> VendorClient:
 
 def _openai(endpoint: Endpoint, http: httpx2.AsyncClient) -> VendorClient:
     from openai import AsyncOpenAI
-    from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
+    from pydantic_ai.models.openai import OpenAIChatModel
     from pydantic_ai.providers.openai import OpenAIProvider
     from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+
+    from orchestrator.models.vendors.responses import ResponsesModel
 
     sdk = AsyncOpenAI(api_key=_KEY, base_url=endpoint.base_url, http_client=http, max_retries=0)
     if endpoint.kind == "openai-compatible":
         return OpenAIChatModel(endpoint.model, provider=OpenAICompatibleProvider(endpoint.provider, openai_client=sdk))
     if endpoint.kind == "openai-chat":
         return OpenAIChatModel(endpoint.model, provider=OpenAIProvider(openai_client=sdk))
-    return OpenAIResponsesModel(endpoint.model, provider=OpenAIProvider(openai_client=sdk))
+    return ResponsesModel(endpoint.model, provider=OpenAIProvider(openai_client=sdk))

@@ -1,0 +1,96 @@
+"""The shapes that the page on JSON promises are the ones printed, and every object says its version."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from acceptance_workspace import NOTE, Baton
+
+from orchestrator.cli.catalogue import COMMANDS
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "json.md"
+SHOWN_FOR = {
+    "A run": ("show", "@last"),
+    "`runs`": ("runs",),
+    "`inbox`": ("inbox",),
+    "`cat`": ("cat", "@last", "page"),
+    "`verify`": ("verify",),
+    "`doctor`": ("doctor",),
+    "`models ls`": ("models", "ls"),
+    "`follow`, a line": ("follow", "@last"),
+    "An error": ("run", "publsh"),
+}
+TYPED = [
+    ("run", "publish", NOTE, "--dry-run"), ("run", "publish", NOTE, "--no-drive"), ("step", "@last"), ("resume",),
+    (), ("runs",), ("inbox",), ("show", "@last"), ("show", "@last", "--html"), ("follow", "@last"),
+    ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "@last", "-m", "shorter"),
+    ("fork", "@last", "--from", "propose"), ("diff", "@last"), ("goto", "@last", "write", "--no-drive"),
+    ("take", "@last", "--with", NOTE, "--no-drive"), ("skip", "@last", "--no-drive"), ("cancel", "@last"),
+    ("eval", "from-run", "@last", "--suite", "mine"), ("edit", "d-2", "--with", NOTE), ("answer", "d-2", "approve"),
+    ("approve", "@last"), ("reject", "d-2"), ("app", "ls"), ("app", "new", "mine"), ("app", "check"),
+    ("models", "ls"), ("models", "check"), ("models", "compare", "offline", "claude"), ("eval", "ls"),
+    ("eval", "run", "nowhere"), ("eval", "drift", "nowhere"), ("eval", "score", "nowhere"),
+    ("eval", "compare", "offline", "claude"), ("eval", "import", "nowhere.yaml", "mine"), ("eval", "rekey"), ("init", "other"), ("trust", "--always"), ("doctor",),
+    ("verify",), ("backup",), ("completion", "fish"), ("gc",), ("forget", "@last", "--yes"), ("nonsense",),
+]  # fmt: skip
+"""Each command once, as it comes in a run's life; some can only be refused here, which is JSON as well."""
+NOT_OBJECTS = {("app", "schema")}
+"""Prints a JSON Schema, whose shape is not ours."""
+
+
+def objects(text: str) -> Iterator[Any]:
+    """One object, or one a line."""
+    try:
+        yield json.loads(text)
+    except json.JSONDecodeError:
+        yield from map(json.loads, text.splitlines())
+
+
+def missing(shown: Any, printed: Any, place: str = "") -> list[str]:
+    """Fields that the page shows and the command does not print, or prints as another kind of value."""
+    if isinstance(shown, dict) and isinstance(printed, dict):
+        gone = [f"{place}.{name}" for name in shown.keys() - printed.keys() if not _varies(place)]
+        return gone + [fault for name in shown.keys() & printed.keys()
+                       for fault in missing(shown[name], printed[name], f"{place}.{name}")]  # fmt: skip
+    if isinstance(shown, list) and isinstance(printed, list):
+        return missing(shown[0], printed[0], f"{place}[]") if shown and printed else []
+    same = type(shown) is type(printed) or {type(shown), type(printed)} <= {int, float}
+    return [] if same or None in (shown, printed) else [place]
+
+
+def _varies(place: str) -> bool:
+    """Maps whose names are the app's own."""
+    return place.endswith((".inputs", ".artifacts", ".shows", ".fact", ".settings"))
+
+
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Baton:
+    baton = Baton.in_new_workspace(tmp_path_factory.mktemp("json") / "workspace")
+    assert baton("run", "publish", NOTE).code == 3
+    return baton
+
+
+@pytest.mark.parametrize("title", SHOWN_FOR)
+def test_a_shape_on_the_page_is_the_one_printed(waiting: Baton, title: str) -> None:
+    shown = re.search(rf"^## {re.escape(title)}[^\n]*\n+```json\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)
+    assert shown
+    printed = next(objects(waiting(*SHOWN_FOR[title], "--json").out))
+    assert missing(json.loads(shown[1]), printed) == []
+    assert printed["v"] == 1
+
+
+def test_every_object_of_every_command_says_its_version(tmp_path: Path) -> None:
+    baton = Baton.in_new_workspace(tmp_path / "workspace")
+    printed = {words: baton(*words, "--json").out for words in TYPED}
+    without = [words for words, text in printed.items() if not text or any(one["v"] != 1 for one in objects(text))]
+    assert without == []
+
+
+def test_no_command_is_left_out_of_that() -> None:
+    typed = {words[:length] for words in TYPED for length in (1, 2)} | NOT_OBJECTS
+    assert [command.name for command in COMMANDS if tuple(command.name.split()) not in typed] == []
