@@ -175,13 +175,14 @@ class MemoryJournal:
         return self._absences().removed.get(stream)
 
     def spend(self, day: str, run: str = "") -> Spend:
-        asked = [
-            (self._streams[stream][seq - 1].at, entry.cap)
-            for stream, entries in self._entries.items()
-            for seq, entry in entries.items()
-            if entry.day == day
-        ]
-        return spend_of(self._of_run(run), self._of_day(day), max(asked, default=("", 0))[1])
+        with self._lock:  # others may be writing
+            asked = [
+                (self._streams[stream][seq - 1].at, entry.cap)
+                for stream, entries in self._entries.items()
+                for seq, entry in entries.items()
+                if entry.day == day
+            ]
+            return spend_of(self._of_run(run), self._of_day(day), max(asked, default=("", 0))[1])
 
     def verify(self, stream: str | None = None) -> Verification:
         named = list(self._streams) if stream is None else [stream] * (stream in self._streams)

@@ -35,7 +35,8 @@ TYPED = [
     ("approve", "@last"), ("reject", "d-2"), ("app", "ls"), ("app", "new", "mine"), ("app", "check"),
     ("models", "ls"), ("models", "check"), ("models", "compare", "offline", "claude"), ("eval", "ls"),
     ("eval", "run", "nowhere"), ("eval", "drift", "nowhere"), ("eval", "score", "nowhere"),
-    ("eval", "compare", "offline", "claude"), ("eval", "import", "nowhere.yaml", "mine"), ("eval", "rekey"), ("init", "other"), ("trust", "--always"), ("doctor",),
+    ("eval", "compare", "offline", "claude"), ("eval", "import", "nowhere.yaml", "--app", "publish"), ("eval", "rekey"),
+    ("init", "other"), ("trust", "--always"), ("doctor",),
     ("verify",), ("backup",), ("completion", "fish"), ("gc",), ("forget", "@last", "--yes"), ("nonsense",),
 ]  # fmt: skip
 """Each command once, as it comes in a run's life; some can only be refused here, which is JSON as well."""
