@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from orchestrator.cli.cells import cut
@@ -24,6 +24,7 @@ from orchestrator.evals.figure import (
     share_row,
 )
 from orchestrator.evals.result import CaseResult, SuiteResult
+from orchestrator.evals.suite import Suite
 from orchestrator.evals.verdict import Verdict
 
 Judged = tuple[SuiteResult, Verdict]
@@ -137,12 +138,14 @@ def write_reports(judged: Sequence[Judged], arguments: argparse.Namespace) -> No
         _write(arguments.html, page(judged))
 
 
-def write_comparison(found: Sequence[Comparison], path: str) -> None:
+def write_comparison(found: Sequence[Comparison], suites: Mapping[str, Suite], path: str) -> None:
+    """A page of the sides, each held to its suite's own bars."""
     from orchestrator.evals.page import page
     from orchestrator.evals.verdict import verdict
 
     results = [side for one in found for side in (one.before, one.now)]
-    _write(path, page([(result, verdict(result, {}, 0.0)) for result in results]))
+    bars = [(result, suites[result.suite]) for result in results]
+    _write(path, page([(result, verdict(result, suite.each, suite.overall)) for result, suite in bars]))
 
 
 def _write(path: str, text: str) -> None:

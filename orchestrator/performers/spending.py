@@ -58,8 +58,8 @@ class Spending:
         return Reserve(model, usd, Budget(self._purse.today(), caps.run_usd, caps.day_usd), price, written)
 
     def cost_of(self, reserve: Reserve, answer: Answer) -> float:
-        """By the tokens the vendor told; the whole reserve when it told none."""
-        if reserve.price is None or not (answer.input_tokens or answer.output_tokens):
+        """By the tokens the vendor told; the whole reserve when it told of no output, for there is always some."""
+        if reserve.price is None or not answer.output_tokens:
             return reserve.usd
         price = self._price(reserve.model, answer.input_tokens) or reserve.price
         return price.cost_usd(answer.input_tokens, answer.output_tokens, answer.cached_tokens)

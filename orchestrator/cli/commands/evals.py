@@ -102,12 +102,11 @@ def eval_compare(arguments: argparse.Namespace) -> int:
         before, now = arguments.before, arguments.now or NOW
     with Workspace.open() as workspace:
         evals = Evals(workspace)
-        found = [
-            comparison(evals.side(name, before), evals.side(name, now or NOW))
-            for name in ([arguments.suite] if arguments.suite else evals.names())
-        ]
+        names = [arguments.suite] if arguments.suite else evals.names()
+        found = [comparison(evals.side(name, before), evals.side(name, now or NOW)) for name in names]
+        bars = {name: evals.suite(name) for name in names} if arguments.html else {}
     if arguments.html:
-        write_comparison(found, arguments.html)
+        write_comparison(found, bars, arguments.html)
     if arguments.json:
         print_json({"v": VERSION, "comparisons": [comparison_shape(one) for one in found]})
         return 0
