@@ -51,4 +51,4 @@ def test_importing_the_package_loads_nothing_and_does_nothing(baton: Baton) -> N
 
 def test_every_exported_name_can_be_imported(baton: Baton) -> None:
     script = "import orchestrator; print(*[getattr(orchestrator, name).__name__ for name in orchestrator.__all__])"
-    assert baton.python("-c", script).out.split() == ["BatonError", "Decision", "Run", "Workspace"]
+    assert baton.python("-c", script).out.split() == ["BatonError", "Decision", "Run", "Workspace", "pure"]
