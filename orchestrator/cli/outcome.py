@@ -13,6 +13,7 @@ from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
 from orchestrator.domain.facts import DecisionOpened
 from orchestrator.domain.money import amount
+from orchestrator.engine.answer import REJECT
 from orchestrator.errors import DriverLost, RunDriven
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.summary import counted
@@ -87,8 +88,7 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
         return
     stands = standing(run)
     if run.state.decision:
-        answer = _likely_answer(run.state.decision)
-        terminal.line(f"nothing is running; state is kept.  next: baton inbox  ·  {answer}")
+        terminal.line(f"nothing is running; state is kept.  next: {_next(run.state.decision)}")
     elif run.state.failure:
         terminal.line(stands.told)
         terminal.line(f"nothing is lost.  next: {stands.next}")
@@ -96,10 +96,14 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
         terminal.line(f"{stands.told}; state is kept.  next: {stands.next}")
 
 
-def _likely_answer(decision: DecisionOpened) -> str:
+def _next(decision: DecisionOpened) -> str:
+    """An answer that goes on with the run; nobody is advised to throw work away, or to vouch for what nobody saw."""
+    if decision.kind == "in_doubt":
+        return f"baton inbox {decision.decision}"
     if "approve" in decision.answers:
-        return f"baton approve {decision.decision}"
-    return f"baton answer {decision.decision} {next(iter(decision.answers)).replace('_', '-')}"
+        return f"baton inbox  ·  baton approve {decision.decision}"
+    onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
+    return f"baton inbox  ·  baton answer {decision.decision} {onward.replace('_', '-')}"
 
 
 def _transcript(workspace: Workspace, run: Run) -> str:

@@ -139,7 +139,7 @@ class EffectPerformer:
         phase = assignment.phase
         is_last = step == self._effects.named(assignment, phase.uses).steps[-1]
         return Ask(
-            f"It is not certain whether {phase.uses} did its step {step}: {found}. Was it done?",
+            f"It is not certain whether {phase.uses} did its step {step}: {_in_words(found)}. Was it done?",
             {"done": phase.then[-1].to if is_last else phase.name, "again": phase.name, "reject": REJECTED},
             kind="in_doubt",
             shows=dict(assignment.versions),
@@ -180,3 +180,10 @@ def _times_done(assignment: Assignment) -> int:
     name = assignment.phase.name
     handoffs = (handoff.fact for handoff in assignment.state.handoffs)
     return sum(fact.phase == name and fact.to != name and bool(fact.artifacts) for fact in handoffs)
+
+
+def _in_words(found: JSON) -> str:
+    """What a probe found, for a person to read within a sentence."""
+    if not isinstance(found, dict):
+        return str(found).rstrip(".")
+    return "; ".join(str(told) if name == "why" else f"{name} {told}" for name, told in found.items()).rstrip(".")

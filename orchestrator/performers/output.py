@@ -18,7 +18,11 @@ _FENCED = re.compile(r"\A\s*```[a-zA-Z]*\n(.*)\n```\s*\Z", re.DOTALL)
 
 
 class OutputFault(Exception):
-    """An answer does not fit; the message is what the model is told."""
+    """An answer does not fit; the message is what the model is told, `found` how a person is told."""
+
+    def __init__(self, told: str, found: str) -> None:
+        super().__init__(told)
+        self.found = found
 
 
 def schema_faults(schema: Mapping[str, JSON], value: JSON) -> list[str]:
@@ -40,11 +44,12 @@ def read_output(message: AssistantMessage, schema: Mapping[str, JSON] | None) ->
     if schema is None:
         text = message.text.strip()
         if not text:
-            raise OutputFault("Your answer was empty. Give the text that was asked for.")
+            raise OutputFault("Your answer was empty. Give the text that was asked for.", "was empty")
         return Artifact.of_text(text + "\n")
     value = message.output if message.output is not None else _parsed(message.text)
     if faults := schema_faults(schema, value):
-        raise OutputFault("Your answer does not fit the schema. Give it again, mended:\n" + "\n".join(faults))
+        told = "Your answer does not fit the schema. Give it again, mended:\n" + "\n".join(faults)
+        raise OutputFault(told, f"does not fit the schema: {'; '.join(faults)}")
     return Artifact.of_json(value)
 
 
@@ -55,5 +60,6 @@ def _parsed(text: str) -> JSON:
         # Python reads NaN, 1e999 and halves of surrogate pairs, which are not JSON and cannot be recorded.
         canonical_json(value).decode("utf-8")
     except (ValueError, RecursionError) as error:
-        raise OutputFault(f"Your answer is not JSON ({error}). Give one JSON value that fits the schema.") from error
+        found = f"is not JSON ({error})"
+        raise OutputFault(f"Your answer {found}. Give one JSON value that fits the schema.", found) from error
     return value

@@ -129,7 +129,7 @@ class Turn:
         try:
             return read_output(message, self._task.phase.output)
         except OutputFault as fault:
-            self._refuse(str(fault))
+            self._refuse(fault)
             return None
 
     async def _call(self, call: ToolCall) -> None:
@@ -180,10 +180,11 @@ class Turn:
             return str(error), True
         return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True), False
 
-    def _refuse(self, told: str) -> None:
+    def _refuse(self, fault: OutputFault) -> None:
         if self._turn.refusals >= MAX_REPAIRS:
-            raise Unfinished(f"{self._agent.name} gave no answer that fits, in {MAX_REPAIRS + 1} tries. {told}")
-        repair = Artifact.of_text(told, PLAIN_TEXT)
+            tries = f"{self._agent.name} gave no answer that fits, in {MAX_REPAIRS + 1} tries"
+            raise Unfinished(f"{tries}; the last one {fault.found}.")
+        repair = Artifact.of_text(str(fault), PLAIN_TEXT)
         self._task.record(OutputRefused(repair.digest), actor=KERNEL, artifacts=[repair])
 
     def _check_limits(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -37,9 +37,11 @@ class ChatServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[Chat] = []
+        """The body of every request, in order."""
         self.usage: Chat | None = None
         """What the next answers are said to have taken, instead of a little."""
-        """The body of every request, in order."""
+        self.says: Callable[[Chat], Chat | None] = lambda asked: None
+        """What is said to a request, and how it ends, instead of what a model that works would say."""
         self.keys: set[str] = set()
         """What requests came with as authorization."""
 
@@ -68,7 +70,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(asked)
         self.server.keys.add(self.headers.get("Authorization", ""))
-        completion = _completion(asked, len(self.server.asked))
+        completion = _completion(asked, len(self.server.asked), self.server.says(asked))
         completion["usage"] = self.server.usage or completion["usage"]
         streams = bool(asked.get("stream"))
         answer = _streamed(completion) if streams else json.dumps(completion).encode()
@@ -82,9 +84,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing on the tests' standard error."""
 
 
-def _completion(asked: Chat, number: int) -> Chat:
-    message = _message(asked, number)
-    reason = "tool_calls" if "tool_calls" in message else "stop"
+def _completion(asked: Chat, number: int, says: Chat | None) -> Chat:
+    message = dict(says or _message(asked, number))
+    reason = message.pop("finish_reason", "tool_calls" if "tool_calls" in message else "stop")
     return {
         "id": f"chatcmpl-{number}",
         "object": "chat.completion",
@@ -116,12 +118,12 @@ def _message(asked: Chat, number: int) -> Chat:
     """Look first, where there is something to look with; then what the schema wants, in the form it is wanted in."""
     tools = {tool["function"]["name"]: tool["function"] for tool in asked.get("tools", [])}
     if "site_status" in tools and not any(message["role"] == "tool" for message in asked["messages"]):
-        return _call("site_status", {}, number)
+        return call_of("site_status", {}, number)
     schema = _schema_wanted(asked, tools)
     if schema is None:
         return {"content": DRAFT}
     output = next(output for name, output in OUTPUTS.items() if name in schema["properties"])
-    return _call("final_result", output, number) if "final_result" in tools else {"content": json.dumps(output)}
+    return call_of("final_result", output, number) if "final_result" in tools else {"content": json.dumps(output)}
 
 
 def _schema_wanted(asked: Chat, tools: Chat) -> Chat | None:
@@ -131,6 +133,7 @@ def _schema_wanted(asked: Chat, tools: Chat) -> Chat | None:
     return dict(wanted["json_schema"]["schema"]) if wanted.get("type") == "json_schema" else None
 
 
-def _call(tool: str, arguments: Chat, number: int) -> Chat:
+def call_of(tool: str, arguments: Chat, number: int) -> Chat:
+    """A message that asks for a tool."""
     function = {"name": tool, "arguments": json.dumps(arguments)}
     return {"content": None, "tool_calls": [{"id": f"call_{number}", "type": "function", "function": function}]}

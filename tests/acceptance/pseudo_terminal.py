@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -43,6 +44,11 @@ class PseudoTerminal:
     def press(self, keys: str) -> None:
         self._answered = len(self.screen)
         os.write(self._master, keys.encode())
+
+    def hang_up(self) -> None:
+        """Close the window: what runs in it is told so, and its terminal is gone."""
+        self._process.send_signal(signal.SIGHUP)
+        self._process.wait(TIMEOUT_S)
 
     def end(self) -> int:
         """Read to the end; returns the exit status."""
