@@ -129,3 +129,12 @@ def test_repeats_of_one_recording_are_one_sample(ws: Workspace) -> None:
 
     assert [case.outcome.status for case in result.cases] == ["done", "stale"]  # the second was never recorded
     assert verdict(result, {}, 1.0).exit_code == 6
+
+
+def test_an_answer_for_a_gate_there_is_not_is_a_failure_with_the_nearest_name(ws: Workspace) -> None:
+    edit(ws, "evals/count/cases/one.yaml", "expected:", "answers: {wrte: approve}\nexpected:")
+
+    outcome = Evals(ws).run("count").result.cases[0].outcome
+
+    assert outcome.status == "crashed"
+    assert "Did you mean write?" in outcome.error
