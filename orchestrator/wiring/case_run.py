@@ -22,7 +22,7 @@ from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
-from orchestrator.errors import NotRecorded, UsageError
+from orchestrator.errors import NotFound, NotRecorded, UsageError
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
@@ -101,6 +101,7 @@ class CaseRunner:
     async def run(self, case: Case, repeat: int, recordings: Recordings, judges: Sequence[Judge] = ()) -> CaseRun:
         """Raises BatonError when the case cannot even be started."""
         started = time.perf_counter()
+        self._check_phases(case)
         journal = self.journal or MemoryJournal(clock=lambda: NOON)
         stream = case.name if repeat == 1 else f"{case.name}.{repeat}"
         with self._scratch() as scratch:
@@ -126,6 +127,13 @@ class CaseRunner:
             if said is not None:
                 outcome = replace(outcome, judged={**outcome.judged, judge.lane: said})
         return CaseRun(outcome, events, journal)
+
+    def _check_phases(self, case: Case) -> None:
+        """An answer to a gate there is not would never be given, and nobody would know."""
+        names = [phase.name for phase in self.definition.app.phases]
+        for key in (*case.answers, *case.says):
+            if key not in names:
+                raise NotFound("phase", key, names, mend=f"Case {case.name} names it in 'answers' or 'says'.")
 
     def _scratch(self) -> AbstractContextManager[Path]:
         """A folder of the case's own, made only where something could touch it."""

@@ -17,6 +17,7 @@ from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.keys import key_for
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
+from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.mending import OWNERS_ONLY, Fix, make_private, rebuild_lists, remove_locks
 from orchestrator.wiring.trusting import trusting
 from orchestrator.workspace.loading import check_workspace
@@ -117,7 +118,7 @@ def _rights(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:
 def _locks(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:
     stale = LockLiveness(root / "state" / "locks").stale()
     if stale:
-        told = f"{len(stale)} locks of processes that are gone lie in state/locks"
+        told = f"left in state/locks by processes that are gone: {counted(len(stale), 'lock')}"
         yield Finding(True, told, "They do no harm. To remove them: baton doctor --mend", partial(remove_locks, root))
 
 

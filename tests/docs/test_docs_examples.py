@@ -37,26 +37,40 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
-def test_the_python_example_of_the_readme_publishes_a_page(tmp_path: Path) -> None:
+def run_in_new_workspace(example: str, folder: Path) -> subprocess.CompletedProcess[str]:
     for name in STARTER:
         source = ROOT / name
         ignored = shutil.ignore_patterns("journal.db*", "locks", "backups")
-        shutil.copytree(source, tmp_path / name, ignore=ignored) if source.is_dir() else shutil.copy(source, tmp_path)
-    (example,) = code_blocks((ROOT / "README.md").read_text(encoding="utf-8"), "python")
-
-    done = subprocess.run(
+        shutil.copytree(source, folder / name, ignore=ignored) if source.is_dir() else shutil.copy(source, folder)
+    return subprocess.run(
         [sys.executable, "-c", example],
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
     )
 
+
+def test_the_python_example_of_the_readme_publishes_a_page(tmp_path: Path) -> None:
+    (example,) = code_blocks((ROOT / "README.md").read_text(encoding="utf-8"), "python")
+
+    done = run_in_new_workspace(example, tmp_path)
+
     assert done.returncode == 0, done.stderr
     assert "done" in done.stdout
     log = subprocess.run(["git", "-C", "site", "log", "--format=%s"], cwd=tmp_path, capture_output=True, text=True)
     assert log.stdout == "Publish: Why small tools last\n"
+
+
+def test_the_page_on_python_decides_steps_in_and_meets_an_error(tmp_path: Path) -> None:
+    (example,) = code_blocks((ROOT / "docs" / "python.md").read_text(encoding="utf-8"), "python")
+
+    done = run_in_new_workspace(example, tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "conflict d-2 was answered" in done.stdout
+    assert "cancelled ['review'" in done.stdout
 
 
 def test_every_command_of_the_table_has_its_function() -> None:

@@ -12,6 +12,7 @@ import pytest
 from acceptance_workspace import NOTE, Baton
 
 from orchestrator.cli.catalogue import COMMANDS
+from orchestrator.cli.main import main
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "json.md"
 SHOWN_FOR = {
@@ -31,11 +32,12 @@ TYPED = [
     ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "@last", "-m", "shorter"),
     ("fork", "@last", "--from", "propose"), ("diff", "@last"), ("goto", "@last", "write", "--no-drive"),
     ("take", "@last", "--with", NOTE, "--no-drive"), ("skip", "@last", "--no-drive"), ("cancel", "@last"),
-    ("eval", "from-run", "@last", "--suite", "mine"), ("edit", "d-2", "--with", NOTE), ("answer", "d-2", "approve"),
+    ("edit", "d-2", "--with", NOTE), ("answer", "d-2", "approve"),
     ("approve", "@last"), ("reject", "d-2"), ("app", "ls"), ("app", "new", "mine"), ("app", "check"),
     ("models", "ls"), ("models", "check"), ("models", "compare", "offline", "claude"), ("eval", "ls"),
-    ("eval", "run", "nowhere"), ("eval", "drift", "nowhere"), ("eval", "score", "nowhere"),
-    ("eval", "compare", "offline", "claude"), ("eval", "import", "nowhere.yaml", "--app", "publish"), ("eval", "rekey"),
+    ("eval", "from-run", "@last", "--suite", "mine"), ("eval", "run", "mine"), ("eval", "drift", "mine"),
+    ("eval", "score", "mine"), ("eval", "compare", "offline", "claude", "--suite", "mine"),
+    ("eval", "import", "nowhere.yaml", "--app", "publish"), ("eval", "rekey"),
     ("init", "other"), ("trust", "--always"), ("doctor",),
     ("verify",), ("backup",), ("completion", "fish"), ("gc",), ("forget", "@last", "--yes"), ("nonsense",),
 ]  # fmt: skip
@@ -85,9 +87,14 @@ def test_a_shape_on_the_page_is_the_one_printed(waiting: Baton, title: str) -> N
     assert printed["v"] == 1
 
 
-def test_every_object_of_every_command_says_its_version(tmp_path: Path) -> None:
-    baton = Baton.in_new_workspace(tmp_path / "workspace")
-    printed = {words: baton(*words, "--json").out for words in TYPED}
+def test_every_object_of_every_command_says_its_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(Baton.in_new_workspace(tmp_path / "workspace").root)
+    printed = {}
+    for words in TYPED:
+        main([*words, "--json"])
+        printed[words] = capsys.readouterr().out
     without = [words for words, text in printed.items() if not text or any(one["v"] != 1 for one in objects(text))]
     assert without == []
 

@@ -175,3 +175,12 @@ def test_a_case_with_a_key_in_it_is_not_sent_and_not_recorded(ws: Workspace, mon
 
     assert (model.asked, verdict(result, {}, 1.0).word) == (0, "regression")
     assert KEY not in (ws.root / "evals/count/cassettes/one.jsonl").read_text(encoding="utf-8")
+
+
+def test_an_answer_for_a_gate_there_is_not_is_a_failure_with_the_nearest_name(ws: Workspace) -> None:
+    edit(ws, "evals/count/cases/one.yaml", "expected:", "answers: {wrte: approve}\nexpected:")
+
+    outcome = Evals(ws).run("count").result.cases[0].outcome
+
+    assert outcome.status == "crashed"
+    assert "Did you mean write?" in outcome.error
