@@ -121,7 +121,7 @@ class CaseRunner:
             transcript=transcript(events, recorder.artifact),
         )
         for judge in judges:
-            hearing = Hearing(self.roles, self.model_for, self.purse, recordings, journal, _Alone())
+            hearing = Hearing(self.roles, self.model_for, self.purse, recordings, journal, _Alone(), self.secrets)
             said, heard = await hearing.ask(judge, outcome)
             events += heard
             if said is not None:

@@ -11,6 +11,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import END, PERSON, RunStarted
+from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.evals.evaluators.evaluator import NotThere
@@ -55,6 +56,7 @@ class Hearing:
     recordings: Recordings
     journal: Journal
     liveness: Liveness
+    secrets: Secrets = NO_SECRETS
 
     async def ask(self, judge: Judge, outcome: Outcome) -> tuple[JSON, list[Event]]:
         """What the judge said (None when there is nothing to judge, or it gave no verdict), and the events of it."""
@@ -70,7 +72,7 @@ class Hearing:
         self.journal.append(Head(stream), [started], actor=PERSON, artifacts=[pinned, *given.values()])
         recorder = Recorder(self.journal, stream)
         performers = performers_for(Path("/nowhere"), _no_clock, self.model_for, purse=self.purse)
-        state = await Runner(recorder, definition, performers, self.liveness, self.recordings).drive()
+        state = await Runner(recorder, definition, performers, self.liveness, self.recordings, self.secrets).drive()
         version = state.artifacts.get("verdict")
         return (recorder.artifact(version.digest).value if version else None), self.journal.read(stream)
 

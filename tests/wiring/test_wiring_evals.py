@@ -165,6 +165,18 @@ def test_a_key_a_model_says_does_not_reach_a_cassette(ws: Workspace, monkeypatch
     assert KEY not in recorded
 
 
+def test_a_judge_is_not_asked_with_a_key(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    edit(ws, "evals/count/suite.yaml", "Is it a count?", f"Does it say {KEY}?")
+    model = Counter()
+    ws.model_for = lambda *_: model  # type: ignore[assignment]
+
+    result = Evals(ws).run("count", record="missing").result
+
+    assert (model.asked, verdict(result, {}, 1.0).word) == (0, "regression")
+    assert KEY not in (ws.root / "evals/count/cassettes/one.jsonl").read_text(encoding="utf-8")
+
+
 def test_a_case_with_a_key_in_it_is_not_sent_and_not_recorded(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
     edit(ws, "evals/count/cases/one.yaml", "one two", f"one two {KEY}")
