@@ -39,6 +39,14 @@ def test_a_run_waits_at_a_gate_without_a_driver() -> None:
     assert machine.shelf.placed == []
 
 
+def test_driving_without_an_answer_acts_on_nothing_and_asks_no_model() -> None:
+    machine = Machine(WRITE, SHOUT, GATE, PLACE, answers=[says("hello")])
+    waiting = machine.drive()
+
+    assert machine.drive() == waiting
+    assert machine.shelf.placed == []
+
+
 def test_approval_lets_the_effect_act_once_on_what_was_shown() -> None:
     machine = Machine(WRITE, SHOUT, GATE, PLACE, answers=[says("hello")])
     machine.drive()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,51 @@ def test_repeats_of_one_recording_are_one_sample(ws: Workspace) -> None:
 
     assert [case.outcome.status for case in result.cases] == ["done", "stale"]  # the second was never recorded
     assert verdict(result, {}, 1.0).exit_code == 6
+
+
+def test_after_a_change_of_the_prompt_the_old_answer_is_not_given_and_nobody_is_asked(ws: Workspace) -> None:
+    edit(ws, "agents/counter.md", "You count.", "You count slowly.")
+
+    result = Evals(ws).run("count").result
+
+    assert result.cases[0].outcome.status == "stale"
+    assert verdict(result, {}, 1.0).exit_code == 6
+
+
+KEY = "sk-ant-api03-R7kq9xWv2Lm"
+
+
+class Teller(Counter):
+    """Says a key beside what it counted."""
+
+    async def answer(self, request: Request) -> Answer:
+        answer = await super().answer(request)
+        said = replace(answer.message, text=f"two words and {KEY}") if answer.message.text else answer.message
+        return replace(answer, message=said)
+
+
+def test_a_key_a_model_says_does_not_reach_a_cassette(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    model = Teller()
+    ws.model_for = lambda *_: model  # type: ignore[assignment]
+
+    Evals(ws).run("count", record="all")
+
+    recorded = (ws.root / "evals/count/cassettes/one.jsonl").read_text(encoding="utf-8")
+    assert "two words and" in recorded
+    assert KEY not in recorded
+
+
+def test_a_case_with_a_key_in_it_is_not_sent_and_not_recorded(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    edit(ws, "evals/count/cases/one.yaml", "one two", f"one two {KEY}")
+    model = Counter()
+    ws.model_for = lambda *_: model  # type: ignore[assignment]
+
+    result = Evals(ws).run("count", record="all").result
+
+    assert (model.asked, verdict(result, {}, 1.0).word) == (0, "regression")
+    assert KEY not in (ws.root / "evals/count/cassettes/one.jsonl").read_text(encoding="utf-8")
 
 
 def test_an_answer_for_a_gate_there_is_not_is_a_failure_with_the_nearest_name(ws: Workspace) -> None:

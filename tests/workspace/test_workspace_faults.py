@@ -191,6 +191,12 @@ FAULTS = {
         "site_tre",
         "agents/deployer.md:5:22: no tool 'site_tre'. Did you mean 'site_tree'?",
     ),
+    "a misspelt key of an agent": (
+        "agents/writer.md",
+        "limits:",
+        "limts:",
+        "agents/writer.md:6:1: unknown key 'limts' in agent writer. Use 'limits'.",
+    ),
     "an agent given an effect": (
         "agents/deployer.md",
         "site_tree",
