@@ -72,7 +72,7 @@ def _dispatch(given: list[str]) -> int:
     command, rest = found
     from orchestrator.cli.parser import parser_of  # argparse, which `--help` can do without
 
-    arguments = parser_of(command).parse_args(rest)
+    arguments = parser_of(command).parse_intermixed_args(rest)
     arguments.json |= words is not given
     return _call(command.module, command.name.replace("-", "_").replace(" ", "_"), arguments)
 

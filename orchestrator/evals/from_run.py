@@ -49,6 +49,9 @@ def write_case(root: Path, suite: str, name: str, state: RunState, app: App, art
     answers = _answers(state, artifact_of)
     if answers:
         case["answers"] = answers
+    says = _by_hand(state, app, artifact_of)
+    if says:
+        case["says"] = says
     case["expected"] = {"status": state.status}
     _write(case_path, as_yaml(case))
     return Written(case_path, source, _suite_file(folder, state.app, state.profile))
@@ -96,6 +99,19 @@ def _answer(answered: Answered, artifact_of: ArtifactOf) -> JSON:
     if given.fields:
         said["fields"] = artifact_of(given.fields).value
     return said if len(said) > 1 else given.answer
+
+
+def _by_hand(state: RunState, app: App, artifact_of: ArtifactOf) -> dict[str, JSON]:
+    """Agent's phase -> what the person did there, always in the agent's place: a case has nobody to do it again."""
+    agents = {phase.name for phase in app.phases if phase.kind == "agent"}
+    ended = [handoff.fact for handoff in state.handoffs if handoff.fact.phase in agents]
+    agents -= {fact.phase for fact in ended if not fact.by_hand}
+    found: dict[str, list[JSON]] = {}
+    for fact in ended:
+        for digest in fact.artifacts.values() if fact.phase in agents else ():
+            value = artifact_of(digest).value
+            found.setdefault(fact.phase, []).append({"text" if isinstance(value, str) else "output": value})
+    return dict(found)
 
 
 def _texts(comment: Digest | None, edited: Mapping[str, Digest], artifact_of: ArtifactOf) -> Iterator[tuple[str, str]]:

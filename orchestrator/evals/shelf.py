@@ -8,8 +8,10 @@ from pathlib import Path
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import Definition
+from orchestrator.errors import WorkspaceError
 from orchestrator.evals.suite import Suite
-from orchestrator.recording.cassette import Cassette, read_cassette, write_cassette
+from orchestrator.recording.cassette import Cassette, definition_named, read_cassette, write_cassette
+from orchestrator.workspace.whole_file import write_whole
 
 _FOLDER = "definitions"
 
@@ -31,8 +33,7 @@ class Shelf:
         pinned = definition.pinned()
         path = self._definition_path(pinned.digest)
         if not path.is_file():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(pinned.data + b"\n")
+            write_whole(path, pinned.text + "\n")
         target = self._suite.cassette(cassette.name, profile, repeat)
         write_cassette(target, cassette)
         return target
@@ -56,8 +57,12 @@ class Shelf:
         return sorted((self._suite.folder / "cassettes").glob("*.jsonl"))
 
     def sweep(self) -> None:
-        """Take away the definitions that no cassette names any more."""
-        named = {self._definition_path(digest) for path in self.paths() if (digest := read_cassette(path).definition)}
+        """Take away the definitions that no cassette names any more, unless a cassette cannot say."""
+        try:
+            digests = {definition_named(path) for path in self.paths()}
+        except WorkspaceError:
+            return
+        named = {self._definition_path(digest) for digest in digests if digest}
         for path in self._definitions.glob("*.json"):
             if path not in named:
                 path.unlink()

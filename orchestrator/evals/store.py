@@ -13,6 +13,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.json_line import json_line
 from orchestrator.errors import NotFound
 from orchestrator.evals.result import CaseResult, SuiteResult
 
@@ -124,7 +125,7 @@ def result_line(judged_from: Digest, case: CaseResult) -> str:
 
 
 def _line(value: JSON) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json_line(value) + "\n"
 
 
 def _lines(path: Path) -> Iterator[JSON]:

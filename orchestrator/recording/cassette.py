@@ -11,7 +11,6 @@ that it is the first to name; so a message stands in the file once, however many
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,8 +28,10 @@ from orchestrator.domain.facts import (
     ToolCalled,
     ToolReturned,
 )
+from orchestrator.domain.json_line import json_line
 from orchestrator.domain.messages import PROJECTION_VERSION
 from orchestrator.errors import WorkspaceError
+from orchestrator.workspace.whole_file import write_whole
 
 VERSION = 1
 
@@ -94,11 +95,8 @@ def _named(fact: Fact) -> Iterator[Digest]:
 
 
 def write_cassette(path: Path, cassette: Cassette) -> None:
-    """Write it whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    written = path.with_name(f".{path.name}.{os.getpid()}")
-    written.write_text("".join(line + "\n" for line in _lines(cassette)), encoding="utf-8")
-    written.replace(path)
+    """One fact or artifact a line."""
+    write_whole(path, "".join(line + "\n" for line in _lines(cassette)))
 
 
 def _lines(cassette: Cassette) -> Iterator[str]:
@@ -107,18 +105,14 @@ def _lines(cassette: Cassette) -> Iterator[str]:
         head["app"] = cassette.app
     if cassette.definition:
         head["definition"] = cassette.definition
-    yield _line(head)
+    yield json_line(head)
     told: set[Digest] = set()
     for fact in cassette.facts:
         for digest in _named(fact):
             if digest not in told:
                 told.add(digest)
-                yield _line(_artifact_line(digest, cassette.artifact(digest)))
-        yield _line({"fact": type(fact).__name__, **to_plain(fact)})
-
-
-def _line(value: JSON) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+                yield json_line(_artifact_line(digest, cassette.artifact(digest)))
+        yield json_line({"fact": type(fact).__name__, **to_plain(fact)})
 
 
 def _artifact_line(digest: Digest, artifact: Artifact) -> JSON:
@@ -135,16 +129,30 @@ def read_cassette(path: Path) -> Cassette:
         WorkspaceError: it cannot be read, or a line is not what was recorded; the line is named.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD) from None
+    if not text:
+        raise WorkspaceError("the cassette is empty.", where=str(path), mend=_RECORD)
     reading = _Reading(path)
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         reading.take(number, line)
     return reading.cassette()
 
 
-_RECORD = "Record it again: baton eval run SUITE --record missing."
+def definition_named(path: Path) -> Digest | None:
+    """The definition a cassette was recorded under, from its first line only.
+
+    Raises:
+        WorkspaceError: that line is not what was recorded.
+    """
+    reading = _Reading(path)
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        reading.take(1, file.readline().removesuffix("\n"))
+    return reading.cassette().definition
+
+
+_RECORD = "Record it again: baton eval run SUITE --case CASE --record all"
 
 
 class _Reading:
@@ -152,7 +160,7 @@ class _Reading:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._head: dict[str, JSON] = {}
+        self._head: Cassette | None = None
         self._facts: list[Fact] = []
         self._artifacts: dict[Digest, Artifact] = {}
 
@@ -165,7 +173,7 @@ class _Reading:
                 self._take_artifact(value)
             else:
                 self._facts.append(from_plain(_FACTS[value["fact"]], value))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise WorkspaceError(
                 f"this line is not what was recorded ({type(error).__name__}: {error}).",
                 where=f"{self._path}:{number}",
@@ -175,7 +183,16 @@ class _Reading:
     def _take_head(self, value: JSON) -> None:
         if value["v"] != VERSION:
             raise ValueError(f"version {value['v']}, known is {VERSION}")
-        self._head = value
+        definition = value.get("definition")
+        self._head = Cassette(
+            name=value["cassette"],
+            facts=(),
+            artifacts={},
+            sources=tuple(value.get("from", ())),
+            app=value.get("app", ""),
+            definition=Digest(definition) if definition else None,
+            projection=value["projection"],
+        )
 
     def _take_artifact(self, value: JSON) -> None:
         digest = Digest(value["artifact"])
@@ -187,20 +204,10 @@ class _Reading:
         self._artifacts[digest] = artifact
 
     def cassette(self) -> Cassette:
-        head = self._head
-        if not head:
-            raise WorkspaceError("the cassette is empty.", where=str(self._path), mend=_RECORD)
+        if self._head is None:
+            raise RuntimeError("the first line was not taken")
         self._check_whole()
-        definition = head.get("definition")
-        return Cassette(
-            name=head["cassette"],
-            facts=tuple(self._facts),
-            artifacts=self._artifacts,
-            sources=tuple(head.get("from", ())),
-            app=head.get("app", ""),
-            definition=Digest(definition) if definition else None,
-            projection=head["projection"],
-        )
+        return replace(self._head, facts=tuple(self._facts), artifacts=self._artifacts)
 
     def _check_whole(self) -> None:
         missing = [digest for fact in self._facts for digest in _named(fact) if digest not in self._artifacts]

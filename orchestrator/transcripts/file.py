@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import RunStarted
 from orchestrator.transcripts.markdown import Load, transcript
+from orchestrator.workspace.whole_file import write_whole
 
 
 def transcript_path(folder: Path, events: Sequence[Event]) -> Path:
@@ -23,14 +23,3 @@ def write_transcript(folder: Path, events: Sequence[Event], load: Load) -> Path:
     path = transcript_path(folder, events)
     write_whole(path, transcript(events, load))
     return path
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that no reader ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)

@@ -126,7 +126,8 @@ class SuiteRun:
     async def _result(self, job: Job) -> CaseResult:
         cassette: Cassette | None = None
         try:
-            cassette = self.shelf.cassette(job.case.name, self.profile, job.repeat)
+            if self.record != "all":
+                cassette = self.shelf.cassette(job.case.name, self.profile, job.repeat)
             recordings = self._recordings(cassette)
             ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name))
         except BatonError as error:
@@ -142,7 +143,7 @@ class SuiteRun:
         return self._judged(job, ran.outcome)
 
     def _recordings(self, cassette: Cassette | None) -> Recordings:
-        if self.record == "all" or cassette is None:
+        if cassette is None:
             known: Recordings = NothingRecorded()
         else:
             known = Recorded(cassette.name, cassette.facts, cassette.artifact)

@@ -44,7 +44,7 @@ def new_matches(workspace: Workspace, definition: Definition) -> Iterator[Path]:
     app, field = definition.app, _watched_input(definition)
     if not app.watch or field is None:
         return
-    taken = _taken(workspace, app.name, field.name)
+    taken = _taken(workspace, app.name)
     secrets = workspace.secrets(definition.providers)
     matches = [path for path in workspace.root.glob(app.watch) if _is_dropped(workspace.root, path)]
     for path in sorted(matches, key=lambda path: (path.stat().st_mtime, path)):
@@ -68,10 +68,11 @@ def _watched_input(definition: Definition) -> Field | None:
     return next((field for field in definition.app.inputs if field.type == "file"), None)
 
 
-def _taken(workspace: Workspace, app: str, field: str) -> Taken:
+def _taken(workspace: Workspace, app: str) -> Taken:
+    """Whatever the input was called then: a file is not new again because the app was rewritten."""
     taken: Taken = set()
     for row in workspace.runs():
         started = workspace.journal.read(row.run)[0].fact if row.app == app else None
-        if isinstance(started, RunStarted) and field in started.inputs:
-            taken.add((Path(started.files.get(field, "")).name, started.inputs[field]))
+        if isinstance(started, RunStarted):
+            taken |= {(Path(file).name, started.inputs[field]) for field, file in started.files.items()}
     return taken

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.checked_app import CheckedApp
-from orchestrator.workspace.completion import EDIT, REJECT, SEND_BACK, first_read, writer_before
+from orchestrator.workspace.completion import ANSWERS, EDIT, REJECT, SEND_BACK, first_read, writer_before
 from orchestrator.workspace.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.graph import Graph, Way
 from orchestrator.workspace.phase_source import PhaseSource
 from orchestrator.workspace.section import ALL
+
+_ALIKE = 0.8
+"""`aprove` and `sendback` are slips; `approve_all` is a word of its own."""
 
 
 class TargetChecks:
@@ -49,6 +54,7 @@ class TargetChecks:
             self._check_target(gate, to, place, (END, REJECTED))
             if answer == REJECT and to != REJECTED:
                 self._faults.add(place, f"reject of {gate.name} goes to {to}", "reject ends the run; use another word.")
+            self._check_word(gate, answer, place)
         if SEND_BACK in gate.phase.answers:
             self._check_note(gate, gate.phase.answers[SEND_BACK])
         if EDIT in gate.phase.answers and not first_read(gate) and not gate.doubts("reads"):
@@ -57,6 +63,13 @@ class TargetChecks:
                 place, f"edit replaces the first thing {gate.name} reads, and it reads nothing", "Add reads."
             )
         self._check_expiry(gate)
+
+    def _check_word(self, gate: PhaseSource, answer: str, place: Place) -> None:
+        """A slip would be an answer of its own, and the gate would lack the one that was meant."""
+        meant = next(iter(get_close_matches(answer, ANSWERS, n=1, cutoff=_ALIKE)), None)
+        if answer not in ANSWERS and meant and meant not in gate.phase.answers.keys() - {REJECT}:
+            found = f"'{answer}' of {gate.name} is hardly to be told from '{meant}'"
+            self._faults.add(place, found, f"Write '{meant}', or a word less like it.")
 
     def _check_expiry(self, gate: PhaseSource) -> None:
         phase = gate.phase

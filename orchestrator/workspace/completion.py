@@ -11,6 +11,7 @@ from orchestrator.workspace.app_source import AppSource
 from orchestrator.workspace.phase_source import PhaseSource
 
 APPROVE, EDIT, SEND_BACK, REJECT = "approve", "edit", "send_back", "reject"
+ANSWERS = (APPROVE, EDIT, SEND_BACK, REJECT)
 
 
 def completed(app: AppSource) -> AppSource:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fcntl import ioctl
 
 from acceptance_workspace import TIMEOUT_S, Baton
@@ -46,7 +46,8 @@ class PseudoTerminal:
         os.write(self._master, keys.encode())
 
     def hang_up(self) -> None:
-        """Close the window: what runs in it is told so, and its terminal is gone."""
+        """Close the window: its terminal is gone, and what runs in it is told so, unless it is deaf to that."""
+        os.close(self._master)
         self._process.send_signal(signal.SIGHUP)
         self._process.wait(TIMEOUT_S)
 
@@ -86,4 +87,5 @@ def at_terminal(baton: Baton, *words: str, **environment: str) -> Iterator[Pseud
     finally:
         process.kill()
         process.wait()
-        os.close(master)
+        with suppress(OSError):  # a test may have closed the window
+            os.close(master)

@@ -232,6 +232,16 @@ def test_a_case_made_of_a_run_passes_with_what_the_person_said(baton: Baton) -> 
     assert [given.answer for given in result.cases[0].outcome.answers] == ["send_back", "approve"]
 
 
+def test_work_done_by_hand_comes_along_into_the_case(baton: Baton) -> None:
+    (baton.root / "page.md").write_text("# By hand\n\nA page of my own.\n", encoding="utf-8")
+    assert baton("run", "publish", NOTE, "--until", "write").code == 0
+    assert baton("take", "@last", "--with", "page.md", "--no-drive").code == 0
+    assert baton("goto", "@last", "metadata").code == 3
+    assert baton("eval", "from-run", "@last", "--name", "mine").code == 0
+    case = (baton.root / "evals" / "publish" / "cases" / "mine.yaml").read_text(encoding="utf-8")
+    assert "says:\n  write:\n  - text: |" in case
+
+
 def test_two_revisions_are_compared(baton: Baton) -> None:
     git = baton.root
     (git / ".gitignore").write_text("state/\n", encoding="utf-8")

@@ -29,6 +29,13 @@ def test_the_oldest_new_file_is_taken_each_once(baton: Baton) -> None:
     assert (ended.code, 'there is no new file "inbox/meetings/*.md"' in ended.err) == (1, True)
 
 
+def test_a_file_is_not_new_again_because_an_input_was_renamed(baton: Baton) -> None:
+    app = baton.root / "apps" / "meeting-tasks.yaml"
+    taken(baton)
+    app.write_text(app.read_text().replace("notes", "minutes"))
+    assert "there is no new file" in baton("run", "meeting-tasks").err
+
+
 def test_a_file_that_changed_is_new_again(baton: Baton) -> None:
     taken(baton)
     put(baton, "2026-11-20-release.md", "- [ ] Ada: call\n", age=0)

@@ -132,6 +132,14 @@ def test_a_word_that_only_looks_like_the_option_is_none(baton: Baton) -> None:
     assert baton("run", "keep", "tools", "-m--json").err.startswith("error: baton run")
 
 
+@pytest.mark.parametrize(
+    "words", ["run --until decide keep tools", "run keep --until decide tools", "run keep tools --until decide"]
+)
+def test_options_may_stand_anywhere(baton: Baton, words: str) -> None:
+    ended = baton(*words.split(), "--json")
+    assert (ended.code, ended.json["phase"]) == (0, "decide")
+
+
 def test_resume_settles_what_expired_and_goes_on_with_all(baton: Baton, root: Path) -> None:
     with open_workspace(root, Clock(datetime(2020, 2, 2, tzinfo=UTC))) as then:
         then.start("keep", topic="tools").drive()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +61,46 @@ def test_a_changed_line_is_named(path: Path, line: int, told: str) -> None:
     with pytest.raises(WorkspaceError, match=told) as raised:
         read_cassette(path)
     assert raised.value.where == f"{path}:{line}"
+
+
+@pytest.mark.parametrize(
+    "said", ["a\u2028b", "a\x85b", "half a pair: \ud83d", "\ufeffbom", "a\r\nb", "\x1b[2J", "é–日本"]
+)
+def test_any_text_that_a_model_says_comes_back(tmp_path: Path, said: str) -> None:
+    cassette = cassette_of(conversation("write", said))
+    write_cassette(tmp_path / "case.jsonl", cassette)
+    assert read_cassette(tmp_path / "case.jsonl") == cassette
+
+
+@pytest.mark.parametrize("saved", [lambda data: data.replace(b"\n", b"\r\n"), lambda data: b"\xef\xbb\xbf" + data])
+def test_an_editor_of_another_system_does_no_harm(path: Path, saved: Callable[[bytes], bytes]) -> None:
+    path.write_bytes(saved(path.read_bytes()))
+    assert read_cassette(path) == CASSETTE
+
+
+@pytest.mark.parametrize(
+    "line", ["[]", "1", "null", '{"v":1}', '{"cassette":"case","v":1,"from":3}', "[" * 100_000, "\0"]
+)
+def test_a_first_line_that_says_nothing_of_a_cassette_is_told(path: Path, line: str) -> None:
+    path.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(WorkspaceError, match="not what was recorded") as raised:
+        read_cassette(path)
+    assert raised.value.mend == "Record it again: baton eval run SUITE --case CASE --record all"
+
+
+def test_a_conflict_that_git_left_is_told_by_its_line(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace("\n", "\n<<<<<<< HEAD\n", 1), encoding="utf-8")
+    with pytest.raises(WorkspaceError) as raised:
+        read_cassette(path)
+    assert raised.value.where == f"{path}:2"
+
+
+def test_what_cannot_be_written_leaves_the_old_one(path: Path) -> None:
+    before = path.read_bytes()
+    with pytest.raises(KeyError):
+        write_cassette(path, replace(CASSETTE, artifacts={}))
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert path.read_bytes() == before
 
 
 def test_a_text_that_was_taken_out_is_missed(path: Path) -> None:

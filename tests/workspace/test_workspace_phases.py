@@ -154,6 +154,10 @@ FAULTS = {
         app("g: {gate: Good, then: {approve: a, edit: a}}", f"a: {{{AGENT}}}"),
         "4:44: edit replaces the first thing g reads, and it reads nothing. Add reads.",
     ),
+    "an answer that is a slip": (
+        app("g: {gate: Good, reads: [note], then: {aprove: a, approve_all: a}}", f"a: {{{AGENT}}}"),
+        "4:49: 'aprove' of g is hardly to be told from 'approve'. Write 'approve', or a word less like it.",
+    ),
     "an expiry that is no time": (
         app("g: {gate: Good, reads: [note], expires: {after: 4 days, answer: reject}}"),
         "4:51: '4 days' is no length of time. Write 30m, 4h, 4d or 2w.",

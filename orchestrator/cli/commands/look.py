@@ -70,8 +70,9 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
     """Imports what draws the page only here: looking at a run must start fast."""
     from orchestrator.domain.codec import from_plain
     from orchestrator.domain.definition import App
-    from orchestrator.transcripts.file import transcript_path, write_whole
+    from orchestrator.transcripts.file import transcript_path
     from orchestrator.transcripts.page import Account, page
+    from orchestrator.workspace.whole_file import write_whole
 
     events = run.events()
     # The app alone: a run of years ago is drawn whatever else its definition held then.
