@@ -3,7 +3,7 @@
 # make check  format, lint, types, layers, tests: what must hold before a commit
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
-# make pages  writes docs/commands.md and draws docs/pictures/ anew
+# make pages  writes docs/commands.md, draws docs/pictures/ and records docs/sessions/ anew
 # make mutants  do the tests notice when the engine or the journal is broken? (see docs/mutants.md)
 
 PYTHON ?= python3
@@ -39,6 +39,7 @@ format: $(READY)
 pages: $(READY)
 	.venv/bin/python .ci/commands
 	.venv/bin/python .ci/pictures
+	.venv/bin/python .ci/sessions
 
 mutants: $(READY)
 	@.venv/bin/python -c 'import mutmut' 2>/dev/null || \
