@@ -64,6 +64,14 @@ def test_metadata_keeps_what_the_front_matter_of_the_source_says(draft: str) -> 
     assert answer.message.output["date"] == "2026-11-22"
 
 
+def test_metadata_is_of_the_material_whatever_it_is_called() -> None:
+    prompt = "Give title, summary and tags.\n\n" + block("letter", "# On bees\n\nBees make honey all day long.\n")
+    fields = {"title": {"type": "string"}, "summary": {"type": "string"}, "tags": {"type": "array"}}
+    asked = {"type": "object", "properties": fields, "additionalProperties": False}
+    output = ask(prompt, output_schema=asked).message.output
+    assert output == {"title": "On bees", "summary": "Bees make honey all day long.", "tags": ["bees"]}
+
+
 def test_deployer_looks_at_the_site_before_it_proposes(draft: str) -> None:
     prompt = "Propose the change that publishes this page in the site at site. Look before you propose.\n"
     prompt += f"Title: Why small tools last. Slug: why-small-tools-last.\n\n{block('page', draft)}"

@@ -61,15 +61,17 @@ def _structured(task: Task) -> JSON | Declined:
     schema = task.request.output_schema or {}
     fields = set(schema.get("properties", {}))
     source = task.block("source") or ""
+    material = "\n\n".join(block.text for block in task.blocks)
     if {"verdict", "findings"} <= fields:
         found = review(task.block("draft") or "", source)
         return {"verdict": found.verdict, "findings": [finding.to_plain() for finding in found.findings]}
     if {"title", "summary", "tags"} <= fields:
-        about = metadata(task.block("draft") or source, source or task.block("draft") or "", task.day)
-        return _filled_beside(about, schema, source)
+        draft = task.block("draft")
+        about = metadata(draft or source or material, source or draft or material, task.day)
+        return _filled_beside(about, schema, source or material)
     if {"operations", "message"} <= fields:
         return change_set(task)
-    return fill(schema, "\n\n".join(block.text for block in task.blocks))
+    return fill(schema, material)
 
 
 def _filled_beside(known: dict[str, JSON], schema: Mapping[str, JSON], material: str) -> JSON | Declined:
