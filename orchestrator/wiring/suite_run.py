@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -170,19 +171,15 @@ class SuiteRun:
         return self.judging.judged(complete)
 
     def _judged_from(self, case: Case, repeat: int) -> Digest:
-        cassette = self.suite.cassette(case.name, self.profile, repeat)
-        return digest_of_json(
-            [
-                self._pinned,
-                self.record,
-                repeat,
-                to_plain(replace(case, folder=Path())),
-                to_plain(self.suite.evaluators),
-                _digest_of_file(cassette),
-                _digest_of_file(self.suite.folder / OWN_EVALUATORS),
-                _files(case.inputs, case.folder),
-            ]
-        )
+        cassette = _digest_of_file(self.suite.cassette(case.name, self.profile, repeat))
+        plain = to_plain(replace(case, folder=Path()))
+        return digest_of_json([self._rests_on, repeat, plain, cassette, _files(case.inputs, case.folder)])
+
+    @cached_property
+    def _rests_on(self) -> JSON:
+        """What every result of this run rests on."""
+        own = _digest_of_file(self.suite.folder / OWN_EVALUATORS)
+        return [self._pinned, self.record, to_plain(self.suite.evaluators), own]
 
 
 def _as_stale(outcome: Outcome) -> Outcome:
