@@ -1,7 +1,7 @@
 """1,000 cases x one mocked model call x two deterministic evaluators: Baton, inspect-ai and pydantic-evals.
 
-    python -m venv /tmp/peers && /tmp/peers/bin/pip install inspect-ai==0.3.285 pydantic-evals==2.62.0 openai
-    python benchmarks/eval_peers.py /tmp/peers/bin/python [ROUNDS]
+    python -m venv peers && peers/bin/pip install inspect-ai==0.3.285 pydantic-evals==2.62.0 openai
+    python benchmarks/eval_peers.py peers/bin/python [ROUNDS]
 
 Each round runs every tool once, in a process of its own, so that load meets all alike; medians are told. Baton replays
 recorded answers (`replay`), and judges stored outcomes without running anything (`score`). The goals: replay at least 5
