@@ -1,6 +1,7 @@
 # make run    one note published, end to end (asks you at the gate)
 # make test   the tests
 # make check  format, lint, types, layers, tests: what must hold before a commit
+# make cases  the inputs that once went wrong, each through the command line (see tests/cases/README.md)
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
 # make pages  writes docs/commands.md, draws docs/pictures/ and records docs/sessions/ anew
@@ -10,7 +11,7 @@ PYTHON ?= python3
 BATON := .venv/bin/baton
 READY := .venv/.ready
 
-.PHONY: run test peers test-model check format pages mutants clean
+.PHONY: run test cases peers test-model check format pages mutants clean
 
 run: $(READY)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
@@ -18,6 +19,9 @@ run: $(READY)
 
 test: $(READY)
 	.venv/bin/python -m pytest -q -n auto --dist worksteal
+
+cases: $(READY)
+	.venv/bin/python .ci/cases
 
 peers:
 	@sh .ci/peers
