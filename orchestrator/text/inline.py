@@ -31,8 +31,14 @@ _WIKI_LINK = re.compile(
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])(?P<words>[^=\n]{1,500}?)(?<=\S)==")
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[A-Za-z0-9-]{1,60}\s*$")
 _SHORTCODE = re.compile(r"\{\{[<%]?[^{}\n]{0,500}?[%>]?\}\}|\{%[^{}\n]{0,500}?%\}|\{[#:.][^{}\n]{1,200}\}")
+_CONTAINERS = (
+    "note|tip|hint|info|warning|danger|caution|important|attention|success|failure|bug|example|quote|details|lead|aside|"
+    "callout|admonition|spoiler|card|grid|tabs?|tab-item|margin|seealso|question|abstract"
+)
 _SIGNS = re.compile(
-    r"^\s*(?::{3,}(?:\s*\{[^}\n]{0,200}\}|\s*[\w-]{1,40}(?=\s*(?:\n|$)))?|(?:!!!|\?\?\?\+?)\s+\w+(?:\s+\"[^\"\n]*\")?)"
+    r"^\s*(?::{3,}(?:\s*\{[^}\n]{0,200}\}|\s*(?:"
+    + _CONTAINERS
+    + r")\b|\s*[\w-]{1,40}(?=\s*(?:\n|$)))?|(?:!!!|\?\?\?\+?)\s+\w+(?:\s+\"[^\"\n]*\")?)"
     r"|\[!\w{1,20}\][+-]?|\^\[[^\[\]]{1,500}\]|\s:{3,}\s*$|(?<!\S):[a-z][a-z0-9_+-]{0,40}:(?![\w:])"
 )
 """Fences, admonitions, callouts, notes inside a line, pictures by name: what a reader sees of them is no word."""
@@ -42,7 +48,8 @@ _RAISED = re.compile(r"(?<=\w)(?P<mark>[~^])(?P<words>[^\s~^]{1,20})(?P=mark)(?!
 
 
 _BLOCK_SIGN = re.compile(
-    r"^[ \t>]*(?::{3,}[^\n]*|(?:!!!|\?\?\?\+?)[ \t][^\n]*|\[!\w+\][^\n]*|"
+    r"^[ \t>]*(?::{3,}[ \t]*(?:[\w-]{1,40})?[ \t]*(?:\{[^}\n]*\})?(?:[ \t]+[^\s.!?]+){0,6}[ \t]*|"
+    r"(?:!!!|\?\?\?\+?)[ \t][^\n]*|\[!\w+\][^\n]*|"
     r"(?:\{\{[<%][^{}\n]*[%>]\}\}|\{%[^{}\n]*%\})[ \t]*|"
     r"\{[:.#][^{}\n]*\}[ \t]*|\^[A-Za-z0-9-]+[ \t]*|\[TOC\][ \t]*|\[\[_?TOC_?\]\][ \t]*)$",
     re.MULTILINE | re.IGNORECASE,
