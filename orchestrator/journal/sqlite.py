@@ -22,7 +22,9 @@ from orchestrator.journal.connection import (
     connect,
     connect_to_look,
     copy_to,
+    make_file,
     may_write,
+    refuse_linked,
     told_plainly,
     transaction,
 )
@@ -86,10 +88,10 @@ class SqliteJournal:
         """
         with told_plainly(path):
             refuse_unsafe(path.parent)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            refuse_linked(path)
             writable = may_write(path)
             if not path.exists():
-                path.touch(mode=0o600)  # before SQLite would make it readable to all
+                make_file(path)  # before SQLite would make it readable to all
             connection = connect(path) if writable else connect_to_look(path)
             try:
                 (bring_up_to_date if writable else check_up_to_date)(connection, path)
@@ -102,6 +104,7 @@ class SqliteJournal:
     def open_to_look(cls, path: Path, *, clock: Clock = system_clock) -> Self:
         """Open a journal that is there, to be read only, however it might be used. Raises JournalError."""
         with told_plainly(path):
+            refuse_linked(path)
             connection = connect_to_look(path)
             try:
                 check_up_to_date(connection, path)
@@ -114,6 +117,7 @@ class SqliteJournal:
     def open_copy(cls, path: Path, *, clock: Clock = system_clock) -> Self:
         """Open a backup as it is, to take something out of it: it is not brought up to date."""
         with told_plainly(path):
+            refuse_linked(path)
             return cls(connect(path), path, clock)
 
     def __enter__(self) -> Self:

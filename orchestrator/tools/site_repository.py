@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from orchestrator.errors import EffectError, EffectRefused
+from orchestrator.files.writing import make_folder, move, remove_tree
 from orchestrator.tools import identity
 from orchestrator.tools.git import Git
 from orchestrator.tools.repository import Repository
@@ -84,13 +84,12 @@ def make_repository(git: Git, branch: str) -> Repository:
     """
     prepared = git.folder / _HALF_MADE
     try:
-        git.folder.mkdir(parents=True, exist_ok=True)
-        if prepared.exists():
-            shutil.rmtree(prepared)
+        make_folder(git.folder, ".")
+        remove_tree(git.folder, _HALF_MADE)
         git.text("init", "--quiet", "--bare", f"--initial-branch={branch or 'main'}", str(prepared))
         _name_user(replace(git, folder=prepared))
         git.text("config", "--file", str(prepared / "config"), "core.bare", "false")
-        prepared.rename(git.folder / ".git")
+        move(git.folder, _HALF_MADE, ".git")
     except OSError as error:
         raise EffectError(
             f"the folder cannot be made a repository: {error.strerror}.",

@@ -20,6 +20,7 @@ from orchestrator.evals.store import LATEST, Head, Results, Unkept
 from orchestrator.evals.subject import only_phase
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
+from orchestrator.files.writing import write_new
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import NO_PURSE
 from orchestrator.ports.clock import stamp
@@ -85,7 +86,7 @@ class Evals:
         return read_suite(self._root, name)
 
     def results(self, suite: str) -> Results:
-        return Results(self._root / "state" / "evals" / suite)
+        return Results(self._root, suite)
 
     def profile_of(self, suite: Suite, given: str | None) -> str:
         """The profile named, or the suite's first, or the one in force."""
@@ -218,8 +219,7 @@ class Evals:
         files = {folder / SUITE_FILE: found.suite}
         files |= {folder / "cases" / f"{_file_name(case['name'])}.yaml": case for case in found.cases}
         for file, value in files.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(as_yaml(value), encoding="utf-8")
+            write_new(self._root, file.relative_to(self._root), as_yaml(value).encode())
         return list(files), found.left_out
 
     def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float | None = None) -> SuiteRun:
