@@ -10,6 +10,7 @@ from pathlib import Path
 _SECTION = re.compile(r'\[\s*([-.\w]+)\s*(?:"((?:[^"\\\n]|\\.)*)"\s*)?\]')
 _NAME = re.compile(r"[A-Za-z][-A-Za-z0-9]*")
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
+_SPACE = " \t\r\n"
 _DEEPEST_INCLUDE = 10  # as git's own bound
 _LARGEST_BYTES = 1_000_000
 
@@ -87,7 +88,7 @@ def parsed(text: str) -> Iterator[Setting]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     while place < len(text):
         mark = text[place]
-        if mark.isspace():
+        if mark in _SPACE:
             place += 1
         elif mark in "#;":
             place = _line_end(text, place)
@@ -143,9 +144,9 @@ def _value(text: str, place: int) -> tuple[str, int]:
         elif mark in "#;" and not quoted:
             place = _line_end(text, place)
             break
-        elif quoted or not mark.isspace() or found:
+        elif quoted or mark not in _SPACE or found:
             found.append(mark)
-            kept = len(found) if quoted or not mark.isspace() else kept
+            kept = len(found) if quoted or mark not in _SPACE else kept
         place += 1
     if quoted:
         raise _fault(text, start)
