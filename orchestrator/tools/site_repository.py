@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.errors import EffectError, EffectRefused
 from orchestrator.files.writing import make_folder, move, remove_tree
+from orchestrator.ports.tool import Repositories
 from orchestrator.tools import identity
 from orchestrator.tools.git import Git
 from orchestrator.tools.repository import Repository
@@ -76,7 +77,7 @@ def _refuse_state(repository: Repository, shown: str) -> None:
         )
 
 
-def make_repository(git: Git, branch: str) -> Repository:
+def make_repository(git: Git, branch: str, repositories: Repositories) -> Repository:
     """Turn a folder that is empty or not there into a repository on an unborn branch.
 
     Where git knows no name for the user, the site gets one of its own, so that a first run on a fresh computer
@@ -89,6 +90,7 @@ def make_repository(git: Git, branch: str) -> Repository:
         git.text("init", "--quiet", "--bare", f"--initial-branch={branch or 'main'}", str(prepared))
         _name_user(replace(git, folder=prepared))
         git.text("config", "--file", str(prepared / "config"), "core.bare", "false")
+        repositories.making(git.folder, prepared)
         move(git.folder, _HALF_MADE, ".git")
     except OSError as error:
         raise EffectError(
