@@ -16,13 +16,13 @@ CREATE TABLE counters (
 ) STRICT;
 
 -- A row that cannot be read says nothing here; `verify` tells.
-CREATE TEMP VIEW told AS
-    SELECT id, id >> 32 AS stream, kind, CASE WHEN json_valid(CAST(body AS TEXT)) THEN CAST(body AS TEXT) ELSE '{}' END AS fact
-    FROM events;
-
+WITH told AS (
+    SELECT id, kind, CASE WHEN json_valid(CAST(body AS TEXT)) THEN CAST(body AS TEXT) ELSE '{}' END AS fact FROM events
+)
 UPDATE runs SET
     title = coalesce(
-        (SELECT file.value FROM told, json_each(told.fact, '$.files') AS file
+        (SELECT iif(instr(told.fact, '\ud'), trim(told.fact -> file.fullkey, '"'), file.value)  -- half a character stays spelt
+         FROM told, json_each(told.fact, '$.files') AS file
          WHERE told.id = (runs.stream << 32) + 1 ORDER BY file.key LIMIT 1),
         ''
     ),
@@ -45,9 +45,11 @@ UPDATE runs SET
         0
     );
 
+WITH told AS (
+    SELECT kind, CASE WHEN json_valid(CAST(body AS TEXT)) THEN CAST(body AS TEXT) ELSE '{}' END AS fact FROM events
+)
 INSERT INTO counters SELECT 'decision', max(
     coalesce((SELECT max(CAST(substr(decision, 3) AS INTEGER)) FROM decisions
               WHERE decision GLOB 'd-[0-9]*' AND NOT substr(decision, 3) GLOB '*[^0-9]*' AND length(decision) < 18), 0),
     coalesce((SELECT max(json_extract(fact, '$.last_decision')) FROM told WHERE kind = 'StreamRemoved'), 0)
 );
-DROP VIEW told;
