@@ -130,7 +130,7 @@ def test_what_is_shown_and_asked_is_made_visible(ws: Workspace) -> None:
     person = Person("q")
     person.answers(ws.decision("d-1"))
     assert "\x1b" not in person.sees
-    assert "ab⟨U+202E⟩c" in person.sees
+    assert "a⟨U+001B⟩[2Jb⟨U+202E⟩c" in person.sees
 
 
 def test_an_edit_in_the_editor_is_recorded(keep: Decision, editor: Editor) -> None:
@@ -257,6 +257,6 @@ def test_findings_are_shown_before_the_answer_and_beside_what_they_quote(
     person = Person("d", "r", "q")
     person.answers(ws.decision("d-1"))
     card, _, page = person.sees.partition("? ")
-    assert "should: Says who?" in card
-    assert re.search(r"It lasts, and that is that\.\n +↳ should: Says who\?", page)
+    assert "should: Says⟨U+001B⟩[2J who?" in card
+    assert re.search(r"It lasts, and that is that\.\n +↳ should: Says⟨U\+001B⟩\[2J who\?", page)
     assert "\x1b" not in person.sees
