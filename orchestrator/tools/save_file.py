@@ -77,9 +77,11 @@ class SaveFile:
     """Never overwrites other text: a person moves the old file away first."""
 
     name = "save_file"
-    steps = ("write",)
 
-    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+    def steps(self, binds: JSON) -> tuple[str, ...]:  # noqa: ARG002
+        return ("write",)
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:  # noqa: ARG002
         saving = Saving.of(arguments, surroundings)
         there = saving.there
         if there == saving.data:
@@ -92,7 +94,7 @@ class SaveFile:
             will=(will,),
             undo=f"rm {saving.shown}" if there is None else "",
             difference=unified(saving.shown, there, saving.data),
-            base={"path": saving.shown, "digest": None if there is None else digest_of(there)},
+            binds={"path": saving.shown, "digest": None if there is None else digest_of(there)},
             nothing_to_do=nothing_to_do,
         )
 

@@ -20,7 +20,7 @@ from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
-from orchestrator.errors import EffectRefused, ToolError
+from orchestrator.errors import EffectMoved, EffectRefused, ToolError
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.models.attempted import Attempted
 from orchestrator.performers.agent import NO_PURSE, AgentPerformer
@@ -112,7 +112,6 @@ class Shelf:
 
     placed: list[JSON] = field(default_factory=list)
     name: str = "place"
-    steps: tuple[str, ...] = ("place", "announce")
     world: int = 0
     fails: dict[str, Exception] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
@@ -120,13 +119,26 @@ class Shelf:
     refuses: str = ""
     acted: list[tuple[Mark, Arguments]] = field(default_factory=list)
 
-    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+    says: str = ""
+    """What it tells in its preview, and does not bind."""
+    seen: list[JSON] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    """Step -> why it would do other than what was approved."""
+
+    def steps(self, binds: JSON) -> tuple[str, ...]:
+        return ("place", "announce")
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:
+        self.seen.append(seen)
         if self.refuses:
             raise EffectRefused(self.refuses)
-        return Preview((f"place {arguments['text']}", f"beside {arguments.get('page')}"), base=self.world)
+        will = (f"place {arguments['text']}", f"beside {arguments.get('page')}", *filter(None, [self.says]))
+        return Preview(will, binds={"world": self.world})
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
         self.acted.append((mark, arguments))
+        if step in self.moved:
+            raise EffectMoved(self.moved.pop(step))
         if step in self.fails:
             raise self.fails.pop(step)
         if step == "place":
