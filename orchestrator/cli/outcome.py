@@ -101,9 +101,9 @@ def _next(decision: DecisionOpened) -> str:
     if decision.kind == "in_doubt":
         return f"baton inbox {decision.decision}"
     if "approve" in decision.answers:
-        return f"baton inbox  ·  baton approve {decision.decision}"
+        return f"baton inbox {decision.decision}  ·  baton approve {decision.decision}"
     onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
-    return f"baton inbox  ·  baton answer {decision.decision} {onward.replace('_', '-')}"
+    return f"baton inbox {decision.decision}  ·  baton answer {decision.decision} {onward.replace('_', '-')}"
 
 
 def _transcript(workspace: Workspace, run: Run) -> str:
