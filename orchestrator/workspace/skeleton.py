@@ -89,7 +89,7 @@ The draft you are shown uses only words of the text as long as the profile is of
 writes freely, and costs what its limits allow at most.
 """
 
-_NO_BASELINE = "# baseline_minutes: 15               # how long it takes you by hand; the system review compares"
+_NO_BASELINE = "# baseline_minutes: 15               # how long it takes you by hand; `baton app ls` tells it"
 
 
 def skeleton(name: str, *, baseline_minutes: float = 0) -> Mapping[str, str]:
@@ -97,7 +97,7 @@ def skeleton(name: str, *, baseline_minutes: float = 0) -> Mapping[str, str]:
     stem = name.replace("-", "_")
     baseline = f"baseline_minutes: {baseline_minutes:g}"
     app = _APP.replace(
-        "BASELINE", f"{baseline:<37}# by hand; the system review compares" if baseline_minutes else _NO_BASELINE
+        "BASELINE", f"{baseline:<37}# by hand; `baton app ls` tells it" if baseline_minutes else _NO_BASELINE
     )
     files = {
         app_path(name): app,
