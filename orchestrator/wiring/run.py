@@ -23,7 +23,7 @@ from orchestrator.ports.clock import stamp
 from orchestrator.wiring.status import Status, status_of
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import Definition, Field
+    from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
     from orchestrator.wiring.workspace import Workspace
 
@@ -119,6 +119,7 @@ class Run:
         from orchestrator.engine.runner import Runner
         from orchestrator.wiring.fork import recordings_of
 
+        self._check_kept()
         self.refresh()
         self.settle()
         names = [phase.name for phase in self.definition.app.phases]
@@ -143,6 +144,7 @@ class Run:
             UsageError: it does not take this answer.
             NotFound: there is no phase of the name to send back to.
         """
+        self._check_kept()
         self.settle()
         given = self._without_secrets(given)
         self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
@@ -194,10 +196,13 @@ class Run:
         from orchestrator.wiring.handwork import check_fits
 
         phase = current_phase(self.state, self.definition)
+        self._check_still_at(phase)
         work = self.secrets.redact_artifact(work, phase.writes, lines=True)
         check_fits(self.definition.app, phase.writes, work)
         values = Values(self._recorder, fresh={phase.writes: work})
-        self._intervene(lambda: take(self.state, self.definition, work, values, self._comment(comment)))
+        self._intervene(
+            lambda: take(self.state, self.definition, work, values, self._comment(comment)), meant_for=phase
+        )
 
     def take_file(self, path: Path, comment: str = "") -> None:
         """The same with the work in a file; JSON where the phase writes JSON."""
@@ -212,9 +217,10 @@ class Run:
 
     def skip(self, comment: str = "") -> None:
         """Leave the current phase out."""
-        from orchestrator.engine.intervene import skip
+        from orchestrator.engine.intervene import current_phase, skip
 
-        self._intervene(lambda: skip(self.state, self.definition, self._comment(comment)))
+        phase = current_phase(self.state, self.definition)
+        self._intervene(lambda: skip(self.state, self.definition, self._comment(comment)), meant_for=phase)
 
     def goto(self, phase: str, comment: str = "") -> None:
         """Go to any phase; an effect reached this way still asks."""
@@ -228,13 +234,38 @@ class Run:
 
         self._append(lambda: cancel(self.state, self._comment(comment)))
 
-    def _intervene(self, step: Step) -> None:
+    def _intervene(self, step: Step, *, meant_for: Phase | None = None) -> None:
+        """Record a step of the person's; one meant for a phase only while the run stands at it."""
+
+        def checked() -> Answer:
+            if meant_for:
+                self._check_still_at(meant_for)
+            return step()
+
         if self.status == "running":
             raise RunError(
                 f"run {self.id} is being driven already.",
                 mend=f"Wait until it rests, or end it: baton cancel {self.id}",
             )
-        self._append(step)
+        self._append(checked)
+
+    def _check_still_at(self, phase: Phase) -> None:
+        """Raises RunError when the run has gone on since this object looked: the person meant another phase."""
+        from orchestrator.engine.intervene import current_phase
+
+        self._check_kept()
+        self.refresh()
+        now = current_phase(self.state, self.definition)
+        if now.name != phase.name:
+            raise RunError(
+                f"run {self.id} stood at {phase.name} when you looked and is at {now.name} now. Nothing was recorded.",
+                mend=f"Look again: baton show {self.id}",
+            )
+
+    def _check_kept(self) -> None:
+        """Raises NotFound when the run was removed while this object was held."""
+        if not self._workspace.journal.read(self.id, after=self.state.head.seq - 1):
+            raise NotFound("run", self.id, (), mend="It was removed (baton gc). See what there is: baton runs")
 
     def _append(self, step: Step, *, actor: str = PERSON) -> None:
         """Record what a pure step says. When somebody else appended first, decide again on what is there now."""
@@ -245,7 +276,11 @@ class Run:
             try:
                 self._workspace.journal.append(self.state.head, answer.facts, actor=actor, artifacts=answer.artifacts)
             except HeadMoved:
+                seen = self.state.head
                 self.refresh()
+                if self.state.head == seen:  # nobody appended: the stream itself is gone
+                    self._check_kept()
+                    raise
                 continue
             self.refresh()
             self._workspace.write_transcript(self)
