@@ -19,6 +19,7 @@ from orchestrator.domain.facts import (
     PhaseFailed,
     RunEnded,
     RunStarted,
+    RunUpgraded,
 )
 from orchestrator.ports.journal import DecisionRow, RunRow, StoredStatus
 
@@ -40,6 +41,8 @@ def status_after(fact: Fact) -> StoredStatus | None:
             return _status_after_handoff(fact)
         case RunEnded():
             return fact.status
+        case RunUpgraded():
+            return "stopped"
     return None
 
 

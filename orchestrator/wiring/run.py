@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened
+from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
 from orchestrator.engine.answer import Answer, Given, take_answer
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Watcher, ignore
@@ -36,6 +36,7 @@ class Run:
     def __init__(self, workspace: Workspace, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
         self._recorder = Recorder(workspace.journal, run, watcher=watcher)
+        self._definition: tuple[Digest, Definition] | None = None
 
     @property
     def id(self) -> str:
@@ -55,12 +56,15 @@ class Run:
         self.refresh()
         return self.state.handoffs
 
-    @cached_property
+    @property
     def definition(self) -> Definition:
-        """What this run was pinned to when it started, whatever the workspace says now."""
-        from orchestrator.domain.definition import Definition
+        """What this run is pinned to, whatever the workspace says now."""
+        digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
+        if self._definition is None or self._definition[0] != digest:
+            from orchestrator.domain.definition import Definition
 
-        return Definition.of_pinned(self.artifact_of(self.state.definition))
+            self._definition = digest, Definition.of_pinned(self.artifact_of(digest))
+        return self._definition[1]
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -233,6 +237,18 @@ class Run:
         from orchestrator.engine.intervene import cancel
 
         self._append(lambda: cancel(self.state, self._comment(comment)))
+
+    def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
+        """Move the run to another definition.
+
+        Raises:
+            RunError: the run is driven, or has moved since the facts were made.
+        """
+        seen = self.state.head
+        self._intervene(lambda: Answer(facts if self.state.head == seen else self._moved_on(), tuple(artifacts)))
+
+    def _moved_on(self) -> tuple[Fact, ...]:
+        raise RunError(f"run {self.id} has moved on meanwhile. Nothing was recorded.", mend="Look again.")
 
     def _intervene(self, step: Step, *, meant_for: Phase | None = None) -> None:
         """Record a step of the person's; one meant for a phase only while the run stands at it."""
