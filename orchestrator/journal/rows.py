@@ -14,6 +14,7 @@ from orchestrator.domain.facts import Fact
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.absence import SYSTEM, Absences
 from orchestrator.journal.absence import absences as added_up
+from orchestrator.journal.names import checked_app, checked_decision, checked_run, refuse_odd
 from orchestrator.journal.spend import Entry, Raise, Tally
 from orchestrator.ports.journal import DecisionRow, RunRow
 
@@ -55,7 +56,9 @@ def stream_no(connection: apsw.Connection, stream: str) -> int | None:
 def fact_of(kind: str, body: bytes) -> Fact:
     """The fact of a stored row. Raises ValueError when no fact was stored like this."""
     try:
-        return fact_from(kind, json.loads(body))
+        fact = fact_from(kind, json.loads(body))
+        refuse_odd(fact)
+        return fact
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
         raise ValueError(f"not a {kind}") from err
 
@@ -107,12 +110,12 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Ite
 
 
 def runs(connection: apsw.Connection) -> list[RunRow]:
-    return [RunRow(*row) for row in connection.execute(_RUNS + "ORDER BY started_at DESC, stream DESC")]
+    return [_run_row(row) for row in connection.execute(_RUNS + "ORDER BY started_at DESC, stream DESC")]
 
 
 def run(connection: apsw.Connection, no: int) -> RunRow | None:
     row = connection.execute(_RUNS + "WHERE stream = ?", (no,)).fetchone()
-    return RunRow(*row) if row else None
+    return _run_row(row) if row else None
 
 
 def decisions(connection: apsw.Connection, *, open_only: bool) -> list[DecisionRow]:
@@ -122,9 +125,9 @@ def decisions(connection: apsw.Connection, *, open_only: bool) -> list[DecisionR
 
 
 def decisions_of(connection: apsw.Connection, no: int) -> list[DecisionRow]:
-    """Every decision of a stream, in the order they were opened."""
+    """Every decision of a stream, in the order they were opened, as the list has them: to be compared."""
     rows = connection.execute(_DECISIONS + "WHERE event BETWEEN ? AND ? ORDER BY event", (key(no, 0), key(no + 1, -1)))
-    return [_decision_row(row) for row in rows]
+    return [DecisionRow(name, run_name, seq, open=bool(is_open)) for name, run_name, seq, is_open in rows]
 
 
 def decision(connection: apsw.Connection, name: str) -> DecisionRow | None:
@@ -167,6 +170,11 @@ def _span(no: int) -> tuple[int, int]:
     return key(no, 0), key(no + 1, -1)
 
 
+def _run_row(row: tuple[Any, ...]) -> RunRow:
+    name, app, *others = row
+    return RunRow(checked_run(name), checked_app(app), *others)
+
+
 def _decision_row(row: tuple[Any, ...]) -> DecisionRow:
     name, run_name, seq, is_open = row
-    return DecisionRow(name, run_name, seq, open=bool(is_open))
+    return DecisionRow(checked_decision(name), checked_run(run_name), seq, open=bool(is_open))
