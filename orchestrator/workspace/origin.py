@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, digest_of
+from orchestrator.domain.json_text import read_json
 from orchestrator.errors import BatonError
 
 _ORIGIN = Path("state") / "starter.json"
@@ -50,7 +51,7 @@ def moved_on(root: Path) -> list[Change]:
 
 def _given(root: Path) -> dict[str, str]:
     try:
-        found: JSON = json.loads((root / _ORIGIN).read_text("utf-8"))
+        found: JSON = read_json((root / _ORIGIN).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return {path: digest for path, digest in found.items() if _is_inside(path)} if isinstance(found, dict) else {}
