@@ -58,6 +58,11 @@ def _optional_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", nargs="?", help="a run's id, the start of it, or @last")
 
 
+def _open_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", nargs="?", help="default: the newest one that published something")
+    parser.add_argument("--print", action="store_true", help="only print where it is")
+
+
 def _resume_arguments(parser: argparse.ArgumentParser) -> None:
     _optional_run(parser)
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
@@ -270,6 +275,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("follow", "a run as it happens, from another terminal", "follow", _run, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
     Command("transcript", "the whole account of a run", "look", _run, "Look"),
+    Command("open", "look at what a run published", "opening", _open_arguments, "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", _diff_arguments, "Look"),
     Command("take", "do the current phase's work yourself", "by_hand", _take_arguments, "By hand"),
     Command("skip", "leave the current phase out", "by_hand", _by_hand, "By hand"),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-import jsonschema_rs
-
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.bounds import MAX_ANSWER_BYTES
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.fenced import fenced
+from orchestrator.domain.json_schema import validator_of
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.messages import AssistantMessage
 
@@ -30,10 +29,9 @@ class OutputFault(Exception):
 
 def schema_faults(schema: Mapping[str, JSON], value: JSON) -> list[str]:
     """Where a value breaks a JSON Schema (2020-12, formats included), as `at /path: what`. Empty when it fits."""
-    validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
     return [
         f"at /{'/'.join(str(part) for part in error.instance_path)}: {_shortened(error.message)}"
-        for error in islice(validator.iter_errors(value), MAX_FAULTS_TOLD)
+        for error in islice(validator_of(schema).iter_errors(value), MAX_FAULTS_TOLD)
     ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import jsonschema_rs
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.json_schema import compiled
 from orchestrator.domain.json_text import NotJSON, check_bounds, check_characters
 from orchestrator.workspace.faultlog import FaultLog, Place
 from orchestrator.workspace.node import Items, Node, Table
@@ -54,7 +55,7 @@ def _is_sound(path: str, text: str, schema: Schema, faults: FaultLog) -> bool:
             faults.add(_place(path, text, where), f"refers to '{reference}', outside this file", mend)
             return False
     try:
-        jsonschema_rs.Draft202012Validator(schema, retriever=_retrieve_nothing)
+        compiled(schema, formats=False)
     except jsonschema_rs.ValidationError as trouble:
         faults.add(_place(path, text, list(trouble.instance_path)), trouble.message[:_SHOWN], "Mend the schema.")
         return False
@@ -62,10 +63,6 @@ def _is_sound(path: str, text: str, schema: Schema, faults: FaultLog) -> bool:
         faults.add(Place(path), f"no JSON Schema: {str(trouble)[:_SHOWN]}", "Mend the schema.")
         return False
     return True
-
-
-def _retrieve_nothing(uri: str) -> JSON:
-    raise LookupError(uri)
 
 
 def _references(schema: JSON, where: list[str | int]) -> Iterator[tuple[list[str | int], str]]:
