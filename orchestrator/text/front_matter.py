@@ -48,7 +48,7 @@ class Unreadable:
     """There is a block with a fault in it."""
 
     text: str
-    """With the block, where nothing of it could be read."""
+    """With the block, where nothing of it could be read; its marks would make it a heading of the page."""
     told: str
     """What is wrong and where, for the person, in one line."""
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -142,7 +142,8 @@ def _rescued(
             lost.append(name or entry.split("\n", 1)[0][:40])
     told = _told(trouble, line)
     if not values:
-        return Unreadable(source, f"{told} It stands as text.")
+        as_text = block.strip("\n") + "\n\n" + below
+        return Unreadable(as_text, f"{told} It stands as text, without its marks.")
     left = f" Left out: {', '.join(lost)}." if lost else ""
     return Unreadable(below, f"{told} The other lines were read one by one.{left}", values)
 

@@ -25,7 +25,17 @@ THOUGHTS = {
     "twice-opened": ["<think>\n<think>\nThe user wants a page.\n</think>\n", PAGE],
     "repeated": ["<think>The user wants a page.</think>\n", PAGE, "\n<think>The user wants more?</think>"],
 }
-ENDS = ["eos", "eos_token", "end_turn", "stop_sequence", "STOP", "COMPLETE", "eosFound", "completed", "FinishReason.STOP"]
+ENDS = [
+    "eos",
+    "eos_token",
+    "end_turn",
+    "stop_sequence",
+    "STOP",
+    "COMPLETE",
+    "eosFound",
+    "completed",
+    "FinishReason.STOP",
+]
 CUT = ["length", "max_tokens", "MAX_TOKENS", "model_length", "token_limit", "maxPredictedTokensReached"]
 ERRORS = {
     "number-once": {"error": {"message": "upstream is rate limited", "code": 429}},
@@ -41,7 +51,14 @@ ERRORS = {
 
 def chunk(delta, finish=None, usage=None):
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    return {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice], "usage": usage}
+    return {
+        "id": "c",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+        "choices": [choice],
+        "usage": usage,
+    }
 
 
 def streamed(*events):
@@ -62,10 +79,15 @@ def answered(way, first, streams):
     if way.endswith("-once") and not first:
         return said([PAGE], "stop", streams)
     if way in ("half-once", "half-and-half"):
-        halves = {"half-once": ["# Bees \ud83d\n\nI keep two hives.\n"], "half-and-half": ["# Bees \ud83d", "\udc1d\n\nI keep two hives.\n"]}
+        halves = {
+            "half-once": ["# Bees \ud83d\n\nI keep two hives.\n"],
+            "half-and-half": ["# Bees \ud83d", "\udc1d\n\nI keep two hives.\n"],
+        }
         return said(halves[way], "stop", streams)
     if way == "middle-once":
-        body = streamed(chunk({"role": "assistant", "content": "# Be"}), {"error": {"message": "is overloaded", "code": 503}})
+        body = streamed(
+            chunk({"role": "assistant", "content": "# Be"}), {"error": {"message": "is overloaded", "code": 503}}
+        )
         return (body, "text/event-stream") if streams else answered("number-once", first, streams)
     if way in ERRORS:
         return json.dumps(ERRORS[way]), "application/json"
