@@ -21,6 +21,7 @@ from orchestrator.domain.facts import (
     PhaseStarted,
     RunEnded,
     RunStarted,
+    RunUpgraded,
     StreamRemoved,
 )
 from orchestrator.domain.money import in_nano
@@ -44,6 +45,8 @@ def status_after(fact: Fact) -> StoredStatus | None:
             return _status_after_handoff(fact)
         case RunEnded():
             return fact.status
+        case RunUpgraded():
+            return "stopped"
     return None
 
 
@@ -88,6 +91,8 @@ def _taken_in(row: RunRow, fact: Fact) -> RunRow:
             return replace(row, waits="")
         case RunEnded():
             return replace(row, waits="")
+        case RunUpgraded(phases=names):
+            return replace(row, phase=names.get(row.phase, row.phase))
         case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0) if paid:
             return replace(row, paid_nano=row.paid_nano + in_nano(paid))
     return row

@@ -59,8 +59,9 @@ class Expression:
         Raises:
             TemplateError: a name or attribute is not there, or the work cannot be done; names path and mend.
         """
+        read = {name: values[name] for name in self.names if name in values}  # loading costs what is loaded
         with bounded_work(), evaluating(Source("", self.source), self._uses, values):
-            return _result(self._template, values)
+            return _result(self._template, read)
 
 
 @cache

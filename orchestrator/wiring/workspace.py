@@ -219,7 +219,7 @@ class Workspace:
         started = started_as_fork(events, pinned.digest, definition.profile, os.urandom(16).hex(), fork)
         inputs = [origin.artifact_of(digest) for digest in started.inputs.values()]
         forked = self._begin(started.app, started, [pinned, *inputs])
-        copy_past(self.journal, events, until, forked, self.journal.read(forked)[-1].head)
+        copy_past(self.journal, events, until, forked, self.journal.read(forked)[-1].head, pinned.digest)
         return Run(self, forked, watcher=watcher)
 
     def _begin(self, app: str, started: RunStarted, artifacts: list[Artifact]) -> str:
@@ -354,4 +354,5 @@ class Workspace:
         except (OSError, JournalError) as error:
             from orchestrator.wiring.log import warn_once
 
-            warn_once(f"the transcript of {run.id} was not written: {error}")
+            told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+            warn_once(f"the transcript of {run.id} was not written: {told}")
