@@ -15,7 +15,7 @@ import apsw
 from orchestrator.errors import JournalCorrupt, JournalError
 from orchestrator.files.looking import refuse_links
 from orchestrator.files.place import is_in_the_way
-from orchestrator.files.writing import open_new, remove, make_empty
+from orchestrator.files.writing import make_empty, open_new, remove
 
 _BUSY_MS = 10_000
 """How long a commit waits for another process's; one takes well under a millisecond."""

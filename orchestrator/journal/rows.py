@@ -110,12 +110,13 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Ite
 
 
 def runs(connection: apsw.Connection) -> list[RunRow]:
-    return [_run_row(row) for row in connection.execute(_RUNS + "ORDER BY started_at DESC, stream DESC")]
+    return [checked_row(RunRow(*row)) for row in connection.execute(_RUNS + "ORDER BY started_at DESC, stream DESC")]
 
 
 def run(connection: apsw.Connection, no: int) -> RunRow | None:
+    """As the list has it; its names are checked where it is shown."""
     row = connection.execute(_RUNS + "WHERE stream = ?", (no,)).fetchone()
-    return _run_row(row) if row else None
+    return RunRow(*row) if row else None
 
 
 def decisions(connection: apsw.Connection, *, open_only: bool) -> list[DecisionRow]:
@@ -170,9 +171,11 @@ def _span(no: int) -> tuple[int, int]:
     return key(no, 0), key(no + 1, -1)
 
 
-def _run_row(row: tuple[Any, ...]) -> RunRow:
-    name, app, *others = row
-    return RunRow(checked_run(name), checked_app(app), *others)
+def checked_row(row: RunRow) -> RunRow:
+    """Raises JournalCorrupt when it names something as Baton never would."""
+    checked_run(row.run)
+    checked_app(row.app)
+    return row
 
 
 def _decision_row(row: tuple[Any, ...]) -> DecisionRow:

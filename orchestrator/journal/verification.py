@@ -161,7 +161,7 @@ class StreamCheck:
     def _compare_derived(self) -> None:
         if self._run:
             self._check_name()
-        if self._listed() != self._run:
+        if rows.run(self._connection, self._no) != self._run:
             raise Disagreeing("the run list does not agree with the events")
         if rows.decisions_of(self._connection, self._no) != list(self._decisions.values()):
             raise Disagreeing("the decision list does not agree with the events")
@@ -174,12 +174,6 @@ class StreamCheck:
             checked_run(self._name)
         except JournalCorrupt as odd:
             raise Damaged(odd.message) from odd
-
-    def _listed(self) -> RunRow | None:
-        try:
-            return rows.run(self._connection, self._no)
-        except JournalCorrupt as odd:
-            raise Disagreeing("the run list does not agree with the events") from odd
 
 
 def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> Iterator[Broken]:
