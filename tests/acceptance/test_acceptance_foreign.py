@@ -151,7 +151,7 @@ def test_git_looks_into_no_past_that_would_make_it_run_something(foreign: Baton,
     )
     git(foreign.root, "init", "--quiet")
     git(foreign.root, "config", "core.sshCommand", f"touch {tmp_path / 'ran'}")
-    ended = foreign("eval", "compare", "small", "HEAD", "now")
+    ended = foreign("eval", "compare", "HEAD", "now", "--suite", "small")
     assert "core.sshcommand" in ended.err
     assert ended.code == 1
     assert not (tmp_path / "ran").exists()
