@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import DecisionOpened, HandoffRecorded
+from orchestrator.domain.facts import PERSON, DecisionAnswered, DecisionOpened, HandoffRecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,18 @@ def versions(events: Iterable[Event]) -> dict[str, list[Version]]:
 
 
 def shown_before(events: Iterable[Event], decision: str) -> dict[str, Digest]:
-    """What a person saw last of each artifact before a decision was opened."""
+    """What a person saw last of each artifact, in a decision they answered, before this one was opened.
+
+    What a standing rule or silence has answered, or what was withdrawn, nobody need have looked at.
+    """
     seen: dict[str, Digest] = {}
+    opened: dict[str, DecisionOpened] = {}
     for event in events:
-        if isinstance(event.fact, DecisionOpened):
-            if event.fact.decision == decision:
+        match event.fact:
+            case DecisionOpened(decision=name) if name == decision:
                 break
-            seen.update(event.fact.shows)
+            case DecisionOpened(decision=name):
+                opened[name] = event.fact
+            case DecisionAnswered(decision=name) if event.actor == PERSON and name in opened:
+                seen.update(opened[name].shows)
     return seen

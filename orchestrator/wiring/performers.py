@@ -16,6 +16,7 @@ from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects, FindEffect
 from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
+from orchestrator.performers.vouching import Vouches, anybody
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import Purse
@@ -28,6 +29,7 @@ def performers_for(
     model_for: ModelFor | None = None,
     find_effect: FindEffect = find_effect,
     purse: Purse = NO_PURSE,
+    vouches: Vouches = anybody,
 ) -> Mapping[PhaseKind, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached."""
     effects = Effects(root, find_effect)
@@ -37,7 +39,7 @@ def performers_for(
         "script": ScriptPerformer(),
         "tool": ToolPerformer(root, find_tool),
         "gate": GatePerformer(effects, clock),
-        "effect": EffectPerformer(effects),
+        "effect": EffectPerformer(effects, vouches),
     }
 
 

@@ -145,7 +145,9 @@ class Run:
         """
         self.settle()
         given = self._without_secrets(given)
-        self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
+        self._append(
+            lambda: self._workspace.sealed(self.state, take_answer(self.state, self.definition.app, decision, given))
+        )
 
     def _without_secrets(self, given: Given) -> Given:
         edits = self.state.decision.edits if self.state.decision else ""
@@ -229,7 +231,15 @@ class Run:
         self._append(lambda: cancel(self.state, self._comment(comment)))
 
     def _intervene(self, step: Step) -> None:
-        if self.status == "running":
+        """Raises RunError when the run is being driven, or stands elsewhere than when this object looked last."""
+        looked = self.state.at, len(self.state.handoffs)
+        status = self.status
+        if looked != (self.state.at, len(self.state.handoffs)):
+            raise RunError(
+                f"run {self.id} has moved on to {self.state.at} since you looked. Nothing was recorded.",
+                mend=f"See how it stands: baton show {self.id}",
+            )
+        if status == "running":
             raise RunError(
                 f"run {self.id} is being driven already.",
                 mend=f"Wait until it rests, or end it: baton cancel {self.id}",

@@ -28,8 +28,11 @@ from orchestrator.workspace.folder import find_workspace, home_workspace
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, PhaseKind, Provider
     from orchestrator.domain.secrets import Secrets
+    from orchestrator.engine.answer import Answer
     from orchestrator.engine.performer import Performer
+    from orchestrator.engine.state import RunState
     from orchestrator.performers.agent import ModelFor
+    from orchestrator.performers.vouching import Vouches
 
 
 class Workspace:
@@ -275,6 +278,14 @@ class Workspace:
 
             Trust(self.root).check(definition)
 
+    def sealed(self, state: RunState, answer: Answer) -> Answer:
+        """A person's answer as it is recorded: what it approves, it approves on this machine."""
+        if not self._must_be_trusted:
+            return answer
+        from orchestrator.wiring.seal import Seal
+
+        return Seal().put_on(state, answer)
+
     def performers(self) -> Mapping[PhaseKind, Performer]:
         """What does the work of each kind of phase, joined to this workspace."""
         return self._performers
@@ -284,7 +295,14 @@ class Workspace:
         from orchestrator.wiring.performers import performers_for
         from orchestrator.wiring.purse import WorkspacePurse
 
-        return performers_for(self.root, self.clock, self.model_for, purse=WorkspacePurse(self.root, self.clock))
+        purse = WorkspacePurse(self.root, self.clock)
+        return performers_for(self.root, self.clock, self.model_for, purse=purse, vouches=self._vouches())
+
+    def _vouches(self) -> Vouches:
+        from orchestrator.performers.vouching import anybody
+        from orchestrator.wiring.seal import Seal
+
+        return Seal().holds if self._must_be_trusted else anybody
 
     def write_transcript(self, run: Run) -> None:
         """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""

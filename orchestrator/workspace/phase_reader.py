@@ -31,7 +31,7 @@ _KEYS: Mapping[PhaseKind, tuple[str, ...]] = {
 }
 _ALL_KEYS = (*KINDS, *dict.fromkeys(key for keys in _KEYS.values() for key in keys))
 _MEMBER_KINDS = ("agent", "script", "tool")
-_DURATION = re.compile(r"[1-9][0-9]*[smhdw]")
+_DURATION = re.compile(r"[1-9][0-9]{0,3}[smhdw]")
 
 
 def read_phase(key: Scalar, node: Node, faults: FaultLog, *, member: bool = False) -> PhaseSource:
@@ -187,7 +187,9 @@ class _PhaseReader:
             return "", ""
         after, answer = section.text("after", required=True), section.scalar("answer", required=True)
         if after and not _DURATION.fullmatch(after):
-            section.fault("after", f"'{after}' is no length of time", "Write 30m, 4h, 4d or 2w.")
+            section.fault(
+                "after", f"'{after}' is no length of time", "Write 30m, 4h, 4d or 2w; a number has at most four digits."
+            )
         if section.doubtful:
             self._section.doubtful.add("expires")
         if answer:

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.definition import App, Definition
+from orchestrator.domain.definition import App, ApprovalRule, Definition
 from orchestrator.errors import BatonError, Untrusted, WorkspaceError
 from orchestrator.workspace.faultlog import FaultLog
 from orchestrator.workspace.textfile import read_text
+
+if TYPE_CHECKING:
+    from orchestrator.workspace.files import WorkspaceFiles
 
 _MARK = Path("state") / "trust"
 """Holds a random word that a copy made elsewhere does not vouch for: the store names the folder with it."""
@@ -40,9 +45,25 @@ def pieces_of(definition: Definition) -> list[Piece]:
         found.append(Piece(f"provider {name} {provider.base_url}".rstrip(), _digest("provider", provider)))
     for name, settings in definition.effect_settings.items():
         found.append(Piece(f"settings of effect {name}: {settings}", _digest("effect", [name, settings])))
-    approving = [rule for rule in definition.approval_rules if rule.answer == "approve"]
-    found += [Piece(f"rule {rule.name}, which approves in your place", _digest("rule", rule)) for rule in approving]
-    return found
+    return found + _rule_pieces(definition)
+
+
+def _rule_pieces(definition: Definition) -> list[Piece]:
+    """A rule is trusted together with the app it judges: another app of that name could turn its yes to anything."""
+    judged = [definition.app, definition.agents, definition.prompts]
+    return [
+        Piece(
+            f"rule {rule.name}, which {_approves(rule)} in app {definition.app.name}", _digest("rule", [rule, *judged])
+        )
+        for rule in definition.approval_rules
+        if rule.answer == "approve"
+    ]
+
+
+def _approves(rule: ApprovalRule) -> str:
+    if not rule.effect:
+        return "answers gates in your place"
+    return "lets every effect act" if rule.effect == "*" else f"lets {rule.effect} act"
 
 
 def module_piece(path: str, source: str) -> Piece:
@@ -138,9 +159,19 @@ def workspace_pieces(root: Path) -> list[Piece]:
         modules=dict(_modules(root)),
         providers=files.settings.providers,
         effect_settings=files.settings.effects,
-        approval_rules=tuple(source.rule for source in files.approvals.rules),
     )
-    return pieces_of(everything)
+    return [*pieces_of(everything), *_pieces_of_rules(root, files)]
+
+
+def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[Piece]:
+    """Of each app that loads; one with faults runs nowhere."""
+    from orchestrator.workspace.loading import load_definition
+
+    if not any(source.rule.answer == "approve" for source in files.approvals.rules):
+        return
+    for app in files.app_names:
+        with suppress(BatonError):
+            yield from _rule_pieces(load_definition(root, app))
 
 
 def _modules(root: Path) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,7 @@ from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects
 from orchestrator.performers.script import ScriptPerformer
 from orchestrator.performers.tool import ToolPerformer
+from orchestrator.performers.vouching import Vouches, anybody
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.model import Attempts
@@ -119,6 +120,8 @@ class Shelf:
     refuses: str = ""
     acted: list[tuple[Mark, Arguments]] = field(default_factory=list)
 
+    restless: bool = False
+    """Its preview binds something else each time."""
     says: str = ""
     """What it tells in its preview, and does not bind."""
     seen: list[JSON] = field(default_factory=list)
@@ -133,6 +136,7 @@ class Shelf:
         if self.refuses:
             raise EffectRefused(self.refuses)
         will = (f"place {arguments['text']}", f"beside {arguments.get('page')}", *filter(None, [self.says]))
+        self.world += self.restless
         return Preview(will, binds={"world": self.world})
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
@@ -248,6 +252,7 @@ class Machine:
         self.tool = LookTool({"seen": 1})
         self.shelf = Shelf()
         self.secrets = NO_SECRETS
+        self.vouches: Vouches = anybody
         self.definition = Definition(
             App("demo", "A demonstration.", phases(*given), (Field("source", "file"),)),
             "test",
@@ -271,13 +276,16 @@ class Machine:
         return self.state.decision.decision
 
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
+        return asyncio.run(self.adrive(steps=steps, until=until, take_over=take_over))
+
+    async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         effects = Effects(Path("/nowhere"), lambda *_: self.shelf)
         performers = {
             "agent": AgentPerformer(Path("/nowhere"), self._model, lambda *_: self.tool, self.purse),
             "script": ScriptPerformer(),
             "tool": ToolPerformer(Path("/nowhere"), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
-            "effect": EffectPerformer(effects),
+            "effect": EffectPerformer(effects, self.vouches),
         }
         runner = Runner(
             self.recorder,
@@ -286,7 +294,7 @@ class Machine:
             self.liveness,
             secrets=self.secrets,
         )
-        return asyncio.run(runner.drive(steps=steps, until=until, take_over=take_over))
+        return await runner.drive(steps=steps, until=until, take_over=take_over)
 
     def _model(self, _: object, __: object, attempts: Attempts) -> Attempted:
         return Attempted(self.model, attempts)

@@ -127,15 +127,39 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
         roles={},
         providers={"lab": Provider("lab", "openai-compatible", "http://203.0.113.9/v1", "")},
         effect_settings={"git_publish": {"remote": "origin"}},
-        approval_rules=(ApprovalRule("small", "approve", "why"), ApprovalRule("big", "ask", "why")),
+        approval_rules=(
+            ApprovalRule("small", "approve", "why"),
+            ApprovalRule("named", "approve", "why", effect="save_file"),
+            ApprovalRule("all", "approve", "why", effect="*"),
+            ApprovalRule("big", "ask", "why"),
+        ),
     )
     assert labels(pieces_of(wide)) == [
         "provider lab http://203.0.113.9/v1",
         "settings of effect git_publish: {'remote': 'origin'}",
-        "rule small, which approves in your place",
+        "rule small, which answers gates in your place in app keep",
+        "rule named, which lets save_file act in app keep",
+        "rule all, which lets every effect act in app keep",
     ]
     with pytest.raises(Untrusted, match="provider lab"):
         Trust(foreign).check(wide)
+
+
+def test_a_rule_is_trusted_together_with_the_app_it_judges(foreign: Path) -> None:
+    """Else a known rule would give its yes to whatever bears the name of its app."""
+    (foreign / "rules").mkdir(exist_ok=True)
+    rules = "rules:\n  mine: {app: keep, answer: approve, why: I know it}\n"
+    (foreign / "rules" / "approvals.yaml").write_text(rules, encoding="utf-8")
+    allow(foreign)
+    Trust(foreign).check(definition(foreign))
+
+    app = foreign / "apps" / "keep.yaml"
+    app.write_text(app.read_text("utf-8").replace("description: ", "description: Not "), encoding="utf-8")
+
+    with pytest.raises(Untrusted, match="rule mine, which answers gates in your place in app keep"):
+        Trust(foreign).check(definition(foreign))
+    allow(foreign)
+    Trust(foreign).check(definition(foreign))
 
 
 def test_trust_is_remembered_outside_the_workspace_for_its_person_only(foreign: Path) -> None:
