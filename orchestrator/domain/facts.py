@@ -22,6 +22,9 @@ PERSON = "you"
 KERNEL = "baton"
 """The actor of what the kernel does by itself."""
 
+ELSEWHERE = "elsewhere"
+"""Who answered, in the state of a run, where this machine does not vouch for the answer."""
+
 DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
 CapScope = Literal["turn", "run", "day"]
 """What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
@@ -54,6 +57,8 @@ class RunStarted:
     files: Mapping[str, str] = field(default_factory=dict)
     """Input name -> the path its text was read from, as the user wrote it."""
     fork: Fork | None = None
+    seal: str = field(default="", compare=False)
+    """This machine's, over the fact and its place: only a fact that it appended itself lets something act here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +278,7 @@ class DecisionOpened:
     """Of kind `budget`: the cap that may be raised."""
     step: str = ""
     """Of kind `in_doubt`: the step of the effect that is in doubt."""
+    seal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +295,7 @@ class DecisionAnswered:
     edited: Mapping[str, Digest] = field(default_factory=dict)
     accepts: str = ""
     """Of a standing rule's answer: the ground that the rule says it accepts."""
-    seal: str = ""
-    """Of a person's yes: shows that it was given on this machine, at this place in this journal."""
+    seal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +318,7 @@ class EffectIntended:
     """What was approved; where a standing rule let it act, what it said when it was about to."""
     accepts: str = ""
     """Where a standing rule let it act: the ground that the rule says it accepts."""
+    seal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

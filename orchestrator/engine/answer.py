@@ -94,7 +94,7 @@ def _answered_before(state: RunState, decision: str, given: Given) -> Answer:
 
 def _same(given: DecisionAnswered, before: DecisionAnswered) -> bool:
     """Whether a person says what was said; what follows from it is not theirs to say."""
-    return replace(given, approves=before.approves, seal=before.seal) == before
+    return replace(given, approves=before.approves) == before
 
 
 def not_open(state: RunState, decision: str, answer: str = "another answer") -> AnswerConflict | DecisionVoid:

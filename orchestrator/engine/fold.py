@@ -9,7 +9,7 @@ from typing import Any
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import END, PERSON, REJECTED
+from orchestrator.domain.facts import ELSEWHERE, END, PERSON, REJECTED
 from orchestrator.domain.money import in_nano
 from orchestrator.engine.approval import approvals_of
 from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Version, Visit
@@ -36,6 +36,7 @@ def _started(state: RunState, event: Event, fact: facts.RunStarted) -> None:
     state.app, state.definition, state.profile = fact.app, fact.definition, fact.profile
     state.nonce, state.inputs, state.files = fact.nonce, dict(fact.inputs), fact.files
     state.fork, state.started_at = fact.fork, event.at
+    state.begun_here = event.seq not in state.not_ours
 
 
 def _driver_claimed(state: RunState, event: Event, fact: facts.DriverClaimed) -> None:
@@ -171,6 +172,7 @@ def _decision_opened(state: RunState, event: Event, fact: facts.DecisionOpened) 
     state.decision, state.decision_opened_at = fact, event.at
     if fact.kind == "gate":
         state.approvals.clear()  # from here on only the answer to this question counts
+    state.opened_here = event.seq not in state.not_ours
     state.status, state.driver = "waiting", ""
 
 
@@ -178,11 +180,13 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
     opened = state.decision
     if opened is None or opened.decision != fact.decision:
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
-    state.answered[fact.decision] = Answered(opened, fact, event.at, event.actor, state.head)
+    ours = state.opened_here and event.seq not in state.not_ours
+    actor = event.actor if ours else ELSEWHERE
+    state.answered[fact.decision] = Answered(opened, fact, event.at, actor)
     state.decision, state.status = None, "stopped"
-    if event.actor == PERSON and opened.kind != "budget":  # neither a standing rule nor money lifts a loop's bound
+    if actor == PERSON and opened.kind != "budget":  # neither a standing rule nor money lifts a loop's bound
         state.taken.clear()
-    if fact.approves:
+    if fact.approves and ours:
         state.approvals += approvals_of(opened, fact.answer)
     if fact.answer == "send_back":
         _make_stale(state, {name: v.digest for name, v in state.artifacts.items() if v.phase == fact.to})
@@ -216,13 +220,15 @@ def _decision_withdrawn(state: RunState, _: Event, __: facts.DecisionWithdrawn) 
 
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
     visit = _visit(state)
+    if event.seq in state.not_ours:  # somebody may have begun, and nobody here has allowed it
+        state.begun.setdefault(fact.key, {})
+        return
     visit.intent, visit.intended_at = fact, event.digest
     visit.begun_before = fact.key in state.begun
     visit.steps = state.begun.setdefault(fact.key, {})
     state.left.pop(fact.key, None)
-    used = [one for one in state.approvals if (one.decision, one.effect) == (fact.approval, fact.phase)]
-    visit.approval = used[0] if used else None
-    state.approvals = [one for one in state.approvals if one not in used]
+    used = (fact.approval, fact.phase)
+    state.approvals = [one for one in state.approvals if (one.decision, one.effect) != used]
 
 
 def _effect_step_done(state: RunState, _: Event, fact: facts.EffectStepDone) -> None:

@@ -90,8 +90,6 @@ class Visit:
     reads: Mapping[str, Digest]
     turn: Turn | None = None
     intent: EffectIntended | None = None
-    approval: Approval | None = None
-    """What the intent used up, where a person gave it."""
     intended_at: Digest = Digest("")
     """The journal's head when the effect was intended."""
     steps: dict[str, Digest] = field(default_factory=dict)
@@ -136,8 +134,6 @@ class Answered:
     given: DecisionAnswered
     at: str
     actor: str
-    head: Head
-    """Where the run's stream ended when it was given."""
 
 
 @dataclass(slots=True)
@@ -154,6 +150,11 @@ class RunState:
     """Everything the engine decides by. Only `fold` writes it."""
 
     head: Head
+    not_ours: set[int] = field(default_factory=set)
+    """Seqs of starts, decisions, answers and intents that this machine does not vouch for: they let nothing act."""
+    begun_here: bool = True
+    opened_here: bool = True
+    """The decision that was opened last."""
     app: str = ""
     definition: Digest = Digest("")
     profile: str = ""

@@ -22,7 +22,9 @@ from orchestrator.journal.connection import (
     connect,
     connect_to_look,
     copy_to,
+    make_file,
     may_write,
+    refuse_linked,
     told_plainly,
     transaction,
 )
@@ -52,7 +54,7 @@ from orchestrator.journal.spend import (
 )
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import DecisionRow, RunRow, Spend, Tombstone, Verification
+from orchestrator.ports.journal import DecisionRow, RunRow, Seal, Spend, Tombstone, Verification, unsealed
 
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
 # it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
@@ -69,16 +71,22 @@ _INSERT_EVENT = """
 class SqliteJournal:
     """Keeps the contract of `ports.journal.Journal`. Threads of a process may share one."""
 
-    def __init__(self, connection: apsw.Connection, path: Path, clock: Clock) -> None:
+    def __init__(self, connection: apsw.Connection, path: Path, clock: Clock, seal: Seal = unsealed) -> None:
         self._connection = connection
         self._alone = Guard(connection, path)
         self._clock = clock
+        self._seal = seal
         self._numbers: dict[str, int] = {}
         self._shelves: dict[int, Shelf] = {}
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+    def open(cls, path: Path, *, clock: Clock = system_clock, seal: Seal = unsealed) -> Self:
         """Open the journal, made if need be. One that may not be written is opened to be looked at.
+
+        Args:
+            path: the file.
+            clock: what time events bear.
+            seal: seals what is appended, so that this machine knows it again.
 
         Raises:
             JournalError: the place is unfit, or the file is not a journal, or cannot be used.
@@ -86,22 +94,23 @@ class SqliteJournal:
         """
         with told_plainly(path):
             refuse_unsafe(path.parent)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            refuse_linked(path)
             writable = may_write(path)
             if not path.exists():
-                path.touch(mode=0o600)  # before SQLite would make it readable to all
+                make_file(path)  # before SQLite would make it readable to all
             connection = connect(path) if writable else connect_to_look(path)
             try:
                 (bring_up_to_date if writable else check_up_to_date)(connection, path)
             except BaseException:
                 connection.close()
                 raise
-        return cls(connection, path, clock)
+        return cls(connection, path, clock, seal)
 
     @classmethod
     def open_to_look(cls, path: Path, *, clock: Clock = system_clock) -> Self:
         """Open a journal that is there, to be read only, however it might be used. Raises JournalError."""
         with told_plainly(path):
+            refuse_linked(path)
             connection = connect_to_look(path)
             try:
                 check_up_to_date(connection, path)
@@ -114,6 +123,7 @@ class SqliteJournal:
     def open_copy(cls, path: Path, *, clock: Clock = system_clock) -> Self:
         """Open a backup as it is, to take something out of it: it is not brought up to date."""
         with told_plainly(path):
+            refuse_linked(path)
             return cls(connect(path), path, clock)
 
     def __enter__(self) -> Self:
@@ -127,7 +137,7 @@ class SqliteJournal:
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
-        links = chained(head, facts, actor=actor, at=stamp(self._clock()))
+        links = chained(head, facts, actor=actor, at=stamp(self._clock()), seal=self._seal)
         payload = pack(artifacts)
         one_row = len(links) == 1 and head.seq and not payload.blobs and not _is_derived_from(facts[0])
         with self._alone as connection:

@@ -19,19 +19,16 @@ from orchestrator.errors import EffectError, EffectMoved, EffectRefused
 from orchestrator.performers.acting import Acting
 from orchestrator.performers.asking_anew import ask, back_to_the_gate, in_doubt
 from orchestrator.performers.preview import Effects
-from orchestrator.performers.vouching import Vouches, anybody
 from orchestrator.ports.effect import Probe, binds_of
 
 
 class EffectPerformer:
-    def __init__(self, effects: Effects, vouches: Vouches = anybody) -> None:
-        """`vouches` says whether an answer in the journal was given on this machine."""
+    def __init__(self, effects: Effects) -> None:
         self._effects = effects
-        self._vouches = vouches
 
     async def perform(self, assignment: Assignment) -> Outcome:
         resumed = assignment.visit.intent is not None
-        elsewhere = await (self._check_allowed(assignment) if resumed else self._intend(assignment))
+        elsewhere = None if resumed else await self._intend(assignment)
         if elsewhere is None and (resumed or assignment.visit.begun_before):
             elsewhere = await self._look_again(assignment, resumed=resumed)
         return elsewhere or await self._act(assignment, resumed=resumed)
@@ -42,7 +39,7 @@ class EffectPerformer:
         rule = self._rule(assignment, kept.value)
         if rule and rule.answer == "reject":
             return Move(REJECTED, f"rule {rule.name}: {rule.why}", KERNEL)
-        approval = self._approval(assignment, kept.digest)
+        approval = approval_for(assignment.state, assignment.phase, assignment.versions, kept.digest)
         key = _key(assignment, kept.digest)
         if approval and key in assignment.state.begun:
             self._consume(assignment, kept, key, approval)  # what is left to do is compared before it is done
@@ -69,21 +66,6 @@ class EffectPerformer:
         preview = assignment.artifact(approval.preview)
         intent = EffectIntended(phase.name, phase.uses, key, approval.decision, arguments.digest, preview.digest)
         assignment.record(intent, actor=KERNEL, artifacts=[arguments, preview])
-
-    def _approval(self, assignment: Assignment, arguments: Digest) -> Approval | None:
-        approval = approval_for(assignment.state, assignment.phase, assignment.versions, arguments)
-        return approval if approval and self._vouches(assignment.state, approval.decision) else None
-
-    async def _check_allowed(self, assignment: Assignment) -> Outcome | None:
-        """An intent that stands in the journal is worth what allowed it: a journal may come from elsewhere."""
-        intent, approval = assignment.intent, assignment.visit.approval
-        arguments = assignment.artifact(intent.arguments).value
-        rule = self._rule(assignment, arguments)
-        if rule and rule.answer == "approve" and by_rule(rule) == intent.approval:
-            return None
-        if approval and self._vouches(assignment.state, approval.decision):
-            return None
-        return await self._ask_now(assignment, "what allowed it was not said here")
 
     async def _look_again(self, assignment: Assignment, *, resumed: bool) -> Outcome | None:
         """Where nothing was done yet, the approval holds only for the world as it was shown."""

@@ -6,10 +6,9 @@ import json
 import re
 from collections.abc import Mapping
 
-import jsonschema_rs
-
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, canonical_json
+from orchestrator.domain.json_schema import validator_of
 from orchestrator.domain.messages import AssistantMessage
 
 MAX_FAULTS_TOLD = 8
@@ -27,10 +26,9 @@ class OutputFault(Exception):
 
 def schema_faults(schema: Mapping[str, JSON], value: JSON) -> list[str]:
     """Where a value breaks a JSON Schema (2020-12, formats included), as `at /path: what`. Empty when it fits."""
-    validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
     faults = [
         f"at /{'/'.join(str(part) for part in error.instance_path)}: {error.message}"
-        for error in validator.iter_errors(value)
+        for error in validator_of(schema).iter_errors(value)
     ]
     return faults[:MAX_FAULTS_TOLD]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -14,6 +14,15 @@ from orchestrator.domain.facts import Fact
 
 StoredStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
 """`stopped`: unfinished, and its driver let go of it. Whether a `running` one lives is the lock's to say."""
+
+
+Seal = Callable[[Head, str, Fact], Fact]
+"""The fact as it is kept: what lets something act bears a seal over the head it follows, its actor and itself."""
+
+
+def unsealed(_head: Head, _actor: str, fact: Fact) -> Fact:
+    """As it is: what is appended is believed by whoever reads it."""
+    return fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.facts import RunStarted
 from orchestrator.errors import UsageError
+from orchestrator.files.writing import remove
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Journal, RunRow
 from orchestrator.transcripts.file import transcript_path
@@ -89,7 +90,7 @@ def _remove(workspace: Workspace, runs: Sequence[RunRow]) -> None:
     workspace.journal.shrink()
     for transcript in transcripts:
         for account in (transcript, page_beside(transcript)):
-            account.unlink(missing_ok=True)
+            remove(workspace.root, account.relative_to(workspace.root))
 
 
 def page_beside(transcript: Path) -> Path:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field
     from orchestrator.domain.secrets import Secrets
     from orchestrator.wiring.workspace import Workspace
+    from orchestrator.workspace.trust import Piece
 
 Step = Callable[[], Answer]
 
@@ -35,7 +36,7 @@ class Run:
 
     def __init__(self, workspace: Workspace, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
-        self._recorder = Recorder(workspace.journal, run, watcher=watcher)
+        self._recorder = Recorder(workspace.journal, run, watcher=watcher, vouch=workspace.vouch)
 
     @property
     def id(self) -> str:
@@ -76,8 +77,24 @@ class Run:
         """What the app's own `verify` finds wrong with what the run made; empty when the app names none."""
         from orchestrator.wiring.own_verify import own_faults
 
-        self._workspace.check_trusted(self.definition)
+        self._check_trusted()
         return own_faults(self.definition, Values(self._recorder))
+
+    def came_along(self) -> list[Piece]:
+        """What allowing this run means, when it was begun elsewhere; nothing, when it was begun here."""
+        if self.state.begun_here:
+            return []
+        from orchestrator.wiring.trusting import run_piece
+
+        return [run_piece(self)]
+
+    def _check_trusted(self) -> None:
+        self._workspace.check_trusted(self.definition, self.came_along())
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self._workspace.root
 
     def refresh(self) -> None:
         self._recorder.refresh()
@@ -124,7 +141,7 @@ class Run:
         names = [phase.name for phase in self.definition.app.phases]
         if until and until not in names:
             raise NotFound("phase", until, names)
-        self._workspace.check_trusted(self.definition)
+        self._check_trusted()
         performers = self._workspace.performers()
         recordings = recordings_of(self._workspace.journal, self.state)
         liveness = self._workspace.liveness
@@ -145,9 +162,7 @@ class Run:
         """
         self.settle()
         given = self._without_secrets(given)
-        self._append(
-            lambda: self._workspace.sealed(self.state, take_answer(self.state, self.definition.app, decision, given))
-        )
+        self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
 
     def _without_secrets(self, given: Given) -> Given:
         edits = self.state.decision.edits if self.state.decision else ""

@@ -28,8 +28,8 @@ from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects
 from orchestrator.performers.script import ScriptPerformer
+from orchestrator.performers.surroundings import Ground
 from orchestrator.performers.tool import ToolPerformer
-from orchestrator.performers.vouching import Vouches, anybody
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.model import Attempts
@@ -252,7 +252,6 @@ class Machine:
         self.tool = LookTool({"seen": 1})
         self.shelf = Shelf()
         self.secrets = NO_SECRETS
-        self.vouches: Vouches = anybody
         self.definition = Definition(
             App("demo", "A demonstration.", phases(*given), (Field("source", "file"),)),
             "test",
@@ -279,13 +278,13 @@ class Machine:
         return asyncio.run(self.adrive(steps=steps, until=until, take_over=take_over))
 
     async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
-        effects = Effects(Path("/nowhere"), lambda *_: self.shelf)
+        effects = Effects(Ground(Path("/nowhere")), lambda *_: self.shelf)
         performers = {
-            "agent": AgentPerformer(Path("/nowhere"), self._model, lambda *_: self.tool, self.purse),
+            "agent": AgentPerformer(Ground(Path("/nowhere")), self._model, lambda *_: self.tool, self.purse),
             "script": ScriptPerformer(),
-            "tool": ToolPerformer(Path("/nowhere"), lambda *_: self.tool),
+            "tool": ToolPerformer(Ground(Path("/nowhere")), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
-            "effect": EffectPerformer(effects, self.vouches),
+            "effect": EffectPerformer(effects),
         }
         runner = Runner(
             self.recorder,

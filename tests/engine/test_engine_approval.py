@@ -349,29 +349,3 @@ def test_a_preview_that_is_never_the_same_twice_is_told_and_not_asked_for_withou
     told = machine.recorder.artifact(machine.state.failure).value
     assert told["message"] == "the preview of place is never the same twice, so no approval of it can hold."
     assert machine.shelf.placed == []
-
-
-def test_an_answer_that_was_not_given_on_this_machine_lets_nothing_act() -> None:
-    machine = Machine(SHOUT, STRAIGHT, END)
-    machine.drive()
-    machine.answer("approve")
-    machine.vouches = lambda *_: False
-
-    machine.drive()
-
-    assert (machine.shelf.placed, machine.state.at) == ([], "check")
-
-
-def test_an_intent_that_was_not_allowed_on_this_machine_is_not_carried_out() -> None:
-    machine = Machine(SHOUT, STRAIGHT, END)
-    machine.drive()
-    machine.answer("approve")
-    machine.shelf.fails["place"] = RuntimeError("the machine is gone")
-    with pytest.raises(RuntimeError):
-        machine.drive()
-    machine.vouches = lambda *_: False
-
-    machine.drive()
-
-    assert machine.state.handoffs[-1].fact.why == "what allowed it was not said here"
-    assert (machine.shelf.placed, machine.state.at) == ([], "check")

@@ -85,17 +85,6 @@ def test_the_record_says_that_a_rule_rested_on_no_more_than_what_a_model_wrote()
     assert [fact.accepts for fact in said] == [A_MODELS_WORD, A_MODELS_WORD]  # type: ignore[union-attr]
 
 
-def test_an_intent_of_a_rule_that_applies_no_longer_is_not_carried_out() -> None:
-    run = machine(ACTS, phases=(SHOUT, PLACE))
-    run.shelf.fails["place"] = RuntimeError("the machine is gone")
-    with pytest.raises(RuntimeError):
-        run.drive()
-    run.definition = replace(run.definition, approval_rules=())
-
-    assert run.drive().status == "waiting"
-    assert run.shelf.placed == []
-
-
 def test_a_run_is_driven_again_after_a_rule_has_answered() -> None:
     """Otherwise a second process would take it for one nobody drives."""
     run = machine(APPROVE)
