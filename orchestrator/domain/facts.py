@@ -351,6 +351,21 @@ class RunEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class RunUpgraded:
+    """The person moved an unfinished run to its app as it is now. What was approved before holds no more."""
+
+    definition: Digest
+    phases: Mapping[str, str] = field(default_factory=dict)
+    """Old name -> new name, of phases that are called otherwise now."""
+    artifacts: Mapping[str, str] = field(default_factory=dict)
+    """The same, of artifacts."""
+    inputs: Mapping[str, Digest] = field(default_factory=dict)
+    """Inputs that the app had not before, with their defaults."""
+    anew: bool = False
+    """The visit that was under way begins again: the phase, or what it uses, is another one now."""
+
+
+@dataclass(frozen=True, slots=True)
 class StreamRemoved:
     """In the system stream: a whole stream was taken out of the journal. What is left of it stands here."""
 
@@ -392,6 +407,7 @@ Fact = (
     | EffectStepDone
     | EffectStepTold
     | RunEnded
+    | RunUpgraded
     | StreamRemoved
     | ArtifactsForgotten
 )

@@ -258,6 +258,25 @@ def _leave_acting(state: RunState, visit: Visit) -> None:
         state.left[visit.intent.key] = Left(visit.intent.effect)
 
 
+def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> None:
+    """What was done stays done, under the names of now; nothing that was allowed is allowed any more."""
+    phase = fact.phases.get
+    state.definition = fact.definition
+    state.inputs |= fact.inputs
+    state.at = phase(state.at, state.at)
+    state.visits = {phase(name, name): times for name, times in state.visits.items()}
+    state.feedback = {phase(name, name): notes for name, notes in state.feedback.items()}
+    state.artifacts = {
+        fact.artifacts.get(name, name): replace(version, phase=phase(version.phase, version.phase))
+        for name, version in state.artifacts.items()
+    }
+    state.taken.clear()
+    state.approvals = []
+    state.failure, state.status, state.driver = None, "stopped", ""
+    if fact.anew:
+        state.visit = None
+
+
 def _end(state: RunState, status: facts.EndStatus) -> None:
     state.status, state.driver, state.decision, state.failure = status, "", None, None
 
@@ -297,4 +316,5 @@ _FOLDS: dict[type, Callable[[RunState, Event, Any], None]] = {
     facts.EffectStepDone: _effect_step_done,
     facts.EffectStepTold: _effect_step_told,
     facts.RunEnded: _run_ended,
+    facts.RunUpgraded: _run_upgraded,
 }

@@ -20,7 +20,8 @@ _DRIVER = re.compile(r"[0-9]+-[0-9a-f]{16}")
 class LockLiveness:
     """Keeps the contract of `ports.liveness.Liveness` with locks on `<folder>/driver-<id>.lock`.
 
-    The folder must be on a local file system. The lock stays until the process ends, even when this object goes.
+    The folder must be on a local file system. The lock stays until `close`, or the end of the process, even when this
+    object goes.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -66,9 +67,19 @@ class LockLiveness:
                 os.close(descriptor)
                 continue
             self._driver, self._descriptor = driver, descriptor
-        os.register_at_fork(after_in_child=self._let_go)
+        _HOLDING.add(self)
 
-    def _let_go(self) -> None:
+    def close(self) -> None:
+        """Be no driver any more: what this one drove can be gone on with by another. Asked again, it is a new one."""
+        with self._mutex, _told_plainly(self._folder):
+            _HOLDING.discard(self)
+            driver, descriptor = self._driver, self._descriptor
+            self._driver, self._descriptor = "", -1
+            if descriptor >= 0:
+                self._file(driver).unlink(missing_ok=True)  # while it is locked, so that nobody finds it unlocked
+                os.close(descriptor)
+
+    def let_go(self) -> None:
         """In a forked child: the lock is the parent's. Closing keeps it; unlocking would take it from the parent."""
         self._mutex = Lock()
         if self._descriptor >= 0:
@@ -80,6 +91,19 @@ class LockLiveness:
             with _tested(file) as locked:
                 if not locked:
                     remove(self._folder.parent, f"{self._folder.name}/{file.name}")
+
+
+_HOLDING: set[LockLiveness] = set()
+"""Those that hold a lock in this process."""
+
+
+def _let_all_go() -> None:
+    for liveness in _HOLDING:
+        liveness.let_go()
+    _HOLDING.clear()
+
+
+os.register_at_fork(after_in_child=_let_all_go)  # once: what was registered cannot be taken back
 
 
 def _is_locked(file: Path) -> bool:

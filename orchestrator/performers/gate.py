@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import ApprovalRule
+from orchestrator.domain.duration import duration
 from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.effects_ahead import lets_act
 from orchestrator.engine.performer import Ask, Assignment, Outcome
 from orchestrator.engine.values import root_of
+from orchestrator.errors import RunError
 from orchestrator.performers.preview import Effects
 from orchestrator.ports.clock import Clock, stamp
 from orchestrator.templates.prompt import render_line
 
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 MOST_BY_RULE = 5
 """How often a rule answers at one gate until a person is asked again: a loop through it would have no end."""
+_MEND = "Mend its app, then fork the run: baton fork"
 
 
 class GatePerformer:
@@ -79,6 +79,6 @@ class GatePerformer:
         if not after:
             return ""
         try:
-            return stamp(self._clock() + timedelta(**{_UNITS[after[-1]]: float(after[:-1])}))
-        except OverflowError:  # later than any calendar goes
-            return ""
+            return stamp(self._clock() + duration(after))
+        except ValueError as error:  # pinned before such a length was a fault
+            raise RunError(f"the gate expires after '{after}', which {error}.", mend=_MEND) from error

@@ -150,6 +150,12 @@ def _raised(_: Event, fact: facts.BudgetRaised, __: Load) -> Iterator[Html]:
     yield tag("p", f"${amount(fact.usd)} more were allowed for the {fact.scope}")
 
 
+def _upgraded(_: Event, fact: facts.RunUpgraded, __: Load) -> Iterator[Html]:
+    yield tag(
+        "p", f"upgraded to the app as it is now ({short(fact.definition)}); what was approved before holds no more"
+    )
+
+
 def _folded(label: str, *inside: str) -> Html:
     return tag("details", tag("summary", label), joined(inside))
 
@@ -164,4 +170,5 @@ _TELLERS: dict[type, Callable[[Event, Any, Load], Iterator[Html]]] = {
     facts.DecisionAnswered: _answered,
     facts.EffectIntended: _intended,
     facts.EffectStepTold: _told,
+    facts.RunUpgraded: _upgraded,
 }

@@ -31,9 +31,9 @@ def versions(events: Iterable[Event]) -> dict[str, list[Version]]:
 
 
 def shown_before(events: Iterable[Event], decision: str) -> dict[str, Digest]:
-    """What a person saw last of each artifact, in a decision they answered, before this one was opened.
+    """What a person saw last of each artifact before a decision was opened.
 
-    What a standing rule or silence has answered, or what was withdrawn, nobody need have looked at.
+    Only what they answered counts: what a standing rule answered, or nobody, was on no screen.
     """
     seen: dict[str, Digest] = {}
     opened: dict[str, DecisionOpened] = {}

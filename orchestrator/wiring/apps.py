@@ -10,7 +10,7 @@ from pathlib import Path
 from orchestrator.errors import Fault, NotFound
 from orchestrator.files.writing import write_new
 from orchestrator.ports.clock import stamp
-from orchestrator.ports.journal import RunRow
+from orchestrator.ports.listing import RunRow
 from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.loading import app_names, check_app, check_workspace
 from orchestrator.workspace.skeleton import check_app_name, refuse_to_overwrite, skeleton

@@ -13,6 +13,7 @@ from orchestrator.engine.approval import previews_of
 from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
+from orchestrator.wiring.previews import together
 from orchestrator.wiring.run import Run
 
 if TYPE_CHECKING:
@@ -64,12 +65,12 @@ class Decision:
 
     @property
     def preview(self) -> JSON:
-        """What the effect behind this gate would do (`will`, `undo`, `difference`, `binds`, `since`), or None."""
-        return next(iter(self.previews.values()), None)
+        """What the effects that an answer lets act would do, together (`will`, `undo`, `difference`, `since`); or None."""
+        return together(self.opened, self.previews)
 
     @property
     def previews(self) -> Mapping[str, JSON]:
-        """What each effect that an answer here lets act would do, by the effect's phase; the first one is `preview`."""
+        """What each effect that an answer here lets act would do, by the effect's phase."""
         return {effect: self.run.artifact_of(digest).value for effect, digest in previews_of(self.opened).items()}
 
     @property

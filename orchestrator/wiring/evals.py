@@ -25,7 +25,7 @@ from orchestrator.files.writing import write_new
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import NO_PURSE
 from orchestrator.ports.clock import stamp
-from orchestrator.ports.journal import RunRow
+from orchestrator.ports.listing import RunRow
 from orchestrator.recording.cassette import recorded
 from orchestrator.recording.rekey import rekeyed
 from orchestrator.transcripts.markdown import transcript

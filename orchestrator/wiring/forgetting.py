@@ -96,7 +96,7 @@ def _refuse_unfinished(workspace: Workspace, run: Run) -> None:
     run.refresh()
     if not run.state.ended:
         raise RunError(f"run {run.id} has not ended, and still needs what it holds.", mend=f"baton cancel {run.id}")
-    if run.id in ancestors_of_unfinished(workspace.journal, workspace.runs()):
+    if run.id in ancestors_of_unfinished(workspace.runs()):
         raise RunError(f"a run that was forked from {run.id} has not ended, and still needs what this one recorded.")
 
 

@@ -63,7 +63,16 @@ def show(arguments: argparse.Namespace) -> int:
             print_json(run_shape(run))
         else:
             _show(stdout(), run)
+            _show_since(stdout(), workspace, run)
     return 0
+
+
+def _show_since(terminal: Terminal, workspace: Workspace, run: Run) -> None:
+    from orchestrator.wiring.app_since import told_since
+
+    since = told_since(workspace, run)
+    if since:
+        terminal.line(f"note: {visible(since)}  (baton upgrade {run.id} --dry-run)")
 
 
 def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> None:
