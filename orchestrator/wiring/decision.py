@@ -65,7 +65,7 @@ class Decision:
 
     @property
     def preview(self) -> JSON:
-        """What the effects that an answer lets act would do, together (`will`, `undo`, `difference`, `since`); or None."""
+        """What all effects that an answer lets act would do (`will`, `undo`, `difference`, `since`); or None."""
         return together(self.opened, self.previews)
 
     @property
