@@ -220,6 +220,7 @@ def _decision_withdrawn(state: RunState, _: Event, __: facts.DecisionWithdrawn) 
 
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
     visit = _visit(state)
+    visit.begun = fact
     if event.seq in state.not_ours:  # somebody may have begun, and nobody here has allowed it
         state.begun.setdefault(fact.key, {})
         return
@@ -254,8 +255,8 @@ def _run_ended(state: RunState, _: Event, fact: facts.RunEnded) -> None:
 
 def _leave_acting(state: RunState, visit: Visit) -> None:
     """An effect that is gone on with later, under the same key, is left no longer."""
-    if visit.intent:
-        state.left[visit.intent.key] = Left(visit.intent.effect)
+    if visit.begun:
+        state.left[visit.begun.key] = Left(visit.begun.effect)
 
 
 def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> None:

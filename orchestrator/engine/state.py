@@ -89,6 +89,8 @@ class Visit:
     started_at: str
     reads: Mapping[str, Digest]
     turn: Turn | None = None
+    begun: EffectIntended | None = None
+    """The effect that somebody began to carry out here, whether or not this machine vouches for it."""
     intent: EffectIntended | None = None
     intended_at: Digest = Digest("")
     """The journal's head when the effect was intended."""
