@@ -21,7 +21,7 @@ from orchestrator.domain.money import amount, in_usd
 from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
-from orchestrator.transcripts.summary import counted
+from orchestrator.transcripts.summary import counted, left_acting
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -150,6 +150,8 @@ def _show(terminal: Terminal, run: Run) -> None:
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
     steps.show(terminal)
+    for told in left_acting(state):
+        terminal.line(f"  {terminal.glyph('waiting')}  {visible(told)}")
     if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")
