@@ -110,7 +110,7 @@ def _commit(asked: Publication, git: Git, found: Repository | None, mark: Mark) 
         _refuse_moved(outgoing, mark)
         if is_there:
             return _commit_to(asked, outgoing, mark)
-    return _commit(asked, git, make_repository(git, asked.branch), mark)
+    return _commit(asked, git, make_repository(git, asked.branch, asked.repositories), mark)
 
 
 def _commit_to(asked: Publication, outgoing: Outgoing, mark: Mark) -> JSON:

@@ -10,7 +10,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectRefused, ToolError, nearest_name
 from orchestrator.ports.effect import Arguments
-from orchestrator.ports.tool import Surroundings
+from orchestrator.ports.tool import Repositories, Surroundings
 from orchestrator.tools.change_set import ChangeSet
 from orchestrator.tools.path_policy import PathPolicy
 from orchestrator.tools.place import Place
@@ -28,6 +28,7 @@ class Publication:
     branch: str
     """The branch the settings demand; empty for whichever is checked out."""
     change_set: ChangeSet
+    repositories: Repositories
 
     @classmethod
     def of(cls, arguments: Arguments, surroundings: Surroundings) -> Publication:
@@ -44,10 +45,13 @@ class Publication:
             folder = surroundings.resolve(str(written))
         except (ToolError, RuntimeError, OSError) as error:
             raise EffectRefused(f'the site "{site}" cannot be used: {error}') from error
+        surroundings.repositories.check(folder)
         globs = settings.get("paths", PathPolicy.globs)
         change_set = ChangeSet.of(arguments, PathPolicy(tuple(globs)))
         elsewhere = Path(os.path.normpath(surroundings.root.resolve() / written)) != folder
-        return cls(shlex.quote(site), surroundings.root, folder, elsewhere, settings.get("branch", ""), change_set)
+        branch = settings.get("branch", "")
+        trusted = surroundings.repositories
+        return cls(shlex.quote(site), surroundings.root, folder, elsewhere, branch, change_set, trusted)
 
     def place(self, git_dir: Path | None = None) -> Place:
         """Where the site is; without a repository's own folder, where it would be made."""

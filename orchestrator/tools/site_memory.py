@@ -7,13 +7,13 @@ is not remembered counts as a stranger's, and is shown.
 from __future__ import annotations
 
 import json
-import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, canonical_json, digest_of, short
+from orchestrator.files.writing import write_whole
 
 _FOLDER = "baton"
 _KEY = re.compile(r"[0-9a-f]{1,64}")
@@ -70,19 +70,9 @@ class SiteMemory:
             return None
 
     def _write(self, name: str, value: JSON) -> None:
-        """Whole or not at all, never through a link; where it cannot be written, more is shown later."""
-        folder = self.common_dir / _FOLDER
+        """Where it cannot be written, more is shown later."""
         with suppress(OSError):
-            folder.mkdir(exist_ok=True)
-            held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                half = f".{name}.{os.getpid()}"
-                flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-                with os.fdopen(os.open(half, flags, 0o600, dir_fd=held), "wb") as file:
-                    file.write(canonical_json(value))
-                os.replace(half, f"{name}.json", src_dir_fd=held, dst_dir_fd=held)
-            finally:
-                os.close(held)
+            write_whole(self.common_dir, f"{_FOLDER}/{name}.json", canonical_json(value))
 
 
 def _place(address: str, ref: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from orchestrator.errors import EffectError, EffectRefused
+from orchestrator.files.writing import make_folder, move, remove_tree
+from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
 from orchestrator.tools import identity
 from orchestrator.tools.git import Git
 from orchestrator.tools.repository import Repository
@@ -83,7 +84,7 @@ def _refuse_state(repository: Repository, shown: str) -> None:
         )
 
 
-def make_repository(git: Git, branch: str) -> Repository:
+def make_repository(git: Git, branch: str, repositories: Repositories) -> Repository:
     """Turn a folder that is empty or not there into a repository on an unborn branch.
 
     Where git knows no name for the user, the site gets one of its own, so that a first run on a fresh computer
@@ -91,14 +92,14 @@ def make_repository(git: Git, branch: str) -> Repository:
     """
     prepared = git.folder / _HALF_MADE
     try:
-        git.folder.mkdir(parents=True, exist_ok=True)
-        if prepared.exists():
-            shutil.rmtree(prepared)
+        make_folder(git.folder, ".")
+        remove_tree(git.folder, _HALF_MADE)
         git.text("init", "--quiet", "--bare", f"--initial-branch={branch or 'main'}", str(prepared))
         _name_user(replace(git, folder=prepared, git_dir=prepared, bare=True))
         git.text("config", "--file", str(prepared / "config"), "core.bare", "false")
         SiteMemory(prepared).remember_repository()
-        prepared.rename(git.folder / ".git")
+        repositories.making(git.folder, prepared)
+        move(git.folder, _HALF_MADE, ".git")
     except OSError as error:
         raise EffectError(
             f"the folder cannot be made a repository: {error.strerror}.",
@@ -115,7 +116,7 @@ def make_repository(git: Git, branch: str) -> Repository:
 def as_it_would_be_made(git: Git, branch: str) -> Iterator[Repository]:
     """The repository that would be made of a folder, made elsewhere to be looked at, and gone again afterwards."""
     with TemporaryDirectory(prefix="baton-site-") as folder:
-        yield make_repository(replace(git, folder=Path(folder).resolve() / "site"), branch)
+        yield make_repository(replace(git, folder=Path(folder).resolve() / "site"), branch, ANY_REPOSITORY)
 
 
 def _name_user(git: Git) -> None:
