@@ -114,6 +114,9 @@ def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[
 
 
 def shown_whole(terminal: Terminal, decision: Decision, name: str) -> list[str]:
+    if not terminal.wraps:  # no screen: lines stay as they are, for whatever reads them
+        text = visible(decision.preview["difference"]) if name == DIFFERENCE else ""
+        return (text or readable(decision.run.artifact_of(decision.shows[name]))).splitlines()
     if name == DIFFERENCE:
         return change_lines(terminal, visible(decision.preview["difference"]), terminal.width - 1)
     return rendered(terminal, decision, name, whole=True)

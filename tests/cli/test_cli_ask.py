@@ -35,7 +35,7 @@ class Person:
         return self._lines.pop(0)
 
     def answers(self, decision: Decision) -> bool:
-        return ask(Terminal(self.screen, width=80, read=self.read), decision) == "answered"
+        return ask(Terminal(self.screen, width=80, wraps=True, read=self.read), decision) == "answered"
 
     @property
     def sees(self) -> str:
