@@ -65,6 +65,8 @@ class Cache:
 
 
 _SECTOR = 512
+_AT_ONCE = 65536
+"""SQLite's own files take less than 128 KiB in one call."""
 
 
 def _write_pieces(out: BinaryIO, offset: int, data: bytes, chance: Random) -> None:
@@ -104,7 +106,8 @@ class _VolatileFile(apsw.VFSFile):
         self._cache.before_sync()
         self.unsynced.clear()
         super().xTruncate(len(self._content))
-        super().xWrite(bytes(self._content), 0)
+        for start in range(0, len(self._content), _AT_ONCE):
+            super().xWrite(bytes(self._content[start : start + _AT_ONCE]), start)
         super().xSync(flags)
 
     def xClose(self) -> None:  # noqa: N802

@@ -133,6 +133,14 @@ def _fork_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
 
 
+def _upgrade_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument(
+        "--map", dest="names", metavar="OLD=NEW", action="append", default=[], help="a phase that has a new name"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+
+
 def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run's id, the start of it, or @last")
     parser.add_argument("other", metavar="RUN", nargs="?", help="the other one; without it the run it was forked from")
@@ -287,6 +295,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("goto", "go on at any phase", "by_hand", _goto_arguments, "By hand"),
     Command("cancel", "end a run where it stands", "by_hand", _cancel_arguments, "By hand"),
     Command("fork", "a new run that shares another one's past", "fork", _fork_arguments, "By hand"),
+    Command("upgrade", "move a run to its app as it is now", "upgrade", _upgrade_arguments, "By hand"),
     Command("app ls", "the apps there are, and how they are used", "app", _nothing, "Apps"),
     Command("app new", "write an app that runs at once, to be made yours", "app", _app_new_arguments, "Apps"),
     Command("app check", "every fault of one app, or of all", "app", _app_check_arguments, "Apps"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 
 from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
+from orchestrator.files.looking import read_own
+from orchestrator.files.place import PRIVATE
+from orchestrator.files.writing import write_whole
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.workspace import Workspace
+
+_SEEN = "state/seen"
 
 
 def note_seen(workspace: Workspace, decisions: Iterable[str]) -> None:
@@ -19,7 +23,8 @@ def note_seen(workspace: Workspace, decisions: Iterable[str]) -> None:
         return
     still_open = {row.decision for row in workspace.journal.decisions()}
     with suppress(OSError):
-        _file(workspace).write_text("\n".join(sorted((seen | told) & still_open)) + "\n", encoding="utf-8")
+        lines = "\n".join(sorted((seen | told) & still_open)) + "\n"
+        write_whole(workspace.root, _SEEN, lines.encode(), mode=PRIVATE)
 
 
 def check_meant(workspace: Workspace, decision: Decision, given: str) -> None:
@@ -43,10 +48,6 @@ def check_meant(workspace: Workspace, decision: Decision, given: str) -> None:
 
 def _seen(workspace: Workspace) -> set[str]:
     try:
-        return set(_file(workspace).read_text(encoding="utf-8").split())
+        return set(read_own(workspace.root, _SEEN).decode().split())
     except (OSError, UnicodeDecodeError):
         return set()
-
-
-def _file(workspace: Workspace) -> Path:
-    return workspace.root / "state" / "seen"

@@ -8,7 +8,8 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.engine.state import Handoff
 from orchestrator.errors import BatonError, DefinitionFaults, Fault
-from orchestrator.ports.journal import RunRow, Verification
+from orchestrator.ports.journal import Verification
+from orchestrator.ports.listing import RunRow
 from orchestrator.transcripts.beside import beside
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run

@@ -10,7 +10,8 @@ from orchestrator.domain.event import Event
 from orchestrator.domain.facts import ArtifactsForgotten, StreamRemoved
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.journal.projection import decision_number
-from orchestrator.ports.journal import DecisionRow, Tombstone
+from orchestrator.ports.journal import Tombstone
+from orchestrator.ports.listing import DecisionRow
 
 SYSTEM = "system"
 """The stream of the operating system's own events."""

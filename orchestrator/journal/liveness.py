@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from orchestrator.errors import JournalError
+from orchestrator.files.writing import make_folder, open_new, remove
 
 _DRIVER = re.compile(r"[0-9]+-[0-9a-f]{16}")
 """What our ids look like. They are read back from the journal, so nothing else may become a path."""
@@ -19,7 +20,8 @@ _DRIVER = re.compile(r"[0-9]+-[0-9a-f]{16}")
 class LockLiveness:
     """Keeps the contract of `ports.liveness.Liveness` with locks on `<folder>/driver-<id>.lock`.
 
-    The folder must be on a local file system. The lock stays until the process ends, even when this object goes.
+    The folder must be on a local file system. The lock stays until `close`, or the end of the process, even when this
+    object goes.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,7 +34,7 @@ class LockLiveness:
     def driver(self) -> str:
         with self._mutex, _told_plainly(self._folder):
             if not self._driver:
-                self._folder.mkdir(parents=True, exist_ok=True)
+                make_folder(self._folder.parent, self._folder.name, private=True)
                 self._sweep()
                 self._take()
             return self._driver
@@ -59,15 +61,25 @@ class LockLiveness:
     def _take(self) -> None:
         while not self._driver:
             driver = f"{os.getpid()}-{os.urandom(8).hex()}"
-            descriptor = os.open(self._file(driver), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+            descriptor = open_new(self._folder.parent, f"{self._folder.name}/{self._file(driver).name}")
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if not self._file(driver).exists():  # swept between its making and its locking
                 os.close(descriptor)
                 continue
             self._driver, self._descriptor = driver, descriptor
-        os.register_at_fork(after_in_child=self._let_go)
+        _HOLDING.add(self)
 
-    def _let_go(self) -> None:
+    def close(self) -> None:
+        """Be no driver any more: what this one drove can be gone on with by another. Asked again, it is a new one."""
+        with self._mutex, _told_plainly(self._folder):
+            _HOLDING.discard(self)
+            driver, descriptor = self._driver, self._descriptor
+            self._driver, self._descriptor = "", -1
+            if descriptor >= 0:
+                self._file(driver).unlink(missing_ok=True)  # while it is locked, so that nobody finds it unlocked
+                os.close(descriptor)
+
+    def let_go(self) -> None:
         """In a forked child: the lock is the parent's. Closing keeps it; unlocking would take it from the parent."""
         self._mutex = Lock()
         if self._descriptor >= 0:
@@ -78,7 +90,20 @@ class LockLiveness:
         for file in self._folder.glob("driver-*.lock"):
             with _tested(file) as locked:
                 if not locked:
-                    file.unlink(missing_ok=True)
+                    remove(self._folder.parent, f"{self._folder.name}/{file.name}")
+
+
+_HOLDING: set[LockLiveness] = set()
+"""Those that hold a lock in this process."""
+
+
+def _let_all_go() -> None:
+    for liveness in _HOLDING:
+        liveness.let_go()
+    _HOLDING.clear()
+
+
+os.register_at_fork(after_in_child=_let_all_go)  # once: what was registered cannot be taken back
 
 
 def _is_locked(file: Path) -> bool:
@@ -93,7 +118,7 @@ def _tested(file: Path) -> Iterator[bool]:
     Tests with a shared lock: two that test at once must not take each other for the driver.
     """
     try:
-        descriptor = os.open(file, os.O_RDONLY)
+        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except FileNotFoundError:
         yield False
         return

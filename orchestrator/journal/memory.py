@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -14,10 +15,11 @@ from orchestrator.errors import BudgetReached, JournalCorrupt, JournalError
 from orchestrator.journal.absence import SYSTEM, Absences, absences, removal_of
 from orchestrator.journal.chain import chained, decision_taken, head_moved
 from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.projection import closed_by, has_ended, next_decision_id, opened_by, run_after
+from orchestrator.journal.projection import closed_by, has_ended, number_taken_by, opened_by, run_after
 from orchestrator.journal.spend import Entry, Raise, Tally, counts_still, project, refuse_beyond, spend_of, tally
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Spend, Tombstone, Verification
+from orchestrator.ports.journal import Broken, Spend, Tombstone, Verification
+from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 
 
 class MemoryJournal:
@@ -32,6 +34,7 @@ class MemoryJournal:
         self._decisions: dict[str, DecisionRow] = {}
         self._entries: dict[str, dict[int, Entry]] = {}
         self._raises: dict[str, dict[int, Raise]] = {}
+        self._last_number = 0
 
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
@@ -86,6 +89,7 @@ class MemoryJournal:
         run = run_after(self._runs.get(event.stream), event)
         if run:
             self._runs[event.stream] = run
+        self._last_number = max(self._last_number, number_taken_by(event.fact))
         opened = opened_by(event)
         if opened:
             self._decisions[opened.decision] = opened
@@ -107,12 +111,18 @@ class MemoryJournal:
         """An artifact of whatever stream. Raises KeyError when none was given it."""
         return next(artifact for (_, held), artifact in self._artifacts.items() if held == digest)
 
-    def runs(self) -> list[RunRow]:
-        rows = [self._runs[stream] for stream in reversed(self._streams) if stream in self._runs]
-        return sorted(rows, key=lambda row: row.started_at, reverse=True)
+    def runs(self, wanted: Wanted = EVERY, *, limit: int | None = None) -> list[RunRow]:
+        rows = [self._counted(self._runs[stream]) for stream in reversed(self._streams) if stream in self._runs]
+        return sorted(filter(wanted.takes, rows), key=lambda row: row.started_at, reverse=True)[:limit]
+
+    def count_runs(self, wanted: Wanted = EVERY) -> int:
+        return len(self.runs(wanted))
 
     def run(self, run: str) -> RunRow | None:
-        return self._runs.get(run)
+        return self._counted(self._runs[run]) if run in self._runs else None
+
+    def _counted(self, row: RunRow) -> RunRow:
+        return replace(row, reserved_nano=sum(entry.nano for entry in self._entries.get(row.run, {}).values()))
 
     def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
         rows = [row for row in self._decisions.values() if row.open or not open_only]
@@ -122,7 +132,7 @@ class MemoryJournal:
         return self._decisions.get(decision)
 
     def next_decision(self) -> str:
-        return next_decision_id(self._decisions, self._absences().last_decision)
+        return f"d-{self._last_number + 1}"
 
     def _absences(self) -> Absences:
         return absences(self._streams.get(SYSTEM, ()))

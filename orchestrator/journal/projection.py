@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from orchestrator.domain.event import Event
@@ -16,11 +15,17 @@ from orchestrator.domain.facts import (
     DriverReleased,
     Fact,
     HandoffRecorded,
+    ModelAnswered,
+    ModelFailed,
     PhaseFailed,
+    PhaseStarted,
     RunEnded,
     RunStarted,
+    RunUpgraded,
+    StreamRemoved,
 )
-from orchestrator.ports.journal import DecisionRow, RunRow, StoredStatus
+from orchestrator.domain.money import in_nano
+from orchestrator.ports.listing import DecisionRow, RunRow, StoredStatus
 
 _ENDED = frozenset({"done", "rejected", "cancelled", "expired"})
 
@@ -40,6 +45,8 @@ def status_after(fact: Fact) -> StoredStatus | None:
             return _status_after_handoff(fact)
         case RunEnded():
             return fact.status
+        case RunUpgraded():
+            return "stopped"
     return None
 
 
@@ -55,12 +62,50 @@ def run_after(row: RunRow | None, event: Event) -> RunRow | None:
     """The line of the run list after an event; None as long as no run has started in the stream."""
     fact = event.fact
     if isinstance(fact, RunStarted):
-        return RunRow(event.stream, fact.app, "running", started_at=event.at, changed_at=event.at)
+        origin = fact.fork.run if fact.fork else ""
+        return RunRow(event.stream, fact.app, "running", event.at, event.at, title=_title(fact), origin=origin)
+    if row is None:
+        return None
+    row = _taken_in(row, fact)
     status = status_after(fact)
-    if row is None or status is None or not _moves(row.status, fact):
+    if status is None or not _moves(row.status, fact):
         return row
     driver = fact.driver if isinstance(fact, DriverClaimed) else ""
     return replace(row, status=status, changed_at=event.at, driver=driver)
+
+
+def _title(started: RunStarted) -> str:
+    """A file's name may hold bytes that are no character, which a table cannot."""
+    first = started.files[min(started.files)] if started.files else ""
+    return first.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _taken_in(row: RunRow, fact: Fact) -> RunRow:
+    """What a line tells beside its status."""
+    match fact:
+        case PhaseStarted(phase=phase) | HandoffRecorded(to=phase):
+            return replace(row, phase=phase)
+        case DecisionOpened(decision=decision):
+            return replace(row, waits=decision)
+        case DecisionAnswered(decision=decision) | DecisionWithdrawn(decision=decision) if decision == row.waits:
+            return replace(row, waits="")
+        case RunEnded():
+            return replace(row, waits="")
+        case RunUpgraded(phases=names):
+            return replace(row, phase=names.get(row.phase, row.phase))
+        case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0) if paid:
+            return replace(row, paid_nano=row.paid_nano + in_nano(paid))
+    return row
+
+
+def shows_in_list(fact: Fact) -> bool:
+    """Whether a line of the run list may change with a fact, or be added."""
+    match fact:
+        case PhaseStarted() | HandoffRecorded():
+            return True
+        case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0):
+            return bool(paid)
+    return status_after(fact) is not None
 
 
 def _moves(status: StoredStatus, fact: Fact) -> bool:
@@ -86,9 +131,14 @@ def closed_by(event: Event) -> str | None:
     return None
 
 
-def next_decision_id(taken: Iterable[str], last_removed: int = 0) -> str:
-    """`d-` and one more than the largest number that is or was in use."""
-    return f"d-{max([last_removed, *map(decision_number, taken)]) + 1}"
+def number_taken_by(fact: Fact) -> int:
+    """The number of a decision that an event opens, or that a removed stream had; 0: none."""
+    match fact:
+        case DecisionOpened(decision=decision):
+            return decision_number(decision)
+        case StreamRemoved(last_decision=number):
+            return number
+    return 0
 
 
 def decision_number(decision: str) -> int:

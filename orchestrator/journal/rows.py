@@ -5,29 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import apsw
 
+from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.event import GENESIS, Event, fact_from
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.absence import SYSTEM, Absences
 from orchestrator.journal.absence import absences as added_up
 from orchestrator.journal.spend import Entry, Raise, Tally
-from orchestrator.ports.journal import DecisionRow, RunRow
 
 SEQ_MASK = 0xFFFFFFFF
 """The part of an event's key that is its seq; the stream's number stands above it."""
 
-_RUNS = """
-    SELECT streams.name, app, status, started_at, changed_at, driver
-    FROM runs JOIN streams ON streams.no = runs.stream
-"""
-_DECISIONS = """
-    SELECT decision, streams.name, event & 0xFFFFFFFF, open
-    FROM decisions JOIN streams ON streams.no = event >> 32
-"""
 _OF_RUN = """
     SELECT (SELECT coalesce(sum(nano), 0) FROM spend WHERE event BETWEEN ? AND ?),
            (SELECT coalesce(sum(nano), 0) FROM raises WHERE event BETWEEN ? AND ? AND day = '')
@@ -66,15 +57,18 @@ def last_event(connection: apsw.Connection, no: int, stream: str) -> Event | Non
     return None if last is None else next(events(connection, no, stream, (last & SEQ_MASK) - 1))
 
 
-def absences(connection: apsw.Connection) -> Absences:
-    """What the system stream says is gone on purpose. A row of it that cannot be read says nothing; `verify` tells."""
+def absences(connection: apsw.Connection, stream: str = "") -> Absences:
+    """What the system stream says is gone on purpose, of one stream or of all.
+
+    A row of it that cannot be read says nothing; `verify` tells.
+    """
     no = stream_no(connection, SYSTEM)
     if no is None:
         return Absences({}, {})
     found = connection.execute(
         "SELECT id & 0xFFFFFFFF, kind, at, body FROM events "
-        "WHERE id BETWEEN ? AND ? AND kind IN ('StreamRemoved', 'ArtifactsForgotten')",
-        (key(no, 0), key(no + 1, -1)),
+        "WHERE id BETWEEN ? AND ? AND kind IN ('StreamRemoved', 'ArtifactsForgotten') AND instr(body, ?)",
+        (key(no, 0), key(no + 1, -1), canonical_json(stream)[1:-1] if stream else b""),
     )
     told = []
     for seq, kind, at, body in found:
@@ -104,32 +98,6 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Ite
         raise corrupt(stream, seq, "it cannot be read") from err
     finally:
         found.close(force=True)  # an open cursor would hold all later reads at its state of the file
-
-
-def runs(connection: apsw.Connection) -> list[RunRow]:
-    return [RunRow(*row) for row in connection.execute(_RUNS + "ORDER BY started_at DESC, stream DESC")]
-
-
-def run(connection: apsw.Connection, no: int) -> RunRow | None:
-    row = connection.execute(_RUNS + "WHERE stream = ?", (no,)).fetchone()
-    return RunRow(*row) if row else None
-
-
-def decisions(connection: apsw.Connection, *, open_only: bool) -> list[DecisionRow]:
-    where = "WHERE open" if open_only else ""
-    oldest_first = "ORDER BY (SELECT at FROM events WHERE id = event), length(decision), decision"
-    return [_decision_row(row) for row in connection.execute(f"{_DECISIONS} {where} {oldest_first}")]
-
-
-def decisions_of(connection: apsw.Connection, no: int) -> list[DecisionRow]:
-    """Every decision of a stream, in the order they were opened."""
-    rows = connection.execute(_DECISIONS + "WHERE event BETWEEN ? AND ? ORDER BY event", (key(no, 0), key(no + 1, -1)))
-    return [_decision_row(row) for row in rows]
-
-
-def decision(connection: apsw.Connection, name: str) -> DecisionRow | None:
-    row = connection.execute(_DECISIONS + "WHERE decision = ?", (name,)).fetchone()
-    return _decision_row(row) if row else None
 
 
 def spend_of_run(connection: apsw.Connection, no: int) -> Tally:
@@ -165,8 +133,3 @@ def days_of(connection: apsw.Connection, no: int) -> set[str]:
 
 def _span(no: int) -> tuple[int, int]:
     return key(no, 0), key(no + 1, -1)
-
-
-def _decision_row(row: tuple[Any, ...]) -> DecisionRow:
-    name, run_name, seq, is_open = row
-    return DecisionRow(name, run_name, seq, open=bool(is_open))

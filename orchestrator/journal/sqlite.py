@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import apsw
 
@@ -14,45 +14,22 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import JournalCorrupt
-from orchestrator.journal import rows
+from orchestrator.journal import lists, rows
 from orchestrator.journal.absence import SYSTEM, removal_of
-from orchestrator.journal.chain import Link, chained, decision_taken, head_moved
-from orchestrator.journal.connection import (
-    Guard,
-    connect,
-    connect_to_look,
-    copy_to,
-    may_write,
-    told_plainly,
-    transaction,
-)
+from orchestrator.journal.chain import Link, chained, head_moved
+from orchestrator.journal.connection import Guard, connect, copy_to, refuse_linked, told_plainly, transaction
+from orchestrator.journal.derived import forget_derived, project_decision, project_spend, put_run
+from orchestrator.journal.opening import opened, opened_to_look
 from orchestrator.journal.payload import NOTHING, Payload, pack
-from orchestrator.journal.place import refuse_unsafe
-from orchestrator.journal.projection import (
-    closed_by,
-    has_ended,
-    next_decision_id,
-    opened_by,
-    run_after,
-    status_after,
-)
+from orchestrator.journal.projection import has_ended, run_after, shows_in_list
 from orchestrator.journal.removal import delete_stream, erase, listings, rewrite, sweep
 from orchestrator.journal.rows import key
-from orchestrator.journal.schema import bring_up_to_date, check_up_to_date
 from orchestrator.journal.shelf import Shelf
-from orchestrator.journal.spend import (
-    Tally,
-    counts,
-    counts_still,
-    entered_by,
-    raised_by,
-    refuse_beyond,
-    settled_by,
-    spend_of,
-)
+from orchestrator.journal.spend import Tally, counts, counts_still, refuse_beyond, spend_of
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import DecisionRow, RunRow, Spend, Tombstone, Verification
+from orchestrator.ports.journal import Seal, Spend, Tombstone, Verification, unsealed
+from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
 # it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
@@ -66,54 +43,51 @@ _INSERT_EVENT = """
 """
 
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+_KEPT = 64
+"""Runs of which something is kept in memory; of others it is read again."""
+
+
 class SqliteJournal:
     """Keeps the contract of `ports.journal.Journal`. Threads of a process may share one."""
 
-    def __init__(self, connection: apsw.Connection, path: Path, clock: Clock) -> None:
+    def __init__(self, connection: apsw.Connection, path: Path, clock: Clock, seal: Seal = unsealed) -> None:
         self._connection = connection
         self._alone = Guard(connection, path)
         self._clock = clock
+        self._seal = seal
         self._numbers: dict[str, int] = {}
         self._shelves: dict[int, Shelf] = {}
+        self._known: dict[str, tuple[Digest, RunRow]] = {}
+        """Stream -> the digest of an event, and the line of the run list after it."""
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+    def open(cls, path: Path, *, clock: Clock = system_clock, seal: Seal = unsealed) -> Self:
         """Open the journal, made if need be. One that may not be written is opened to be looked at.
+
+        Args:
+            path: the file.
+            clock: what time events bear.
+            seal: seals what is appended, so that this machine knows it again.
 
         Raises:
             JournalError: the place is unfit, or the file is not a journal, or cannot be used.
             JournalNewer: a newer version of Baton has written it.
         """
-        with told_plainly(path):
-            refuse_unsafe(path.parent)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            writable = may_write(path)
-            if not path.exists():
-                path.touch(mode=0o600)  # before SQLite would make it readable to all
-            connection = connect(path) if writable else connect_to_look(path)
-            try:
-                (bring_up_to_date if writable else check_up_to_date)(connection, path)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(connection, path, clock)
+        return cls(opened(path), path, clock, seal)
 
     @classmethod
     def open_to_look(cls, path: Path, *, clock: Clock = system_clock) -> Self:
         """Open a journal that is there, to be read only, however it might be used. Raises JournalError."""
-        with told_plainly(path):
-            connection = connect_to_look(path)
-            try:
-                check_up_to_date(connection, path)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(connection, path, clock)
+        return cls(opened_to_look(path), path, clock)
 
     @classmethod
     def open_copy(cls, path: Path, *, clock: Clock = system_clock) -> Self:
         """Open a backup as it is, to take something out of it: it is not brought up to date."""
         with told_plainly(path):
+            refuse_linked(path)
             return cls(connect(path), path, clock)
 
     def __enter__(self) -> Self:
@@ -127,17 +101,28 @@ class SqliteJournal:
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
-        links = chained(head, facts, actor=actor, at=stamp(self._clock()))
+        links = chained(head, facts, actor=actor, at=stamp(self._clock()), seal=self._seal)
         payload = pack(artifacts)
-        one_row = len(links) == 1 and head.seq and not payload.blobs and not _is_derived_from(facts[0])
         with self._alone as connection:
             self._alone.refuse_displaced()
-            if one_row:
+            if len(links) == 1 and head.seq and not payload.blobs and self._changes_no_list(head, links[0].event):
                 self._insert(self._number(head), head, links[0], payload)
             else:
                 with transaction(connection):
                     self._append_all(head, links, payload)
         return tuple(link.event for link in links)
+
+    def _changes_no_list(self, head: Head, event: Event) -> bool:
+        """Whether no row that is kept beside the events changes with this one."""
+        if counts(event.fact):
+            return False
+        if not shows_in_list(event.fact):
+            return True
+        known, row = self._known.get(head.stream, (None, None))
+        if row is None or known != head.digest or run_after(row, event) != row:
+            return False
+        self._known[head.stream] = event.digest, row
+        return True
 
     def _append_all(self, head: Head, links: Sequence[Link], payload: Payload) -> None:
         no = self._number(head) if head.seq else self._new_stream(head)
@@ -145,16 +130,19 @@ class SqliteJournal:
             "INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)",
             ((blob.digest, blob.size, blob.data) for blob in payload.blobs),
         )
-        row = before = rows.run(self._connection, no)
+        # A stream of the system's own is no run; of an older copy, its list cannot even be read.
+        row = before = None if head.stream == SYSTEM else lists.run(self._connection, no)
         for link in links:
             self._insert(no, head, link, payload)
-            self._project_decision(no, link.event)
-            self._project_spend(no, link.event)
+            project_decision(self._connection, no, link.event)
+            project_spend(self._connection, no, link.event)
             self._refuse_spending(no, link.event)
             row = run_after(row, link.event)
             head, payload = link.event.head, NOTHING
         if row and row != before:
-            self._put_run(no, row)
+            put_run(self._connection, no, row)
+        if row:
+            keep_last(self._known, head.stream, (head.digest, row))
 
     def _insert(self, no: int, head: Head, link: Link, payload: Payload) -> None:
         event = link.event
@@ -196,44 +184,11 @@ class SqliteJournal:
             raise head_moved(head)
         return self._connection.last_insert_rowid()
 
-    def _project_decision(self, no: int, event: Event) -> None:
-        opened = opened_by(event)
-        if opened:
-            self._connection.execute(
-                "INSERT OR IGNORE INTO decisions VALUES (?, ?, 1)", (opened.decision, key(no, opened.seq))
-            )
-            if not self._connection.changes():
-                raise decision_taken(opened.decision)
-        closed = closed_by(event)
-        if closed:
-            self._connection.execute(
-                "UPDATE decisions SET open = 0 WHERE decision = ? AND event BETWEEN ? AND ?",
-                (closed, key(no, 0), key(no, event.seq)),
-            )
-
-    def _project_spend(self, no: int, event: Event) -> None:
-        if entry := entered_by(event.fact):
-            row = (key(no, event.seq), entry.day, entry.nano, entry.cap)
-            self._connection.execute("INSERT INTO spend VALUES (?, ?, ?, ?)", row)
-        if settled := settled_by(event.fact):
-            seq, nano = settled
-            self._connection.execute("UPDATE spend SET nano = ? WHERE event = ?", (nano, key(no, seq)))
-        if raised := raised_by(event.fact):
-            self._connection.execute(
-                "INSERT INTO raises VALUES (?, ?, ?)", (key(no, event.seq), raised.day, raised.nano)
-            )
-
     def _refuse_spending(self, no: int, event: Event) -> None:
         """In the commit itself, so that of two processes only one takes what is left."""
         if isinstance(event.fact, ModelAsked) and event.fact.budget:
             day = rows.spend_of_day(self._connection, event.fact.budget.day)
             refuse_beyond(event.fact, rows.spend_of_run(self._connection, no), day)
-
-    def _put_run(self, no: int, row: RunRow) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?)",
-            (no, row.app, row.status, row.started_at, row.changed_at, row.driver),
-        )
 
     def read(self, stream: str, after: int = 0) -> list[Event]:
         with self._alone as connection:
@@ -245,35 +200,44 @@ class SqliteJournal:
             no = self._stream_no(stream)
             if no is None:
                 raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.")
-            shelf = self._shelves.setdefault(no, Shelf(stream, no))
+            shelf = self._shelf(stream, no)
             try:
                 return shelf.artifact(connection, digest)
             except JournalCorrupt:
                 self._shelves.pop(no)  # another process may have taken it out since the shelf was read
-                rows.absences(connection).refuse_forgotten(stream, digest)
+                rows.absences(connection, stream).refuse_forgotten(stream, digest)
                 raise
 
-    def runs(self) -> list[RunRow]:
+    def _shelf(self, stream: str, no: int) -> Shelf:
+        """The stream's, kept as long as it is among those that were used last."""
+        shelf = self._shelves.get(no) or Shelf(stream, no)
+        keep_last(self._shelves, no, shelf)
+        return shelf
+
+    def runs(self, wanted: Wanted = EVERY, *, limit: int | None = None) -> list[RunRow]:
         with self._alone as connection:
-            return rows.runs(connection)
+            return lists.runs(connection, wanted, limit)
+
+    def count_runs(self, wanted: Wanted = EVERY) -> int:
+        with self._alone as connection:
+            return lists.count_runs(connection, wanted)
 
     def run(self, run: str) -> RunRow | None:
         with self._alone as connection:
             no = self._stream_no(run)
-            return None if no is None else rows.run(connection, no)
+            return None if no is None else lists.run(connection, no)
 
     def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
         with self._alone as connection:
-            return rows.decisions(connection, open_only=open_only)
+            return lists.decisions(connection, open_only=open_only)
 
     def decision(self, decision: str) -> DecisionRow | None:
         with self._alone as connection:
-            return rows.decision(connection, decision)
+            return lists.decision(connection, decision)
 
     def next_decision(self) -> str:
         with self._alone as connection:
-            taken = (name for (name,) in connection.execute("SELECT decision FROM decisions"))
-            return next_decision_id(taken, rows.absences(connection).last_decision)
+            return f"d-{lists.last_number(connection) + 1}"
 
     def remove(self, streams: Iterable[str]) -> list[Tombstone]:
         with self._alone as connection:
@@ -285,13 +249,13 @@ class SqliteJournal:
 
     def _remove(self, stream: str) -> Tombstone | None:
         no = self._stream_no(stream)
-        row = None if no is None else rows.run(self._connection, no)
+        row = None if no is None else lists.run(self._connection, no)
         if no is None or row is None or not has_ended(row.status):
             return None
         if counts_still(rows.days_of(self._connection, no), self._clock()):
             return None
         events = list(rows.events(self._connection, no, stream, 0))
-        fact = removal_of(events[-1], rows.decisions_of(self._connection, no))
+        fact = removal_of(events[-1], lists.decisions_of(self._connection, no))
         delete_stream(self._connection, no)
         self._shelves.pop(no, None)
         return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
@@ -332,7 +296,7 @@ class SqliteJournal:
 
     def tombstone(self, stream: str) -> Tombstone | None:
         with self._alone as connection:
-            return rows.absences(connection).removed.get(stream)
+            return rows.absences(connection, stream).removed.get(stream)
 
     def spend(self, day: str, run: str = "") -> Spend:
         with self._alone as connection:
@@ -356,16 +320,16 @@ class SqliteJournal:
             JournalCorrupt: an event cannot be read; the lists stay as they were.
         """
         with self._alone as connection, transaction(connection):
-            connection.execute("DELETE FROM runs; DELETE FROM decisions; DELETE FROM spend; DELETE FROM raises")
+            forget_derived(connection)
             numbers: list[tuple[int, str]] = list(connection.execute("SELECT no, name FROM streams"))
             for no, stream in numbers:
                 row = None
                 for event in rows.events(connection, no, stream, 0):
                     row = run_after(row, event)
-                    self._project_decision(no, event)
-                    self._project_spend(no, event)
+                    project_decision(self._connection, no, event)
+                    project_spend(self._connection, no, event)
                 if row:
-                    self._put_run(no, row)
+                    put_run(self._connection, no, row)
 
     def backup(self, target: Path) -> None:
         """A consistent copy, while others go on writing. An existing file is not overwritten."""
@@ -377,6 +341,9 @@ class SqliteJournal:
             connection.close()
 
 
-def _is_derived_from(fact: Fact) -> bool:
-    """Whether a row that is kept beside the events changes with it."""
-    return status_after(fact) is not None or counts(fact)
+def keep_last(kept: dict[K, V], key: K, value: V) -> None:
+    """Keep a value as the one that was used last, and of all so many."""
+    kept.pop(key, None)
+    if len(kept) >= _KEPT:
+        del kept[next(iter(kept))]
+    kept[key] = value

@@ -11,15 +11,16 @@ import apsw
 
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import GENESIS, Event, seal
-from orchestrator.journal import rows
+from orchestrator.journal import lists, rows
 from orchestrator.journal.absence import Absences
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack_blob
-from orchestrator.journal.projection import closed_by, opened_by, run_after
+from orchestrator.journal.projection import closed_by, number_taken_by, opened_by, run_after
 from orchestrator.journal.rows import key
 from orchestrator.journal.schema import expected_layout, layout
 from orchestrator.journal.spend import Entry, Raise, project
-from orchestrator.ports.journal import Broken, DecisionRow, RunRow, Tombstone, Verification
+from orchestrator.ports.journal import Broken, Tombstone, Verification
+from orchestrator.ports.listing import DecisionRow, RunRow
 
 _STRAYS = {
     "events of no known stream": "SELECT count(*) FROM events",
@@ -48,6 +49,10 @@ def verify(connection: apsw.Connection, stream: str | None) -> Verification:
     if stream is None:
         broken += _broken_blobs(connection, None)
         broken += _broken_file(connection, counted)
+        highest = max((check.last_number for check in checks), default=0)
+        if not broken and lists.last_number(connection) != highest:
+            told = "the highest number of a decision does not agree with the events"
+            broken.append(Broken("", 0, told, derived=True))
     else:
         broken += _broken_blobs(connection, {digest for check in checks for digest in check.blobs})
     removed = [check.removed for check in checks if check.removed]
@@ -76,6 +81,7 @@ class StreamCheck:
         self._decisions: dict[str, DecisionRow] = {}
         self._entries: dict[int, Entry] = {}
         self._raises: dict[int, Raise] = {}
+        self.last_number = 0
         self.blobs: set[Digest] = set()
         self.counted = 0
         self.broken: Broken | None = None
@@ -148,6 +154,7 @@ class StreamCheck:
 
     def _project(self, event: Event) -> None:
         self._run = run_after(self._run, event)
+        self.last_number = max(self.last_number, number_taken_by(event.fact))
         opened = opened_by(event)
         if opened:
             self._decisions[opened.decision] = opened
@@ -157,9 +164,10 @@ class StreamCheck:
         project(self._entries, self._raises, event)
 
     def _compare_derived(self) -> None:
-        if rows.run(self._connection, self._no) != self._run:
+        stored = lists.run(self._connection, self._no)
+        if (stored and replace(stored, reserved_nano=0)) != self._run:  # what was reserved is compared below
             raise Disagreeing("the run list does not agree with the events")
-        if rows.decisions_of(self._connection, self._no) != list(self._decisions.values()):
+        if lists.decisions_of(self._connection, self._no) != list(self._decisions.values()):
             raise Disagreeing("the decision list does not agree with the events")
         spent = rows.entries_of(self._connection, self._no), rows.raises_of(self._connection, self._no)
         if spent != (self._entries, self._raises):
@@ -168,17 +176,22 @@ class StreamCheck:
 
 def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> Iterator[Broken]:
     """Blobs that are not what was written: the wanted ones, or all."""
-    for (row_id,) in connection.execute("SELECT rowid FROM blobs ORDER BY rowid"):
+    for row_id in _blob_rows(connection, wanted):
         sql = "SELECT digest, size, data FROM blobs WHERE rowid = ?"
         try:
             digest, size, data = connection.execute(sql, (row_id,)).get
-            blob = Blob(digest, size, data)
-            if wanted is None or blob.digest in wanted:
-                unpack_blob(blob)
+            unpack_blob(Blob(digest, size, data))
         except Damaged as err:
             yield Broken("", 0, str(err))
         except (*_UNREADABLE, *_MALFORMED):
             yield Broken("", 0, f"the shared artifact in row {row_id} cannot be read")
+
+
+def _blob_rows(connection: apsw.Connection, wanted: set[Digest] | None) -> list[int]:
+    if wanted is None:
+        return [row_id for (row_id,) in connection.execute("SELECT rowid FROM blobs ORDER BY rowid")]
+    found = (connection.execute("SELECT rowid FROM blobs WHERE digest = ?", (digest,)).get for digest in wanted)
+    return sorted(row_id for row_id in found if row_id is not None)
 
 
 def _broken_file(connection: apsw.Connection, counted: int) -> Iterator[Broken]:

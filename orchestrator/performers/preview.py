@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
@@ -15,7 +14,7 @@ from orchestrator.engine.performer import Assignment
 from orchestrator.engine.values import arguments_of, root_of, versions_read
 from orchestrator.errors import EffectError
 from orchestrator.performers.leaving import check_effect
-from orchestrator.performers.surroundings import surroundings_of
+from orchestrator.performers.surroundings import Ground, surroundings_of
 from orchestrator.ports.effect import Effect, binds_of
 from orchestrator.ports.tool import Surroundings
 
@@ -26,15 +25,15 @@ FindEffect = Callable[[str, Mapping[str, str]], Effect]
 class Effects:
     """The effects of one workspace, ready to be previewed and carried out."""
 
-    def __init__(self, root: Path, find_effect: FindEffect) -> None:
-        self._root = root
+    def __init__(self, ground: Ground, find_effect: FindEffect) -> None:
+        self._ground = ground
         self._find_effect = find_effect
 
     def named(self, assignment: Assignment, name: str) -> Effect:
         return self._find_effect(name, assignment.definition.modules)
 
     def surroundings(self, assignment: Assignment, name: str) -> Surroundings:
-        return surroundings_of(assignment, self._root, assignment.definition.effect_settings.get(name))
+        return surroundings_of(assignment, self._ground, assignment.definition.effect_settings.get(name))
 
     async def preview(self, assignment: Assignment, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
         """The preview as a JSON artifact, told against what a person was shown of this effect before.

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
+from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 
-StoredStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
-"""`stopped`: unfinished, and its driver let go of it. Whether a `running` one lives is the lock's to say."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """A line of the run list, kept in the same commit as the events it is derived from."""
-
-    run: str
-    app: str
-    status: StoredStatus
-    started_at: str
-    changed_at: str
-    driver: str = ""
-    """Who drives it, or the last who did without letting go."""
+Seal = Callable[[Head, str, Fact], Fact]
+"""The fact as it is kept: what lets something act bears a seal over the head it follows, its actor and itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """A line of the decision list. The event at `seq` holds the rest."""
-
-    decision: str
-    run: str
-    seq: int
-    open: bool
+def unsealed(_head: Head, _actor: str, fact: Fact) -> Fact:
+    """As it is: what is appended is believed by whoever reads it."""
+    return fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +102,11 @@ class Journal(Protocol):
         """
         ...
 
-    def runs(self) -> list[RunRow]:
-        """Newest first."""
+    def runs(self, wanted: Wanted = EVERY, *, limit: int | None = None) -> list[RunRow]:
+        """Newest first; at most so many."""
         ...
+
+    def count_runs(self, wanted: Wanted = EVERY) -> int: ...
 
     def run(self, run: str) -> RunRow | None: ...
 

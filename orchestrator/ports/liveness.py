@@ -8,7 +8,7 @@ from typing import Protocol
 class Liveness(Protocol):
     @property
     def driver(self) -> str:
-        """This process's own driver id. Asking for it takes the lock, which holds as long as the process lives."""
+        """This process's own driver id. Asking for it takes the lock, which holds as long as it drives or lives."""
         ...
 
     def alive(self, driver: str) -> bool:

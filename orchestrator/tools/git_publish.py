@@ -89,7 +89,7 @@ def _fit(asked: Publication, repository: Repository | None) -> Repository | None
 
 def _commit(asked: Publication, git: Git, repository: Repository | None, mark: Mark) -> JSON:
     if repository is None and changes(asked.change_set, None):
-        repository = make_repository(git, asked.branch)
+        repository = make_repository(git, asked.branch, asked.repositories)
     changed = changes(asked.change_set, repository)
     if repository is None or not changed:
         return {"commit": None, "why": _already_there(asked, repository)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.errors import BatonError, NotFound, RunError
+from orchestrator.files.writing import remove
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.transcripts.file import transcript_path
@@ -74,7 +75,8 @@ def forget(workspace: Workspace, planned: Plan) -> Forgotten:
             untouched.append(str(error))
     run = workspace.run(planned.run)
     workspace.write_transcript(run)
-    page_beside(transcript_path(workspace.root / "transcripts", run.events())).unlink(missing_ok=True)
+    page = page_beside(transcript_path(workspace.root / "transcripts", run.events()))
+    remove(workspace.root, page.relative_to(workspace.root))
     return Forgotten(tuple(copies), tuple(untouched))
 
 
@@ -94,7 +96,7 @@ def _refuse_unfinished(workspace: Workspace, run: Run) -> None:
     run.refresh()
     if not run.state.ended:
         raise RunError(f"run {run.id} has not ended, and still needs what it holds.", mend=f"baton cancel {run.id}")
-    if run.id in ancestors_of_unfinished(workspace.journal, workspace.runs()):
+    if run.id in ancestors_of_unfinished(workspace.runs()):
         raise RunError(f"a run that was forked from {run.id} has not ended, and still needs what this one recorded.")
 
 

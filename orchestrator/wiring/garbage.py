@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.facts import RunStarted
 from orchestrator.errors import UsageError
+from orchestrator.files.writing import remove
 from orchestrator.ports.clock import stamp
-from orchestrator.ports.journal import Journal, RunRow
-from orchestrator.transcripts.file import transcript_path
+from orchestrator.ports.journal import Journal
+from orchestrator.ports.listing import RunRow
+from orchestrator.transcripts.file import account_path
 
 if TYPE_CHECKING:
     from orchestrator.wiring.workspace import Workspace
@@ -60,36 +61,31 @@ def collect(workspace: Workspace, *, older_than_days: int, keep: int, only_try: 
 def removable(journal: Journal, *, before: str, keep: int) -> list[RunRow]:
     """Ended runs that nothing unfinished was forked from, newest first."""
     rows = journal.runs()
-    needed = ancestors_of_unfinished(journal, rows)
+    needed = ancestors_of_unfinished(rows)
     return [row for row in rows[keep:] if row.status in ENDED and row.changed_at < before and row.run not in needed]
 
 
-def ancestors_of_unfinished(journal: Journal, rows: Sequence[RunRow]) -> set[str]:
+def ancestors_of_unfinished(rows: Sequence[RunRow]) -> set[str]:
     """Runs whose recorded answers a fork may still ask for. An ended fork has its past, and needs them no more."""
+    origins = {row.run: row.origin for row in rows}
     needed: set[str] = set()
     waiting = [row.run for row in rows if row.status not in ENDED]
     while waiting:
-        origin = _forked_from(journal, waiting.pop())
+        origin = origins.get(waiting.pop(), "")
         if origin and origin not in needed:
             needed.add(origin)
             waiting.append(origin)
     return needed
 
 
-def _forked_from(journal: Journal, run: str) -> str:
-    events = journal.read(run)
-    first = events[0].fact if events else None
-    return first.fork.run if isinstance(first, RunStarted) and first.fork else ""
-
-
 def _remove(workspace: Workspace, runs: Sequence[RunRow]) -> None:
     folder = workspace.root / "transcripts"
-    transcripts = [transcript_path(folder, workspace.journal.read(row.run)) for row in runs]
+    transcripts = [account_path(folder, row.run, row.app, row.started_at) for row in runs]
     workspace.journal.remove([row.run for row in runs])
     workspace.journal.shrink()
     for transcript in transcripts:
         for account in (transcript, page_beside(transcript)):
-            account.unlink(missing_ok=True)
+            remove(workspace.root, account.relative_to(workspace.root))
 
 
 def page_beside(transcript: Path) -> Path:

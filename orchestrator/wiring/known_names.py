@@ -28,13 +28,13 @@ class KnownNames:
 
     def runs(self) -> list[Name]:
         with self._journal() as journal:
-            rows = journal.runs()[:_MOST] if journal else []
+            rows = journal.runs(limit=_MOST) if journal else []
             return [(row.run, f"{row.app}, {row.started_at[:10]}") for row in rows]
 
     def decisions(self) -> list[Name]:
         with self._journal() as journal:
             rows = journal.decisions() if journal else []
-            return [(row.decision, row.run) for row in reversed(rows)]
+            return [(row.decision, row.run) for row in reversed(rows[-_MOST:])]
 
     def apps(self) -> list[Name]:
         return [(path.stem, "") for path in sorted((self._root / "apps").glob("*.yaml"))]
@@ -97,7 +97,10 @@ class KnownNames:
 def _state(journal: SqliteJournal | None, given: str) -> RunState | None:
     """Of the run that an id, the start of one, or `@last` names."""
     from orchestrator.engine.recorder import Recorder
+    from orchestrator.ports.listing import Wanted
 
-    ids = [row.run for row in journal.runs()] if journal else []
-    found = ids[:1] if given == "@last" else [run for run in ids if given and run.startswith(given)]
-    return Recorder(journal, found[0]).state if journal and len(found) == 1 else None
+    if journal is None or not given:
+        return None
+    found = journal.runs(limit=1) if given == "@last" else journal.runs(Wanted(prefix=given), limit=2)
+    exact = [row for row in found if row.run == given] or found
+    return Recorder(journal, exact[0].run).state if len(exact) == 1 else None

@@ -28,6 +28,7 @@ from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects
 from orchestrator.performers.script import ScriptPerformer
+from orchestrator.performers.surroundings import Ground
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.journal import Journal
@@ -271,11 +272,11 @@ class Machine:
         return self.state.decision.decision
 
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
-        effects = Effects(Path("/nowhere"), lambda *_: self.shelf)
+        effects = Effects(Ground(Path("/nowhere")), lambda *_: self.shelf)
         performers = {
-            "agent": AgentPerformer(Path("/nowhere"), self._model, lambda *_: self.tool, self.purse),
+            "agent": AgentPerformer(Ground(Path("/nowhere")), self._model, lambda *_: self.tool, self.purse),
             "script": ScriptPerformer(),
-            "tool": ToolPerformer(Path("/nowhere"), lambda *_: self.tool),
+            "tool": ToolPerformer(Ground(Path("/nowhere")), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
             "effect": EffectPerformer(effects),
         }

@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from journal_samples import DEFINITION, DRAFT, NOISE, begin, handoff, opened, started
+from journal_samples import DEFINITION, DRAFT, NOISE, answered, asked, begin, handoff, opened, started
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, digest_of
@@ -17,13 +17,16 @@ from orchestrator.domain.facts import (
     DriverClaimed,
     DriverReleased,
     Fact,
+    Fork,
     HandoffRecorded,
+    ModelFailed,
     PhaseFailed,
     PhaseStarted,
     RunEnded,
 )
 from orchestrator.errors import HeadMoved, JournalCorrupt
-from orchestrator.ports.journal import DecisionRow, Journal, RunRow
+from orchestrator.ports.journal import Journal
+from orchestrator.ports.listing import DecisionRow, RunRow, Wanted
 
 
 def test_events_come_back_as_they_were_acknowledged(journal: Journal) -> None:
@@ -164,16 +167,82 @@ def test_the_run_list_follows_the_events(journal: Journal, fact: Fact, status: s
     head = begin(journal)
     assert journal.run("pub-1") == RunRow("pub-1", "publish", "running", STARTED, STARTED)
     journal.append(head, [fact], actor="you")
-    assert journal.run("pub-1") == RunRow("pub-1", "publish", status, STARTED, CHANGED, driver)  # type: ignore[arg-type]
-    assert journal.runs() == [journal.run("pub-1")]
+    row = journal.run("pub-1")
+    assert row
+    assert (row.status, row.started_at, row.changed_at, row.driver) == (status, STARTED, CHANGED, driver)
+    assert journal.runs() == [row]
 
 
-@pytest.mark.parametrize("fact", [PhaseStarted("write", 1), handoff(), handoff(by_hand=True)])
-def test_work_inside_a_run_does_not_touch_the_run_list(journal: Journal, fact: Fact) -> None:
+@pytest.mark.parametrize("fact", [PhaseStarted("write", 1), handoff("write"), handoff("write", by_hand=True)])
+def test_work_inside_a_run_changes_in_the_run_list_only_where_it_is(journal: Journal, fact: Fact) -> None:
     claimed = journal.append(begin(journal), [DriverClaimed("9-ab")], actor="you")
     before = journal.run("pub-1")
+    assert before
     journal.append(claimed[-1].head, [fact], actor="writer")
-    assert journal.run("pub-1") == before
+    assert journal.run("pub-1") == replace(before, phase="write")
+
+
+@pytest.mark.parametrize(
+    ("facts", "waits"),
+    [
+        ([opened()], "d-1"),
+        ([opened(), DecisionAnswered("d-1", "approve", "end")], ""),
+        ([opened(), DecisionAnswered("d-2", "approve", "end")], "d-1"),
+        ([opened(), DecisionWithdrawn("d-1")], ""),
+        ([opened(), RunEnded("cancelled")], ""),
+    ],
+)
+def test_the_run_list_tells_what_waits(journal: Journal, facts: list[Fact], waits: str) -> None:
+    journal.append(begin(journal), facts, actor="you")
+    assert [row.waits for row in journal.runs()] == [waits]
+    assert journal.verify().ok
+
+
+def test_the_run_list_tells_the_file_and_the_origin(journal: Journal) -> None:
+    files = {"source": "inbox/b\udcff.md", "also": "notes/a.md"}
+    fact = replace(started(), files=files, fork=Fork("pub-0", 3))
+    journal.append(Head("pub-1"), [fact], actor="you", artifacts=[DRAFT, DEFINITION])
+    journal.append(
+        Head("pub-2"), [replace(fact, files={"x": files["source"]})], actor="you", artifacts=[DRAFT, DEFINITION]
+    )
+    assert [(row.title, row.origin) for row in journal.runs()] == [
+        ("inbox/b\\udcff.md", "pub-0"),
+        ("notes/a.md", "pub-0"),
+    ]
+    assert journal.verify().ok
+
+
+def test_the_run_list_tells_what_counts_as_spent(journal: Journal) -> None:
+    head = journal.append(begin(journal), [asked(0.25), answered(2, 0.1), asked(0.5)], actor="x", artifacts=[DRAFT])
+    failed = ModelFailed("acme:one", "cut", DRAFT.digest, cost_usd=0.02)
+    journal.append(head[-1].head, [answered(0, 1.0), failed], actor="x")
+    assert [row.cost_usd for row in journal.runs()] == [1.62]
+    assert journal.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Wanted(), ["pub-2", "gist-1", "pub-1"]),
+        (Wanted(app="publish"), ["pub-2", "pub-1"]),
+        (Wanted(statuses=("waiting", "done")), ["pub-2", "pub-1"]),
+        (Wanted(statuses=("running",)), ["gist-1"]),
+        (Wanted(since="2026-11-22T09:00:02.000000Z"), ["pub-2", "gist-1"]),
+        (Wanted(changed_since="2026-11-22T09:00:05.000000Z"), ["pub-2"]),
+        (Wanted(prefix="pub-"), ["pub-2", "pub-1"]),
+        (Wanted(prefix="%"), []),
+        (Wanted(app="publish", prefix="pub-1"), ["pub-1"]),
+    ],
+)
+def test_runs_are_found_by_what_is_wanted(journal: Journal, wanted: Wanted, found: list[str]) -> None:
+    one = journal.append(Head("pub-1"), [started()], actor="you", artifacts=[DRAFT, DEFINITION])[-1].head
+    journal.append(Head("gist-1"), [started("gist")], actor="you", artifacts=[DRAFT, DEFINITION])
+    two = journal.append(Head("pub-2"), [started()], actor="you", artifacts=[DRAFT, DEFINITION])[-1].head
+    journal.append(one, [opened()], actor="x")
+    journal.append(two, [handoff("end")], actor="x")
+    assert [row.run for row in journal.runs(wanted)] == found
+    assert [row.run for row in journal.runs(wanted, limit=1)] == found[:1]
+    assert journal.count_runs(wanted) == len(found)
 
 
 @pytest.mark.parametrize("stuck", [opened(), PhaseFailed("write", DRAFT.digest)])

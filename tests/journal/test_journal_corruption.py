@@ -52,14 +52,16 @@ def verified(path: Path) -> Verification:
         return journal.verify()
 
 
+RUN = "app, status, started_at, changed_at, driver"
 COLUMNS = {
     "streams": ("no", "name"),
     "events": ("id", "kind", "at", "actor", "body", "digest", "manifest", "manifest_crc", "payload"),
     "blobs": ("digest", "size", "data"),
-    "runs": ("stream", "app", "status", "started_at", "changed_at", "driver"),
+    "runs": ("stream", "app", "status", "started_at", "changed_at", "driver", "phase", "waits", "paid"),
     "decisions": ("decision", "event", "open"),
     "spend": ("event", "day", "nano", "cap"),
     "raises": ("event", "day", "nano"),
+    "counters": ("name", "value"),
 }
 
 
@@ -109,7 +111,11 @@ def test_the_first_broken_row_of_each_stream_is_named(damaged: Path) -> None:
         ("UPDATE spend SET nano = 0", "system", 0, "what is spent"),
         ("INSERT INTO spend VALUES ((1 << 32) + 2, '2026-11-22', -9, 0)", "pub-1", 0, "what is spent"),
         ("INSERT INTO spend VALUES (9 << 32, '2026-11-22', 1, 0)", "", 0, "1 amounts of no known stream"),
-        ("INSERT INTO runs SELECT 9, app, status, started_at, changed_at, driver FROM runs LIMIT 1", "", 0, "run list"),
+        (f"INSERT INTO runs (stream, {RUN}) SELECT 9, {RUN} FROM runs LIMIT 1", "", 0, "run list"),
+        ("UPDATE runs SET title = 'x.md'", "pub-1", 0, "run list"),
+        ("UPDATE runs SET paid = 1", "pub-1", 0, "run list"),
+        ("UPDATE counters SET value = 1", "", 0, "the highest number of a decision"),
+        ("DELETE FROM counters", "", 0, "the highest number of a decision"),
         ("INSERT INTO decisions VALUES ('d-9', 9 << 32, 1)", "", 0, "decisions of no known stream"),
         ("CREATE TRIGGER quiet AFTER INSERT ON events BEGIN DELETE FROM decisions; END", "", 0, "tables"),
     ],

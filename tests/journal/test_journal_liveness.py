@@ -157,3 +157,37 @@ def test_a_folder_that_cannot_be_made_is_told_with_a_mend(tmp_path: Path) -> Non
 def test_a_lock_is_for_its_owner_only(folder: Path) -> None:
     driver = LockLiveness(folder).driver
     assert (folder / f"driver-{driver}.lock").stat().st_mode & 0o777 == 0o600
+
+
+def open_descriptors() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+def test_a_driver_that_was_closed_lives_no_more_and_leaves_nothing(folder: Path) -> None:
+    before = open_descriptors()
+    for _ in range(20):
+        liveness = LockLiveness(folder)
+        driver = liveness.driver
+        liveness.close()
+        liveness.close()
+        assert not liveness.alive(driver)
+        assert not LockLiveness(folder).alive(driver)
+    assert open_descriptors() == before
+    assert list(folder.iterdir()) == []
+
+
+def test_after_closing_it_drives_under_another_id(folder: Path) -> None:
+    liveness = LockLiveness(folder)
+    first = liveness.driver
+    liveness.close()
+    assert liveness.driver != first
+    assert LockLiveness(folder).alive(liveness.driver)
+    liveness.close()
+
+
+def test_closing_one_leaves_the_others_of_the_process(folder: Path) -> None:
+    one, other = LockLiveness(folder), LockLiveness(folder)
+    assert one.driver != other.driver
+    one.close()
+    assert LockLiveness(folder).alive(other.driver)
+    other.close()

@@ -47,6 +47,13 @@ def test_everything_is_there_and_verifies(released: Path) -> None:
         assert journal.artifact("pub-1", DRAFT.digest) == DRAFT
 
 
+def test_the_lists_tell_what_the_events_say(released: Path) -> None:
+    with SqliteJournal.open(released) as journal:
+        migrated, number = journal.runs(), journal.next_decision()
+        journal.rebuild()
+        assert (journal.runs(), journal.next_decision()) == (migrated, number)
+
+
 def test_the_copy_is_as_it_was(released: Path) -> None:
     before = version_of(released)
     SqliteJournal.open(released).close()

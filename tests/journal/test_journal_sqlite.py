@@ -211,7 +211,8 @@ def test_the_derived_lists_are_the_same_when_they_are_rebuilt(sqlite: SqliteJour
     before = (sqlite.runs(), sqlite.decisions(open_only=False))
     other = apsw.Connection(str(path))
     other.execute("UPDATE runs SET status = 'done'; DELETE FROM decisions WHERE decision = 'd-2'")
-    other.execute("INSERT INTO decisions VALUES ('d-77', 9999, 1); INSERT INTO runs SELECT 99, '', '', '', '', ''")
+    other.execute("INSERT INTO decisions VALUES ('d-77', 9999, 1); UPDATE counters SET value = 77")
+    other.execute("INSERT INTO runs SELECT 99, '', '', '', '', '', '', '', '', '', 0")
     sqlite.rebuild()
     assert (sqlite.runs(), sqlite.decisions(open_only=False)) == before
     assert sqlite.verify().ok
@@ -243,3 +244,21 @@ def test_nothing_is_written_beside_a_backup_put_in_place(sqlite: SqliteJournal, 
 
     with pytest.raises(JournalError, match="removed or replaced while it was open"):
         sqlite.append(head, [handoff()], actor="writer")
+
+
+def test_two_that_take_turns_keep_one_run_list(sqlite: SqliteJournal, path: Path) -> None:
+    head = begin(sqlite)
+    with SqliteJournal.open(path) as other:
+        for turn, to in enumerate(["review", "review", "write", "write", "write", "review", "review"]):
+            head = (sqlite, other)[turn % 2].append(head, [handoff(to)], actor="writer")[-1].head
+            assert [row.phase for row in other.runs()] == [to]
+        assert other.verify().ok
+
+
+def test_what_is_kept_of_runs_in_memory_is_bounded(sqlite: SqliteJournal) -> None:
+    for number in range(200):
+        begin(sqlite, f"pub-{number}")
+        assert sqlite.artifact(f"pub-{number}", DRAFT.digest) == DRAFT
+    assert max(len(sqlite._shelves), len(sqlite._known)) <= 64
+    assert sqlite.artifact("pub-0", DRAFT.digest) == DRAFT
+    assert sqlite.verify().ok

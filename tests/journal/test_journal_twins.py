@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from journal_samples import DEFINITION, DRAFT, NOISE, Ticking, handoff, opened, started
+from journal_samples import DEFINITION, DRAFT, NOISE, Ticking, answered, asked, handoff, opened, started
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
@@ -20,12 +20,14 @@ from orchestrator.domain.facts import (
     DriverClaimed,
     DriverReleased,
     PhaseFailed,
+    PhaseStarted,
     RunEnded,
 )
 from orchestrator.errors import HeadMoved, JournalCorrupt
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.journal import Journal
+from orchestrator.ports.listing import Wanted
 
 RUNS = st.sampled_from(["pub-1", "pub-2", "system"])
 DECISIONS = st.sampled_from(["d-1", "d-2", "d-10", "note"])
@@ -37,6 +39,10 @@ FACTS = st.one_of(
             DriverClaimed("9-ab"),
             DriverReleased(),
             PhaseFailed("write", DRAFT.digest),
+            PhaseStarted("write", 1),
+            asked(0.25),
+            answered(0, 0.5),
+            answered(2, 0.125),
             handoff(),
             handoff("end"),
             handoff("rejected"),
@@ -102,6 +108,8 @@ class Twins(RuleBasedStateMachine):
     @invariant()
     def lists_agree(self) -> None:
         self._both(lambda journal: journal.runs())
+        self._both(lambda journal: journal.runs(Wanted(app="publish", statuses=("waiting", "done")), limit=1))
+        self._both(lambda journal: journal.count_runs(Wanted(statuses=("failed",))))
         self._both(lambda journal: journal.decisions())
         self._both(lambda journal: journal.decisions(open_only=False))
         self._both(lambda journal: journal.next_decision())

@@ -11,7 +11,8 @@ from orchestrator.cli.standing import standing
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.domain.money import amount
-from orchestrator.ports.journal import RunRow, Spend
+from orchestrator.ports.journal import Spend
+from orchestrator.ports.listing import RunRow
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.workspace import Workspace
 

@@ -1,0 +1,61 @@
+"""Writing the rows that are derived from events: the run list, the decision list, what is spent."""
+
+from __future__ import annotations
+
+import apsw
+
+from orchestrator.domain.event import Event
+from orchestrator.journal.chain import decision_taken
+from orchestrator.journal.projection import closed_by, number_taken_by, opened_by
+from orchestrator.journal.rows import key
+from orchestrator.journal.spend import entered_by, raised_by, settled_by
+from orchestrator.ports.listing import RunRow
+
+_COUNT_NUMBER = """
+    INSERT INTO counters VALUES ('decision', ?)
+    ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)
+"""
+_PUT_RUN = """
+    INSERT OR REPLACE INTO runs (stream, app, status, started_at, changed_at, driver, title, phase, waits, origin, paid)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def project_decision(connection: apsw.Connection, no: int, event: Event) -> None:
+    """Raises HeadMoved when the id of a decision is taken."""
+    opened = opened_by(event)
+    if opened:
+        connection.execute("INSERT OR IGNORE INTO decisions VALUES (?, ?, 1)", (opened.decision, key(no, opened.seq)))
+        if not connection.changes():
+            raise decision_taken(opened.decision)
+    number = number_taken_by(event.fact)
+    if number:
+        connection.execute(_COUNT_NUMBER, (number,))
+    closed = closed_by(event)
+    if closed:
+        connection.execute(
+            "UPDATE decisions SET open = 0 WHERE decision = ? AND event BETWEEN ? AND ?",
+            (closed, key(no, 0), key(no, event.seq)),
+        )
+
+
+def project_spend(connection: apsw.Connection, no: int, event: Event) -> None:
+    if entry := entered_by(event.fact):
+        row = (key(no, event.seq), entry.day, entry.nano, entry.cap)
+        connection.execute("INSERT INTO spend VALUES (?, ?, ?, ?)", row)
+    if settled := settled_by(event.fact):
+        seq, nano = settled
+        connection.execute("UPDATE spend SET nano = ? WHERE event = ?", (nano, key(no, seq)))
+    if raised := raised_by(event.fact):
+        connection.execute("INSERT INTO raises VALUES (?, ?, ?)", (key(no, event.seq), raised.day, raised.nano))
+
+
+def put_run(connection: apsw.Connection, no: int, row: RunRow) -> None:
+    told = (row.title, row.phase, row.waits, row.origin, row.paid_nano)
+    connection.execute(_PUT_RUN, (no, row.app, row.status, row.started_at, row.changed_at, row.driver, *told))
+
+
+def forget_derived(connection: apsw.Connection) -> None:
+    connection.execute(
+        "DELETE FROM runs; DELETE FROM decisions; DELETE FROM spend; DELETE FROM raises; DELETE FROM counters"
+    )

@@ -1,0 +1,75 @@
+"""The lines of the run list and of the decision list, and which of them are wanted. On the start-up path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+StoredStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
+"""`stopped`: unfinished, and its driver let go of it. Whether a `running` one lives is the lock's to say."""
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A line of the run list, kept in the same commit as the events it is derived from."""
+
+    run: str
+    app: str
+    status: StoredStatus
+    started_at: str
+    changed_at: str
+    """When its status changed last."""
+    driver: str = ""
+    """Who drives it, or the last who did without letting go."""
+    title: str = ""
+    """The file its first input was read from, as the person wrote it."""
+    phase: str = ""
+    """Where it is, or goes to next; empty before the first phase began."""
+    waits: str = ""
+    """The decision that is open."""
+    origin: str = ""
+    """The run it was forked from."""
+    paid_nano: int = 0
+    """Nano-dollars paid for requests that nothing was reserved for."""
+    reserved_nano: int = 0
+    """What counts for the others: their costs, and the reserves that nothing has settled."""
+
+    @property
+    def cost_usd(self) -> float:
+        return (self.paid_nano + self.reserved_nano) / 1_000_000_000
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A line of the decision list. The event at `seq` holds the rest."""
+
+    decision: str
+    run: str
+    seq: int
+    open: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which runs are looked for. What is left empty asks for nothing; without any, all are."""
+
+    app: str = ""
+    statuses: tuple[StoredStatus, ...] = ()
+    since: str = ""
+    """Started at this moment or later; a stamp of the journal's."""
+    changed_since: str = ""
+    """Their status changed at this moment or later."""
+    prefix: str = ""
+    """What their ids begin with."""
+
+    def takes(self, row: RunRow) -> bool:
+        return (
+            (not self.app or row.app == self.app)
+            and (not self.statuses or row.status in self.statuses)
+            and row.started_at >= self.since
+            and row.changed_at >= self.changed_since
+            and row.run.startswith(self.prefix)
+        )
+
+
+EVERY = Wanted()
