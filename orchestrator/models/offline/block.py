@@ -12,7 +12,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from orchestrator.models.offline.inline import plain
+from orchestrator.text.inline import plain
 
 BlockKind = Literal["heading", "paragraph", "list", "code", "table", "quote", "html", "rule", "definition"]
 

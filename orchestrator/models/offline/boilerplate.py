@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.inline import IMAGE, LINK, plain
+from orchestrator.text.inline import IMAGE, LINK, plain
 
 _HEADINGS = re.compile(
     r"(?:\W|\d)*(?:(?:table of )?contents?|toc|(?:[\w .-]+ )?licen[sc]e|testimonials?|who(?:'s| is) using .*|"

@@ -9,7 +9,8 @@ from functools import cached_property
 from orchestrator.models.offline.block import Block, blocks
 from orchestrator.models.offline.boilerplate import is_boilerplate, is_boilerplate_heading, without_local_images
 from orchestrator.models.offline.dialect import as_markdown
-from orchestrator.models.offline.front_matter import FrontMatter, split_front_matter
+from orchestrator.text.comment import without_comments
+from orchestrator.text.said import Said, read_source
 
 _ENOUGH_WORDS = 60
 
@@ -32,7 +33,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    front_matter: FrontMatter
+    front_matter: Said
     blocks: tuple[Block, ...]
     """All of the body."""
 
@@ -52,8 +53,8 @@ class Document:
 
 
 def read_document(source: str) -> Document:
-    front_matter, start = split_front_matter(source)
-    return Document(front_matter, tuple(blocks(as_markdown(source[start:]))))
+    said, text = read_source(source)
+    return Document(said, tuple(blocks(as_markdown(without_comments(text)[0]))))
 
 
 def _sections(found: Iterable[Block]) -> list[Section]:

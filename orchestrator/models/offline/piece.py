@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.language import STOP_WORDS, WORD, leans_back
 from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.inline import plain
 
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?…:。][\"'”’»“)\]]*$")
