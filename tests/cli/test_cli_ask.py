@@ -178,7 +178,7 @@ def test_at_the_prompt_a_failed_edit_is_told_and_asked_again(listed: Decision, e
     editor("path.write_text('{')")
     person = Person("e", "y")
     assert person.answers(listed)
-    assert re.search(r"find is not JSON.*Your text is kept", person.sees)
+    assert re.search(r"find is not JSON.*Your text is kept", " ".join(person.sees.split()))
 
 
 def test_an_editor_that_is_not_there_says_what_to_set(keep: Decision, monkeypatch: pytest.MonkeyPatch) -> None:
