@@ -86,7 +86,8 @@ def show_consequences(terminal: Terminal, decision: Decision) -> None:
     """What the person must know before they answer, what a yes does, and how it is undone."""
     warned = warnings(decision)
     for told in warned:
-        for number, line in enumerate(wrapped(told, max(20, min(terminal.width, _WIDEST) - 6))):
+        room = max(20, min(terminal.width, _WIDEST) - 6)
+        for number, line in enumerate(wrapped(told, room) if terminal.wraps else [told]):
             mark = terminal.style("!", "yellow") if number == 0 else " "
             terminal.line(f"  {mark} {line}")
     follows = consequences(decision)
