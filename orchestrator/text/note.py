@@ -14,6 +14,7 @@ from orchestrator.errors import RunError
 from orchestrator.text.comment import Comment, without_comments
 from orchestrator.text.inline import words_of
 from orchestrator.text.said import Said, read_source
+from orchestrator.text.slug import slug_of
 from orchestrator.text.written import Value, Written
 from orchestrator.text.yaml_front import front_matter
 
@@ -58,7 +59,7 @@ def heeded(metadata: Mapping[str, JSON], source: str, day: str) -> dict[str, JSO
         "summary": said.summary or words_of(str(metadata["summary"])),
         "tags": list(said.tags) or [words for tag in metadata["tags"] if (words := words_of(str(tag)))],
         "date": said.date or (day if said.undated else metadata["date"]),
-        "slug": said.slug or metadata["slug"],
+        "slug": said.slug or (slug_of(said.title) if said.title else metadata["slug"]),
     }
     warnings = [*said.told, *_about_day(said, settled, day), *_held_back(said), *_others(said)]
     warnings += [*_comments(source, text), *metadata.get("warnings", ())]
@@ -141,10 +142,12 @@ def _comments(source: str, text: str) -> Iterator[str]:
     above = source.replace("\r\n", "\n").replace("\r", "\n").count("\n") - text.count("\n")
     if found:
         lines = ", ".join(str(comment.line + above) for comment in found[:5])
-        counted = "1 comment" if len(found) == 1 else f"{len(found)} comments"
+        counted, is_, at = (
+            ("1 comment", "is", "line") if len(found) == 1 else (f"{len(found)} comments", "are", "lines")
+        )
         more = ", ..." if len(found) > 5 else ""
         yield (
-            f"{counted} of the author {'is' if len(found) == 1 else 'are'} left out (line {lines}{more}). "
+            f"{counted} of the author {is_} left out ({at} {lines}{more}). "
             "To publish one, take its marks away in the note and start a new run."
         )
     yield from (_never_closed(comment, above) for comment in found if not comment.closed)

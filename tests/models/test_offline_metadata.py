@@ -14,6 +14,7 @@ def test_front_matter_of_the_source_is_kept() -> None:
         "tags": ["A b", "c"],
         "date": "2020-02-29",
         "slug": "own",
+        "warnings": [],
     }
 
 

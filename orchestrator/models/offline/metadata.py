@@ -45,7 +45,7 @@ def summary_of(document: Document) -> str:
             summary = longer
     if len(summary) > LONGEST_SUMMARY:
         summary = shortened(summary, LONGEST_SUMMARY - 1) + "…"
-    return summary if WORD.search(summary) else ""
+    return summary.strip() if WORD.search(summary) else ""
 
 
 def _may_open(piece: Piece) -> bool:
