@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from orchestrator.cli.cells import columns, cut, cut_end
+from orchestrator.cli.cells import broken, columns, cut, cut_end
 from orchestrator.cli.reader import forget_reader, leaving_allowed
 from orchestrator.domain.canonical import JSON
 
@@ -43,6 +43,8 @@ class Terminal:
     unicode: bool = True
     width: int = _PIPE_WIDTH
     height: int = _HEIGHT
+    wraps: bool = False
+    """A line that is longer than the screen is broken between words: the screen itself would break it inside one."""
     read: Callable[[str], str] = input
     """Asks for a line. Raises EOFError when there is nobody to give one."""
     by_key: bool = False
@@ -59,6 +61,7 @@ class Terminal:
             unicode=_is_unicode(out) and not (is_terminal and _is_plain_locale()),
             width=_size(out, "COLUMNS", 80, least=20) if is_terminal else _PIPE_WIDTH,
             height=_size(out, "LINES", _HEIGHT, least=5),
+            wraps=is_terminal,
             by_key=able and sys.stdin is not None and sys.stdin.isatty(),
         )
 
@@ -92,7 +95,10 @@ class Terminal:
         return _BARS[kind][not self.unicode]
 
     def line(self, text: str = "") -> None:
-        self._write(self.spelled(text) + "\n")
+        told = self.spelled(text)
+        if self.wraps and len(told) > self.width:
+            told = "\n".join(part for line in told.split("\n") for part in broken(line, self.width))
+        self._write(told + "\n")
 
     def table(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
         """Aligned rows, each cut where the screen ends."""
@@ -142,7 +148,12 @@ def chatter(*, as_json: bool) -> Terminal:
 
 
 def print_json(value: JSON) -> None:
-    print_whole(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1) + "\n")
+    text = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1)
+    if sys.stdout.isatty():  # nothing in it can move the cursor of who looks; a program reads the same values
+        from orchestrator.domain.visible import escaped
+
+        text = escaped(text)
+    print_whole(text + "\n")
 
 
 def print_whole(text: str) -> None:
