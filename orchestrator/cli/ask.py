@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import Literal
 
@@ -11,34 +10,32 @@ from orchestrator.cli.differences import change_lines, difference_lines, told_in
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.fill_in import fill_in
 from orchestrator.cli.keyboard import page
-from orchestrator.cli.menu import LATER, NEXT, Act, Menu, usual_order
+from orchestrator.cli.losing import losing, sure
+from orchestrator.cli.menu import BACK, LATER, NEXT, Act, Menu, usual_order
 from orchestrator.cli.terminal import Terminal
+from orchestrator.cli.terminal import can_ask as can_ask
 from orchestrator.domain.visible import visible
-from orchestrator.engine.answer import EDIT, SEND_BACK
+from orchestrator.engine.answer import EDIT, REJECT, SEND_BACK
 from orchestrator.errors import BatonError
 from orchestrator.transcripts.outline import readable
 from orchestrator.wiring.decision import Decision
 
-Asked = Literal["answered", "passed over", "later"]
-"""`later`: the person leaves, and is asked nothing more."""
+Asked = Literal["answered", "passed over", "back", "later"]
+"""`back`: to the decision before; `later`: the person leaves, and is asked nothing more."""
 
 _LABELS = {SEND_BACK: "send back with a note"}
 
 
-def can_ask() -> bool:
-    """Whether a person sits at both ends."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def ask(terminal: Terminal, decision: Decision, *, more: bool = False) -> Asked:
+def ask(terminal: Terminal, decision: Decision, *, more: bool = False, before: bool = False) -> Asked:
     """Ask until the decision is answered or put off. The answer is recorded; the run is not driven.
 
     Args:
         more: other decisions follow, so this one can be passed over.
+        before: there is one before it to go back to.
     """
     show_card(terminal, decision)
     menu = menu_of(terminal, decision)
-    menu.more = more
+    menu.more, menu.before = more, before
     terminal.forget_typed()
     try:
         while True:
@@ -47,6 +44,8 @@ def ask(terminal: Terminal, decision: Decision, *, more: bool = False) -> Asked:
                 return "later"
             if more and typed == NEXT:
                 return "passed over"
+            if before and typed == BACK:
+                return "back"
             entry = menu.chosen(typed)
             if entry is None:
                 terminal.line(f"  no such answer: {visible(typed) or 'nothing'}")
@@ -60,7 +59,7 @@ def ask(terminal: Terminal, decision: Decision, *, more: bool = False) -> Asked:
 
 
 def _typed(terminal: Terminal, menu: Menu) -> str:
-    keys = {LATER, NEXT, *(entry.key for entry in menu.entries)}
+    keys = {LATER, NEXT, BACK, *(entry.key for entry in menu.entries)}
     terminal.line()
     for line in menu.lines(terminal.width):
         terminal.line(line)
@@ -93,6 +92,8 @@ def menu_of(terminal: Terminal, decision: Decision) -> Menu:
 
 
 def _answer(terminal: Terminal, decision: Decision, answer: str) -> bool:
+    if answer == REJECT and not sure(terminal, losing(decision)):
+        return False
     if answer == EDIT:
         return edit_shown(decision)
     if answer == SEND_BACK:

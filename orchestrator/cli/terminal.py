@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from orchestrator.cli.cells import columns, cut, cut_end
 from orchestrator.cli.reader import forget_reader, leaving_allowed
-from orchestrator.domain.canonical import JSON
+
+if TYPE_CHECKING:
+    from orchestrator.domain.canonical import JSON
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _COLOURS |= {"added": "4;32", "removed": "9;31"}
@@ -31,8 +31,7 @@ _PIPE_WIDTH = 200
 _CLEAR = "\r\x1b[2K"
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(NamedTuple):
     """One output stream with what it can do."""
 
     out: TextIO
@@ -41,6 +40,8 @@ class Terminal:
     colour: bool = False
     unicode: bool = True
     width: int = _PIPE_WIDTH
+    height: int = 0
+    """Lines of the screen; 0: there is none."""
     read: Callable[[str], str] = input
     """Asks for a line. Raises EOFError when there is nobody to give one."""
     by_key: bool = False
@@ -56,6 +57,7 @@ class Terminal:
             colour=able and not os.environ.get("NO_COLOR"),
             unicode=_is_unicode(out) and not (is_terminal and _is_plain_locale()),
             width=_width(out) if is_terminal else _PIPE_WIDTH,
+            height=_height(out) if is_terminal else 0,
             by_key=able and sys.stdin is not None and sys.stdin.isatty(),
         )
 
@@ -125,6 +127,11 @@ class Terminal:
             forget_reader(self.out)
 
 
+def can_ask() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def stdout() -> Terminal:
     return Terminal.of(sys.stdout)
 
@@ -139,6 +146,8 @@ def chatter(*, as_json: bool) -> Terminal:
 
 
 def print_json(value: JSON) -> None:
+    import json
+
     print_whole(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1) + "\n")
 
 
@@ -167,3 +176,13 @@ def _width(out: TextIO) -> int:
         return max(20, os.get_terminal_size(out.fileno()).columns or 80)
     except OSError:
         return 80
+
+
+def _height(out: TextIO) -> int:
+    wished = os.environ.get("LINES", "")
+    if wished.isdecimal() and int(wished):
+        return int(wished)
+    try:
+        return os.get_terminal_size(out.fileno()).lines or 24
+    except OSError:
+        return 24

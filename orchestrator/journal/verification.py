@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import apsw
@@ -160,12 +159,12 @@ class StreamCheck:
             self._decisions[opened.decision] = opened
         closed = closed_by(event)
         if closed in self._decisions:
-            self._decisions[closed] = replace(self._decisions[closed], open=False)
+            self._decisions[closed] = self._decisions[closed]._replace(open=False)
         project(self._entries, self._raises, event)
 
     def _compare_derived(self) -> None:
         stored = lists.run(self._connection, self._no)
-        if (stored and replace(stored, reserved_nano=0)) != self._run:  # what was reserved is compared below
+        if (stored and stored._replace(reserved_nano=0)) != self._run:  # what was reserved is compared below
             raise Disagreeing("the run list does not agree with the events")
         if lists.decisions_of(self._connection, self._no) != list(self._decisions.values()):
             raise Disagreeing("the decision list does not agree with the events")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
+from orchestrator.transcripts.counted import counted as counted
 
 
 def summary(artifact: Artifact) -> str:
@@ -76,8 +77,3 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] 
     (frozenset({"effect", "key", "steps"}), _outcome),
     (frozenset({"answer", "comment", "fields"}), _answer),
 )
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """`1 word`, `2 words`, `3 entries`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
