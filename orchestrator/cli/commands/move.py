@@ -11,13 +11,13 @@ from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
-from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven, WorkspaceMissing
+from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with _workspace() as workspace:
+    with Workspace.open() as workspace:
         _check_until(workspace, arguments)
         given = _given(workspace, arguments)
         if arguments.dry_run:
@@ -68,16 +68,6 @@ def _check_until(workspace: Workspace, arguments: argparse.Namespace) -> None:
     names = [phase.name for phase in workspace.definition(arguments.app, profile=arguments.profile).app.phases]
     if arguments.until not in names:
         raise NotFound("phase", arguments.until, names)
-
-
-def _workspace() -> Workspace:
-    """The workspace; the first run of all makes one at home, and says so."""
-    try:
-        return Workspace.open()
-    except WorkspaceMissing:
-        made = Workspace.make_home()
-        stderr().line(f"there was no workspace yet; one is in {made.root} now.")
-        return made
 
 
 def step(arguments: argparse.Namespace) -> int:
