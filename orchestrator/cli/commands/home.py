@@ -77,10 +77,9 @@ def _print(page: _Page) -> None:
     from orchestrator.wiring.workspace import Workspace
 
     with Workspace.open() as workspace:
-        decisions = [workspace.decision(row.decision) for row in page.waiting]
-    listed = Listed(tuple(page.rows), sum(found.found for found in page.unfinished.values()))
-    told = {**inbox_shape(decisions), **runs_shape(listed)}
-    print_json(told | {"not_shown": page.decisions - len(decisions) + told["not_shown"]})
+        told = inbox_shape([workspace.decision(row.decision) for row in page.waiting])
+    told |= runs_shape(Listed(tuple(page.rows), sum(found.found for found in page.unfinished.values())))
+    print_json(told | {"not_shown": page.decisions - len(page.waiting) + told["not_shown"]})
 
 
 def _show(terminal: Terminal, page: _Page) -> None:
@@ -90,23 +89,25 @@ def _show(terminal: Terminal, page: _Page) -> None:
     terminal.line(" · ".join(counts) or "nothing needs you.")
     terminal.table(page.lines)
     _line(terminal, more(len(page.lines), page.decisions, "baton inbox"))
-    if page.rows:
-        _show_runs(terminal, page)
+    onward = _show_runs(terminal, page) if page.rows else {}
     if page.old:
         failed = f"{counted(page.old, 'run')} that failed more than {FAILED_DAYS} days ago"
         terminal.line(f"{failed}: baton runs --status failed")
-    terminal.line(f"next: {_next(page)}")
+    terminal.line(f"next: {_next(page, onward)}")
 
 
-def _show_runs(terminal: Terminal, page: _Page) -> None:
+def _show_runs(terminal: Terminal, page: _Page) -> dict[str, str]:
+    """Gives what goes on with each."""
     from orchestrator.cli.standing import standing
     from orchestrator.wiring.workspace import Workspace
 
     with Workspace.open() as workspace:
         runs = [workspace.run(row.run) for row, _ in page.rows]
-        terminal.table((run.id, run.state.app, " ".join(standing(run).told.split())) for run in runs)
+        stand = {run.id: standing(run) for run in runs}
+        terminal.table((run.id, run.state.app, " ".join(stand[run.id].told.split())) for run in runs)
     for status, found in page.unfinished.items():
         _line(terminal, more(len(found.runs), found.found, f"baton runs --status {status}"))
+    return {run: stands.next for run, stands in stand.items()}
 
 
 def _line(terminal: Terminal, told: str) -> None:
@@ -121,10 +122,10 @@ def _money(spent: float, cap: float) -> list[str]:
     return [f"today ${amount(spent)}" + (f" of ${amount(cap)}" if cap else "")]
 
 
-def _next(page: _Page) -> str:
+def _next(page: _Page, onward: dict[str, str]) -> str:
     if page.decisions:
         return "baton inbox"
     if page.unfinished["interrupted"].runs:
         return "baton resume"
     failed = page.unfinished["failed"].runs
-    return f"baton resume {failed[0][0].run}" if failed else first_run(page.root)
+    return onward[failed[0][0].run] if failed else first_run(page.root)
