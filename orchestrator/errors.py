@@ -26,6 +26,7 @@
     ├── ToolError                a tool could not do its work; the model is told
     └── EffectError              an effect could not be carried out
         └── EffectRefused        the effect's own policy forbids it
+            └── EffectMoved      a step would do other than what was approved
 
 Callers catch by class, never by message.
 """
@@ -273,6 +274,12 @@ class EffectRefused(EffectError):
     """The effect's own policy forbids what was asked, whoever approved it."""
 
     kind = "refused"
+
+
+class EffectMoved(EffectRefused):
+    """A step would do other than what was approved; it has done nothing. The person is asked anew."""
+
+    kind = "moved"
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:

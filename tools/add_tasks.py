@@ -32,7 +32,7 @@ def preview(tasks: list[Task], surroundings: Surroundings) -> dict[str, Any]:
             difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), shown, shown)
         ),
         # When the list is another one by the time this acts, you are shown the new difference and asked again.
-        "base": {"path": shown, "digest": hashlib.sha256(before.encode()).hexdigest()},
+        "binds": {"path": shown, "digest": hashlib.sha256(before.encode()).hexdigest()},
         "nothing_to_do": not lines,
     }
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from orchestrator.cli.card import rendered, show_card, version_before
-from orchestrator.cli.differences import change_lines, difference_lines, told_in_words
+from orchestrator.cli.card import DIFFERENCE, show_card, show_consequences, shown_whole, version_before, whole
+from orchestrator.cli.cells import wrapped
+from orchestrator.cli.differences import difference_lines, told_in_words
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.fill_in import fill_in
-from orchestrator.cli.keyboard import page
+from orchestrator.cli.keyboard import has_pager, page
 from orchestrator.cli.losing import losing, sure
 from orchestrator.cli.menu import BACK, LATER, NEXT, Act, Menu, usual_order
+from orchestrator.cli.more import more
 from orchestrator.cli.terminal import Terminal
 from orchestrator.cli.terminal import can_ask as can_ask
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
 from orchestrator.engine.answer import EDIT, REJECT, SEND_BACK
 from orchestrator.errors import BatonError
+from orchestrator.transcripts.beside import guesses_about
 from orchestrator.transcripts.outline import readable
 from orchestrator.wiring.decision import Decision
 
@@ -33,8 +39,8 @@ def ask(terminal: Terminal, decision: Decision, *, more: bool = False, before: b
         more: other decisions follow, so this one can be passed over.
         before: there is one before it to go back to.
     """
-    show_card(terminal, decision)
-    menu = menu_of(terminal, decision)
+    look = Look(terminal, decision, show_card(terminal, decision))
+    menu = menu_of(look)
     menu.more, menu.before = more, before
     terminal.forget_typed()
     try:
@@ -63,7 +69,7 @@ def _typed(terminal: Terminal, menu: Menu) -> str:
     terminal.line()
     for line in menu.lines(terminal.width):
         terminal.line(line)
-    return terminal.choose("  ? ", keys).strip().lower()
+    return terminal.choose("  ? " if terminal.by_key else "  key, then Enter ? ", keys).strip().lower()
 
 
 def _done(decision: Decision, terminal: Terminal, act: Act) -> bool:
@@ -76,36 +82,82 @@ def _done(decision: Decision, terminal: Terminal, act: Act) -> bool:
         return False
 
 
-def menu_of(terminal: Terminal, decision: Decision) -> Menu:
+@dataclass
+class Look:
+    """One person at one gate, and what of it they have not had on their screen."""
+
+    terminal: Terminal
+    decision: Decision
+    unseen: set[str]
+
+    def everything_seen(self) -> bool:
+        """Page what was not seen yet. The question is asked again after it: what was read may change the answer."""
+        if not self.unseen:
+            return True
+        lines = whole(self.terminal, self.decision, self.unseen)
+        self.terminal.line()
+        if not _paged(self.terminal, lines):
+            self.terminal.line("  not all of it was shown, so nothing was answered.")
+            return False
+        self.unseen = set()
+        self.terminal.forget_typed()
+        self.terminal.line()
+        for line in wrapped(visible(self.decision.question), self.terminal.width - 1):
+            self.terminal.line(self.terminal.style(line, "bold"))
+        show_consequences(self.terminal, self.decision)
+        return False
+
+    def at(self, name: str) -> bool:
+        """Look at one thing, whole."""
+        _show(self.terminal, shown_whole(self.terminal, self.decision, name))
+        self.unseen.discard(name)
+        return False
+
+
+def menu_of(look: Look) -> Menu:
     """Only what this decision takes and shows."""
-    menu = Menu()
+    menu, terminal, decision = Menu(), look.terminal, look.decision
     for answer in sorted(decision.answers, key=usual_order):
         label = _LABELS.get(answer, answer.replace("_", " "))
-        menu.answer(answer, label, partial(_answer, terminal, decision, answer))
+        menu.answer(answer, label, partial(_answer, look, answer))
     for name in decision.shows:
-        menu.look(name, partial(_show_artifact, terminal, decision, name))
+        menu.look(name, partial(look.at, name))
         if version_before(decision, name):
             menu.look(f"what changed in {name}", partial(_show_changes, terminal, decision, name))
     if decision.preview and decision.preview.get("difference"):
-        menu.difference(partial(_show_difference, terminal, decision.preview["difference"]))
+        menu.difference(partial(look.at, DIFFERENCE))
     return menu
 
 
-def _answer(terminal: Terminal, decision: Decision, answer: str) -> bool:
+def _answer(look: Look, answer: str) -> bool:
+    terminal, decision = look.terminal, look.decision
     if answer == REJECT and not sure(terminal, losing(decision)):
         return False
     if answer == EDIT:
         return edit_shown(decision)
     if answer == SEND_BACK:
         decision.send_back(terminal.read("  what should change? ").strip(), drive=False)
-    else:
-        fields = fill_in(terminal, decision, answer)
-        decision.answer(answer, fields=fields, drive=False)
+        return True
+    if answer in decision.opened.approving and not look.everything_seen():
+        return False
+    fields = fill_in(terminal, decision, answer)
+    if not _meant(terminal, fields):
+        return False
+    decision.answer(answer, fields=fields, drive=False)
     return True
 
 
-def _show_artifact(terminal: Terminal, decision: Decision, name: str) -> bool:
-    return _show(terminal, rendered(terminal, decision, name, whole=True))
+def _meant(terminal: Terminal, fields: Mapping[str, JSON]) -> bool:
+    """Whether a form goes out as it was filled in, where something in it looks as if it should not."""
+    guesses = guesses_about(fields)
+    for told in guesses:
+        terminal.line(f"  ! {told}")
+    return not guesses or terminal.read("  give it all the same? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _paged(terminal: Terminal, lines: list[str]) -> bool:
+    """Through the person's own pager, or a screen at a time. Returns whether it came to its end, as far as we know."""
+    return page("\n".join(lines) + "\n") if has_pager() else more(terminal, lines)
 
 
 def _show_changes(terminal: Terminal, decision: Decision, name: str) -> bool:
@@ -115,10 +167,6 @@ def _show_changes(terminal: Terminal, decision: Decision, name: str) -> bool:
     old, new = (readable(decision.run.artifact_of(digest)) for digest in (before, decision.shows[name]))
     told = terminal.spelled(f"{name}: {told_in_words(old, new)}")
     return _show(terminal, [told, "", *difference_lines(terminal, old, new, terminal.width - 1)])
-
-
-def _show_difference(terminal: Terminal, unified: str) -> bool:
-    return _show(terminal, change_lines(terminal, visible(unified), terminal.width - 1))
 
 
 def _show(terminal: Terminal, lines: list[str]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orchestrator.cli.cells import wrapped
-from orchestrator.cli.differences import difference_lines, told_in_words
+from orchestrator.cli.differences import change_lines, difference_lines, told_in_words
 from orchestrator.cli.markdown import finding_lines, markdown_lines
 from orchestrator.cli.standing import time_left
 from orchestrator.cli.styled import Styled, laid_out
@@ -13,27 +13,110 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.visible import visible
+from orchestrator.transcripts.beside import beside
 from orchestrator.transcripts.findings import Finding, findings_of, placed
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted
 from orchestrator.transcripts.versions import shown_before, versions
 from orchestrator.wiring.decision import Decision
 
-_PREVIEW_LINES = 10
+_CARD_LINES = 10
+"""Of a page, where the screen has no room for more; what does not stand on the card is paged before a yes."""
+_AROUND = 14
+"""Lines a screen needs for the question, what stands beside it, and the answers."""
 _CHANGE_LINES = 24
+_SHORT = 2
 _FINDINGS = 5
+_WIDEST = 88
+DIFFERENCE = "the difference"
 
 
-def show_card(terminal: Terminal, decision: Decision) -> None:
-    """What has changed since the person looked last, else the beginning of the page; and what follows from a yes."""
+def show_card(terminal: Terminal, decision: Decision) -> set[str]:
+    """What has changed since the person looked last, else the page or its beginning; and what follows from a yes.
+
+    Returns:
+        What of the shown does not stand on the card as a whole, and was not seen before.
+    """
     terminal.line()
-    for line in [*_page(terminal, decision), *_findings(terminal, decision)]:
+    lines, is_whole = _page(terminal, decision)
+    short = _short(terminal, decision)
+    for line in [*lines, *whole(terminal, decision, short), *_findings(terminal, decision)]:
         terminal.line(f"  {line}".rstrip())
-    for label, text in consequences(decision):
+    show_consequences(terminal, decision)
+    return _unseen(decision, {*short, *([first_shown(decision)] if is_whole else [])})
+
+
+def _short(terminal: Terminal, decision: Decision) -> list[str]:
+    """What stands beside the page and is no longer than a line or two, such as a name: nobody is to page for it."""
+    others = [name for name in decision.shows if name != first_shown(decision)]
+    return [name for name in others if len(shown_whole(terminal, decision, name)) <= _SHORT]
+
+
+def show_all(terminal: Terminal, decision: Decision) -> None:
+    """Everything the decision is about, whole: nobody can be asked whether they want more."""
+    terminal.line()
+    difference = (decision.preview or {}).get("difference")
+    for line in whole(terminal, decision, {*decision.shows, *([DIFFERENCE] if difference else [])}):
+        terminal.line(f"  {line}".rstrip())
+    for line in _findings(terminal, decision, most=None):
+        terminal.line(f"  {line}".rstrip())
+    show_consequences(terminal, decision)
+
+
+def _unseen(decision: Decision, on_card: set[str]) -> set[str]:
+    """Names of what is shown, and the difference, less what stands on the card and what the person saw before."""
+    seen = shown_before(decision.run.events(), decision.id)
+    left = {name for name, digest in decision.shows.items() if name not in on_card and seen.get(name) != digest}
+    difference = (decision.preview or {}).get("difference", "")
+    if difference and not _is_shown(decision, difference):
+        left.add(DIFFERENCE)
+    return left
+
+
+def _is_shown(decision: Decision, difference: str) -> bool:
+    """A new file that is an artifact as it is: who has read the one has read the other."""
+    lines = difference.splitlines()
+    body = [line for line in lines if not line.startswith(("--- ", "+++ ", "@@ ", "\\ "))]
+    added = [line[1:] for line in body if line.startswith("+")]
+    texts = (decision.run.artifact_of(digest).text.splitlines() for digest in decision.shows.values())
+    return lines.count("--- /dev/null") == 1 and len(added) == len(body) and any(added == text for text in texts)
+
+
+def show_consequences(terminal: Terminal, decision: Decision) -> None:
+    """What the person must know before they answer, what a yes does, and how it is undone."""
+    warned = warnings(decision)
+    for told in warned:
+        for number, line in enumerate(wrapped(told, max(20, min(terminal.width, _WIDEST) - 6))):
+            mark = terminal.style("!", "yellow") if number == 0 else " "
+            terminal.line(f"  {mark} {line}")
+    follows = consequences(decision)
+    if warned and follows:
+        terminal.line()
+    for label, text in follows:
         head, *more = wrapped(text, max(20, terminal.width - 14))
         terminal.line(f"  {terminal.style(f'{label:<9}', 'dim')} {head}")
         for line in more:
             terminal.line(f"  {'':<9} {line}")
+
+
+def warnings(decision: Decision) -> list[str]:
+    """What stands beside the question."""
+    return beside(decision.run.events(), decision.opened, decision.run.artifact_of)
+
+
+def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
+    """Everything of these, each below its name."""
+    lines: list[str] = []
+    for name in (*decision.shows, DIFFERENCE):
+        if name in names:
+            lines += [terminal.style(f"{name}:", "bold"), "", *shown_whole(terminal, decision, name), ""]
+    return lines
+
+
+def shown_whole(terminal: Terminal, decision: Decision, name: str) -> list[str]:
+    if name == DIFFERENCE:
+        return change_lines(terminal, visible(decision.preview["difference"]), terminal.width - 1)
+    return rendered(terminal, decision, name, whole=True)
 
 
 def first_shown(decision: Decision) -> str:
@@ -42,24 +125,26 @@ def first_shown(decision: Decision) -> str:
     return first if first in decision.shows else ""
 
 
-def _page(terminal: Terminal, decision: Decision) -> Iterator[str]:
+def _page(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
+    """Lines of the card, and whether nothing of what the question is about is left out."""
     first = first_shown(decision)
     if not first:
-        return
+        return [], False
     seen = shown_before(decision.run.events(), decision.id).get(first)
     text = readable(decision.run.artifact_of(decision.shows[first]))
+    told: list[str] = []
     if seen and seen != decision.shows[first]:
         before = readable(decision.run.artifact_of(seen))
-        yield terminal.style(terminal.spelled(f"since you last saw {first}: {told_in_words(before, text)}"), "dim")
-        lines, most = difference_lines(terminal, before, text, min(terminal.width - 3, 88)), _CHANGE_LINES
+        told = [terminal.style(terminal.spelled(f"since you last saw {first}: {told_in_words(before, text)}"), "dim")]
+        lines, most = difference_lines(terminal, before, text, min(terminal.width - 3, _WIDEST)), _CHANGE_LINES
     else:
-        lines, most = rendered(terminal, decision, first), _PREVIEW_LINES
+        lines, most = rendered(terminal, decision, first), max(_CARD_LINES, terminal.height - _AROUND)
         while lines and not lines[0].strip():
             lines = lines[1:]
-    yield from lines[:most]
+    told += lines[:most]
     if len(lines) > most:
-        yield terminal.style(f"... {counted(len(lines) - most, 'more line')}", "dim")
-    yield ""
+        told.append(terminal.style(f"... {counted(len(lines) - most, 'more line')}", "dim"))
+    return [*told, ""], len(lines) <= most and not (_front(text) and not seen)
 
 
 def rendered(terminal: Terminal, decision: Decision, name: str, *, whole: bool = False) -> list[str]:
@@ -75,9 +160,13 @@ def rendered(terminal: Terminal, decision: Decision, name: str, *, whole: bool =
 
 
 def _body(text: str) -> str:
+    return "\n".join(text.splitlines()[_front(text) :])
+
+
+def _front(text: str) -> int:
+    """How many lines front matter takes."""
     lines = text.splitlines()
-    front = lines.index("---", 1) + 1 if lines[:1] == ["---"] and "---" in lines[1:] else 0
-    return "\n".join(lines[front:])
+    return lines.index("---", 1) + 1 if lines[:1] == ["---"] and "---" in lines[1:] else 0
 
 
 def all_findings(decision: Decision) -> list[Finding]:
@@ -86,14 +175,16 @@ def all_findings(decision: Decision) -> list[Finding]:
     return [finding for version in kept for finding in findings_of(decision.run.artifact_of(version.digest))]
 
 
-def _findings(terminal: Terminal, decision: Decision) -> Iterator[str]:
+def _findings(terminal: Terminal, decision: Decision, most: int | None = _FINDINGS) -> Iterator[str]:
     found = all_findings(decision)
-    for finding in found[:_FINDINGS]:
+    for finding in found[:most]:
         if finding.quote:
-            yield from laid_out(terminal, [Styled(visible(f"“{finding.quote}”"), "dim")], min(terminal.width - 3, 88))
-        yield from finding_lines(terminal, finding, min(terminal.width - 3, 88))
-    if len(found) > _FINDINGS:
-        yield terminal.style(f"... {counted(len(found) - _FINDINGS, 'more finding')}", "dim")
+            yield from laid_out(
+                terminal, [Styled(visible(f"“{finding.quote}”"), "dim")], min(terminal.width - 3, _WIDEST)
+            )
+        yield from finding_lines(terminal, finding, min(terminal.width - 3, _WIDEST))
+    if most and len(found) > most:
+        yield terminal.style(f"... {counted(len(found) - most, 'more finding')}", "dim")
     if found:
         yield ""
 

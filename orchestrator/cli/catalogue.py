@@ -92,6 +92,11 @@ def _optional_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", nargs="?", help="a run's id, the start of it, or @last")
 
 
+def _open_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", nargs="?", help="default: the newest one that published something")
+    parser.add_argument("--print", action="store_true", help="only print where it is")
+
+
 def _resume_arguments(parser: argparse.ArgumentParser) -> None:
     _optional_run(parser)
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
@@ -163,6 +168,14 @@ def _fork_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="use none of the other run's answers from there on")
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
+
+
+def _upgrade_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument(
+        "--map", dest="names", metavar="OLD=NEW", action="append", default=[], help="a phase that has a new name"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
 
 def _diff_arguments(parser: argparse.ArgumentParser) -> None:
@@ -313,12 +326,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("follow", "a run as it happens, from another terminal", "follow", _run, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
     Command("transcript", "the whole account of a run", "look", _run, "Look"),
+    Command("open", "look at what a run published", "opening", _open_arguments, "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", _diff_arguments, "Look"),
     Command("take", "do the current phase's work yourself", "by_hand", _take_arguments, "By hand"),
     Command("skip", "leave the current phase out", "by_hand", _by_hand, "By hand"),
     Command("goto", "go on at any phase", "by_hand", _goto_arguments, "By hand"),
     Command("cancel", "end runs where they stand", "by_hand", _cancel_arguments, "By hand"),
     Command("fork", "a new run that shares another one's past", "fork", _fork_arguments, "By hand"),
+    Command("upgrade", "move a run to its app as it is now", "upgrade", _upgrade_arguments, "By hand"),
     Command("app ls", "the apps there are, and how they are used", "app", _nothing, "Apps"),
     Command("app new", "write an app that runs at once, to be made yours", "app", _app_new_arguments, "Apps"),
     Command("app check", "every fault of one app, or of all", "app", _app_check_arguments, "Apps"),

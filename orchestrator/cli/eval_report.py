@@ -26,6 +26,7 @@ from orchestrator.evals.figure import (
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.verdict import Verdict
+from orchestrator.files.writing import write_where_named
 
 Judged = tuple[SuiteResult, Verdict]
 
@@ -149,4 +150,4 @@ def write_comparison(found: Sequence[Comparison], suites: Mapping[str, Suite], p
 
 
 def _write(path: str, text: str) -> None:
-    Path(path).write_text(text, encoding="utf-8")
+    write_where_named(Path(path), text.encode())

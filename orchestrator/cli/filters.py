@@ -37,7 +37,7 @@ def filter_of(arguments: argparse.Namespace, terminal: Terminal, *, beside: int)
 
 def fitting(terminal: Terminal, *, beside: int) -> int:
     """How many lines of a list the screen has room for; a stated number where there is no screen."""
-    return max(_LEAST, terminal.height - beside) if terminal.height else UNSEEN
+    return max(_LEAST, terminal.height - beside) if terminal.on_screen else UNSEEN
 
 
 def since_of(given: str, now: datetime) -> str:

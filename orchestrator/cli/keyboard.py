@@ -13,6 +13,11 @@ from pathlib import Path
 from orchestrator.errors import UsageError
 
 
+def has_pager() -> bool:
+    """Whether the person named a pager of their own."""
+    return bool(os.environ.get("PAGER"))
+
+
 def page(text: str) -> bool:
     """Show text in $PAGER. Returns whether it could be shown there."""
     pager = _command("PAGER", "less -FRX")

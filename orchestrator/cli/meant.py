@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestrator.cli.card import show_card
+from orchestrator.cli.card import show_all
 from orchestrator.cli.listing import decision_lines
 from orchestrator.cli.seen import note_seen, was_seen
 from orchestrator.cli.terminal import can_ask, stderr, stdout
@@ -76,7 +76,7 @@ def _asked(workspace: Workspace, decision: Decision, does: str) -> Decision | No
     terminal = stdout()
     terminal.line(f"{decision.id}  {decision.run.state.app} {decision.run.id}")
     terminal.line(terminal.style(visible(decision.question), "bold"))
-    show_card(terminal, decision)
+    show_all(terminal, decision)
     note_seen(workspace.root, {decision.id: decision.seal}, "inbox")
     terminal.line()
     terminal.forget_typed()

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from orchestrator.cli.ask import ask, can_ask
 from orchestrator.cli.progress import Progress
+from orchestrator.cli.published import tell_published
 from orchestrator.cli.seen import note_told
 from orchestrator.cli.shapes import run_shape
 from orchestrator.cli.standing import standing
@@ -82,6 +83,7 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
     terminal.line()
     if run.state.ended:
         spent = f"{_time(run)} · {_cost(run)} · " if run.state.status == "done" else ""
+        tell_published(terminal, workspace.root, run)
         word = "done in " if spent else f"{run.status} · "
         terminal.line(f"{word}{spent}{_transcript(workspace, run)}")
         return
@@ -100,9 +102,9 @@ def _next(decision: DecisionOpened) -> str:
     if decision.kind == "in_doubt":
         return f"baton inbox {decision.decision}"
     if "approve" in decision.answers:
-        return f"baton inbox  ·  baton approve {decision.decision}"
+        return f"baton inbox {decision.decision}  ·  baton approve {decision.decision}"
     onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
-    return f"baton inbox  ·  baton answer {decision.decision} {onward.replace('_', '-')}"
+    return f"baton inbox {decision.decision}  ·  baton answer {decision.decision} {onward.replace('_', '-')}"
 
 
 def _transcript(workspace: Workspace, run: Run) -> str:

@@ -12,6 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from orchestrator.files.looking import read_own
+from orchestrator.files.place import PRIVATE
+from orchestrator.files.writing import write_whole
+
 if TYPE_CHECKING:
     from orchestrator.wiring.run import Run
     from orchestrator.wiring.workspace import Workspace
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 Place = Literal["inbox", "told"]
 """Where it was seen: looked at in the inbox, or told in passing by another command."""
 
+_SEEN = "state/seen"
 _MARK = re.compile(r"(inbox|told) ([\w./~-]{1,100}) (sha256:[0-9a-f]{64})", re.ASCII)
 _KEPT = 1000
 """Marks; the newest stay."""
@@ -28,7 +33,9 @@ def note_seen(root: Path, shown: Mapping[str, str], place: Place = "told") -> No
     """These were on the screen. Where it cannot be noted, answers must name their decision.
 
     Args:
+        root: the workspace.
         shown: id of a decision -> digest of the event that opened it.
+        place: where they were on it.
     """
     marks = _marks(root)
     new = [mark for mark in (f"{place} {decision} {seal}" for decision, seal in shown.items()) if _MARK.fullmatch(mark)]
@@ -36,7 +43,7 @@ def note_seen(root: Path, shown: Mapping[str, str], place: Place = "told") -> No
         return
     kept = [*dict.fromkeys([*marks, *new])][-_KEPT:]
     with suppress(OSError):
-        _file(root).write_text("\n".join(kept) + "\n", encoding="utf-8")
+        write_whole(root, _SEEN, ("\n".join(kept) + "\n").encode(), mode=PRIVATE)
 
 
 def note_told(workspace: Workspace, run: Run) -> None:
@@ -54,11 +61,7 @@ def was_seen(root: Path, decision: str, seal: str, *places: Place) -> bool:
 
 def _marks(root: Path) -> list[str]:
     try:
-        lines = _file(root).read_text(encoding="utf-8").splitlines()
+        lines = read_own(root, _SEEN).decode().splitlines()
     except (OSError, UnicodeDecodeError):
         return []
     return [line for line in lines if _MARK.fullmatch(line)]
-
-
-def _file(root: Path) -> Path:
-    return root / "state" / "seen"

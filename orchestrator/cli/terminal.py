@@ -28,6 +28,7 @@ _PLAIN = {
     ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩↳’", ("-", ">", '"', '"', "...", "<", ">", ">", "'"), strict=True)
 }
 _PIPE_WIDTH = 200
+_HEIGHT = 24
 _CLEAR = "\r\x1b[2K"
 
 
@@ -40,8 +41,9 @@ class Terminal(NamedTuple):
     colour: bool = False
     unicode: bool = True
     width: int = _PIPE_WIDTH
-    height: int = 0
-    """Lines of the screen; 0: there is none."""
+    height: int = _HEIGHT
+    on_screen: bool = False
+    """A screen holds so many lines, and no more."""
     read: Callable[[str], str] = input
     """Asks for a line. Raises EOFError when there is nobody to give one."""
     by_key: bool = False
@@ -56,8 +58,9 @@ class Terminal(NamedTuple):
             live=able,
             colour=able and not os.environ.get("NO_COLOR"),
             unicode=_is_unicode(out) and not (is_terminal and _is_plain_locale()),
-            width=_width(out) if is_terminal else _PIPE_WIDTH,
-            height=_height(out) if is_terminal else 0,
+            width=_size(out, "COLUMNS", 80, least=20) if is_terminal else _PIPE_WIDTH,
+            height=_size(out, "LINES", _HEIGHT, least=5),
+            on_screen=is_terminal,
             by_key=able and sys.stdin is not None and sys.stdin.isatty(),
         )
 
@@ -168,21 +171,13 @@ def _is_plain_locale() -> bool:
     return said in ("C", "POSIX") and os.environ.get("LC_CTYPE", "C") in ("C", "POSIX", "C.UTF-8")
 
 
-def _width(out: TextIO) -> int:
-    wished = os.environ.get("COLUMNS", "")
+def _size(out: TextIO, variable: str, usual: int, *, least: int) -> int:
+    """Columns or lines of the screen, as the person says or as it says itself."""
+    wished = os.environ.get(variable, "")
     if wished.isdecimal() and int(wished):
-        return max(20, int(wished))
+        return max(least, int(wished))
     try:
-        return max(20, os.get_terminal_size(out.fileno()).columns or 80)
-    except OSError:
-        return 80
-
-
-def _height(out: TextIO) -> int:
-    wished = os.environ.get("LINES", "")
-    if wished.isdecimal() and int(wished):
-        return int(wished)
-    try:
-        return os.get_terminal_size(out.fileno()).lines or 24
-    except OSError:
-        return 24
+        size = os.get_terminal_size(out.fileno())
+    except (OSError, ValueError):  # no terminal, or no file of the operating system's
+        return usual
+    return max(least, (size.columns if variable == "COLUMNS" else size.lines) or usual)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from orchestrator.cli.ask import ask
-from orchestrator.cli.card import consequences, show_card
+from orchestrator.cli.card import consequences, show_all
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.menu import usual_order
 from orchestrator.cli.outcome import go_on, watcher
@@ -83,13 +83,10 @@ def _how_it_ended(decision: Decision) -> str:
 def _show_whole(terminal: Terminal, decision: Decision) -> None:
     terminal.line(f"{decision.id}  {decision.run.state.app} {decision.run.id}")
     _ask_aloud(terminal, decision)
-    show_card(terminal, decision)
+    show_all(terminal, decision)
     if not consequences(decision):
         leads = ", ".join(f"{answer.replace('_', '-')} > {to}" for answer, to in decision.answers.items())
         terminal.line(f"  leads to  {leads}")
-    if decision.preview and decision.preview.get("difference"):
-        terminal.line()
-        terminal.line(visible(decision.preview["difference"]).rstrip())
     terminal.line()
     terminal.line(f"answers: {', '.join(word.replace('_', '-') for word in sorted(decision.answers, key=usual_order))}")
 

@@ -22,6 +22,9 @@ PERSON = "you"
 KERNEL = "baton"
 """The actor of what the kernel does by itself."""
 
+ELSEWHERE = "elsewhere"
+"""Who answered, in the state of a run, where this machine does not vouch for the answer."""
+
 DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
 CapScope = Literal["turn", "run", "day"]
 """What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
@@ -52,6 +55,8 @@ class RunStarted:
     files: Mapping[str, str] = field(default_factory=dict)
     """Input name -> the path its text was read from, as the user wrote it."""
     fork: Fork | None = None
+    seal: str = field(default="", compare=False)
+    """This machine's, over the fact and its place: only a fact that it appended itself lets something act here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +268,7 @@ class DecisionOpened:
     expires_answer: str = ""
     reached: CapReached | None = None
     """Of kind `budget`: the cap that may be raised."""
+    seal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +283,7 @@ class DecisionAnswered:
     comment: Digest | None = None
     fields: Digest | None = None
     edited: Mapping[str, Digest] = field(default_factory=dict)
+    seal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +303,7 @@ class EffectIntended:
     approval: str
     arguments: Digest
     preview: Digest
+    seal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +320,21 @@ class RunEnded:
 
     status: EndStatus
     comment: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunUpgraded:
+    """The person moved an unfinished run to its app as it is now. What was approved before holds no more."""
+
+    definition: Digest
+    phases: Mapping[str, str] = field(default_factory=dict)
+    """Old name -> new name, of phases that are called otherwise now."""
+    artifacts: Mapping[str, str] = field(default_factory=dict)
+    """The same, of artifacts."""
+    inputs: Mapping[str, Digest] = field(default_factory=dict)
+    """Inputs that the app had not before, with their defaults."""
+    anew: bool = False
+    """The visit that was under way begins again: the phase, or what it uses, is another one now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +378,7 @@ Fact = (
     | EffectIntended
     | EffectStepDone
     | RunEnded
+    | RunUpgraded
     | StreamRemoved
     | ArtifactsForgotten
 )

@@ -4,33 +4,105 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
-_ESCAPE_SEQUENCE = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
-    r"|\x1b[ -/]*[0-~]"  # all others. What follows is shown: a string that is never ended would hide the rest
+from orchestrator.domain.unicode_tables import EMOJI, IGNORED, INKLESS
+
+_PLAIN = re.compile(r"[\n\t -~]*")
+"""Most of most texts, which needs no second look."""
+_ELEMENT = rf"[{EMOJI}][\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?"
+_FLAGS = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in part) for part in ("gbeng", "gbsct", "gbwls"))
+_KEPT = (
+    rf"\U0001f3f4(?:{_FLAGS})\U000e007f"
+    rf"|{_ELEMENT}(?:\u200d{_ELEMENT})*"  # a family is one picture, whose parts are joined by what shows nothing
+    r"|[0-9#*]\ufe0f\u20e3"
+    r"|\r(?=\n)"  # of a line end
 )
-_ODD = re.compile(r"[^\n\t -~]")
-"""Everything but plain ASCII, which is most of most texts and needs no second look."""
+"""The only places where a character that shows nothing shows something: Unicode's own emoji, and three flags."""
+_MOST_MARKS = 6
+"""More signs above and below one letter than any script needs: they run over the lines around."""
+_FLOOD = re.compile(rf"(?<=M{{{_MOST_MARKS}}})M+|(?<![.M])M+")
 _HIDDEN_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
-_BLANK = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0xE0100, 0xE01F0))))
-"""Letters and marks that show nothing."""
 
 
 def visible(text: str) -> str:
-    """Strip control sequences; spell out bidirectional and zero-width characters and HTML comments."""
-    if _ODD.search(text):
-        text = _ODD.sub(lambda found: _shown(found[0]), _ESCAPE_SEQUENCE.sub("", text))
+    """Spell out every character that shows nothing, or moves what stands beside it; and HTML comments.
+
+    Line ends, tabs and spaces stay, and what joins the parts of an emoji.
+    """
+    if not _PLAIN.fullmatch(text):
+        text = _spelled(text)
     if "<!--" not in text:
         return text
     return _HIDDEN_COMMENT.sub(lambda comment: f"⟨comment:{comment[1]}⟩", text)
 
 
-def _shown(character: str) -> str:
-    if character == " " or character in "\n\t":
-        return character
-    if character.isprintable():
-        return f"⟨U+{ord(character):04X}⟩" if character in _BLANK else character
-    category = unicodedata.category(character)
-    if category == "Cc":
-        return ""
-    return f"⟨U+{ord(character):04X}⟩" if category in ("Cf", "Cs", "Zl", "Zp") else character
+def invisible_in(text: str) -> list[tuple[int, str]]:
+    """Line, counted from 1, and code (`U+200B`) of each character that `visible` spells out, repeats included."""
+    if _PLAIN.fullmatch(text):
+        return []
+    lines = _spelled(text.replace("⟨", "<")).split("\n")  # so that only what was spelled here stands in these brackets
+    return [(number, code) for number, line in enumerate(lines, 1) for code in _CODE.findall(line)]
+
+
+def _spelled(text: str) -> str:
+    text = _flood_spelled(text)
+    shown = []
+    at = 0
+    for kept in _kept().finditer(text):
+        is_picture = kept[0].translate(_JOINERS).isprintable()  # the property speaks of codes not given yet, too
+        shown += [text[at : kept.start()].translate(_SPELLED)]
+        shown += [kept[0].rstrip("\r") if is_picture else kept[0].translate(_SPELLED)]
+        at = kept.end()
+    return "".join(shown) + text[at:].translate(_SPELLED)
+
+
+@cache
+def _kept() -> re.Pattern[str]:
+    """Compiled when it is first needed: it takes longer than most commands spend on all their text."""
+    return re.compile(_KEPT)
+
+
+def _flood_spelled(text: str) -> str:
+    """Marks that belong to no letter, or are too many for one."""
+    shape = text.translate(_SHAPE)
+    if "M" not in shape:
+        return text
+    shown, at = [], 0
+    for flood in _FLOOD.finditer(shape):
+        shown += [text[at : flood.start()], *map(_code, text[flood.start() : flood.end()])]
+        at = flood.end()
+    return "".join(shown) + text[at:]
+
+
+def _code(character: str) -> str:
+    return f"⟨U+{ord(character):04X}⟩"
+
+
+class _Spelled(dict[int, str]):
+    """Filled in as characters are met: most texts have few different ones."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        # `isprintable` is false for the categories Cc, Cf, Cs, Co, Cn, Zl, Zp, and Zs but for the space.
+        shows = character.isprintable() or character in "\n\t"
+        told = character if shows and not _SHOWS_NOTHING.match(character) else _code(character)
+        self[code] = told
+        return told
+
+
+class _Shape(dict[int, str]):
+    """`M` for a mark that stands above, below or around a letter; a blank where none can stand before it."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        mark = unicodedata.category(character) in ("Mn", "Me") and not _SHOWS_NOTHING.match(character)
+        self[code] = shape = "M" if mark else " " if character in " \n\t\r" else "."
+        return shape
+
+
+_SHOWS_NOTHING = re.compile(f"[{IGNORED}{INKLESS}]")
+_SPELLED = _Spelled()
+_CODE = re.compile("⟨(U[+][0-9A-F]+)⟩")
+_JOINERS = dict.fromkeys([0x0D, 0x200D, 0xFE0E, 0xFE0F, 0xE007F, *range(0xE0061, 0xE007B)])
+_SHAPE = _Shape()

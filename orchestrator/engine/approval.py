@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import App, Phase
+from orchestrator.domain.facts import PERSON
 from orchestrator.engine.state import Approval, RunState
 from orchestrator.engine.values import root_of
 
@@ -49,6 +50,15 @@ def effect_behind(app: App, gate: Phase) -> Phase | None:
     """The effect that approving at this gate leads straight to, if there is one."""
     target = gate.answers.get("approve", "")
     return next((phase for phase in app.phases if phase.name == target and phase.kind == "effect"), None)
+
+
+def preview_last_seen(state: RunState, effect: Phase) -> Digest | None:
+    """The preview of this effect that a person answered last: neither a rule nor silence has looked at it."""
+    seen = None
+    for answered in state.answered.values():
+        if answered.actor == PERSON and answered.opened.answers.get("approve") == effect.name:
+            seen = answered.opened.preview or seen
+    return seen
 
 
 def reads(phase: Phase) -> frozenset[str]:

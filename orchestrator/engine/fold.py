@@ -9,7 +9,7 @@ from typing import Any
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import END, PERSON, REJECTED
+from orchestrator.domain.facts import ELSEWHERE, END, PERSON, REJECTED
 from orchestrator.domain.money import in_nano
 from orchestrator.engine.state import Answered, Approval, Handoff, RunState, Turn, TurnEntry, Version, Visit
 
@@ -35,6 +35,7 @@ def _started(state: RunState, event: Event, fact: facts.RunStarted) -> None:
     state.app, state.definition, state.profile = fact.app, fact.definition, fact.profile
     state.nonce, state.inputs, state.files = fact.nonce, dict(fact.inputs), fact.files
     state.fork, state.started_at = fact.fork, event.at
+    state.begun_here = event.seq not in state.not_ours
 
 
 def _driver_claimed(state: RunState, _: Event, fact: facts.DriverClaimed) -> None:
@@ -162,6 +163,7 @@ def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> None:
 
 def _decision_opened(state: RunState, event: Event, fact: facts.DecisionOpened) -> None:
     state.decision, state.decision_opened_at = fact, event.at
+    state.opened_here = event.seq not in state.not_ours
     state.status, state.driver = "waiting", ""
 
 
@@ -169,11 +171,13 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
     opened = state.decision
     if opened is None or opened.decision != fact.decision:
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
-    state.answered[fact.decision] = Answered(opened, fact, event.at, event.actor)
+    ours = state.opened_here and event.seq not in state.not_ours
+    actor = event.actor if ours else ELSEWHERE
+    state.answered[fact.decision] = Answered(opened, fact, event.at, actor)
     state.decision, state.status = None, "stopped"
-    if event.actor == PERSON and opened.kind != "budget":  # neither a standing rule nor money lifts a loop's bound
+    if actor == PERSON and opened.kind != "budget":  # neither a standing rule nor money lifts a loop's bound
         state.taken.clear()
-    if fact.approves:
+    if fact.approves and ours:
         state.approvals.append(Approval(fact.decision, fact.to, opened.shows, opened.preview))
     if fact.answer == "send_back":
         _make_stale(state, {name: v.digest for name, v in state.artifacts.items() if v.phase == fact.to})
@@ -207,6 +211,9 @@ def _decision_withdrawn(state: RunState, _: Event, __: facts.DecisionWithdrawn) 
 
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
     visit = _visit(state)
+    if event.seq in state.not_ours:  # somebody may have begun, and nobody here has allowed it
+        state.begun.setdefault(fact.key, {})
+        return
     visit.intent, visit.intended_at = fact, event.digest
     acted_on = {(name, digest) for name, digest in visit.reads.items() if name in state.artifacts}
     visit.begun_before = fact.key in state.begun
@@ -225,6 +232,25 @@ def _effect_step_done(state: RunState, _: Event, fact: facts.EffectStepDone) -> 
 
 def _run_ended(state: RunState, _: Event, fact: facts.RunEnded) -> None:
     _end(state, fact.status)
+
+
+def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> None:
+    """What was done stays done, under the names of now; nothing that was allowed is allowed any more."""
+    phase = fact.phases.get
+    state.definition = fact.definition
+    state.inputs |= fact.inputs
+    state.at = phase(state.at, state.at)
+    state.visits = {phase(name, name): times for name, times in state.visits.items()}
+    state.feedback = {phase(name, name): notes for name, notes in state.feedback.items()}
+    state.artifacts = {
+        fact.artifacts.get(name, name): replace(version, phase=phase(version.phase, version.phase))
+        for name, version in state.artifacts.items()
+    }
+    state.taken.clear()
+    state.approvals = []
+    state.failure, state.status, state.driver = None, "stopped", ""
+    if fact.anew:
+        state.visit = None
 
 
 def _end(state: RunState, status: facts.EndStatus) -> None:
@@ -265,4 +291,5 @@ _FOLDS: dict[type, Callable[[RunState, Event, Any], None]] = {
     facts.EffectIntended: _effect_intended,
     facts.EffectStepDone: _effect_step_done,
     facts.RunEnded: _run_ended,
+    facts.RunUpgraded: _run_upgraded,
 }

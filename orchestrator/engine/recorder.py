@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import Event
+from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionOpened, Fact
 from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
@@ -22,17 +22,29 @@ def ignore(_event: Event, _state: RunState) -> None:
     """Watch nothing."""
 
 
+Vouch = Callable[[Head, Event], bool]
+"""Whether this machine has appended an event itself, after this head. What it has not lets nothing act."""
+
+
+def vouch_for_all(_head: Head, _event: Event) -> bool:
+    """A journal that nobody else can have written to."""
+    return True
+
+
 class Recorder:
     """One run as this process knows it. Every fact is durable before the state shows it."""
 
-    def __init__(self, journal: Journal, run: str, *, watcher: Watcher = ignore) -> None:
+    def __init__(self, journal: Journal, run: str, *, watcher: Watcher = ignore, vouch: Vouch = vouch_for_all) -> None:
         """Raises NotFound when there is no such run."""
         events = journal.read(run)
         if not events:
             raise NotFound("run", run)
         self._journal = journal
         self._watcher = watcher
-        self.state = fold(events)
+        self._vouch = vouch
+        self.state = RunState(Head(run))
+        for event in events:
+            self._fold(event)
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts in one commit.
@@ -80,5 +92,10 @@ class Recorder:
 
     def _take_in(self, events: Iterable[Event]) -> None:
         for event in events:
-            fold([event], self.state)
+            self._fold(event)
             self._watcher(event, self.state)
+
+    def _fold(self, event: Event) -> None:
+        if not self._vouch(self.state.head, event):
+            self.state.not_ours.add(event.seq)
+        fold([event], self.state)

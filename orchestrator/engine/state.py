@@ -139,6 +139,11 @@ class RunState:
     """Everything the engine decides by. Only `fold` writes it."""
 
     head: Head
+    not_ours: set[int] = field(default_factory=set)
+    """Seqs of starts, decisions, answers and intents that this machine does not vouch for: they let nothing act."""
+    begun_here: bool = True
+    opened_here: bool = True
+    """The decision that was opened last."""
     app: str = ""
     definition: Digest = Digest("")
     profile: str = ""

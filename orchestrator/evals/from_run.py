@@ -15,6 +15,7 @@ from orchestrator.domain.facts import PERSON
 from orchestrator.engine.state import Answered, RunState
 from orchestrator.errors import UsageError
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE
+from orchestrator.files.writing import write_new
 
 ArtifactOf = Callable[[Digest], Artifact]
 
@@ -53,7 +54,7 @@ def write_case(root: Path, suite: str, name: str, state: RunState, app: App, art
     if says:
         case["says"] = says
     case["expected"] = {"status": state.status}
-    _write(case_path, as_yaml(case))
+    _write(folder, case_path, as_yaml(case))
     return Written(case_path, source, _suite_file(folder, state.app, state.profile))
 
 
@@ -70,7 +71,7 @@ def _inputs(
             source = (
                 folder / "sources" / f"{name}{'' if source is None else '-' + key}{_suffix(state.files.get(key, ''))}"
             )
-            _write(source, artifact.text)
+            _write(folder, source, artifact.text)
             given[key] = f"../sources/{source.name}"
         elif artifact.value != field.default or field.type == "date":
             given[key] = artifact.value
@@ -125,7 +126,7 @@ def _suite_file(folder: Path, app: str, profile: str) -> Path | None:
     path = folder / SUITE_FILE
     if path.exists():
         return None
-    _write(path, as_yaml({"app": app, "profile": profile, "cases": "cases/*.yaml", "pass": {"overall": 1.0}}))
+    _write(folder, path, as_yaml({"app": app, "profile": profile, "cases": "cases/*.yaml", "pass": {"overall": 1.0}}))
     return path
 
 
@@ -147,6 +148,7 @@ def as_yaml(value: JSON) -> str:
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def _write(folder: Path, path: Path, text: str) -> None:
+    """Of a suite's folder: nothing from the workspace down to the file is a link."""
+    root = folder.parent.parent
+    write_new(root, path.relative_to(root), text.encode())

@@ -10,8 +10,8 @@ from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import Definition
 from orchestrator.errors import WorkspaceError
 from orchestrator.evals.suite import Suite
+from orchestrator.files.writing import remove, write_whole
 from orchestrator.recording.cassette import Cassette, definition_named, read_cassette, write_cassette
-from orchestrator.workspace.whole_file import write_whole
 
 _FOLDER = "definitions"
 
@@ -33,9 +33,9 @@ class Shelf:
         pinned = definition.pinned()
         path = self._definition_path(pinned.digest)
         if not path.is_file():
-            write_whole(path, pinned.text + "\n")
+            write_whole(*self._below(path), (pinned.text + "\n").encode())
         target = self._suite.cassette(cassette.name, profile, repeat)
-        write_cassette(target, cassette)
+        write_cassette(*self._below(target), cassette)
         return target
 
     def definition(self, digest: Digest | None) -> Definition | None:
@@ -50,7 +50,7 @@ class Shelf:
         before = read_cassette(path)
         after = change(before)
         if after != before:
-            write_cassette(path, after)
+            write_cassette(*self._below(path), after)
         return after != before
 
     def paths(self) -> list[Path]:
@@ -65,7 +65,12 @@ class Shelf:
         named = {self._definition_path(digest) for digest in digests if digest}
         for path in self._definitions.glob("*.json"):
             if path not in named:
-                path.unlink()
+                remove(*self._below(path))
+
+    def _below(self, path: Path) -> tuple[Path, Path]:
+        """The workspace, and a path in it: whatever `evals/` and what is in it are, they must be no links."""
+        root = self._suite.folder.parent.parent
+        return root, path.relative_to(root)
 
     def _definition_path(self, digest: Digest) -> Path:
         return self._definitions / f"{short(digest, 16)}.json"

@@ -16,6 +16,8 @@ from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.json_line import json_line
 from orchestrator.errors import NotFound
 from orchestrator.evals.result import CaseResult, SuiteResult
+from orchestrator.files.place import PRIVATE
+from orchestrator.files.writing import open_to_append, write_whole
 
 LATEST = "@last"
 
@@ -41,24 +43,23 @@ class Head:
 class Results:
     """The results of one suite, newest last."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, root: Path, suite: str) -> None:
+        self._root = root
+        self._below = Path("state") / "evals" / suite
+        self._folder = root / self._below
 
     def ids(self) -> list[str]:
         return sorted(path.stem for path in self._folder.glob("*.jsonl"))
 
     def begin(self, head: Head) -> Writing:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._path(head.id)
-        path.write_text(_line(to_plain(head)), encoding="utf-8")
-        return Writing(path)
+        write_whole(self._root, self._file(head.id), _line(to_plain(head)).encode(), mode=PRIVATE)
+        return Writing(self._root, self._file(head.id))
 
     def go_on(self, id_: str) -> Writing:
         """Add to a run that was cut off; half a line at its end is taken away first."""
-        path = self._path(id_)
-        whole = path.read_bytes()
-        path.write_bytes(whole[: whole.rfind(b"\n") + 1])
-        return Writing(path)
+        whole = self._path(id_).read_bytes()
+        write_whole(self._root, self._file(id_), whole[: whole.rfind(b"\n") + 1], mode=PRIVATE)
+        return Writing(self._root, self._file(id_))
 
     def read(self, given: str = LATEST, *, profile: str = "") -> SuiteResult:
         """By id, the start of one, or `@last` (of a profile, if one is named).
@@ -96,14 +97,18 @@ class Results:
         return head if lines < head.total else None
 
     def _path(self, id_: str) -> Path:
-        return self._folder / f"{id_}.jsonl"
+        return self._root / self._file(id_)
+
+    def _file(self, id_: str) -> Path:
+        """Below the workspace."""
+        return self._below / f"{id_}.jsonl"
 
 
 class Writing:
     """One file of results that grows."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("a", encoding="utf-8", buffering=1)
+    def __init__(self, root: Path, below: Path) -> None:
+        self._file = open_to_append(root, below)
 
     def add(self, line: str) -> None:
         """Keep one result, as `result_line` spells it."""

@@ -25,9 +25,17 @@ def suite_names(root: Path) -> list[str]:
 
 
 def own_modules(root: Path, name: str) -> dict[str, str]:
-    """Path below the workspace -> source of the Python a suite brings: its evaluators, its cases."""
-    paths = sorted((root / FOLDER / name).glob("*.py"))
-    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    """Path below the workspace -> source of the Python a suite brings: its evaluators, its cases.
+
+    Raises:
+        DefinitionFaults: a file cannot be read.
+    """
+    faults = FaultLog()
+    names = [path.relative_to(root).as_posix() for path in sorted((root / FOLDER / name).glob("*.py"))]
+    texts = {path: read_text(root, path, faults) for path in names}
+    if faults:
+        raise DefinitionFaults(faults.faults)
+    return {path: text for path, text in texts.items() if text is not None}
 
 
 def read_suite(root: Path, name: str) -> Suite:
@@ -114,6 +122,9 @@ def _share(section: Section, key: str, default: float) -> float:
 def _cases(root: Path, folder: Path, section: Section) -> Iterator[Case]:
     pattern = section.text("cases") or _ALL_CASES
     if section.has("runs"):
+        return
+    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+        section.fault("cases", f"'{pattern}' leads out of the suite's folder", "Put the cases into it.")
         return
     paths = sorted(path for path in (root / folder).glob(pattern) if path.is_file())
     if not paths:

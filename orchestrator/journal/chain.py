@@ -9,6 +9,7 @@ from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal_spelled
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import HeadMoved
+from orchestrator.ports.journal import Seal, unsealed
 
 
 class Link(NamedTuple):
@@ -18,15 +19,16 @@ class Link(NamedTuple):
     body: bytes
 
 
-def chained(head: Head, facts: Sequence[Fact], *, actor: str, at: str) -> list[Link]:
-    """The events that follow `head`. Facts of one append share their time."""
+def chained(head: Head, facts: Sequence[Fact], *, actor: str, at: str, seal: Seal = unsealed) -> list[Link]:
+    """The events that follow `head`. Facts of one append share their time; each is sealed in its place."""
     if not facts:
         raise ValueError("an append needs at least one fact")
     if head.seq == 0 and head.digest != GENESIS:
         raise head_moved(head)
     links = []
     previous = head.digest
-    for seq, fact in enumerate(facts, head.seq + 1):
+    for seq, bare in enumerate(facts, head.seq + 1):
+        fact = seal(Head(head.stream, seq - 1, previous), actor, bare)
         body = canonical_json(fact_body(fact))
         previous = seal_spelled(previous, head.stream, seq, type(fact).__name__, at, actor, body)
         links.append(Link(Event(head.stream, seq, at, actor, fact, previous), body))

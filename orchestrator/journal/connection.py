@@ -13,6 +13,8 @@ from types import TracebackType
 import apsw
 
 from orchestrator.errors import JournalCorrupt, JournalError
+from orchestrator.files.looking import refuse_links
+from orchestrator.files.writing import open_new, remove, touch
 
 _BUSY_MS = 10_000
 """How long a commit waits for another process's; one takes well under a millisecond."""
@@ -68,6 +70,18 @@ def connect(path: Path) -> apsw.Connection:
         connection.close()
         raise
     return connection
+
+
+def refuse_linked(path: Path) -> None:
+    """SQLite follows links, so the folder and whatever it opens for a database are looked at first. Raises OSError."""
+    folder = path.absolute().parent
+    refuse_links(folder.parent, folder.name)
+    refuse_links(folder, *(f"{path.name}{suffix}" for suffix in ("", "-wal", "-shm", "-journal")))
+
+
+def make_file(path: Path) -> None:
+    folder = path.absolute().parent
+    touch(folder.parent, f"{folder.name}/{path.name}")
 
 
 def may_write(path: Path) -> bool:
@@ -163,7 +177,7 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
 def copy_to(connection: apsw.Connection, target: Path) -> None:
     """Copy the database as of now to a new file; others may go on writing."""
     try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(open_new(target.parent, target.name))
     except FileExistsError:
         raise JournalError("exists already.", where=str(target), mend="Name a new file.") from None
     try:
@@ -174,5 +188,5 @@ def copy_to(connection: apsw.Connection, target: Path) -> None:
         finally:
             copy.close()
     except BaseException:
-        target.unlink(missing_ok=True)
+        remove(target.parent, target.name)
         raise

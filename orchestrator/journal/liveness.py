@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from orchestrator.errors import JournalError
+from orchestrator.files.writing import make_folder, open_new, remove
 
 _DRIVER = re.compile(r"[0-9]+-[0-9a-f]{16}")
 """What our ids look like. They are read back from the journal, so nothing else may become a path."""
@@ -33,7 +34,7 @@ class LockLiveness:
     def driver(self) -> str:
         with self._mutex, _told_plainly(self._folder):
             if not self._driver:
-                self._folder.mkdir(parents=True, exist_ok=True)
+                make_folder(self._folder.parent, self._folder.name, private=True)
                 self._sweep()
                 self._take()
             return self._driver
@@ -60,7 +61,7 @@ class LockLiveness:
     def _take(self) -> None:
         while not self._driver:
             driver = f"{os.getpid()}-{os.urandom(8).hex()}"
-            descriptor = os.open(self._file(driver), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+            descriptor = open_new(self._folder.parent, f"{self._folder.name}/{self._file(driver).name}")
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if not self._file(driver).exists():  # swept between its making and its locking
                 os.close(descriptor)
@@ -89,7 +90,7 @@ class LockLiveness:
         for file in self._folder.glob("driver-*.lock"):
             with _tested(file) as locked:
                 if not locked:
-                    file.unlink(missing_ok=True)
+                    remove(self._folder.parent, f"{self._folder.name}/{file.name}")
 
 
 _HOLDING: set[LockLiveness] = set()
@@ -117,7 +118,7 @@ def _tested(file: Path) -> Iterator[bool]:
     Tests with a shared lock: two that test at once must not take each other for the driver.
     """
     try:
-        descriptor = os.open(file, os.O_RDONLY)
+        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except FileNotFoundError:
         yield False
         return

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import apsw
 
-from orchestrator.journal.connection import connect, connect_to_look, may_write, told_plainly
+from orchestrator.journal.connection import (
+    connect,
+    connect_to_look,
+    make_file,
+    may_write,
+    refuse_linked,
+    told_plainly,
+)
 from orchestrator.journal.place import refuse_unsafe
 from orchestrator.journal.schema import bring_up_to_date, check_up_to_date
 
@@ -20,10 +27,10 @@ def opened(path: Path) -> apsw.Connection:
     """
     with told_plainly(path):
         refuse_unsafe(path.parent)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_linked(path)
         writable = may_write(path)
         if not path.exists():
-            path.touch(mode=0o600)  # before SQLite would make it readable to all
+            make_file(path)  # before SQLite would make it readable to all
         connection = connect(path) if writable else connect_to_look(path)
         try:
             (bring_up_to_date if writable else check_up_to_date)(connection, path)
@@ -36,6 +43,7 @@ def opened(path: Path) -> apsw.Connection:
 def opened_to_look(path: Path) -> apsw.Connection:
     """A connection to a journal that is there, to be read only, however it might be used. Raises JournalError."""
     with told_plainly(path):
+        refuse_linked(path)
         connection = connect_to_look(path)
         try:
             check_up_to_date(connection, path)

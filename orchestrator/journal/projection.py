@@ -19,6 +19,7 @@ from orchestrator.domain.facts import (
     PhaseStarted,
     RunEnded,
     RunStarted,
+    RunUpgraded,
     StreamRemoved,
 )
 from orchestrator.domain.money import in_nano
@@ -42,6 +43,8 @@ def status_after(fact: Fact) -> StoredStatus | None:
             return _status_after_handoff(fact)
         case RunEnded():
             return fact.status
+        case RunUpgraded():
+            return "stopped"
     return None
 
 
@@ -86,6 +89,8 @@ def _taken_in(row: RunRow, fact: Fact) -> RunRow:
             return row._replace(waits="")
         case RunEnded():
             return row._replace(waits="")
+        case RunUpgraded(phases=names):
+            return row._replace(phase=names.get(row.phase, row.phase))
         case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0) if paid:
             return row._replace(paid_nano=row.paid_nano + in_nano(paid))
     return row

@@ -7,6 +7,7 @@ from pathlib import Path
 import apsw
 
 from orchestrator.errors import JournalError, JournalNewer
+from orchestrator.files.writing import move, remove
 from orchestrator.journal.connection import connect, copy_to, transaction
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -54,13 +55,13 @@ def _version(connection: apsw.Connection, path: Path, newest: int) -> int:
 
 def _keep_copy(path: Path, target: Path) -> None:
     fresh = target.with_name(f"{target.name}.part")
-    fresh.unlink(missing_ok=True)  # of a migration that was cut off
+    remove(fresh.parent, fresh.name)  # of a migration that was cut off
     reader = connect(path)  # the connection that is about to write cannot be copied from
     try:
         copy_to(reader, fresh)
     finally:
         reader.close()
-    fresh.replace(target)
+    move(path.parent, fresh.name, target.name)
 
 
 def layout(connection: apsw.Connection) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import lists, rows
 from orchestrator.journal.absence import SYSTEM, removal_of
 from orchestrator.journal.chain import Link, chained, head_moved
-from orchestrator.journal.connection import Guard, connect, copy_to, told_plainly, transaction
+from orchestrator.journal.connection import Guard, connect, copy_to, refuse_linked, told_plainly, transaction
 from orchestrator.journal.derived import forget_derived, project_decision, project_spend, put_run
 from orchestrator.journal.opening import opened, opened_to_look
 from orchestrator.journal.payload import NOTHING, Payload, pack
@@ -28,7 +28,7 @@ from orchestrator.journal.shelf import Shelf
 from orchestrator.journal.spend import Tally, counts, counts_still, refuse_beyond, spend_of
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Spend, Tombstone, Verification
+from orchestrator.ports.journal import Seal, Spend, Tombstone, Verification, unsealed
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
@@ -53,24 +53,30 @@ _KEPT = 64
 class SqliteJournal:
     """Keeps the contract of `ports.journal.Journal`. Threads of a process may share one."""
 
-    def __init__(self, connection: apsw.Connection, path: Path, clock: Clock) -> None:
+    def __init__(self, connection: apsw.Connection, path: Path, clock: Clock, seal: Seal = unsealed) -> None:
         self._connection = connection
         self._alone = Guard(connection, path)
         self._clock = clock
+        self._seal = seal
         self._numbers: dict[str, int] = {}
         self._shelves: dict[int, Shelf] = {}
         self._known: dict[str, tuple[Digest, RunRow]] = {}
         """Stream -> the digest of an event, and the line of the run list after it."""
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+    def open(cls, path: Path, *, clock: Clock = system_clock, seal: Seal = unsealed) -> Self:
         """Open the journal, made if need be. One that may not be written is opened to be looked at.
+
+        Args:
+            path: the file.
+            clock: what time events bear.
+            seal: seals what is appended, so that this machine knows it again.
 
         Raises:
             JournalError: the place is unfit, or the file is not a journal, or cannot be used.
             JournalNewer: a newer version of Baton has written it.
         """
-        return cls(opened(path), path, clock)
+        return cls(opened(path), path, clock, seal)
 
     @classmethod
     def open_to_look(cls, path: Path, *, clock: Clock = system_clock) -> Self:
@@ -81,6 +87,7 @@ class SqliteJournal:
     def open_copy(cls, path: Path, *, clock: Clock = system_clock) -> Self:
         """Open a backup as it is, to take something out of it: it is not brought up to date."""
         with told_plainly(path):
+            refuse_linked(path)
             return cls(connect(path), path, clock)
 
     def __enter__(self) -> Self:
@@ -94,7 +101,7 @@ class SqliteJournal:
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
-        links = chained(head, facts, actor=actor, at=stamp(self._clock()))
+        links = chained(head, facts, actor=actor, at=stamp(self._clock()), seal=self._seal)
         payload = pack(artifacts)
         with self._alone as connection:
             self._alone.refuse_displaced()

@@ -21,11 +21,15 @@ Cause = Literal[
     "cut_off",
     "unfinished",
     "unreadable",
+    "garbled",
     "unpriced",
 ]
 
 PASSING: frozenset[Cause] = frozenset({"rate_limited", "overloaded", "server", "connection", "timeout"})
 """What waiting may mend."""
+
+AGAIN: frozenset[Cause] = frozenset({"garbled"})
+"""What asking again may mend: the answer came to its end, and a character of it was broken on the way."""
 
 
 Paid = Literal["no", "maybe", "yes"]

@@ -1,4 +1,4 @@
-"""The one retry policy: what waiting may mend is asked again, everything else is told at once."""
+"""The one retry policy: what waiting or asking again may mend is asked again, everything else is told at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tenacity.stop import stop_base
 
 from orchestrator.domain.limits import Limits
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.models.failure import PASSING, Unreached, Unusable
+from orchestrator.models.failure import AGAIN, PASSING, Unreached, Unusable
 from orchestrator.models.fit import ANSWER_TOKENS, answer_tokens, input_tokens
 from orchestrator.models.limits import Line
 from orchestrator.ports.model import Model
@@ -86,7 +86,12 @@ class _Effort(stop_base):
 
 
 def _may_pass(error: BaseException) -> bool:
-    return isinstance(error, Unreached) and error.cause in PASSING
+    match error:
+        case Unreached(cause=cause):
+            return cause in PASSING
+        case Unusable(cause=cause):
+            return cause in AGAIN
+    return False
 
 
 def _wait_s(state: RetryCallState) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from orchestrator.domain.definition import Agent, Provider, RoleModel
 from orchestrator.domain.facts import REJECTED
@@ -12,7 +11,7 @@ from orchestrator.errors import BudgetReached, NotFound
 from orchestrator.models.failure import Unusable
 from orchestrator.performers.asking import Asking
 from orchestrator.performers.raising import ask_to_raise
-from orchestrator.performers.surroundings import surroundings_of
+from orchestrator.performers.surroundings import Ground, surroundings_of
 from orchestrator.performers.turn import Turn, Unfinished
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import NoPurse, Purse
@@ -30,8 +29,8 @@ FindTool = Callable[[str, Mapping[str, str]], Tool]
 
 
 class AgentPerformer:
-    def __init__(self, root: Path, model_for: ModelFor, find_tool: FindTool, purse: Purse = NO_PURSE) -> None:
-        self._root = root
+    def __init__(self, ground: Ground, model_for: ModelFor, find_tool: FindTool, purse: Purse = NO_PURSE) -> None:
+        self._ground = ground
         self._purse = purse
         self._model_for = model_for
         self._find_tool = find_tool
@@ -46,7 +45,7 @@ class AgentPerformer:
             self._model_for(models, assignment.definition.providers, asking),
             asking,
             self._tools(assignment, agent),
-            surroundings_of(assignment, self._root),
+            surroundings_of(assignment, self._ground),
             models[0].settings,
         )
         try:

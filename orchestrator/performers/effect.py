@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import JSON, digest_of_json, short
+from orchestrator.domain.canonical import JSON, Digest, digest_of_json, short
 from orchestrator.domain.definition import ApprovalRule
 from orchestrator.domain.facts import KERNEL, REJECTED, EffectIntended, EffectStepDone
 from orchestrator.engine.approval import gate_before, unshown, unspent_approval
 from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.performer import Ask, Assignment, Move, Outcome, Produced
 from orchestrator.engine.values import root_of, versions_read
-from orchestrator.errors import EffectRefused
+from orchestrator.errors import EffectMoved, EffectRefused
 from orchestrator.performers.leaving import check_effect
 from orchestrator.performers.preview import Effects
-from orchestrator.ports.effect import Mark, Probe
+from orchestrator.ports.effect import Mark, Probe, binds_of
 
 _TOLD = {"done": Probe("done", "you said so"), "again": Probe("not_done")}
 
@@ -46,7 +46,7 @@ class EffectPerformer:
             preview = await self._effects.preview(assignment, assignment.phase, arguments)
         except EffectRefused as refused:
             return self._back_to_the_gate(assignment, refused, asked_nobody=_is_rule(assignment, allowed_by))
-        if approval and approval.preview not in (None, preview.digest):
+        if approval and approval.preview and self._differs(assignment, approval.preview, preview):
             return self._ask(assignment, preview, f"the world has moved since {approval.decision} was answered")
         if approval is None and rule is None:
             return self._ask(assignment, preview, "no approval holds for what would go out now")
@@ -63,26 +63,38 @@ class EffectPerformer:
     async def _look_again(self, assignment: Assignment) -> Outcome | None:
         """After a crash or a failure before the first step was recorded: the approval holds for the world as it was."""
         intent = self._intended(assignment)
-        first = self._effects.named(assignment, intent.effect).steps[0]
-        if assignment.visit.steps or (await self._probe(assignment, first)).state != "not_done":
+        first = self._steps(assignment)[0]
+        if assignment.visit.steps:
             return None
+        try:
+            if (await self._probe(assignment, first)).state != "not_done":
+                return None
+        except EffectMoved as moved:
+            return await self._ask_anew(assignment, moved)
         try:
             preview = await self._effects.preview(
                 assignment, assignment.phase, assignment.artifact(intent.arguments).value
             )
         except EffectRefused as refused:
             return self._back_to_the_gate(assignment, refused, asked_nobody=_is_rule(assignment, intent.approval))
-        moved = preview.digest != intent.preview
-        return self._ask(assignment, preview, "the world has moved since it was approved") if moved else None
+        if self._differs(assignment, intent.preview, preview):
+            return self._ask(assignment, preview, "the world has moved since it was approved")
+        return None
 
     async def _act(self, assignment: Assignment, *, resumed: bool) -> Outcome:
+        try:
+            return await self._take_steps(assignment, resumed=resumed)
+        except EffectMoved as moved:
+            return await self._ask_anew(assignment, moved)
+
+    async def _take_steps(self, assignment: Assignment, *, resumed: bool) -> Outcome:
         """Take each step that is not recorded as done. What may have been begun before is probed first."""
         intent = self._intended(assignment)
         effect = self._effects.named(assignment, intent.effect)
         arguments = assignment.artifact(intent.arguments).value
         told = "" if resumed else self._told(assignment)
         unsure = resumed or assignment.visit.begun_before
-        for step in effect.steps:
+        for step in self._steps(assignment):
             if step in assignment.visit.steps:
                 continue
             probe = _TOLD.get(told) or (await self._probe(assignment, step) if unsure else Probe("not_done"))
@@ -119,6 +131,17 @@ class EffectPerformer:
         why = f"{assignment.phase.uses} would refuse now: {refused.message}"
         return Move(gate.name, assignment.secrets.redact_text(why, f"why {assignment.phase.uses} refused"), KERNEL)
 
+    async def _ask_anew(self, assignment: Assignment, moved: EffectMoved) -> Outcome:
+        """A step would do other than what was approved. What is done stays; for the rest the person is asked.
+
+        Raises:
+            EffectRefused: the effect refuses as things are now.
+        """
+        arguments = assignment.artifact(self._intended(assignment).arguments).value
+        preview = await self._effects.preview(assignment, assignment.phase, arguments)
+        why = assignment.secrets.redact_text(moved.message, f"why {assignment.phase.uses} stopped")
+        return self._ask(assignment, preview, why.rstrip("."))
+
     def _ask(self, assignment: Assignment, preview: Artifact, why: str) -> Outcome:
         """Back to the gate that shows what this effect acts on; the effect asks by itself when none shows it all."""
         gate = gate_before(assignment.definition.app, assignment.phase)
@@ -137,7 +160,7 @@ class EffectPerformer:
 
     def _in_doubt(self, assignment: Assignment, step: str, found: JSON) -> Ask:
         phase = assignment.phase
-        is_last = step == self._effects.named(assignment, phase.uses).steps[-1]
+        is_last = step == self._steps(assignment)[-1]
         return Ask(
             f"It is not certain whether {phase.uses} did its step {step}: {_in_words(found)}. Was it done?",
             {"done": phase.then[-1].to if is_last else phase.name, "again": phase.name, "reject": REJECTED},
@@ -161,7 +184,22 @@ class EffectPerformer:
     def _mark(self, assignment: Assignment) -> Mark:
         intent = self._intended(assignment)
         first = root_of(next(iter(assignment.phase.reads.values()), ""))
-        return Mark(assignment.state.run, intent.key, assignment.versions.get(first, ""), assignment.visit.intended_at)
+        artifact = assignment.versions.get(first, "")
+        return Mark(
+            assignment.state.run, intent.key, artifact, assignment.visit.intended_at, self._approved(assignment)
+        )
+
+    def _approved(self, assignment: Assignment) -> JSON:
+        """What the approval binds that the visit acts on."""
+        return binds_of(assignment.artifact(self._intended(assignment).preview).value)
+
+    def _steps(self, assignment: Assignment) -> tuple[str, ...]:
+        intent = self._intended(assignment)
+        return self._effects.named(assignment, intent.effect).steps(self._approved(assignment))
+
+    def _differs(self, assignment: Assignment, approved: Digest, fresh: Artifact) -> bool:
+        """Whether what was approved is other than what would be done now."""
+        return bool(binds_of(assignment.artifact(approved).value) != binds_of(fresh.value))
 
     def _intended(self, assignment: Assignment) -> EffectIntended:
         if assignment.visit.intent is None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, ApprovalRule, Phase
+from orchestrator.domain.duration import duration
 from orchestrator.engine.approval import effect_behind
 from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.performer import Ask, Assignment, Outcome
 from orchestrator.engine.values import root_of
+from orchestrator.errors import RunError
 from orchestrator.performers.preview import Effects
 from orchestrator.ports.clock import Clock, stamp
 from orchestrator.templates.prompt import render_line
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MEND = "Mend its app, then fork the run: baton fork"
 
 
 class GatePerformer:
@@ -64,8 +64,10 @@ class GatePerformer:
     def _expiry(self, after: str) -> str:
         if not after:
             return ""
-        span = timedelta(**{_UNITS[after[-1]]: float(after[:-1])})
-        return stamp(self._clock() + span)
+        try:
+            return stamp(self._clock() + duration(after))
+        except ValueError as error:  # pinned before such a length was a fault
+            raise RunError(f"the gate expires after '{after}', which {error}.", mend=_MEND) from error
 
 
 def _approving(app: App, gate: Phase) -> tuple[str, ...]:

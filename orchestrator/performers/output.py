@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
-
-import jsonschema_rs
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import JSON, canonical_json
+from orchestrator.domain.bounds import MAX_ANSWER_BYTES
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.fenced import fenced
+from orchestrator.domain.json_schema import validator_of
+from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.messages import AssistantMessage
 
 MAX_FAULTS_TOLD = 8
 
-_FENCED = re.compile(r"\A\s*```[a-zA-Z]*\n(.*)\n```\s*\Z", re.DOTALL)
+_MAX_VALUES_TRIED = 8
+_LONGEST_FAULT = 600
 
 
 class OutputFault(Exception):
@@ -27,12 +29,16 @@ class OutputFault(Exception):
 
 def schema_faults(schema: Mapping[str, JSON], value: JSON) -> list[str]:
     """Where a value breaks a JSON Schema (2020-12, formats included), as `at /path: what`. Empty when it fits."""
-    validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
-    faults = [
-        f"at /{'/'.join(str(part) for part in error.instance_path)}: {error.message}"
-        for error in validator.iter_errors(value)
+    return [
+        f"at /{'/'.join(str(part) for part in error.instance_path)}: {_shortened(error.message)}"
+        for error in islice(validator_of(schema).iter_errors(value), MAX_FAULTS_TOLD)
     ]
-    return faults[:MAX_FAULTS_TOLD]
+
+
+def _shortened(message: str) -> str:
+    """A fault quotes the value, which may be the whole answer."""
+    half = _LONGEST_FAULT // 2
+    return message if len(message) <= _LONGEST_FAULT else f"{message[:half]} ... {message[-half:]}"
 
 
 def read_output(message: AssistantMessage, schema: Mapping[str, JSON] | None) -> Artifact:
@@ -46,20 +52,44 @@ def read_output(message: AssistantMessage, schema: Mapping[str, JSON] | None) ->
         if not text:
             raise OutputFault("Your answer was empty. Give the text that was asked for.", "was empty")
         return Artifact.of_text(text + "\n")
-    value = message.output if message.output is not None else _parsed(message.text)
+    value = message.output if message.output is not None else _value_in(message.text, schema)
     if faults := schema_faults(schema, value):
         told = "Your answer does not fit the schema. Give it again, mended:\n" + "\n".join(faults)
         raise OutputFault(told, f"does not fit the schema: {'; '.join(faults)}")
     return Artifact.of_json(value)
 
 
-def _parsed(text: str) -> JSON:
-    fenced = _FENCED.match(text)
+def _value_in(text: str, schema: Mapping[str, JSON]) -> JSON:
+    """The one value a text gives: the text itself, or what stands in a fence or between words, as models answer.
+
+    Of several values the last that fits is the answer: models draft before they decide.
+    """
     try:
-        value = json.loads(fenced[1] if fenced else text)
-        # Python reads NaN, 1e999 and halves of surrogate pairs, which are not JSON and cannot be recorded.
-        canonical_json(value).decode("utf-8")
-    except (ValueError, RecursionError) as error:
-        found = f"is not JSON ({error})"
-        raise OutputFault(f"Your answer {found}. Give one JSON value that fits the schema.", found) from error
-    return value
+        return _read(text)
+    except NotJSON as error:
+        found = error
+    values = list(_values_within(text))
+    if not values:
+        told = f"is not JSON ({found})"
+        raise OutputFault(f"Your answer {told}. Give one JSON value that fits the schema.", told)
+    return next((value for value in reversed(values) if not schema_faults(schema, value)), values[-1])
+
+
+def _values_within(text: str) -> Iterator[JSON]:
+    fences = fenced(text)
+    for inner in fences[-_MAX_VALUES_TRIED:] or _between_brackets(text):
+        try:
+            yield _read(inner)
+        except NotJSON:
+            continue
+
+
+def _between_brackets(text: str) -> Iterator[str]:
+    for opening, closing in ("{}", "[]"):
+        start, end = text.find(opening), text.rfind(closing)
+        if 0 <= start < end:
+            yield text[start : end + 1]
+
+
+def _read(text: str) -> JSON:
+    return read_json(text.strip(), max_bytes=MAX_ANSWER_BYTES)

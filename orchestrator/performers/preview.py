@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Phase
+from orchestrator.engine.approval import preview_last_seen
 from orchestrator.engine.performer import Assignment
 from orchestrator.engine.values import arguments_of, root_of, versions_read
 from orchestrator.errors import EffectError
 from orchestrator.performers.leaving import check_effect
-from orchestrator.performers.surroundings import surroundings_of
-from orchestrator.ports.effect import Effect
+from orchestrator.performers.surroundings import Ground, surroundings_of
+from orchestrator.ports.effect import Effect, binds_of
 from orchestrator.ports.tool import Surroundings
 
 FindEffect = Callable[[str, Mapping[str, str]], Effect]
@@ -25,25 +25,28 @@ FindEffect = Callable[[str, Mapping[str, str]], Effect]
 class Effects:
     """The effects of one workspace, ready to be previewed and carried out."""
 
-    def __init__(self, root: Path, find_effect: FindEffect) -> None:
-        self._root = root
+    def __init__(self, ground: Ground, find_effect: FindEffect) -> None:
+        self._ground = ground
         self._find_effect = find_effect
 
     def named(self, assignment: Assignment, name: str) -> Effect:
         return self._find_effect(name, assignment.definition.modules)
 
     def surroundings(self, assignment: Assignment, name: str) -> Surroundings:
-        return surroundings_of(assignment, self._root, assignment.definition.effect_settings.get(name))
+        return surroundings_of(assignment, self._ground, assignment.definition.effect_settings.get(name))
 
     async def preview(self, assignment: Assignment, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
-        """The preview as a JSON artifact.
+        """The preview as a JSON artifact, told against what a person was shown of this effect before.
 
         Raises:
             EffectError: the effect would refuse, or act on a secret.
         """
         check_effect(assignment.secrets, phase, arguments)
         effect = self.named(assignment, phase.uses)
-        previewed = await asyncio.to_thread(effect.preview, arguments, self.surroundings(assignment, phase.uses))
+        shown = preview_last_seen(assignment.state, phase)
+        seen = binds_of(assignment.artifact(shown).value) if shown else None
+        where = self.surroundings(assignment, phase.uses)
+        previewed = await asyncio.to_thread(effect.preview, arguments, where, seen)
         found = assignment.secrets.redact_value(to_plain(previewed), f"what {phase.uses} found")
         return Artifact.of_json(found)
 

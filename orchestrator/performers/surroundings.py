@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.performer import Assignment
-from orchestrator.ports.tool import Surroundings
+from orchestrator.ports.tool import ANY_REPOSITORY, Repositories, Surroundings
 
 
-def surroundings_of(assignment: Assignment, root: Path, settings: JSON = None) -> Surroundings:
+@dataclass(frozen=True)
+class Ground:
+    """Where all runs of a workspace stand."""
+
+    root: Path
+    repositories: Repositories = ANY_REPOSITORY
+
+
+def surroundings_of(assignment: Assignment, ground: Ground, settings: JSON = None) -> Surroundings:
     """The workspace, the folders the person named for this run, and its recorded inputs."""
     inputs = {name: assignment.artifact(digest) for name, digest in assignment.state.inputs.items()}
     folders = {
-        field.name: (root / inputs[field.name].value).resolve()
+        field.name: (ground.root / inputs[field.name].value).resolve()
         for field in assignment.definition.app.inputs
         if field.type == "folder" and field.name in inputs and inputs[field.name].value
     }
-    return Surroundings(root, folders, inputs, settings)
+    return Surroundings(ground.root, folders, inputs, settings, ground.repositories)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.facts import KERNEL, ToolCalled, ToolReturned
 from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.performers.agent import FindTool
 from orchestrator.performers.leaving import check_tool
-from orchestrator.performers.surroundings import surroundings_of
+from orchestrator.performers.surroundings import Ground, surroundings_of
 
 
 class ToolPerformer:
-    def __init__(self, root: Path, find_tool: FindTool) -> None:
-        self._root = root
+    def __init__(self, ground: Ground, find_tool: FindTool) -> None:
+        self._ground = ground
         self._find_tool = find_tool
 
     async def perform(self, assignment: Assignment) -> Outcome:
@@ -35,7 +33,7 @@ class ToolPerformer:
             return result
         tool = self._find_tool(name, assignment.definition.modules)
         assignment.record(called, actor=KERNEL, artifacts=[arguments])
-        found = await tool.call(arguments.value, surroundings_of(assignment, self._root))
+        found = await tool.call(arguments.value, surroundings_of(assignment, self._ground))
         result = Artifact.of_value(assignment.secrets.redact_value(found, f"what {name} returned"))
         assignment.record(ToolReturned("c1", name, result.digest), actor=KERNEL, artifacts=[result])
         return result

@@ -21,9 +21,20 @@ class Preview:
     undo: str = ""
     difference: str = ""
     """Unified diff, where the effect changes text."""
-    base: JSON = None
-    """The state of the world this was computed against. When it differs later, the approval no longer holds."""
+    binds: JSON = None
+    """All that an approval of this binds, and nothing else: when it differs later, the approval no longer holds; what
+    is not in it may change freely. None: everything that is shown is bound."""
+    since: str = ""
+    """How the world under the same paths differs from what was last shown to the person."""
     nothing_to_do: bool = False
+
+
+def binds_of(preview: JSON) -> JSON:
+    """What an approval binds, from a preview as it is recorded.
+
+    Where nothing is named, everything shown is bound: so it was of every preview before `binds` had a name.
+    """
+    return preview.get("binds", {name: told for name, told in preview.items() if name != "since"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,8 @@ class Mark:
     """Digest of the first artifact the effect acts on."""
     journal_head: str
     """Digest of the run's journal when the effect was intended."""
+    approved: JSON = None
+    """The `binds` that were approved."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +67,17 @@ class Effect(Protocol):
     @property
     def name(self) -> str: ...
 
-    @property
-    def steps(self) -> tuple[str, ...]:
-        """In order. Each is probed before it is done again after a crash."""
+    def steps(self, binds: JSON) -> tuple[str, ...]:
+        """What was approved, step by step, in order. Each is probed before it is done again after a crash."""
         ...
 
-    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:
         """What would change; changes nothing.
+
+        Args:
+            arguments: what the phase reads, by parameter.
+            surroundings: where it may work.
+            seen: the `binds` last shown to a person for this effect in this run.
 
         Raises:
             EffectRefused: the settings' policy forbids it, or the world is in a state the effect must not touch.
@@ -71,10 +88,15 @@ class Effect(Protocol):
         """Do one step; returns what it did, as JSON.
 
         Raises:
+            EffectMoved: it would do other than `mark.approved`; this step has done nothing.
             EffectError: it was not done. A crash or an unknown outcome is left to `probe`.
         """
         ...
 
     def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:
-        """Was the step done? Looks only."""
+        """Was the step done? Looks only.
+
+        Raises:
+            EffectMoved: it is not done, and doing it would do other than `mark.approved`.
+        """
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,14 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
+
+Seal = Callable[[Head, str, Fact], Fact]
+"""The fact as it is kept: what lets something act bears a seal over the head it follows, its actor and itself."""
+
+
+def unsealed(_head: Head, _actor: str, fact: Fact) -> Fact:
+    """As it is: what is appended is believed by whoever reads it."""
+    return fact
 
 
 @dataclass(frozen=True, slots=True)

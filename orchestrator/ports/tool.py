@@ -13,6 +13,31 @@ from orchestrator.domain.messages import ToolSpec
 from orchestrator.errors import ToolError
 
 
+class Repositories(Protocol):
+    """Which repositories git may be used in: their own settings make it run programs and ask addresses."""
+
+    def check(self, folder: Path) -> None:
+        """Raises Untrusted when the folder's repository came along with the workspace, and nobody has allowed it."""
+        ...
+
+    def making(self, folder: Path, prepared: Path) -> None:
+        """A repository that Baton makes for a folder, before it is there: it is known again by what is put in it."""
+        ...
+
+
+class AnyRepository:
+    """Where everything is the person's own."""
+
+    def check(self, folder: Path) -> None:
+        """Everything may be used."""
+
+    def making(self, folder: Path, prepared: Path) -> None:
+        """Nothing needs to be known again."""
+
+
+ANY_REPOSITORY = AnyRepository()
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """Where a tool or an effect works: the workspace, and the folders the person named as inputs."""
@@ -25,6 +50,7 @@ class Surroundings:
     """The run's recorded inputs."""
     settings: JSON = None
     """What `baton.yaml` says for this tool or effect."""
+    repositories: Repositories = ANY_REPOSITORY
 
     def resolve(self, path: str) -> Path:
         """The absolute path, links resolved, when it lies in the workspace or in a folder the person named.

@@ -31,7 +31,7 @@ from orchestrator.domain.facts import (
 from orchestrator.domain.json_line import json_line
 from orchestrator.domain.messages import PROJECTION_VERSION
 from orchestrator.errors import WorkspaceError
-from orchestrator.workspace.whole_file import write_whole
+from orchestrator.files.writing import write_whole
 
 VERSION = 1
 
@@ -94,9 +94,9 @@ def _named(fact: Fact) -> Iterator[Digest]:
             yield fact.repair
 
 
-def write_cassette(path: Path, cassette: Cassette) -> None:
-    """One fact or artifact a line."""
-    write_whole(path, "".join(line + "\n" for line in _lines(cassette)))
+def write_cassette(base: Path, below: Path, cassette: Cassette) -> None:
+    """One fact or artifact a line, in a file below a folder."""
+    write_whole(base, below, "".join(line + "\n" for line in _lines(cassette)).encode())
 
 
 def _lines(cassette: Cassette) -> Iterator[str]:

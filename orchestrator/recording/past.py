@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
     BudgetNeared,
@@ -24,10 +25,12 @@ from orchestrator.domain.facts import (
     PhaseStarted,
     RunEnded,
     RunStarted,
+    RunUpgraded,
     ToolReturned,
 )
 from orchestrator.errors import NotFound, UsageError
 
+_NO_DIGEST = Digest("")
 _MOVING = (RunStarted, DriverClaimed, DriverReleased, PhaseFailed, RunEnded)
 _MONEY = (ModelFailed, BudgetNeared, BudgetRaised)
 _LEFT_OUT = (
@@ -67,8 +70,10 @@ def checked_seq(events: Sequence[Event], seq: int) -> int:
     return seq
 
 
-def shared_past(events: Iterable[Event], until: int, run: str) -> Iterator[tuple[str, Fact]]:
-    """Actor and fact of what a fork begins with, as `run`'s own.
+def shared_past(
+    events: Iterable[Event], until: int, run: str, definition: Digest = _NO_DIGEST
+) -> Iterator[tuple[str, Fact]]:
+    """Actor and fact of what a fork begins with, as `run`'s own, pinned to its definition.
 
     Only visits that came to their end are shared; one that was cut off begins anew, and finds its recorded answers.
     An approval is never shared: it allowed one run to act once. Nor is a cost: it was paid once.
@@ -78,6 +83,9 @@ def shared_past(events: Iterable[Event], until: int, run: str) -> Iterator[tuple
         if event.seq > until:
             return
         fact = event.fact
+        if isinstance(fact, RunUpgraded):  # what things are called since; the fork is at its own definition already
+            yield event.actor, replace(fact, definition=definition)
+            continue
         if isinstance(fact, PhaseStarted):
             visit = []
         if isinstance(fact, _LEFT_OUT) or _leads_out(fact):

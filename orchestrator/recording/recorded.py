@@ -13,6 +13,7 @@ from orchestrator.domain.codec import from_plain
 from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
 from orchestrator.domain.facts import Fact, ModelAnswered, ModelAsked, PhaseStarted, ToolCalled, ToolReturned
 from orchestrator.domain.messages import Answer, AssistantMessage, Finish, Request
+from orchestrator.errors import ArtifactForgotten
 
 REPLAY = "replay"
 """A role played by this model takes the recorded answers of whatever model gave them."""
@@ -40,19 +41,27 @@ class Recorded:
         models = self._models if request.model == REPLAY else (request.model,)
         for model in models:
             answered = self._answers.get((lane, replace(request, model=model).key))
-            if answered is not None:
-                return self._recorded(answered)
+            artifact = self._kept(answered.answer) if answered else None
+            if answered and artifact:
+                return self._recorded(answered, artifact)
         return None
 
     def result(self, lane: Lane, tool: str, arguments: Digest) -> RecordedResult | None:
         returned = self._results.get((lane, tool, arguments))
-        if returned is None:
+        artifact = self._kept(returned.result) if returned else None
+        if returned is None or artifact is None:
             return None
-        artifact = self._artifact_of(returned.result)
         return RecordedResult(artifact.data, artifact.media_type, returned.failed, self._origin)
 
-    def _recorded(self, answered: ModelAnswered) -> RecordedAnswer:
-        message = from_plain(AssistantMessage, self._artifact_of(answered.answer).value)
+    def _kept(self, digest: Digest) -> Artifact | None:
+        """None for a text that was forgotten since: it is asked for again, as if it had never been recorded."""
+        try:
+            return self._artifact_of(digest)
+        except ArtifactForgotten:
+            return None
+
+    def _recorded(self, answered: ModelAnswered, artifact: Artifact) -> RecordedAnswer:
+        message = from_plain(AssistantMessage, artifact.value)
         answer = Answer(
             message,
             answered.model,

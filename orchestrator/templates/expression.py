@@ -57,8 +57,9 @@ class Expression:
         Raises:
             TemplateError: a name or attribute is not there, or the work cannot be done; names path and mend.
         """
+        read = {name: values[name] for name in self.names if name in values}  # loading costs what is loaded
         with bounded_work(), evaluating(Source("", self.source), self._uses, values):
-            context = self._template.new_context(dict(values))
+            context = self._template.new_context(read)
             for _ in self._template.root_render_func(context):
                 pass
             return plain(context.vars[_RESULT])

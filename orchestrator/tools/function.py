@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.messages import ToolSpec
 from orchestrator.domain.pure import is_pure
-from orchestrator.errors import ToolError
+from orchestrator.errors import ToolError, Untrusted
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.json_value import json_value
 from orchestrator.tools.module import place_of, told
@@ -55,7 +55,7 @@ class FunctionTool:
         """Whatever the function raises, the model is told."""
         try:
             yield
-        except ToolError:
+        except (ToolError, Untrusted):  # what nobody has allowed is the person's to hear of
             raise
         except (Exception, SystemExit) as error:
             raise ToolError(f"{told(error)}.", where=place_of(error) or self.spec.name) from error

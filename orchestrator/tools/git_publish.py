@@ -24,13 +24,15 @@ class GitPublish:
     """See `docs/decisions/0009-publishing-with-a-private-index.md` for what it never touches, and why."""
 
     name = "git_publish"
-    steps = ("commit", "push")
 
     def __init__(self, runner: Runner = run_command, timeout_s: float = 60.0) -> None:
         self._runner = runner
         self._timeout_s = timeout_s
 
-    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+    def steps(self, binds: JSON) -> tuple[str, ...]:  # noqa: ARG002
+        return ("commit", "push")
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:  # noqa: ARG002
         asked = Publication.of(arguments, surroundings)
         git = Git(asked.folder, self._runner, self._timeout_s)
         repository = _fit(asked, Repository.at(git))
@@ -50,7 +52,7 @@ class GitPublish:
             ),
             undo=f"git -C {asked.shown} revert HEAD" + (f" && git -C {asked.shown} push" if remote else ""),
             difference=_difference(changed),
-            base=_base(repository.head or None, repository.branch, changed, remote),
+            binds=_binds(repository.head or None, repository.branch, changed, remote),
         )
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
@@ -87,7 +89,7 @@ def _fit(asked: Publication, repository: Repository | None) -> Repository | None
 
 def _commit(asked: Publication, git: Git, repository: Repository | None, mark: Mark) -> JSON:
     if repository is None and changes(asked.change_set, None):
-        repository = make_repository(git, asked.branch)
+        repository = make_repository(git, asked.branch, asked.repositories)
     changed = changes(asked.change_set, repository)
     if repository is None or not changed:
         return {"commit": None, "why": _already_there(asked, repository)}
@@ -176,11 +178,11 @@ def _first_preview(asked: Publication, git: Git, changed: tuple[FileChange, ...]
         ),
         undo=f"git -C {asked.shown} revert HEAD",
         difference=_difference(changed),
-        base=_base(None, branch, changed, None),
+        binds=_binds(None, branch, changed, None),
     )
 
 
-def _base(head: str | None, branch: str, changed: tuple[FileChange, ...], remote: Remote | None) -> JSON:
+def _binds(head: str | None, branch: str, changed: tuple[FileChange, ...], remote: Remote | None) -> JSON:
     return {
         "head": head,
         "branch": branch,
@@ -193,7 +195,7 @@ def _nothing_to_do(asked: Publication, repository: Repository | None) -> Preview
     branch = repository.branch if repository else asked.branch or "main"
     return Preview(
         will=(f"nothing: {_already_there(asked, repository)}",),
-        base=_base(repository.head or None if repository else None, branch, (), None),
+        binds=_binds(repository.head or None if repository else None, branch, (), None),
         nothing_to_do=True,
     )
 

@@ -79,7 +79,7 @@ class _Pinned:
             return sys.modules[name]
         module = ModuleType(name)
         module.__package__ = ""
-        module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._importer(PurePosixPath(path).parent)}
+        module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._importer(PurePosixPath(path))}
         source = self.sources[path]
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         sys.modules[name] = module
@@ -93,7 +93,9 @@ class _Pinned:
             raise WorkspaceError(f"{told(error)}.", where=place, mend="Mend it, then start again.") from error
         return module
 
-    def _importer(self, folder: PurePosixPath) -> Any:
+    def _importer(self, path: PurePosixPath) -> Any:
+        """`import re` in `apps/re.py` means Python's own: a module has no use for itself."""
+
         def import_(
             name: str,
             globals: Mapping[str, object] | None = None,  # noqa: A002 - the names __import__ is called with
@@ -101,8 +103,8 @@ class _Pinned:
             fromlist: tuple[str, ...] = (),
             level: int = 0,
         ) -> ModuleType:
-            sibling = str(folder / f"{name}.py")
-            if level == 0 and sibling in self.sources:
+            sibling = str(path.parent / f"{name}.py")
+            if level == 0 and sibling in self.sources and sibling != str(path):
                 return self.load(sibling)
             return builtins.__import__(name, globals, locals, fromlist, level)
 

@@ -24,6 +24,7 @@ import jsonschema_rs
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain
+from orchestrator.domain.json_schema import validator_of
 from orchestrator.errors import ToolError, WorkspaceError
 from orchestrator.ports.tool import Surroundings
 
@@ -81,7 +82,7 @@ class Parameters:
 
     @cached_property
     def _validator(self) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(dict(self.schema))
+        return validator_of(self.schema, formats=False)
 
 
 def _object(properties: Mapping[str, JSON], required: list[str]) -> dict[str, JSON]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectRefused, ToolError, nearest_name
 from orchestrator.ports.effect import Arguments
-from orchestrator.ports.tool import Surroundings
+from orchestrator.ports.tool import Repositories, Surroundings
 from orchestrator.tools.change_set import ChangeSet
 from orchestrator.tools.path_policy import PathPolicy
 
@@ -22,6 +22,7 @@ class Publication:
     branch: str
     """The branch the settings demand; empty for whichever is checked out."""
     change_set: ChangeSet
+    repositories: Repositories
 
     @classmethod
     def of(cls, arguments: Arguments, surroundings: Surroundings) -> Publication:
@@ -37,9 +38,10 @@ class Publication:
             folder = surroundings.resolve(str(Path(site).expanduser()))
         except (ToolError, RuntimeError, OSError) as error:
             raise EffectRefused(f'the site "{site}" cannot be used: {error}') from error
+        surroundings.repositories.check(folder)
         globs = settings.get("paths", PathPolicy.globs)
         change_set = ChangeSet.of(arguments, PathPolicy(tuple(globs)))
-        return cls(shlex.quote(site), folder, settings.get("branch", ""), change_set)
+        return cls(shlex.quote(site), folder, settings.get("branch", ""), change_set, surroundings.repositories)
 
     @property
     def texts(self) -> dict[str, bytes]:

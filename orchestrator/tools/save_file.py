@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, digest_of
 from orchestrator.errors import EffectError, EffectRefused, ToolError
+from orchestrator.files.writing import write_new
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.control_character import refuse_control_characters
@@ -24,7 +24,9 @@ class Saving:
 
     shown: str
     """The path below the workspace."""
-    path: Path
+    root: Path
+    below: Path
+    """From the root, with the links resolved that lead within the workspace."""
     data: bytes
 
     @classmethod
@@ -41,7 +43,11 @@ class Saving:
             raise EffectRefused(
                 f'"{shown}" lies where Baton keeps its own files.', mend="Name another folder, such as notes."
             )
-        return cls(shown, path, text.encode())
+        return cls(shown, surroundings.root.resolve(), below, text.encode())
+
+    @property
+    def path(self) -> Path:
+        return self.root / self.below
 
     @property
     def there(self) -> bytes | None:
@@ -77,9 +83,11 @@ class SaveFile:
     """Never overwrites other text: a person moves the old file away first."""
 
     name = "save_file"
-    steps = ("write",)
 
-    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+    def steps(self, binds: JSON) -> tuple[str, ...]:  # noqa: ARG002
+        return ("write",)
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:  # noqa: ARG002
         saving = Saving.of(arguments, surroundings)
         there = saving.there
         if there == saving.data:
@@ -92,7 +100,7 @@ class SaveFile:
             will=(will,),
             undo=f"rm {saving.shown}" if there is None else "",
             difference=unified(saving.shown, there, saving.data),
-            base={"path": saving.shown, "digest": None if there is None else digest_of(there)},
+            binds={"path": saving.shown, "digest": None if there is None else digest_of(there)},
             nothing_to_do=nothing_to_do,
         )
 
@@ -100,11 +108,7 @@ class SaveFile:
         saving = Saving.of(arguments, surroundings)
         there = saving.there
         if there is not None and there != saving.data:
-            raise EffectRefused(
-                "is there already, with other text.",
-                where=saving.shown,
-                mend="Move it away or rename it, then go on with baton resume.",
-            )
+            raise _taken(saving)
         if there is None:
             _write(saving, mark)
         return _saved(saving)
@@ -119,25 +123,21 @@ def _saved(saving: Saving) -> JSON:
 
 
 def _write(saving: Saving, mark: Mark) -> None:
-    """Whole or not at all: the name appears only when all bytes are on disk."""
-    half = saving.path.with_name(f".{mark.key[:16]}.baton")  # the same after a crash, so none is left behind
+    """Whole or not at all, and only where nothing is: also when somebody saves the file between look and write."""
     try:
-        saving.path.parent.mkdir(parents=True, exist_ok=True)
-        with half.open("wb") as file:
-            file.write(saving.data)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(saving.path)
-        _sync_folder(saving.path.parent)
+        write_new(saving.root, saving.below, saving.data, half=f".{mark.key[:16]}.baton", sync=True)
+    except FileExistsError as error:
+        if saving.there != saving.data:
+            raise _taken(saving) from error
     except OSError as error:
         raise EffectError(
             f"cannot be written: {error.strerror}.", where=saving.shown, mend="Make room for it, then baton resume."
         ) from error
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _taken(saving: Saving) -> EffectRefused:
+    return EffectRefused(
+        "is there already, with other text.",
+        where=saving.shown,
+        mend="Move it away or rename it, then go on with baton resume.",
+    )

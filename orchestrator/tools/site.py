@@ -92,6 +92,7 @@ def _git(surroundings: Surroundings, site: str) -> Git:
         raise ToolError(f'the site "{site}" is no folder: {error}.', mend="Use the folder the task names.") from error
     if folder.exists() and not folder.is_dir():
         raise ToolError(f'the site "{site}" is a file.', mend="Use the folder the task names.")
+    surroundings.repositories.check(folder)
     return Git(folder, fails=ToolError)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from orchestrator.errors import EffectError, EffectRefused
+from orchestrator.files.writing import make_folder, move, remove_tree
+from orchestrator.ports.tool import Repositories
 from orchestrator.tools import identity
 from orchestrator.tools.git import Git
 from orchestrator.tools.repository import Repository
@@ -76,7 +77,7 @@ def _refuse_state(repository: Repository, shown: str) -> None:
         )
 
 
-def make_repository(git: Git, branch: str) -> Repository:
+def make_repository(git: Git, branch: str, repositories: Repositories) -> Repository:
     """Turn a folder that is empty or not there into a repository on an unborn branch.
 
     Where git knows no name for the user, the site gets one of its own, so that a first run on a fresh computer
@@ -84,13 +85,13 @@ def make_repository(git: Git, branch: str) -> Repository:
     """
     prepared = git.folder / _HALF_MADE
     try:
-        git.folder.mkdir(parents=True, exist_ok=True)
-        if prepared.exists():
-            shutil.rmtree(prepared)
+        make_folder(git.folder, ".")
+        remove_tree(git.folder, _HALF_MADE)
         git.text("init", "--quiet", "--bare", f"--initial-branch={branch or 'main'}", str(prepared))
         _name_user(replace(git, folder=prepared))
         git.text("config", "--file", str(prepared / "config"), "core.bare", "false")
-        prepared.rename(git.folder / ".git")
+        repositories.making(git.folder, prepared)
+        move(git.folder, _HALF_MADE, ".git")
     except OSError as error:
         raise EffectError(
             f"the folder cannot be made a repository: {error.strerror}.",

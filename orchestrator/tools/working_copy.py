@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import EffectError, EffectRefused
+from orchestrator.files.writing import remove, remove_empty_folder
 from orchestrator.tools.change_set import parents
 from orchestrator.tools.difference import FileChange
 from orchestrator.tools.path_policy import folded
@@ -138,9 +139,9 @@ def follow(repository: Repository, moves: Iterable[Move]) -> None:
 
 
 def _remove(folder: Path, path: str) -> None:
-    (folder / path).unlink(missing_ok=True)
+    remove(folder, path)
     for parent in parents(path):
         try:
-            (folder / parent).rmdir()
+            remove_empty_folder(folder, parent)
         except OSError:
             return  # not empty, so others live there

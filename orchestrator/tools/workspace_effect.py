@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from types import ModuleType
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
 from orchestrator.errors import BatonError, EffectError, WorkspaceError
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.tool import Surroundings
@@ -17,16 +18,17 @@ from orchestrator.tools.module import place_of, told
 
 FUNCTIONS = ("preview", "act", "probe")
 _PREVIEW_KEYS = [part.name for part in fields(Preview)]
+_BASE = "base"
+"""The word before `binds`, in sources that runs are pinned to: it was compared with all that is shown beside it."""
 
 
 @dataclass(frozen=True)
 class WorkspaceEffect:
-    """Each function takes what it names of the effect's arguments, and `surroundings` and `mark` if it names them."""
+    """Each function takes what it names of the effect's arguments, and of `surroundings`, `seen` and `mark`."""
 
     name: str
     where: str
     functions: Mapping[str, Callable[..., object]]
-    steps: tuple[str, ...] = ("act",)
 
     @classmethod
     def of(cls, name: str, where: str, module: ModuleType) -> WorkspaceEffect:
@@ -42,9 +44,13 @@ class WorkspaceEffect:
                 )
         return cls(name, where, functions)
 
-    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+    def steps(self, binds: JSON) -> tuple[str, ...]:  # noqa: ARG002
+        return ("act",)
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:
         with self._telling("preview"):
-            shown = self._call("preview", arguments, {"surroundings": surroundings})
+            offered = {"surroundings": surroundings} | ({} if "seen" in arguments else {"seen": seen})
+            shown = self._call("preview", arguments, offered)
             return self._preview(shown)
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
@@ -84,13 +90,17 @@ class WorkspaceEffect:
             return shown
         if isinstance(shown, str):
             return Preview(will=(shown,))
-        if not isinstance(shown, dict) or "will" not in shown or not set(shown) <= set(_PREVIEW_KEYS):
+        if not isinstance(shown, dict) or "will" not in shown or not set(shown) <= {*_PREVIEW_KEYS, _BASE}:
             raise self._fault(
                 f"preview gave {shown!r}", f"Return text, a Preview, or a dict of will and any of {_PREVIEW_KEYS[1:]}."
             )
         will = shown["will"]
         lines = (will,) if isinstance(will, str) else tuple(str(line) for line in will)
-        return Preview(**{**shown, "will": lines, "base": json_value(shown.get("base"), "base")})
+        known = {key: told for key, told in shown.items() if key != _BASE}
+        preview = Preview(**{**known, "will": lines, "binds": json_value(shown.get("binds"), "binds")})
+        if _BASE not in shown:
+            return preview
+        return replace(preview, binds={**to_plain(preview), _BASE: json_value(shown[_BASE], _BASE)})
 
     def _fault(self, found: str, mend: str) -> EffectError:
         return EffectError(f"{found}.", where=self.where, mend=mend)

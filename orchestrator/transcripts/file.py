@@ -7,8 +7,9 @@ from pathlib import Path
 
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import RunStarted
+from orchestrator.files.place import PRIVATE
+from orchestrator.files.writing import write_whole
 from orchestrator.transcripts.markdown import Load, transcript
-from orchestrator.workspace.whole_file import write_whole
 
 
 def transcript_path(folder: Path, events: Sequence[Event]) -> Path:
@@ -23,7 +24,6 @@ def account_path(folder: Path, run: str, app: str, started_at: str) -> Path:
 
 
 def write_transcript(folder: Path, events: Sequence[Event], load: Load) -> Path:
-    """Write the account whole, replacing the one that lies there."""
+    """Write the account whole, for the owner alone, replacing the one that lies there. Raises OSError."""
     path = transcript_path(folder, events)
-    write_whole(path, transcript(events, load))
-    return path
+    return write_whole(folder.parent, path.relative_to(folder.parent), transcript(events, load).encode(), mode=PRIVATE)

@@ -150,6 +150,12 @@ class _Account:
         if fact.comment:
             yield self._blocks.of(self._load(fact.comment))
 
+    def upgraded(self, event: Event, fact: facts.RunUpgraded) -> Iterator[str]:
+        names = ", ".join(f"{old} is {new} now" for old, new in {**fact.phases, **fact.artifacts}.items())
+        anew = "the phase it stood at begins again" if fact.anew else "it goes on where it was"
+        told = "; ".join(filter(None, (names, anew, "what was approved before holds no more")))
+        yield f"{_clock(event)} · **upgraded** to the app as it is now, {short(fact.definition)}: {told}"
+
     def silent(self, _: Event, __: facts.DriverClaimed | facts.DriverReleased) -> Iterator[str]:
         """Who drives is of no interest to a reader of the account."""
         return iter(())
@@ -190,4 +196,5 @@ _PARAGRAPHS: Mapping[type, Callable[[_Account, Event, Any], Iterator[str]]] = {
     facts.EffectIntended: _Account.intended,
     facts.EffectStepDone: _Account.step_done,
     facts.RunEnded: _Account.ended,
+    facts.RunUpgraded: _Account.upgraded,
 }

@@ -134,6 +134,12 @@ def _raised(_: Event, fact: facts.BudgetRaised, __: Load) -> Iterator[Html]:
     yield tag("p", f"${amount(fact.usd)} more were allowed for the {fact.scope}")
 
 
+def _upgraded(_: Event, fact: facts.RunUpgraded, __: Load) -> Iterator[Html]:
+    yield tag(
+        "p", f"upgraded to the app as it is now ({short(fact.definition)}); what was approved before holds no more"
+    )
+
+
 def _folded(label: str, *inside: str) -> Html:
     return tag("details", tag("summary", label), joined(inside))
 
@@ -146,4 +152,5 @@ _TELLERS: dict[type, Callable[[Event, Any, Load], Iterator[Html]]] = {
     facts.BudgetRaised: _raised,
     facts.DecisionOpened: _opened,
     facts.DecisionAnswered: _answered,
+    facts.RunUpgraded: _upgraded,
 }

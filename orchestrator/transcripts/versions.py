@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import DecisionOpened, HandoffRecorded
+from orchestrator.domain.facts import PERSON, DecisionAnswered, DecisionOpened, HandoffRecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,17 @@ def versions(events: Iterable[Event]) -> dict[str, list[Version]]:
 
 
 def shown_before(events: Iterable[Event], decision: str) -> dict[str, Digest]:
-    """What a person saw last of each artifact before a decision was opened."""
+    """What a person saw last of each artifact before a decision was opened.
+
+    Only what they answered counts: what a standing rule answered, or nobody, was on no screen.
+    """
     seen: dict[str, Digest] = {}
+    opened: dict[str, DecisionOpened] = {}
     for event in events:
         if isinstance(event.fact, DecisionOpened):
             if event.fact.decision == decision:
                 break
-            seen.update(event.fact.shows)
+            opened[event.fact.decision] = event.fact
+        elif isinstance(event.fact, DecisionAnswered) and event.actor == PERSON and event.fact.decision in opened:
+            seen.update(opened[event.fact.decision].shows)
     return seen

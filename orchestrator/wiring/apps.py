@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from orchestrator.errors import Fault, NotFound
+from orchestrator.files.writing import write_new
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
 from orchestrator.wiring.workspace import Workspace
@@ -73,9 +74,8 @@ class Apps:
         self.check_new(name)
         files = skeleton(name, baseline_minutes=baseline_minutes)
         written = [self._workspace.root / path for path in files]
-        for path, text in zip(written, files.values(), strict=True):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        for path, text in files.items():
+            write_new(self._workspace.root, path, text.encode())
         # Written by Baton, so it may run in a workspace that was made elsewhere too, until somebody changes it.
         Trust(self._workspace.root).allow(module_piece(path, files[path]) for path in files if path.endswith(".py"))
         return written

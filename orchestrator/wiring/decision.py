@@ -65,7 +65,7 @@ class Decision:
 
     @property
     def preview(self) -> JSON:
-        """What the effect behind this gate would do (`will`, `undo`, `difference`, `base`), or None."""
+        """What the effect behind this gate would do (`will`, `undo`, `difference`, `binds`, `since`), or None."""
         return self.run.artifact_of(self.opened.preview).value if self.opened.preview else None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
+from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
@@ -18,7 +20,7 @@ from orchestrator.models.keys import key_for
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
 from orchestrator.transcripts.summary import counted
-from orchestrator.wiring.mending import OWNERS_ONLY, Fix, make_private, rebuild_lists, remove_locks
+from orchestrator.wiring.mending import Fix, make_private, rebuild_lists, remove_locks, told
 from orchestrator.wiring.trusting import trusting
 from orchestrator.workspace.loading import check_workspace
 from orchestrator.workspace.origin import moved_on
@@ -36,6 +38,8 @@ class Finding:
 
 _ROUNDS = 3
 """Mending one thing may bring another to light; what is still there then cannot be mended so."""
+
+_ACCOUNTS = ("transcripts/[0-9]*.md", "transcripts/[0-9]*.html")
 
 Check = Callable[[Path, Mapping[str, str]], Iterator[Finding]]
 
@@ -104,15 +108,27 @@ def _newest_backup(root: Path) -> str:
 
 
 def _rights(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:
-    """The journal and its copies hold whatever the person worked on: they are for its owner's eyes."""
-    for path in sorted({*(root / "state").glob("journal.db*"), *(root / "state").glob("backups/*.db")}):
-        found = path.stat()
-        if found.st_uid != os.getuid():
+    """The journal, its copies and the accounts hold whatever the person worked on: they are for its owner's eyes."""
+    for kind in (("state/journal.db*",), ("state/backups/*.db",), ("state/seen",), _ACCOUNTS):
+        yield from _rights_of(root, sorted({path for pattern in kind for path in root.glob(pattern)}))
+
+
+def _rights_of(root: Path, paths: list[Path]) -> Iterator[Finding]:
+    open_to_others: list[Path] = []
+    for path in [*paths, *{path.parent for path in paths if path.parent.name == "transcripts"}]:
+        found = path.lstat()
+        wanted = PRIVATE_FOLDER if stat.S_ISDIR(found.st_mode) else PRIVATE
+        if stat.S_ISLNK(found.st_mode):
+            yield Finding(False, f"{path} is a link, and nothing is written through one", "Move it away.")
+        elif found.st_uid != os.getuid():
             yield Finding(False, f"{path} belongs to another user", f"To own it: sudo chown {os.getuid()} {path}")
-        elif found.st_mode & 0o777 != OWNERS_ONLY:
-            mode = f"{found.st_mode & 0o777:o}"
-            told = f"{path} has the rights {mode}; it should be read and written by you alone"
-            yield Finding(False, told, f"chmod 600 {path}", partial(make_private, path))
+        elif stat.S_IMODE(found.st_mode) != wanted:
+            open_to_others.append(path)
+    if open_to_others:
+        mode, which = stat.S_IMODE(open_to_others[0].lstat().st_mode), told(open_to_others)
+        what = f"{which} has the rights {mode:o}; it should be read and written by you alone"
+        by_hand = f"chmod 600 {which}" if len(open_to_others) == 1 else "baton doctor --mend"
+        yield Finding(False, what, by_hand, partial(make_private, root, open_to_others))
 
 
 def _locks(root: Path, _: Mapping[str, str]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from orchestrator.errors import UsageError
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import Written, as_yaml, write_case
 from orchestrator.evals.outcome import outcome_of
+from orchestrator.evals.outside_case import led_out_by_cases
 from orchestrator.evals.pydantic_dataset import imported
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
 from orchestrator.evals.shelf import Shelf
@@ -20,6 +21,7 @@ from orchestrator.evals.store import LATEST, Head, Results, Unkept
 from orchestrator.evals.subject import only_phase
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
+from orchestrator.files.writing import write_new
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import NO_PURSE
 from orchestrator.ports.clock import stamp
@@ -31,11 +33,14 @@ from orchestrator.wiring.case_run import unasked
 from orchestrator.wiring.judging import Judging
 from orchestrator.wiring.performers import asked
 from orchestrator.wiring.recording_purse import recording_purse
+from orchestrator.wiring.repositories import check_own_repository
 from orchestrator.wiring.revision import workspace_at
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.suite_run import Job, Record, SuiteRun
 from orchestrator.wiring.workspace import Workspace
+from orchestrator.workspace.outside import led_out
 from orchestrator.workspace.settings import read_settings
+from orchestrator.workspace.trust import outside_piece
 
 NOW = "now"
 """Names, in a comparison, the suite run on the workspace as it is."""
@@ -85,7 +90,7 @@ class Evals:
         return read_suite(self._root, name)
 
     def results(self, suite: str) -> Results:
-        return Results(self._root / "state" / "evals" / suite)
+        return Results(self._root, suite)
 
     def profile_of(self, suite: Suite, given: str | None) -> str:
         """The profile named, or the suite's first, or the one in force."""
@@ -178,8 +183,16 @@ class Evals:
             return results.read(given)
         if given in read_settings(self._root).profiles:
             return self.run(name, profile=given).result
+        if self._workspace.must_be_trusted:
+            check_own_repository(self._root)
         with workspace_at(self._root, given) as root:
-            then = Workspace(root, journal=MemoryJournal(), liveness=self._workspace.liveness)
+            then = Workspace(
+                root,
+                journal=MemoryJournal(),
+                liveness=self._workspace.liveness,
+                must_be_trusted=self._workspace.must_be_trusted,
+                trusted_as=self._root,
+            )
             return replace(Evals(then).run(name).result, id=given)
 
     def drift(self, name: str, *, profile: str | None = None) -> Ran:
@@ -218,13 +231,14 @@ class Evals:
         files = {folder / SUITE_FILE: found.suite}
         files |= {folder / "cases" / f"{_file_name(case['name'])}.yaml": case for case in found.cases}
         for file, value in files.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(as_yaml(value), encoding="utf-8")
+            write_new(self._root, file.relative_to(self._root), as_yaml(value).encode())
         return list(files), found.left_out
 
     def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float | None = None) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)
-        self._workspace.check_trusted(definition)
+        outside = [*led_out(definition.app, {}, self._root, self._root)]
+        outside += led_out_by_cases(self._root, suite, definition.app)
+        self._workspace.check_trusted(definition, [outside_piece(out) for out in outside])
         declared: App = definition.app
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked

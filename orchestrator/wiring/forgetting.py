@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.errors import BatonError, JournalError, NotFound, RunError
+from orchestrator.files.writing import remove
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.transcripts.file import transcript_path
@@ -87,7 +88,8 @@ def forget(workspace: Workspace, planned: Plan) -> Forgotten:
             untouched.append(str(error))
     run = workspace.run(planned.run)
     workspace.write_transcript(run)
-    page_beside(transcript_path(workspace.root / "transcripts", run.events())).unlink(missing_ok=True)
+    page = page_beside(transcript_path(workspace.root / "transcripts", run.events()))
+    remove(workspace.root, page.relative_to(workspace.root))
     return Forgotten(tuple(copies), tuple(untouched))
 
 

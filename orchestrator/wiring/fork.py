@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import Fact, Fork, HandoffRecorded, RunStarted
+from orchestrator.domain.facts import Fact, Fork, HandoffRecorded, RunStarted, RunUpgraded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import JournalError, UsageError
 from orchestrator.journal.naming import artifacts_named
@@ -37,18 +37,22 @@ def point_of(events: Sequence[Event], given: str | int) -> int:
 
 def check_goes_on(app: App, events: Sequence[Event], until: int) -> None:
     """Raises UsageError when the app as it is now lacks the phase that the fork would go on at."""
-    shared = [fact for _, fact in shared_past(events, until, "")]
-    at = next((fact.to for fact in reversed(shared) if isinstance(fact, HandoffRecorded)), "")
+    at = ""
+    for _, fact in shared_past(events, until, ""):
+        if isinstance(fact, HandoffRecorded):
+            at = fact.to
+        elif isinstance(fact, RunUpgraded):
+            at = fact.phases.get(at, at)
     if at and at not in [phase.name for phase in app.phases]:
         raise UsageError(
             f"the fork would go on at {at}, which {app.name} has no more.", mend="Fork from an earlier phase: --from."
         )
 
 
-def copy_past(journal: Journal, origin: Sequence[Event], until: int, run: str, head: Head) -> None:
+def copy_past(journal: Journal, origin: Sequence[Event], until: int, run: str, head: Head, definition: Digest) -> None:
     """Append the shared past to a run that was only begun, with the artifacts it names."""
-    given: set[Digest] = set()
-    for actor, group in groupby(shared_past(origin, until, run), key=itemgetter(0)):
+    given = {definition}
+    for actor, group in groupby(shared_past(origin, until, run, definition), key=itemgetter(0)):
         facts = [fact for _, fact in group]
         named = {digest for fact in facts for digest in artifacts_named(fact)} - given
         artifacts = [journal.artifact(origin[0].stream, digest) for digest in sorted(named)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import UsageError
+from orchestrator.files.writing import remove
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import RunRow
@@ -84,7 +85,7 @@ def _remove(workspace: Workspace, runs: Sequence[RunRow]) -> None:
     workspace.journal.shrink()
     for transcript in transcripts:
         for account in (transcript, page_beside(transcript)):
-            account.unlink(missing_ok=True)
+            remove(workspace.root, account.relative_to(workspace.root))
 
 
 def page_beside(transcript: Path) -> Path:

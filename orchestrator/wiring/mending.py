@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestrator.files.writing import make_folder
+from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 
 Fix = Callable[[], str]
 """Mends one thing, and says what was done."""
 
-OWNERS_ONLY = 0o600
+BACKUPS = "state/backups"
 
 
 def rebuild_lists(root: Path) -> str:
     state = root / "state"
-    kept = state / "backups" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-before-mending.db"
-    kept.parent.mkdir(exist_ok=True)
+    kept = make_folder(root, BACKUPS, private=True) / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-before-mending.db"
     with SqliteJournal.open(state / "journal.db") as journal:
         journal.backup(kept)
         journal.rebuild()
@@ -30,6 +31,13 @@ def remove_locks(root: Path) -> str:
     return "removed the locks of processes that are gone"
 
 
-def make_private(path: Path) -> str:
-    path.chmod(OWNERS_ONLY)
-    return f"{path} is for its owner alone now"
+def make_private(root: Path, paths: Sequence[Path]) -> str:
+    for path in paths:
+        leave_to_owner(root, path.relative_to(root))
+    return (
+        f"{told(paths)} {'are' if len(paths) > 1 else 'is'} for {'their' if len(paths) > 1 else 'its'} owner alone now"
+    )
+
+
+def told(paths: Sequence[Path]) -> str:
+    return str(paths[0]) if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"

@@ -15,10 +15,12 @@ from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects, FindEffect
 from orchestrator.performers.script import ScriptPerformer
+from orchestrator.performers.surroundings import Ground
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import Purse
+from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
 from orchestrator.tools.registry import find_effect, find_tool
 
 
@@ -28,14 +30,18 @@ def performers_for(
     model_for: ModelFor | None = None,
     find_effect: FindEffect = find_effect,
     purse: Purse = NO_PURSE,
+    repositories: Repositories = ANY_REPOSITORY,
 ) -> Mapping[PhaseKind, Performer]:
-    """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached."""
-    effects = Effects(root, find_effect)
+    """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached; `repositories` says
+    where git may be used.
+    """
+    ground = Ground(root, repositories)
+    effects = Effects(ground, find_effect)
     models = asked if model_for is None or model_for is asked else _told(model_for)
     return {
-        "agent": AgentPerformer(root, models, find_tool, purse),
+        "agent": AgentPerformer(ground, models, find_tool, purse),
         "script": ScriptPerformer(),
-        "tool": ToolPerformer(root, find_tool),
+        "tool": ToolPerformer(ground, find_tool),
         "gate": GatePerformer(effects, clock),
         "effect": EffectPerformer(effects),
     }

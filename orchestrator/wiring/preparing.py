@@ -13,6 +13,8 @@ from orchestrator.domain.secrets import Secrets
 from orchestrator.errors import UsageError
 from orchestrator.wiring.runnable import check_runnable
 from orchestrator.workspace.inputs import Inputs, Places, read_inputs
+from orchestrator.workspace.outside import led_out
+from orchestrator.workspace.trust import outside_piece
 
 if TYPE_CHECKING:
     from orchestrator.wiring.workspace import Workspace
@@ -32,12 +34,14 @@ def prepare(
     """Raises what `Workspace.start` raises."""
     definition = workspace.definition(app, profile=profile)
     check_runnable(definition.app)
-    workspace.check_trusted(definition)
     given = dict(given)
     if first is not None:
         if not definition.app.inputs:
             raise UsageError(f"{app} takes no input.")
         given[definition.app.inputs[0].name] = first
+    outside = led_out(definition.app, given, workspace.root, Path.cwd())
+    workspace.check_trusted(definition, [outside_piece(out) for out in outside])
+    workspace.check_repositories(definition.app, given)
     secrets = workspace.secrets(definition.providers)
     places = Places(workspace.root, Path.cwd(), workspace.clock().astimezone())
     return Prepared(definition, read_inputs(definition.app, given, places).without(secrets), secrets)

@@ -21,12 +21,11 @@ class Rehearsed:
     def name(self) -> str:
         return self.effect.name
 
-    @property
-    def steps(self) -> tuple[str, ...]:
-        return self.effect.steps
+    def steps(self, binds: JSON) -> tuple[str, ...]:
+        return self.effect.steps(binds)
 
-    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
-        return self.effect.preview(arguments, surroundings)
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:
+        return self.effect.preview(arguments, surroundings, seen)
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:  # noqa: ARG002
         return {"rehearsed": step}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened
+from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
 from orchestrator.engine.answer import Answer, Given, take_answer
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Watcher, ignore
@@ -23,9 +23,10 @@ from orchestrator.ports.clock import stamp
 from orchestrator.wiring.status import Status, status_of
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import Definition, Field
+    from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
     from orchestrator.wiring.workspace import Workspace
+    from orchestrator.workspace.trust import Piece
 
 Step = Callable[[], Answer]
 
@@ -35,7 +36,8 @@ class Run:
 
     def __init__(self, workspace: Workspace, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
-        self._recorder = Recorder(workspace.journal, run, watcher=watcher)
+        self._recorder = Recorder(workspace.journal, run, watcher=watcher, vouch=workspace.vouch)
+        self._definition: tuple[Digest, Definition] | None = None
 
     @property
     def id(self) -> str:
@@ -55,12 +57,15 @@ class Run:
         self.refresh()
         return self.state.handoffs
 
-    @cached_property
+    @property
     def definition(self) -> Definition:
-        """What this run was pinned to when it started, whatever the workspace says now."""
-        from orchestrator.domain.definition import Definition
+        """What this run is pinned to, whatever the workspace says now."""
+        digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
+        if self._definition is None or self._definition[0] != digest:
+            from orchestrator.domain.definition import Definition
 
-        return Definition.of_pinned(self.artifact_of(self.state.definition))
+            self._definition = digest, Definition.of_pinned(self.artifact_of(digest))
+        return self._definition[1]
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -76,8 +81,24 @@ class Run:
         """What the app's own `verify` finds wrong with what the run made; empty when the app names none."""
         from orchestrator.wiring.own_verify import own_faults
 
-        self._workspace.check_trusted(self.definition)
+        self._check_trusted()
         return own_faults(self.definition, Values(self._recorder))
+
+    def came_along(self) -> list[Piece]:
+        """What allowing this run means, when it was begun elsewhere; nothing, when it was begun here."""
+        if self.state.begun_here:
+            return []
+        from orchestrator.wiring.trusting import run_piece
+
+        return [run_piece(self)]
+
+    def _check_trusted(self) -> None:
+        self._workspace.check_trusted(self.definition, self.came_along())
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self._workspace.root
 
     def refresh(self) -> None:
         self._recorder.refresh()
@@ -119,12 +140,13 @@ class Run:
         from orchestrator.engine.runner import Runner
         from orchestrator.wiring.fork import recordings_of
 
+        self._check_kept()
         self.refresh()
         self.settle()
         names = [phase.name for phase in self.definition.app.phases]
         if until and until not in names:
             raise NotFound("phase", until, names)
-        self._workspace.check_trusted(self.definition)
+        self._check_trusted()
         performers = self._workspace.performers()
         recordings = recordings_of(self._workspace.journal, self.state)
         liveness = self._workspace.liveness
@@ -143,6 +165,7 @@ class Run:
             UsageError: it does not take this answer.
             NotFound: there is no phase of the name to send back to.
         """
+        self._check_kept()
         self.settle()
         given = self._without_secrets(given)
         self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
@@ -194,10 +217,13 @@ class Run:
         from orchestrator.wiring.handwork import check_fits
 
         phase = current_phase(self.state, self.definition)
+        self._check_still_at(phase)
         work = self.secrets.redact_artifact(work, phase.writes, lines=True)
         check_fits(self.definition.app, phase.writes, work)
         values = Values(self._recorder, fresh={phase.writes: work})
-        self._intervene(lambda: take(self.state, self.definition, work, values, self._comment(comment)))
+        self._intervene(
+            lambda: take(self.state, self.definition, work, values, self._comment(comment)), meant_for=phase
+        )
 
     def take_file(self, path: Path, comment: str = "") -> None:
         """The same with the work in a file; JSON where the phase writes JSON."""
@@ -212,9 +238,10 @@ class Run:
 
     def skip(self, comment: str = "") -> None:
         """Leave the current phase out."""
-        from orchestrator.engine.intervene import skip
+        from orchestrator.engine.intervene import current_phase, skip
 
-        self._intervene(lambda: skip(self.state, self.definition, self._comment(comment)))
+        phase = current_phase(self.state, self.definition)
+        self._intervene(lambda: skip(self.state, self.definition, self._comment(comment)), meant_for=phase)
 
     def goto(self, phase: str, comment: str = "") -> None:
         """Go to any phase; an effect reached this way still asks."""
@@ -228,13 +255,50 @@ class Run:
 
         self._append(lambda: cancel(self.state, self._comment(comment)))
 
-    def _intervene(self, step: Step) -> None:
+    def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
+        """Move the run to another definition.
+
+        Raises:
+            RunError: the run is driven, or has moved since the facts were made.
+        """
+        seen = self.state.head
+        self._intervene(lambda: Answer(facts if self.state.head == seen else self._moved_on(), tuple(artifacts)))
+
+    def _moved_on(self) -> tuple[Fact, ...]:
+        raise RunError(f"run {self.id} has moved on meanwhile. Nothing was recorded.", mend="Look again.")
+
+    def _intervene(self, step: Step, *, meant_for: Phase | None = None) -> None:
+        """Record a step of the person's; one meant for a phase only while the run stands at it."""
+
+        def checked() -> Answer:
+            if meant_for:
+                self._check_still_at(meant_for)
+            return step()
+
         if self.status == "running":
             raise RunError(
                 f"run {self.id} is being driven already.",
                 mend=f"Wait until it rests, or end it: baton cancel {self.id}",
             )
-        self._append(step)
+        self._append(checked)
+
+    def _check_still_at(self, phase: Phase) -> None:
+        """Raises RunError when the run has gone on since this object looked: the person meant another phase."""
+        from orchestrator.engine.intervene import current_phase
+
+        self._check_kept()
+        self.refresh()
+        now = current_phase(self.state, self.definition)
+        if now.name != phase.name:
+            raise RunError(
+                f"run {self.id} stood at {phase.name} when you looked and is at {now.name} now. Nothing was recorded.",
+                mend=f"Look again: baton show {self.id}",
+            )
+
+    def _check_kept(self) -> None:
+        """Raises NotFound when the run was removed while this object was held."""
+        if not self._workspace.journal.read(self.id, after=self.state.head.seq - 1):
+            raise NotFound("run", self.id, (), mend="It was removed (baton gc). See what there is: baton runs")
 
     def _append(self, step: Step, *, actor: str = PERSON) -> None:
         """Record what a pure step says. When somebody else appended first, decide again on what is there now."""
@@ -245,7 +309,11 @@ class Run:
             try:
                 self._workspace.journal.append(self.state.head, answer.facts, actor=actor, artifacts=answer.artifacts)
             except HeadMoved:
+                seen = self.state.head
                 self.refresh()
+                if self.state.head == seen:  # nobody appended: the stream itself is gone
+                    self._check_kept()
+                    raise
                 continue
             self.refresh()
             self._workspace.write_transcript(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -12,7 +12,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
-from orchestrator.engine.recorder import Watcher, ignore
+from orchestrator.engine.recorder import Vouch, Watcher, ignore, vouch_for_all
 from orchestrator.errors import HeadMoved, JournalCorrupt, JournalError, NotFound, UsageError
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
@@ -20,17 +20,20 @@ from orchestrator.ports.clock import Clock, system_clock
 from orchestrator.ports.journal import Journal, Spend, Verification
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 from orchestrator.ports.liveness import Liveness
+from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
 from orchestrator.wiring.day import day_of
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.status import Status, status_of
+from orchestrator.wiring.vouching import Vouching
 from orchestrator.workspace.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import Definition, PhaseKind, Provider
+    from orchestrator.domain.definition import App, Definition, PhaseKind, Provider
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
     from orchestrator.performers.agent import ModelFor
+    from orchestrator.workspace.trust import Piece
 
 _NAMED = 6
 """So many of what an id could mean are asked for: more than are told."""
@@ -50,6 +53,8 @@ class Workspace:
         clock: Clock = system_clock,
         model_for: ModelFor | None = None,
         must_be_trusted: bool = False,
+        trusted_as: Path | None = None,
+        vouch: Vouch = vouch_for_all,
         let_go: Callable[[], None] = lambda: None,
     ) -> None:
         """Join given parts; `open` joins the usual ones.
@@ -61,6 +66,8 @@ class Workspace:
             clock: what time it is.
             model_for: stands in for the models of `baton.yaml`.
             must_be_trusted: nothing of the workspace's own runs unless it was made here or allowed.
+            trusted_as: the folder whose trust counts, where this one is another one's past.
+            vouch: which events of the journal this machine has appended itself.
             let_go: called when it is closed, for what was opened for it alone.
         """
         self.root = root
@@ -68,7 +75,9 @@ class Workspace:
         self.liveness = liveness
         self.clock = clock
         self.model_for = model_for
-        self._must_be_trusted = must_be_trusted
+        self.vouch = vouch
+        self.must_be_trusted = must_be_trusted
+        self._trusted_as = trusted_as or root
         self._let_go = let_go
 
     @classmethod
@@ -80,9 +89,18 @@ class Workspace:
         """
         root = find_workspace(Path(path) if path is not None else Path.cwd())
         state = root / "state"
-        journal = SqliteJournal.open(state / "journal.db", clock=clock)
+        vouching = Vouching(root)
+        journal = SqliteJournal.open(state / "journal.db", clock=clock, seal=vouching.sealed)
         liveness = LockLiveness(state / "locks")
-        return cls(root, journal=journal, liveness=liveness, clock=clock, must_be_trusted=True, let_go=liveness.close)
+        return cls(
+            root,
+            journal=journal,
+            liveness=liveness,
+            clock=clock,
+            must_be_trusted=True,
+            vouch=vouching.vouches,
+            let_go=liveness.close,
+        )
 
     @classmethod
     def make_home(cls) -> Workspace:
@@ -192,6 +210,7 @@ class Workspace:
         events = origin.events()
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
         check_runnable(definition.app)
+        self.check_trusted(definition, origin.came_along())
         until = point_of(events, start)
         check_goes_on(definition.app, events, until)
         pinned = definition.pinned()
@@ -200,7 +219,7 @@ class Workspace:
         started = started_as_fork(events, pinned.digest, definition.profile, os.urandom(16).hex(), fork)
         inputs = [origin.artifact_of(digest) for digest in started.inputs.values()]
         forked = self._begin(started.app, started, [pinned, *inputs])
-        copy_past(self.journal, events, until, forked, self.journal.read(forked)[-1].head)
+        copy_past(self.journal, events, until, forked, self.journal.read(forked)[-1].head, pinned.digest)
         return Run(self, forked, watcher=watcher)
 
     def _begin(self, app: str, started: RunStarted, artifacts: list[Artifact]) -> str:
@@ -285,12 +304,29 @@ class Workspace:
 
         return known_secrets(providers, os.environ, warn_once)
 
-    def check_trusted(self, definition: Definition) -> None:
-        """Raises Untrusted when a run under this definition would use something that nobody has allowed."""
-        if self._must_be_trusted:
+    def check_trusted(self, definition: Definition, more: Sequence[Piece] = ()) -> None:
+        """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""
+        if self.must_be_trusted:
             from orchestrator.workspace.trust import Trust
 
-            Trust(self.root).check(definition)
+            Trust(self._trusted_as).check(definition, more)
+
+    def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None:
+        """Raises Untrusted when a folder that a run would begin with is a repository that came along."""
+        if self.must_be_trusted:
+            from orchestrator.workspace.inputs import folders_named
+
+            for folder in folders_named(app, given, self.root, Path.cwd()):
+                self.repositories.check(folder)
+
+    @cached_property
+    def repositories(self) -> Repositories:
+        """Where git may be used."""
+        if not self.must_be_trusted:
+            return ANY_REPOSITORY
+        from orchestrator.wiring.repositories import OwnRepositories
+
+        return OwnRepositories(self._trusted_as)
 
     def performers(self) -> Mapping[PhaseKind, Performer]:
         """What does the work of each kind of phase, joined to this workspace."""
@@ -301,7 +337,13 @@ class Workspace:
         from orchestrator.wiring.performers import performers_for
         from orchestrator.wiring.purse import WorkspacePurse
 
-        return performers_for(self.root, self.clock, self.model_for, purse=WorkspacePurse(self.root, self.clock))
+        return performers_for(
+            self.root,
+            self.clock,
+            self.model_for,
+            purse=WorkspacePurse(self.root, self.clock),
+            repositories=self.repositories,
+        )
 
     def write_transcript(self, run: Run) -> None:
         """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -69,6 +69,14 @@ def read_inputs(app: App, given: Mapping[str, JSON], places: Places) -> Inputs:
         else:
             artifacts[field.name] = Artifact.of_json(value)
     return Inputs(artifacts, files)
+
+
+def folders_named(app: App, given: Mapping[str, JSON], root: Path, here: Path) -> Iterator[Path]:
+    """The folders a run would begin with, given or by default."""
+    for field in app.inputs:
+        value = given.get(field.name, field.default)
+        if field.type == "folder" and isinstance(value, str) and value:
+            yield _path(here if field.name in given else root, value)
 
 
 def _check_present(app: App, field: Field, given: Mapping[str, JSON]) -> None:

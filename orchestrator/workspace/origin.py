@@ -9,6 +9,8 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, digest_of
 from orchestrator.errors import BatonError
+from orchestrator.files.looking import read_own
+from orchestrator.files.writing import write_whole
 
 _ORIGIN = Path("state") / "starter.json"
 """Path -> digest of every file as it was copied."""
@@ -28,9 +30,7 @@ class Change:
 def remember(root: Path, files: Iterable[Path]) -> Path:
     """Write down what was copied; returns the file that was written."""
     given = {file.as_posix(): _digest(root / file) for file in files}
-    (root / _ORIGIN).parent.mkdir(parents=True, exist_ok=True)
-    (root / _ORIGIN).write_text(json.dumps(given, indent=1) + "\n", encoding="utf-8")
-    return root / _ORIGIN
+    return write_whole(root, _ORIGIN, (json.dumps(given, indent=1) + "\n").encode())
 
 
 def moved_on(root: Path) -> list[Change]:
@@ -50,7 +50,7 @@ def moved_on(root: Path) -> list[Change]:
 
 def _given(root: Path) -> dict[str, str]:
     try:
-        found: JSON = json.loads((root / _ORIGIN).read_text("utf-8"))
+        found: JSON = json.loads(read_own(root, _ORIGIN))
     except (OSError, ValueError):
         return {}
     return {path: digest for path, digest in found.items() if _is_inside(path)} if isinstance(found, dict) else {}

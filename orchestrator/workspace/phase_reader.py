@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_args
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Field, Phase, PhaseKind
+from orchestrator.domain.duration import duration
 from orchestrator.workspace.faultlog import FaultLog, listed
 from orchestrator.workspace.field import read_fields
 from orchestrator.workspace.foreign import IN_PHASE
@@ -31,7 +31,6 @@ _KEYS: Mapping[PhaseKind, tuple[str, ...]] = {
 }
 _ALL_KEYS = (*KINDS, *dict.fromkeys(key for keys in _KEYS.values() for key in keys))
 _MEMBER_KINDS = ("agent", "script", "tool")
-_DURATION = re.compile(r"[1-9][0-9]*[smhdw]")
 
 
 def read_phase(key: Scalar, node: Node, faults: FaultLog, *, member: bool = False) -> PhaseSource:
@@ -186,13 +185,19 @@ class _PhaseReader:
         if section is None:
             return "", ""
         after, answer = section.text("after", required=True), section.scalar("answer", required=True)
-        if after and not _DURATION.fullmatch(after):
-            section.fault("after", f"'{after}' is no length of time", "Write 30m, 4h, 4d or 2w.")
+        self._tell_no_duration(section, after)
         if section.doubtful:
             self._section.doubtful.add("expires")
         if answer:
             self._parts[("expires", "answer")] = answer
         return after, answer.text if answer else ""
+
+    def _tell_no_duration(self, section: Section, after: str) -> None:
+        try:
+            if after:
+                duration(after)
+        except ValueError as error:
+            section.fault("after", f"'{after}' {error}", "Write 30m, 4h, 4d or 2w.")
 
     def _members(self) -> tuple[PhaseSource, ...]:
         members = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from posixpath import dirname
 
@@ -89,6 +90,13 @@ def _siblings(module: PythonModule, files: WorkspaceFiles) -> Iterator[PythonMod
     for imported in module.imports:
         steps = imported.lstrip(".").split(".")
         folder, name = (steps[0], steps[1]) if steps[0] in ("apps", "tools") and len(steps) > 1 else (here, steps[0])
+        if imported == name and _is_python_s(name, files):
+            continue
         found = files.module(f"{folder}/{name}.py") if name else None
         if found:
             yield found
+
+
+def _is_python_s(name: str, files: WorkspaceFiles) -> bool:
+    """An app called `calendar` has scripts of that name, and takes Python's own module from no other app."""
+    return name in sys.stdlib_module_names and name in {app.replace("-", "_") for app in files.app_names}

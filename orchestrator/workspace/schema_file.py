@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import jsonschema_rs
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.json_schema import compiled
 from orchestrator.workspace.faultlog import FaultLog, Place
 from orchestrator.workspace.node import Items, Node, Table
 from orchestrator.workspace.yaml_document import parse_document
@@ -47,7 +48,7 @@ def _is_sound(path: str, text: str, schema: Schema, faults: FaultLog) -> bool:
             faults.add(_place(path, text, where), f"refers to '{reference}', outside this file", mend)
             return False
     try:
-        jsonschema_rs.Draft202012Validator(schema, retriever=_retrieve_nothing)
+        compiled(schema, formats=False)
     except jsonschema_rs.ValidationError as trouble:
         faults.add(_place(path, text, list(trouble.instance_path)), trouble.message, "Mend the schema.")
         return False
@@ -55,10 +56,6 @@ def _is_sound(path: str, text: str, schema: Schema, faults: FaultLog) -> bool:
         faults.add(Place(path), f"no JSON Schema: {trouble}", "Mend the schema.")
         return False
     return True
-
-
-def _retrieve_nothing(uri: str) -> JSON:
-    raise LookupError(uri)
 
 
 def _references(schema: JSON, where: list[str | int]) -> Iterator[tuple[list[str | int], str]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Mapping
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from orchestrator.errors import UsageError, WorkspaceError
@@ -22,7 +25,7 @@ inputs:                              # read once when a run starts, and recorded
 
 phases:                              # the first one starts; each leads to the next unless `then` says otherwise
   draft:
-    agent: STEM                      # who: agents/STEM.md; what: prompts/STEM.md.j2
+    agent: QUOTED                    # who: agents/STEM.md; what: prompts/STEM.md.j2
     reads: [source]                  # inputs and artifacts it must have
     may_read: [draft]                # none until it is written; what the agent changes when you send it back
     # output: {title: string, due: date or none, tags: list}    # without it the agent writes Markdown
@@ -41,7 +44,7 @@ phases:                              # the first one starts; each leads to the n
 
 _AGENT = """\
 ---
-name: STEM
+name: QUOTED
 description: Drafts the notes of NAME.
 model: fast                          # a role; baton.yaml says which model plays it
 tools: []                            # such as read_source, or functions of your own in tools/
@@ -89,7 +92,11 @@ The draft you are shown uses only words of the text as long as the profile is of
 writes freely, and costs what its limits allow at most.
 """
 
-_NO_BASELINE = "# baseline_minutes: 15               # how long it takes you by hand; the system review compares"
+_LONGEST = 64
+_OURS = {"orchestrator"}
+_NO_TEXT = ("true", "false", "null")
+"""What YAML takes for something else than a text."""
+_NO_BASELINE = "# baseline_minutes: 15               # how long it takes you by hand; `baton app ls` tells it"
 
 
 def skeleton(name: str, *, baseline_minutes: float = 0) -> Mapping[str, str]:
@@ -97,7 +104,7 @@ def skeleton(name: str, *, baseline_minutes: float = 0) -> Mapping[str, str]:
     stem = name.replace("-", "_")
     baseline = f"baseline_minutes: {baseline_minutes:g}"
     app = _APP.replace(
-        "BASELINE", f"{baseline:<37}# by hand; the system review compares" if baseline_minutes else _NO_BASELINE
+        "BASELINE", f"{baseline:<37}# by hand; `baton app ls` tells it" if baseline_minutes else _NO_BASELINE
     )
     files = {
         app_path(name): app,
@@ -106,7 +113,9 @@ def skeleton(name: str, *, baseline_minutes: float = 0) -> Mapping[str, str]:
         f"prompts/{stem}.md.j2": _PROMPT,
         f"inbox/{name}/first.md": _EXAMPLE,
     }
-    return {path: text.replace("NAME", name).replace("STEM", stem) for path, text in files.items()}
+    quoted = f"'{stem}'" if stem in _NO_TEXT else stem
+    names = {"NAME": name, "STEM": stem, "QUOTED": quoted}
+    return {path: re.sub("|".join(names), lambda found: names[found[0]], text) for path, text in files.items()}
 
 
 def refuse_to_overwrite(root: Path, files: Mapping[str, str]) -> None:
@@ -118,6 +127,17 @@ def refuse_to_overwrite(root: Path, files: Mapping[str, str]) -> None:
 
 
 def check_app_name(name: str) -> None:
-    """Raises UsageError with a name that would do."""
+    """Raises UsageError with the reason, and a name that would do."""
     if not APP_NAME.fullmatch(name):
-        raise UsageError(f'"{name}" is no name for an app.', mend=f"Take {as_name(name).replace('_', '-')}.")
+        raise UsageError(f'"{name}" is no name for an app.', mend=f"Take {as_name(name)[:_LONGEST].replace('_', '-')}.")
+    if len(name) > _LONGEST:
+        raise UsageError(
+            f"{len(name)} letters are too many for the name of an app, which its files are called by.",
+            mend=f"Take at most {_LONGEST}.",
+        )
+    stem = name.replace("-", "_")
+    if stem in {*packages_distributions(), *_OURS} - sys.stdlib_module_names:
+        raise UsageError(
+            f"apps/{stem}.py would stand in the way of the installed module {stem}, which scripts may import.",
+            mend=f"Take another name, such as my-{name}.",
+        )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator.errors import WorkspaceError
+from orchestrator.files.writing import write_new, write_whole
 from orchestrator.workspace.folder import SETTINGS_FILE, is_workspace
 from orchestrator.workspace.origin import remember
 
@@ -39,8 +39,7 @@ def init_workspace(folder: Path, starter: Path | None = None) -> list[Path]:
     _refuse_to_overwrite(folder, files)
     try:
         for file in files:
-            (folder / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / file, folder / file)
+            write_new(folder, file, (source / file).read_bytes())
         return [*(folder / file for file in files), remember(folder, files), *_ignore(folder)]
     except OSError as trouble:
         raise WorkspaceError(
@@ -92,5 +91,5 @@ def _ignore(folder: Path) -> list[Path]:
     missing = [line for line in IGNORED.splitlines() if line not in written.splitlines()]
     if not missing:
         return []
-    path.write_text("\n".join(filter(None, [written.rstrip("\n"), *missing])) + "\n", encoding="utf-8")
-    return [path]
+    lines = "\n".join(filter(None, [written.rstrip("\n"), *missing])) + "\n"
+    return [write_whole(folder, path.name, lines.encode())]

@@ -5,12 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestrator.workspace.faultlog import FaultLog, Place
+from orchestrator.workspace.outside import leads_out
+from orchestrator.workspace.trust_store import is_folder_trusted
 
 MAX_BYTES = 1_000_000
 
 
 def read_text(root: Path, path: str, faults: FaultLog) -> str | None:
-    """The file's text, line ends as on Unix and no byte order mark; None with a fault."""
+    """The file's text, line ends as on Unix and no byte order mark; None with a fault.
+
+    A link out of the workspace is followed only where the folder is the person's own.
+    """
+    if leads_out(root, root / path) and not _may_lead_out(root):
+        found = f"a link out of this workspace, to {(root / path).resolve()}"
+        faults.add(Place(path), found, "Put the file itself there; or, if the folder is yours: baton trust --always")
+        return None
     try:
         with (root / path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -25,6 +34,11 @@ def read_text(root: Path, path: str, faults: FaultLog) -> str | None:
     except UnicodeDecodeError as trouble:
         faults.add(_place_of(path, data[: trouble.start]), "not UTF-8", "Save the file as UTF-8.")
         return None
+
+
+def _may_lead_out(root: Path) -> bool:
+    """The starter's own files may lie anywhere: some installers put links in its place."""
+    return root == Path(__file__).resolve().parent.parent / "starter" or is_folder_trusted(root)
 
 
 def decoded(data: bytes) -> str:

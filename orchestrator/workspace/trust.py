@@ -15,12 +15,13 @@ from pathlib import Path
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, Definition
-from orchestrator.errors import BatonError, Untrusted, WorkspaceError
+from orchestrator.errors import BatonError, Untrusted
+from orchestrator.workspace import trust_store
 from orchestrator.workspace.faultlog import FaultLog
+from orchestrator.workspace.outside import Outside, led_out
 from orchestrator.workspace.textfile import read_text
+from orchestrator.workspace.trust_words import provider_words, rule_words, settings_words
 
-_MARK = Path("state") / "trust"
-"""Holds a random word that a copy made elsewhere does not vouch for: the store names the folder with it."""
 _NO_APP = App("", "", ())
 
 
@@ -36,17 +37,22 @@ class Piece:
 def pieces_of(definition: Definition) -> list[Piece]:
     """Every piece that a run under this definition may use."""
     found = [module_piece(path, source) for path, source in definition.modules.items()]
-    for name, provider in definition.providers.items():
-        found.append(Piece(f"provider {name} {provider.base_url}".rstrip(), _digest("provider", provider)))
+    providers = definition.providers.values()
+    found += [Piece(provider_words(provider), _digest("provider", provider)) for provider in providers]
     for name, settings in definition.effect_settings.items():
-        found.append(Piece(f"settings of effect {name}: {settings}", _digest("effect", [name, settings])))
+        found.append(Piece(settings_words(name, settings), _digest("effect", [name, settings])))
     approving = [rule for rule in definition.approval_rules if rule.answer == "approve"]
-    found += [Piece(f"rule {rule.name}, which approves in your place", _digest("rule", rule)) for rule in approving]
+    found += [Piece(rule_words(rule), _digest("rule", rule)) for rule in approving]
     return found
 
 
 def module_piece(path: str, source: str) -> Piece:
     return Piece(path, digest_of_json(["module", path, source]))
+
+
+def outside_piece(out: Outside) -> Piece:
+    """A place outside the workspace that a file of it names, not the person."""
+    return Piece(out.label, digest_of_json(["outside", out.app, out.input, os.fspath(out.path)]))
 
 
 def _digest(kind: str, value: object) -> Digest:
@@ -58,72 +64,39 @@ class Trust:
 
     def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
         self._root = root.resolve()
-        self._store = store(environ)
+        self._environ = environ
 
     def not_allowed(self, pieces: Sequence[Piece]) -> list[Piece]:
         """Those of the pieces that nobody has allowed."""
         if not pieces or self.has_folder():
             return []
-        known = self._known()
+        known = trust_store.known(self._environ)
         unknown = [piece for piece in pieces if piece.digest not in known]
         return [piece for piece in unknown if piece.digest not in _of_starter()] if unknown else []
 
-    def check(self, definition: Definition) -> None:
-        """Raises Untrusted with what is not allowed yet."""
-        unknown = self.not_allowed(pieces_of(definition))
+    def check(self, definition: Definition, more: Sequence[Piece] = ()) -> None:
+        """Raises Untrusted with what of a definition, and of what else is named, is not allowed yet."""
+        self.check_pieces([*pieces_of(definition), *more])
+
+    def check_pieces(self, pieces: Sequence[Piece]) -> None:
+        unknown = self.not_allowed(pieces)
         if unknown:
             raise Untrusted(
-                f"{self._root} was not made here, and this would use {', '.join(piece.label for piece in unknown)}.",
+                f"{self._root} was not made here, and nobody has allowed this yet: "
+                f"{'; '.join(piece.label for piece in unknown)}.",
                 mend="Read it, then allow it: baton trust",
             )
 
     def has_folder(self) -> bool:
         """Whether the folder itself is trusted, whatever is in it."""
-        try:
-            mark = (self._root / _MARK).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return False
-        return self._folder_digest(mark) in self._known()
+        return trust_store.is_folder_trusted(self._root, self._environ)
 
     def allow(self, pieces: Iterable[Piece]) -> None:
-        self._remember((piece.digest, f"{piece.label} in {self._root}") for piece in pieces)
+        trust_store.remember([(piece.digest, f"{piece.label} in {self._root}") for piece in pieces], self._environ)
 
     def allow_folder(self) -> None:
         """Trust whatever its owner will write into it."""
-        mark = os.urandom(16).hex()
-        path = self._root / _MARK
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(mark, "utf-8")
-        except OSError as error:
-            raise WorkspaceError(f"{path}: {error.strerror}.", mend="Make the folder writable.") from error
-        self._remember([(self._folder_digest(mark), f"everything in {self._root}")])
-
-    def _folder_digest(self, mark: str) -> Digest:
-        return digest_of_json(["folder", os.fspath(self._root), mark])
-
-    def _known(self) -> set[str]:
-        try:
-            lines = self._store.read_text("utf-8", "replace").splitlines()
-        except OSError:
-            return set()
-        return {line.partition(" ")[0] for line in lines}
-
-    def _remember(self, allowed: Iterable[tuple[Digest, str]]) -> None:
-        """Append in one write, so that two processes do not mix their lines."""
-        lines = "".join(f"{digest} {' '.join(told.split())}\n" for digest, told in allowed)
-        try:
-            self._store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(os.open(self._store, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb") as file:
-                file.write(lines.encode("utf-8", "backslashreplace"))
-        except OSError as error:
-            raise WorkspaceError(f"{self._store}: {error.strerror}.", mend="Make it writable.") from error
-
-
-def store(environ: Mapping[str, str]) -> Path:
-    """Where trust is remembered: `$XDG_STATE_HOME/baton/trusted`, else below `~/.local/state`."""
-    given = Path(environ.get("XDG_STATE_HOME", ""))
-    return (given if given.is_absolute() else Path.home() / ".local" / "state") / "baton" / "trusted"
+        trust_store.trust_folder(self._root, self._environ)
 
 
 def workspace_pieces(root: Path) -> list[Piece]:
@@ -140,7 +113,9 @@ def workspace_pieces(root: Path) -> list[Piece]:
         effect_settings=files.settings.effects,
         approval_rules=tuple(source.rule for source in files.approvals.rules),
     )
-    return pieces_of(everything)
+    apps = [source.app for source in map(files.app, files.app_names) if source]
+    outside = [outside_piece(out) for app in apps for out in led_out(app, {}, root, root)]
+    return [*pieces_of(everything), *outside]
 
 
 def _modules(root: Path) -> Iterator[tuple[str, str]]:

@@ -141,4 +141,4 @@ def test_an_output_that_is_closed_is_no_bug(baton: Baton) -> None:
 def test_what_to_do_next_is_an_answer_the_decision_takes(waiting: Baton) -> None:
     ended = waiting("send-back", "d-1", "-m", "say something of your own")
     assert ended.code == 3
-    assert "next: baton inbox  ·  baton answer d-2 retry" in ended.out
+    assert "next: baton inbox d-2  ·  baton answer d-2 retry" in ended.out

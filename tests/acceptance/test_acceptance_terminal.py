@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from acceptance_workspace import NOTE, Baton
-from pseudo_terminal import COLUMNS, at_terminal
+from pseudo_terminal import COLUMNS, PseudoTerminal, at_terminal
 
 ESCAPE = "\x1b"
 PROMPT = "(q) later"
@@ -16,10 +16,17 @@ PROMPT = "(q) later"
 PLAIN = [{"TERM": "dumb"}, {"TERM": "xterm", "NO_COLOR": "1"}]
 
 
+def say_yes(terminal: PseudoTerminal) -> None:
+    """Once for the whole page, which the card has only the beginning of; once more for what was read."""
+    terminal.type("y")
+    terminal.wait_for(PROMPT)
+    terminal.type("y")
+
+
 def test_what_approving_does_is_on_the_screen_before_the_answer(baton: Baton) -> None:
     with at_terminal(baton, "run", "publish", NOTE, TERM="dumb") as terminal:
         screen = terminal.wait_for(PROMPT)
-        terminal.type("y")
+        say_yes(terminal)
         assert terminal.end() == 0
     card = screen[screen.index("Publish “Why small tools last”?") : screen.index(PROMPT)]
     assert "A small tool does one thing and can be read in an evening." in card
@@ -44,7 +51,7 @@ def test_progress_and_card_fit_the_terminal(baton: Baton) -> None:
 def test_no_colour_where_none_is_wanted(baton: Baton, environment: dict[str, str]) -> None:
     with at_terminal(baton, "run", "publish", NOTE, **environment) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type("y")
+        say_yes(terminal)
         assert terminal.end() == 0
     assert re.findall(r"\x1b\[[0-9;]*m", terminal.screen) == []
 
@@ -52,7 +59,7 @@ def test_no_colour_where_none_is_wanted(baton: Baton, environment: dict[str, str
 def test_no_escape_sequence_on_a_dumb_terminal(baton: Baton) -> None:
     with at_terminal(baton, "run", "publish", NOTE, TERM="dumb") as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type("y")
+        say_yes(terminal)
         assert terminal.end() == 0
     assert ESCAPE not in terminal.screen
 

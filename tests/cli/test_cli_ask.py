@@ -138,7 +138,7 @@ def test_what_is_shown_and_asked_is_made_visible(ws: Workspace) -> None:
     person = Person("q")
     person.answers(ws.decision("d-1"))
     assert "\x1b" not in person.sees
-    assert "ab⟨U+202E⟩c" in person.sees
+    assert "a⟨U+001B⟩[2Jb⟨U+202E⟩c" in person.sees
 
 
 def test_an_edit_in_the_editor_is_recorded(keep: Decision, editor: Editor) -> None:
@@ -265,6 +265,97 @@ def test_findings_are_shown_before_the_answer_and_beside_what_they_quote(
     person = Person("d", "r", "q")
     person.answers(ws.decision("d-1"))
     card, _, page = person.sees.partition("? ")
-    assert "should: Says who?" in card
-    assert re.search(r"It lasts, and that is that\.\n +↳ should: Says who\?", page)
+    assert "should: Says⟨U+001B⟩[2J who?" in card
+    assert re.search(r"It lasts, and that is that\.\n +↳ should: Says⟨U\+001B⟩\[2J who\?", page)
     assert "\x1b" not in person.sees
+
+
+LONG = """\
+description: A page longer than a card.
+inputs: {topic: string}
+phases:
+  draft: {script: draft, reads: [topic]}
+  plan: {script: plan, reads: [draft]}
+  check:
+    gate: Keep it?
+    reads: [draft, plan]
+    asks: {note: string or none}
+    then: {approve: end, edit: check}
+"""
+LONG_SCRIPTS = """\
+def draft(topic):
+    return "# Long\\n\\n" + "".join(f"Line {n} of it.\\n\\n" for n in range(40)) + f"{topic}\\n"
+
+
+def plan(draft):
+    return {"steps": [f"step {n}" for n in range(9)], "warnings": ["the source calls itself a draft"],
+            "checks": [{"check": "Is it long?", "found": "too long", "ok": False}, {"check": "Fine?", "found": "yes"}]}
+"""
+
+
+@pytest.fixture
+def long(ws: Workspace, root: Path, monkeypatch: pytest.MonkeyPatch) -> Decision:
+    (root / "apps" / "long.yaml").write_text(LONG, encoding="utf-8")
+    (root / "apps" / "long.py").write_text(LONG_SCRIPTS, encoding="utf-8")
+    monkeypatch.delenv("PAGER", raising=False)
+    topic = "password = hunter22 \u200b <!-- for me alone -->"
+    ws.start("long", topic=topic).drive()
+    return ws.decision("d-1")
+
+
+def test_a_yes_to_a_folded_page_pages_it_whole_and_asks_again(long: Decision) -> None:
+    person = Person("y", "", "", "", "", "", "", "y", "none")
+    assert person.answers(long)
+    card, _, rest = person.sees.partition("? ")
+    assert "Line 39" not in card
+    assert "Line 39 of it." in rest
+    assert "step 8" in rest
+    assert "more lines: Enter goes on" in rest
+
+
+def test_a_yes_does_not_count_until_the_end_was_on_the_screen(long: Decision) -> None:
+    person = Person("y", "", "q", "y", "q", "q")
+    assert not person.answers(long)
+    assert "not all of it was shown, so nothing was answered." in person.sees
+    assert long.run.status == "waiting"
+
+
+def test_who_leaves_while_paging_has_answered_nothing(long: Decision) -> None:
+    assert not Person("y", "").answers(long)
+    assert long.run.status == "waiting"
+
+
+def test_a_pager_of_the_person_s_own_is_used(long: Decision, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kept = tmp_path / "paged"
+    script = "import sys; open(sys.argv[1], 'w').write(sys.stdin.read())"
+    monkeypatch.setenv("PAGER", shlex.join([sys.executable, "-c", script, str(kept)]))
+    assert Person("y", "y", "none").answers(long)
+    assert "Line 39" in kept.read_text(encoding="utf-8")
+
+
+def test_no_needs_no_paging(long: Decision) -> None:
+    assert Person("n").answers(long)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "! failed check: Is it long? too long",
+        "! warning: the source calls itself a draft",
+        "! a guess: draft:83 looks like a password, hu… (8 characters)",
+        "! draft holds 1 character that would not be seen: U+200B",
+        "! 1 comment of the author would go out: draft:83 “for me alone”",
+    ],
+)
+def test_what_is_the_matter_stands_beside_the_question(long: Decision, told: str) -> None:
+    person = Person("q")
+    person.answers(long)
+    assert told in " ".join(person.sees.split())
+    assert "Fine?" not in person.sees
+
+
+def test_a_password_in_a_form_is_asked_about_before_it_is_given(long: Decision) -> None:
+    person = Person("y", *[""] * 6, "y", "password = hunter22", "n", "q")
+    assert not person.answers(long)
+    assert "! a guess: fields.note looks like a password" in person.sees
+    assert Person("y", *[""] * 6, "y", "password = hunter22", "y").answers(long)

@@ -20,7 +20,7 @@ from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
-from orchestrator.errors import EffectRefused, ToolError
+from orchestrator.errors import EffectMoved, EffectRefused, ToolError
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.models.attempted import Attempted
 from orchestrator.performers.agent import NO_PURSE, AgentPerformer
@@ -28,6 +28,7 @@ from orchestrator.performers.effect import EffectPerformer
 from orchestrator.performers.gate import GatePerformer
 from orchestrator.performers.preview import Effects
 from orchestrator.performers.script import ScriptPerformer
+from orchestrator.performers.surroundings import Ground
 from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.journal import Journal
@@ -112,7 +113,6 @@ class Shelf:
 
     placed: list[JSON] = field(default_factory=list)
     name: str = "place"
-    steps: tuple[str, ...] = ("place", "announce")
     world: int = 0
     fails: dict[str, Exception] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
@@ -120,13 +120,26 @@ class Shelf:
     refuses: str = ""
     acted: list[tuple[Mark, Arguments]] = field(default_factory=list)
 
-    def preview(self, arguments: Arguments, surroundings: Surroundings) -> Preview:
+    says: str = ""
+    """What it tells in its preview, and does not bind."""
+    seen: list[JSON] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    """Step -> why it would do other than what was approved."""
+
+    def steps(self, binds: JSON) -> tuple[str, ...]:
+        return ("place", "announce")
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:
+        self.seen.append(seen)
         if self.refuses:
             raise EffectRefused(self.refuses)
-        return Preview((f"place {arguments['text']}", f"beside {arguments.get('page')}"), base=self.world)
+        will = (f"place {arguments['text']}", f"beside {arguments.get('page')}", *filter(None, [self.says]))
+        return Preview(will, binds={"world": self.world})
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
         self.acted.append((mark, arguments))
+        if step in self.moved:
+            raise EffectMoved(self.moved.pop(step))
         if step in self.fails:
             raise self.fails.pop(step)
         if step == "place":
@@ -259,11 +272,11 @@ class Machine:
         return self.state.decision.decision
 
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
-        effects = Effects(Path("/nowhere"), lambda *_: self.shelf)
+        effects = Effects(Ground(Path("/nowhere")), lambda *_: self.shelf)
         performers = {
-            "agent": AgentPerformer(Path("/nowhere"), self._model, lambda *_: self.tool, self.purse),
+            "agent": AgentPerformer(Ground(Path("/nowhere")), self._model, lambda *_: self.tool, self.purse),
             "script": ScriptPerformer(),
-            "tool": ToolPerformer(Path("/nowhere"), lambda *_: self.tool),
+            "tool": ToolPerformer(Ground(Path("/nowhere")), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
             "effect": EffectPerformer(effects),
         }

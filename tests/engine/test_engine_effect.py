@@ -11,6 +11,7 @@ from orchestrator.domain.definition import Phase
 from orchestrator.domain.facts import EffectIntended
 from orchestrator.engine.intervene import goto, skip
 from orchestrator.errors import RunError
+from orchestrator.ports.effect import binds_of
 
 SHOUT = Phase("shout", "script", "shout", {"text": "source"}, writes="page")
 GATE = Phase("check", "gate", "Place it?", {"page": "page"})
@@ -219,3 +220,36 @@ def test_an_effect_that_acts_on_inputs_only_still_needs_an_approval() -> None:
     machine.answer("approve")
 
     assert machine.drive().status == "done"
+
+
+def test_what_a_preview_does_not_bind_may_change_after_the_yes(approved: Machine) -> None:
+    approved.shelf.says = "dustier than before"
+
+    assert approved.drive().status == "done"
+
+
+def test_a_step_that_would_do_other_than_what_was_approved_asks_anew_and_says_why(approved: Machine) -> None:
+    approved.shelf.moved["announce"] = "the town crier has another bell."
+
+    approved.drive()
+
+    assert approved.state.handoffs[-1].fact.why == "the town crier has another bell"
+    assert (approved.decision, approved.state.at, approved.shelf.announced) == ("d-2", "check", 0)
+    approved.answer("approve")
+    assert approved.drive().status == "done"
+    assert (len(approved.shelf.placed), approved.shelf.announced) == (1, 1)
+
+
+def test_a_step_knows_what_was_approved_and_a_preview_what_was_seen_before(approved: Machine) -> None:
+    approved.drive()
+
+    mark, _ = approved.shelf.acted[0]
+    assert mark.approved == {"world": 0}
+    assert approved.shelf.seen == [None, {"world": 0}]
+
+
+def test_a_preview_of_an_older_journal_binds_all_it_shows() -> None:
+    old = {"will": ["save notes/a.md"], "base": {"digest": None}}
+
+    assert binds_of(old) == old
+    assert binds_of({"will": ["a"], "since": "b", "binds": 1}) == 1

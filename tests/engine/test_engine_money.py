@@ -26,6 +26,7 @@ from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Charge, Unreached, Unusable
 from orchestrator.models.retry import Retrying
 from orchestrator.performers.agent import AgentPerformer
+from orchestrator.performers.surroundings import Ground
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.model import Attempts
 from orchestrator.ports.purse import Caps
@@ -107,7 +108,7 @@ async def drive(journal: Journal, number: int, money: Money, *, limits_held: lis
     def model_for(_: object, __: object, attempts: Attempts) -> Retrying:
         return Retrying(Attempted(Vendor(model, run, money), attempts), at_once)
 
-    performers = {"agent": AgentPerformer(Path("/nowhere"), model_for, lambda *_: None, money)}  # type: ignore[arg-type, return-value]
+    performers = {"agent": AgentPerformer(Ground(Path("/nowhere")), model_for, lambda *_: None, money)}  # type: ignore[arg-type, return-value]
     runner = Runner(Recorder(journal, run, watcher=look), definition, performers, OnlyMe())  # type: ignore[arg-type]
     return await runner.drive()
 

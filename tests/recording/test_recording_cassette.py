@@ -21,7 +21,7 @@ CASSETTE = cassette_of(conversation("write", "one\ntwo"), conversation("write", 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    write_cassette(tmp_path / "case.jsonl", CASSETTE)
+    write_cassette(tmp_path, Path("case.jsonl"), CASSETTE)
     return tmp_path / "case.jsonl"
 
 
@@ -31,7 +31,7 @@ def test_what_was_written_is_read(path: Path) -> None:
 
 def test_writing_it_again_gives_the_same_bytes(path: Path) -> None:
     before = path.read_bytes()
-    write_cassette(path, read_cassette(path))
+    write_cassette(path.parent, Path(path.name), read_cassette(path))
     assert path.read_bytes() == before
 
 
@@ -68,7 +68,7 @@ def test_a_changed_line_is_named(path: Path, line: int, told: str) -> None:
 )
 def test_any_text_that_a_model_says_comes_back(tmp_path: Path, said: str) -> None:
     cassette = cassette_of(conversation("write", said))
-    write_cassette(tmp_path / "case.jsonl", cassette)
+    write_cassette(tmp_path, Path("case.jsonl"), cassette)
     assert read_cassette(tmp_path / "case.jsonl") == cassette
 
 
@@ -98,7 +98,7 @@ def test_a_conflict_that_git_left_is_told_by_its_line(path: Path) -> None:
 def test_what_cannot_be_written_leaves_the_old_one(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(KeyError):
-        write_cassette(path, replace(CASSETTE, artifacts={}))
+        write_cassette(path.parent, Path(path.name), replace(CASSETTE, artifacts={}))
     assert [file.name for file in path.parent.iterdir()] == [path.name]
     assert path.read_bytes() == before
 

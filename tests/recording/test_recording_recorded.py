@@ -7,9 +7,12 @@ from dataclasses import replace
 import pytest
 from recordings import LOOKED_TWICE, asked, cassette_of, conversation
 
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
 from orchestrator.domain.exchange import Lane
+from orchestrator.domain.facts import ToolCalled
 from orchestrator.domain.messages import Request, UserMessage
-from orchestrator.errors import NotRecorded
+from orchestrator.errors import ArtifactForgotten, NotRecorded
 from orchestrator.recording.cassette import Cassette
 from orchestrator.recording.recorded import FirstOf, Recorded
 from orchestrator.recording.replay import OnlyRecorded
@@ -75,6 +78,30 @@ def test_who_answered_what_it_took_and_what_it_cost_are_kept() -> None:
     assert answer is not None
     assert (answer.answer.model, answer.cost_usd, answer.origin) == ("anthropic:other", 0.25, "case")
     assert (answer.answer.input_tokens, answer.answer.output_tokens) == (10, 5)
+
+
+def forgetful(cassette: Cassette) -> Recorded:
+    """A recording whose texts were erased since."""
+
+    def forgotten(digest: Digest) -> Artifact:
+        raise ArtifactForgotten(f"artifact {digest} was forgotten.")
+
+    return Recorded(cassette.name, cassette.facts, forgotten)
+
+
+def test_an_answer_that_was_forgotten_counts_as_not_recorded() -> None:
+    cassette = cassette_of(conversation("write", "one"))
+
+    assert forgetful(cassette).answer(Lane("write"), asked("write")) is None
+    elsewhere = FirstOf(forgetful(cassette), recorded(cassette)).answer(Lane("write"), asked("write"))
+    assert elsewhere is not None
+
+
+def test_a_result_that_was_forgotten_counts_as_not_recorded() -> None:
+    found = forgetful(cassette_of(LOOKED_TWICE))
+    called = next(fact for fact in LOOKED_TWICE.facts if isinstance(fact, ToolCalled))
+
+    assert found.result(Lane("write"), called.tool, called.arguments) is None
 
 
 def test_the_nearest_of_several_recordings_goes_first() -> None:

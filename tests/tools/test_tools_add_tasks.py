@@ -70,7 +70,7 @@ def test_the_preview_says_how_many_are_there_already(here: Surroundings) -> None
 def test_another_list_is_another_preview_so_that_an_approval_does_not_hold_for_it(here: Surroundings) -> None:
     before = preview(here, BOOK)
     add(here, CALL)
-    assert preview(here, BOOK).base != before.base
+    assert preview(here, BOOK).binds != before.binds
 
 
 def test_a_list_that_has_them_all_needs_nothing(here: Surroundings) -> None:

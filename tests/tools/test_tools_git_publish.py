@@ -36,7 +36,7 @@ def test_preview_says_what_the_first_publication_does_and_makes_nothing(around: 
         "no remote, so no push",
     )
     assert preview.undo == "git -C site revert HEAD"
-    assert preview.base == {"head": None, "branch": "main", "files": {PATH: None}, "remote": None}
+    assert preview.binds == {"head": None, "branch": "main", "files": {PATH: None}, "remote": None}
     assert not (root / "site").exists()
 
 
@@ -45,7 +45,7 @@ def test_preview_shows_the_difference_against_the_last_commit(around: Surroundin
 
     assert preview.will[:2] == ("replace content/old.md", "commit to site (branch main)")
     assert preview.difference == "--- a/content/old.md\n+++ b/content/old.md\n@@ -1 +1 @@\n-# Old\n+# New\n"
-    assert preview.base["head"] == git("rev-parse", "HEAD")
+    assert preview.binds["head"] == git("rev-parse", "HEAD")
 
 
 def test_difference_tells_a_missing_last_line_end(around: Surroundings, site: Path) -> None:
@@ -62,7 +62,7 @@ def test_preview_changes_with_the_branch_but_not_with_unrelated_files(
     (site / "content/other.md").write_text("not committed\n")
     assert publish.preview(asked(), around) == shown
     git("commit", "-q", "--allow-empty", "-m", "Another")
-    assert publish.preview(asked(), around).base != shown.base
+    assert publish.preview(asked(), around).binds != shown.binds
 
 
 def test_commit_names_run_key_artifact_and_journal(around: Surroundings, git: RunGit) -> None:

@@ -52,7 +52,7 @@ def killed(step: str, number: int, around: Surroundings, arguments: dict[str, ob
 def resume(around: Surroundings, arguments: dict[str, object]) -> None:
     """What a driver does with an effect whose outcome is not recorded."""
     publish = GitPublish()
-    for step in publish.steps:
+    for step in publish.steps(None):
         if publish.probe(step, arguments, around, MARK).state == "not_done":
             publish.act(step, arguments, around, MARK)
 

@@ -141,7 +141,7 @@ def test_a_repository_that_lost_its_objects_is_told(around: Surroundings, site: 
 def test_an_unborn_branch_gets_its_first_commit(around: Surroundings, root: Path, git: RunGit) -> None:
     git("init", "-q", "-b", "trunk", "site", folder=root)
 
-    assert publish.preview(asked(), around).base["head"] is None
+    assert publish.preview(asked(), around).binds["head"] is None
     assert publish.act("commit", asked(), around, MARK)["branch"] == "trunk"
 
 

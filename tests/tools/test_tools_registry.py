@@ -95,7 +95,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("package")
 def test_entry_points_of_installed_packages_are_found_last() -> None:
     assert asyncio.run(find_tool("forecast", {}).call({"town": "Ulm"}, Surroundings(Path()))) == "rain"
-    assert find_effect("siren", {}).steps == ("act",)
+    assert find_effect("siren", {}).steps(None) == ("act",)
     with pytest.raises(WorkspaceError, match="no_such_module: the installed effect cannot be loaded"):
         find_effect("broken", {})
 

@@ -50,7 +50,7 @@ def test_other_text_is_never_overwritten(around: Surroundings, root: Path) -> No
 
     assert preview.will[0].startswith("not save: reviews/2026-11-16.md is there with other text")
     assert preview.difference.endswith("-mine\n+# Week\n")
-    assert preview.base == {"path": "reviews/2026-11-16.md", "digest": digest_of(b"mine\n")}
+    assert preview.binds == {"path": "reviews/2026-11-16.md", "digest": digest_of(b"mine\n")}
     assert (root / "reviews/2026-11-16.md").read_text() == "mine\n"
 
 

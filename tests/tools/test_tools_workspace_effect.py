@@ -28,7 +28,7 @@ def effect(preview: str = "return text", act: str = "return {'sent': text}", pro
 
 
 def test_it_is_named_after_its_file_and_has_one_step() -> None:
-    assert (effect().name, effect().steps) == ("notify", ("act",))
+    assert (effect().name, effect().steps(None)) == ("notify", ("act",))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,9 @@ def test_it_is_named_after_its_file_and_has_one_step() -> None:
     [
         ("return 'send ' + text", Preview(will=("send hello",))),
         ("return Preview(('send',), undo='none')", Preview(will=("send",), undo="none")),
-        ("return {'will': ['a', 'b'], 'base': {'n': 1}}", Preview(will=("a", "b"), base={"n": 1})),
+        ("return {'will': ['a', 'b'], 'binds': {'n': 1}}", Preview(will=("a", "b"), binds={"n": 1})),
+        ("return {'will': 'a', 'since': 'b'}", Preview(will=("a",), since="b")),
+        ("return {'will': 'a', 'base': 1}", Preview(will=("a",), binds={"will": ["a"], "base": 1})),
         ("return {'will': 'a', 'nothing_to_do': True}", Preview(will=("a",), nothing_to_do=True)),
         ("return str(surroundings.root)", Preview(will=("workspace",))),
     ],
@@ -75,7 +77,7 @@ def test_an_exception_is_told_with_its_place() -> None:
     assert isinstance(failed.value.__cause__, KeyError)
 
 
-@pytest.mark.parametrize("shown", ["return {'wil': 'x'}", "return 3", "return {'will': 'x', 'base': {1}}"])
+@pytest.mark.parametrize("shown", ["return {'wil': 'x'}", "return 3", "return {'will': 'x', 'binds': {1}}"])
 def test_a_preview_that_means_nothing_is_told(shown: str) -> None:
     with pytest.raises(EffectError, match=r"preview gave|JSON cannot hold"):
         effect(preview=shown).preview(TEXT, HERE)

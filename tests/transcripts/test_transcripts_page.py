@@ -52,7 +52,7 @@ def test_markup_in_a_text_is_text(kept: str) -> None:
 
 def test_an_element_escapes_what_it_holds_and_its_attributes() -> None:
     assert tag("p", 'a<b & "c"', class_="x\"y'") == ('<p class="x&quot;y&#x27;">a&lt;b &amp; &quot;c&quot;</p>')
-    assert tag("p", tag("b", "\u202e\x1b[2J")) == "<p><b>⟨U+202E⟩</b></p>"
+    assert tag("p", tag("b", "\u202e\x1b[2J")) == "<p><b>⟨U+202E⟩⟨U+001B⟩[2J</b></p>"
     assert isinstance(joined(["<"]), Html)
 
 

@@ -48,7 +48,8 @@ def test_an_artifact_with_the_same_keys_by_chance_is_told_by_its_keys(value: dic
 
 
 def test_a_summary_is_one_visible_line() -> None:
-    assert summary(Artifact.of_json({"title": "a\nb\x1b[2J\u202e", "summary": ""})) == "“a b⟨U+202E⟩” · 0 tags"
+    told = summary(Artifact.of_json({"title": "a\nb\x1b[2J\u202e", "summary": ""}))
+    assert told == "“a b⟨U+001B⟩[2J⟨U+202E⟩” · 0 tags"
 
 
 def test_counting_knows_one_from_many() -> None:

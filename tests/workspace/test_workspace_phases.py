@@ -162,6 +162,10 @@ FAULTS = {
         app("g: {gate: Good, reads: [note], expires: {after: 4 days, answer: reject}}"),
         "4:51: '4 days' is no length of time. Write 30m, 4h, 4d or 2w.",
     ),
+    "an expiry after ten thousand years": (
+        app("g: {gate: Good, reads: [note], expires: {after: 600000w, answer: reject}}"),
+        "4:51: '600000w' is longer than ten years. Write 30m, 4h, 4d or 2w.",
+    ),
     "an expiry with an unknown answer": (
         app("g: {gate: Good, reads: [note], expires: {after: 4d, answer: aprove}}"),
         "4:63: g expires with 'aprove', which is none of its answers. Did you mean 'approve'?",

@@ -15,7 +15,8 @@ from orchestrator.wiring.trusting import trusting
 from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.loading import load_definition
 from orchestrator.workspace.starter import init_workspace
-from orchestrator.workspace.trust import Piece, Trust, pieces_of, store, workspace_pieces
+from orchestrator.workspace.trust import Piece, Trust, pieces_of, workspace_pieces
+from orchestrator.workspace.trust_store import store
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +88,10 @@ def test_a_run_that_came_with_the_workspace_is_asked_about_too(foreign: Path) ->
         Trust(foreign).allow(workspace_pieces(foreign))
         with pytest.raises(Untrusted):
             ws.run(row.run).drive()
-    assert allow(foreign) == [f"apps/keep.py, as run {row.run} was started with"]
+    assert allow(foreign) == [
+        f"run {row.run} of keep, which was begun elsewhere; what was approved there is asked again here",
+        f"apps/keep.py, as run {row.run} was started with",
+    ]
     with Workspace.open(foreign) as ws:
         assert ws.run(row.run).drive().status == "done"
 
@@ -125,14 +129,15 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
         app=definition(foreign).app,
         profile="p",
         roles={},
-        providers={"lab": Provider("lab", "openai-compatible", "http://203.0.113.9/v1", "")},
+        providers={"lab": Provider("lab", "openai-compatible", "http://203.0.113.9/v1", "GITHUB_TOKEN")},
         effect_settings={"git_publish": {"remote": "origin"}},
         approval_rules=(ApprovalRule("small", "approve", "why"), ApprovalRule("big", "ask", "why")),
     )
     assert labels(pieces_of(wide)) == [
-        "provider lab http://203.0.113.9/v1",
-        "settings of effect git_publish: {'remote': 'origin'}",
-        "rule small, which approves in your place",
+        "provider lab http://203.0.113.9/v1: what agents read is sent to 203.0.113.9, "
+        "with the value of GITHUB_TOKEN, from your environment or your secrets",
+        "settings of effect git_publish, which it acts by: remote origin",
+        "rule small, which approves in your place: lets every effect act without asking, in every app",
     ]
     with pytest.raises(Untrusted, match="provider lab"):
         Trust(foreign).check(wide)

@@ -9,6 +9,7 @@ from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.domain.visible import visible
 from orchestrator.errors import ArtifactForgotten
+from orchestrator.files.writing import make_folder
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
@@ -65,8 +66,11 @@ def _own_faults(run: Run) -> list[str] | None:
 def backup(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         stamp = f"{workspace.clock():%Y%m%d-%H%M%S}"
-        target = Path(arguments.target) if arguments.target else workspace.root / "state" / "backups" / f"{stamp}.db"
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if arguments.target:
+            target = Path(arguments.target)
+            make_folder(target.parent, ".", private=True)
+        else:
+            target = make_folder(workspace.root, "state/backups", private=True) / f"{stamp}.db"
         workspace.backup(target)
     if arguments.json:
         print_json({"v": VERSION, "backup": str(target)})

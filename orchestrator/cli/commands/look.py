@@ -34,16 +34,26 @@ def show(arguments: argparse.Namespace) -> int:
             print_json(run_shape(run))
         else:
             _show(stdout(), run)
+            _show_since(stdout(), workspace, run)
     return 0
+
+
+def _show_since(terminal: Terminal, workspace: Workspace, run: Run) -> None:
+    from orchestrator.wiring.app_since import told_since
+
+    since = told_since(workspace, run)
+    if since:
+        terminal.line(f"note: {visible(since)}  (baton upgrade {run.id} --dry-run)")
 
 
 def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> None:
     """Imports what draws the page only here: looking at a run must start fast."""
     from orchestrator.domain.codec import from_plain
     from orchestrator.domain.definition import App
+    from orchestrator.files.place import PRIVATE
+    from orchestrator.files.writing import write_where_named, write_whole
     from orchestrator.transcripts.file import transcript_path
     from orchestrator.transcripts.page import Account, page
-    from orchestrator.workspace.whole_file import write_whole
 
     events = run.events()
     # The app alone: a run of years ago is drawn whatever else its definition held then.
@@ -56,7 +66,10 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
     path = Path(arguments.html) if arguments.html else beside
     if path.is_dir():
         raise UsageError(f"{path} is a folder.", mend=f"Name a file in it: --html {path / beside.name}")
-    write_whole(path, text)
+    if arguments.html:
+        write_where_named(path, text.encode())
+    else:
+        write_whole(workspace.root, beside.relative_to(workspace.root), text.encode(), mode=PRIVATE)
     if arguments.json:
         print_json({"v": VERSION, "run": run.id, "html": str(path)})
     else:

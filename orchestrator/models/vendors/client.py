@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx2
 from pydantic_ai.models import Model as VendorClient
 
@@ -9,6 +11,10 @@ from orchestrator.models.endpoint import Endpoint
 
 _KEY = "put-on-the-request-by-wire"
 """The SDKs insist on a key; the one they get here is replaced or removed before anything is sent."""
+
+_NO_TAGS = ("<thinking-was-taken-out>", "</thinking-was-taken-out>")
+"""Thinking is out of the text when pydantic-ai sees it. What still looks like a mark is code the model writes about,
+and pydantic-ai would cut it out."""
 
 
 def vendor_client(endpoint: Endpoint, http: httpx2.AsyncClient) -> VendorClient:
@@ -38,9 +44,12 @@ def _openai(endpoint: Endpoint, http: httpx2.AsyncClient) -> VendorClient:
 
     from orchestrator.models.vendors.responses import ResponsesModel
 
+    profile: Any = {"thinking_tags": _NO_TAGS}
     sdk = AsyncOpenAI(api_key=_KEY, base_url=endpoint.base_url, http_client=http, max_retries=0)
     if endpoint.kind == "openai-compatible":
-        return OpenAIChatModel(endpoint.model, provider=OpenAICompatibleProvider(endpoint.provider, openai_client=sdk))
+        return OpenAIChatModel(
+            endpoint.model, provider=OpenAICompatibleProvider(endpoint.provider, openai_client=sdk), profile=profile
+        )
     if endpoint.kind == "openai-chat":
-        return OpenAIChatModel(endpoint.model, provider=OpenAIProvider(openai_client=sdk))
+        return OpenAIChatModel(endpoint.model, provider=OpenAIProvider(openai_client=sdk), profile=profile)
     return ResponsesModel(endpoint.model, provider=OpenAIProvider(openai_client=sdk))

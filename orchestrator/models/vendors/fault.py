@@ -5,8 +5,12 @@ from __future__ import annotations
 from pydantic_ai import exceptions as vendor
 
 from orchestrator.domain.visible import visible
+from orchestrator.domain.whole_characters import joined
 from orchestrator.models.endpoint import Endpoint
-from orchestrator.models.failure import Cause, Charge, Failure, Unreached, Unusable
+from orchestrator.models.failure import NOT_PAID, Cause, Charge, Failure, Unreached, Unusable
+from orchestrator.models.protocol.answer import Refused
+from orchestrator.models.protocol.refusal import refusal_of
+from orchestrator.models.protocol.unfit import Unfit
 from orchestrator.models.vendors.heard import Heard
 from orchestrator.models.vendors.patience import Limit, WaitedTooLong
 
@@ -72,33 +76,42 @@ _OVERDUE: dict[Limit, str] = {
 
 def failure_from(error: Exception, endpoint: Endpoint, key: str, heard: Heard) -> Failure:
     """The failure an exception stands for. It quotes the provider, but never the key."""
-    cause = _cause(error)
-    if cause == "unreadable" and (failure := failure_heard(heard, endpoint)):
-        return failure
+    if heard.trouble is not None:
+        return _failure_heard(heard.trouble, endpoint, key, heard)
+    status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
+    retry_after_s = getattr(error, "retry_after", None)
+    return _failure(_cause(error), status, _quote(_words(error), key), endpoint, _charge(error, heard), retry_after_s)
+
+
+def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, key: str, heard: Heard) -> Failure:
+    """Why what came over the wire is no answer, whatever a library made of it."""
+    if isinstance(trouble, Refused):
+        refusal = trouble.refusal
+        charge = None if refusal.cause in NOT_PAID and not heard.has_begun else heard.charge
+        wait_s = heard.retry_after_s if refusal.retry_after_s is None else refusal.retry_after_s
+        status = f" ({_quote(refusal.code, key)})" if refusal.code else ""
+        return _failure(refusal.cause, status, _quote(refusal.words, key), endpoint, charge, wait_s)
+    if trouble.cause == "unreadable" and trouble.no_answer:
+        return _failure(trouble.cause, "", _quote(trouble.told, key), endpoint, heard.charge)
+    told = visible(trouble.told).replace(key or "(no key)", "(the key)")
+    mend = trouble.mend.replace("{provider}", endpoint.provider)
+    return Unusable(trouble.cause, told, where=endpoint.name, mend=mend, charge=heard.charge)
+
+
+def _failure(
+    cause: Cause,
+    status: str,
+    quote: str,
+    endpoint: Endpoint,
+    charge: Charge | None,
+    retry_after_s: float | None = None,
+) -> Failure:
     names = {"base_url": endpoint.base_url, "key_env": endpoint.key_env or "whether the server wants a key (key_env)"}
     told, mend = (text.format(**names) for text in _TOLD[cause])
-    status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
-    quote = _quote(error, key)
     message = f"{told}{status}: {quote}." if quote else f"{told}{status}."
-    charge = _charge(error, heard)
     if cause in _UNUSABLE:
         return Unusable(cause, message, where=endpoint.name, mend=mend, charge=charge)
-    retry_after_s = getattr(error, "retry_after", None)
     return Unreached(cause, message, where=endpoint.name, mend=mend, charge=charge, retry_after_s=retry_after_s)
-
-
-def failure_heard(heard: Heard, endpoint: Endpoint) -> Unusable | None:
-    """What the wire alone tells, whatever a library made of it."""
-    where, again = endpoint.name, "Resume to ask again."
-    if endpoint.stream and heard.media_type == "application/json":
-        told, mend = "it does not answer as a stream.", f"Write 'stream: false' for {endpoint.provider} in baton.yaml."
-        return Unusable("unreadable", told, where=where, mend=mend)
-    if heard.garbled:
-        return Unusable("unreadable", "part of the answer came garbled.", where=where, mend=again, charge=heard.charge)
-    if heard.broke_off:
-        told = "the answer broke off: the stream ended before the answer did."
-        return Unusable("unfinished", told, where=where, mend=again, charge=heard.charge)
-    return None
 
 
 def overdue(error: WaitedTooLong, endpoint: Endpoint, heard: Heard) -> Unreached:
@@ -132,9 +145,9 @@ def _cause(error: Exception) -> Cause:
     return "unreadable"
 
 
-def _quote(error: Exception, key: str) -> str:
+def _quote(words: str, key: str) -> str:
     """The provider's own words, safe to print, on one line."""
-    words = _words(error)
+    words = joined(words).encode("utf-8", "replace").decode()
     if key:
         words = words.replace(key, "(the key)")
     line = " ".join(visible(words).split())
@@ -145,10 +158,8 @@ def _words(error: Exception) -> str:
     match error:
         case vendor.ModelConnectionError():
             return str(_root(error))
-        case vendor.ModelAPIError(body=dict(body)):
-            inner = body.get("error", body)
-            found = inner.get("message") or inner.get("detail") if isinstance(inner, dict) else inner
-            return found if isinstance(found, str) else ""
+        case vendor.ModelAPIError(body=dict() | list() as body):
+            return refusal_of(body).words
         case vendor.ModelHTTPError(body=body):
             return body if isinstance(body, str) else ""
         case vendor.ModelAPIError() | vendor.UnexpectedModelBehavior() | vendor.UserError():

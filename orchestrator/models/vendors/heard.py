@@ -1,135 +1,143 @@
-"""What came over the wire of a streamed answer, before any library made something of it.
+"""The response of one exchange, between the wire and the vendor's library.
 
-The libraries pass over events they cannot read, and take the end of the bytes for the end of the answer. So the wire
-is listened to here as well: an answer counts when every event was whole and the one came that ends it.
+The libraries pass over events they cannot read, take the end of the bytes for the end of the answer, and each reads a
+stream otherwise than an answer in one piece. So all that comes is taken in here: what they are given is one whole body
+in the form their vendor describes, or nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import httpx2
 
-from orchestrator.domain.canonical import JSON
-from orchestrator.models.endpoint import Kind
+from orchestrator.domain.bounds import MAX_ERROR_BYTES
+from orchestrator.domain.json_text import NotJSON, read_json
+from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Charge
-
-_FIELDS = (b"data", b"event", b"id", b"retry")
-_DONE = b"[DONE]"
-_LAST: dict[Kind, frozenset[str]] = {
-    "anthropic": frozenset({"message_stop", "error"}),
-    "openai": frozenset({"response.completed", "response.incomplete", "response.failed", "error"}),
-}
-"""Types of the event that ends an answer. Chat Completions has none, but a word of its own."""
+from orchestrator.models.protocol.answer import Incoming, Refused
+from orchestrator.models.protocol.normal import Names
+from orchestrator.models.protocol.refusal import seconds_in
+from orchestrator.models.protocol.unfit import Unfit
+from orchestrator.models.vendors.patience import Patience
 
 
 class Heard:
-    """Listens to the response of one exchange."""
+    """Stands between for one exchange."""
 
-    def __init__(self, kind: Kind, on_bytes: Callable[[], None]) -> None:
-        self._kind = kind
-        self._on_bytes = on_bytes
-        self._line = b""
-        self._event = ""
-        self._data: list[bytes] = []
-        self._finish_said = False
-        self.media_type = ""
-        """Of a response that is no error."""
-        self.garbled = False
-        """Some event was not whole, so something of the answer may be missing."""
-        self.ended = False
-        """The event came that ends an answer."""
-        self.input_tokens = 0
-        self.output_tokens = 0
-        """What the provider told so far."""
+    def __init__(self, endpoint: Endpoint, patience: Patience, offered: Names) -> None:
+        self._endpoint = endpoint
+        self._patience = patience
+        self._offered = offered
+        self._incoming: Incoming | None = None
+        self.trouble: Unfit | Refused | None = None
+        """Why what came is no answer."""
+        self.retry_after_s: float | None = None
 
     @property
     def streamed(self) -> bool:
-        return self.media_type == "text/event-stream"
-
-    @property
-    def broke_off(self) -> bool:
-        return self.streamed and not self.ended
+        return self._incoming is not None and self._incoming.streams
 
     @property
     def charge(self) -> Charge:
-        """What an answer that went wrong on the way is charged for: at least what was told until then."""
-        return Charge("maybe", self.input_tokens, self.output_tokens)
+        """What an answer that is none is charged for: at least what was told until then."""
+        whole = self._incoming is not None and self._incoming.came_whole
+        return Charge.of_tokens(*self.tokens) if whole else Charge("maybe", *self.tokens)
 
-    def tokens(self, input_tokens: int, output_tokens: int) -> None:
-        self.input_tokens, self.output_tokens = input_tokens, output_tokens
+    @property
+    def has_begun(self) -> bool:
+        return self._incoming is not None and (self._incoming.has_begun or any(self._incoming.tokens))
+
+    @property
+    def tokens(self) -> tuple[int, int]:
+        """Read and written, as told so far."""
+        return self._incoming.tokens if self._incoming else (0, 0)
 
     async def attend(self, response: httpx2.Response) -> None:
         """Called with the response before its body is read."""
-        if not response.is_success:
-            return
-        self.media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if not self.streamed:
-            return
-        if response.headers.get("content-encoding", "identity") != "identity":
-            self.garbled = True  # against what was asked; what cannot be listened to is not believed
+        encoding = response.headers.pop("content-encoding", "identity").strip().lower()
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101 - the client is an async one
-        response.stream = _Overheard(response.stream, self._take)
+        packed = encoding not in ("", "identity")
+        response.headers.pop("content-length", None)
+        stream = httpx2.ByteStream(response.content) if response.is_closed else response.stream
+        if not response.is_success:
+            await _put(response, _Refusal(stream, packed=packed))
+            return
+        self.retry_after_s = seconds_in(response.headers.get("retry-after"))
+        self._incoming = Incoming(
+            self._endpoint.kind,
+            media_type=media_type,
+            streamed=self._endpoint.stream,
+            offered=self._offered,
+            begun=self._patience.begun,
+        )
+        response.headers["content-type"] = "application/json"
+        await _put(response, _Whole(stream, self, encoding if packed else ""))
 
-    def _take(self, chunk: bytes) -> None:
-        self._on_bytes()
-        *lines, self._line = (self._line + chunk).split(b"\n")
-        for line in lines:
-            self._take_line(line.removesuffix(b"\r"))
-
-    def _take_line(self, line: bytes) -> None:
-        name, _, value = line.partition(b":")
-        if not line:
-            self._end_event()
-        elif name == b"data":
-            self._data.append(value.removeprefix(b" "))
-        elif name == b"event":
-            self._event = value.strip().decode("utf-8", "replace")
-        elif name and name not in _FIELDS:
-            self.garbled = True
-
-    def _end_event(self) -> None:
-        data, event = b"\n".join(self._data), self._event
-        self._data, self._event = [], ""
-        if data.startswith(_DONE):
-            self.ended = True
-        elif data:
-            self._take_event(event, _parsed(data))
-
-    def _take_event(self, event: str, payload: JSON) -> None:
-        if not isinstance(payload, dict):
-            self.garbled = True
-        elif self._kind in _LAST:
-            # Anthropic's library passes over an event without its name, whatever stands in it.
-            self.garbled |= self._kind == "anthropic" and event != payload.get("type")
-            self.ended |= payload.get("type") in _LAST[self._kind]
-        else:
-            self._finish_said |= any(_finish(choice) for choice in payload.get("choices") or ())
-            self.ended |= "error" in payload or (self._finish_said and bool(payload.get("usage")))
+    async def body(self, stream: AsyncIterator[bytes], encoding: str) -> bytes:
+        """The whole answer in the form the vendor's library reads. Raises what is then found in `trouble`."""
+        assert self._incoming is not None  # noqa: S101 - there is one for each response that is read
+        try:
+            if encoding:
+                told = f"part of the answer came garbled: it is compressed ({encoding[:20]}), which was not asked for."
+                raise Unfit("unreadable", told, "Switch compression off at the server.")
+            async for chunk in stream:
+                self._patience.heard()
+                self._incoming.take(chunk)
+            normal = self._incoming.end()
+        except (Unfit, Refused) as trouble:
+            self.trouble = trouble
+            raise
+        return json.dumps(normal.body).encode("ascii")
 
 
-class _Overheard(httpx2.AsyncByteStream):
-    def __init__(self, stream: httpx2.AsyncByteStream, take: Callable[[bytes], None]) -> None:
+async def _put(response: httpx2.Response, stream: httpx2.AsyncByteStream) -> None:
+    if response.is_closed:  # a transport that is no network may bring what it has at once
+        response._content = b"".join([chunk async for chunk in stream])
+    else:
+        response.stream = stream
+
+
+class _Whole(httpx2.AsyncByteStream):
+    def __init__(self, stream: httpx2.AsyncByteStream, heard: Heard, encoding: str) -> None:
         self._stream = stream
-        self._take = take
+        self._heard = heard
+        self._encoding = encoding
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            self._take(chunk)
-            yield chunk
-        self._take(b"\n\n")  # the last event may lack the blank line that ends it
+        yield await self._heard.body(aiter(self._stream), self._encoding)
 
     async def aclose(self) -> None:
         await self._stream.aclose()
 
 
-def _parsed(data: bytes) -> JSON:
+class _Refusal(httpx2.AsyncByteStream):
+    """The body of an error, as much of it as anybody reads, and nothing a library could choke on."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream, *, packed: bool) -> None:
+        self._stream = stream
+        self._packed = packed
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        read: list[bytes] = []
+        size = 0
+        if not self._packed:
+            async for chunk in self._stream:
+                read.append(chunk)
+                size += len(chunk)
+                if size > MAX_ERROR_BYTES:
+                    break
+        yield _harmless(b"".join(read)[:MAX_ERROR_BYTES])
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _harmless(body: bytes) -> bytes:
+    text = body.decode("utf-8", "replace")
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _finish(choice: JSON) -> bool:
-    return isinstance(choice, dict) and bool(choice.get("finish_reason"))
+        return json.dumps(read_json(text, halves=True)).encode("ascii")
+    except NotJSON:
+        return b"" if text.lstrip()[:1] in ("{", "[") else text.encode("utf-8")

@@ -5,20 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import httpx2
-from pydantic_ai.direct import model_request, model_request_stream
+from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model as VendorClient
 
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
+from orchestrator.models.protocol.answer import Refused
+from orchestrator.models.protocol.unfit import Unfit
 from orchestrator.models.vendors.client import vendor_client
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
 from orchestrator.models.vendors.heard import Heard
+from orchestrator.models.vendors.parts import OUTPUT_TOOL
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.request import VendorRequest, vendor_request
 from orchestrator.models.vendors.response import answer_from
 from orchestrator.models.vendors.wire import http_client
+
+_FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
 
 
 @dataclass(frozen=True)
@@ -40,43 +45,30 @@ class VendorModel:
 
     async def answer(self, request: Request) -> Answer:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
-        heard = Heard(self.endpoint.kind, patience.heard)
+        offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
+        heard = Heard(self.endpoint, patience, offered)
         async with http_client(self.endpoint, self.key, self.transport, heard.attend) as http:
             client = vendor_client(self.endpoint, http)
             response = await self._ask(client, vendor_request(request, self.endpoint, client), patience, heard)
-        return answer_from(response, request, self.endpoint, heard)
+        return answer_from(response, request, self.endpoint)
 
     async def _ask(self, client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
         try:
             async with patience.lasting():
-                return await (
-                    _streamed(client, asked, patience, heard) if self.endpoint.stream else _at_once(client, asked)
-                )
+                return await _response(client, asked)
         except UnicodeEncodeError:
             raise UsageError(
                 "the request holds half a character, which cannot be sent.", where=self.name, mend="Mend its text."
             ) from None
         except WaitedTooLong as error:
             raise overdue(error, self.endpoint, heard) from None
-        except LIBRARY_FAULTS as error:
+        except _FAULTS as error:
             # No cause is kept: the vendor's exceptions hold the request and quote what came back, key and all.
             raise failure_from(error, self.endpoint, self.key, heard) from None
 
 
-async def _at_once(client: VendorClient, asked: VendorRequest) -> ModelResponse:
+async def _response(client: VendorClient, asked: VendorRequest) -> ModelResponse:
+    """Asked for in one piece, which is what the library is given, however it comes."""
     return await model_request(
         client, asked.messages, model_settings=asked.settings, model_request_parameters=asked.parameters
     )
-
-
-async def _streamed(client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
-    """The same answer, taken in piece by piece."""
-    async with model_request_stream(
-        client, asked.messages, model_settings=asked.settings, model_request_parameters=asked.parameters
-    ) as stream:
-        try:
-            async for _ in stream:
-                patience.begun()
-        finally:
-            heard.tokens(stream.usage.input_tokens, stream.usage.output_tokens)
-        return stream.get()

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from math import isfinite
-from typing import NoReturn
 
 from pydantic_ai.messages import ModelResponsePart, TextPart, ThinkingPart, ToolCallPart
 
+from orchestrator.domain.bounds import MAX_ANSWER_BYTES
 from orchestrator.domain.canonical import JSON, canonical_json
+from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.messages import AssistantMessage, ToolCall, VendorPart
 
 OUTPUT_TOOL = "final_result"
@@ -78,18 +78,9 @@ def _spelled(args: str | Mapping[str, JSON] | None) -> str:
 
 def _parsed(text: str) -> JSON:
     try:
-        return json.loads(text, parse_constant=_no_json, parse_float=_finite)
-    except (ValueError, RecursionError):
+        return read_json(text, max_bytes=MAX_ANSWER_BYTES)
+    except NotJSON:
         return None
-
-
-def _no_json(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
-
-
-def _finite(number: str) -> float:
-    value = float(number)
-    return value if isfinite(value) else _no_json(number)
 
 
 def _shape(parts: Sequence[ModelResponsePart], calls: Sequence[ToolCall], *, text_is_output: bool) -> Iterator[JSON]:

@@ -7,15 +7,11 @@ from pydantic_ai.messages import ModelResponse
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Cause, Charge, Unusable
-from orchestrator.models.vendors.fault import failure_heard
-from orchestrator.models.vendors.heard import Heard
 from orchestrator.models.vendors.parts import message_from
 
 
-def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint, heard: Heard) -> Answer:
-    """Raises Unusable when the response was cut off, broke off, or says nothing."""
-    if failure := failure_heard(heard, endpoint):
-        raise failure
+def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -> Answer:
+    """Raises Unusable when the response was cut off, or says nothing."""
     message = message_from(
         response.parts,
         endpoint.provider,
@@ -44,21 +40,11 @@ def _reason(response: ModelResponse) -> str:
 
 
 def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint: Endpoint) -> None:
-    # pydantic-ai makes up "stop" for a Chat answer without a finish reason; what the vendor said is in the details.
-    said = (response.provider_details or {}).get("finish_reason")
     if response.finish_reason == "length":
         raise _unusable(
             "cut_off",
             f"the answer was cut off after {response.usage.output_tokens} tokens.",
             "Raise max_tokens, or give the agent less to write at once.",
-            response,
-            endpoint,
-        )
-    if not said or response.finish_reason not in ("stop", "tool_call") or response.state != "complete":
-        raise _unusable(
-            "unfinished",
-            f"the answer broke off: the provider says {said or 'nothing'} of how it ended.",
-            "Resume to ask again.",
             response,
             endpoint,
         )

@@ -15,6 +15,8 @@ from orchestrator.models.endpoint import Endpoint
 ANTHROPIC_MAX_TOKENS = 8_192
 """Anthropic wants a limit in every request. This one holds some 6,000 words."""
 
+_CHAT = ("openai-chat", "openai-compatible")
+
 
 def vendor_settings(settings: Mapping[str, JSON], endpoint: Endpoint) -> ModelSettings:
     """The settings as pydantic-ai spells them, with what the vendor wants in every request.
@@ -29,6 +31,10 @@ def vendor_settings(settings: Mapping[str, JSON], endpoint: Endpoint) -> ModelSe
         chosen.setdefault("max_tokens", ANTHROPIC_MAX_TOKENS)
     if endpoint.kind == "openai":
         chosen["openai_store"] = False  # every request is stateless; nothing is to stay at the vendor
+    if endpoint.stream:
+        # The library itself never asks for a stream: it is put together before the library sees it.
+        usage = {"stream_options": {"include_usage": True}} if endpoint.kind in _CHAT else {}
+        chosen["extra_body"] = {"stream": True, **usage}
     return cast("ModelSettings", chosen)
 
 

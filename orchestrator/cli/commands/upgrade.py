@@ -1,0 +1,75 @@
+"""`upgrade`: move an unfinished run to its app as it is now."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+
+from orchestrator.cli.differences import difference_lines
+from orchestrator.cli.pairs import pairs
+from orchestrator.cli.shapes import VERSION
+from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.domain.definition_change import Change
+from orchestrator.domain.visible import visible
+from orchestrator.errors import RunError
+from orchestrator.wiring.upgrading import Upgrade, examined, upgraded
+from orchestrator.wiring.workspace import Workspace
+
+_TOLD = {
+    "same": "the app is the one it was pinned to; nothing to do",
+    "compatible": "compatible: it goes on under the app as it is now",
+    "mapped": "mapped: it goes on under the app as it is now, with the names you gave",
+    "breaking": "breaking: it cannot go on under the app as it is now",
+}
+
+
+def upgrade(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        found = examined(workspace, workspace.run(arguments.run), pairs(arguments.names))
+        terminal = stdout()
+        if not arguments.json:
+            _show(terminal, found)
+        if not arguments.dry_run:
+            run = _moved(workspace, found)
+            if not arguments.json and found.judged.verdict != "same":
+                terminal.line(f"upgraded; nothing was asked or done.  next: baton resume {run}")
+        if arguments.json:
+            print_json(_shape(found, done=not arguments.dry_run and found.judged.verdict not in ("same", "breaking")))
+    return RunError.exit_code if found.judged.verdict == "breaking" else 0
+
+
+def _moved(workspace: Workspace, found: Upgrade) -> str:
+    return upgraded(workspace, found).id
+
+
+def _show(terminal: Terminal, found: Upgrade) -> None:
+    terminal.line(f"{found.run.id}  {_TOLD[found.judged.verdict]}")
+    for why in found.judged.why:
+        terminal.line(f"  {terminal.glyph('failed')}  {visible(why)}")
+    for change in found.changes:
+        terminal.line()
+        terminal.line(f"  {visible(change.what)} {change.verb}")
+        for line in _lines(terminal, change):
+            terminal.line(f"    {line}")
+
+
+def _lines(terminal: Terminal, change: Change) -> Iterable[str]:
+    return difference_lines(terminal, visible(change.before), visible(change.after), terminal.width - 4)
+
+
+def _shape(found: Upgrade, *, done: bool) -> dict[str, object]:
+    judged = found.judged
+    return {
+        "v": VERSION,
+        "run": found.run.id,
+        "verdict": judged.verdict,
+        "why": list(judged.why),
+        "done": done,
+        "begins_again": judged.anew,
+        "phases": dict(judged.phases),
+        "artifacts": dict(judged.artifacts),
+        "changes": [
+            {"what": change.what, "change": change.verb, "before": change.before, "after": change.after}
+            for change in found.changes
+        ],
+    }

@@ -1,0 +1,41 @@
+"""Reading files of Baton's own below a workspace, which may have been put there by somebody else."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path, PurePath
+
+from orchestrator.files.place import held
+
+_MOST_BYTES = 16_000_000
+
+
+def read_own(base: Path, below: str | PurePath) -> bytes:
+    """The bytes of a plain file, found through no link. A pipe in its place is not waited for.
+
+    Raises:
+        OSError: it is not there, is no plain file, is larger than 16 MB, or there is a link on the way.
+    """
+    with held(base, below) as place:
+        descriptor = place.open(os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "is no file", str(base / below))
+        if found.st_size > _MOST_BYTES:
+            raise OSError(errno.EFBIG, "is larger than Baton would have made it", str(base / below))
+        return file.read(_MOST_BYTES)
+
+
+def refuse_links(base: Path, *below: str) -> None:
+    """Raises OSError when one of these names below a folder is a link, or none of a folder or a plain file."""
+    for path in below:
+        try:
+            mode = os.lstat(base / path).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            told = "is a link, and Baton keeps nothing behind one" if stat.S_ISLNK(mode) else "is no file"
+            raise OSError(errno.ELOOP, f"{told}; move it away", str(base / path))

@@ -1,0 +1,111 @@
+"""A file below a folder that is held open: found through no link, whoever put one there.
+
+The folder itself is where a person put it; links that lead to it are theirs. What is named below it may have come
+along with somebody else's workspace.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePath
+
+PRIVATE = 0o600
+"""For the owner alone, whatever the umask."""
+PRIVATE_FOLDER = 0o700
+USUAL = 0o666
+"""As the umask says."""
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_THROUGH_NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
+_LINK = "is a link, and nothing is written through one; move it away"
+
+
+class Place:
+    """A name in a folder that is held open."""
+
+    def __init__(self, folder: int, name: str, path: Path) -> None:
+        self.folder = folder
+        self.name = name
+        self.path = path
+        """For people."""
+
+    def mode(self) -> int | None:
+        """Of what is there, a link too; None when nothing is."""
+        try:
+            return os.stat(self.name, dir_fd=self.folder, follow_symlinks=False).st_mode
+        except FileNotFoundError:
+            return None
+
+    def refuse_odd(self) -> None:
+        """Raises OSError when something is there that is no plain file."""
+        mode = self.mode()
+        if mode is not None and stat.S_ISLNK(mode):
+            raise OSError(errno.ELOOP, _LINK, str(self.path))
+        if mode is not None and not stat.S_ISREG(mode):
+            raise OSError(errno.EEXIST, "is no file", str(self.path))
+
+    def open(self, flags: int, mode: int = USUAL) -> int:
+        """A descriptor of exactly this name. A new file that is private is so whatever the umask takes away."""
+        return os.open(self.name, flags | _THROUGH_NO_LINK, mode, dir_fd=self.folder)
+
+
+@contextmanager
+def held(base: Path, below: str | PurePath, *, make: bool = False, private: bool = False) -> Iterator[Place]:
+    """The place of a file below a folder, every folder on the way held open in turn.
+
+    Args:
+        base: where the way begins; made if need be, when `make` says so.
+        below: relative, without `..`.
+        make: make the folders on the way that are not there.
+        private: those that are made are for the owner alone.
+
+    Raises:
+        OSError: there is a link on the way, no such folder, or it may not be gone into.
+    """
+    parts = parts_of(below)
+    mode = PRIVATE_FOLDER if private else 0o777
+    if make:
+        base.mkdir(parents=True, exist_ok=True)
+    folder = os.open(base, _FOLDER)
+    try:
+        path = base
+        for part in parts[:-1]:
+            path = path / part
+            folder = _down(folder, part, path, mode if make else None)
+        yield Place(folder, parts[-1], path / parts[-1])
+    finally:
+        os.close(folder)
+
+
+def parts_of(below: str | PurePath) -> tuple[str, ...]:
+    """Raises OSError when the path is not plainly below."""
+    parts = PurePath(below).parts
+    if not parts or PurePath(below).is_absolute() or ".." in parts:
+        raise OSError(errno.EINVAL, "leads out of its folder", str(below))
+    return parts
+
+
+def _down(folder: int, name: str, path: Path, mode: int | None) -> int:
+    """The folder of a name in this one, which is let go of."""
+    if mode is not None:
+        with suppress(FileExistsError):
+            os.mkdir(name, mode, dir_fd=folder)
+    try:
+        found = os.open(name, _FOLDER | _THROUGH_NO_LINK, dir_fd=folder)
+    except OSError as error:
+        told = _why(folder, name, error)
+        raise OSError(error.errno, told, str(path)) from error
+    os.close(folder)
+    return found
+
+
+def _why(folder: int, name: str, error: OSError) -> str:
+    """A system tells of a link where a folder was wanted in one of two ways, and a person in neither."""
+    if error.errno in (errno.ELOOP, errno.ENOTDIR):
+        with suppress(OSError):
+            found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            return _LINK if stat.S_ISLNK(found.st_mode) else "is a file where a folder should be; move it away"
+    return error.strerror or str(error)

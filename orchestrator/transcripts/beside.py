@@ -1,0 +1,181 @@
+"""What stands beside a gate's question: failed checks, broken links, warnings, and what may not be meant to go out.
+
+A person is told before they answer, and not behind a key. Guesses say that they are guesses.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.author_comment import comments_in
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import DecisionOpened, HandoffRecorded, ToolReturned
+from orchestrator.domain.lookalikes import lookalikes
+from orchestrator.domain.secret_shapes import secret_shapes
+from orchestrator.domain.visible import invisible_in, visible
+from orchestrator.errors import BatonError
+from orchestrator.transcripts.summary import counted
+
+Load = Callable[[Digest], Artifact]
+
+_MOST_OF_A_KIND = 8
+"""Of guesses about one artifact: who has more of them has seen what is the matter."""
+_SPACES = ("U+00A0", "U+1680", "U+202F", "U+205F", "U+3000", *(f"U+{code:04X}" for code in range(0x2000, 0x200B)))
+"""Spelled out where they stand, and no reason to stop: French and Japanese are written with them."""
+
+
+def beside(events: Sequence[Event], opened: DecisionOpened, load: Load) -> list[str]:
+    """A sentence each, made visible, the gravest first."""
+    before = _until(events, opened.decision)
+    preview = load(opened.preview).value if opened.preview else {}
+    shown = [(name, load(digest)) for name, digest in opened.shows.items()]
+    told = [
+        *_asked_anew(before, opened),
+        *_moved(preview),
+        *_failed_checks(artifact for _, artifact in shown),
+        *_links(before, load),
+        *_warnings([artifact for _, artifact in shown] + _in_force(before, load)),
+        *(line for name, artifact in shown for line in _guesses(name, artifact)),
+        *_of_value("will", list(preview.get("will", ()))),
+    ]
+    return [" ".join(visible(line).split()) for line in dict.fromkeys(told)]
+
+
+def guesses_about(fields: Mapping[str, JSON]) -> list[str]:
+    """The same of what a person is about to give with an answer."""
+    return [visible(line) for line in _of_value("fields", dict(fields))]
+
+
+def _until(events: Sequence[Event], decision: str) -> list[Event]:
+    before = []
+    for event in events:
+        if isinstance(event.fact, DecisionOpened) and event.fact.decision == decision:
+            break
+        before.append(event)
+    return before
+
+
+def _asked_anew(before: Sequence[Event], opened: DecisionOpened) -> Iterator[str]:
+    """Why the gate is open once more: the world moved, or an effect would refuse."""
+    handoffs = [event.fact for event in before if isinstance(event.fact, HandoffRecorded)]
+    asked = any(isinstance(event.fact, DecisionOpened) and event.fact.phase == opened.phase for event in before)
+    if handoffs and asked and handoffs[-1].to == opened.phase and handoffs[-1].by == "kernel" and handoffs[-1].why:
+        yield f"asked again: {handoffs[-1].why}"
+
+
+def _moved(preview: Mapping[str, JSON]) -> Iterator[str]:
+    if preview.get("since"):
+        yield f"since you looked: {preview['since']}"
+
+
+def _failed_checks(shown: Iterator[Artifact]) -> Iterator[str]:
+    for value in map(_object, shown):
+        for check in _listed(value, "checks"):
+            if isinstance(check, Mapping) and check.get("ok") is False:
+                yield f"failed check: {check.get('check', '')} {check.get('found', '')}"
+
+
+def _links(before: Sequence[Event], load: Load) -> Iterator[str]:
+    """What the tool itself said last, whatever its agent made of it."""
+    returned = [event.fact for event in before if isinstance(event.fact, ToolReturned)]
+    last = next((fact for fact in reversed(returned) if fact.tool == "check_links"), None)
+    if last is None:
+        return
+    result = _loaded(load, last.result)
+    if result is None or last.failed:
+        yield "the links could not be checked"
+        return
+    found = _result(result)
+    broken = [link for link in _listed(found, "broken") if isinstance(link, Mapping)]
+    if broken:
+        told = "; ".join(f"{link.get('link') or 'an empty link'} ({link.get('why', '')})" for link in broken)
+        yield f"{counted(len(broken), 'broken link')}: {told}"
+
+
+def _result(artifact: Artifact) -> Mapping[str, JSON]:
+    import json
+
+    if artifact.media_type == JSON_TYPE:
+        return _object(artifact)
+    try:
+        value = json.loads(artifact.text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, Mapping) else {}
+
+
+def _warnings(artifacts: Sequence[Artifact]) -> Iterator[str]:
+    for value in map(_object, artifacts):
+        yield from (f"warning: {warning}" for warning in _listed(value, "warnings") if isinstance(warning, str))
+
+
+def _in_force(before: Sequence[Event], load: Load) -> list[Artifact]:
+    """What the phases handed on last, shown or not: a warning of what the page was made from holds for the page."""
+    kept: dict[str, Digest] = {}
+    for event in before:
+        if isinstance(event.fact, HandoffRecorded):
+            kept |= event.fact.artifacts
+    return [artifact for artifact in (_loaded(load, digest) for digest in kept.values()) if artifact is not None]
+
+
+def _loaded(load: Load, digest: Digest) -> Artifact | None:
+    """None where it was erased."""
+    try:
+        return load(digest)
+    except BatonError:
+        return None
+
+
+def _guesses(name: str, artifact: Artifact) -> Iterator[str]:
+    value = artifact.value if artifact.media_type == JSON_TYPE else artifact.text
+    yield from _of_value(name, value)
+    if artifact.media_type != JSON_TYPE:
+        comments = [f"{name}:{line} “{said}”" for line, said in comments_in(artifact.text)]
+        if comments:
+            yield f"{counted(len(comments), 'comment')} of the author would go out: {_some(comments)}"
+
+
+def _of_value(name: str, value: JSON) -> Iterator[str]:
+    shapes = [f"{guess.place} looks like {guess.kind}, {guess.masked}" for guess in secret_shapes(value, name)]
+    if shapes:
+        yield f"a guess: {_some(shapes)}"
+    texts = list(_texts(value, name))
+    alike = [f"{found.place} {found.text}: {found.why}" for place, text in texts for found in lookalikes(text, place)]
+    if alike:
+        yield f"a guess: a link may not be what it looks like: {_some(alike)}"
+    hidden = Counter(code for _, text in texts for _, code in invisible_in(text) if code not in _SPACES)
+    if hidden:
+        codes = _some([code if count == 1 else f"{code} × {count}" for code, count in hidden.items()])
+        first = next(line for _, text in texts for line, code in invisible_in(text) if code in hidden)
+        told = counted(hidden.total(), "character")
+        yield f"{name} holds {told} that would not be seen: {codes}; the first in line {first}"
+
+
+def _texts(value: JSON, place: str) -> Iterator[tuple[str, str]]:
+    match value:
+        case str():
+            yield place, value
+        case Mapping():
+            for name, below in value.items():
+                yield from _texts(name, place)
+                yield from _texts(below, f"{place}.{name}")
+        case list() | tuple():
+            for number, below in enumerate(value):
+                yield from _texts(below, f"{place}.{number}")
+
+
+def _some(told: Sequence[str]) -> str:
+    more = len(told) - _MOST_OF_A_KIND
+    return "; ".join(told[:_MOST_OF_A_KIND]) + (f"; and {more} more like that" if more > 0 else "")
+
+
+def _object(artifact: Artifact) -> Mapping[str, JSON]:
+    value = artifact.value if artifact.media_type == JSON_TYPE else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def _listed(value: Mapping[str, JSON], key: str) -> list[JSON]:
+    return value[key] if isinstance(value.get(key), list) else []

@@ -1,0 +1,91 @@
+"""What this machine has appended itself, told by a seal whose key lies outside every workspace.
+
+A journal is a file: it can come along with somebody else's workspace, and say that the person approved. Starts of
+runs, decisions, their answers and effects' intents are sealed here as they are appended, over the workspace's folder
+and all that stands before them in the run. What bears no seal of this machine may be read, and lets nothing act.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from orchestrator.domain.canonical import Digest, canonical_json, digest_of_json
+from orchestrator.domain.codec import to_plain
+from orchestrator.domain.event import Event, Head
+from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact, RunStarted
+from orchestrator.errors import WorkspaceError
+from orchestrator.files.looking import read_own
+from orchestrator.files.place import PRIVATE
+from orchestrator.files.writing import write_new
+from orchestrator.workspace.trust_store import known, store
+
+Sealed = RunStarted | DecisionOpened | DecisionAnswered | EffectIntended
+_KEY = "journal-key"
+_SEAL_BYTES = 16
+
+
+class Vouching:
+    """Of one workspace."""
+
+    def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
+        self._root = os.fspath(root.resolve())
+        self._environ = environ
+        self._folder = store(environ).parent
+        self._key = b""
+
+    def sealed(self, head: Head, actor: str, fact: Fact) -> Fact:
+        """The fact as it is kept after a head. Raises WorkspaceError where no key can be kept."""
+        return (
+            replace(fact, seal=self._seal(self._key_to_seal(), head, actor, fact)) if isinstance(fact, Sealed) else fact
+        )
+
+    def vouches(self, head: Head, event: Event) -> bool:
+        """Whether an event that lets something act was appended here, or taken as one's own by `baton trust`."""
+        fact = event.fact
+        if not isinstance(fact, Sealed):
+            return True
+        key = self._known_key()
+        sealed = bool(key and fact.seal) and fact.seal == self._seal(key, head, event.actor, fact)
+        return sealed or self.taken_over(event) in self._taken_over
+
+    def taken_over(self, event: Event) -> Digest:
+        """What the store holds of an event that came along, once the person has taken it as their own."""
+        return digest_of_json(["event", self._root, event.stream, event.digest])
+
+    @cached_property
+    def _taken_over(self) -> frozenset[str]:
+        return known(self._environ)
+
+    def _seal(self, key: bytes, head: Head, actor: str, fact: Sealed) -> str:
+        told = [self._root, head.stream, head.seq, head.digest, actor, type(fact).__name__]
+        content = canonical_json([*told, to_plain(replace(fact, seal=""))])
+        return hashlib.blake2b(content, key=key, digest_size=_SEAL_BYTES).hexdigest()
+
+    def _known_key(self) -> bytes:
+        """Empty where nothing was ever sealed."""
+        if not self._key:
+            with suppress(OSError):
+                self._key = read_own(self._folder, _KEY)[:64]
+        return self._key
+
+    def _key_to_seal(self) -> bytes:
+        """Made at the first thing that is sealed."""
+        if self._known_key():
+            return self._key
+        try:
+            with suppress(FileExistsError):
+                write_new(self._folder, _KEY, os.urandom(32), mode=PRIVATE, sync=True)
+            self._key = read_own(self._folder, _KEY)[:64]
+        except OSError as error:
+            raise WorkspaceError(
+                f"what you allow cannot be remembered: {error.strerror}.",
+                where=str(self._folder / _KEY),
+                mend="Make the folder writable.",
+            ) from error
+        return self._key
