@@ -3,6 +3,7 @@
 # make check  format, lint, types, layers, tests: what must hold before a commit
 # make cases  the inputs that once went wrong, each through the command line (see tests/cases/README.md)
 # make bench  what looking costs with 50 runs and with 5,000
+# make prove  tries at random what must hold for every input, for MINUTES (60), each proof in a process of its own
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
 # make pages  writes docs/commands.md, draws docs/pictures/ and records docs/sessions/ anew
@@ -13,7 +14,7 @@ BATON := .venv/bin/baton
 RUNS := .venv/.runs
 READY := .venv/.ready
 
-.PHONY: run test cases bench peers test-model check format pages mutants clean
+.PHONY: run test cases bench prove peers test-model check format pages mutants clean
 
 run: $(RUNS)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
@@ -24,6 +25,9 @@ test: $(READY)
 
 cases: $(RUNS)
 	.venv/bin/python .ci/cases
+
+prove: $(READY)
+	.venv/bin/python .ci/prove
 
 peers:
 	@sh .ci/peers

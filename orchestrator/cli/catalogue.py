@@ -296,6 +296,7 @@ def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _trust_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--always", action="store_true", help="the folder itself, whatever changes in it: it is yours")
+    parser.add_argument("--journal", action="store_true", help="what was answered in its journal elsewhere, as yours")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 

@@ -21,8 +21,11 @@ MAX_VALUES = 500_000
 MAX_JSON_BYTES = 16 * MIB
 """One JSON text: an artifact taken by hand, a line of a cassette, a dataset."""
 
-MAX_YAML_BYTES = 4 * MIB
-"""One file of the workspace. The parser works through a megabyte in some ten seconds, so values are counted too."""
+MAX_CASSETTE_BYTES = 256 * MIB
+"""One file of recorded exchanges, read as a whole."""
+
+MAX_LINE_BYTES = 64 * MIB
+"""One line of a cassette or of results: an artifact of 8 MiB, of which every character may be spelled out."""
 
 MAX_ANSWER_BYTES = 4 * MIB
 """What a model says in one answer. The largest answer a vendor sells, 128,000 tokens, has half a megabyte."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from math import isfinite
 from typing import NoReturn
 
@@ -30,11 +31,7 @@ def read_json(text: str, *, max_bytes: int = MAX_JSON_BYTES, halves: bool = Fals
     Raises:
         NotJSON: it is none, or passes a bound of `domain.bounds`.
     """
-    _check_size(text, max_bytes)
-    if text.count("[") + text.count("{") > MAX_DEPTH:
-        check_depth(text)
-    if _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_QUOTED.sub('""', text)):
-        raise NotJSON(f"it has a number of more than {MAX_DIGITS} digits")
+    check_bounds(text, max_bytes)
     try:
         value = json.loads(text, parse_constant=_no_json, parse_float=_finite)
     except NotJSON:
@@ -46,12 +43,37 @@ def read_json(text: str, *, max_bytes: int = MAX_JSON_BYTES, halves: bool = Fals
     return value
 
 
+def check_bounds(text: str, max_bytes: int = MAX_JSON_BYTES) -> None:
+    """Raises NotJSON for a text that no parser should be given."""
+    _check_size(text, max_bytes)
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        check_depth(text)
+    if _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_QUOTED.sub('""', text)):
+        raise NotJSON(f"it has a number of more than {MAX_DIGITS} digits")
+
+
 def check_characters(value: JSON) -> None:
     """Raises NotJSON when some text or key holds half of a character, which no UTF-8 can spell."""
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         raise NotJSON("it holds half of a character") from None
+
+
+def check_value(value: JSON) -> None:
+    """Raises NotJSON for a value of Python's own that lies too deep to be read again."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [inner for outer in level if isinstance(outer, list | tuple | dict) for inner in _inner(outer)]
+        if not level:
+            return
+        if len(level) > 4 * MAX_VALUES:
+            raise NotJSON(f"it has more than {4 * MAX_VALUES:,} values")
+    raise NotJSON(f"it is nested more than {MAX_DEPTH} deep")
+
+
+def _inner(value: list[JSON] | tuple[JSON, ...] | dict[str, JSON]) -> Iterable[JSON]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def check_depth(text: str) -> None:

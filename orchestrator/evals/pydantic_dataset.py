@@ -38,6 +38,7 @@ def imported(path: Path, app: App) -> Imported:
         raise UsageError(f"{path} holds no 'cases'.", mend="Write it with Dataset.to_file of pydantic-evals.")
     if not app.inputs:
         raise UsageError(f"{app.name} takes no input.", mend="Name another app: --app NAME.")
+    _check(path, data)
     result = app.result or app.phases[-1].writes
     suite: dict[str, JSON] = {"app": app.name}
     found = Imported(suite)
@@ -48,6 +49,16 @@ def imported(path: Path, app: App) -> Imported:
     for number, case in enumerate(data["cases"], start=1):
         found.cases.append(_case(case, number, app, result, found, expects=expects))
     return found
+
+
+def _check(path: Path, data: dict[str, JSON]) -> None:
+    """Raises UsageError where something is not what `Dataset.to_file` writes."""
+    for number, case in enumerate(data["cases"], start=1):
+        if not isinstance(case, dict):
+            raise UsageError(f"case {number} of {path} is no object.", mend="Give it 'inputs'.")
+    for holder, named in ((data, "the dataset"), *((case, f"case {at}") for at, case in enumerate(data["cases"], 1))):
+        if not isinstance(holder.get("evaluators") or [], list):
+            raise UsageError(f"the evaluators of {named} in {path} are no list.", mend="Write them as a list.")
 
 
 def _read(path: Path) -> JSON:

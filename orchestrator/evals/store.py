@@ -6,14 +6,15 @@ line is one judged case with the digest of what it was judged from. They lie in 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.domain.bounds import MAX_LINE_BYTES
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.json_line import json_line
+from orchestrator.domain.json_text import read_json
 from orchestrator.errors import NotFound
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.files.place import PRIVATE
@@ -93,7 +94,9 @@ class Results:
             return None
         with self._path(ids[-1]).open("rb") as file:
             first, lines = file.readline(), sum(1 for _ in file)
-        head: Head = from_plain(Head, json.loads(first or b"{}"))
+        head: Head = from_plain(
+            Head, read_json(first.decode("utf-8", "replace") or "{}", max_bytes=MAX_LINE_BYTES, halves=True)
+        )
         return head if lines < head.total else None
 
     def _path(self, id_: str) -> Path:
@@ -138,4 +141,4 @@ def _lines(path: Path) -> Iterator[JSON]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             if line.endswith("\n"):
-                yield json.loads(line)
+                yield read_json(line, max_bytes=MAX_LINE_BYTES, halves=True)

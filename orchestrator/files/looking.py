@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path, PurePath
 
-from orchestrator.files.place import held
+from orchestrator.files.place import LINK, held
 
 _MOST_BYTES = 16_000_000
 
@@ -37,5 +37,5 @@ def refuse_links(base: Path, *below: str) -> None:
         except (FileNotFoundError, NotADirectoryError):
             continue
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            told = "is a link, and Baton keeps nothing behind one" if stat.S_ISLNK(mode) else "is no file"
-            raise OSError(errno.ELOOP, f"{told}; move it away", str(base / path))
+            what = LINK if stat.S_ISLNK(mode) else "is no file; move it away"
+            raise OSError(errno.ELOOP, what, str(base / path))

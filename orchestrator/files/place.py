@@ -19,8 +19,8 @@ PRIVATE_FOLDER = 0o700
 USUAL = 0o666
 """As the umask says."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
-_THROUGH_NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
-_LINK = "is a link, and nothing is written through one; move it away"
+_FOLLOW_NONE = os.O_NOFOLLOW | os.O_CLOEXEC
+LINK = "is a link, and nothing is read or written through one here; move it away"
 
 
 class Place:
@@ -43,13 +43,17 @@ class Place:
         """Raises OSError when something is there that is no plain file."""
         mode = self.mode()
         if mode is not None and stat.S_ISLNK(mode):
-            raise OSError(errno.ELOOP, _LINK, str(self.path))
+            raise OSError(errno.ELOOP, LINK, str(self.path))
         if mode is not None and not stat.S_ISREG(mode):
             raise OSError(errno.EEXIST, "is no file", str(self.path))
 
     def open(self, flags: int, mode: int = USUAL) -> int:
-        """A descriptor of exactly this name. A new file that is private is so whatever the umask takes away."""
-        return os.open(self.name, flags | _THROUGH_NO_LINK, mode, dir_fd=self.folder)
+        """A descriptor of exactly this name."""
+        try:
+            return os.open(self.name, flags | _FOLLOW_NONE, mode, dir_fd=self.folder)
+        except OSError as error:
+            told = LINK if error.errno == errno.ELOOP else error.strerror
+            raise OSError(error.errno, told, str(self.path)) from error
 
 
 @contextmanager
@@ -94,12 +98,17 @@ def _down(folder: int, name: str, path: Path, mode: int | None) -> int:
         with suppress(FileExistsError):
             os.mkdir(name, mode, dir_fd=folder)
     try:
-        found = os.open(name, _FOLDER | _THROUGH_NO_LINK, dir_fd=folder)
+        found = os.open(name, _FOLDER | _FOLLOW_NONE, dir_fd=folder)
     except OSError as error:
         told = _why(folder, name, error)
-        raise OSError(error.errno, told, str(path)) from error
+        raise OSError(errno.ELOOP if told == LINK else error.errno, told, str(path)) from error
     os.close(folder)
     return found
+
+
+def is_in_the_way(error: OSError) -> bool:
+    """Whether something stands where it must not, so that no change of rights mends it; `strerror` says what to do."""
+    return error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EISDIR)
 
 
 def _why(folder: int, name: str, error: OSError) -> str:
@@ -107,5 +116,5 @@ def _why(folder: int, name: str, error: OSError) -> str:
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
         with suppress(OSError):
             found = os.stat(name, dir_fd=folder, follow_symlinks=False)
-            return _LINK if stat.S_ISLNK(found.st_mode) else "is a file where a folder should be; move it away"
+            return LINK if stat.S_ISLNK(found.st_mode) else "is a file where a folder should be; move it away"
     return error.strerror or str(error)

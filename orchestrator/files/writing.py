@@ -88,8 +88,8 @@ def _link(place: Place, half: str) -> None:
     """Give what is written its name, unless something has it. Where no links can be made, the name is taken first."""
     try:
         os.link(half, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder, follow_symlinks=False)
-    except FileExistsError:
-        raise
+    except FileExistsError as error:
+        raise OSError(error.errno, error.strerror, str(place.path)) from error
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
             raise
@@ -102,7 +102,7 @@ def _unlink(folder: int, name: str) -> None:
         os.unlink(name, dir_fd=folder)
 
 
-def touch(base: Path, below: str | PurePath, *, mode: int = PRIVATE) -> Path:
+def make_empty(base: Path, below: str | PurePath, *, mode: int = PRIVATE) -> Path:
     """An empty file where none is; one that is there stays as it is, and must be a plain one."""
     with held(base, below, make=True, private=mode == PRIVATE) as place:
         with suppress(FileExistsError):

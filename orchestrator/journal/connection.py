@@ -14,7 +14,8 @@ import apsw
 
 from orchestrator.errors import JournalCorrupt, JournalError
 from orchestrator.files.looking import refuse_links
-from orchestrator.files.writing import open_new, remove, touch
+from orchestrator.files.place import is_in_the_way
+from orchestrator.files.writing import make_empty, open_new, remove
 
 _BUSY_MS = 10_000
 """How long a commit waits for another process's; one takes well under a millisecond."""
@@ -49,6 +50,8 @@ def _journal_error(err: Exception, path: Path) -> JournalError:
     for cause, kind, found, mend in _TOLD:
         if isinstance(err, cause):
             return kind(f"{found}.", where=str(path), mend=mend)
+    if isinstance(err, OSError) and is_in_the_way(err):
+        return JournalError(f"{err.strerror}.", where=str(err.filename or path))
     if isinstance(err, OSError):
         mend = "Check the path, and that you may write there."
         return JournalError(f"{err.strerror or err}.", where=str(path), mend=mend)
@@ -81,7 +84,7 @@ def refuse_linked(path: Path) -> None:
 
 def make_file(path: Path) -> None:
     folder = path.absolute().parent
-    touch(folder.parent, f"{folder.name}/{path.name}")
+    make_empty(folder.parent, f"{folder.name}/{path.name}")
 
 
 def may_write(path: Path) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import apsw
 
+from orchestrator.journal.names import checked_app, checked_decision, checked_run
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 
 _RUNS = """
@@ -26,7 +27,7 @@ def runs(connection: apsw.Connection, wanted: Wanted = EVERY, limit: int | None 
     where, given = _where(wanted)
     order = "ORDER BY started_at DESC, stream DESC LIMIT ?"
     found = connection.execute(f"{_RUNS} {where} {order}", (*given, -1 if limit is None else limit))
-    return [RunRow(*row) for row in found]
+    return [_run_row(row) for row in found]
 
 
 def count_runs(connection: apsw.Connection, wanted: Wanted = EVERY) -> int:
@@ -37,7 +38,7 @@ def count_runs(connection: apsw.Connection, wanted: Wanted = EVERY) -> int:
 
 def run(connection: apsw.Connection, no: int) -> RunRow | None:
     row = connection.execute(_RUNS + "WHERE stream = ?", (no,)).fetchone()
-    return RunRow(*row) if row else None
+    return _run_row(row) if row else None
 
 
 def _where(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
@@ -64,9 +65,9 @@ def decisions(connection: apsw.Connection, *, open_only: bool) -> list[DecisionR
 
 
 def decisions_of(connection: apsw.Connection, no: int) -> list[DecisionRow]:
-    """Every decision of a stream, in the order they were opened."""
+    """Every decision of a stream, in the order they were opened, as the list has them: to be compared."""
     rows = connection.execute(_DECISIONS + "WHERE event > ? AND event < ? ORDER BY event", (no << 32, (no + 1) << 32))
-    return [_decision_row(row) for row in rows]
+    return [DecisionRow(name, run_name, seq, open=bool(is_open)) for name, run_name, seq, is_open in rows]
 
 
 def decision(connection: apsw.Connection, name: str) -> DecisionRow | None:
@@ -80,6 +81,11 @@ def last_number(connection: apsw.Connection) -> int:
     return number or 0
 
 
+def _run_row(row: tuple[Any, ...]) -> RunRow:
+    name, app, *others = row
+    return RunRow(checked_run(name), checked_app(app), *others)
+
+
 def _decision_row(row: tuple[Any, ...]) -> DecisionRow:
     name, run_name, seq, is_open = row
-    return DecisionRow(name, run_name, seq, open=bool(is_open))
+    return DecisionRow(checked_decision(name), checked_run(run_name), seq, open=bool(is_open))

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from orchestrator.errors import JournalError
+from orchestrator.files.place import is_in_the_way
 from orchestrator.files.writing import make_folder, open_new, remove
 
 _DRIVER = re.compile(r"[0-9]+-[0-9a-f]{16}")
@@ -144,5 +145,5 @@ def _told_plainly(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as err:
-        mend = "Make the folder readable and writable."
+        mend = "" if is_in_the_way(err) else "Make the folder readable and writable."
         raise JournalError(f"{err.strerror or err}.", where=str(folder), mend=mend) from err

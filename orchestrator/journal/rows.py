@@ -14,6 +14,7 @@ from orchestrator.domain.facts import Fact
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.absence import SYSTEM, Absences
 from orchestrator.journal.absence import absences as added_up
+from orchestrator.journal.names import refuse_odd
 from orchestrator.journal.spend import Entry, Raise, Tally
 
 SEQ_MASK = 0xFFFFFFFF
@@ -46,7 +47,9 @@ def stream_no(connection: apsw.Connection, stream: str) -> int | None:
 def fact_of(kind: str, body: bytes) -> Fact:
     """The fact of a stored row. Raises ValueError when no fact was stored like this."""
     try:
-        return fact_from(kind, json.loads(body))
+        fact = fact_from(kind, json.loads(body))
+        refuse_odd(fact)
+        return fact
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
         raise ValueError(f"not a {kind}") from err
 

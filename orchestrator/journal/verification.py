@@ -10,8 +10,10 @@ import apsw
 
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import GENESIS, Event, seal
+from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import lists, rows
 from orchestrator.journal.absence import Absences
+from orchestrator.journal.names import checked_run
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack_blob
 from orchestrator.journal.projection import closed_by, number_taken_by, opened_by, run_after
@@ -163,14 +165,29 @@ class StreamCheck:
         project(self._entries, self._raises, event)
 
     def _compare_derived(self) -> None:
-        stored = lists.run(self._connection, self._no)
-        if (stored and stored._replace(reserved_nano=0)) != self._run:  # what was reserved is compared below
+        if self._run:
+            self._check_name()
+        if self._listed() != self._run:
             raise Disagreeing("the run list does not agree with the events")
         if lists.decisions_of(self._connection, self._no) != list(self._decisions.values()):
             raise Disagreeing("the decision list does not agree with the events")
         spent = rows.entries_of(self._connection, self._no), rows.raises_of(self._connection, self._no)
         if spent != (self._entries, self._raises):
             raise Disagreeing("what is spent does not agree with the events")
+
+    def _check_name(self) -> None:
+        try:
+            checked_run(self._name)
+        except JournalCorrupt as odd:
+            raise Damaged(odd.message) from odd
+
+    def _listed(self) -> RunRow | None:
+        """The line as it is stored; what was reserved is compared beside it."""
+        try:
+            stored = lists.run(self._connection, self._no)
+        except JournalCorrupt as odd:
+            raise Disagreeing("the run list does not agree with the events") from odd
+        return stored._replace(reserved_nano=0) if stored else None
 
 
 def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> Iterator[Broken]:

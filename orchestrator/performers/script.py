@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.json_text import check_value
 from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.errors import BatonError, RunError
 from orchestrator.tools.module import load_module, place_of, told
@@ -39,6 +40,7 @@ def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON], mend: 
 
 def _artifact(value: JSON, name: str, path: str, mend: str) -> Artifact:
     try:
+        check_value(value)
         return Artifact.of_value(value)
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError, RecursionError, MemoryError) as error:
         raise RunError(f"{name} returned what is not JSON: {error}.", where=path, mend=mend) from error

@@ -10,13 +10,13 @@ that it is the first to name; so a message stands in the file once, however many
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import get_args
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.bounds import MAX_CASSETTE_BYTES, MAX_LINE_BYTES
 from orchestrator.domain.canonical import JSON, Digest, canonical_json
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.facts import (
@@ -29,6 +29,7 @@ from orchestrator.domain.facts import (
     ToolReturned,
 )
 from orchestrator.domain.json_line import json_line
+from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import PROJECTION_VERSION
 from orchestrator.errors import WorkspaceError
 from orchestrator.files.writing import write_whole
@@ -129,6 +130,10 @@ def read_cassette(path: Path) -> Cassette:
         WorkspaceError: it cannot be read, or a line is not what was recorded; the line is named.
     """
     try:
+        if path.stat().st_size > MAX_CASSETTE_BYTES:
+            raise WorkspaceError(
+                f"the cassette is larger than {MAX_CASSETTE_BYTES:,} bytes.", where=str(path), mend=_RECORD
+            )
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD) from None
@@ -166,7 +171,7 @@ class _Reading:
 
     def take(self, number: int, line: str) -> None:
         try:
-            value = json.loads(line)
+            value = read_json(line, max_bytes=MAX_LINE_BYTES, halves=True)
             if number == 1:
                 self._take_head(value)
             elif "artifact" in value:

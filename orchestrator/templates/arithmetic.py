@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from orchestrator.errors import TemplateError
-from orchestrator.templates.bounds import MAX_BITS, charge, fits_list, fits_text, weigh
+from orchestrator.templates.bounds import MAX_BITS, charge, finite, fits_list, fits_text, weigh
 from orchestrator.templates.kind import kind_of
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -46,7 +46,7 @@ def _number(symbol: str, left: float, right: float) -> float:
         raise TemplateError("takes a root of a negative number.", mend="Guard it with 'if'.")
     if isinstance(result, int):
         _fits_number(result.bit_length())
-    return result  # type: ignore[no-any-return]  # int or float, as the operands
+    return finite(result)  # type: ignore[no-any-return]  # int or float, as the operands
 
 
 def _fits(value: str | list[Any], length: int) -> None:

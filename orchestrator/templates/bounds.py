@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from math import isfinite
 from typing import TypeVar
 
 from orchestrator.errors import TemplateError
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 MAX_TEXT = 4 * 1024 * 1024
 """Characters of one text, and of everything one rendering prints."""
@@ -70,6 +72,13 @@ def weigh(value: T) -> T:
 def fits_text(length: int) -> None:
     if length > MAX_TEXT:
         raise TemplateError(f"makes a text of more than {MAX_TEXT:,} characters.", mend="Print less.")
+
+
+def finite(number: N) -> N:
+    """The number, when JSON has it. Jinja writes infinity and what is no number into its code, as names nobody has."""
+    if not isfinite(number):
+        raise TemplateError("gives a number that is not finite.", mend="Compare with a number that JSON has.")
+    return number
 
 
 def fits_list(length: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -19,6 +19,7 @@ from orchestrator.templates.sandbox import Sandbox, fits_tree
 from orchestrator.templates.source import Source
 
 _RESULT = "result"
+_COMPUTING = (nodes.BinExpr, nodes.UnaryExpr, nodes.Filter, nodes.Concat)
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ class Expression:
             with text.parsing():
                 node = _parsed(source)
                 reader.read(node, {})
-                body: list[nodes.Node] = [nodes.Assign(nodes.Name(_RESULT, "store"), node, lineno=1)]
-                template = _sandbox().from_string(nodes.Template(body, lineno=1))
+                template = _compiled(node)
+        with bounded_work(), evaluating(text, (), ()):
+            _check_constants(source)
         paths = frozenset(use.path for use in reader.uses)
         return cls(source, paths, tuple(reader.comparisons), tuple(reader.uses), template)
 
@@ -59,15 +61,41 @@ class Expression:
         """
         read = {name: values[name] for name in self.names if name in values}  # loading costs what is loaded
         with bounded_work(), evaluating(Source("", self.source), self._uses, values):
-            context = self._template.new_context(read)
-            for _ in self._template.root_render_func(context):
-                pass
-            return plain(context.vars[_RESULT])
+            return _result(self._template, read)
 
 
 @cache
 def _sandbox() -> Sandbox:
     return Sandbox()
+
+
+def _compiled(node: nodes.Expr) -> Template:
+    body: list[nodes.Node] = [nodes.Assign(nodes.Name(_RESULT, "store"), node, lineno=1)]
+    return _sandbox().from_string(nodes.Template(body, lineno=1))
+
+
+def _result(template: Template, values: Mapping[str, JSON]) -> JSON:
+    context = template.new_context(dict(values))
+    for _ in template.root_render_func(context):
+        pass
+    return plain(context.vars[_RESULT])
+
+
+def _check_constants(source: str) -> None:
+    """Work out what needs no value, so that what can never be worked out is told now and not in the middle of a run.
+
+    The source is parsed anew: compiling changes the nodes it is given.
+    """
+    if constants := list(_constants(_parsed(source))):
+        _result(_compiled(nodes.List(constants, lineno=1)), {})
+
+
+def _constants(node: nodes.Node) -> Iterator[nodes.Expr]:
+    if isinstance(node, _COMPUTING) and node.find(nodes.Name) is None:
+        yield node
+        return
+    for below in node.iter_child_nodes():
+        yield from _constants(below)
 
 
 def _parsed(source: str) -> nodes.Expr:

@@ -21,6 +21,7 @@ _EVALUATION_ERRORS = (
     AttributeError,
     LookupError,
     MemoryError,
+    NameError,
     RecursionError,
     TypeError,
     ValueError,

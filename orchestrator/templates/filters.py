@@ -10,9 +10,10 @@ from typing import Any
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.tests import TESTS as JINJA_TESTS
 
+from orchestrator.domain.bounds import MAX_DIGITS
 from orchestrator.errors import TemplateError
 from orchestrator.templates.absent import Absent
-from orchestrator.templates.bounds import MAX_ITEMS, fits_list, fits_text, weigh
+from orchestrator.templates.bounds import MAX_ITEMS, finite, fits_list, fits_text, weigh
 from orchestrator.templates.kind import kind_of
 from orchestrator.templates.pattern import search
 from orchestrator.templates.plain import plain
@@ -47,7 +48,7 @@ def _join(parts: Any, between: Any = "") -> str:
 
 
 def _sum(values: Any) -> float:
-    return sum(_number(value) for value in values)
+    return finite(sum(_number(value) for value in values))
 
 
 def _number(value: Any) -> float:
@@ -57,11 +58,16 @@ def _number(value: Any) -> float:
 
 
 def _int(value: Any) -> int:
-    return int(value) if isinstance(value, int | float) else int(spelled(value))
+    if isinstance(value, int | float):
+        return int(finite(value))
+    text = spelled(value)
+    if len(text) > MAX_DIGITS:
+        raise TemplateError("makes a number of a text too long for one.", mend="Take a shorter text.")
+    return int(text)
 
 
 def _float(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) else float(spelled(value))
+    return finite(float(value) if isinstance(value, int | float) else float(spelled(value)))
 
 
 def _round(value: Any, digits: Any = 0) -> float:

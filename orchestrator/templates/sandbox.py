@@ -14,7 +14,7 @@ from jinja2.visitor import NodeTransformer
 from orchestrator.errors import TemplateError
 from orchestrator.templates import arithmetic, filters, text_method
 from orchestrator.templates.absent import Absent
-from orchestrator.templates.bounds import MAX_NODES, charge, fits_list
+from orchestrator.templates.bounds import MAX_NODES, charge, finite, fits_list
 from orchestrator.templates.printing import finished
 from orchestrator.templates.text_method import TextMethod
 
@@ -93,6 +93,9 @@ def fits_tree(tree: nodes.Node) -> None:
         raise TemplateError(
             f"has more than {MAX_NODES:,} names, tags and values.", mend="Split it, or move work to a script."
         )
+    for written in tree.find_all(nodes.Const):
+        if isinstance(written.value, float):
+            finite(written.value)
 
 
 class _Counting(NodeTransformer):

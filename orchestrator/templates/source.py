@@ -59,7 +59,7 @@ class Source:
             message = (error.message or "cannot be read").rstrip(".")
             told = f"{message[:1].lower()}{message[1:]}."
             raise self.error(told, error.lineno, mend=_mend_for(message)) from error
-        except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
+        except (ArithmeticError, MemoryError, RecursionError, SyntaxError, TypeError, ValueError) as error:
             raise self.error(
                 "is nested too deeply or holds a number too large.", mend="Write it more simply."
             ) from error

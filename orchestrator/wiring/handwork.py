@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.definition import App
+from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.errors import UsageError
 
 
@@ -16,11 +15,9 @@ def read_work(text: str, media_type: str, name: str) -> Artifact:
     if media_type != JSON_TYPE:
         return Artifact.of_text(text, media_type)
     try:
-        artifact = Artifact.of_json(json.loads(text))
-        artifact.data.decode("utf-8")  # Python reads halves of surrogate pairs, which are no text
-    except (ValueError, RecursionError) as error:
+        return Artifact.of_json(read_json(text))
+    except NotJSON as error:
         raise UsageError(f"{name} is not JSON: {error}.", mend="Write one JSON value into it.") from error
-    return artifact
 
 
 def check_fits(app: App, name: str, work: Artifact) -> None:

@@ -16,6 +16,8 @@ from orchestrator.evals.judging import judged
 from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import own_modules
+from orchestrator.workspace.faultlog import FaultLog
+from orchestrator.workspace.textfile import read_text
 
 OWN_EVALUATORS = "evaluators.py"
 
@@ -50,9 +52,16 @@ def _materials(root: Path, suite: Suite, definition: Definition | None) -> Mater
         artifacts=_artifacts(app) if app else (),
         phases=[phase.name for phase in app.phases] if app else (),
         effects=sorted({phase.uses for phase in app.phases if phase.kind == "effect"}) if app else (),
-        schemas={path.name: path.read_text(encoding="utf-8") for path in (root / "schemas").glob("*.json")},
+        schemas=_schemas(root),
         functions=_own_functions(root, suite),
     )
+
+
+def _schemas(root: Path) -> dict[str, str]:
+    texts = {
+        path.name: read_text(root, f"schemas/{path.name}", FaultLog()) for path in (root / "schemas").glob("*.json")
+    }
+    return {name: text for name, text in texts.items() if text is not None}
 
 
 def _artifacts(app: App) -> list[str]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestrator.domain.definition import OFFLINE, REPLAY, RoleModel
+from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
 from orchestrator.domain.messages import Answer, Request, UserMessage
 from orchestrator.errors import BatonError, ModelError, NotFound
 from orchestrator.models.endpoint import Endpoint, endpoint_of
@@ -76,8 +76,16 @@ class Models:
         ]
 
     def check(self, profile: str | None = None) -> Iterator[Checked]:
-        """Ask each model of a profile for one word. This goes to the network, and may cost a little."""
-        for known in self.known(self.profile(profile)):
+        """Ask each model of a profile for one word. This goes to the network, and may cost a little.
+
+        Raises:
+            Untrusted: a provider's address, or the key that would go there, was allowed by nobody.
+        """
+        asked_for = self.known(self.profile(profile))
+        used = {known.model.name.partition(":")[0] for known in asked_for}
+        providers = {name: provider for name, provider in self.settings.providers.items() if name in used}
+        self._workspace.check_trusted(Definition(App("", "", ()), "", {}, providers=providers))
+        for known in asked_for:
             yield self._checked(known)
 
     def cost_of(self, checked: Checked) -> float | None:

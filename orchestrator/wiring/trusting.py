@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.event import Head
+from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact
 from orchestrator.wiring.garbage import ENDED
 from orchestrator.wiring.repositories import OwnRepositories
 from orchestrator.wiring.run import Run
@@ -67,9 +68,21 @@ def came_along(root: Path) -> list[tuple[Digest, str]]:
         head = Head(run.id)
         for event in run.events():
             if not vouching.vouches(head, event):
-                found.append((vouching.taken_over(event), f"event {event.seq} of {run.id} in {root}"))
+                found.append((vouching.taken_over(event), f"{run.id}: {_told(event.fact)}"))
             head = event.head
     return found
+
+
+def _told(fact: Fact) -> str:
+    match fact:
+        case DecisionAnswered():
+            return f"{fact.decision} was answered {fact.answer}"
+        case DecisionOpened():
+            return f"{fact.decision} was asked"
+        case EffectIntended():
+            return f"{fact.effect} was about to act, allowed by {fact.approval}"
+        case _:
+            return "it was begun"
 
 
 def take_over(root: Path) -> int:

@@ -354,4 +354,5 @@ class Workspace:
         except (OSError, JournalError) as error:
             from orchestrator.wiring.log import warn_once
 
-            warn_once(f"the transcript of {run.id} was not written: {error}")
+            told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+            warn_once(f"the transcript of {run.id} was not written: {told}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -10,10 +9,15 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Field
+from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.errors import UsageError
 
 NONE = "none"
 """How a person types that an optional field holds nothing."""
+
+_SHOWN = 200
+_MAX_BITS = 1_024
+"""Of a whole number: as large as the largest float, which is as far as anything else computes."""
 
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
@@ -85,11 +89,11 @@ def _day(field: Field, given: JSON, now: datetime) -> str:
 def _number(field: Field, given: JSON) -> float | int:
     if isinstance(given, bool):
         raise _unfit(field, given)
-    if isinstance(given, int):
+    if isinstance(given, int) and given.bit_length() <= _MAX_BITS:
         return given
     try:
         number = float(given)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise _unfit(field, given) from error
     if not math.isfinite(number):
         raise _unfit(field, given)
@@ -122,14 +126,12 @@ def _entry(field: Field, entry: JSON, now: datetime) -> JSON:
 
 def _parsed(field: Field, given: str) -> JSON:
     try:
-        return json.loads(given, parse_constant=_no_number)
-    except ValueError as error:
+        return read_json(given)
+    except NotJSON as error:
         raise UsageError(f"{field.name} is {described(field)}, written as JSON: {error}.") from error
 
 
-def _no_number(constant: str) -> JSON:
-    raise ValueError(f"{constant} is no number of JSON")
-
-
 def _unfit(field: Field, given: JSON, mend: str = "") -> UsageError:
-    return UsageError(f'{field.name} is {described(field)}, not "{given}".', mend=mend)
+    shown = str(given)
+    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]} ..."
+    return UsageError(f'{field.name} is {described(field)}, not "{shown}".', mend=mend)

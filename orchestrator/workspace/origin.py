@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, digest_of
+from orchestrator.domain.json_text import read_json
 from orchestrator.errors import BatonError
 from orchestrator.files.looking import read_own
 from orchestrator.files.writing import write_whole
@@ -50,7 +51,7 @@ def moved_on(root: Path) -> list[Change]:
 
 def _given(root: Path) -> dict[str, str]:
     try:
-        found: JSON = json.loads(read_own(root, _ORIGIN))
+        found: JSON = read_json(read_own(root, _ORIGIN).decode("utf-8"))
     except (OSError, ValueError):
         return {}
     return {path: digest for path, digest in found.items() if _is_inside(path)} if isinstance(found, dict) else {}

@@ -9,20 +9,27 @@ import jsonschema_rs
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_schema import compiled
+from orchestrator.domain.json_text import NotJSON, check_bounds, check_characters
 from orchestrator.workspace.faultlog import FaultLog, Place
 from orchestrator.workspace.node import Items, Node, Table
 from orchestrator.workspace.yaml_document import parse_document
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, JSON]
+_SHOWN = 300
 
 
 def parse_schema(path: str, text: str, faults: FaultLog) -> Schema | None:
     """The schema a file holds, or None when it is none."""
     try:
+        check_bounds(text)
         schema = json.loads(text, parse_constant=_refused)
+        check_characters(schema)
     except json.JSONDecodeError as trouble:
         faults.add(Place(path, trouble.lineno, trouble.colno), f"not JSON: {trouble.msg}", "Mend it.")
+        return None
+    except NotJSON as trouble:
+        faults.add(Place(path), f"not JSON that can be read: {trouble}", "Write plain JSON.")
         return None
     except (ValueError, RecursionError):
         faults.add(Place(path), "not JSON that can be read", "Write plain JSON, without NaN.")
@@ -50,10 +57,10 @@ def _is_sound(path: str, text: str, schema: Schema, faults: FaultLog) -> bool:
     try:
         compiled(schema, formats=False)
     except jsonschema_rs.ValidationError as trouble:
-        faults.add(_place(path, text, list(trouble.instance_path)), trouble.message, "Mend the schema.")
+        faults.add(_place(path, text, list(trouble.instance_path)), trouble.message[:_SHOWN], "Mend the schema.")
         return False
     except (jsonschema_rs.ReferencingError, ValueError) as trouble:
-        faults.add(Place(path), f"no JSON Schema: {trouble}", "Mend the schema.")
+        faults.add(Place(path), f"no JSON Schema: {str(trouble)[:_SHOWN]}", "Mend the schema.")
         return False
     return True
 

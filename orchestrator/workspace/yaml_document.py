@@ -182,7 +182,8 @@ class _Composer:
 
     def _indent(self, header: int) -> int:
         """The columns before a block text, from the first of its lines that holds anything."""
-        for line in self._lines[header + 1 :]:
+        for number in range(header + 1, len(self._lines)):
+            line = self._lines[number]
             if line.strip():
                 return len(line) - len(line.lstrip(" "))
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from orchestrator.domain.bounds import MAX_DIGITS
 from orchestrator.domain.canonical import JSON
 
 _WORDS: dict[str, JSON] = {
@@ -27,6 +28,8 @@ def core_value(text: str) -> JSON:
     """
     if text in _WORDS:
         return _WORDS[text]
+    if len(text) > MAX_DIGITS and any(kind.fullmatch(text) for kind in (_INTEGER, _OCTAL, _HEXADECIMAL, _FLOAT)):
+        raise ValueError(f"a number of more than {MAX_DIGITS} digits")
     if _INTEGER.fullmatch(text):
         return int(text)
     if _OCTAL.fullmatch(text):

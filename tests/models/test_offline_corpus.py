@@ -7,7 +7,7 @@ import jsonschema_rs
 import pytest
 from offline_publishing import CORPUS, Published, describe, publish, read, review, schema, write
 
-from orchestrator.models.offline.block import blocks
+from orchestrator.models.offline.blocks import blocks
 from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.page import Page

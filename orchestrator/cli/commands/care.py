@@ -44,7 +44,7 @@ def verify(arguments: argparse.Namespace) -> int:
         terminal.line(f"{terminal.glyph('failed')} {visible(fault)}")
     for row in found.broken:
         place = f"{row.stream} event {row.seq}: " if row.seq else f"{row.stream}: " if row.stream else ""
-        terminal.line(f"{terminal.glyph('failed')} {place}{row.found}")
+        terminal.line(f"{terminal.glyph('failed')} {visible(place)}{visible(row.found)}")
     for stone in found.removed if arguments.run else ():
         terminal.line(f"{stone.stream} was removed on {stone.removed_at[:10]}; it ended at {stone.seq} {stone.digest}")
     if found.ok:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 
 import jsonschema_rs
 
 from orchestrator.domain.json_schema import compiled
+from orchestrator.domain.json_text import read_json
 from orchestrator.errors import WorkspaceError
 from orchestrator.evals.evaluators.arguments import ArtifactPath, SchemaName
 from orchestrator.evals.evaluators.evaluator import Evaluator
@@ -27,7 +27,7 @@ class MatchesSchema(Evaluator):
 
     def __post_init__(self) -> None:
         try:
-            validator = compiled(json.loads(self.schema_text))
+            validator = compiled(read_json(self.schema_text))
         except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
             raise WorkspaceError(
                 f"{self.schema} is no JSON Schema: {shortened(str(error))}.", mend="Mend the file."

@@ -1,83 +1,130 @@
-"""What a page has no use for: badges, wrappers, tables of contents, licences, thanks."""
+"""What a page has no use for, known by what stands in it: badges, wrappers, contents, licence texts, share buttons."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from typing import Literal
 
 from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.inline import IMAGE, LINK, plain
+from orchestrator.models.offline.inline import LINK, plain, without_comments
+from orchestrator.models.offline.picture import addresses, are_badges, without_pictures
 
-_HEADINGS = re.compile(
-    r"(?:\W|\d)*(?:(?:table of )?contents?|toc|(?:[\w .-]+ )?licen[sc]e|testimonials?|who(?:'s| is) using .*|"
-    r"licen[sc]ing|copyright|contribut\w+|how to contribute|"
-    r"authors?|credits?|"
-    r"(?:special )?thanks|acknowledge?ments?|sponsors?|sponsorship|backers?|support(?:ing)?(?: us| the project|"
-    r" \w+)?|change ?logs?|release (?:notes|history)|what's new|bugs|donat\w+|"
-    r"funding|"
-    r"code of conduct|security contact|reporting (?:a )?(?:security )?vulnerabilit\w+|stargazers|star history|badges?|"
-    r"enterprise|professional support|maintainers?|getting help|help|community|copying|"
-    r"inhalt(?:sverzeichnis)?|lizenz|mitwirken|autor(?:en|in)?|danksagung|unterstütz\w+ .*|spenden|impressum|"
-    r"urheberrecht)(?:\W|\d)*",
-    re.IGNORECASE,
+Boilerplate = Literal[
+    "badges", "wrappers", "comments", "a table of contents", "a licence text", "share buttons", "directives", "rules",
+    "a bar of links",
+]  # fmt: skip
+
+_LICENCE_NAME = (
+    r"(?:MIT|BSD|Apache|L?A?GPL|GNU|MPL|Mozilla|ISC|Unlicense|PSF|Python Software|EPL|Eclipse|Artistic|zlib|WTFPL|"
+    r"public domain|"
+    r"same (?:terms|licen[sc]e)|(?:the )?following licen[sc]e|terms of)"
 )
-_VERSION = re.compile(r"\[?v?\d+\.\d[\w.]*\]?(?:\W.*)?")
 _NOTICE = re.compile(
-    r"(?:copyright\s|©|\(c\)\s|licensed under|released under|distributed under|all rights reserved|spdx-license|"
-    r"this (?:project|package|library|software) is (?:\w+ )?(?:licensed|distributed|released)|"
-    r"please (?:read|see|refer to) (?:our |the )?\[?(?:contributing|license|code of conduct)|"
-    r"status of this memo|this memo provides information|distribution of this memo|permission is hereby granted)",
+    r"(?:copyright (?:\(c\)|©|\d{4})|©\s*(?:copyright )?\d{4}|\(c\) \d{4}|"
+    rf"(?:[\w.@/-]+ (?:is )?|this \w+ is |[\w ]{{1,40}} (?:is|are) )?(?:dual[- ])?"
+    rf"(?:licensed|released|distributed) under "
+    rf"(?:the |an? )?(?:terms of )?(?:the )?[\[*_`]{{0,3}}(?:\d-clause )?{_LICENCE_NAME}\b|"
+    r"all rights reserved|spdx-license|status of this memo|this memo provides information|distribution of this memo)",
     re.IGNORECASE,
 )
-_DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
-_FIELDS = re.compile(r"(?::[\w -]+:.*(?:\n[ \t]+.*)*\n?)+")
+_LONGEST_NOTICE = 60
+"""Words; a longer paragraph is somebody's own."""
+_LICENCE = re.compile(
+    r"permission is hereby granted, free of charge|redistribution and use in source and binary forms|"
+    r"the software is provided [\"“]as is|this program is free software: you can redistribute|"
+    r"you may not use this file except in compliance with the license|permission to use, copy, modify, "
+    r"and(?:/or)? distribute",
+    re.IGNORECASE,
+)
+_DIRECTIVE = re.compile(r"\.\.(?:[ \t]+(?:[\w|-]+.*::|_)|[ \t]*(?:\n|$))")
+_FIELD = re.compile(r":[\w -]{1,60}:(?:\s|$)")
 _SUBSTITUTIONS = re.compile(r"(?:\|[^|\n]+\|\s*)+")
-_NAVIGATION = re.compile(r"[|•·/–—\-,*_\s]*")
+_BAR = re.compile(r"[|•·/–—\-,*_\s]*[|•·/][|•·/–—\-,*_\s]*")
+_TAG = re.compile(r"<[^<>]*>")
+_SHARE = re.compile(
+    r"(?:twitter|x)\.com/(?:intent|share|home\?status)|facebook\.com/(?:sharer|share|dialog)|linkedin\.com/(?:shareArticle|sharing)|"
+    r"reddit\.com/submit|news\.ycombinator\.com/submitlink|t\.me/share|(?:wa\.me|api\.whatsapp\.com)|pinterest\.com/pin/create|"
+    r"mastodonshare|mailto:\?|tumblr\.com/share|bsky\.app/intent",
+    re.IGNORECASE,
+)
+_HREF = re.compile(r"href[ \t]{0,9}=[ \t]{0,9}[\"'](?P<address>[^\"'<>]*)", re.IGNORECASE)
+_CONTENTS = re.compile(r"\[\[_?toc_?\]\]|\[toc\]|\{:?\s?toc\s?\}|@\[toc\][^\n]*|\$\{toc\}", re.IGNORECASE)
+_ANCHOR = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)?\]\(#[^)]*\)\s*$")
+_MEDIA = re.compile(
+    r"<(?:img|video|audio|iframe|embed|object|svg|canvas|picture|form|input|script|style)\b", re.IGNORECASE
+)
 
 
-def is_boilerplate_heading(title: str) -> bool:
-    """Also of a section in a list of versions."""
-    return _HEADINGS.fullmatch(title) is not None or _VERSION.fullmatch(title) is not None
-
-
-def is_boilerplate(block: Block) -> bool:
+def boilerplate(block: Block, targets: Mapping[str, str]) -> Boilerplate | None:
+    """What kind of boilerplate a block is; None for what an author wrote. `targets`: addresses by link label."""
     text = block.text.strip()
+    if block.kind in ("paragraph", "list", "html", "table") and _is_share(text):
+        return "share buttons"
+    if block.kind in ("paragraph", "code", "quote") and _LICENCE.search(text):
+        return "a licence text"
     match block.kind:
-        case "html" | "rule":
-            return True
+        case "rule":
+            return "rules"
+        case "html":
+            return _html(text, targets)
         case "paragraph":
-            return _is_empty_to_readers(text) or _is_notice(text)
+            return _paragraph(text, targets)
         case "list":
-            return _is_table_of_contents(text)
+            return "a table of contents" if _is_table_of_contents(text) else None
         case "table":
-            return _is_empty_to_readers(re.sub(r"[|:\-\s]", " ", text))
+            cells = re.sub(r"[|:\-\s]", " ", without_pictures(text))
+            return "badges" if not plain(cells) and are_badges(text, targets) else None
         case _:
-            return False
+            return None
 
 
-def _is_empty_to_readers(text: str) -> bool:
-    if _DIRECTIVE.match(text) or _FIELDS.fullmatch(text) or _SUBSTITUTIONS.fullmatch(text):
-        return True
-    if not plain(text):
-        return True
+def _html(text: str, targets: Mapping[str, str]) -> Boilerplate | None:
+    bare = without_comments(text)
+    if not bare.strip():
+        return "comments"
+    if _TAG.sub("", bare).strip() and (without_pictures(_TAG.sub("", bare)).strip() or not are_badges(bare, targets)):
+        return None
+    if are_badges(bare, targets):
+        return "badges"
+    return None if _MEDIA.search(bare) or any(addresses(bare, targets)) else "wrappers"
+
+
+def _paragraph(text: str, targets: Mapping[str, str]) -> Boilerplate | None:
+    if _CONTENTS.fullmatch(text):
+        return "a table of contents"
+    if _DIRECTIVE.match(text) or _SUBSTITUTIONS.fullmatch(text) or _are_fields(text):
+        return "directives"
+    words = plain(text)
+    if are_badges(text, targets) and not plain(LINK.sub("", without_pictures(text))):
+        return "badges"
+    if not words:
+        return None if any(True for _ in addresses(text, targets)) else "wrappers"
+    if len(LINK.findall(text)) > 1 and _BAR.fullmatch(LINK.sub("", text)):
+        return "a bar of links"
+    if _NOTICE.match(words) and len(words.split()) <= _LONGEST_NOTICE:
+        return "a licence text"
+    return None
+
+
+def _are_fields(text: str) -> bool:
+    """Field lists of reStructuredText: every line begins with a field or goes on with one."""
+    lines = text.split("\n")
+    return bool(_FIELD.match(text)) and all(_FIELD.match(line) or line[:1] in (" ", "\t") for line in lines)
+
+
+def _is_share(text: str) -> bool:
+    if not _SHARE.search(text):
+        return False
+    found = [link["target"] or "" for link in LINK.finditer(text)]
+    found += [link["address"] for link in _HREF.finditer(text)]
     return (
-        bool(IMAGE.search(text) or LINK.search(text))
-        and _NAVIGATION.fullmatch(LINK.sub("", IMAGE.sub("", text))) is not None
+        bool(found)
+        and all(_SHARE.search(address) for address in found)
+        and len(plain(text).split()) <= 4 * len(found) + 6
     )
-
-
-def without_local_images(block: Block) -> Block:
-    """Its pictures lie beside the source, where no page will find them."""
-    if block.kind != "paragraph":
-        return block
-    return replace(block, text=IMAGE.sub(lambda image: image[0] if "://" in image[0] else "", block.text).strip())
-
-
-def _is_notice(text: str) -> bool:
-    return _NOTICE.match(plain(text)) is not None
 
 
 def _is_table_of_contents(text: str) -> bool:
     lines = [line for line in text.splitlines() if line.strip()]
-    anchors = [line for line in lines if re.match(r"\s*(?:[-*+]|\d+\.)\s+\[[^\]]*(?:\][^\]]*)?\]\(#[^)]*\)\s*$", line)]
-    return len(anchors) * 2 > len(lines)
+    return sum(_ANCHOR.match(line) is not None for line in lines) * 2 > len(lines)

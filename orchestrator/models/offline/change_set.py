@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import ToolCall, ToolResult, ToolSpec
 from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.slug import slug_of
@@ -84,7 +85,7 @@ def _look(result: ToolResult) -> _Look:
     if result.failed:
         return _Look(result.tool, {}, result.text)
     try:
-        found = json.loads(result.text)
+        found = read_json(result.text)
     except ValueError:
         return _Look(result.tool, {}, f"an answer that cannot be read: {result.text[:200]}")
     return _Look(result.tool, found) if isinstance(found, dict) else _Look(result.tool, {}, str(found)[:200])

@@ -6,26 +6,35 @@ import re
 from collections.abc import Iterable
 
 from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.sentences import sentences
 
-_LONGEST_FOOTNOTE = 60
-"""Words."""
+_LABEL = re.compile(r"\[([^\[\]]+)\]")
+_ABBREVIATION = re.compile(r"\*\[(?P<short>[^\[\]]+)\]:")
 
 
 def with_definitions(body: str, definitions: Iterable[Block]) -> str:
-    """The link and foot-note definitions that the body still uses stand at its end."""
-    labels = {re.sub(r"\]:.*", "]", block.text.strip(), flags=re.DOTALL).lower(): block.text for block in definitions}
-    used = [_brief(text) for label, text in labels.items() if label.startswith("[") and label in body.lower()]
+    """The definitions that the body still uses stand at its end, each as long as it was; what they use comes too."""
+    by_label: dict[str, str] = {}
+    for block in definitions:
+        text = block.text.strip()
+        if label := _LABEL.search(text.split("\n", 1)[0]):
+            by_label[label[1].lower()] = text
+    used = _used(body, by_label)
     return "\n\n".join(part for part in (body, "\n".join(used)) if part) + "\n"
 
 
-def _brief(definition: str) -> str:
-    """A foot-note by its first sentences; a link definition as it is."""
-    if len(definition.split()) <= _LONGEST_FOOTNOTE:
-        return definition
-    kept: list[str] = []
-    for sentence in sentences(definition):
-        if kept and len(" ".join([*kept, sentence]).split()) > _LONGEST_FOOTNOTE:
-            break
-        kept.append(sentence)
-    return " ".join(kept)
+def _used(body: str, by_label: dict[str, str]) -> list[str]:
+    asked = _labels(body)
+    kept: set[str] = set()
+    while new := {label for label in asked if label in by_label} - kept:
+        kept |= new
+        asked = {label for one in new for label in _labels(by_label[one])}
+    return [text for label, text in by_label.items() if label in kept or _is_abbreviated(text, body)]
+
+
+def _labels(text: str) -> set[str]:
+    return {label.lower() for label in _LABEL.findall(text)}
+
+
+def _is_abbreviated(text: str, body: str) -> bool:
+    short = _ABBREVIATION.match(text)
+    return short is not None and short["short"] in body

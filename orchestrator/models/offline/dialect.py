@@ -8,23 +8,29 @@ from collections.abc import Iterator
 
 _TELLING = re.compile(r"^\.\. (?:[\w|].*::|_[^:\n]+:)|`[^`\n]+<[^`<>\n]+>`__?|^\S.*::\n\n[ \t]", re.MULTILINE)
 _MARKDOWN = re.compile(r"^(?:```|~~~|#{1,6} )|\]\(", re.MULTILINE)
-_MYST_FENCE = re.compile(r"^[ \t]*:{3,}(?:\{.*)?[ \t]*\n|^\([\w-]+\)=[ \t]*\n|^% .*\n", re.MULTILINE)
+_MYST_FENCE = re.compile(r"^[ \t]*:{3,}(?:\{.*)?[ \t]*\n", re.MULTILINE)
+_MYST_MARK = re.compile(r"^\([\w-]+\)=[ \t]*\n|^% .*\n", re.MULTILINE)
+_CONTAINER = re.compile(r"^[ \t]*:{3,}[ \t]*(?:\w|[ \t]\{)", re.MULTILINE)
+"""What other dialects open with colons; then none of the colons is taken away."""
 _MYST_PROPOSAL = re.compile(r"\{(pep|rfc)\}`(\d+)`", re.IGNORECASE)
 _MYST_CODE = re.compile(r"^([ \t]*```)\{[\w-]+\}[ \t]*", re.MULTILINE)
-_MYST_ROLE = re.compile(r"\{[a-z:]+\}(?=`)")
+_MYST_ROLE = re.compile(r"\{[a-z:]{1,40}\}(?=`)")
+_MYST_DIRECTIVE = re.compile(r"^[ \t]*:{3,}\{[\w-]+\}|^\([\w-]+\)=[ \t]*$", re.MULTILINE)
 
 _DIRECTIVE = re.compile(r"\.\. (?P<name>[\w-]+)::(?P<argument>.*)|\.\.(?:\s.*)?$")
 _CODE = frozenset(("code", "code-block", "sourcecode", "parsed-literal"))
 _ADMONITIONS = frozenset(("note", "tip", "hint", "important", "warning", "caution", "attention"))
 _LINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _TARGET = re.compile(
-    r"^\s*\.\. _(?P<name>`[^`]+`|[^:\n]+):[ \t]*\n?[ \t]*(?P<address>\S+://\S+|\S+@\S+)[ \t]*$", re.MULTILINE
+    r"^[ \t]*\.\. _(?P<name>`[^`\n]+`|[^:\n]+):[ \t]*\n?[ \t]*(?P<address>\S+://\S+|\S+@\S+)[ \t]*$", re.MULTILINE
 )
-_EMBEDDED = re.compile(r"`(?P<words>[^`<]+?)\s*<(?P<address>[^`<>]+)>`__?")
-_NAMED = re.compile(r"`(?P<quoted>[^`]{1,100})`_(?!_)(?!\w)|(?<![\w`|:])(?P<plain>[A-Za-z][\w.-]*?)_(?![\w`])")
-_ROLE = re.compile(r":[a-zA-Z][\w:+-]*:(?=`)")
+_EMBEDDED = re.compile(r"`(?P<words>[^`<]+)<(?P<address>[^`<>]+)>`__?")
+_NAMED = re.compile(r"`(?P<quoted>[^`]{1,100})`_(?!_)(?!\w)|(?<![\w`|:])(?P<plain>[A-Za-z][\w.-]{0,80}?)_(?![\w`])")
+_ROLE = re.compile(r":[a-zA-Z][\w:+-]{0,60}:(?=`)")
 _PROPOSAL = re.compile(r":(pep|rfc):`(\d+)`", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"\s*\[(?:#[\w-]*|\d+|\*)\]_")
+_NOTE_MARK = re.compile(r"(?:(?<!\s)\s{1,20})?\[(?:#[\w-]*|\d+|\*)\]_")
+_DEEPEST = 20
+"""Directives inside each other; what stands deeper is left as it is."""
 _LITERAL = re.compile(r"(``.+?``)", re.DOTALL)
 
 
@@ -32,9 +38,11 @@ def as_markdown(text: str) -> str:
     """The text itself, unless it is told to be another dialect by its marks."""
     if _TELLING.search(text) and not _MARKDOWN.search(text):
         return "\n".join(_translated(text))
-    if any(marks.search(text) for marks in (_MYST_ROLE, _MYST_FENCE, _MYST_CODE)):
-        text = _MYST_CODE.sub(r"\1", text)
-        return _MYST_ROLE.sub("", _MYST_PROPOSAL.sub(_proposal, _MYST_FENCE.sub("", text)))
+    if any(marks.search(text) for marks in (_MYST_ROLE, _MYST_DIRECTIVE, _MYST_CODE)):
+        text = (
+            _MYST_CODE.sub(r"\1", text) if _CONTAINER.search(text) else _MYST_FENCE.sub("", _MYST_CODE.sub(r"\1", text))
+        )
+        return _MYST_ROLE.sub("", _MYST_PROPOSAL.sub(_proposal, _MYST_MARK.sub("", text)))
     return text
 
 
@@ -52,7 +60,7 @@ def _translated(text: str) -> Iterator[str]:
     yield _inline("\n".join(running), targets)
 
 
-def _lines(lines: list[str]) -> Iterator[tuple[str, bool]]:
+def _lines(lines: list[str], depth: int = 0) -> Iterator[tuple[str, bool]]:
     """The lines in Markdown's spelling, and whether each is code, in which nothing inside a line changes."""
     levels: list[str] = []
     place = 0
@@ -60,7 +68,7 @@ def _lines(lines: list[str]) -> Iterator[tuple[str, bool]]:
         line = lines[place]
         if directive := _DIRECTIVE.match(line):
             end = _end_of_indented(lines, place + 1)
-            yield from _directive(directive, lines[place + 1 : end])
+            yield from _directive(directive, lines[place + 1 : end], depth)
             place = end
         elif heading := _heading(lines, place):
             if heading[0] not in levels:
@@ -68,11 +76,11 @@ def _lines(lines: list[str]) -> Iterator[tuple[str, bool]]:
             yield from (("", False), (f"{'#' * min(levels.index(heading[0]) + 1, 6)} {heading[1]}", False), ("", False))
             place += len(heading[0]) + 1
         elif line.rstrip().endswith("::"):
-            depth = _depth(line)
-            end = _end_of_indented(lines, place + 1, depth)
+            margin = _margin(line)
+            end = _end_of_indented(lines, place + 1, margin)
             announced = line.rstrip().removesuffix("::").rstrip()
             yield from ((f"{announced}:" if announced else "", False), ("", False))
-            yield from ((" " * depth + code if code else "", True) for code in _fenced("", lines[place + 1 : end]))
+            yield from ((" " * margin + code if code else "", True) for code in _fenced("", lines[place + 1 : end]))
             place = end
         elif line.startswith(">>>"):
             end = next((other for other in range(place, len(lines)) if not lines[other].strip()), len(lines))
@@ -91,19 +99,20 @@ def _end_of_indented(lines: list[str], start: int, depth: int = 0) -> int:
     return place
 
 
-def _depth(line: str) -> int:
+def _margin(line: str) -> int:
     """Where the words of a line start, after the mark of a list."""
     marks = re.match(r"\s*(?:(?:[-*+]|\w{1,3}[.)])\s+)?", line)
     return len(marks[0]) if marks else 0
 
 
-def _directive(directive: re.Match[str], content: list[str]) -> Iterator[tuple[str, bool]]:
-    while content and (not content[0].strip() or re.match(r"\s+:[\w-]+:", content[0])):
-        content = content[1:]
+def _directive(directive: re.Match[str], content: list[str], depth: int) -> Iterator[tuple[str, bool]]:
+    told = (n for n, line in enumerate(content) if line.strip() and not re.match(r"\s+:[\w-]+:", line))
+    content = content[next(told, len(content)) :]
     if directive["name"] in _CODE:
         yield from ((code, True) for code in _fenced(directive["argument"].strip(), content))
     elif directive["name"] in _ADMONITIONS:
-        yield from _lines([directive["argument"].strip(), *textwrap.dedent("\n".join(content)).split("\n")])
+        inner = [directive["argument"].strip(), *textwrap.dedent("\n".join(content)).split("\n")]
+        yield from _lines(inner, depth + 1) if depth < _DEEPEST else ((line, True) for line in inner)
     yield "", False
 
 
@@ -129,7 +138,7 @@ def _inline(text: str, targets: dict[str, str]) -> str:
 
 def _linked(text: str, targets: dict[str, str]) -> str:
     text = _NOTE_MARK.sub("", _ROLE.sub("", _PROPOSAL.sub(_proposal, text)))
-    text = _EMBEDDED.sub(lambda link: f"[{link['words']}]({link['address']})", text)
+    text = _EMBEDDED.sub(lambda link: f"[{link['words'].rstrip()}]({link['address']})", text)
 
     def named(link: re.Match[str]) -> str:
         words = link["quoted"] or link["plain"]

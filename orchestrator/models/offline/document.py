@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from orchestrator.models.offline.block import Block, blocks
-from orchestrator.models.offline.boilerplate import is_boilerplate, is_boilerplate_heading, without_local_images
+from orchestrator.models.offline.block import Block
+from orchestrator.models.offline.blocks import blocks
+from orchestrator.models.offline.boilerplate import boilerplate
 from orchestrator.models.offline.dialect import as_markdown
 from orchestrator.models.offline.front_matter import FrontMatter, split_front_matter
+from orchestrator.models.offline.history import is_history, is_version, names_history
 
 _ENOUGH_WORDS = 60
+_DEFINITION = re.compile(r" {0,3}\[(?P<label>[^\[\]]+)\]:\s{0,9}<?(?P<target>[^\s>]+)")
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,30 @@ class Document:
     """All of the body."""
 
     @cached_property
+    def all_sections(self) -> tuple[Section, ...]:
+        """With boilerplate and change histories."""
+        return tuple(_sections(self.blocks))
+
+    @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """Without boilerplate, unless there is hardly anything else."""
-        found = _sections(self.blocks)
-        kept = tuple(_worthwhile(found))
+        """Without boilerplate and change histories, unless there is hardly anything else."""
+        found = self.all_sections
+        kept = tuple(self._cleaned(section) for section in _without_histories(found))
         if _words(kept) >= min(_ENOUGH_WORDS, _words(found) / 2):
             return kept
-        plain = tuple(_cleaned(section) for section in found)
-        return plain if _words(plain) else tuple(found)
+        plain = tuple(self._cleaned(section) for section in found)
+        return plain if _words(plain) else found
+
+    @cached_property
+    def targets(self) -> Mapping[str, str]:
+        """Addresses of link definitions by label in lower case."""
+        found = (_DEFINITION.match(block.text) for block in self.definitions)
+        return {definition["label"].lower(): definition["target"] for definition in found if definition}
+
+    def _cleaned(self, section: Section) -> Section:
+        return Section(
+            section.heading, tuple(block for block in section.blocks if not boilerplate(block, self.targets))
+        )
 
     @cached_property
     def definitions(self) -> tuple[Block, ...]:
@@ -70,21 +90,33 @@ def _sections(found: Iterable[Block]) -> list[Section]:
     return [section for section in sections if section.heading or section.blocks]
 
 
-def _cleaned(section: Section) -> Section:
-    kept = (without_local_images(block) for block in section.blocks if not is_boilerplate(block))
-    return Section(section.heading, tuple(kept))
-
-
 def _words(sections: Iterable[Section]) -> int:
     return sum(block.words for section in sections for block in section.blocks)
 
 
-def _worthwhile(sections: list[Section]) -> Iterable[Section]:
-    """Drops boilerplate blocks, and boilerplate sections with everything below them."""
+def _without_histories(sections: Sequence[Section]) -> Iterable[Section]:
     dropped_level = 0
-    for section in sections:
+    for place, section in enumerate(sections):
         if dropped_level and section.level > dropped_level:
             continue
-        dropped_level = section.level if section.level and is_boilerplate_heading(section.title) else 0
+        dropped_level = section.level if section.level and _is_history(sections, place) else 0
         if not dropped_level:
-            yield _cleaned(section)
+            yield section
+
+
+def _is_history(sections: Sequence[Section], place: int) -> bool:
+    section = sections[place]
+    if is_version(section.title, section.blocks):
+        return True
+    if not names_history(section.title):
+        return False
+    below = list(_below(sections, place))
+    blocks = [block for one in (section, *below) for block in one.blocks]
+    return is_history(blocks, [one.title for one in below])
+
+
+def _below(sections: Sequence[Section], place: int) -> Iterable[Section]:
+    for number in range(place + 1, len(sections)):
+        if sections[number].level <= sections[place].level:
+            return
+        yield sections[number]

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.definition import with_definitions
 from orchestrator.models.offline.document import Document, Section
-from orchestrator.models.offline.language import POINTER, WORD
-from orchestrator.models.offline.piece import Piece, is_prose, pieces_of
+from orchestrator.models.offline.language import CAVEAT, POINTER, STRONG_CAVEAT, WORD
+from orchestrator.models.offline.piece import Piece, is_told, pieces_of
 from orchestrator.models.offline.plan import Share, plan
 from orchestrator.models.offline.salience import Salience
+from orchestrator.models.offline.script import joined
 from orchestrator.models.offline.sentences import sentences
 
 _AFTERTHOUGHT = re.compile(
@@ -19,6 +20,23 @@ _AFTERTHOUGHT = re.compile(
     r"|\b(?:above|below|oben|unten|previous(?:ly)?)\b",
     re.IGNORECASE,
 )
+
+_NOTE = re.compile(r"\[\^([^\[\]]+)\]")
+_LONGEST_CHAIN = 12
+"""Sentences that each lean on the one before; a longer chain is cut where a reader would have lost it anyway."""
+
+
+class Cost:
+    """Words that a piece brings into a draft, with those of its foot-notes."""
+
+    def __init__(self, definitions: Iterable[Block]) -> None:
+        found = ((_NOTE.match(block.text), block.words) for block in definitions)
+        self._notes = {note[1]: words for note, words in found if note}
+
+    def of(self, piece: Piece) -> int:
+        if "[^" not in piece.text:
+            return piece.words
+        return piece.words + sum(self._notes.get(label, 0) for label in _NOTE.findall(piece.text))
 
 
 def first_draft(document: Document, keep: float | None = None) -> str:
@@ -31,7 +49,8 @@ def first_draft(document: Document, keep: float | None = None) -> str:
     sections = document.sections
     salience = salience_of(sections)
     shares = plan(sections, salience, keep)
-    kept = [_condensed(section, share, salience) for section, share in zip(sections, shares, strict=True)]
+    cost = Cost(document.definitions)
+    kept = [_condensed(section, share, salience, cost) for section, share in zip(sections, shares, strict=True)]
     if not any(kept):
         kept = [_smallest(section) for section in sections]
     return with_definitions(_rendered(sections, kept), document.definitions)
@@ -39,20 +58,20 @@ def first_draft(document: Document, keep: float | None = None) -> str:
 
 def salience_of(sections: Iterable[Section]) -> Salience:
     sections = list(sections)
-    prose = [block.text for section in sections for block in section.blocks if is_prose(block)]
+    prose = [block.text for section in sections for block in section.blocks if is_told(block)]
     return Salience(
         (sentence for text in prose for sentence in sentences(text)), (section.title for section in sections)
     )
 
 
-def _condensed(section: Section, share: Share, salience: Salience) -> list[Piece]:
+def _condensed(section: Section, share: Share, salience: Salience, cost: Cost) -> list[Piece]:
     pieces = pieces_of(section.blocks)
-    chosen = _chosen_blocks(pieces, share.blocks)
-    taken = sum(pieces[place].words for place in chosen if not pieces[place].whole)
+    chosen = _chosen_blocks(pieces, share.blocks, cost)
+    taken = sum(pieces[place].words for place in chosen if _is_told(pieces[place]))
     for place in sorted(range(len(pieces)), key=lambda place: -_score(pieces, place, salience)):
         group = _with_needed(pieces, place)
-        added = sum(pieces[other].words for other in group - chosen)
-        if any(pieces[other].whole for other in group - chosen):
+        added = sum(cost.of(pieces[other]) for other in group - chosen)
+        if not all(_is_told(pieces[other]) for other in group - chosen):
             continue
         if taken + added <= share.prose * 1.1 or (not chosen and share.prose):
             chosen |= group
@@ -60,12 +79,16 @@ def _condensed(section: Section, share: Share, salience: Salience) -> list[Piece
     return [pieces[place] for place in sorted(chosen)]
 
 
-def _chosen_blocks(pieces: Sequence[Piece], room: int) -> set[int]:
+def _is_told(piece: Piece) -> bool:
+    return not piece.whole or piece.block.kind == "turn"
+
+
+def _chosen_blocks(pieces: Sequence[Piece], room: int, cost: Cost) -> set[int]:
     chosen: set[int] = set()
     for place, piece in enumerate(pieces):
-        if piece.whole and piece.block.words <= room:
+        if not _is_told(piece) and (words := cost.of(piece)) <= room:
             chosen |= _with_needed(pieces, place)
-            room -= piece.block.words
+            room -= words
     return chosen
 
 
@@ -74,7 +97,7 @@ def _with_needed(pieces: Sequence[Piece], place: int) -> set[int]:
     group = {place}
     if place + 1 < len(pieces) and _needs_next(pieces, place):
         group.add(place + 1)
-    while place and _needs_previous(pieces, place):
+    while place and len(group) < _LONGEST_CHAIN and _needs_previous(pieces, place):
         place -= 1
         group.add(place)
     return group
@@ -98,6 +121,8 @@ def _score(pieces: Sequence[Piece], place: int, salience: Salience) -> float:
         score = score * 1.3 + (0.5 if _is_alone(pieces, place) else 0.1)
     if piece.leans:
         score *= 0.8
+    if CAVEAT.search(piece.plain):
+        return score * 1.2 + (0.6 if STRONG_CAVEAT.search(piece.plain) else 0.1)
     if (
         _AFTERTHOUGHT.search(piece.plain)
         or POINTER.search(piece.plain)
@@ -142,7 +167,7 @@ def _paragraphs(pieces: Iterable[Piece]) -> Iterable[str]:
     current: Block | None = None
     for piece in pieces:
         if paragraph and (piece.whole or piece.block is not current):
-            yield " ".join(paragraph)
+            yield joined(paragraph)
             paragraph = []
         current = piece.block
         if piece.whole:
@@ -150,4 +175,4 @@ def _paragraphs(pieces: Iterable[Piece]) -> Iterable[str]:
         else:
             paragraph.append(piece.text)
     if paragraph:
-        yield " ".join(paragraph)
+        yield joined(paragraph)

@@ -8,6 +8,8 @@ from typing import Literal
 from orchestrator.domain.canonical import JSON
 
 Weight = Literal["must", "should", "may"]
+LOSSES = "Not in the draft:"
+"""So begins a finding that only tells what the draft has not. It is at the draft's end and there is nothing to mend."""
 WEIGHTS: tuple[Weight, ...] = ("must", "should", "may")
 
 

@@ -16,7 +16,7 @@ from orchestrator.models.offline.salience import stem
 from orchestrator.models.offline.title import title_of
 from orchestrator.models.offline.vocabulary import AFTER_SUBJECTS, BEFORE_NOUNS, BEFORE_VERBS, GENERAL, NEVER
 
-_SEGMENT_END = re.compile(r"[.,;:!?()\[\]{}\"“”„»«/|=<>]+(?:\s|$)|\s[-–—]+\s|[()\[\]{}\"“”„/|=<>]")
+_SEGMENT_END = re.compile(r"(?<![.,;:!?»«])[.,;:!?»«]+(?:\s|$)|\s[-–—]+\s|[()\[\]{}\"“”„/|=<>]")
 _OFTEN = 4
 """So often a phrase of general words stands as a noun that it names something after all: data classes."""
 _ADDRESS = re.compile(r"\b[a-z]{2,10}://\S+|(?<!\S)[^\s@]*@\S+|#\d+")
@@ -84,7 +84,7 @@ class _Scorer:
     def __init__(self, prose: list[str], title: str, headings: list[str]) -> None:
         self.language = language_of(" ".join(prose))
         self._title = self._stems(title)
-        self._headings = [self._stems(heading) for heading in headings]
+        self._headings = {part for heading in headings for part in _parts(self.phrase(heading))}
         self._opening = [self._stems(plain(text, code=False)) for text in prose[:4]]
         self._usages: dict[Phrase, _Usage] = defaultdict(_Usage)
         length = sum(len(text.split()) for text in prose)
@@ -141,7 +141,7 @@ class _Scorer:
             return 0.0
         score = math.sqrt(usage.count) * len(usage.stretches) * (1.0 + 0.9 * (len(phrase) - 1))
         score *= 3.0 if in_title else 1.0
-        score *= 1.5 if any(_inside(phrase, heading) for heading in self._headings) else 1.0
+        score *= 1.5 if phrase in self._headings else 1.0
         return score * (1.5 if any(_inside(phrase, text) for text in self._opening) else 1.0)
 
     def _in_title(self, phrase: Phrase) -> bool:
@@ -167,6 +167,12 @@ def _is_topical(word: str, *, strict: bool = True) -> bool:
     if lower in STOP_WORDS or lower in NEVER or not 3 <= len(word) <= _LONGEST_WORD:
         return False
     return not strict or not re.search(r"[a-z][A-Z]|\.|'|’|_", word)
+
+
+def _parts(phrase: Phrase) -> Iterator[Phrase]:
+    """All runs of up to `_LONGEST` words."""
+    for start in range(len(phrase)):
+        yield from (phrase[start:end] for end in range(start + 1, min(start + _LONGEST, len(phrase)) + 1))
 
 
 def _inside(phrase: Phrase, stems: str) -> bool:

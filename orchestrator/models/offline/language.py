@@ -80,6 +80,24 @@ POINTER = re.compile(
 )
 """Sentences that send the reader elsewhere or warn, and so say nothing of the matter itself."""
 
+CAVEAT = re.compile(
+    r"\b(?:not|never|no longer|nobody|nothing|cannot|can't|don't|doesn't|didn't|won't|isn't|aren't|must(?:n't)?|"
+    r"only (?:if|when)|"
+    r"unless|except|avoid|beware|careful(?:ly)?|caution|warning|danger(?:ous)?|unsafe|unsupported|deprecated|fails?|failed|"
+    r"risks?|lose|loses|lost|limit(?:s|ed|ation)?|at most|wrong|breaks?|unknown|"
+    r"nicht|nie(?:mals)?|kein(?:e[nmrs]?)?|nur wenn|außer|vorsicht|achtung|warnung|gefahr|gefährlich|höchstens|"
+    r"verliert|"
+    r"scheitert|fehlerhaft|unbekannt)\b",
+    re.IGNORECASE,
+)
+"""Warnings, negations and limits: what a reader must not miss."""
+
+STRONG_CAVEAT = re.compile(
+    r"\b(?:do not|don't|never|must not|not safe|unsafe|not (?:for|in) production|warning|caution|danger(?:ous)?|beware|"
+    r"data loss|at your own risk|nicht verwenden|niemals|vorsicht|achtung|warnung|gefahr)\b",
+    re.IGNORECASE,
+)
+
 NOT_LEANING = re.compile(
     r"(this|these|diese[rs]?|dieses)\s+(is\s+(a|an|the)\s|article|blog|book|chapter|crate|document|documentation|"
     r"essay|extension|file|"

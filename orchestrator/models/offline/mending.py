@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from orchestrator.models.offline.finding import Finding
+from orchestrator.models.offline.finding import LOSSES, Finding
 from orchestrator.models.offline.inline import LINK
 from orchestrator.models.offline.link import link_targets, target_of
 from orchestrator.models.offline.page import Page, Part, Place
@@ -30,6 +30,8 @@ def mended(draft: str, findings: Iterable[Finding]) -> str:
 
 def _mended(page: Page, place: Place, finding: Finding) -> Page:
     part = page.parts[place.part]
+    if finding.problem.startswith(LOSSES):
+        return page
     if _MOVE.search(finding.problem):
         return _moved_to_top(page, place)
     if _SPLIT.search(finding.problem) and part.sentences:

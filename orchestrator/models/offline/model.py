@@ -10,7 +10,9 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Message, Requ
 from orchestrator.models.offline.change_set import calls_to_make, change_set
 from orchestrator.models.offline.conform import conform
 from orchestrator.models.offline.declined import Declined
+from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.filling import fill
+from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.offline.prose import write
 from orchestrator.models.offline.review import review
@@ -68,6 +70,8 @@ def _structured(task: Task) -> JSON | Declined:
     if {"title", "summary", "tags"} <= fields:
         draft = task.block("draft")
         about = metadata(draft or source or material, source or draft or material, task.day)
+        if "warnings" in fields:
+            about["warnings"] = list(left_out(read_document(source), draft)) if draft and source else []
         return _filled_beside(about, schema, source or material)
     if {"operations", "message"} <= fields:
         return change_set(task)

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from orchestrator.models.offline.block import Block, blocks
+from orchestrator.models.offline.block import Block
+from orchestrator.models.offline.blocks import blocks
 from orchestrator.models.offline.definition import with_definitions
 from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.piece import is_prose
+from orchestrator.models.offline.script import joined
 from orchestrator.models.offline.sentences import sentences
 
 _QUOTED_WORDS = 12
+_QUOTED_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Part:
 
     @property
     def text(self) -> str:
-        return " ".join(self.sentences) if self.sentences else self.block.text
+        return joined(self.sentences) if self.sentences else self.block.text
 
     def with_sentences(self, changed: tuple[str, ...]) -> Part | None:
         return replace(self, sentences=changed) if changed else None
@@ -95,20 +98,23 @@ class Page:
         return self if len(kept) == len(self.parts) else Page(tuple(kept)).tidy()
 
     def is_bare_heading(self, number: int) -> bool:
-        following = [part.block for part in self.parts[number + 1 :] if part.block.kind != "definition"]
-        if not following:
+        later = (self.parts[place].block for place in range(number + 1, len(self.parts)))
+        following = next((block for block in later if block.kind != "definition"), None)
+        if following is None:
             return True
-        return following[0].kind == "heading" and following[0].level <= self.parts[number].block.level
+        return following.kind == "heading" and following.level <= self.parts[number].block.level
 
 
 def _sentence_places(number: int, part: Part) -> Iterator[Place]:
+    """Sentences are found by counting the characters that are no spaces, which joining lines leaves as they are."""
     lines = part.block.text.split("\n")
-    words = [(word, line) for line, text in enumerate(lines) for word in text.split()]
+    places = [(line, column) for line, text in enumerate(lines) for column, one in enumerate(text) if not one.isspace()]
     start = 0
     for index, sentence in enumerate(part.sentences):
-        length = len(sentence.split())
-        line = words[start][1] if start < len(words) else 0
-        same = [word for word, at in words[start : start + length] if at == line][:_QUOTED_WORDS]
-        quoted = re.search(r"\s+".join(map(re.escape, same)), lines[line])
-        yield Place(number, index, sentence, part.block.line + line, quoted[0] if quoted else lines[line].strip())
-        start += length
+        end = start + sum(not one.isspace() for one in sentence)
+        line, column = places[min(start, len(places) - 1)]
+        same = [at for at in places[start:end] if at[0] == line]
+        quoted = lines[line][column : same[-1][1] + 1] if same else lines[line].strip()
+        beginning = re.match(rf"\S+(?:\s+\S+){{0,{_QUOTED_WORDS - 1}}}", quoted[:_QUOTED_CHARACTERS])
+        yield Place(number, index, sentence, part.block.line + line, beginning[0] if beginning else quoted)
+        start = end

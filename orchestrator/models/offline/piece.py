@@ -10,11 +10,11 @@ from functools import cached_property
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.language import STOP_WORDS, WORD, leans_back
+from orchestrator.models.offline.line_wise import lives_by_lines
+from orchestrator.models.offline.script import word_count
 from orchestrator.models.offline.sentences import sentences
 
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)\n|<br", re.IGNORECASE)
-_ENDED = re.compile(r"[.!?…:。][\"'”’»“)\]]*$")
-_LINE_WISE = re.compile(r"^\s*(?:\||:\w|[-*•o]\s|>>>|\$\s|\(?[a-z0-9]{1,2}[.)]\s)", re.MULTILINE)
+_ENDED = re.compile(r"[.!?…:。！？][\"'”’»“)\]」』）]*$")
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Piece:
     """The first sentence of its paragraph."""
     last: bool = False
 
-    @property
+    @cached_property
     def words(self) -> int:
-        return len(self.text.split())
+        return word_count(self.text)
 
     @cached_property
     def plain(self) -> str:
@@ -63,9 +63,12 @@ def pieces_of(blocks: Iterable[Block]) -> list[Piece]:
 
 def is_prose(block: Block) -> bool:
     """A paragraph whose lines may be joined and whose sentences may be taken one by one."""
-    if block.kind != "paragraph" or _HARD_BREAK.search(block.text):
-        return False
-    return len(_LINE_WISE.findall(block.text)) < 2
+    return block.kind == "paragraph" and not lives_by_lines(block.text)
+
+
+def is_told(block: Block) -> bool:
+    """Whether it is text that is read from beginning to end, of which a draft keeps a share: prose, and talk."""
+    return block.kind == "turn" or is_prose(block)
 
 
 def _pieces(block: Block) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestrator.models.offline.document import Section
-from orchestrator.models.offline.piece import is_prose
+from orchestrator.models.offline.piece import is_prose, is_told
 from orchestrator.models.offline.salience import Salience
 from orchestrator.models.offline.sentences import sentences
 
@@ -16,8 +16,12 @@ SHORT_NOTE_WORDS = 150
 LONGEST_DRAFT_WORDS = 900
 _BLOCKS_SHARE = 0.35
 """Of the longest draft, for code, lists and tables."""
+_LEAST_RATIO = 0.3
+"""Of the prose: a source that would keep less of every section gives its best sections instead."""
 _SECTION_WORDS = 130
-"""Of prose at most from one section of a long source."""
+"""Of prose at most from one section of such a source, while others are left to choose."""
+_WORTH_STARTING = 30
+"""Words of room."""
 
 _WELCOME = re.compile(
     r"\b(?:abstract|introduction|overview|summary|motivation|why|what|concepts?|design|rationale|features|"
@@ -46,7 +50,7 @@ class Share:
 
 def plan(sections: Sequence[Section], salience: Salience, keep: float | None = None) -> list[Share]:
     """A share for every section. `keep` is the share of the prose, where the length of the source is not to decide."""
-    prose = [sum(block.words for block in section.blocks if is_prose(block)) for section in sections]
+    prose = [sum(block.words for block in section.blocks if is_told(block)) for section in sections]
     other = [
         sum(block.words for block in section.blocks) - words for section, words in zip(sections, prose, strict=True)
     ]
@@ -55,9 +59,11 @@ def plan(sections: Sequence[Section], salience: Salience, keep: float | None = N
     if sum(prose) + sum(other) <= SHORT_NOTE_WORDS:
         return [Share(_most(words), others) for words, others in zip(prose, other, strict=True)]
     ratio = _ratio(sum(prose))
-    room = LONGEST_DRAFT_WORDS * (1 - _BLOCKS_SHARE)
+    room = LONGEST_DRAFT_WORDS - min(LONGEST_DRAFT_WORDS * _BLOCKS_SHARE, sum(other))
     if sum(prose) * ratio > room:
-        return _chosen(sections, prose, salience)
+        ratio = room / sum(prose)
+        if ratio < _LEAST_RATIO and len(sections) > 1:
+            return _chosen(sections, prose, round(room), salience)
     blocks = max(LONGEST_DRAFT_WORDS * _BLOCKS_SHARE, LONGEST_DRAFT_WORDS * 0.9 - sum(prose) * ratio)
     blocks = min(blocks, 0.8 * sum(other)) if sum(prose) < sum(other) else blocks
     return _in_order([round(words * ratio) for words in prose], other, round(blocks))
@@ -81,20 +87,24 @@ def _in_order(prose: list[int], other: list[int], room: int) -> list[Share]:
     return shares
 
 
-def _chosen(sections: Sequence[Section], prose: list[int], salience: Salience) -> list[Share]:
-    """The opening and the best sections, until the draft is full."""
+def _chosen(sections: Sequence[Section], prose: list[int], room: int, salience: Salience) -> list[Share]:
+    """The opening and the best sections, until the draft is full; more of each where there are too few to fill it."""
     order = sorted(range(len(sections)), key=lambda place: -_worth(sections[place], place, prose[place], salience))
     opening = next((place for place, words in enumerate(prose) if words), 0)
     order = [opening, *(place for place in order if place != opening)]
-    room, blocks = LONGEST_DRAFT_WORDS * (1 - _BLOCKS_SHARE), LONGEST_DRAFT_WORDS * _BLOCKS_SHARE
+    blocks = LONGEST_DRAFT_WORDS * _BLOCKS_SHARE
+    taken = [0] * len(sections)
+    for most in (_SECTION_WORDS, LONGEST_DRAFT_WORDS):
+        for place in order:
+            take = min(min(round(prose[place] * 0.55) or prose[place], most) - taken[place], room)
+            if room >= _WORTH_STARTING and take > 0:
+                taken[place] += take
+                room -= take
     shares = [Share(0, 0)] * len(sections)
     for place in order:
-        take = min(round(prose[place] * 0.55) or prose[place], _SECTION_WORDS)
-        if room < 30 or not prose[place]:
-            continue
-        shares[place] = Share(int(min(take, room)), int(min(blocks / 2, 120)))
-        room -= take
-        blocks -= shares[place].blocks
+        if taken[place]:
+            shares[place] = Share(taken[place], int(min(blocks / 2, 120)))
+            blocks -= shares[place].blocks
     return shares
 
 

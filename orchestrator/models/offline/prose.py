@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import ToolCall
 from orchestrator.models.offline.declined import Declined
 from orchestrator.models.offline.document import read_document
@@ -36,8 +35,8 @@ def _findings(task: Task) -> list[Finding] | None:
     if block is None:
         return None
     try:
-        return [_finding(entry) for entry in json.loads(block.text)]
-    except (ValueError, KeyError, TypeError):
+        return [_finding(entry) for entry in read_json(block.text)]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import ToolCall
 from orchestrator.models.offline.declined import Declined
 from orchestrator.models.offline.task import Task
@@ -35,7 +34,7 @@ def _read_so_far(task: Task, results: list[str], failed: bool) -> str | ToolCall
     read = total = 0
     for text in results:
         try:
-            found = json.loads(text)
+            found = read_json(text)
             parts.append(str(found["text"]))
             read, total = int(found["from_line"]) + int(found["lines"]) - 1, int(found["total_lines"])
         except (ValueError, KeyError, TypeError):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestrator.models.offline.document import read_document
-from orchestrator.models.offline.finding import Finding
+from orchestrator.models.offline.document import Document, read_document
+from orchestrator.models.offline.finding import LOSSES, Finding
 from orchestrator.models.offline.ground import Ground
+from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.opening import opening_findings
 from orchestrator.models.offline.page import Page
 from orchestrator.models.offline.rules import cut_findings, other_findings
@@ -36,5 +38,13 @@ def review(draft: str, source: str) -> Review:
         [*cuts, *(other for other in others if (other.line, other.quote) not in places)],
         key=lambda finding: finding.rank,
     )
-    taste = [finding for finding in found if finding.weight == "may"]
-    return Review((*(finding for finding in found if finding.weight != "may"), *taste[:_MOST_TASTE]))
+    taste = [finding for finding in found if finding.weight == "may"][:_MOST_TASTE]
+    return Review((*(finding for finding in found if finding.weight != "may"), *taste, *_losses(document, draft)))
+
+
+def _losses(document: Document, draft: str) -> Iterator[Finding]:
+    """What the draft has not, as one finding at its end: for the person, and nothing to mend."""
+    lines = draft.rstrip().split("\n")
+    told = left_out(document, draft)
+    if told and lines[-1].strip():
+        yield Finding(len(lines), lines[-1].strip()[:80].rstrip(), f"{LOSSES} {' '.join(told)}", "may")

@@ -9,6 +9,8 @@ from orchestrator.models.offline.language import word_set
 LONGEST = 35
 """Words of a sentence that is still read at one go."""
 _SHORTEST = 5
+_TOO_LONG = 300
+"""Words of what is no sentence any more, and is not looked through for places to split it."""
 
 _JOINT = re.compile(
     r"(?P<hard>;)\s+"
@@ -40,7 +42,7 @@ _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("„", "“"), ("«", "»"))
 
 def split_sentence(sentence: str) -> tuple[str, ...]:
     """The sentence in parts that each can stand alone; the sentence itself where there is no such place."""
-    if len(sentence.split()) <= LONGEST:
+    if not LONGEST < len(sentence.split()) <= _TOO_LONG:
         return (sentence,)
     cuts = [parts for joint in _JOINT.finditer(sentence) if (parts := _cut(sentence, joint))]
     if not cuts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.models.offline.boilerplate import is_boilerplate
+from orchestrator.models.offline.boilerplate import boilerplate
 from orchestrator.models.offline.document import Document
 from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.language import POINTER, WORD
@@ -13,6 +13,7 @@ from orchestrator.models.offline.sentences import sentences
 
 LONGEST_TITLE = 120
 _GOOD_LENGTH = 80
+_TOO_MANY = 2
 _LONGEST_CLAUSE = 100
 _SHORTEST_CLAUSE = 25
 _NO_TITLE = re.compile(
@@ -22,7 +23,7 @@ _NO_TITLE = re.compile(
     r"getting started|quick ?start|examples?|name|synopsis|what(?:'s| is) (?:it|this)|why\??|motivation|documentation|"
     r"описание|введение|bug fixes|breaking changes|einleitung|einführung|überblick|übersicht|beschreibung|"
     r"zusammenfassung|notizen?|inhalt|unreleased|"
-    r"\[?v?\d[\d.]*\]?.*)(?:\W|\d)*",
+    r"(?:version |release )?\[?v?\d+\.\d[\w.]*\]?(?:[\s(/–—-]*(?:\d{4}-\d{2}-\d{2}|unreleased))?)(?:\W|\d)*",
     re.IGNORECASE,
 )
 _GENERIC_BUT_TRUE = re.compile(
@@ -34,8 +35,15 @@ _DEFINITION = re.compile(
     r"(?=[,;:.(](?:\s|$)| (?:that|which|designed|for|with|written|used|to|in|intended|and interaction|für|mit)\b|$)"
 )
 _LOOKED_AT = 60
-"""Blocks; a title stands early."""
-_HTML_HEADING = re.compile(r"<h[1-3][^>]*>(?P<words>.*?)</h[1-3]>", re.DOTALL | re.IGNORECASE)
+"""Blocks; a title stands early, unless it is the only heading of the first level."""
+_HTML_HEADING = re.compile(r"<h(?P<level>[1-3])\b[^<>]*>(?P<words>.{0,1000}?)</h[1-3]>", re.DOTALL | re.IGNORECASE)
+_NEVER_ALONE = re.compile(
+    r"\W*(?:read ?me|index|untitled|title|titel|introduction|overview|abstract|summary|description|contents|"
+    r"table of contents|"
+    r"einleitung|einführung|überblick|übersicht|beschreibung|zusammenfassung|inhalt|введение|описание)\W*",
+    re.IGNORECASE,
+)
+"""Names of files and of parts, which are nobody's title."""
 _CLAUSE_END = re.compile(
     r"\s[-–—]\s|[,;:(](?=\s)|\s(?=(?:that|which|whose|who|where|because|when|so that|und|die|der|das|weil|"
     r"welche[rs]?)\s)"
@@ -44,8 +52,10 @@ _CLAUSE_END = re.compile(
 
 def title_of(document: Document) -> str:
     """Never empty, never longer than `LONGEST_TITLE`."""
-    title = document.front_matter.title or _heading(document) or _phrase(document)
-    return shortened(title, LONGEST_TITLE) if WORD.search(title) else "Untitled note"
+    if title := document.front_matter.title or _only_heading(document):
+        return shortened(title, LONGEST_TITLE)
+    title = _heading(document) or _phrase(document)
+    return shortened(title, LONGEST_TITLE) if re.search(r"\w", title) else "Untitled note"
 
 
 def shortened(text: str, length: int) -> str:
@@ -57,13 +67,22 @@ def shortened(text: str, length: int) -> str:
     return text[: end if end > 0 else length].rstrip(" ,;:-–—(")
 
 
+def _only_heading(document: Document) -> str:
+    """The one heading of the first level as its author wrote it; empty where it is not alone."""
+    found = [block.title for block in document.blocks if block.kind == "heading" and block.level == 1]
+    for block in document.blocks:
+        if block.kind == "html" and len(found) < _TOO_MANY:
+            found += [plain(tag["words"]) for tag in _HTML_HEADING.finditer(block.text) if tag["level"] == "1"]
+    title = found[0].rstrip("¶ ") if len(found) == 1 else ""
+    return "" if _NEVER_ALONE.fullmatch(title) else title
+
+
 def _heading(document: Document) -> str:
-    """The first heading that is one of the whole text: above all prose, or the only one of the first level."""
-    prose = False
-    tops = sum(block.kind == "heading" and block.level == 1 for block in document.blocks)
+    """The first heading that is one of the whole text: it stands above all prose."""
     for block in document.blocks[:_LOOKED_AT]:
-        prose = prose or (block.kind == "paragraph" and is_prose(block) and not is_boilerplate(block))
-        if block.kind == "heading" and (not prose or (block.level == 1 and tops == 1)):
+        if block.kind == "paragraph" and is_prose(block) and not boilerplate(block, document.targets):
+            return ""
+        if block.kind == "heading":
             words = _clean(block.title)
         elif block.kind == "html" and (found := _HTML_HEADING.search(block.text)):
             words = _clean(plain(found["words"]))
@@ -75,7 +94,14 @@ def _heading(document: Document) -> str:
 
 
 def _clean(title: str) -> str:
-    return re.sub(r"^[^\w\"“„«(]+(?=\S)|[^\w\"”“»)?!…+]+$", "", title)
+    """Without the marks around it that are no quotation and no bracket."""
+    start = next((place for place, one in enumerate(title) if one.isalnum() or one in '_"“„«('), len(title))
+    end = next((place for place in range(len(title), 0, -1) if _ends(title[place - 1])), 0)
+    return title[start:end]
+
+
+def _ends(one: str) -> bool:
+    return one.isalnum() or one in '_"”“»)?!…+'
 
 
 def _phrase(document: Document) -> str:

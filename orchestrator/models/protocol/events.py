@@ -60,12 +60,11 @@ class Events:
     def _end_event(self) -> Iterator[Event]:
         data, name = b"\n".join(self._data), self._name
         self._data, self._name, self._waiting = [], "", 0
-        if not data:
-            return
-        self._count += 1
+        self._count += 1  # those that bring nothing, too: a server may say for ever that it is still there
         if self._count > MAX_STREAM_EVENTS:
             raise too_large("the answer", f"{MAX_STREAM_EVENTS:,} pieces")
-        yield Event(name, data)
+        if data:
+            yield Event(name, data)
 
     def _weigh(self, size: int) -> None:
         self._waiting += size

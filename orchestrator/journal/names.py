@@ -1,0 +1,65 @@
+"""What ids and names in a journal look like. One that came along may say anything, and they become paths and commands.
+
+Whatever else a row holds is text for a person, made visible where it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+
+from orchestrator.domain.facts import (
+    DecisionAnswered,
+    DecisionOpened,
+    DecisionWithdrawn,
+    EffectIntended,
+    Fact,
+    RunStarted,
+)
+from orchestrator.errors import JournalCorrupt
+
+_RUN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_APP = re.compile(r"[a-z][a-z0-9_-]{0,99}")
+_DECISION = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63})?")
+"""A fork has the decisions of its past under the fork's name."""
+
+
+def checked_run(name: str) -> str:
+    """The id of a run. Raises JournalCorrupt when Baton would never have given it."""
+    return _checked("run", name, _RUN)
+
+
+def checked_app(name: str) -> str:
+    return _checked("app", name, _APP)
+
+
+def checked_decision(name: str) -> str:
+    return _checked("decision", name, _DECISION)
+
+
+def _checked(noun: str, name: str, grammar: re.Pattern[str]) -> str:
+    if not grammar.fullmatch(name):
+        raise JournalCorrupt(
+            f"the journal names {_article(noun)} {noun} {name[:60]!r}, which Baton never would; it is not shown.",
+            mend="The file was written by something else: move it away, or put a backup in its place.",
+        )
+    return name
+
+
+def _article(noun: str) -> str:
+    return "an" if noun == "app" else "a"
+
+
+def refuse_odd(fact: Fact) -> None:
+    """Raises ValueError when a fact names a run, an app or a decision as Baton never would."""
+    try:
+        match fact:
+            case RunStarted():
+                checked_app(fact.app)
+                if fact.fork:
+                    checked_run(fact.fork.run)
+            case DecisionOpened() | DecisionAnswered() | DecisionWithdrawn():
+                checked_decision(fact.decision)
+            case EffectIntended() if not fact.approval.startswith("rule:"):
+                checked_decision(fact.approval)
+    except JournalCorrupt as odd:
+        raise ValueError(odd.message) from odd

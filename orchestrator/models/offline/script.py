@@ -1,0 +1,49 @@
+"""Scripts that are written without spaces: what stands between two sentences, and how long a text is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_UNSPACED = (
+    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Tibetan, Burmese, Khmer
+    "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f"  # Chinese and Japanese, with their punctuation
+    "\U00020000-\U0003ffff"
+)
+_PUNCTUATION = "\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_CHARACTER = re.compile(f"[{_UNSPACED}]")
+_WRAP = re.compile(
+    f"(?:(?<=[{_UNSPACED}])[ \\t\\r]*\\n\\s*(?=[{_UNSPACED}])|(?<=[{_PUNCTUATION}])[ \\t\\r]*\\n\\s*(?=\\S)"
+    f"|(?<=\\S)[ \\t\\r]*\\n\\s*(?=[{_PUNCTUATION}]))"
+)
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_CLOSING = "\"'”’*_~`)]"
+_CHARACTERS_OF_A_WORD = 2
+
+
+def unwrapped(text: str) -> str:
+    """The text on one line. Where a script has no spaces, the end of a line leaves none."""
+    if "\n" in text and _CHARACTER.search(text):
+        text = _WRAP.sub("", _SPACE.sub(lambda run: "\n" if "\n" in run[0] else " ", text))
+    return _SPACE.sub(" ", text).strip(" ")
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences as a paragraph, with a space between two wherever their script has one."""
+    parts: list[str] = []
+    for sentence in sentences:
+        if parts and not parts[-1][-1:].isspace() and not _ends_without_space(parts[-1]):
+            parts.append(" ")
+        parts.append(sentence)
+    return "".join(parts).rstrip()
+
+
+def _ends_without_space(sentence: str) -> bool:
+    bare = sentence[-8:].rstrip(_CLOSING)
+    return bool(bare) and _CHARACTER.match(bare[-1]) is not None
+
+
+def word_count(text: str) -> int:
+    """Words between spaces; of a script without them, two characters count as one."""
+    words = len(text.split())
+    return words if text.isascii() else words + len(_CHARACTER.findall(text)) // _CHARACTERS_OF_A_WORD

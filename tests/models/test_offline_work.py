@@ -1,0 +1,49 @@
+"""Hostile texts cost the offline model work that grows as they do, counted in steps and not in seconds."""
+
+import sys
+from collections.abc import Callable
+
+import pytest
+from hostile import SHAPES
+from offline_publishing import describe, review, write
+
+from orchestrator.models.offline.inline import plain
+from orchestrator.models.offline.line_wise import lives_by_lines
+
+SHORT = 2_000
+DOUBLED = 2.5
+"""How much more a text of twice the length may cost."""
+
+
+def publish(source: str) -> None:
+    """Every way of the offline model through a source, once."""
+    plain.cache_clear()
+    lives_by_lines.cache_clear()
+    draft = write(source).message.text
+    found = review(draft, source)
+    if found["verdict"] == "revise":
+        write(source, draft, found)
+    describe(draft, source)
+
+
+def steps(work: Callable[[], None]) -> int:
+    """Calls of functions, in Python and in C."""
+    count = 0
+
+    def counted(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_twice_the_text_costs_no_more_than_twice_the_steps(shape: Callable[[int], str]) -> None:
+    publish(shape(100))
+    once, twice = (steps(lambda size=size: publish(shape(size))) for size in (SHORT, 2 * SHORT))
+    assert twice <= DOUBLED * once + 2_000

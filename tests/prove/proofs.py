@@ -1,0 +1,73 @@
+"""What is proved by trying much at random: a row each. Another proof is another row."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import process_time
+
+from damage import damaged
+from readers import REFUSALS, Reader, readers
+
+MOST_CPU_S = 20.0
+"""Of one input. Inputs are at most some hundred thousand characters; the slowest takes a second."""
+
+
+class Disproved(Exception):
+    """An input that a reader does not survive."""
+
+    def __init__(self, given: str, why: str) -> None:
+        super().__init__(why)
+        self.given = given
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Proof:
+    name: str
+    tries: Callable[[Path, int, Path], Iterator[int]]
+    """Given a folder, a seed and the file to keep each input in: gives the number of tries so far, after each.
+    Raises Disproved."""
+    fails: Callable[[Path, str], str]
+    """Given a folder and an input: why it fails, or empty. Used to make a failing input smaller."""
+
+
+def proofs(folder: Path) -> list[Proof]:
+    return [_reading(reader) for reader in readers(folder)]
+
+
+def _reading(reader: Reader) -> Proof:
+    def tries(_: Path, seed: int, kept: Path) -> Iterator[int]:
+        chance = random.Random(f"{reader.name} {seed}")  # noqa: S311 - repeatable, not secret
+        number = 0
+        for sample in reader.samples:
+            number += 1
+            kept.write_bytes(sample.encode("utf-8", "surrogatepass"))
+            if why := trouble(reader, sample):
+                raise Disproved(sample, why)
+            yield number
+        while True:
+            given = damaged(chance, reader.samples)
+            kept.write_bytes(given.encode("utf-8", "surrogatepass"))
+            number += 1
+            if why := trouble(reader, given):
+                raise Disproved(given, why)
+            yield number
+
+    return Proof(reader.name, tries, lambda _, given: trouble(reader, given))
+
+
+def trouble(reader: Reader, given: str) -> str:
+    """Why a reader does not survive an input; empty when it does."""
+    began_s = process_time()
+    try:
+        reader.read(given)
+    except REFUSALS:
+        pass
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+        return f"{type(error).__name__}: {str(error)[:300]}"
+    if (took_s := process_time() - began_s) > MOST_CPU_S:
+        return f"takes {took_s:.0f} s of CPU"
+    return ""

@@ -1,0 +1,208 @@
+"""Everything that reads a text from outside, each by the way a command takes, with valid samples of what it reads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from orchestrator.domain.artifact import JSON_TYPE
+from orchestrator.domain.definition import App, Field, Phase
+from orchestrator.domain.messages import AssistantMessage
+from orchestrator.errors import BatonError
+from orchestrator.evals.pydantic_dataset import imported
+from orchestrator.models.endpoint import Kind
+from orchestrator.models.offline.document import read_document
+from orchestrator.models.offline.draft import first_draft
+from orchestrator.models.offline.metadata import metadata
+from orchestrator.models.protocol.answer import Incoming, Refused
+from orchestrator.models.protocol.unfit import Unfit
+from orchestrator.performers.output import OutputFault, read_output
+from orchestrator.recording.cassette import read_cassette
+from orchestrator.templates.expression import Expression
+from orchestrator.wiring.handwork import read_work
+from orchestrator.workspace.field_value import value_of
+from orchestrator.workspace.loading import check_workspace
+from orchestrator.workspace.source_file import read_source
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PARTS = ("agents", "apps", "prompts", "rules", "schemas", "tools", "evals", "baton.yaml")
+REFUSALS = (BatonError, OutputFault, Unfit, Refused)
+"""What a reader may end with; it tells what is wrong. Anything else is a fault of ours."""
+
+Read = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Reader:
+    name: str
+    samples: Sequence[str]
+    read: Read
+    """Raises one of `REFUSALS`, or nothing."""
+
+
+def readers(folder: Path) -> list[Reader]:
+    """All of them, each with a folder of its own below this one."""
+    files = (
+        "baton.yaml", "agents/writer.md", "prompts/writer.md.j2", "schemas/review.json", "rules/approvals.yaml",
+        "apps/publish.yaml", "evals/publish/suite.yaml",
+    )  # fmt: skip
+    kinds: tuple[Kind, ...] = ("openai-compatible", "anthropic", "openai")
+    return [
+        Reader("source", _notes(), lambda text: _source(folder, text)),
+        Reader("front-matter", _notes(), _front_matter),
+        *(_of_file(folder, path) for path in files if (ROOT / path).is_file()),
+        Reader("expression", EXPRESSIONS, _expression),
+        Reader("cassette", _cassettes(), lambda text: _cassette(folder, text)),
+        *(Reader(f"answer-{kind}", _bodies(kind), lambda text, kind=kind: _answer(kind, text)) for kind in kinds),  # type: ignore[misc]
+        Reader("output", OUTPUTS, _output),
+        Reader("dataset", DATASETS, lambda text: _dataset(folder, text)),
+        Reader("value", VALUES, _value),
+        Reader("by-hand", OUTPUTS, lambda text: _by_hand(text)),
+    ]
+
+
+EXPRESSIONS = (
+    'review.verdict == "approve" and (review.findings | length) < 3',
+    "review.findings | map(attribute='text') | join(', ') is search('a+b')",
+    "('12' | int) * 2 ** 8 + n // 3 > (n | float) and not (n in [1, 2.5, none])",
+    "{'a': [1, 2]}['a'][0] if n is defined else range(10) | list | first",
+)
+OUTPUTS = (
+    '{"verdict": "approve", "findings": [{"text": "x", "line": 3}], "score": 1.5}',
+    'Here it is:\n```json\n{"verdict": "approve", "findings": []}\n```\nDone.',
+)
+VALUES = ("2026-11-22", "12.5", "yes", "a, b, c", '[{"a": 1, "b": "x"}]', '{"a": [1, 2, {"b": null}]}')
+DATASETS = (
+    "name: x\ncases:\n- name: one\n  inputs: {note: text}\n  expected_output: Yes\n  evaluators: [EqualsExpected]\n",
+    '{"name": "x", "cases": [{"inputs": "a", "evaluators": [{"Contains": {"value": "a"}}, {"LLMJudge": "good?"}]}]}',
+)
+_VALUES = {"review": {"verdict": "approve", "findings": [{"text": "aab"}]}, "n": 7}
+_NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+_SCHEMA = {"type": "object", "properties": {"verdict": {"type": "string"}}, "required": ["verdict"]}
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _notes() -> list[str]:
+    front = "---\ntitle: Bees\ndate: 2026-11-22\ntags: [a, b]\ndraft: true\n---\n"
+    body = "# Bees\n\nI keep two hives. They stand on a *flat* roof.\n\n- one\n- two\n\n> said\n\n"
+    body += "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    toml = '+++\ntitle = "Bees"\ndate = 2026-11-22\n+++\n'
+    return [
+        front + body,
+        toml + body,
+        body + "\n```py\nx = 1\n```\n<!-- note -->\n",
+        (ROOT / "README.md").read_text("utf-8")[:4_000],
+    ]
+
+
+def _source(folder: Path, text: str) -> None:
+    path = folder / "note.md"
+    path.write_bytes(_bytes(text))
+    note = read_source(path).text
+    first_draft(read_document(note))
+
+
+def _front_matter(text: str) -> None:
+    note = text.encode("utf-8", "replace").decode()
+    metadata(note, note, "2026-11-22")
+
+
+def _of_file(folder: Path, path: str) -> Reader:
+    """A file of a workspace, read with everything that leads to it."""
+    root = folder / path.replace("/", "-")
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(
+                source, root / part, dirs_exist_ok=True, ignore=shutil.ignore_patterns("cassettes", "__pycache__")
+            )
+        elif source.is_file():
+            root.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, root / part)
+    whole = (root / path).read_text("utf-8")
+
+    def read(text: str) -> None:
+        (root / path).write_bytes(_bytes(text))
+        try:
+            for fault in check_workspace(root):
+                assert fault.found
+                assert "\n" not in str(fault)
+        finally:
+            (root / path).write_text(whole, "utf-8")
+
+    return Reader(f"file-{path.replace('/', '-')}", [whole], read)
+
+
+def _expression(text: str) -> None:
+    Expression.parse(text).evaluate(_VALUES)
+
+
+def _cassettes() -> list[str]:
+    found = sorted((ROOT / "evals").glob("*/cassettes/*.jsonl"), key=lambda path: path.stat().st_size)
+    return [path.read_text("utf-8") for path in found[:3]]
+
+
+def _cassette(folder: Path, text: str) -> None:
+    path = folder / "cassette.jsonl"
+    path.write_bytes(_bytes(text))
+    read_cassette(path)
+
+
+def _bodies(kind: Kind) -> list[str]:
+    prefix = {"anthropic": "anthropic_", "openai": "openai_"}.get(kind, "chat_")
+    found = sorted((ROOT / "tests" / "models" / "recorded").glob(f"{prefix}*.json"))
+    whole = [json.dumps(json.loads(path.read_text("utf-8"))) for path in found]
+    streams = [path.read_text("utf-8") for path in found[0].parent.glob(f"{prefix}*.sse")]
+    delta = '{"choices":[{"index":0,"delta":{"content":"<think>a</think>b"},"finish_reason":null}]}'
+    usage = '{"choices":[{"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2}}'
+    chunks = f"data: {delta}\n\ndata: {usage}\n\ndata: [DONE]\n\n"
+    events = [{"type": "response.completed", "response": json.loads(body)} for body in whole[:3]]
+    last = [f"event: response.completed\ndata: {json.dumps(event)}\n\n" for event in events]
+    return [*whole, *streams, *([chunks] if prefix == "chat_" else []), *(last if kind == "openai" else [])]
+
+
+def _answer(kind: Kind, text: str) -> None:
+    """As it comes: in one piece, then cut, as a stream and as none. Whatever is taken can be written down and sent."""
+    body = _bytes(text)
+    for streamed, chunks in ((False, [body]), (True, [body[at : at + 999] for at in range(0, len(body), 999)])):
+        media_type = "text/event-stream" if text.lstrip("\ufeff").startswith(("data", "event")) else "application/json"
+        incoming = Incoming(kind, media_type=media_type, streamed=streamed, offered=("today",), begun=lambda: None)
+        try:
+            for chunk in chunks:
+                incoming.take(chunk)
+            normal = incoming.end()
+        except (Unfit, Refused):
+            continue
+        json.dumps(normal.body, ensure_ascii=False).encode("utf-8")
+
+
+def _output(text: str) -> None:
+    said = AssistantMessage(text.encode("utf-8", "replace").decode())
+    read_output(said, _SCHEMA).data.decode("utf-8")
+
+
+def _dataset(folder: Path, text: str) -> None:
+    path = folder / "dataset.yaml"
+    path.write_bytes(_bytes(text))
+    imported(path, App("app", "", (Phase("one", "script", writes="one"),), (Field("note", "string"),)))
+
+
+def _value(text: str) -> None:
+    kinds = ("string", "number", "boolean", "date", "list", "object")
+    for kind in kinds:
+        try:
+            value_of(Field("given", kind), text, _NOW)
+        except BatonError as refused:
+            if "\n" in str(refused) and "\n" not in text:
+                raise AssertionError(f"more than one line: {refused}") from refused
+
+
+def _by_hand(text: str) -> None:
+    read_work(text, JSON_TYPE, "work.json").data.decode("utf-8")
