@@ -28,7 +28,16 @@ def run_lines(terminal: Terminal, listed: Listed) -> Iterator[tuple[str, ...]]:
         at = "" if status in _OVER else row.phase
         glyph = terminal.plain_glyph(GLYPH_OF.get(status, "failed"))
         file = visible(row.title.rpartition("/")[2])
-        yield (glyph, row.run, row.app, status, at, row.waits, local(row.started_at), file)
+        told = (visible(status), visible(" ".join(at.split())), row.waits, _local(row.started_at), file)
+        yield (glyph, row.run, row.app, *told)
+
+
+def _local(stamped: str) -> str:
+    """As it stands where it is no moment: a list that came from elsewhere is shown all the same."""
+    try:
+        return local(stamped)
+    except ValueError:
+        return visible(" ".join(stamped.split()))
 
 
 def runs_shape(listed: Listed) -> JSON:

@@ -83,7 +83,12 @@ def last_number(connection: apsw.Connection) -> int:
 
 def _run_row(row: tuple[Any, ...]) -> RunRow:
     name, app, *others = row
-    return RunRow(checked_run(name), checked_app(app), *others)
+    row = RunRow(checked_run(name), checked_app(app), *others)
+    if row.waits:
+        checked_decision(row.waits)
+    if row.origin:
+        checked_run(row.origin)
+    return row
 
 
 def _decision_row(row: tuple[Any, ...]) -> DecisionRow:

@@ -11,6 +11,7 @@ from typing import Any
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import lists
 from orchestrator.journal.connection import told_plainly
+from orchestrator.journal.names import checked_app, checked_decision, checked_run
 from orchestrator.journal.opening import opened
 from orchestrator.ports.listing import EVERY, RunRow, Waiting, Wanted
 
@@ -65,9 +66,9 @@ class Looking:
     def _waiting(self, decision: str, run: str, app: str, at: str, seal: str, body: bytes, event: int) -> Waiting:
         fact = json.loads(body)
         question = self._text(event, fact["question"])
-        return Waiting(
-            decision, run, app, at, seal, question, fact.get("expires_at", ""), fact.get("expires_answer", "")
-        )
+        expires = fact.get("expires_at", ""), fact.get("expires_answer", "")
+        named = checked_decision(decision), checked_run(run), checked_app(app)
+        return Waiting(*named, at, seal, question, *expires)
 
     def _text(self, event: int, digest: str) -> str:
         """An artifact that was recorded with an event or before it, in the same run: the nearest one."""
