@@ -87,7 +87,7 @@ def show_consequences(terminal: Terminal, decision: Decision) -> None:
     warned = warnings(decision)
     for told in warned:
         room = max(20, min(terminal.width, _WIDEST) - 6)
-        for number, line in enumerate(wrapped(told, room) if terminal.wraps else [told]):
+        for number, line in enumerate(wrapped(told, room) if terminal.on_screen else [told]):
             mark = terminal.style("!", "yellow") if number == 0 else " "
             terminal.line(f"  {mark} {line}")
     follows = consequences(decision)
@@ -115,7 +115,7 @@ def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[
 
 
 def shown_whole(terminal: Terminal, decision: Decision, name: str) -> list[str]:
-    if not terminal.wraps:  # no screen: lines stay as they are, for whatever reads them
+    if not terminal.on_screen:  # no screen: lines stay as they are, for whatever reads them
         text = visible(decision.preview["difference"]) if name == DIFFERENCE else ""
         return (text or readable(decision.run.artifact_of(decision.shows[name]))).splitlines()
     if name == DIFFERENCE:

@@ -6,7 +6,6 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from orchestrator.cli.reader import leaving_allowed
 from orchestrator.cli.terminal import Terminal
@@ -21,7 +20,7 @@ def paged(terminal: Terminal) -> Iterator[Terminal]:
     from orchestrator.cli.keyboard import page  # starts programs, which looking can do without
 
     kept = io.StringIO()
-    yield replace(terminal, out=kept)
+    yield terminal._replace(out=kept)
     text = kept.getvalue()
     if text.count("\n") < terminal.height or not page(text):
         with leaving_allowed():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -35,6 +36,8 @@ from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.recordings import Recordings
+
+_UNNAMED = re.compile(r"baton resume(?! ?[\w@-])")
 
 
 class Runner:
@@ -200,7 +203,11 @@ class Runner:
         ends = opened.answers[rule.answer] in (END, REJECTED)
         return [*facts, *([] if ends else [DriverClaimed(self._liveness.driver)])], answer.artifacts
 
+    def _named(self, mend: str) -> str:
+        """Only a run that is named is tried again, and what failed does not know which it was."""
+        return _UNNAMED.sub(f"baton resume {self.state.run}", mend)
+
     def _fail(self, phase: Phase, error: BatonError) -> None:
-        told = {"kind": error.kind, "message": error.message, "where": error.where, "mend": error.mend}
+        told = {"kind": error.kind, "message": error.message, "where": error.where, "mend": self._named(error.mend)}
         artifact = Artifact.of_json(self._secrets.redact_value(told, f"why {phase.name} failed"))
         self._recorder.record(PhaseFailed(phase.name, artifact.digest), actor=KERNEL, artifacts=[artifact])

@@ -9,6 +9,7 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
 from orchestrator.engine.state import Left, RunState
+from orchestrator.transcripts.counted import counted as counted
 
 
 def summary(artifact: Artifact) -> str:
@@ -77,11 +78,6 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] 
     (frozenset({"effect", "key", "steps"}), _outcome),
     (frozenset({"answer", "comment", "fields"}), _answer),
 )
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """`1 word`, `2 words`, `3 entries`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def left_acting(state: RunState) -> list[str]:

@@ -27,10 +27,12 @@ WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
 class Decision:
     """Answering records the answer and, unless told otherwise, goes on with the run."""
 
-    def __init__(self, run: Run, opened: DecisionOpened, opened_at: str) -> None:
+    def __init__(self, run: Run, opened: DecisionOpened, opened_at: str, seal: str = "") -> None:
         self.run = run
         self.opened = opened
         self.opened_at = opened_at
+        self.seal = seal
+        """The digest of the event that opened it."""
 
     @property
     def id(self) -> str:

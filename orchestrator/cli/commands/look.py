@@ -1,20 +1,18 @@
-"""`runs`, `show`, `cat`, `transcript`: look, and change nothing."""
+"""`show`, `cat`, `transcript`: look at one run, and change nothing."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
-from orchestrator.cli.seen import note_seen
-from orchestrator.cli.shapes import VERSION, run_shape, runs_shape
+from orchestrator.cli.seen import note_told
+from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.steps import Steps
-from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.domain.artifact import JSON_TYPE
@@ -28,38 +26,11 @@ from orchestrator.transcripts.summary import counted, left_acting
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
-GLYPH_OF = {"done": "done", "running": "running", "waiting": "waiting", "interrupted": "to_come"}
-
-
-def runs(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
-        rows = workspace.runs()
-        if arguments.json:
-            print_json(runs_shape(workspace, rows))
-            return 0
-        terminal = stdout()
-        if rows:
-            terminal.table(_rows(terminal, workspace), indent="")
-        else:
-            terminal.line(f"no runs yet.  next: {first_run(workspace.root)}")
-    return 0
-
-
-def _rows(terminal: Terminal, workspace: Workspace) -> Iterator[tuple[str, ...]]:
-    for row in workspace.runs():
-        status = workspace.status(row)
-        state = workspace.run(row.run).state
-        at = "" if state.ended else state.at
-        file = visible(next(iter(state.files.values()), "").rpartition("/")[2])
-        glyph = terminal.plain_glyph(GLYPH_OF.get(status, "failed"))
-        yield (glyph, row.run, row.app, status, at, local(row.started_at), file)
-
 
 def show(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
-        if run.state.decision:
-            note_seen(workspace, [run.state.decision.decision])
+        note_told(workspace, run)
         if arguments.html is not None:
             _write_page(workspace, run, arguments)
         elif arguments.json:
