@@ -78,6 +78,20 @@ def page_of(draft: str, metadata: Mapping[str, JSON], source: str) -> str:
     return f"{front_matter(front)}\n{draft.strip()}\n"
 
 
+def reread(page: str, metadata: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Front matter as a page says it that a person has edited. What it does not say, or not readably, stays."""
+    said, _ = read_source(page)
+    own: dict[str, JSON] = {
+        "title": said.title,
+        "summary": said.summary,
+        "tags": list(said.tags),
+        "date": said.date,
+        "slug": said.slug,
+    }
+    told = [warning for warning in metadata.get("warnings", ()) if warning not in said.told]
+    return {**metadata, **{name: value for name, value in own.items() if value}, "warnings": [*said.told, *told]}
+
+
 def _is_kept(name: str, said: Said) -> bool:
     return name != _PLACE and not (said.held_back and name.lower() == "draft")
 
