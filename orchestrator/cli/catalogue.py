@@ -5,11 +5,16 @@ Kept apart from the work so that `--help` and completion import none of it.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`
     import argparse
+
+
+_WIDEST = 112
 
 
 class Command:
@@ -376,9 +381,29 @@ def commands_of(noun: str) -> list[Command]:
     return [command for command in COMMANDS if command.name.startswith(f"{noun} ")]
 
 
+def screen_width(usual: int) -> int:
+    """Columns of the screen help is read on; `usual` where it is read by a program, and at most that."""
+    if not sys.stdout.isatty():
+        return usual
+    try:
+        return min(usual, os.get_terminal_size(sys.stdout.fileno()).columns or 80)
+    except (OSError, ValueError):
+        return usual
+
+
 def told(commands: list[Command]) -> list[str]:
-    """A line each, as in a list of commands."""
-    return [f"  {command.name:<16}{command.help}" for command in commands]
+    """A line each, as in a list of commands; what does not fit goes on below."""
+    return [line for command in commands for line in _fitted(f"  {command.name:<16}", command.help)]
+
+
+def _fitted(head: str, text: str) -> list[str]:
+    room = max(20, screen_width(_WIDEST) - len(head))
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return [f"{head if number == 0 else ' ' * len(head)}{line}" for number, line in enumerate(lines)]
 
 
 def overview() -> str:
@@ -388,10 +413,14 @@ def overview() -> str:
         lines.append(f"{group}:")
         lines += told([command for command in COMMANDS if command.group == group])
         lines.append("")
-    lines += [
-        "Ids may be shortened while they are unique; @last is the newest run, but never what is decided, cancelled or",
+    lines += _fitted(
+        "",
+        "Ids may be shortened while they are unique; @last is the newest run, but never what is decided, cancelled or "
         "forgotten. Every command takes --json.",
-        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 6 could not measure, 70 a bug of ours,",
-        "130 interrupted.",
-    ]
+    )
+    lines += _fitted(
+        "",
+        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 6 could not measure, "
+        "70 a bug of ours, 130 interrupted.",
+    )
     return "\n".join(lines)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from orchestrator.cli.cells import columns, cut, cut_end
+from orchestrator.cli.cells import broken, columns, cut, cut_end
 from orchestrator.cli.reader import forget_reader, leaving_allowed
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class Terminal(NamedTuple):
     width: int = _PIPE_WIDTH
     height: int = _HEIGHT
     on_screen: bool = False
-    """A screen holds so many lines, and no more."""
+    """A screen holds so many lines, and no more; one that is longer is broken between words: the screen itself would
+    break it inside one."""
     read: Callable[[str], str] = input
     """Asks for a line. Raises EOFError when there is nobody to give one."""
     by_key: bool = False
@@ -94,7 +95,10 @@ class Terminal(NamedTuple):
         return _BARS[kind][not self.unicode]
 
     def line(self, text: str = "") -> None:
-        self._write(self.spelled(text) + "\n")
+        told = self.spelled(text)
+        if self.on_screen and len(told) > self.width:
+            told = "\n".join(part for line in told.split("\n") for part in broken(line, self.width))
+        self._write(told + "\n")
 
     def table(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
         """Aligned rows, each cut where the screen ends."""
@@ -151,7 +155,12 @@ def chatter(*, as_json: bool) -> Terminal:
 def print_json(value: JSON) -> None:
     import json
 
-    print_whole(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1) + "\n")
+    text = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1)
+    if sys.stdout.isatty():  # nothing in it can move the cursor of who looks; a program reads the same values
+        from orchestrator.domain.visible import escaped
+
+        text = escaped(text)
+    print_whole(text + "\n")
 
 
 def print_whole(text: str) -> None:

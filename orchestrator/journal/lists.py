@@ -27,7 +27,7 @@ def runs(connection: apsw.Connection, wanted: Wanted = EVERY, limit: int | None 
     where, given = _where(wanted)
     order = "ORDER BY started_at DESC, stream DESC LIMIT ?"
     found = connection.execute(f"{_RUNS} {where} {order}", (*given, -1 if limit is None else limit))
-    return [_run_row(row) for row in found]
+    return [checked_row(RunRow(*row)) for row in found]
 
 
 def count_runs(connection: apsw.Connection, wanted: Wanted = EVERY) -> int:
@@ -37,8 +37,9 @@ def count_runs(connection: apsw.Connection, wanted: Wanted = EVERY) -> int:
 
 
 def run(connection: apsw.Connection, no: int) -> RunRow | None:
+    """As it is stored; `checked_row` is for what is shown."""
     row = connection.execute(_RUNS + "WHERE stream = ?", (no,)).fetchone()
-    return _run_row(row) if row else None
+    return RunRow(*row) if row else None
 
 
 def _where(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
@@ -81,9 +82,10 @@ def last_number(connection: apsw.Connection) -> int:
     return number or 0
 
 
-def _run_row(row: tuple[Any, ...]) -> RunRow:
-    name, app, *others = row
-    row = RunRow(checked_run(name), checked_app(app), *others)
+def checked_row(row: RunRow) -> RunRow:
+    """Raises JournalCorrupt when it names something as Baton never would."""
+    checked_run(row.run)
+    checked_app(row.app)
     if row.waits:
         checked_decision(row.waits)
     if row.origin:

@@ -225,7 +225,8 @@ class SqliteJournal:
     def run(self, run: str) -> RunRow | None:
         with self._alone as connection:
             no = self._stream_no(run)
-            return None if no is None else lists.run(connection, no)
+            row = None if no is None else lists.run(connection, no)
+            return lists.checked_row(row) if row else None
 
     def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
         with self._alone as connection:

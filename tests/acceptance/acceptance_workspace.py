@@ -16,7 +16,7 @@ from typing import Any
 
 from orchestrator.domain.event import Event
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.wiring.trusting import trusting
+from orchestrator.wiring.trusting import take_over, trusting
 from orchestrator.workspace.trust import Trust
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -92,6 +92,13 @@ class Baton:
     """One workspace, by its folder."""
 
     root: Path
+
+    @classmethod
+    def brought_here(cls, root: Path) -> Baton:
+        """A copy of one's own: trusted, and what was answered in it too."""
+        Trust(root).allow_folder()
+        take_over(root)
+        return cls(root)
 
     @classmethod
     def in_new_workspace(cls, root: Path) -> Baton:

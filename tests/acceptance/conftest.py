@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from acceptance_workspace import NOTE, Baton
 
-from orchestrator.workspace.trust import Trust
-
 
 @pytest.fixture(autouse=True)
 def _nothing_of_this_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,5 +34,4 @@ def baton(tmp_path: Path) -> Baton:
 def waiting(tmp_path: Path, waiting_workspace: Path) -> Baton:
     """A workspace whose one run waits for an answer to d-1."""
     shutil.copytree(waiting_workspace, tmp_path / "workspace")
-    Trust(tmp_path / "workspace").allow_folder()
-    return Baton(tmp_path / "workspace")
+    return Baton.brought_here(tmp_path / "workspace")

@@ -30,7 +30,7 @@ def site_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def with_site(tmp_path: Path, site_workspace: Path) -> Baton:
     shutil.copytree(site_workspace, tmp_path / "workspace")
-    return Baton(tmp_path / "workspace")
+    return Baton.brought_here(tmp_path / "workspace")
 
 
 def shown(baton: Baton, name: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from acceptance_workspace import NOTE, Baton
 
-PHASES = ("write", "review", "decide", "metadata", "assemble", "propose", "approve", "deploy")
+PHASES = ("read", "write", "review", "decide", "metadata", "heed", "assemble", "propose", "approve", "deploy")
 
 
 @pytest.mark.parametrize("phase", PHASES)

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from orchestrator.cli.markdown import markdown_lines
+from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
 from orchestrator.cli.seen import note_told
 from orchestrator.cli.shapes import VERSION, run_shape
@@ -19,7 +21,8 @@ from orchestrator.domain.money import amount, in_usd
 from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
-from orchestrator.transcripts.summary import counted
+from orchestrator.transcripts.outline import readable
+from orchestrator.transcripts.summary import counted, left_acting
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -85,7 +88,8 @@ def cat(arguments: argparse.Namespace) -> int:
             {"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value}
         )
     elif sys.stdout.isatty():
-        stdout().line(visible(artifact.text).rstrip("\n"))
+        with paged(stdout()) as terminal:
+            terminal.line(readable(artifact).rstrip("\n"))
     else:
         with leaving_allowed():
             sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.media_type == JSON_TYPE else b""))
@@ -101,6 +105,10 @@ def transcript(arguments: argparse.Namespace) -> int:
         text = written(run.events(), run.artifact_of)
     if arguments.json:
         print_json({"v": VERSION, "run": run.id, "markdown": text})
+    elif sys.stdout.isatty():
+        with paged(stdout()) as terminal:
+            for line in markdown_lines(terminal, text, width=terminal.width - 1):
+                terminal.line(line)
     else:
         print_whole(text)
     return 0
@@ -121,6 +129,8 @@ def _show(terminal: Terminal, run: Run) -> None:
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
     steps.show(terminal)
+    for told in left_acting(state):
+        terminal.line(f"  {terminal.glyph('waiting')}  {visible(told)}")
     if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 USAGE = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
 PAGE = "# Bees\n\nI keep two hives on a flat roof.\n"
@@ -99,14 +100,15 @@ def answered(way, first, streams):
     return said(THOUGHTS.get(way, [PAGE]), way if way in (*ENDS, *CUT, "frobnicated") else "stop", streams)
 
 
-class Handler(BaseHTTPRequestHandler):
-    seen = set()
+SEEN = set()
 
+
+class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         way = re.search(r"way-([\w.-]+)", json.dumps(asked))[1]
-        first = way not in Handler.seen
-        Handler.seen.add(way)
+        first = way not in SEEN
+        SEEN.add(way)
         body, kind = answered(way, first, bool(asked.get("stream")))
         body = body.encode()
         self.send_response(200)
@@ -120,6 +122,5 @@ class Handler(BaseHTTPRequestHandler):
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-with open(sys.argv[1], "w") as port:
-    port.write(str(server.server_port))
+Path(sys.argv[1]).write_text(str(server.server_port))
 server.serve_forever()
