@@ -18,6 +18,8 @@ import pytest
 from cli_ended import Baton, Ended
 from small_workspace import Clock, open_workspace
 
+from orchestrator import Workspace
+
 PACKAGE = Path(__file__).resolve().parents[2] / "orchestrator"
 COMMAND = re.compile(r"baton ((?:[a-z][\w-]*)(?: (?!&&)[\w@./=-]*[\w/])*)")
 FORM = ("-p", "focus=rest", "-p", "until=none")
@@ -59,7 +61,7 @@ def withdrawn(baton: Baton, root: Path) -> Ended:
 
 def expired(baton: Baton, root: Path) -> Ended:
     clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
-    with open_workspace(root, clock) as workspace:
+    with Workspace.open(root, clock=clock) as workspace:
         workspace.start("keep", topic="old").drive()
         clock.pass_(hours=5)
         workspace.run("@last").drive()
@@ -82,6 +84,12 @@ def moved_when_over(baton: Baton, root: Path) -> Ended:
     baton("run", "keep", "tools")
     baton("reject", "d-1")
     return baton("goto", "@last", "draft")
+
+
+def upgraded_when_over(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    baton("reject", "d-1")
+    return baton("upgrade", "@last")
 
 
 def unseen(baton: Baton, root: Path) -> Ended:
@@ -163,6 +171,7 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'See how it stands: baton show {state.run}'": (expired, {0}),
     "f'Do it by hand instead: baton take {state.run} --with FILE'": (skipped_too_early, {3}),
     "f'Go on in a new one: baton fork {state.run}'": (moved_when_over, {3}),
+    "f'baton fork {state.run}'": (upgraded_when_over, {3}),
     "f'Look at it, then name it: baton inbox {decision.id} && baton {does} {decision.id}'": (unseen, {0, 4}),
     "f'Look at it: baton inbox {decision.id}'": (reopened, {0}),
     "f\"Name it: baton {does} {(newest[0].run if newest else 'RUN')}\"": (cancelled_by_last, {0}),
@@ -188,6 +197,10 @@ NOT_TRIED: dict[str, str] = {
     "f'Wait until it rests, or end it: baton cancel {self.id}'": _BY_OTHERS,
     "f'Make one: baton eval run {self._folder.name}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
     "f'See why: baton eval drift {self.suite.name}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
+    "f'Look again: baton show {self.id}'": "an object of Python's that is held over a change by another one",
+    "'It was removed (baton gc). See what there is: baton runs'": "an object of Python's that is held over a `gc`",
+    "f'How it stands: baton show {run.id}'": "tests/acceptance, with a page that is not out yet",
+    "'What waits for a yes: baton inbox'": "tests/acceptance, with nothing published",
     "'Run `baton doctor`.'": "a failure of SQLite that has no name of its own",
     "'Run `baton verify`.'": "tests/journal/test_journal_corruption.py, with damage",
     "'Make one, and stand in it: baton init FOLDER && cd FOLDER. Or set BATON_HOME to one.'": "tried below",

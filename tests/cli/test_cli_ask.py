@@ -334,7 +334,7 @@ def test_a_pager_of_the_person_s_own_is_used(long: Decision, monkeypatch: pytest
 
 
 def test_no_needs_no_paging(long: Decision) -> None:
-    assert Person("n").answers(long)
+    assert Person("n", "y").answers(long)
 
 
 @pytest.mark.parametrize(
