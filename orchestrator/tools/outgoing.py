@@ -133,8 +133,8 @@ class Outgoing:
         """The same as what was seen, when nothing goes out that was not in it; else what goes out now.
 
         The site may go on: commits that have reached the remote by other ways go along no more, and others may have
-        been added where there is no remote to go along to. A program that is named no more does not run. A site that had
-        to be made may have been made meanwhile.
+        been added where there is no remote to go along to. A program that is named no more does not run. A site that
+        had to be made may have been made meanwhile.
         """
         loosened = self.loosened(seen)
         return loosened if loosened == seen else self.binds
