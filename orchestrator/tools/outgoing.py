@@ -133,7 +133,8 @@ class Outgoing:
         """The same as what was seen, when nothing goes out that was not in it; else what goes out now.
 
         The site may go on: commits that have reached the remote by other ways go along no more, and others may have
-        been added where there is no remote to go along to. A site that had to be made may have been made meanwhile.
+        been added where there is no remote to go along to. A program that is named no more does not run. A site that
+        had to be made may have been made meanwhile.
         """
         loosened = self.loosened(seen)
         return loosened if loosened == seen else self.binds
@@ -143,11 +144,13 @@ class Outgoing:
         now = self.binds
         if not isinstance(seen, dict):
             return now
-        was = {name: seen.get(name) for name in ("place", "history", "along")}
+        was = {name: seen.get(name) for name in ("place", "history", "along", "programs")}
         if self._goes_on_from(was["history"]):
             now["history"] = was["history"]
         if isinstance(was["along"], list) and self.along.foreign <= set(was["along"]):
             now["along"] = was["along"]
+        if isinstance(was["programs"], list) and set(self.programs) <= set(was["programs"]):
+            now["programs"] = was["programs"]
         if isinstance(was["place"], dict) and was["place"].get("inode") is None and self._made_here:
             now["place"] = {**now["place"], "inode": None} if isinstance(now["place"], dict) else now["place"]
         return now
