@@ -65,8 +65,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Items only: what stands in brackets, or in `attribute=...`, is never an attribute of a Python object."""
-        if isinstance(obj, Absent):
-            obj.used()
+        for given in (obj, argument):
+            if isinstance(given, Absent):
+                given.used()
         if isinstance(obj, dict | list | tuple | str | range):
             try:
                 return obj[argument]

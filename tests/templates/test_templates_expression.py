@@ -212,3 +212,9 @@ def test_what_can_never_be_worked_out_is_a_fault_of_the_file(source):
 @pytest.mark.parametrize("source", ["n < 5 * 60", "t == ('x' ~ 'y')", "t in ['x' | upper]", "-5 < n"])
 def test_what_needs_no_value_is_worked_out_without_harm(source):
     Expression.parse(source).evaluate({"n": 1, "t": "x"})
+
+
+@pytest.mark.parametrize("source", ["[][E]", "{}[n]", "''[n].x", "[1][9]"])
+def test_what_is_taken_out_of_nothing_is_told_and_never_breaks(source):
+    with pytest.raises(TemplateError):
+        Expression.parse(source).evaluate({"n": 1})
