@@ -2,6 +2,7 @@
 # make test   the tests
 # make check  format, lint, types, layers, tests: what must hold before a commit
 # make cases  the inputs that once went wrong, each through the command line (see tests/cases/README.md)
+# make bench  what looking costs with 50 runs and with 5,000
 # make prove  tries at random what must hold for every input, for MINUTES (60), each proof in a process of its own
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
@@ -10,18 +11,19 @@
 
 PYTHON ?= python3
 BATON := .venv/bin/baton
+RUNS := .venv/.runs
 READY := .venv/.ready
 
-.PHONY: run test cases prove peers test-model check format pages mutants clean
+.PHONY: run test cases bench prove peers test-model check format pages mutants clean
 
-run: $(READY)
+run: $(RUNS)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
 	@command -v baton >/dev/null || echo "(the command is $(BATON) here)"
 
 test: $(READY)
 	.venv/bin/python -m pytest -q -n auto --dist worksteal
 
-cases: $(READY)
+cases: $(RUNS)
 	.venv/bin/python .ci/cases
 
 prove: $(READY)
@@ -54,8 +56,14 @@ mutants: $(READY)
 		.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group mutants
 	.venv/bin/python .ci/mutants
 
-$(READY): pyproject.toml constraints.txt
-	@PYTHON="$(PYTHON)" sh .ci/setup
+bench: $(RUNS)
+	.venv/bin/python benchmarks/many_runs.py
+
+$(RUNS): pyproject.toml constraints.txt
+	@PYTHON="$(PYTHON)" sh .ci/setup run
+
+$(READY): $(RUNS)
+	@PYTHON="$(PYTHON)" sh .ci/setup tools
 
 clean:
 	rm -rf .venv mutants

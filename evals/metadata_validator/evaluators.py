@@ -3,7 +3,7 @@
 
 def tags_stand_in(outcome):
     """Every tag is a phrase of the draft, or one the note gave itself."""
-    text = (outcome.inputs["draft"] + outcome.inputs["source"]).casefold()
+    text = (outcome.inputs["draft"] + outcome.inputs["note"]).casefold()
     strange = [tag for tag in outcome.artifacts["metadata"]["tags"] if tag.casefold() not in text]
     return not strange, f"neither the draft nor the note says {', '.join(strange)}"
 

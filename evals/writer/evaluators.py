@@ -3,7 +3,7 @@
 
 def is_a_draft(outcome, most: float = 1.0):
     """Prose of its own under a heading; front matter is somebody else's work."""
-    draft, source = outcome.artifacts["draft"], outcome.inputs["source"]
+    draft, source = outcome.artifacts["draft"], outcome.inputs["note"]
     if draft.startswith("---"):
         return False, "it begins with front matter"
     share = len(draft.split()) / len(source.split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,37 +13,35 @@ from orchestrator.cli.differences import difference_lines, told_in_words
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.fill_in import fill_in
 from orchestrator.cli.keyboard import has_pager, page
-from orchestrator.cli.menu import LATER, NEXT, Act, Menu, usual_order
+from orchestrator.cli.losing import losing, sure
+from orchestrator.cli.menu import BACK, LATER, NEXT, Act, Menu, usual_order
 from orchestrator.cli.more import more
 from orchestrator.cli.terminal import Terminal
+from orchestrator.cli.terminal import can_ask as can_ask
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
-from orchestrator.engine.answer import EDIT, SEND_BACK
+from orchestrator.engine.answer import EDIT, REJECT, SEND_BACK
 from orchestrator.errors import BatonError
 from orchestrator.transcripts.beside import guesses_about
 from orchestrator.transcripts.outline import readable
 from orchestrator.wiring.decision import Decision
 
-Asked = Literal["answered", "passed over", "later"]
-"""`later`: the person leaves, and is asked nothing more."""
+Asked = Literal["answered", "passed over", "back", "later"]
+"""`back`: to the decision before; `later`: the person leaves, and is asked nothing more."""
 
 _LABELS = {SEND_BACK: "send back with a note"}
 
 
-def can_ask() -> bool:
-    """Whether a person sits at both ends."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def ask(terminal: Terminal, decision: Decision, *, more: bool = False) -> Asked:
+def ask(terminal: Terminal, decision: Decision, *, more: bool = False, before: bool = False) -> Asked:
     """Ask until the decision is answered or put off. The answer is recorded; the run is not driven.
 
     Args:
         more: other decisions follow, so this one can be passed over.
+        before: there is one before it to go back to.
     """
     look = Look(terminal, decision, show_card(terminal, decision))
     menu = menu_of(look)
-    menu.more = more
+    menu.more, menu.before = more, before
     terminal.forget_typed()
     try:
         while True:
@@ -53,6 +50,8 @@ def ask(terminal: Terminal, decision: Decision, *, more: bool = False) -> Asked:
                 return "later"
             if more and typed == NEXT:
                 return "passed over"
+            if before and typed == BACK:
+                return "back"
             entry = menu.chosen(typed)
             if entry is None:
                 terminal.line(f"  no such answer: {visible(typed) or 'nothing'}")
@@ -66,7 +65,7 @@ def ask(terminal: Terminal, decision: Decision, *, more: bool = False) -> Asked:
 
 
 def _typed(terminal: Terminal, menu: Menu) -> str:
-    keys = {LATER, NEXT, *(entry.key for entry in menu.entries)}
+    keys = {LATER, NEXT, BACK, *(entry.key for entry in menu.entries)}
     terminal.line()
     for line in menu.lines(terminal.width):
         terminal.line(line)
@@ -132,6 +131,8 @@ def menu_of(look: Look) -> Menu:
 
 def _answer(look: Look, answer: str) -> bool:
     terminal, decision = look.terminal, look.decision
+    if answer == REJECT and not sure(terminal, losing(decision)):
+        return False
     if answer == EDIT:
         return edit_shown(decision)
     if answer == SEND_BACK:

@@ -86,7 +86,8 @@ def show_consequences(terminal: Terminal, decision: Decision) -> None:
     """What the person must know before they answer, what a yes does, and how it is undone."""
     warned = warnings(decision)
     for told in warned:
-        for number, line in enumerate(wrapped(told, max(20, min(terminal.width, _WIDEST) - 6))):
+        room = max(20, min(terminal.width, _WIDEST) - 6)
+        for number, line in enumerate(wrapped(told, room) if terminal.on_screen else [told]):
             mark = terminal.style("!", "yellow") if number == 0 else " "
             terminal.line(f"  {mark} {line}")
     follows = consequences(decision)
@@ -114,6 +115,9 @@ def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[
 
 
 def shown_whole(terminal: Terminal, decision: Decision, name: str) -> list[str]:
+    if not terminal.on_screen:  # no screen: lines stay as they are, for whatever reads them
+        text = visible(decision.preview["difference"]) if name == DIFFERENCE else ""
+        return (text or readable(decision.run.artifact_of(decision.shows[name]))).splitlines()
     if name == DIFFERENCE:
         return change_lines(terminal, visible(decision.preview["difference"]), terminal.width - 1)
     return rendered(terminal, decision, name, whole=True)

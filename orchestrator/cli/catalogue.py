@@ -5,22 +5,33 @@ Kept apart from the work so that `--help` and completion import none of it.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`
     import argparse
 
 
-@dataclass(frozen=True)
+_WIDEST = 112
+
+
 class Command:
-    name: str
-    help: str
-    module: str
-    """In `orchestrator.cli.commands`; its function is named after the command, `eval_run` for `eval run`."""
-    arguments: Callable[[argparse.ArgumentParser], None]
-    group: str
+    """One command. Written out: making a dataclass would cost `--help` a third of its time."""
+
+    def __init__(
+        self, name: str, told: str, module: str, arguments: Callable[[argparse.ArgumentParser], None], group: str
+    ) -> None:
+        self.name = name
+        self.help = told
+        self.module = module
+        """In `orchestrator.cli.commands`; its function is named after the command, `eval_run` for `eval run`."""
+        self.arguments = arguments
+        self.group = group
+
+
+STATUSES = ("running", "waiting", "interrupted", "done", "rejected", "failed", "cancelled", "expired")
 
 
 def _nothing(_: argparse.ArgumentParser) -> None:
@@ -41,6 +52,34 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run's id, the start of it, or @last")
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--app", metavar="APP", help="of this app only")
+    parser.add_argument(
+        "--since", metavar="TIME", default="", help="90m, 36h, 7d, 12w ago, a day (2026-11-22) or today"
+    )
+    parser.add_argument(
+        "--limit", metavar="N", type=int, help="so many (default: what the screen holds, elsewhere 100)"
+    )
+    parser.add_argument("--all", action="store_true", help="however many there are")
+
+
+def _runs_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--status",
+        dest="statuses",
+        metavar="STATUS",
+        action="append",
+        default=[],
+        choices=STATUSES,
+        help="running, waiting, interrupted, done, rejected, failed, cancelled or expired; again for more",
+    )
+    _list_arguments(parser)
+
+
+_OWN_ID = "a run's id, or the start of it"
+"""Of what loses something: `@last` is another run than a moment ago."""
 
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,24 +113,32 @@ def _cat_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="an artifact or input")
 
 
-def _decision(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("decision", metavar="DECISION", help="d-1, the id of a run that waits, or @last")
+_DECISION = "d-1, or the id of a run that waits; without one, the one that is open is shown and asked about"
+
+
+def _decisions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("decisions", metavar="DECISION", nargs="*", help=_DECISION)
+    _answered(parser)
+
+
+def _answered(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="a note, kept with the answer")
     parser.add_argument("--no-drive", action="store_true", help="record the answer, do not go on with the run")
 
 
 def _edit_arguments(parser: argparse.ArgumentParser) -> None:
-    _decision(parser)
+    parser.add_argument("decision", metavar="DECISION", nargs="?", help=_DECISION)
+    _answered(parser)
     parser.add_argument("--with", dest="file", metavar="FILE", help="the new version; without it your editor opens")
 
 
 def _send_back_arguments(parser: argparse.ArgumentParser) -> None:
-    _decision(parser)
+    _decisions(parser)
     parser.add_argument("--to", metavar="PHASE", default="", help="which phase gets the note")
 
 
 def _answer_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("decision", metavar="DECISION", help="d-1, the id of a run that waits, or @last")
+    parser.add_argument("decisions", metavar="DECISION", nargs="*", help=_DECISION)
     parser.add_argument("word", metavar="WORD", help="one of the decision's own answers")
     parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="a form field")
     parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="a note, kept with the answer")
@@ -115,7 +162,7 @@ def _goto_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _cancel_arguments(parser: argparse.ArgumentParser) -> None:
-    _run(parser)
+    parser.add_argument("runs", metavar="RUN", nargs="+", help=_OWN_ID)
     parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="why, for the record")
 
 
@@ -243,7 +290,7 @@ def _gc_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _forget_arguments(parser: argparse.ArgumentParser) -> None:
-    _run(parser)
+    parser.add_argument("run", metavar="RUN", help=_OWN_ID)
     parser.add_argument("names", metavar="NAME", nargs="*", help="only these artifacts or inputs, and what quotes them")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
@@ -264,6 +311,7 @@ def _completion_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decision", metavar="DECISION", nargs="?", help="only this one")
+    _list_arguments(parser)
     parser.set_defaults(no_drive=False)
 
 
@@ -274,12 +322,12 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "inbox", "what waits for you; on a terminal, answer one after the other", "inbox", _inbox_arguments, "Decide"
     ),
-    Command("approve", "yes, to exactly what was shown", "decide", _decision, "Decide"),
+    Command("approve", "yes, to exactly what was shown", "decide", _decisions, "Decide"),
     Command("edit", "replace what was shown", "decide", _edit_arguments, "Decide"),
     Command("send-back", "to a phase, with a note for its agent", "decide", _send_back_arguments, "Decide"),
-    Command("reject", "no; the run ends", "decide", _decision, "Decide"),
+    Command("reject", "no; the run ends", "decide", _decisions, "Decide"),
     Command("answer", "give one of the decision's own answers", "decide", _answer_arguments, "Decide"),
-    Command("runs", "all runs, newest first", "look", _nothing, "Look"),
+    Command("runs", "the runs, newest first: as many as the screen holds", "runs", _runs_arguments, "Look"),
     Command("show", "one run: where it is and how it came there", "look", _show_arguments, "Look"),
     Command("follow", "a run as it happens, from another terminal", "follow", _run, "Look"),
     Command("cat", "print an artifact as it is", "look", _cat_arguments, "Look"),
@@ -289,7 +337,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("take", "do the current phase's work yourself", "by_hand", _take_arguments, "By hand"),
     Command("skip", "leave the current phase out", "by_hand", _by_hand, "By hand"),
     Command("goto", "go on at any phase", "by_hand", _goto_arguments, "By hand"),
-    Command("cancel", "end a run where it stands", "by_hand", _cancel_arguments, "By hand"),
+    Command("cancel", "end runs where they stand", "by_hand", _cancel_arguments, "By hand"),
     Command("fork", "a new run that shares another one's past", "fork", _fork_arguments, "By hand"),
     Command("upgrade", "move a run to its app as it is now", "upgrade", _upgrade_arguments, "By hand"),
     Command("app ls", "the apps there are, and how they are used", "app", _nothing, "Apps"),
@@ -333,9 +381,29 @@ def commands_of(noun: str) -> list[Command]:
     return [command for command in COMMANDS if command.name.startswith(f"{noun} ")]
 
 
+def screen_width(usual: int) -> int:
+    """Columns of the screen help is read on; `usual` where it is read by a program, and at most that."""
+    if not sys.stdout.isatty():
+        return usual
+    try:
+        return min(usual, os.get_terminal_size(sys.stdout.fileno()).columns or 80)
+    except (OSError, ValueError):
+        return usual
+
+
 def told(commands: list[Command]) -> list[str]:
-    """A line each, as in a list of commands."""
-    return [f"  {command.name:<16}{command.help}" for command in commands]
+    """A line each, as in a list of commands; what does not fit goes on below."""
+    return [line for command in commands for line in _fitted(f"  {command.name:<16}", command.help)]
+
+
+def _fitted(head: str, text: str) -> list[str]:
+    room = max(20, screen_width(_WIDEST) - len(head))
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return [f"{head if number == 0 else ' ' * len(head)}{line}" for number, line in enumerate(lines)]
 
 
 def overview() -> str:
@@ -345,9 +413,14 @@ def overview() -> str:
         lines.append(f"{group}:")
         lines += told([command for command in COMMANDS if command.group == group])
         lines.append("")
-    lines += [
-        "Ids may be shortened while they are unique; @last is the newest. Every command takes --json.",
-        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 6 could not measure, 70 a bug of ours,",
-        "130 interrupted.",
-    ]
+    lines += _fitted(
+        "",
+        "Ids may be shortened while they are unique; @last is the newest run, but never what is decided, cancelled or "
+        "forgotten. Every command takes --json.",
+    )
+    lines += _fitted(
+        "",
+        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 6 could not measure, "
+        "70 a bug of ours, 130 interrupted.",
+    )
     return "\n".join(lines)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 ELLIPSIS = "…"
+_LONGEST_WORD = 20
+"""What is longer is no word but an id, and is cut anywhere."""
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def cells(text: str) -> int:
@@ -28,8 +32,15 @@ def cut(text: str, width: int) -> str:
 
 
 def cut_end(line: str, width: int) -> str:
-    """The same, with the line's spaces as they are."""
-    return line if cells(line) <= width else _beginning(line, max(0, width - 1)).rstrip() + ELLIPSIS
+    """The same, with the line's spaces as they are. It is cut between two words where one ends near the edge."""
+    if cells(line) <= width:
+        return line
+    kept = _beginning(line, max(0, width - 1))
+    if not line[len(kept)].isspace():
+        word = kept.rfind(" ") + 1
+        end = line.find(" ", len(kept))
+        kept = kept[:word] if word and len(line[word : end if end >= 0 else None]) <= _LONGEST_WORD else kept
+    return kept.rstrip() + ELLIPSIS
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -45,6 +56,23 @@ def wrapped(text: str, width: int) -> list[str]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {rest}".strip()
     return [line for line in lines if line] or [""]
+
+
+def broken(line: str, width: int) -> list[str]:
+    """A line that may hold colours, broken between words; what follows is indented as the line is.
+
+    A word longer than the screen stays whole: half of an id helps nobody, and the screen shows all of it anyway.
+    """
+    margin = line[: len(line) - len(line.lstrip(" "))]
+    lines, used = [margin], cells(margin)
+    for gap, word in re.findall(r"( *)([^ ]+)", line[len(margin) :]):
+        size = cells(_COLOUR.sub("", word))
+        if used > cells(margin) and used + len(gap) + size > width:
+            lines.append(margin)
+            gap, used = "", cells(margin)
+        lines[-1] += gap + word
+        used += len(gap) + size
+    return lines
 
 
 def _beginning(text: str, width: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from orchestrator.cli.catalogue import COMMANDS, command_named, commands_of, overview, told
-from orchestrator.errors import BatonError, UsageError, nearest_name
+from orchestrator.errors import BatonError, UsageError, WorkspaceMissing, nearest_name
 
 BUG = 70
 INTERRUPTED = 130
@@ -101,7 +101,14 @@ def _version() -> str:
 
 def _call(module: str, function: str, arguments: object) -> int:
     loaded = importlib.import_module(f"orchestrator.cli.commands.{module}")
-    status: int = getattr(loaded, function)(arguments)
+    try:
+        status: int = getattr(loaded, function)(arguments)
+    except WorkspaceMissing:
+        from orchestrator.cli.offer import workspace_made
+
+        if getattr(arguments, "json", False) or not workspace_made():
+            raise
+        status = getattr(loaded, function)(arguments)
     return status
 
 

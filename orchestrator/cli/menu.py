@@ -13,6 +13,7 @@ Act = Callable[[], bool]
 
 LATER = "q"
 NEXT = ">"
+BACK = "<"
 _USUAL = {"approve": "y", "edit": "e", "send_back": "b", "reject": "n"}
 _DIFFERENCE = "d"
 _KEPT = frozenset({LATER, _DIFFERENCE, *_USUAL.values()})
@@ -35,6 +36,8 @@ class Menu:
         self.entries: list[Entry] = []
         self.more = False
         """Another decision follows this one."""
+        self.before = False
+        """Another decision came before this one."""
         self._answers: dict[str, Entry] = {}
 
     def answer(self, word: str, label: str, act: Act) -> None:
@@ -60,6 +63,7 @@ class Menu:
         """All entries, broken between two of them where the screen ends."""
         lines = [" "]
         shown = [f"({entry.key or entry.word}) {entry.label}" for entry in self.entries]
+        shown += [f"({BACK}) the one before"] * self.before
         shown += [f"({NEXT}) next decision"] * self.more + [f"({LATER}) later"]
         for entry in shown:
             if cells(lines[-1]) + cells(entry) + 2 > width and lines[-1].strip():

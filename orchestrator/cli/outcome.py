@@ -8,7 +8,7 @@ from datetime import timedelta
 from orchestrator.cli.ask import ask, can_ask
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.published import tell_published
-from orchestrator.cli.seen import note_seen
+from orchestrator.cli.seen import note_told
 from orchestrator.cli.shapes import run_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
@@ -67,8 +67,7 @@ def drive_and_ask(
 
 def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
     """Print how the run stands; returns the exit status that says the same."""
-    if run.state.decision:
-        note_seen(workspace, [run.state.decision.decision])
+    note_told(workspace, run)
     if as_json:
         print_json(run_shape(run))
     else:

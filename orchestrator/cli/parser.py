@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import NoReturn
 
-from orchestrator.cli.catalogue import Command
+from orchestrator.cli.catalogue import Command, screen_width
 from orchestrator.errors import UsageError
 
 
@@ -25,4 +25,4 @@ def parser_of(command: Command) -> argparse.ArgumentParser:
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """Of a given width: argparse asks for the screen's with each argument, and imports shutil to do so."""
-    return argparse.HelpFormatter(prog, width=100)
+    return argparse.HelpFormatter(prog, width=screen_width(100))

@@ -1,53 +1,67 @@
-"""Which open decisions the person has been told of, so that `@last` never answers one they have not."""
+"""Which open decisions were put before the person, so that an answer without an id never meets one they have not seen.
+
+The file came with the workspace, so nothing in it is believed but marks of our own shape; and a mark holds only for the
+question it was made for: it carries the digest of the event that opened it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from orchestrator.domain.visible import visible
-from orchestrator.errors import UsageError
 from orchestrator.files.looking import read_own
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.workspace import Workspace
+
+if TYPE_CHECKING:
+    from orchestrator.wiring.run import Run
+    from orchestrator.wiring.workspace import Workspace
+
+Place = Literal["inbox", "told"]
+"""Where it was seen: looked at in the inbox, or told in passing by another command."""
 
 _SEEN = "state/seen"
+_MARK = re.compile(r"(inbox|told) ([\w./~-]{1,100}) (sha256:[0-9a-f]{64})", re.ASCII)
+_KEPT = 1000
+"""Marks; the newest stay."""
 
 
-def note_seen(workspace: Workspace, decisions: Iterable[str]) -> None:
-    """These were on the screen. Where it cannot be noted, answers must name their decision."""
-    seen = _seen(workspace)
-    if seen.issuperset(told := set(decisions)):
-        return
-    still_open = {row.decision for row in workspace.journal.decisions()}
-    with suppress(OSError):
-        lines = "\n".join(sorted((seen | told) & still_open)) + "\n"
-        write_whole(workspace.root, _SEEN, lines.encode(), mode=PRIVATE)
+def note_seen(root: Path, shown: Mapping[str, str], place: Place = "told") -> None:
+    """These were on the screen. Where it cannot be noted, answers must name their decision.
 
-
-def check_meant(workspace: Workspace, decision: Decision, given: str) -> None:
-    """An answer given to `@last` or to a run goes only to what the person must have meant.
-
-    Raises:
-        UsageError: several decisions are open, or this one was opened after they looked last.
+    Args:
+        root: the workspace.
+        shown: id of a decision -> digest of the event that opened it.
+        place: where they were on it.
     """
-    if given == decision.id or not decision.is_open:
+    marks = _marks(root)
+    new = [mark for mark in (f"{place} {decision} {seal}" for decision, seal in shown.items()) if _MARK.fullmatch(mark)]
+    if set(new) <= set(marks):
         return
-    others = [row.decision for row in workspace.journal.decisions()]
-    if given == "@last" and len(others) > 1:
-        raise UsageError(f"@last could be {', '.join(others)}. Nothing was recorded.", mend="Name one: baton inbox")
-    if decision.id not in _seen(workspace):
-        question = " ".join(visible(decision.question).split())
-        raise UsageError(
-            f"{given} is {decision.id} now, opened after you looked last: {question} Nothing was recorded.",
-            mend=f"Look at it: baton inbox {decision.id}",
-        )
+    kept = [*dict.fromkeys([*marks, *new])][-_KEPT:]
+    with suppress(OSError):
+        write_whole(root, _SEEN, ("\n".join(kept) + "\n").encode(), mode=PRIVATE)
 
 
-def _seen(workspace: Workspace) -> set[str]:
+def note_told(workspace: Workspace, run: Run) -> None:
+    """The run's question was on the screen, in passing."""
+    if run.state.decision:
+        decision = workspace.decision(run.state.decision.decision)
+        note_seen(workspace.root, {decision.id: decision.seal})
+
+
+def was_seen(root: Path, decision: str, seal: str, *places: Place) -> bool:
+    """Whether this very question was on the screen, at one of these places."""
+    marks = set(_marks(root))
+    return any(f"{place} {decision} {seal}" in marks for place in places)
+
+
+def _marks(root: Path) -> list[str]:
     try:
-        return set(read_own(workspace.root, _SEEN).decode().split())
+        lines = read_own(root, _SEEN).decode().splitlines()
     except (OSError, UnicodeDecodeError):
-        return set()
+        return []
+    return [line for line in lines if _MARK.fullmatch(line)]

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestrator.cli.version import VERSION as VERSION
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.engine.state import Handoff
 from orchestrator.errors import BatonError, DefinitionFaults, Fault
 from orchestrator.ports.journal import Verification
-from orchestrator.ports.listing import RunRow
 from orchestrator.transcripts.beside import beside
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
-
-VERSION = 1
 
 
 def run_shape(run: Run) -> JSON:
@@ -54,24 +51,8 @@ def _handoff(handoff: Handoff) -> JSON:
     }
 
 
-def runs_shape(workspace: Workspace, rows: list[RunRow]) -> JSON:
-    return {"v": VERSION, "runs": [_row(workspace, row) for row in rows]}
-
-
-def _row(workspace: Workspace, row: RunRow) -> JSON:
-    state = workspace.run(row.run).state
-    return {
-        "run": row.run,
-        "app": row.app,
-        "status": workspace.status(row),
-        "phase": state.at,
-        "started_at": row.started_at,
-        "cost_usd": state.cost_usd,
-    }
-
-
-def inbox_shape(decisions: list[Decision]) -> JSON:
-    return {"v": VERSION, "decisions": [decision_shape(decision) for decision in decisions]}
+def inbox_shape(decisions: list[Decision], not_shown: int = 0) -> JSON:
+    return {"v": VERSION, "decisions": [decision_shape(decision) for decision in decisions], "not_shown": not_shown}
 
 
 def decision_shape(decision: Decision) -> JSON:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.visible import visible
 from orchestrator.ports.clock import moment
 from orchestrator.transcripts.summary import counted, failure
@@ -26,11 +27,17 @@ def standing(run: Run) -> Standing:
         question = visible(run.artifact_of(state.decision.question).text)
         return Standing("waiting", f"{state.at}: {question}", f"baton inbox {state.decision.decision}")
     if state.failure:
-        why = failure(run.artifact_of(state.failure))
-        return Standing("failed", f"failed in {state.at}: {why}", f"baton resume {run.id}")
+        error = run.artifact_of(state.failure)
+        return Standing("failed", f"failed in {state.at}: {failure(error)}", _after_failure(run, error))
     if run.status == "running":
         return Standing("running", f"in {state.at or 'its first phase'}", f"baton show {run.id}")
     return Standing("to_come", _stopped(run), f"baton resume {run.id}")
+
+
+def _after_failure(run: Run, error: Artifact) -> str:
+    """Trying again, unless what failed says that a new run is the way on: then both must not be advised at once."""
+    fork = f"baton fork {run.id} --from {run.state.at}"
+    return fork if fork in error.value.get("mend", "") else f"baton resume {run.id}"
 
 
 def _stopped(run: Run) -> str:

@@ -66,7 +66,12 @@ def _broken(word: Line, width: int) -> list[Line]:
     """A word longer than a line, in pieces that fit."""
     if _width(word) <= width:
         return [word]
-    return [[Styled(piece, part.style)] for part in word for piece in wrapped(part.text, width)]
+    lines: list[Line] = [[]]
+    for piece in (Styled(piece, part.style) for part in word for piece in wrapped(part.text, width)):
+        if lines[-1] and _width(lines[-1]) + cells(piece.text) > width:
+            lines.append([])
+        lines[-1].append(piece)
+    return lines
 
 
 def _width(line: Line) -> int:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from orchestrator.cli.cells import columns, cut, cut_end
+from orchestrator.cli.cells import broken, columns, cut, cut_end
 from orchestrator.cli.reader import forget_reader, leaving_allowed
-from orchestrator.domain.canonical import JSON
+
+if TYPE_CHECKING:
+    from orchestrator.domain.canonical import JSON
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _COLOURS |= {"added": "4;32", "removed": "9;31"}
@@ -32,8 +32,7 @@ _HEIGHT = 24
 _CLEAR = "\r\x1b[2K"
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(NamedTuple):
     """One output stream with what it can do."""
 
     out: TextIO
@@ -43,6 +42,9 @@ class Terminal:
     unicode: bool = True
     width: int = _PIPE_WIDTH
     height: int = _HEIGHT
+    on_screen: bool = False
+    """A screen holds so many lines, and no more; one that is longer is broken between words: the screen itself would
+    break it inside one."""
     read: Callable[[str], str] = input
     """Asks for a line. Raises EOFError when there is nobody to give one."""
     by_key: bool = False
@@ -59,6 +61,7 @@ class Terminal:
             unicode=_is_unicode(out) and not (is_terminal and _is_plain_locale()),
             width=_size(out, "COLUMNS", 80, least=20) if is_terminal else _PIPE_WIDTH,
             height=_size(out, "LINES", _HEIGHT, least=5),
+            on_screen=is_terminal,
             by_key=able and sys.stdin is not None and sys.stdin.isatty(),
         )
 
@@ -92,7 +95,10 @@ class Terminal:
         return _BARS[kind][not self.unicode]
 
     def line(self, text: str = "") -> None:
-        self._write(self.spelled(text) + "\n")
+        told = self.spelled(text)
+        if self.on_screen and len(told) > self.width:
+            told = "\n".join(part for line in told.split("\n") for part in broken(line, self.width))
+        self._write(told + "\n")
 
     def table(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
         """Aligned rows, each cut where the screen ends."""
@@ -128,6 +134,11 @@ class Terminal:
             forget_reader(self.out)
 
 
+def can_ask() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def stdout() -> Terminal:
     return Terminal.of(sys.stdout)
 
@@ -142,7 +153,14 @@ def chatter(*, as_json: bool) -> Terminal:
 
 
 def print_json(value: JSON) -> None:
-    print_whole(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1) + "\n")
+    import json
+
+    text = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1)
+    if sys.stdout.isatty():  # nothing in it can move the cursor of who looks; a program reads the same values
+        from orchestrator.domain.visible import escaped
+
+        text = escaped(text)
+    print_whole(text + "\n")
 
 
 def print_whole(text: str) -> None:

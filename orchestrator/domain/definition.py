@@ -150,6 +150,9 @@ class Provider:
     limits: Limits = field(default_factory=Limits)
 
 
+A_MODELS_WORD = "what a model wrote"
+
+
 @dataclass(frozen=True)
 class ApprovalRule:
     """One entry of `rules/approvals.yaml`; the first that applies answers for the person."""
@@ -159,8 +162,11 @@ class ApprovalRule:
     why: str
     app: str = "*"
     phase: str = "*"
-    effect: str = "*"
+    effect: str = ""
+    """Empty: it names none, so it answers gates and lets no effect act. `*` names every effect, on purpose."""
     when: str = ""
+    accepts: str = ""
+    """`A_MODELS_WORD`, where the rule may rest on that alone."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ ELSEWHERE = "elsewhere"
 DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
 CapScope = Literal["turn", "run", "day"]
 """What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
+StepState = Literal["done", "not_done", "in_doubt"]
+"""What is known of a step of an effect."""
 EndStatus = Literal["done", "rejected", "cancelled", "expired"]
 
 
@@ -262,12 +264,20 @@ class DecisionOpened:
     """The artifact the answer becomes: answer, comment, fields. Empty: none."""
     form: Digest | None = None
     """A JSON artifact: the fields the answer must come with."""
+    acts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Answer -> the effects it lets act, once each: the phases that were previewed here, and no other."""
+    previews: Mapping[str, Digest] = field(default_factory=dict)
+    """Effect, by its phase -> what it computed it would do."""
+    previewed: Mapping[str, str] = field(default_factory=dict)
+    """Effect, by its phase -> the digest of the arguments it computed that for."""
     preview: Digest | None = None
-    """What the effect behind this gate computed it would do."""
+    """In journals from before there could be several: of the effect that `approve` led straight to."""
     expires_at: str = ""
     expires_answer: str = ""
     reached: CapReached | None = None
     """Of kind `budget`: the cap that may be raised."""
+    step: str = ""
+    """Of kind `in_doubt`: the step of the effect that is in doubt."""
     seal: str = field(default="", compare=False)
 
 
@@ -279,10 +289,12 @@ class DecisionAnswered:
     answer: str
     to: str
     approves: bool = False
-    """The bytes shown may now be acted on, once."""
+    """A person said yes to what was shown: the effects the answer lets act may do so, once each."""
     comment: Digest | None = None
     fields: Digest | None = None
     edited: Mapping[str, Digest] = field(default_factory=dict)
+    accepts: str = ""
+    """Of a standing rule's answer: the ground that the rule says it accepts."""
     seal: str = field(default="", compare=False)
 
 
@@ -303,6 +315,9 @@ class EffectIntended:
     approval: str
     arguments: Digest
     preview: Digest
+    """What was approved; where a standing rule let it act, what it said when it was about to."""
+    accepts: str = ""
+    """Where a standing rule let it act: the ground that the rule says it accepts."""
     seal: str = field(default="", compare=False)
 
 
@@ -312,6 +327,19 @@ class EffectStepDone:
 
     step: str
     found: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class EffectStepTold:
+    """A process that lost the run in the middle of a step says what came of it. It moves the run nowhere."""
+
+    key: str
+    """Of the intent the step was taken on."""
+    step: str
+    state: StepState
+    found: Digest
+    driver: str
+    """Who it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +405,7 @@ Fact = (
     | DecisionWithdrawn
     | EffectIntended
     | EffectStepDone
+    | EffectStepTold
     | RunEnded
     | RunUpgraded
     | StreamRemoved

@@ -45,6 +45,11 @@ def invisible_in(text: str) -> list[tuple[int, str]]:
     return [(number, code) for number, line in enumerate(lines, 1) for code in _CODE.findall(line)]
 
 
+def escaped(json_text: str) -> str:
+    """JSON whose texts say the same, with what shows nothing written as JSON's own escapes."""
+    return json_text if _PLAIN.fullmatch(json_text) else json_text.translate(_ESCAPED)
+
+
 def _spelled(text: str) -> str:
     text = _flood_spelled(text)
     shown = []
@@ -91,6 +96,15 @@ class _Spelled(dict[int, str]):
         return told
 
 
+class _Escaped(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        pair = character.encode("utf-16-be", "surrogatepass").hex()
+        told = "".join(f"\\u{pair[at : at + 4]}" for at in range(0, len(pair), 4))
+        self[code] = shown = character if _SPELLED[code] == character else told
+        return shown
+
+
 class _Shape(dict[int, str]):
     """`M` for a mark that stands above, below or around a letter; a blank where none can stand before it."""
 
@@ -103,6 +117,7 @@ class _Shape(dict[int, str]):
 
 _SHOWS_NOTHING = re.compile(f"[{IGNORED}{INKLESS}]")
 _SPELLED = _Spelled()
+_ESCAPED = _Escaped()
 _CODE = re.compile("⟨(U[+][0-9A-F]+)⟩")
 _JOINERS = dict.fromkeys([0x0D, 0x200D, 0xFE0E, 0xFE0F, 0xE007F, *range(0xE0061, 0xE007B)])
 _SHAPE = _Shape()

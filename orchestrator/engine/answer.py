@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
@@ -67,9 +67,18 @@ def take_answer(state: RunState, app: App, decision: str, given: Given, *, by: s
     if opened is None or opened.decision != decision:
         return _answered_before(state, decision, given)
     _check_unchanged(state, opened)
-    _check_fits(opened, given)
     if given.to:
         _check_hears(app, given.to)
+    return answer_opened(opened, given, by)
+
+
+def answer_opened(opened: DecisionOpened, given: Given, by: str) -> Answer:
+    """The facts that answer a decision which is open, or is being opened. Only a person's yes approves anything.
+
+    Raises:
+        UsageError: this decision does not take this answer, or something it needs is missing.
+    """
+    _check_fits(opened, given)
     return _answer(opened, given, by)
 
 
@@ -77,10 +86,15 @@ def _answered_before(state: RunState, decision: str, given: Given) -> Answer:
     before = state.answered.get(decision)
     if before is None or before.actor == KERNEL:
         raise not_open(state, decision)
-    if given.answer in before.opened.answers and _given(before.opened, given) == before.given:
+    if given.answer in before.opened.answers and _same(_given(before.opened, given), before.given):
         return Answer((), ())
     differs = f'"{given.answer}"' if given.answer != before.given.answer else "what you say with it now"
     raise not_open(state, decision, differs)
+
+
+def _same(given: DecisionAnswered, before: DecisionAnswered) -> bool:
+    """Whether a person says what was said; what follows from it is not theirs to say."""
+    return replace(given, approves=before.approves) == before
 
 
 def not_open(state: RunState, decision: str, answer: str = "another answer") -> AnswerConflict | DecisionVoid:
@@ -157,7 +171,7 @@ def _check_hears(app: App, to: str) -> None:
 
 
 def _answer(opened: DecisionOpened, given: Given, by: str) -> Answer:
-    answered = _given(opened, given)
+    answered = replace(_given(opened, given), approves=by == PERSON and given.answer in opened.approving)
     if opened.reached and given.answer != REJECT:
         return _goes_on(opened.reached, given, answered)
     word = {"answer": given.answer, "comment": given.comment, "fields": dict(given.fields)}
@@ -182,7 +196,6 @@ def _given(opened: DecisionOpened, given: Given) -> DecisionAnswered:
         opened.decision,
         given.answer,
         given.to or opened.answers[given.answer],
-        approves=given.answer in opened.approving,
         comment=comment.digest if comment else None,
         fields=fields.digest if fields else None,
         edited={opened.edits: given.edited.digest} if given.edited else {},

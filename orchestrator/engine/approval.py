@@ -1,63 +1,76 @@
-"""Which approval lets an effect act, and where the person is asked when none does. Pure."""
+"""Which approval lets an effect act. Pure.
+
+An approval is a person's yes at one question to one effect, and says what that effect would do. It holds on the way the
+answer led, until it is used, another gate is opened, or the person moves the run by hand.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.definition import App, Phase
-from orchestrator.domain.facts import PERSON
+from orchestrator.domain.facts import PERSON, DecisionOpened
 from orchestrator.engine.state import Approval, RunState
 from orchestrator.engine.values import root_of
 
+if TYPE_CHECKING:  # looking at runs needs no definition
+    from orchestrator.domain.definition import Phase
 
-def unspent_approval(state: RunState, phase: Phase, versions: Mapping[str, Digest]) -> Approval | None:
-    """The newest unspent approval that lets this effect act on exactly these versions, or None.
+APPROVE = "approve"
 
-    Every artifact the effect reads must have been shown, in the version it acts on, by a decision that approved;
-    and one that is not spent must be among them, or have led straight to this phase.
+
+def approvals_of(opened: DecisionOpened, answer: str) -> list[Approval]:
+    """What a person's answer lets act: the effects that were previewed, and for each what was shown of it."""
+    if opened.preview:  # from before there could be several: of the effect that approving led straight to
+        straight = opened.answers.get(APPROVE, "")
+        return [Approval(opened.decision, straight, opened.preview)] if opened.answers[answer] == straight else []
+    return [
+        Approval(opened.decision, effect, opened.previews[effect], opened.previewed.get(effect, ""))
+        for effect in opened.acts.get(answer, ())
+        if effect in opened.previews
+    ]
+
+
+def previews_of(opened: DecisionOpened) -> Mapping[str, Digest]:
+    """Effect, by its phase -> its preview, as the person is shown it."""
+    return opened.previews or ({opened.answers.get(APPROVE, ""): opened.preview} if opened.preview else {})
+
+
+def approval_for(state: RunState, phase: Phase, versions: Mapping[str, Digest], arguments: Digest) -> Approval | None:
+    """The approval that lets this effect act on exactly this, or None.
+
+    It was given for this phase and these arguments, and a person was shown every artifact among them.
     """
     if unshown(state, phase, versions):
         return None
-    artifacts = _acted_on(state, phase, versions)
     for approval in reversed(state.approvals):
-        covers = any(approval.shown.get(name) == digest for name, digest in artifacts.items())
-        if not approval.spent and (covers or approval.to == phase.name):
+        if approval.effect == phase.name and approval.arguments in ("", arguments):
             return approval
     return None
 
 
 def unshown(state: RunState, phase: Phase, versions: Mapping[str, Digest]) -> set[str]:
-    """What the effect acts on that no decision that approved has shown in this version."""
-    shown = {(name, digest) for approval in state.approvals for name, digest in approval.shown.items()}
-    return {name for name, digest in _acted_on(state, phase, versions).items() if (name, digest) not in shown}
+    """The artifacts an effect acts on that no person was shown in this version when they approved.
 
-
-def _acted_on(state: RunState, phase: Phase, versions: Mapping[str, Digest]) -> dict[str, Digest]:
-    """The artifacts among what the effect reads; inputs are the person's own until somebody edits them."""
-    return {name: digest for name, digest in versions.items() if name in state.artifacts and name in reads(phase)}
-
-
-def gate_before(app: App, effect: Phase) -> Phase | None:
-    """The gate whose approval leads to this effect, if the app has one."""
-    for phase in app.phases:
-        if phase.kind == "gate" and phase.answers.get("approve") == effect.name:
-            return phase
-    return next((p for p in app.phases if p.kind == "gate" and effect.name in p.answers.values()), None)
-
-
-def effect_behind(app: App, gate: Phase) -> Phase | None:
-    """The effect that approving at this gate leads straight to, if there is one."""
-    target = gate.answers.get("approve", "")
-    return next((phase for phase in app.phases if phase.name == target and phase.kind == "effect"), None)
+    Neither a rule nor silence looks at anything. Inputs are the person's own until somebody edits them.
+    """
+    shown = {
+        shown
+        for answered in state.answered.values()
+        if answered.actor == PERSON and answered.given.approves
+        for shown in answered.opened.shows.items()
+    }
+    acted_on = {name for name in versions if name in state.artifacts and name in reads(phase)}
+    return {name for name in acted_on if (name, versions[name]) not in shown}
 
 
 def preview_last_seen(state: RunState, effect: Phase) -> Digest | None:
     """The preview of this effect that a person answered last: neither a rule nor silence has looked at it."""
     seen = None
     for answered in state.answered.values():
-        if answered.actor == PERSON and answered.opened.answers.get("approve") == effect.name:
-            seen = answered.opened.preview or seen
+        if answered.actor == PERSON:
+            seen = previews_of(answered.opened).get(effect.name, seen)
     return seen
 
 

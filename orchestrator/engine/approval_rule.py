@@ -10,6 +10,8 @@ from orchestrator.domain.definition import ApprovalRule
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 
+BY_RULE = "rule:"
+
 
 def first_rule(
     rules: Iterable[ApprovalRule], *, app: str, phase: str, effect: str, values: Mapping[str, JSON]
@@ -17,13 +19,14 @@ def first_rule(
     """The rule that answers here, or None when the person is to be asked.
 
     Args:
-        effect: the effect about to act; empty at a gate, where rules that name an effect do not apply.
+        effect: the effect about to act, which only a rule that names it lets act; empty at a gate, where such a rule
+            does not apply.
         values: what `when` may read: inputs, artifacts, and `app phase effect args cost_usd`.
     """
     for rule in rules:
         if not (fnmatchcase(app, rule.app) and fnmatchcase(phase, rule.phase)):
             continue
-        if (rule.effect != "*" and not effect) or not fnmatchcase(effect, rule.effect):
+        if not _is_for(rule, effect):
             continue
         try:
             applies = not rule.when or Expression.parse(rule.when).evaluate(values)
@@ -32,3 +35,15 @@ def first_rule(
         if applies:
             return rule if rule.answer != "ask" else None
     return None
+
+
+def _is_for(rule: ApprovalRule, effect: str) -> bool:
+    """At a gate, rules that name no effect; at an effect, those that name it, and what says no or asks of all."""
+    if not rule.effect:
+        return not effect or rule.answer != "approve"
+    return bool(effect) and fnmatchcase(effect, rule.effect)
+
+
+def by_rule(rule: ApprovalRule) -> str:
+    """The actor of what a rule does."""
+    return f"{BY_RULE}{rule.name}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import JSON
@@ -34,6 +33,4 @@ def expire(state: RunState, app: App, now: str, fields: dict[str, JSON] | None =
         answered = DecisionAnswered(opened.decision, REJECT, REJECTED)
         return Answer((answered, RunEnded("expired")), ())
     given = Given(opened.expires_answer, fields=fields or {})
-    answer = take_answer(state, app, opened.decision, given, by=KERNEL)
-    silent = (replace(fact, approves=False) if isinstance(fact, DecisionAnswered) else fact for fact in answer.facts)
-    return Answer(tuple(silent), answer.artifacts)
+    return take_answer(state, app, opened.decision, given, by=KERNEL)

@@ -11,7 +11,8 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import ELSEWHERE, END, PERSON, REJECTED
 from orchestrator.domain.money import in_nano
-from orchestrator.engine.state import Answered, Approval, Handoff, RunState, Turn, TurnEntry, Version, Visit
+from orchestrator.engine.approval import approvals_of
+from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Version, Visit
 
 
 def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
@@ -38,8 +39,11 @@ def _started(state: RunState, event: Event, fact: facts.RunStarted) -> None:
     state.begun_here = event.seq not in state.not_ours
 
 
-def _driver_claimed(state: RunState, _: Event, fact: facts.DriverClaimed) -> None:
+def _driver_claimed(state: RunState, event: Event, fact: facts.DriverClaimed) -> None:
+    if fact.took_over and state.visit and state.visit.intent:
+        state.displaced.setdefault(state.visit.intent.key, set()).add(fact.took_over)
     state.driver, state.status, state.failure = fact.driver, "running", None
+    state.claimed = event.seq
 
 
 def _driver_released(state: RunState, _: Event, __: facts.DriverReleased) -> None:
@@ -136,7 +140,10 @@ def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> None
         state.feedback.pop(fact.phase, None)
     state.visit = None
     state.at = fact.to
+    if visit and (fact.by_hand or fact.to == REJECTED):
+        _leave_acting(state, visit)
     if fact.by_hand:
+        state.approvals.clear()  # they were for the way their gate led, and the person has left it
         _moved_by_hand(state, fact)
     if fact.to == END:
         _end(state, "done")
@@ -163,6 +170,8 @@ def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> None:
 
 def _decision_opened(state: RunState, event: Event, fact: facts.DecisionOpened) -> None:
     state.decision, state.decision_opened_at = fact, event.at
+    if fact.kind == "gate":
+        state.approvals.clear()  # from here on only the answer to this question counts
     state.opened_here = event.seq not in state.not_ours
     state.status, state.driver = "waiting", ""
 
@@ -178,7 +187,7 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
     if actor == PERSON and opened.kind != "budget":  # neither a standing rule nor money lifts a loop's bound
         state.taken.clear()
     if fact.approves and ours:
-        state.approvals.append(Approval(fact.decision, fact.to, opened.shows, opened.preview))
+        state.approvals += approvals_of(opened, fact.answer)
     if fact.answer == "send_back":
         _make_stale(state, {name: v.digest for name, v in state.artifacts.items() if v.phase == fact.to})
     if state.visit:
@@ -211,27 +220,43 @@ def _decision_withdrawn(state: RunState, _: Event, __: facts.DecisionWithdrawn) 
 
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
     visit = _visit(state)
+    visit.begun = fact
     if event.seq in state.not_ours:  # somebody may have begun, and nobody here has allowed it
         state.begun.setdefault(fact.key, {})
         return
     visit.intent, visit.intended_at = fact, event.digest
-    acted_on = {(name, digest) for name, digest in visit.reads.items() if name in state.artifacts}
     visit.begun_before = fact.key in state.begun
     visit.steps = state.begun.setdefault(fact.key, {})
-    state.approvals = [
-        replace(approval, spent=True)
-        if approval.decision == fact.approval or not acted_on.isdisjoint(approval.shown.items())
-        else approval
-        for approval in state.approvals
-    ]
+    state.left.pop(fact.key, None)
+    used = (fact.approval, fact.phase)
+    state.approvals = [one for one in state.approvals if (one.decision, one.effect) != used]
 
 
 def _effect_step_done(state: RunState, _: Event, fact: facts.EffectStepDone) -> None:
-    _visit(state).steps[fact.step] = fact.found
+    visit = _visit(state)
+    visit.steps[fact.step] = fact.found
+    if visit.intent:  # a driver that lost the run was at this step, and cannot come to the next one
+        state.displaced.pop(visit.intent.key, None)
+
+
+def _effect_step_told(state: RunState, _: Event, fact: facts.EffectStepTold) -> None:
+    if fact.key in state.left:
+        state.left[fact.key].told[fact.step] = fact.state
+    state.displaced.get(fact.key, set()).discard(fact.driver)
+    if fact.state == "done":
+        state.begun.setdefault(fact.key, {})[fact.step] = fact.found
 
 
 def _run_ended(state: RunState, _: Event, fact: facts.RunEnded) -> None:
+    if state.visit:
+        _leave_acting(state, state.visit)
     _end(state, fact.status)
+
+
+def _leave_acting(state: RunState, visit: Visit) -> None:
+    """An effect that is gone on with later, under the same key, is left no longer."""
+    if visit.begun:
+        state.left[visit.begun.key] = Left(visit.begun.effect)
 
 
 def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> None:
@@ -290,6 +315,7 @@ _FOLDS: dict[type, Callable[[RunState, Event, Any], None]] = {
     facts.DecisionWithdrawn: _decision_withdrawn,
     facts.EffectIntended: _effect_intended,
     facts.EffectStepDone: _effect_step_done,
+    facts.EffectStepTold: _effect_step_told,
     facts.RunEnded: _run_ended,
     facts.RunUpgraded: _run_upgraded,
 }

@@ -28,7 +28,7 @@ def take(
     """
     phase = current_phase(state, definition)
     if phase.kind == "gate":
-        raise RunError(f"{phase.name} is a gate; it wants an answer.", mend="Use baton approve, edit or reject.")
+        raise RunError(f"{phase.name} is a gate; it wants an answer.", mend=_to_answer(state))
     if phase.kind == "effect":
         raise RunError(
             f"{phase.name} acts on the world and cannot be done for it.",
@@ -46,7 +46,7 @@ def skip(state: RunState, definition: Definition, comment: str = "") -> Answer:
     """
     phase = current_phase(state, definition)
     if phase.kind == "gate":
-        raise RunError(f"{phase.name} is a gate and cannot be skipped.", mend="Answer it, or baton cancel the run.")
+        raise RunError(f"{phase.name} is a gate and cannot be skipped.", mend=_to_answer(state))
     to = phase.then[-1].to
     if phase.writes not in state.artifacts:
         needs = [
@@ -99,7 +99,7 @@ def cancel(state: RunState, comment: str = "") -> Answer:
 def current_phase(state: RunState, definition: Definition) -> Phase:
     """The phase a run stands at. Raises RunError when it has ended."""
     if state.ended:
-        raise RunError(f"run {state.run} is {state.status}.", mend="Start a new one: baton run")
+        raise RunError(f"run {state.run} is {state.status}.", mend=f"Go on in a new one: baton fork {state.run}")
     return definition.app.phase(state.at) if state.at else definition.app.phases[0]
 
 
@@ -116,6 +116,12 @@ def _moved(state: RunState, phase: Phase, to: str, why: str, comment: str, work:
     )
     kept = (*work.values(), note) if note else tuple(work.values())
     return Answer((*_withdrawal(state), handoff), kept)
+
+
+def _to_answer(state: RunState) -> str:
+    return (
+        f"Answer it: baton inbox {state.decision.decision}" if state.decision else f"Open it: baton resume {state.run}"
+    )
 
 
 def _withdrawal(state: RunState) -> tuple[Fact, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import ApprovalRule, Definition, Phase
 from orchestrator.domain.exchange import Lane
-from orchestrator.domain.facts import CapReached, DecisionKind, Fact
+from orchestrator.domain.facts import CapReached, DecisionKind, EffectIntended, Fact
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
@@ -20,6 +20,13 @@ from orchestrator.ports.recordings import NothingRecorded, Recordings
 
 NOTHING_RECORDED = NothingRecorded()
 
+Alive = Callable[[str], bool]
+
+
+def nobody_else(_driver: str) -> bool:
+    """No other process has ever driven the run."""
+    return False
+
 
 @dataclass(frozen=True)
 class Produced:
@@ -28,6 +35,14 @@ class Produced:
     artifact: Artifact
     by: str
     provenance: str = ""
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """What an effect would do with certain arguments."""
+
+    preview: Artifact
+    arguments: Digest
 
 
 @dataclass(frozen=True)
@@ -42,10 +57,13 @@ class Ask:
     approving: tuple[str, ...] = ()
     writes: str = ""
     form: Artifact | None = None
-    preview: Artifact | None = None
+    acts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    previews: Mapping[str, Previewed] = field(default_factory=dict)
+    """Effect, by its phase -> what it would do."""
     expires_at: str = ""
     expires_answer: str = ""
     reached: CapReached | None = None
+    step: str = ""
     rule: ApprovalRule | None = None
     """The standing rule that answers for the person, with the answer it gives."""
 
@@ -72,7 +90,12 @@ class Assignment:
         recorder: Recorder,
         recordings: Recordings = NOTHING_RECORDED,
         secrets: Secrets = NO_SECRETS,
+        alive: Alive = nobody_else,
     ) -> None:
+        """`alive` says of drivers that had the run before whether they live."""
+        self.alive = alive
+        self._claimed = recorder.state.claimed
+        self.driver = recorder.state.driver
         self.definition = definition
         self.phase = phase
         self.recordings = recordings
@@ -89,6 +112,13 @@ class Assignment:
         if visit is None:
             raise RuntimeError(f"phase {self.phase.name} is performed without having been started")
         return visit
+
+    @property
+    def intent(self) -> EffectIntended:
+        """What the effect of this visit is about to do, once that is recorded."""
+        if self.visit.intent is None:
+            raise RuntimeError(f"effect {self.phase.name} acts without an intent")
+        return self.visit.intent
 
     @property
     def lane(self) -> Lane:
@@ -118,6 +148,14 @@ class Assignment:
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts durably. Raises DriverLost when somebody else moved the run."""
         self._recorder.record(*facts, actor=actor, artifacts=artifacts)
+
+    def check_driver(self) -> None:
+        """Raises DriverLost when somebody else moved the run; what they recorded is in the state then."""
+        self._recorder.check_driver(self._claimed)
+
+    def tell(self, fact: Fact, *, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
+        """Append what this process alone knows, whoever moves the run now."""
+        self._recorder.tell(fact, actor=actor, artifacts=artifacts)
 
 
 class Performer(Protocol):

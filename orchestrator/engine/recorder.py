@@ -8,7 +8,7 @@ from dataclasses import replace
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import DecisionOpened, Fact
+from orchestrator.domain.facts import DecisionOpened, EffectStepTold, Fact
 from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
 from orchestrator.errors import DriverLost, HeadMoved, NotFound
@@ -16,6 +16,14 @@ from orchestrator.ports.journal import Journal, Spend
 
 Watcher = Callable[[Event, RunState], None]
 """Told of each event once it is durable, with the state it led to."""
+
+
+Answering = Callable[[DecisionOpened], tuple[Iterable[Fact], Iterable[Artifact]]]
+
+
+def unanswered(_opened: DecisionOpened) -> tuple[Iterable[Fact], Iterable[Artifact]]:
+    """Nobody has answered yet."""
+    return (), ()
 
 
 def ignore(_event: Event, _state: RunState) -> None:
@@ -53,23 +61,66 @@ class Recorder:
             DriverLost: somebody else moved the run meanwhile (cancelled it, or took it over). What
                 they recorded is in `state`; these facts are not written.
         """
-        try:
-            events = self._journal.append(self.state.head, facts, actor=actor, artifacts=artifacts)
-        except HeadMoved as moved:
-            self.refresh()
-            raise DriverLost(
-                f"run {self.state.run} was moved by somebody else and is {self.state.status} now.",
-                mend=f"See what happened: baton show {self.state.run}",
-            ) from moved
-        self._take_in(events)
+        kept = tuple(artifacts)
+        while True:
+            try:
+                events = self._journal.append(self.state.head, facts, actor=actor, artifacts=kept)
+            except HeadMoved as moved:
+                if self._only_told():
+                    continue
+                raise self._lost() from moved
+            self._take_in(events)
+            return
 
-    def record_decision(self, opened: DecisionOpened, *, actor: str, artifacts: Iterable[Artifact]) -> None:
-        """Open a decision under the next free id; `opened.decision` is ignored."""
+    def tell(self, fact: Fact, *, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
+        """Append what this process alone knows, wherever the stream ends by now."""
+        kept = tuple(artifacts)
+        while True:
+            try:
+                events = self._journal.append(self.state.head, [fact], actor=actor, artifacts=kept)
+            except HeadMoved:
+                self.refresh()
+                continue
+            self._take_in(events)
+            return
+
+    def check_driver(self, claimed: int) -> None:
+        """Raises DriverLost when the run has ended, or was claimed again, since the claim of this seq."""
+        self.refresh()
+        if self.state.ended or self.state.claimed != claimed:
+            raise self._lost()
+
+    def _only_told(self) -> bool:
+        """Take in what others have appended; whether all of it only says what came of a step, and moves nothing."""
+        events = self._journal.read(self.state.run, after=self.state.head.seq)
+        self._take_in(events)
+        return bool(events) and all(isinstance(event.fact, EffectStepTold) for event in events)
+
+    def _lost(self) -> DriverLost:
+        return DriverLost(
+            f"run {self.state.run} was moved by somebody else and is {self.state.status} now.",
+            mend=f"See what happened: baton show {self.state.run}",
+        )
+
+    def record_decision(
+        self, opened: DecisionOpened, *, actor: str, artifacts: Iterable[Artifact], then: Answering = unanswered
+    ) -> None:
+        """Open a decision under the next free id, with the answer it has already, in one commit.
+
+        Args:
+            opened: `opened.decision` is ignored.
+            actor: of all of it.
+            artifacts: what the decision names.
+            then: gives the facts that answer the decision under its id, and what they name.
+        """
         kept = tuple(artifacts)
         while True:
             numbered = replace(opened, decision=self._journal.next_decision())
+            facts, more = then(numbered)
             try:
-                events = self._journal.append(self.state.head, [numbered], actor=actor, artifacts=kept)
+                events = self._journal.append(
+                    self.state.head, [numbered, *facts], actor=actor, artifacts=[*kept, *more]
+                )
             except HeadMoved:
                 head = self.state.head
                 self.refresh()

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.definition import ApprovalRule, Definition, Phase, PhaseKind
 from orchestrator.domain.facts import (
+    END,
     KERNEL,
+    REJECTED,
+    DecisionAnswered,
     DecisionOpened,
     DriverClaimed,
     DriverReleased,
+    Fact,
     HandoffRecorded,
     PhaseFailed,
     PhaseStarted,
 )
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
-from orchestrator.engine.answer import Given, take_answer
+from orchestrator.engine.answer import Given, answer_opened
+from orchestrator.engine.approval_rule import by_rule
 from orchestrator.engine.command import Begin, GoOn, Stop, next_command
 from orchestrator.engine.performer import NOTHING_RECORDED, Ask, Assignment, Move, Outcome, Performer, Produced
 from orchestrator.engine.recorder import Recorder
@@ -28,6 +36,8 @@ from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.recordings import Recordings
+
+_UNNAMED = re.compile(r"baton resume(?! ?[\w@-])")
 
 
 class Runner:
@@ -49,6 +59,7 @@ class Runner:
         self._liveness = liveness
         self._recordings = recordings
         self._secrets = secrets
+        self._claimed = 0
 
     @property
     def state(self) -> RunState:
@@ -88,10 +99,12 @@ class Runner:
                 mend=f"Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over",
             )
         self._recorder.record(DriverClaimed(self._liveness.driver, took_over=holder), actor=KERNEL)
+        self._claimed = self.state.claimed
 
     def _release(self, why: Literal["stopped", "interrupted"]) -> None:
         """Let go of the run, unless somebody else has claimed or ended it since."""
-        if self.state.driver == self._liveness.driver and not self.state.ended:
+        mine = self.state.driver == self._liveness.driver and self.state.claimed == self._claimed
+        if mine and not self.state.ended:
             self._recorder.record(DriverReleased(why), actor=KERNEL)
 
     def _at_rest(self) -> bool:
@@ -110,7 +123,9 @@ class Runner:
         phase = command.phase
         try:
             self._start(command)
-            assignment = Assignment(self._definition, phase, self._recorder, self._recordings, self._secrets)
+            assignment = Assignment(
+                self._definition, phase, self._recorder, self._recordings, self._secrets, self._liveness.alive
+            )
             outcome = await self._performers[phase.kind].perform(assignment)
             self._settle(phase, outcome)
         except DriverLost:
@@ -162,26 +177,37 @@ class Runner:
             approving=ask.approving,
             writes=ask.writes,
             form=ask.form.digest if ask.form else None,
-            preview=ask.preview.digest if ask.preview else None,
+            acts=ask.acts,
+            previews={effect: shown.preview.digest for effect, shown in ask.previews.items()},
+            previewed={effect: shown.arguments for effect, shown in ask.previews.items()},
             expires_at=ask.expires_at,
             expires_answer=ask.expires_answer,
             reached=ask.reached,
+            step=ask.step,
         )
-        artifacts = [artifact for artifact in (question, ask.form, ask.preview) if artifact]
-        self._recorder.record_decision(opened, actor=KERNEL, artifacts=artifacts)
-        if ask.rule:
-            self._answer_by_rule(ask.rule)
-            if not self.state.ended:
-                self.claim()  # opening a decision let go of the run
+        previews = (shown.preview for shown in ask.previews.values())
+        artifacts = [artifact for artifact in (question, ask.form, *previews) if artifact]
+        if ask.rule is None:
+            self._recorder.record_decision(opened, actor=KERNEL, artifacts=artifacts)
+            return
+        then = partial(self._answered_by, ask.rule)
+        self._recorder.record_decision(opened, actor=by_rule(ask.rule), artifacts=artifacts, then=then)
+        self._claimed = self.state.claimed
 
-    def _answer_by_rule(self, rule: ApprovalRule) -> None:
-        by = f"rule:{rule.name}"
-        given = Given(rule.answer, comment=rule.why)
-        decision = self.state.decision.decision if self.state.decision else ""
-        answer = take_answer(self.state, self._definition.app, decision, given, by=by)
-        self._recorder.record(*answer.facts, actor=by, artifacts=answer.artifacts)
+    def _answered_by(self, rule: ApprovalRule, opened: DecisionOpened) -> tuple[list[Fact], Iterable[Artifact]]:
+        """With the question, so that no crash leaves it to a person; and claimed anew, as opening lets it go."""
+        answer = answer_opened(opened, Given(rule.answer, comment=rule.why), by_rule(rule))
+        facts = [
+            replace(fact, accepts=rule.accepts) if isinstance(fact, DecisionAnswered) else fact for fact in answer.facts
+        ]
+        ends = opened.answers[rule.answer] in (END, REJECTED)
+        return [*facts, *([] if ends else [DriverClaimed(self._liveness.driver)])], answer.artifacts
+
+    def _named(self, mend: str) -> str:
+        """Only a run that is named is tried again, and what failed does not know which it was."""
+        return _UNNAMED.sub(f"baton resume {self.state.run}", mend)
 
     def _fail(self, phase: Phase, error: BatonError) -> None:
-        told = {"kind": error.kind, "message": error.message, "where": error.where, "mend": error.mend}
+        told = {"kind": error.kind, "message": error.message, "where": error.where, "mend": self._named(error.mend)}
         artifact = Artifact.of_json(self._secrets.redact_value(told, f"why {phase.name} failed"))
         self._recorder.record(PhaseFailed(phase.name, artifact.digest), actor=KERNEL, artifacts=[artifact])

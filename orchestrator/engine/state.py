@@ -16,6 +16,7 @@ from orchestrator.domain.facts import (
     EndStatus,
     Fork,
     HandoffRecorded,
+    StepState,
 )
 from orchestrator.domain.money import in_usd
 
@@ -88,6 +89,8 @@ class Visit:
     started_at: str
     reads: Mapping[str, Digest]
     turn: Turn | None = None
+    begun: EffectIntended | None = None
+    """The effect that somebody began to carry out here, whether or not this machine vouches for it."""
     intent: EffectIntended | None = None
     intended_at: Digest = Digest("")
     """The journal's head when the effect was intended."""
@@ -105,13 +108,14 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A person's or a rule's permission to act on exactly these bytes, once."""
+    """A person's permission for one effect to do what its preview said, once. It is gone when it is used or void."""
 
     decision: str
-    to: str
-    shown: Mapping[str, Digest]
-    preview: Digest | None
-    spent: bool = False
+    effect: str
+    """The phase of the effect it was given for."""
+    preview: Digest
+    arguments: str = ""
+    """Digest of what the effect was previewed with; empty in journals from before that was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,15 @@ class Answered:
     given: DecisionAnswered
     at: str
     actor: str
+
+
+@dataclass(slots=True)
+class Left:
+    """An effect that was left in the middle of acting."""
+
+    effect: str
+    told: dict[str, StepState] = field(default_factory=dict)
+    """Step -> what the process that was at it has said of it since."""
 
 
 @dataclass(slots=True)
@@ -157,6 +170,8 @@ class RunState:
     """The phase the run is in or goes to next; empty before the first handoff, while the first phase is meant."""
     status: RunStatus = "running"
     driver: str = ""
+    claimed: int = 0
+    """The seq of the last claim: a driver that has another one has lost the run."""
     artifacts: dict[str, Version] = field(default_factory=dict)
     visits: dict[str, int] = field(default_factory=dict)
     taken: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -169,7 +184,12 @@ class RunState:
     answered: dict[str, Answered] = field(default_factory=dict)
     begun: dict[str, dict[str, Digest]] = field(default_factory=dict)
     """Effect key -> its steps that are recorded as done; a later visit under the same key goes on from them."""
+    displaced: dict[str, set[str]] = field(default_factory=dict)
+    """Effect key -> the drivers from whom the run was taken before it was known what came of it; they may act yet."""
+    left: dict[str, Left] = field(default_factory=dict)
+    """Effect key -> the effect that had begun to act when a person moved or ended the run, and what is known of it."""
     approvals: list[Approval] = field(default_factory=list)
+    """Those that hold: of the last gate that was answered, until they are used or the run leaves that way."""
     failure: Digest | None = None
     handoffs: list[Handoff] = field(default_factory=list)
     cost_nano: int = 0

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState
 from orchestrator.errors import RunError
 
-if TYPE_CHECKING:  # looking at runs needs no definition
+if TYPE_CHECKING:  # looking at runs needs no definition, and the recorder folds
     from orchestrator.domain.definition import Phase
+    from orchestrator.engine.recorder import Recorder
 
 
 class Values(Mapping[str, JSON]):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 from contextlib import suppress
 from io import TextIOWrapper
@@ -183,6 +182,8 @@ def remove_tree(base: Path, below: str | PurePath) -> None:
     with held(base, below) as place:
         mode = place.mode()
         if mode is not None and stat.S_ISDIR(mode):
+            import shutil  # with all that packs and unpacks, which looking can do without
+
             shutil.rmtree(place.name, dir_fd=place.folder)
         elif mode is not None:
             os.unlink(place.name, dir_fd=place.folder)

@@ -86,6 +86,10 @@ def checked_row(row: RunRow) -> RunRow:
     """Raises JournalCorrupt when it names something as Baton never would."""
     checked_run(row.run)
     checked_app(row.app)
+    if row.waits:
+        checked_decision(row.waits)
+    if row.origin:
+        checked_run(row.origin)
     return row
 
 

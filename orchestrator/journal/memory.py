@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -122,7 +121,7 @@ class MemoryJournal:
         return self._counted(self._runs[run]) if run in self._runs else None
 
     def _counted(self, row: RunRow) -> RunRow:
-        return replace(row, reserved_nano=sum(entry.nano for entry in self._entries.get(row.run, {}).values()))
+        return row._replace(reserved_nano=sum(entry.nano for entry in self._entries.get(row.run, {}).values()))
 
     def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
         rows = [row for row in self._decisions.values() if row.open or not open_only]

@@ -7,14 +7,6 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.domain.facts import (
-    DecisionAnswered,
-    DecisionOpened,
-    DecisionWithdrawn,
-    EffectIntended,
-    Fact,
-    RunStarted,
-)
 from orchestrator.errors import JournalCorrupt
 
 _RUN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -47,19 +39,3 @@ def _checked(noun: str, name: str, grammar: re.Pattern[str]) -> str:
 
 def _article(noun: str) -> str:
     return "an" if noun == "app" else "a"
-
-
-def refuse_odd(fact: Fact) -> None:
-    """Raises ValueError when a fact names a run, an app or a decision as Baton never would."""
-    try:
-        match fact:
-            case RunStarted():
-                checked_app(fact.app)
-                if fact.fork:
-                    checked_run(fact.fork.run)
-            case DecisionOpened() | DecisionAnswered() | DecisionWithdrawn():
-                checked_decision(fact.decision)
-            case EffectIntended() if not fact.approval.startswith("rule:"):
-                checked_decision(fact.approval)
-    except JournalCorrupt as odd:
-        raise ValueError(odd.message) from odd

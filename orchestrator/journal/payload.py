@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of
+
+if TYPE_CHECKING:  # it makes dataclasses, which the decision list can do without
+    from orchestrator.domain.artifact import Artifact
 
 INLINE_BYTES = 2048
 """Up to this size an artifact in its event's row is cheaper than a row of its own."""
@@ -20,8 +22,7 @@ class Damaged(Exception):
     """Stored bytes are not what was written; the message says what is wrong with them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a manifest says of one artifact."""
 
     digest: Digest
@@ -32,8 +33,7 @@ class Entry:
     """Where it begins in the payload; -1 for a blob."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(NamedTuple):
     digest: Digest
     size: int
     """Before compression."""
@@ -41,8 +41,7 @@ class Blob:
     """Compressed exactly when it is shorter than `size`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(NamedTuple):
     """The artifacts of one append, ready to be stored."""
 
     manifest: str = ""

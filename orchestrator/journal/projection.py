@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
     END,
@@ -71,7 +69,7 @@ def run_after(row: RunRow | None, event: Event) -> RunRow | None:
     if status is None or not _moves(row.status, fact):
         return row
     driver = fact.driver if isinstance(fact, DriverClaimed) else ""
-    return replace(row, status=status, changed_at=event.at, driver=driver)
+    return row._replace(status=status, changed_at=event.at, driver=driver)
 
 
 def _title(started: RunStarted) -> str:
@@ -84,17 +82,17 @@ def _taken_in(row: RunRow, fact: Fact) -> RunRow:
     """What a line tells beside its status."""
     match fact:
         case PhaseStarted(phase=phase) | HandoffRecorded(to=phase):
-            return replace(row, phase=phase)
+            return row._replace(phase=phase)
         case DecisionOpened(decision=decision):
-            return replace(row, waits=decision)
+            return row._replace(waits=decision)
         case DecisionAnswered(decision=decision) | DecisionWithdrawn(decision=decision) if decision == row.waits:
-            return replace(row, waits="")
+            return row._replace(waits="")
         case RunEnded():
-            return replace(row, waits="")
+            return row._replace(waits="")
         case RunUpgraded(phases=names):
-            return replace(row, phase=names.get(row.phase, row.phase))
+            return row._replace(phase=names.get(row.phase, row.phase))
         case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0) if paid:
-            return replace(row, paid_nano=row.paid_nano + in_nano(paid))
+            return row._replace(paid_nano=row.paid_nano + in_nano(paid))
     return row
 
 

@@ -14,7 +14,7 @@ from orchestrator.domain.facts import Fact
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.absence import SYSTEM, Absences
 from orchestrator.journal.absence import absences as added_up
-from orchestrator.journal.names import refuse_odd
+from orchestrator.journal.odd_fact import refuse_odd
 from orchestrator.journal.spend import Entry, Raise, Tally
 
 SEQ_MASK = 0xFFFFFFFF

@@ -6,8 +6,9 @@ import apsw
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.journal.payload import Blob, Damaged, Entry, checked, entries, unpack_blob
+from orchestrator.journal.payload import Damaged, Entry, entries
 from orchestrator.journal.rows import SEQ_MASK, corrupt, key
+from orchestrator.journal.stored import stored_bytes
 
 
 class Shelf:
@@ -42,14 +43,3 @@ class Shelf:
             except Damaged as err:
                 raise corrupt(self._stream, row_id & SEQ_MASK, str(err)) from err
             self._read_to = row_id
-
-
-def stored_bytes(connection: apsw.Connection, row_id: int, entry: Entry) -> bytes:
-    """An artifact's bytes, compared with its digest. Raises Damaged."""
-    if entry.start >= 0:
-        payload = connection.execute("SELECT payload FROM events WHERE id = ?", (row_id,)).get or b""
-        return checked(payload[entry.start : entry.start + entry.size], entry.digest)
-    row = connection.execute("SELECT size, data FROM blobs WHERE digest = ?", (entry.digest,)).fetchone()
-    if row is None:
-        raise Damaged(f"artifact {entry.digest} is missing")
-    return unpack_blob(Blob(entry.digest, *row))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import apsw
@@ -162,7 +161,7 @@ class StreamCheck:
             self._decisions[opened.decision] = opened
         closed = closed_by(event)
         if closed in self._decisions:
-            self._decisions[closed] = replace(self._decisions[closed], open=False)
+            self._decisions[closed] = self._decisions[closed]._replace(open=False)
         project(self._entries, self._raises, event)
 
     def _compare_derived(self) -> None:
@@ -185,7 +184,7 @@ class StreamCheck:
     def _listed(self) -> RunRow | None:
         """The line as it is stored; what was reserved is compared beside it."""
         stored = lists.run(self._connection, self._no)
-        return replace(stored, reserved_nano=0) if stored else None
+        return stored._replace(reserved_nano=0) if stored else None
 
 
 def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> Iterator[Broken]:

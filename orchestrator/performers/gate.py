@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.definition import App, ApprovalRule, Phase
+from orchestrator.domain.definition import ApprovalRule
 from orchestrator.domain.duration import duration
-from orchestrator.engine.approval import effect_behind
 from orchestrator.engine.approval_rule import first_rule
+from orchestrator.engine.effects_ahead import lets_act
 from orchestrator.engine.performer import Ask, Assignment, Outcome
 from orchestrator.engine.values import root_of
 from orchestrator.errors import RunError
@@ -15,6 +15,8 @@ from orchestrator.performers.preview import Effects
 from orchestrator.ports.clock import Clock, stamp
 from orchestrator.templates.prompt import render_line
 
+MOST_BY_RULE = 5
+"""How often a rule answers at one gate until a person is asked again: a loop through it would have no end."""
 _MEND = "Mend its app, then fork the run: baton fork"
 
 
@@ -25,25 +27,37 @@ class GatePerformer:
 
     async def perform(self, assignment: Assignment) -> Outcome:
         phase = assignment.phase
-        effect = effect_behind(assignment.definition.app, phase)
-        preview = await self._effects.preview_at_gate(assignment, effect) if effect else None
+        acting = lets_act(assignment.definition.app, assignment.state, phase)
+        effects = {effect.name: effect for effects in acting.values() for effect in effects}
+        previews = {name: await self._effects.preview_at_gate(assignment, effect) for name, effect in effects.items()}
+        rule, tired = self._rule(assignment)
         form = Artifact.of_json(to_plain(phase.asks)) if phase.asks else None
         return Ask(
-            question=render_line(phase.uses, assignment.values()),
+            question=render_line(phase.uses, assignment.values()) + tired,
             answers=dict(phase.answers),
             shows=dict(assignment.versions),
             edits=root_of(next(iter(phase.reads.values()), "")),
-            approving=_approving(assignment.definition.app, phase),
+            approving=tuple(sorted(acting)),
             writes=phase.writes,
             form=form,
-            preview=preview,
+            acts={answer: tuple(effect.name for effect in effects) for answer, effects in acting.items() if effects},
+            previews=previews,
             expires_at=self._expiry(phase.expires_after),
             expires_answer=phase.expires_answer,
-            rule=self._rule(assignment),
+            rule=rule,
         )
 
-    def _rule(self, assignment: Assignment) -> ApprovalRule | None:
-        """The standing rule that answers here. None can fill in a form."""
+    def _rule(self, assignment: Assignment) -> tuple[ApprovalRule | None, str]:
+        """The standing rule that answers here, none of which can fill in a form; or why it does no longer."""
+        rule = self._first_rule(assignment)
+        if rule is None:
+            return None, ""
+        times = assignment.state.taken.get((assignment.phase.name, assignment.phase.answers[rule.answer]), 0)
+        if times < MOST_BY_RULE:
+            return rule, ""
+        return None, f" (Rule {rule.name} has answered here {times} times in a row.)"
+
+    def _first_rule(self, assignment: Assignment) -> ApprovalRule | None:
         app, phase = assignment.definition.app.name, assignment.phase.name
         values = {
             **assignment.values(),
@@ -68,10 +82,3 @@ class GatePerformer:
             return stamp(self._clock() + duration(after))
         except ValueError as error:  # pinned before such a length was a fault
             raise RunError(f"the gate expires after '{after}', which {error}.", mend=_MEND) from error
-
-
-def _approving(app: App, gate: Phase) -> tuple[str, ...]:
-    """`approve`, and the gate's own words that lead straight to an effect."""
-    effects = {phase.name for phase in app.phases if phase.kind == "effect"}
-    own = (answer for answer, to in gate.answers.items() if to in effects and answer not in ("edit", "send_back"))
-    return tuple(sorted({"approve", *own} & set(gate.answers)))

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Phase
 from orchestrator.engine.approval import preview_last_seen
-from orchestrator.engine.performer import Assignment
-from orchestrator.engine.values import arguments_of, root_of, versions_read
+from orchestrator.engine.performer import Assignment, Previewed
+from orchestrator.engine.values import arguments_of, versions_read
 from orchestrator.errors import EffectError
 from orchestrator.performers.leaving import check_effect
 from orchestrator.performers.surroundings import Ground, surroundings_of
@@ -50,13 +50,12 @@ class Effects:
         found = assignment.secrets.redact_value(to_plain(previewed), f"what {phase.uses} found")
         return Artifact.of_json(found)
 
-    async def preview_at_gate(self, assignment: Assignment, phase: Phase) -> Artifact | None:
-        """What the effect behind a gate would do as things stand, or why it would refuse; None while unknown."""
-        versions = versions_read(assignment.state, phase)
-        if any(root_of(path) not in versions for path in phase.reads.values()):
-            return None
+    async def preview_at_gate(self, assignment: Assignment, phase: Phase) -> Previewed:
+        """What the effect behind a gate, all of whose reads are there, would do as things stand; or why it refuses."""
+        arguments = arguments_of(phase, versions_read(assignment.state, phase), assignment.values())
+        digest = digest_of_json(arguments)
         try:
-            return await self.preview(assignment, phase, arguments_of(phase, versions, assignment.values()))
+            return Previewed(await self.preview(assignment, phase, arguments), digest)
         except EffectError as error:
             refused = assignment.secrets.redact_text(str(error), f"why {phase.uses} refused")
-            return Artifact.of_json({"will": [], "refused": refused})
+            return Previewed(Artifact.of_json({"will": [], "refused": refused}), digest)

@@ -11,7 +11,11 @@ from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.errors import BatonError, RunError
 from orchestrator.tools.module import load_module, place_of, told
 
-_MEND = "Mend the script and start a new run; this one keeps the copy it was started with."
+
+def _mend(assignment: Assignment) -> str:
+    """Going on with this run would run the copy again that it was started with."""
+    again = f"baton fork {assignment.state.run} --from {assignment.phase.name}"
+    return f"This run keeps the script it was started with. Mend the script, then go on in a new run: {again}"
 
 
 class ScriptPerformer:
@@ -19,22 +23,24 @@ class ScriptPerformer:
         path, name = assignment.definition.scripts_path, assignment.phase.uses
         function = getattr(load_module(path, assignment.definition.modules), name, None)
         if function is None:
-            raise RunError(f"{path} has no function {name}.", where=f"phase {assignment.phase.name}", mend=_MEND)
-        return Produced(_artifact(_called(function, assignment.arguments()), name, path), "script")
+            where = f"phase {assignment.phase.name}"
+            raise RunError(f"{path} has no function {name}.", where=where, mend=_mend(assignment))
+        value = _called(function, assignment.arguments(), _mend(assignment))
+        return Produced(_artifact(value, name, path, _mend(assignment)), "script")
 
 
-def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON]) -> JSON:
+def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON], mend: str) -> JSON:
     try:
         return function(**arguments)
     except BatonError:
         raise
     except (Exception, SystemExit) as error:  # user code may raise anything; it fails the attempt, not the kernel
-        raise RunError(f"{told(error)}.", where=place_of(error), mend=_MEND) from error
+        raise RunError(f"{told(error)}.", where=place_of(error), mend=mend) from error
 
 
-def _artifact(value: JSON, name: str, path: str) -> Artifact:
+def _artifact(value: JSON, name: str, path: str, mend: str) -> Artifact:
     try:
         check_value(value)
         return Artifact.of_value(value)
     except (TypeError, ValueError, RecursionError, MemoryError) as error:
-        raise RunError(f"{name} returned what is not JSON: {error}.", where=path, mend=_MEND) from error
+        raise RunError(f"{name} returned what is not JSON: {error}.", where=path, mend=mend) from error

@@ -75,14 +75,15 @@ def steps(before: Side, after: Side) -> list[Step]:
     return [*shared, *(Step(a, None) for a in old[together:]), *(Step(None, b) for b in new[together:])]
 
 
-def changes(before: Side, after: Side) -> Iterator[Changed]:
-    """What differs, in the order it was made."""
+def changes(before: Side, after: Side, read: Callable[[Artifact], str] = lambda kept: kept.text) -> Iterator[Changed]:
+    """What differs, in the order it was made.
+
+    Args:
+        read: an artifact as the text whose words are compared; as it is kept, or as a person reads it.
+    """
     for name in dict.fromkeys((*before.made, *after.made)):
         old, new = before.made.get(name), after.made.get(name)
         if old != new:
-            pieces = word_difference(_text(before, old), _text(after, new))
+            texts = [read(side.artifact_of(digest)) if digest else "" for side, digest in ((before, old), (after, new))]
+            pieces = word_difference(*texts)
             yield Changed(name, shortened(pieces))
-
-
-def _text(side: Side, digest: Digest | None) -> str:
-    return side.artifact_of(digest).text if digest else ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.domain.canonical import digest_of
+from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectRefused
 from orchestrator.tools.change_set import ChangeSet, Operation, Verb, parents
 from orchestrator.tools.path_policy import folded
 from orchestrator.tools.repository import Entry, Repository
+from orchestrator.tools.stored import stored
+from orchestrator.tools.unified import unified
 
 _SEND_BACK = "Send the change back, so that the plan says what would really happen."
 _PLAIN_FILE = "100644"
@@ -22,9 +24,12 @@ class FileChange:
     path: str
     old: bytes | None
     new: bytes | None
-    old_blob: str = ""
-    new_blob: str = ""
+    """The bytes that git keeps, and so those that go out."""
+    old_blob: str
+    new_blob: str
     mode: str = _PLAIN_FILE
+    told: tuple[str, ...] = ()
+    """How what git keeps differs from the text that was given."""
 
     @property
     def verb(self) -> Verb:
@@ -33,18 +38,26 @@ class FileChange:
         return "remove" if self.new is None else "replace"
 
     @property
-    def digest_before(self) -> str | None:
-        return None if self.old is None else digest_of(self.old)
+    def binds(self) -> JSON:
+        return {
+            "mode": self.mode if self.new_blob else None,
+            "before": self.old_blob or None,
+            "after": self.new_blob or None,
+        }
+
+    @property
+    def difference(self) -> str:
+        return unified(self.path, self.old, self.new)
 
 
-def changes(change_set: ChangeSet, repository: Repository | None) -> tuple[FileChange, ...]:
+def changes(change_set: ChangeSet, repository: Repository) -> tuple[FileChange, ...]:
     """One entry for each operation that makes a difference, against the last commit.
 
     Raises:
         EffectRefused: an operation does not fit what is there. Approval rules judge the plan, so what is done
             must be what the plan says: nothing is replaced under the word `add`.
     """
-    tree = repository.tree if repository else {}
+    tree = repository.tree
     names = {folded(path): path for path in tree}
     found = []
     for operation in change_set.operations:
@@ -55,23 +68,32 @@ def changes(change_set: ChangeSet, repository: Repository | None) -> tuple[FileC
     return tuple(found)
 
 
-def _change(operation: Operation, entry: Entry | None, repository: Repository | None) -> FileChange | None:
+def _change(operation: Operation, entry: Entry | None, repository: Repository) -> FileChange | None:
     path, do = operation.path, operation.do
     if do == "replace" and entry is None:
         raise EffectRefused(f'the plan says to replace "{path}", but the site has no such file.', mend=_SEND_BACK)
-    if do == "remove" and entry is None:
-        return None
-    new = None if do == "remove" else operation.text.encode()
-    new_blob = repository.blob_of(path, new) if repository and new is not None else ""
-    if entry is None or repository is None:
-        return FileChange(path, None, new, "", new_blob)
-    if new is not None and new_blob == entry.blob:
+    if do == "remove":
+        old = repository.content(entry.blob) if entry else None
+        return FileChange(path, old, None, entry.blob, "", entry.mode) if entry else None
+    kept = stored(repository, path, operation.text.encode())
+    if entry is None:
+        return FileChange(path, None, kept.data, "", kept.blob, told=kept.told)
+    if kept.blob == entry.blob:
         return None
     if do == "add":
         raise EffectRefused(
-            f'the plan says to add "{path}", but the site has that file, with other text.', mend=_SEND_BACK
+            f'the plan says to add "{path}", but the site has that file, with other text{_since(repository, path)}.',
+            mend=_SEND_BACK,
         )
-    return FileChange(path, repository.content(entry.blob), new, entry.blob, new_blob, entry.mode)
+    return FileChange(
+        path, repository.content(entry.blob), kept.data, entry.blob, kept.blob, entry.mode, told=kept.told
+    )
+
+
+def _since(repository: Repository, path: str) -> str:
+    """Which commit brought the text of a path."""
+    found = repository.log("-1", repository.head, "--", path)
+    return "".join(f" (commit {logged.commit[:7]}: {logged.plain})" for logged in found)
 
 
 def _refuse_clash(path: str, tree: Mapping[str, Entry], names: Mapping[str, str]) -> None:

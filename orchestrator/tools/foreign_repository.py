@@ -54,19 +54,22 @@ def git_dirs_of(folder: Path) -> tuple[Path, ...]:
 
     A folder laid out like a repository itself counts, for another git than ours may take it for one.
     """
-    places = [place for place in (_dot_git(folder / ".git"), _bare(folder)) if place]
-    for place in tuple(places):
-        common = _first_line(place / "commondir")
-        if common:
-            places.append((place / common).resolve())
-    return tuple(dict.fromkeys(places))
+    places = [place for place in (dot_git(folder / ".git"), _bare(folder)) if place]
+    return tuple(dict.fromkeys([*places, *map(common_dir, places)]))
 
 
-def _dot_git(at: Path) -> Path | None:
+def dot_git(at: Path) -> Path | None:
+    """Where a folder's `.git` leads, links resolved: it may be a folder, a link, or a file that names one."""
     if at.is_dir():
         return at.resolve()
     named = _first_line(at)
     return (at.parent / named.removeprefix("gitdir:").strip()).resolve() if named.startswith("gitdir:") else None
+
+
+def common_dir(git_dir: Path) -> Path:
+    """What linked worktrees share: settings, objects, branches. The repository's own folder where there are none."""
+    named = _first_line(git_dir / "commondir")
+    return (git_dir / named).resolve() if named else git_dir
 
 
 def _bare(folder: Path) -> Path | None:

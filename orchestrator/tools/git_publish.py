@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.errors import EffectError
+from orchestrator.errors import EffectError, EffectMoved
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.tool import Surroundings
-from orchestrator.tools import identity, private_commit, working_copy
+from orchestrator.tools import private_commit, working_copy
+from orchestrator.tools.address import Address
 from orchestrator.tools.command import Runner, run_command
-from orchestrator.tools.difference import FileChange, changes
+from orchestrator.tools.difference import changes
 from orchestrator.tools.git import Git
+from orchestrator.tools.outgoing import Outgoing, steps_of
 from orchestrator.tools.own_commit import OwnCommit
+from orchestrator.tools.place import Place
 from orchestrator.tools.publication import Publication
-from orchestrator.tools.remote import Remote, push_remote, unpushed
+from orchestrator.tools.publication_preview import already_there, nothing_to_do, preview_of, since, told_apart
+from orchestrator.tools.remote import Remote
 from orchestrator.tools.repository import Repository
-from orchestrator.tools.site_repository import make_repository, refuse_taken, refuse_unfit
-from orchestrator.tools.unified import unified
+from orchestrator.tools.site_memory import SiteMemory
+from orchestrator.tools.site_repository import as_it_would_be_made, make_repository, refuse_taken, refuse_unfit
 
 
 class GitPublish:
-    """See `docs/decisions/0009-publishing-with-a-private-index.md` for what it never touches, and why."""
+    """See `docs/decisions/0009-publishing-with-a-private-index.md` for what it never touches, and why;
+    `0023-what-goes-out-is-what-was-shown.md` for what an approval binds.
+    """
 
     name = "git_publish"
 
@@ -29,108 +37,165 @@ class GitPublish:
         self._runner = runner
         self._timeout_s = timeout_s
 
-    def steps(self, binds: JSON) -> tuple[str, ...]:  # noqa: ARG002
-        return ("commit", "push")
+    def steps(self, binds: JSON) -> tuple[str, ...]:
+        return steps_of(binds)
 
-    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:  # noqa: ARG002
-        asked = Publication.of(arguments, surroundings)
-        git = Git(asked.folder, self._runner, self._timeout_s)
-        repository = _fit(asked, Repository.at(git))
-        changed = changes(asked.change_set, repository)
-        if not changed:
-            return _nothing_to_do(asked, repository)
-        if repository is None:
-            return _first_preview(asked, git, changed)
-        working_copy.refuse_uncommitted(repository, changed)
-        remote = push_remote(repository, repository.branch)
-        return Preview(
-            will=(
-                *_file_lines(changed),
-                f"commit to {asked.shown} (branch {repository.branch})",
-                *_hook_lines(repository),
-                _push_line(repository, remote),
-            ),
-            undo=f"git -C {asked.shown} revert HEAD" + (f" && git -C {asked.shown} push" if remote else ""),
-            difference=_difference(changed),
-            binds=_binds(repository.head or None, repository.branch, changed, remote),
-        )
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:
+        asked, git = self._asked(arguments, surroundings)
+        with _as_it_stands(asked, git, Repository.at(git)) as (repository, is_there):
+            outgoing = _outgoing(asked, repository, asked.place(repository.git_dir if is_there else None))
+            if outgoing is None:
+                return nothing_to_do(asked, repository)
+            shown = preview_of(outgoing, asked, is_there=is_there)
+            return replace(shown, binds=outgoing.bound_as(seen), since=since(outgoing, seen))
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
-        asked = Publication.of(arguments, surroundings)
-        git = Git(asked.folder, self._runner, self._timeout_s)
+        asked, git = self._asked(arguments, surroundings)
         repository = Repository.at(git)
         made = OwnCommit.find(repository, mark.key, asked.branch)
         if made:
             made.check_out()  # a crash may have come between the commit and this
-        if step == "push":
-            return _push(made) if made else _nothing_to_push(asked, repository)
-        return made.told if made else _commit(asked, git, _fit(asked, repository), mark)
+        if step != "commit":
+            made = made or OwnCommit.alike(repository, asked.change_set)
+            return _push(asked, made, step, mark) if made else _nothing_to_push(asked, repository)
+        return made.told if made else _commit(asked, git, repository, mark)
 
     def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:
         try:
-            asked = Publication.of(arguments, surroundings)
-            repository = Repository.at(Git(asked.folder, self._runner, self._timeout_s))
+            asked, git = self._asked(arguments, surroundings)
+            repository = Repository.at(git)
             made = OwnCommit.find(repository, mark.key, asked.branch)
-            if step == "push":
-                return _probe_push(made) if made else Probe("done", _nothing_to_push(asked, repository))
-            return Probe("done", made.told) if made else Probe("not_done")
+            if step == "commit":
+                return Probe("done", made.told) if made and made.is_checked_out else Probe("not_done")
+            made = made or OwnCommit.alike(repository, asked.change_set)
+            return _probe_push(made, step, mark) if made else Probe("done", _nothing_to_push(asked, repository))
+        except EffectMoved:
+            raise
         except EffectError as error:
             return Probe("in_doubt", {"why": str(error)})
 
+    def _asked(self, arguments: Arguments, surroundings: Surroundings) -> tuple[Publication, Git]:
+        asked = Publication.of(arguments, surroundings)
+        return asked, Git(asked.folder, self._runner, self._timeout_s)
 
-def _fit(asked: Publication, repository: Repository | None) -> Repository | None:
-    """The repository when it can be published to, None when one can be made; else EffectRefused."""
+
+@contextmanager
+def _as_it_stands(asked: Publication, git: Git, repository: Repository | None) -> Iterator[tuple[Repository, bool]]:
+    """The repository to publish to, or one as it would be made, and whether it is there; else EffectRefused."""
     if repository:
         refuse_unfit(repository, asked.shown, asked.branch)
-    else:
-        refuse_taken(asked.folder, asked.shown, asked.texts)
-    return repository
+        yield repository, True
+        return
+    refuse_taken(asked.folder, asked.shown, asked.texts)
+    with as_it_would_be_made(git, asked.branch) as made:
+        yield made, False
 
 
-def _commit(asked: Publication, git: Git, repository: Repository | None, mark: Mark) -> JSON:
-    if repository is None and changes(asked.change_set, None):
-        repository = make_repository(git, asked.branch, asked.repositories)
+def _outgoing(asked: Publication, repository: Repository, place: Place) -> Outgoing | None:
+    """What goes out; None when the site is as the change leaves it and there is nothing of ours to push."""
     changed = changes(asked.change_set, repository)
-    if repository is None or not changed:
-        return {"commit": None, "why": _already_there(asked, repository)}
-    working_copy.refuse_uncommitted(repository, changed)
+    if changed:
+        working_copy.refuse_uncommitted(repository, changed)
+        return Outgoing.of_changes(repository, place, changed, asked.change_set.subject, asked.shown)
+    made = OwnCommit.alike(repository, asked.change_set)
+    outgoing = Outgoing.of_commit(made, place) if made else None
+    return outgoing if made and outgoing and (outgoing.is_left_to_push or not made.is_checked_out) else None
+
+
+def _commit(asked: Publication, git: Git, found: Repository | None, mark: Mark) -> JSON:
+    with _as_it_stands(asked, git, found) as (repository, is_there):
+        outgoing = _outgoing(asked, repository, asked.place(repository.git_dir if is_there else None))
+        if outgoing is None:
+            return {"commit": None, "why": already_there(asked, repository)}
+        _refuse_moved(outgoing, mark)
+        if is_there:
+            return _commit_to(asked, outgoing, mark)
+    return _commit(asked, git, make_repository(git, asked.branch, asked.repositories), mark)
+
+
+def _commit_to(asked: Publication, outgoing: Outgoing, mark: Mark) -> JSON:
+    repository = outgoing.repository
+    if outgoing.commit:
+        return OwnCommit(repository, outgoing.commit, mark.key, outgoing.branch).told
     _refuse_locked(repository)
-    commit = private_commit.commit(repository, changed, asked.change_set.subject, mark)
-    made = OwnCommit(replace(repository, head=commit), commit, mark.key, repository.branch)
+    built = private_commit.build(repository, outgoing.files, outgoing.message, mark)
+    wanted = private_commit.message(outgoing.message, mark).rstrip("\n")
+    if not outgoing.is_made_as(built, wanted) or asked.place(repository.git_dir) != outgoing.place:
+        raise EffectMoved("the commit would have come out other than it was shown.", where=str(repository.folder))
+    SiteMemory(repository.common_dir).remember_made(mark.key, built.digest)
+    private_commit.put_on_branch(repository, built, outgoing.message)
+    made = OwnCommit(replace(repository, head=built.commit), built.commit, mark.key, repository.branch)
     made.check_out()
     return made.told
 
 
-def _push(made: OwnCommit) -> JSON:
-    remote = made.remote
-    return _pushed(remote, made.push_to(remote)) if remote else _not_pushed("the site has no remote")
+def _push(asked: Publication, made: OwnCommit, step: str, mark: Mark) -> JSON:
+    outgoing = Outgoing.of_commit(made, asked.place(made.repository.git_dir))
+    approved = _refuse_moved(outgoing, mark)
+    remote, address = _addressed(made, step)
+    along = approved.get("along") if isinstance(approved, dict) else None
+    shown = frozenset(str(commit) for commit in along) if isinstance(along, list) else frozenset()
+    return _pushed(remote, address, made.push_to(remote, address, shown))
 
 
-def _probe_push(made: OwnCommit) -> Probe:
+def _probe_push(made: OwnCommit, step: str, mark: Mark) -> Probe:
     if not made.is_checked_out:
         return Probe("not_done")  # acting brings the files up to the commit first
+    remote, address = _addressed(made, step)
+    if {"shown": address.shown, "digest": address.digest} not in _approved_addresses(mark):
+        raise _other_address(made, step)
+    if made.is_on(remote, address):
+        return Probe("done", _pushed(remote, address, "found on the remote"))
+    return Probe("not_done")
+
+
+def _addressed(made: OwnCommit, step: str) -> tuple[Remote, Address]:
     remote = made.remote
-    if remote is None:
-        return Probe("done", _not_pushed("the site has no remote"))
-    return Probe("done", _pushed(remote, "found on the remote")) if made.is_on(remote) else Probe("not_done")
+    for address in remote.addresses if remote else ():
+        if remote and step == f"push {address.shown}":
+            return remote, address
+    raise _other_address(made, step)
+
+
+def _other_address(made: OwnCommit, step: str) -> EffectMoved:
+    return EffectMoved(
+        f"{step} is not where the site's settings push to now.",
+        where=str(made.repository.folder),
+        mend="Look at the address at the gate.",
+    )
+
+
+def _approved_addresses(mark: Mark) -> list[JSON]:
+    match mark.approved:
+        case {"remote": {"addresses": list(addresses)}}:
+            return addresses
+    return []
+
+
+def _refuse_moved(outgoing: Outgoing, mark: Mark) -> JSON:
+    """What was approved, when that is what goes out; else EffectMoved."""
+    fresh = outgoing.loosened(mark.approved)
+    if fresh != mark.approved:
+        raise EffectMoved(
+            f"what would go out is not what was approved: {told_apart(mark.approved, fresh)}.",
+            where=str(outgoing.repository.folder),
+            mend="Look at it at the gate.",
+        )
+    return mark.approved
 
 
 def _nothing_to_push(asked: Publication, repository: Repository | None) -> JSON:
-    if changes(asked.change_set, repository):
+    if repository is None or changes(asked.change_set, repository):
         raise EffectError(
             f"the commit of this run is on no branch of {asked.shown}.",
             where=str(asked.folder),
             mend=f"Look for it in git -C {asked.shown} reflog, and put it back on its branch.",
         )
-    return _not_pushed("nothing was committed")
+    return {"pushed": False, "remote": None, "why": "nothing was committed"}
 
 
-def _pushed(remote: Remote, why: str) -> JSON:
-    return {"pushed": True, "remote": str(remote), "why": why}
-
-
-def _not_pushed(why: str) -> JSON:
-    return {"pushed": False, "remote": None, "why": why}
+def _pushed(remote: Remote, address: Address, why: str) -> JSON:
+    return {"pushed": True, "remote": str(remote), "address": address.shown, "why": why}
 
 
 def _refuse_locked(repository: Repository) -> None:
@@ -141,66 +206,3 @@ def _refuse_locked(repository: Repository) -> None:
             where=str(repository.folder),
             mend=f"Wait for it to end (if none is running, delete {lock}), then go on with baton resume.",
         )
-
-
-def _file_lines(changed: tuple[FileChange, ...]) -> tuple[str, ...]:
-    return tuple(f"{change.verb} {change.path}" for change in changed)
-
-
-def _difference(changed: tuple[FileChange, ...]) -> str:
-    return "".join(unified(change.path, change.old, change.new) for change in changed)
-
-
-def _hook_lines(repository: Repository) -> tuple[str, ...]:
-    hooks = repository.skipped_hooks
-    return (f"not run the site's {', '.join(hooks)} hook{'s' if len(hooks) > 1 else ''}",) if hooks else ()
-
-
-def _push_line(repository: Repository, remote: Remote | None) -> str:
-    if remote is None:
-        return "no remote, so no push"
-    waiting = unpushed(repository, remote)
-    along = f", with {waiting} earlier commit{'s' if waiting > 1 else ''} not pushed yet" if waiting else ""
-    return f"push to {remote} ({remote.address}){along}"
-
-
-def _first_preview(asked: Publication, git: Git, changed: tuple[FileChange, ...]) -> Preview:
-    branch = asked.branch or "main"
-    known = identity.is_known_anywhere(git)
-    signed = () if known else (f"sign as {identity.of_this_computer()} in this site, as git has no name for you",)
-    return Preview(
-        will=(
-            f"make {asked.shown} a git repository",
-            *signed,
-            *_file_lines(changed),
-            f"commit to {asked.shown} (branch {branch})",
-            "no remote, so no push",
-        ),
-        undo=f"git -C {asked.shown} revert HEAD",
-        difference=_difference(changed),
-        binds=_binds(None, branch, changed, None),
-    )
-
-
-def _binds(head: str | None, branch: str, changed: tuple[FileChange, ...], remote: Remote | None) -> JSON:
-    return {
-        "head": head,
-        "branch": branch,
-        "files": {change.path: change.digest_before for change in changed},
-        "remote": remote.base if remote else None,
-    }
-
-
-def _nothing_to_do(asked: Publication, repository: Repository | None) -> Preview:
-    branch = repository.branch if repository else asked.branch or "main"
-    return Preview(
-        will=(f"nothing: {_already_there(asked, repository)}",),
-        binds=_binds(repository.head or None if repository else None, branch, (), None),
-        nothing_to_do=True,
-    )
-
-
-def _already_there(asked: Publication, repository: Repository | None) -> str:
-    paths = ", ".join(operation.path for operation in asked.change_set.operations)
-    since = f" (commit {repository.head[:7]})" if repository and repository.head else ""
-    return f"{asked.shown} is already as the change would leave it: {paths}{since}"

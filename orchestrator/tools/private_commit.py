@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,30 +10,42 @@ from pathlib import Path
 
 from orchestrator.errors import EffectError
 from orchestrator.ports.effect import Mark
+from orchestrator.tools.commit_object import CommitObject, read_commit
 from orchestrator.tools.difference import FileChange
 from orchestrator.tools.git import Git
 from orchestrator.tools.repository import KEY_TRAILER, Repository
 
+_OURS = re.compile(r"([^\n]*)\n\nBaton-Run: [^\n]*\nBaton-Key: [^\n]*\nBaton-Artifact: [^\n]*\nBaton-Journal: [^\n]*")
 
-def commit(repository: Repository, changed: Iterable[FileChange], subject: str, mark: Mark) -> str:
-    """Put one commit with these changes on the branch and return its id.
+
+def build(repository: Repository, changed: Iterable[FileChange], subject: str, mark: Mark) -> CommitObject:
+    """Make the commit with these changes, on no branch yet, and read it back.
 
     Raises:
-        EffectError: git could not, or the branch moved in the meantime; then nothing was committed.
+        EffectError: git could not.
     """
-    tree = _tree(repository, changed)
-    made = _commit_object(repository, tree, message(subject, mark))
+    made = _commit_object(repository, _tree(repository, changed), message(subject, mark))
+    return read_commit(repository, made)
+
+
+def put_on_branch(repository: Repository, made: CommitObject, subject: str) -> None:
+    """Move the branch on to a commit that was made from its head.
+
+    Raises:
+        EffectError: the branch moved in the meantime, or a hook that guards it said no; then it is as it was.
+    """
     ref = f"refs/heads/{repository.branch}"
     # The old value makes this a compare-and-swap; the empty one means that the branch must not exist yet.
-    moved = repository.git.call("update-ref", "-m", f"baton: {subject}", ref, made, repository.head)
+    git = repository.git.with_hooks
+    moved = git.call("update-ref", "-m", f"baton: {subject}", ref, made.commit, repository.head)
     if moved.status != 0:
-        raise repository.git.failure(
+        raise git.failure(
             "update-ref", moved, mend="Nothing was committed; the branch is as it was. Go on with baton resume."
         )
-    return made
 
 
 def message(subject: str, mark: Mark) -> str:
+    """The whole message: the subject that was shown, and the trailers that name the run."""
     trailers = {
         "Baton-Run": mark.run,
         KEY_TRAILER: mark.key,
@@ -40,6 +53,12 @@ def message(subject: str, mark: Mark) -> str:
         "Baton-Journal": mark.journal_head,
     }
     return f"{subject}\n\n" + "".join(f"{name}: {value}\n" for name, value in trailers.items())
+
+
+def subject_of(said: str) -> str:
+    """The part of a message that was shown, when `message` made it; else all of it."""
+    found = _OURS.fullmatch(said)
+    return found[1] if found else said
 
 
 def _tree(repository: Repository, changed: Iterable[FileChange]) -> str:
@@ -50,8 +69,7 @@ def _tree(repository: Repository, changed: Iterable[FileChange]) -> str:
             if change.new is None:
                 git.text("update-index", "--force-remove", "--", change.path)
             else:
-                blob = repository.blob_of(change.path, change.new, write=True)
-                line = f"{change.mode} {blob}\t{change.path}\0"
+                line = f"{change.mode} {repository.keep(change.new)}\t{change.path}\0"
                 git.text("update-index", "-z", "--index-info", stdin=line.encode())
         return git.text("write-tree")
 

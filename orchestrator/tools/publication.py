@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +13,18 @@ from orchestrator.ports.effect import Arguments
 from orchestrator.ports.tool import Repositories, Surroundings
 from orchestrator.tools.change_set import ChangeSet
 from orchestrator.tools.path_policy import PathPolicy
+from orchestrator.tools.place import Place
 
 
 @dataclass(frozen=True)
 class Publication:
     shown: str
     """The site as the user wrote it, ready to stand in a command."""
+    workspace: Path
     folder: Path
+    """Links resolved."""
+    is_led_elsewhere: bool
+    """Whether a link on the way makes it another folder than the one that is written."""
     branch: str
     """The branch the settings demand; empty for whichever is checked out."""
     change_set: ChangeSet
@@ -35,13 +41,21 @@ class Publication:
                 f"the site {site!r} has characters in its name that cannot be shown.", mend="Rename it."
             )
         try:
-            folder = surroundings.resolve(str(Path(site).expanduser()))
+            written = Path(site).expanduser()
+            folder = surroundings.resolve(str(written))
         except (ToolError, RuntimeError, OSError) as error:
             raise EffectRefused(f'the site "{site}" cannot be used: {error}') from error
         surroundings.repositories.check(folder)
         globs = settings.get("paths", PathPolicy.globs)
         change_set = ChangeSet.of(arguments, PathPolicy(tuple(globs)))
-        return cls(shlex.quote(site), folder, settings.get("branch", ""), change_set, surroundings.repositories)
+        elsewhere = Path(os.path.normpath(surroundings.root.resolve() / written)) != folder
+        branch = settings.get("branch", "")
+        trusted = surroundings.repositories
+        return cls(shlex.quote(site), surroundings.root, folder, elsewhere, branch, change_set, trusted)
+
+    def place(self, git_dir: Path | None = None) -> Place:
+        """Where the site is; without a repository's own folder, where it would be made."""
+        return Place.of(self.folder, git_dir or self.folder / ".git", self.workspace)
 
     @property
     def texts(self) -> dict[str, bytes]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from orchestrator.errors import EffectError, EffectRefused
 from orchestrator.files.writing import make_folder, move, remove_tree
-from orchestrator.ports.tool import Repositories
+from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
 from orchestrator.tools import identity
 from orchestrator.tools.git import Git
 from orchestrator.tools.repository import Repository
+from orchestrator.tools.site_memory import SiteMemory
 
 _HALF_MADE = ".baton-new"
 """Where a site's repository is prepared, so that a crash leaves either none or a whole one."""
@@ -29,7 +32,6 @@ def refuse_unfit(repository: Repository, shown: str, branch: str) -> None:
             f"{shown} is on branch {repository.branch}, and baton.yaml says to publish on {branch}.",
             mend=f"git -C {shown} switch {branch}",
         )
-    identity.refuse_unknown(repository.git, shown)
 
 
 def refuse_taken(folder: Path, shown: str, texts: Mapping[str, bytes]) -> None:
@@ -65,6 +67,11 @@ def _refuse_state(repository: Repository, shown: str) -> None:
             f"{shown} is a bare repository, which has no files to publish to.",
             mend=f"Clone it and name the clone as the site: git clone {shown} ANOTHER_FOLDER.",
         )
+    if repository.files_elsewhere:
+        raise EffectRefused(
+            f"{shown} keeps its files in {repository.files_elsewhere}, as its core.worktree says.",
+            mend=f"Name that folder as the site, or take the setting away: git -C {shown} config --unset core.worktree",
+        )
     if repository.under_way:
         raise EffectRefused(
             f"{shown} is in the middle of a {repository.under_way}.",
@@ -88,8 +95,9 @@ def make_repository(git: Git, branch: str, repositories: Repositories) -> Reposi
         make_folder(git.folder, ".")
         remove_tree(git.folder, _HALF_MADE)
         git.text("init", "--quiet", "--bare", f"--initial-branch={branch or 'main'}", str(prepared))
-        _name_user(replace(git, folder=prepared))
+        _name_user(replace(git, folder=prepared, git_dir=prepared, bare=True))
         git.text("config", "--file", str(prepared / "config"), "core.bare", "false")
+        SiteMemory(prepared).remember_repository()
         repositories.making(git.folder, prepared)
         move(git.folder, _HALF_MADE, ".git")
     except OSError as error:
@@ -104,8 +112,15 @@ def make_repository(git: Git, branch: str, repositories: Repositories) -> Reposi
     return repository
 
 
+@contextmanager
+def as_it_would_be_made(git: Git, branch: str) -> Iterator[Repository]:
+    """The repository that would be made of a folder, made elsewhere to be looked at, and gone again afterwards."""
+    with TemporaryDirectory(prefix="baton-site-") as folder:
+        yield make_repository(replace(git, folder=Path(folder).resolve() / "site"), branch, ANY_REPOSITORY)
+
+
 def _name_user(git: Git) -> None:
-    if identity.is_known(git):
+    if identity.Signers.of(git):
         return
     who = identity.of_this_computer()
     for setting, value in (("user.name", who.name), ("user.email", who.email)):

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import EffectError, EffectRefused
 from orchestrator.files.writing import remove, remove_empty_folder
 from orchestrator.tools.change_set import parents
+from orchestrator.tools.commit_object import Move
 from orchestrator.tools.difference import FileChange
 from orchestrator.tools.path_policy import folded
 from orchestrator.tools.repository import Repository
 
 _ANOTHER_PATH = "Send the change back for another path."
-
-
-@dataclass(frozen=True)
-class Move:
-    """What a commit did to one path. An empty blob id stands for no file."""
-
-    path: str
-    old_blob: str
-    new_blob: str
-    mode: str
 
 
 def refuse_unsafe(folder: Path, path: str) -> None:
@@ -88,17 +78,6 @@ def _file_blob(repository: Repository, path: str) -> str:
         return ""
     except OSError as error:
         raise EffectError(f"cannot be read: {error.strerror}.", where=str(at), mend="Make it readable.") from error
-
-
-def moves_of(repository: Repository, commit: str) -> tuple[Move, ...]:
-    """What a commit did, path by path."""
-    pieces = repository.git.items("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-renames", commit)
-    return tuple(_move(about, path) for about, path in zip(pieces[::2], pieces[1::2], strict=True))
-
-
-def _move(about: str, path: str) -> Move:
-    _, mode, old, new, _ = about.removeprefix(":").split(" ")
-    return Move(path, old.strip("0") and old, new.strip("0") and new, mode)
 
 
 def left_behind(repository: Repository, moves: Iterable[Move]) -> list[Move]:

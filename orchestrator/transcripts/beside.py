@@ -12,10 +12,11 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.author_comment import comments_in
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import DecisionOpened, HandoffRecorded, ToolReturned
+from orchestrator.domain.facts import KERNEL, DecisionOpened, HandoffRecorded, ToolReturned
 from orchestrator.domain.lookalikes import lookalikes
 from orchestrator.domain.secret_shapes import secret_shapes
 from orchestrator.domain.visible import invisible_in, visible
+from orchestrator.engine.approval import previews_of
 from orchestrator.errors import BatonError
 from orchestrator.transcripts.summary import counted
 
@@ -30,16 +31,16 @@ _SPACES = ("U+00A0", "U+1680", "U+202F", "U+205F", "U+3000", *(f"U+{code:04X}" f
 def beside(events: Sequence[Event], opened: DecisionOpened, load: Load) -> list[str]:
     """A sentence each, made visible, the gravest first."""
     before = _until(events, opened.decision)
-    preview = load(opened.preview).value if opened.preview else {}
+    previews = [load(digest).value for digest in previews_of(opened).values()]
     shown = [(name, load(digest)) for name, digest in opened.shows.items()]
     told = [
         *_asked_anew(before, opened),
-        *_moved(preview),
+        *(line for preview in previews for line in _moved(preview)),
         *_failed_checks(artifact for _, artifact in shown),
         *_links(before, load),
         *_warnings([artifact for _, artifact in shown] + _in_force(before, load)),
         *(line for name, artifact in shown for line in _guesses(name, artifact)),
-        *_of_value("will", list(preview.get("will", ()))),
+        *_of_value("will", [line for preview in previews for line in preview.get("will", ())]),
     ]
     return [" ".join(visible(line).split()) for line in dict.fromkeys(told)]
 
@@ -62,7 +63,7 @@ def _asked_anew(before: Sequence[Event], opened: DecisionOpened) -> Iterator[str
     """Why the gate is open once more: the world moved, or an effect would refuse."""
     handoffs = [event.fact for event in before if isinstance(event.fact, HandoffRecorded)]
     asked = any(isinstance(event.fact, DecisionOpened) and event.fact.phase == opened.phase for event in before)
-    if handoffs and asked and handoffs[-1].to == opened.phase and handoffs[-1].by == "kernel" and handoffs[-1].why:
+    if handoffs and asked and handoffs[-1].to == opened.phase and handoffs[-1].by == KERNEL and handoffs[-1].why:
         yield f"asked again: {handoffs[-1].why}"
 
 

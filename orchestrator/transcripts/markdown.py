@@ -11,6 +11,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
 from orchestrator.domain.money import amount
+from orchestrator.engine.approval import previews_of
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
 from orchestrator.transcripts.summary import failure
@@ -31,6 +32,8 @@ class _Account:
     def __init__(self, load: Load) -> None:
         self._load = load
         self._blocks = Blocks()
+        self._acting = ""
+        """The effect that has begun to act and not come to its end."""
 
     def section(self, event: Event) -> Iterator[str]:
         try:
@@ -100,6 +103,9 @@ class _Account:
         yield self._blocks.of(self._load(fact.repair))
 
     def handoff(self, event: Event, fact: facts.HandoffRecorded) -> Iterator[str]:
+        if fact.by_hand or fact.to == facts.REJECTED:
+            yield from self._left()
+        self._acting = ""
         why = f" ({plain(fact.why)})" if fact.why else ""
         yield f"{_clock(event)} · **{fact.phase} → {fact.to}** by {plain(fact.by)}{why}"
         if fact.comment:
@@ -116,8 +122,11 @@ class _Account:
             yield f"Unanswered at {fact.expires_at[:16].replace('T', ' ')}, it is answered {fact.expires_answer}."
         if fact.form:
             yield from self._shown("form", fact.form)
-        if fact.preview:
-            yield from self._preview(fact.preview)
+        previews = previews_of(fact)
+        for effect, digest in previews.items():
+            if len(previews) > 1:
+                yield f"{effect}:"
+            yield from self._preview(digest)
 
     def _preview(self, digest: Digest) -> Iterator[str]:
         preview = self._load(digest).value
@@ -130,7 +139,7 @@ class _Account:
 
     def decision_answered(self, event: Event, fact: facts.DecisionAnswered) -> Iterator[str]:
         by = "nobody in time" if event.actor == facts.KERNEL else plain(event.actor)
-        yield f"{_clock(event)} · **{fact.decision}** answered: {fact.answer.replace('_', ' ')}, by {by}"
+        yield f"{_clock(event)} · **{fact.decision}** answered: {fact.answer.replace('_', ' ')}, by {by}{_ground(fact)}"
         for digest in filter(None, (fact.comment, fact.fields)):
             yield self._blocks.of(self._load(digest))
 
@@ -139,13 +148,25 @@ class _Account:
 
     def intended(self, event: Event, fact: facts.EffectIntended) -> Iterator[str]:
         allowed = plain(fact.approval)
-        yield f"{_clock(event)} · {plain(fact.effect)} is about to act, allowed by {allowed} (key {fact.key})"
+        about = f"{plain(fact.effect)} is about to act, allowed by {allowed}{_ground(fact)}"
+        self._acting = fact.effect
+        yield f"{_clock(event)} · {about} (key {fact.key})"
 
     def step_done(self, event: Event, fact: facts.EffectStepDone) -> Iterator[str]:
         yield f"{_clock(event)} · {plain(fact.step)} done"
         yield self._blocks.of(self._load(fact.found))
 
+    def step_told(self, event: Event, fact: facts.EffectStepTold) -> Iterator[str]:
+        came = {"done": "it was done", "not_done": "it was not done", "in_doubt": "nobody can tell"}[fact.state]
+        yield f"{_clock(event)} · who was at the step {plain(fact.step)} and lost the run says of it: **{came}**"
+        yield self._blocks.of(self._load(fact.found))
+
+    def _left(self) -> Iterator[str]:
+        if self._acting:
+            yield f"{plain(self._acting)} had begun to act. What came of it stands here where it is known."
+
     def ended(self, event: Event, fact: facts.RunEnded) -> Iterator[str]:
+        yield from self._left()
         yield f"{_clock(event)} · **{fact.status}** by {plain(event.actor)}"
         if fact.comment:
             yield self._blocks.of(self._load(fact.comment))
@@ -163,6 +184,11 @@ class _Account:
     def _shown(self, name: str, digest: Digest) -> Iterator[str]:
         yield f"{name} {short(digest)}:"
         yield self._blocks.of(self._load(digest))
+
+
+def _ground(fact: facts.DecisionAnswered | facts.EffectIntended) -> str:
+    """Where a rule answered that may rest on no more than this."""
+    return f", **on no more than {plain(fact.accepts)}**, which the rule accepts" if fact.accepts else ""
 
 
 def _cost(usd: float) -> str:
@@ -195,6 +221,7 @@ _PARAGRAPHS: Mapping[type, Callable[[_Account, Event, Any], Iterator[str]]] = {
     facts.DecisionWithdrawn: _Account.withdrawn,
     facts.EffectIntended: _Account.intended,
     facts.EffectStepDone: _Account.step_done,
+    facts.EffectStepTold: _Account.step_told,
     facts.RunEnded: _Account.ended,
     facts.RunUpgraded: _Account.upgraded,
 }

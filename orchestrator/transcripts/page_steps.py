@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from orchestrator.domain import facts
-from orchestrator.domain.artifact import JSON_TYPE
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import short
 from orchestrator.domain.event import Event
 from orchestrator.domain.money import amount
+from orchestrator.engine.approval import previews_of
 from orchestrator.transcripts.forgotten import Load, held
 from orchestrator.transcripts.html import Html, joined, tag
 from orchestrator.transcripts.outline import readable
@@ -103,10 +104,14 @@ def _refused(_: Event, fact: facts.OutputRefused, load: Load) -> Iterator[Html]:
 
 def _opened(_: Event, fact: facts.DecisionOpened, load: Load) -> Iterator[Html]:
     yield tag("p", tag("strong", f"{fact.decision}: "), load(fact.question).text)
-    previewed = load(fact.preview) if fact.preview else None
-    preview = previewed.value if previewed and previewed.media_type == JSON_TYPE else {}
+    for effect, digest in previews_of(fact).items():
+        yield from _preview(effect, load(digest))
+
+
+def _preview(effect: str, previewed: Artifact) -> Iterator[Html]:
+    preview = previewed.value if previewed.media_type == JSON_TYPE else {}
     if preview.get("will"):
-        yield tag("p", "will do:")
+        yield tag("p", f"{effect} will do:")
         yield tag("ul", *(tag("li", will) for will in preview["will"]))
     for key, label in _PREVIEWED:
         if preview.get(key):
@@ -120,9 +125,20 @@ _PREVIEWED = (("refused", "refuses"), ("undo", "undo"))
 
 def _answered(event: Event, fact: facts.DecisionAnswered, load: Load) -> Iterator[Html]:
     by = "nobody in time" if event.actor == facts.KERNEL else event.actor
-    yield tag("p", f"{event.at[:19].replace('T', ' ')} · ", tag("strong", fact.answer.replace("_", " ")), f" by {by}")
+    ground = f", on no more than {fact.accepts}, which the rule accepts" if fact.accepts else ""
+    answer = tag("strong", fact.answer.replace("_", " "))
+    yield tag("p", f"{event.at[:19].replace('T', ' ')} · ", answer, f" by {by}{ground}")
     for digest in filter(None, (fact.comment, fact.fields)):
         yield tag("blockquote", readable(load(digest)))
+
+
+def _intended(_: Event, fact: facts.EffectIntended, __: Load) -> Iterator[Html]:
+    if fact.accepts:
+        yield tag("p", f"{fact.effect}: {fact.approval} let it act on no more than {fact.accepts}", class_="bad")
+
+
+def _told(_: Event, fact: facts.EffectStepTold, __: Load) -> Iterator[Html]:
+    yield tag("p", f"{fact.step}, says the process that was at it when it lost the run: {fact.state.replace('_', ' ')}")
 
 
 def _neared(_: Event, fact: facts.BudgetNeared, __: Load) -> Iterator[Html]:
@@ -152,5 +168,7 @@ _TELLERS: dict[type, Callable[[Event, Any, Load], Iterator[Html]]] = {
     facts.BudgetRaised: _raised,
     facts.DecisionOpened: _opened,
     facts.DecisionAnswered: _answered,
+    facts.EffectIntended: _intended,
+    facts.EffectStepTold: _told,
     facts.RunUpgraded: _upgraded,
 }

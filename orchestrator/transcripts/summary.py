@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
+from orchestrator.engine.state import Left, RunState
+from orchestrator.transcripts.counted import counted as counted
 
 
 def summary(artifact: Artifact) -> str:
@@ -78,6 +80,14 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] 
 )
 
 
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """`1 word`, `2 words`, `3 entries`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+def left_acting(state: RunState) -> list[str]:
+    """Of each effect that was left in the middle of acting, what is known to have come of it."""
+    told = "{} had begun to act when it was left: {}".format
+    return [told(left.effect, _known(state, key, left)) for key, left in state.left.items()]
+
+
+def _known(state: RunState, key: str, left: Left) -> str:
+    done = [f"{step} was done" for step in state.begun.get(key, ())]
+    not_done = [f"{step} was not done" for step, told in left.told.items() if told == "not_done"]
+    unsure = ["whether more was done is not known" if done else "whether anything was done is not known"]
+    return ", ".join([*done, *not_done, *([] if left.told and "in_doubt" not in left.told.values() else unsure)])

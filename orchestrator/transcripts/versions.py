@@ -38,10 +38,11 @@ def shown_before(events: Iterable[Event], decision: str) -> dict[str, Digest]:
     seen: dict[str, Digest] = {}
     opened: dict[str, DecisionOpened] = {}
     for event in events:
-        if isinstance(event.fact, DecisionOpened):
-            if event.fact.decision == decision:
+        match event.fact:
+            case DecisionOpened(decision=name) if name == decision:
                 break
-            opened[event.fact.decision] = event.fact
-        elif isinstance(event.fact, DecisionAnswered) and event.actor == PERSON and event.fact.decision in opened:
-            seen.update(opened[event.fact.decision].shows)
+            case DecisionOpened(decision=name):
+                opened[name] = event.fact
+            case DecisionAnswered(decision=name) if event.actor == PERSON and name in opened:
+                seen.update(opened[name].shows)
     return seen

@@ -9,9 +9,11 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import DecisionOpened
 from orchestrator.engine.answer import EDIT, RAISE, REJECT, SEND_BACK, Given, not_open
+from orchestrator.engine.approval import previews_of
 from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
+from orchestrator.wiring.previews import together
 from orchestrator.wiring.run import Run
 
 if TYPE_CHECKING:
@@ -25,10 +27,12 @@ WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
 class Decision:
     """Answering records the answer and, unless told otherwise, goes on with the run."""
 
-    def __init__(self, run: Run, opened: DecisionOpened, opened_at: str) -> None:
+    def __init__(self, run: Run, opened: DecisionOpened, opened_at: str, seal: str = "") -> None:
         self.run = run
         self.opened = opened
         self.opened_at = opened_at
+        self.seal = seal
+        """The digest of the event that opened it."""
 
     @property
     def id(self) -> str:
@@ -63,8 +67,13 @@ class Decision:
 
     @property
     def preview(self) -> JSON:
-        """What the effect behind this gate would do (`will`, `undo`, `difference`, `binds`, `since`), or None."""
-        return self.run.artifact_of(self.opened.preview).value if self.opened.preview else None
+        """What all effects that an answer lets act would do (`will`, `undo`, `difference`, `since`); or None."""
+        return together(self.opened, self.previews)
+
+    @property
+    def previews(self) -> Mapping[str, JSON]:
+        """What each effect that an answer here lets act would do, by the effect's phase."""
+        return {effect: self.run.artifact_of(digest).value for effect, digest in previews_of(self.opened).items()}
 
     @property
     def form(self) -> tuple[Field, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
-from orchestrator.errors import BatonError, NotFound, RunError
+from orchestrator.errors import BatonError, JournalError, NotFound, RunError
 from orchestrator.files.writing import remove
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite import SqliteJournal
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Published:
+    """A commit that an effect of the run made, or pushed."""
+
+    commit: str
+    where: str
+    """The site's branch, or the remote and its branch."""
+
+
+@dataclass(frozen=True)
 class Plan:
     """What would be forgotten."""
 
@@ -30,7 +40,9 @@ class Plan:
     """Of inputs and artifacts."""
     digests: tuple[Digest, ...]
     elsewhere: dict[str, tuple[str, ...]]
-    """Other runs that have the same bytes -> the names these have here. They keep them."""
+    """Other runs that have what this run made -> the names it has here. They keep it."""
+    published: tuple[Published, ...] = ()
+    """Where it went, as recorded: out of reach of anything done here."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,8 @@ def plan(workspace: Workspace, run: Run, names: Collection[str] = ()) -> Plan:
     everything = dict.fromkeys(digest for fact in events for digest in artifacts_named(fact))
     digests = tuple(digest for digest in everything if digest not in stay)
     gone = tuple(dict.fromkeys(named[digest] for digest in digests if digest in named))
-    return Plan(run.id, gone, digests, _elsewhere(workspace, run.id, digests, named))
+    made = {digest: name for digest, name in _made(events) if digest in set(digests)}
+    return Plan(run.id, gone, digests, _elsewhere(workspace, run.id, made), tuple(_published(run, events)))
 
 
 def forget(workspace: Workspace, planned: Plan) -> Forgotten:
@@ -116,12 +129,29 @@ def _check_names(run: Run, names: Iterable[str], known: Collection[str]) -> None
             raise NotFound("artifact", name, known, mend=f"{run.id} has: {', '.join(sorted(known))}.")
 
 
-def _elsewhere(
-    workspace: Workspace, run: str, digests: Iterable[Digest], named: dict[Digest, str]
-) -> dict[str, tuple[str, ...]]:
+def _made(events: Iterable[facts.Fact]) -> Iterator[tuple[Digest, str]]:
+    """Every version of what the run itself brought about; its inputs lay somewhere before."""
+    for fact in events:
+        match fact:
+            case facts.HandoffRecorded(artifacts=found) | facts.DecisionAnswered(edited=found):
+                yield from ((digest, name) for name, digest in found.items())
+
+
+def _elsewhere(workspace: Workspace, run: str, made: dict[Digest, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for digest, streams in workspace.journal.holders(digest for digest in digests if digest in named).items():
+    for digest, streams in workspace.journal.holders(made).items():
         for stream in streams:
-            if stream != run and named[digest] not in found.setdefault(stream, []):
-                found[stream].append(named[digest])
+            if stream != run and made[digest] not in found.setdefault(stream, []):
+                found[stream].append(made[digest])
     return {stream: tuple(names) for stream, names in found.items()}
+
+
+def _published(run: Run, events: Iterable[facts.Fact]) -> Iterator[Published]:
+    """Of every step that says it made or pushed a commit. What was forgotten before says nothing any more."""
+    for fact in events:
+        if isinstance(fact, facts.EffectStepDone):
+            with suppress(JournalError):
+                found = run.artifact_of(fact.found).value
+                if isinstance(found, Mapping) and isinstance(found.get("commit"), str):
+                    where = ", ".join(str(found[key]) for key in ("remote", "address", "branch") if found.get(key))
+                    yield Published(found["commit"], where)

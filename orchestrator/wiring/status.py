@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from orchestrator.ports.listing import StoredStatus
 from orchestrator.ports.liveness import Liveness
 
 Status = Literal["running", "waiting", "interrupted", "done", "rejected", "failed", "cancelled", "expired"]
 
-_Stored = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
 
-
-def status_of(stored: _Stored, driver: str, liveness: Liveness) -> Status:
+def status_of(stored: StoredStatus, driver: str, liveness: Liveness) -> Status:
     """`interrupted` is unfinished with nobody driving: stopped on purpose, or its driver died."""
     if stored == "running" and driver and liveness.alive(driver):
         return "running"

@@ -282,7 +282,7 @@ class Workspace:
         opened = self.journal.read(row.run, after=row.seq - 1)[0]
         if not isinstance(opened.fact, DecisionOpened):
             raise JournalCorrupt(f"event {row.seq} of {row.run} opens no decision.", mend="Run `baton verify`.")
-        return Decision(Run(self, row.run, watcher=watcher), opened.fact, opened.at)
+        return Decision(Run(self, row.run, watcher=watcher), opened.fact, opened.at, opened.digest)
 
     def spent_today(self) -> Spend:
         """What all runs have spent since midnight, where the person is."""

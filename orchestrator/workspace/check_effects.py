@@ -48,6 +48,8 @@ class EffectChecks:
                 self._app.faults.add(place, found, mend)
 
     def _allows(self, rule: ApprovalRule, source: PhaseSource) -> bool:
+        if not rule.effect:
+            return False  # it names no effect, so it lets none act
         named = ((self._app.source.app.name, rule.app), (source.name, rule.phase), (source.phase.uses, rule.effect))
         return rule.answer == "approve" and all(fnmatchcase(name, glob) for name, glob in named)
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from orchestrator.domain.definition import ApprovalRule
 from orchestrator.errors import TemplateError, nearest_name
 from orchestrator.templates.expression import Expression
+from orchestrator.workspace.check_ground import check_ground
 from orchestrator.workspace.check_reads import place_of_name
 from orchestrator.workspace.checked_app import CheckedApp
 from orchestrator.workspace.faultlog import did_you_mean, listed
@@ -42,6 +43,7 @@ def check_rules(app: CheckedApp) -> None:
             _check_phase(source, app)
         if when := source.parts.get("when"):
             _check_condition(source.rule, when, app)
+            check_ground(source.rule, when, app)
 
 
 def _check_slip(source: RuleSource, key: str, known: Collection[str], app: CheckedApp) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orchestrator.domain.visible import visible
 from orchestrator.errors import Fault, nearest_name
@@ -40,7 +40,9 @@ class FaultLog:
 
 def _told_once(first: Fault, others: list[Fault]) -> Fault:
     lines = dict.fromkeys(str(fault.line) for fault in others if fault.line != first.line)
-    return replace(first, found=f"{first.found} (also line {', '.join(lines)})") if lines else first
+    if not lines:
+        return first
+    return Fault(first.path, first.line, first.column, f"{first.found} (also line {', '.join(lines)})", first.mend)
 
 
 def _one_line(text: str) -> str:

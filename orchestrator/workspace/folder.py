@@ -26,7 +26,8 @@ def find_workspace(start: Path, environment: Mapping[str, str] = os.environ) -> 
     if is_workspace(home):
         return home
     raise WorkspaceMissing(
-        f"no workspace at or above {start}, and none at {home}.", mend="Make one: baton init, or set BATON_HOME."
+        f"no workspace at or above {start}, and none at {home}.",
+        mend="Make one, and stand in it: baton init FOLDER && cd FOLDER. Or set BATON_HOME to one.",
     )
 
 

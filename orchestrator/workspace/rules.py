@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from orchestrator.domain.definition import ApprovalRule
+from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule
 from orchestrator.workspace.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.node import Node, Scalar
 from orchestrator.workspace.section import Section
@@ -17,7 +17,7 @@ ATTENTION = "rules/attention.yaml"
 GOVERNANCE = "rules/governance.yaml"
 
 _ANSWERS = ("approve", "ask", "reject")
-_APPROVAL_KEYS = ("app", "phase", "effect", "when", "answer", "why")
+_APPROVAL_KEYS = ("app", "phase", "effect", "when", "accepts", "answer", "why")
 _ATTENTION_KEYS = ("when", "add", "why")
 _GOVERNANCE_KEYS = ("encode_after", "retire_after_days", "review_every_days", "max_phases")
 
@@ -28,7 +28,7 @@ class RuleSource:
 
     rule: ApprovalRule
     parts: Mapping[str, Scalar]
-    """`app`, `phase`, `effect` and `when`, where they are written."""
+    """`app`, `phase`, `effect`, `when` and `accepts`, where they are written."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:
             "answer", f"no rule answers '{answer}'", did_you_mean(answer, _ANSWERS, f"Write {listed(_ANSWERS)}.")
         )
     why = section.text("why", required=True)
-    parts = {key: scalar for key in ("app", "phase", "effect", "when") if (scalar := section.scalar(key))}
+    parts = {key: scalar for key in ("app", "phase", "effect", "when", "accepts") if (scalar := section.scalar(key))}
+    if (accepts := parts.get("accepts")) and accepts.text != A_MODELS_WORD:
+        section.fault("accepts", f"no rule accepts '{accepts.text}'", f"Write: accepts: {A_MODELS_WORD}")
     texts = {key: scalar.text for key, scalar in parts.items()}
     return RuleSource(ApprovalRule(name, cast("Literal['approve', 'ask', 'reject']", answer), why, **texts), parts)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
@@ -21,6 +23,9 @@ from orchestrator.workspace.faultlog import FaultLog
 from orchestrator.workspace.outside import Outside, led_out
 from orchestrator.workspace.textfile import read_text
 from orchestrator.workspace.trust_words import provider_words, rule_words, settings_words
+
+if TYPE_CHECKING:
+    from orchestrator.workspace.files import WorkspaceFiles
 
 _NO_APP = App("", "", ())
 
@@ -41,9 +46,17 @@ def pieces_of(definition: Definition) -> list[Piece]:
     found += [Piece(provider_words(provider), _digest("provider", provider)) for provider in providers]
     for name, settings in definition.effect_settings.items():
         found.append(Piece(settings_words(name, settings), _digest("effect", [name, settings])))
-    approving = [rule for rule in definition.approval_rules if rule.answer == "approve"]
-    found += [Piece(rule_words(rule), _digest("rule", rule)) for rule in approving]
-    return found
+    return found + _rule_pieces(definition)
+
+
+def _rule_pieces(definition: Definition) -> list[Piece]:
+    """A rule is trusted together with the app it judges: another app of that name could turn its yes to anything."""
+    judged = [definition.app, definition.agents, definition.prompts]
+    return [
+        Piece(rule_words(rule, definition.app.name), _digest("rule", [rule, *judged]))
+        for rule in definition.approval_rules
+        if rule.answer == "approve"
+    ]
 
 
 def module_piece(path: str, source: str) -> Piece:
@@ -111,11 +124,21 @@ def workspace_pieces(root: Path) -> list[Piece]:
         modules=dict(_modules(root)),
         providers=files.settings.providers,
         effect_settings=files.settings.effects,
-        approval_rules=tuple(source.rule for source in files.approvals.rules),
     )
     apps = [source.app for source in map(files.app, files.app_names) if source]
     outside = [outside_piece(out) for app in apps for out in led_out(app, {}, root, root)]
-    return [*pieces_of(everything), *outside]
+    return [*pieces_of(everything), *_pieces_of_rules(root, files), *outside]
+
+
+def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[Piece]:
+    """Of each app that loads; one with faults runs nowhere."""
+    from orchestrator.workspace.loading import load_definition
+
+    if not any(source.rule.answer == "approve" for source in files.approvals.rules):
+        return
+    for app in files.app_names:
+        with suppress(BatonError):
+            yield from _rule_pieces(load_definition(root, app))
 
 
 def _modules(root: Path) -> Iterator[tuple[str, str]]:

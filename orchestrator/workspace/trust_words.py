@@ -34,13 +34,13 @@ def settings_words(effect: str, settings: JSON) -> str:
     return f"settings of effect {effect}, which it acts by: {told}"
 
 
-def rule_words(rule: ApprovalRule) -> str:
-    """Which acts nobody would be asked about any more."""
-    app = "in every app" if rule.app == "*" else f"in app {rule.app}"
+def rule_words(rule: ApprovalRule, app: str) -> str:
+    """Which questions of an app, and which acts, nobody would be asked about any more."""
     phase = "" if rule.phase == "*" else f", phase {rule.phase}"
     when = f", when {' '.join(rule.when.split())}" if rule.when else ""
-    lets = f"lets {_acts(rule.effect)} act without asking, {app}{phase}{when}"
-    return f"rule {rule.name}, which approves in your place: {lets}"
+    does = f"lets {_acts(rule.effect)} act without asking" if rule.effect else "answers gates without asking"
+    accepts = f", on nothing but {rule.accepts}" if rule.accepts else ""
+    return f"rule {rule.name}, which approves in your place: {does}, in app {app} as it is now{phase}{when}{accepts}"
 
 
 def _acts(effect: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any, cast
 import yaml
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.text.yaml_scalar import core_value
+from orchestrator.text.yaml_trouble import told
 from orchestrator.workspace.faultlog import FaultLog, Place
 from orchestrator.workspace.node import Entry, Items, Node, Scalar, Table
-from orchestrator.workspace.yaml_scalar import core_value
-from orchestrator.workspace.yaml_trouble import told
 
 MAX_DEPTH = 40
 MAX_VALUES = 20_000

@@ -54,7 +54,7 @@ def test_what_is_no_journal_is_not_written_over(say: Say, waiting: Baton) -> Non
     ("first", "told"),
     [
         (("reject", "d-1"), 'd-1 was answered with "reject"'),
-        (("cancel", "@last"), "d-1 was withdrawn: the run has moved on."),
+        (("cancel", "pub"), "d-1 was withdrawn: the run has moved on."),
     ],
 )
 def test_an_answer_that_comes_too_late_is_told_and_changes_nothing(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from acceptance_workspace import NOTE, Baton
 
-PHASES = ("write", "review", "decide", "metadata", "assemble", "propose", "approve", "deploy")
+PHASES = ("read", "write", "review", "decide", "metadata", "heed", "assemble", "propose", "approve", "deploy")
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -70,7 +70,7 @@ def test_a_skipped_effect_publishes_nothing(waiting: Baton) -> None:
 
 
 def test_a_cancelled_run_takes_no_answer(waiting: Baton) -> None:
-    ended = waiting("cancel", "@last", "-m", "not now", "--json")
+    ended = waiting("cancel", "pub", "-m", "not now", "--json")
     assert (ended.code, ended.json["status"]) == (0, "cancelled")
     assert waiting("inbox", "--json").json["decisions"] == []
     refused = waiting("approve", "d-1", "--json")
@@ -79,7 +79,7 @@ def test_a_cancelled_run_takes_no_answer(waiting: Baton) -> None:
 
 
 def test_a_cancelled_run_is_not_resumed(waiting: Baton) -> None:
-    waiting("cancel", "@last")
+    waiting("cancel", "pub")
     before = waiting.events()
     waiting("resume", "@last")
     assert waiting("goto", "@last", "deploy").code == 1

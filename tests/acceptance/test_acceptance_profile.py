@@ -32,9 +32,11 @@ def test_the_app_ends_the_same_way_with_another_model(local: Baton, server: Chat
     ended = local("run", "publish", NOTE, "--profile", "local", "--json")
     assert (ended.code, ended.json["decision"]) == (3, "d-1"), ended.err
     assert path_taken(ended.json) == [
+        ("read", "write", "script"),
         ("write", "review", "writer"),
         ("review", "metadata", "reviewer"),
-        ("metadata", "assemble", "metadata_validator"),
+        ("metadata", "heed", "metadata_validator"),
+        ("heed", "assemble", "script"),
         ("assemble", "propose", "script"),
         ("propose", "approve", "deployer"),
     ]

@@ -113,9 +113,11 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
         assert run.status == "done"
         assert set(vendor.paths) == {path}
         assert [h.fact.phase for h in run.handoffs] == [
+            "read",
             "write",
             "review",
             "metadata",
+            "heed",
             "assemble",
             "propose",
             "approve",

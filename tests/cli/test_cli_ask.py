@@ -35,7 +35,7 @@ class Person:
         return self._lines.pop(0)
 
     def answers(self, decision: Decision) -> bool:
-        return ask(Terminal(self.screen, width=80, read=self.read), decision) == "answered"
+        return ask(Terminal(self.screen, width=80, on_screen=True, read=self.read), decision) == "answered"
 
     @property
     def sees(self) -> str:
@@ -92,8 +92,16 @@ def test_an_empty_line_takes_the_default(keep: Decision) -> None:
 
 
 def test_rejecting_asks_for_no_form(keep: Decision) -> None:
-    assert Person("n").answers(keep)
+    assert Person("n", "y").answers(keep)
     assert keep.run.status == "rejected"
+
+
+def test_a_no_says_what_it_ends_and_how_to_go_on_after_all_and_asks_once_more(keep: Decision) -> None:
+    person = Person("n", "")
+    assert not person.answers(keep)
+    assert keep.run.status == "waiting"
+    assert f"no to d-1 ends keep {keep.run.id} as rejected. What it made stays readable (draft)" in person.sees
+    assert f"To go on after all: baton fork {keep.run.id} --from decide" in person.sees
 
 
 @pytest.mark.parametrize("lines", [(), ("q",), ("later",), ("y",), ("y", "rest"), ("?", "what")])
@@ -178,7 +186,7 @@ def test_at_the_prompt_a_failed_edit_is_told_and_asked_again(listed: Decision, e
     editor("path.write_text('{')")
     person = Person("e", "y")
     assert person.answers(listed)
-    assert re.search(r"find is not JSON.*Your text is kept", person.sees)
+    assert re.search(r"find is not JSON.*Your text is kept", " ".join(person.sees.split()))
 
 
 def test_an_editor_that_is_not_there_says_what_to_set(keep: Decision, monkeypatch: pytest.MonkeyPatch) -> None:

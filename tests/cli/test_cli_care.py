@@ -99,7 +99,7 @@ def done_day() -> str:
 
 def test_a_run_that_waits_is_not_forgotten(baton: Baton) -> None:
     baton("run", "keep", "tools")
-    refused = baton("forget", "@last", "--yes")
+    refused = baton("forget", "kee", "--yes")
     assert refused.code == 1
     assert "has not ended, and still needs what it holds. baton cancel" in refused.err
 

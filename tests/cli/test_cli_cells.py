@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.cli.cells import cells, columns, cut, cut_end, padded, wrapped
+from orchestrator.cli.cells import broken, cells, columns, cut, cut_end, padded, wrapped
 
 WORDS = st.text(alphabet="ab 日本e\u0301👍\n", max_size=60)
 
@@ -41,3 +41,14 @@ def test_columns_are_aligned_by_what_is_seen() -> None:
     assert columns([("日本", "x", "end"), ("abc", "yy", "end")]) == ["日本  x   end", "abc   yy  end"]
     assert columns([]) == []
     assert padded("日", 4) == "日  "
+
+
+def test_a_row_is_cut_between_words_and_an_id_anywhere() -> None:
+    assert cut_end("one two three", 10) == "one two…"
+    assert cut_end("file 2026-11-20-a-long-name-of-it.md", 12) == "file 2026-1…"
+
+
+def test_a_line_is_broken_between_words_colours_apart_and_an_id_stays_whole() -> None:
+    assert broken("  one two three four", 11) == ["  one two", "  three", "  four"]
+    assert broken("\x1b[1mone\x1b[0m two three", 8) == ["\x1b[1mone\x1b[0m two", "three"]
+    assert broken(f"see {'x' * 20} there", 10) == ["see", "x" * 20, "there"]

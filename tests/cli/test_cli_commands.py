@@ -159,7 +159,7 @@ def test_who_answers_too_late_is_told(baton: Baton, root: Path) -> None:
 
 
 def test_resume_without_anything_to_do_says_so(waiting: Baton) -> None:
-    assert waiting("resume") == Ended(0, "nothing was cut off.\n", "")
+    assert waiting("resume") == Ended(0, "nothing was cut off. 1 decision waits for you: baton inbox.\n", "")
 
 
 def test_a_transcript_that_cannot_be_written_is_told_once_on_standard_error(baton: Baton, root: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_bug_of_ours_names_its_log(baton: Baton, monkeypatch: pytest.MonkeyPat
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("orchestrator.cli.commands.look.runs", broken)
+    monkeypatch.setattr("orchestrator.cli.commands.runs.runs", broken)
     ended = baton("runs")
     assert ended.code == 70
     log = Path(ended.err.rpartition("stands in ")[2].strip())
@@ -187,29 +187,3 @@ def test_help_lists_every_command(baton: Baton) -> None:
     told = baton("--help").out
     assert all(f"  {command.name} " in told for command in COMMANDS)
     assert max(map(len, told.splitlines())) <= 110
-
-
-def test_last_answers_the_one_decision_that_was_looked_at(waiting: Baton) -> None:
-    assert waiting("reject", "@last").code == 4
-
-
-def test_last_names_nothing_while_several_decisions_are_open(waiting: Baton) -> None:
-    waiting("run", "keep", "more")
-    ended = waiting("reject", "@last")
-    assert ended.code == 2
-    assert "@last could be d-1, d-2. Nothing was recorded." in ended.err
-    assert len(waiting("inbox", "--json").json["decisions"]) == 2
-
-
-@pytest.mark.parametrize("given", ["@last", "kee"])
-def test_a_decision_opened_after_the_last_look_is_shown_before_it_is_answered(
-    waiting: Baton, root: Path, given: str
-) -> None:
-    with open_workspace(root, Clock(datetime.now(UTC))) as elsewhere:
-        elsewhere.decision("d-1").edit("Another text.\n")
-    ended = waiting("reject", given)
-    assert ended.code == 2
-    assert f"{given} is d-2 now, opened after you looked last: Keep this?" in ended.err
-    assert "baton inbox d-2" in ended.err
-    waiting("inbox")
-    assert waiting("reject", given).code == 4

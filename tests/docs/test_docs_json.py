@@ -29,18 +29,18 @@ SHOWN_FOR = {
 TYPED = [
     ("run", "publish", NOTE, "--dry-run"), ("run", "publish", NOTE, "--no-drive"), ("step", "@last"), ("resume",),
     (), ("runs",), ("inbox",), ("show", "@last"), ("show", "@last", "--html"), ("follow", "@last"),
-    ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "@last", "-m", "shorter"),
+    ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "d-1", "-m", "shorter"),
     ("fork", "@last", "--from", "propose"), ("diff", "@last"), ("goto", "@last", "write", "--no-drive"),
-    ("take", "@last", "--with", NOTE, "--no-drive"), ("skip", "@last", "--no-drive"), ("cancel", "@last"),
+    ("take", "@last", "--with", NOTE, "--no-drive"), ("skip", "@last", "--no-drive"), ("cancel", "pub"),
     ("upgrade", "@last"),
     ("edit", "d-2", "--with", NOTE), ("answer", "d-2", "approve"),
-    ("approve", "@last"), ("reject", "d-2"), ("app", "ls"), ("app", "new", "mine"), ("app", "check"),
+    ("approve", "d-3"), ("reject", "d-2"), ("app", "ls"), ("app", "new", "mine"), ("app", "check"),
     ("models", "ls"), ("models", "check"), ("models", "compare", "offline", "claude"), ("eval", "ls"),
     ("eval", "from-run", "@last", "--suite", "mine"), ("eval", "run", "mine"), ("eval", "drift", "mine"),
     ("eval", "score", "mine"), ("eval", "compare", "offline", "claude", "--suite", "mine"),
     ("eval", "import", "nowhere.yaml", "--app", "publish"), ("eval", "rekey"),
     ("init", "other"), ("trust", "--always"), ("doctor",),
-    ("verify",), ("backup",), ("completion", "fish"), ("gc",), ("forget", "@last", "--yes"), ("nonsense",),
+    ("verify",), ("backup",), ("completion", "fish"), ("gc",), ("forget", "pub", "--yes"), ("nonsense",),
 ]  # fmt: skip
 """Each command once, as it comes in a run's life; some can only be refused here, which is JSON as well."""
 NOT_OBJECTS = {("app", "schema")}

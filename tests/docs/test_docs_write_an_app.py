@@ -52,11 +52,11 @@ def test_every_command_of_the_page_ends_as_it_says(typed: tuple[Baton, list[tupl
         ("baton init work", 0),
         ("baton app new follow-ups", 0),
         ("baton run follow-ups", 3),
-        ("baton approve @last", 0),
+        ("baton approve d-1", 0),
         ("baton app check follow-ups", 0),
         ("baton run follow-ups inbox/follow-ups/call.md --dry-run", 0),
         ("baton run follow-ups inbox/follow-ups/call.md", 3),
-        ("baton approve @last", 0),
+        ("baton approve d-2", 0),
     ]
 
 

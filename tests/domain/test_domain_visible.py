@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 import unicodedata
@@ -11,7 +12,7 @@ from shutil import which
 
 import pytest
 
-from orchestrator.domain.visible import invisible_in, visible
+from orchestrator.domain.visible import escaped, invisible_in, visible
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -121,3 +122,10 @@ def test_the_tables_are_what_their_command_prints() -> None:
 def tables(source: str) -> dict[str, str]:
     assigned = [node for node in ast.parse(source).body if isinstance(node, ast.Assign)]
     return {ast.unparse(node.targets[0]): ast.literal_eval(node.value) for node in assigned}
+
+
+def test_json_for_a_person_to_look_at_says_the_same_and_moves_nothing() -> None:
+    value = {"a": "é \x9b \u202e \U000e0041 \ud800 👍"}
+    shown = escaped(json.dumps(value, ensure_ascii=False))
+    assert shown == '{"a": "é \\u009b \\u202e \\udb40\\udc41 \\ud800 👍"}'
+    assert json.loads(shown) == value

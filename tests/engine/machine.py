@@ -120,6 +120,8 @@ class Shelf:
     refuses: str = ""
     acted: list[tuple[Mark, Arguments]] = field(default_factory=list)
 
+    restless: bool = False
+    """Its preview binds something else each time."""
     says: str = ""
     """What it tells in its preview, and does not bind."""
     seen: list[JSON] = field(default_factory=list)
@@ -134,6 +136,7 @@ class Shelf:
         if self.refuses:
             raise EffectRefused(self.refuses)
         will = (f"place {arguments['text']}", f"beside {arguments.get('page')}", *filter(None, [self.says]))
+        self.world += self.restless
         return Preview(will, binds={"world": self.world})
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
@@ -272,6 +275,9 @@ class Machine:
         return self.state.decision.decision
 
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
+        return asyncio.run(self.adrive(steps=steps, until=until, take_over=take_over))
+
+    async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         effects = Effects(Ground(Path("/nowhere")), lambda *_: self.shelf)
         performers = {
             "agent": AgentPerformer(Ground(Path("/nowhere")), self._model, lambda *_: self.tool, self.purse),
@@ -287,7 +293,7 @@ class Machine:
             self.liveness,
             secrets=self.secrets,
         )
-        return asyncio.run(runner.drive(steps=steps, until=until, take_over=take_over))
+        return await runner.drive(steps=steps, until=until, take_over=take_over)
 
     def _model(self, _: object, __: object, attempts: Attempts) -> Attempted:
         return Attempted(self.model, attempts)

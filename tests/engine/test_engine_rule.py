@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from machine import Machine
+from machine import Killed, Machine, MortalJournal
 
-from orchestrator.domain.definition import ApprovalRule, Edge, Phase
+from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule, Edge, Phase
 from orchestrator.domain.facts import DriverClaimed
 from orchestrator.engine.approval_rule import first_rule
+from orchestrator.engine.recorder import Recorder
+from orchestrator.performers.gate import MOST_BY_RULE
 
 SHOUT = Phase("shout", "script", "shout", {"text": "source"}, writes="page")
 GATE = Phase("check", "gate", "Place it?", {"page": "page"})
@@ -23,14 +25,64 @@ def machine(*rules: ApprovalRule, phases: tuple[Phase, ...] = (SHOUT, GATE, PLAC
     return made
 
 
+ACTS = ApprovalRule("acts", "approve", "this effect may always", effect="place")
+
+
 def test_a_rule_answers_the_gate_and_the_record_says_which() -> None:
-    run = machine(APPROVE)
+    run = machine(APPROVE, ACTS)
 
     assert run.drive().status == "done"
     assert run.state.handoffs[1].fact.by == "rule:mine"
     assert run.state.answered["d-1"].actor == "rule:mine"
     assert run.value("check") == {"answer": "approve", "comment": "I said so once", "fields": {}}
     assert len(run.shelf.placed) == 1
+
+
+def test_a_rules_yes_at_a_gate_lets_no_effect_act_and_the_person_is_asked_at_the_effect() -> None:
+    """Not at the gate: there the rule would answer again, without end."""
+    run = machine(APPROVE)
+
+    assert run.drive().status == "waiting"
+    assert (run.shelf.placed, run.state.at) == ([], "place")
+    run.answer("approve")
+    assert run.drive().status == "done"
+    assert len(run.shelf.placed) == 1
+
+
+def test_a_rule_that_names_every_effect_does_so_on_purpose() -> None:
+    assert machine(replace(ACTS, effect="*"), phases=(SHOUT, PLACE)).drive().status == "done"
+    assert machine(replace(ACTS, effect=""), phases=(SHOUT, PLACE)).drive().status == "waiting"
+
+
+def test_a_question_and_the_rules_answer_are_one_commit() -> None:
+    """A crash between them would put to the person what the rule answers."""
+    kinds = ["DecisionOpened", "DecisionAnswered", "HandoffRecorded", "DriverClaimed"]
+    run = machine(APPROVE)
+    run.recorder = Recorder(MortalJournal(run.journal, 5, durable=True), "dem-1")  # type: ignore[arg-type]
+
+    with pytest.raises(Killed):
+        run.drive()
+
+    assert run.kinds()[-4:] == kinds
+
+
+def test_a_rule_does_not_answer_at_one_gate_without_end() -> None:
+    back = replace(GATE, answers={"approve": "shout", "later": "place"})
+    run = machine(APPROVE, phases=(SHOUT, back, PLACE))
+
+    assert run.drive().status == "waiting"
+    assert run.kinds().count("DecisionAnswered") == MOST_BY_RULE
+    assert run.state.decision is not None
+    question = run.recorder.artifact(run.state.decision.question).text
+    assert question == "Place it? (Rule mine has answered here 5 times in a row.)"
+
+
+def test_the_record_says_that_a_rule_rested_on_no_more_than_what_a_model_wrote() -> None:
+    run = machine(replace(APPROVE, accepts=A_MODELS_WORD), replace(ACTS, accepts=A_MODELS_WORD))
+    run.drive()
+
+    said = [event.fact for event in run.journal.read("dem-1") if event.kind in ("DecisionAnswered", "EffectIntended")]
+    assert [fact.accepts for fact in said] == [A_MODELS_WORD, A_MODELS_WORD]  # type: ignore[union-attr]
 
 
 def test_a_run_is_driven_again_after_a_rule_has_answered() -> None:
@@ -77,7 +129,8 @@ def test_the_first_rule_that_applies_wins_over_later_ones() -> None:
     ask_first = replace(APPROVE, name="first", answer="ask")
 
     assert machine(ask_first, APPROVE).drive().status == "waiting"
-    assert machine(replace(ask_first, app="other"), APPROVE).drive().status == "done"
+    assert machine(ask_first, APPROVE).drive().at == "check"
+    assert machine(replace(ask_first, app="other"), APPROVE).drive().at == "place"
 
 
 def test_a_rule_that_cannot_be_evaluated_means_ask_whatever_stands_behind_it() -> None:
@@ -133,7 +186,9 @@ def first(*rules: ApprovalRule, effect: str = "place") -> str | None:
     ("rule", "effect", "applies"),
     [
         (APPROVE, "", True),
-        (APPROVE, "place", True),
+        (APPROVE, "place", False),
+        (replace(APPROVE, effect="*"), "place", True),
+        (replace(APPROVE, effect="*"), "", False),
         (replace(APPROVE, effect="place"), "place", True),
         (replace(APPROVE, effect="pl*"), "place", True),
         (replace(APPROVE, effect="other"), "place", False),
@@ -145,6 +200,7 @@ def first(*rules: ApprovalRule, effect: str = "place") -> str | None:
         (replace(APPROVE, when="n == 1"), "", True),
         (replace(APPROVE, when="n == 2"), "", False),
         (replace(APPROVE, answer="reject"), "", True),
+        (replace(APPROVE, answer="reject"), "place", True),
         (replace(APPROVE, answer="ask"), "", False),
     ],
 )
@@ -155,4 +211,6 @@ def test_a_rule_applies_where_its_patterns_and_its_condition_do(rule: ApprovalRu
 def test_rules_that_do_not_apply_are_passed_over() -> None:
     passed_over = [replace(APPROVE, name="a", app="x"), replace(APPROVE, name="b", effect="x")]
 
-    assert first(*passed_over, replace(APPROVE, name="c", when="n == 2"), APPROVE) == "mine"
+    assert first(*passed_over, replace(APPROVE, name="c", when="n == 2"), APPROVE, effect="") == "mine"
+    assert first(APPROVE, replace(APPROVE, name="d", effect="place")) == "d"
+    assert first(replace(APPROVE, name="e", answer="ask"), replace(APPROVE, effect="place")) is None

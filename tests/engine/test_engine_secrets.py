@@ -111,8 +111,8 @@ def test_a_gate_says_that_the_effect_behind_it_would_refuse() -> None:
     run.drive()
 
     assert run.state.decision is not None
-    assert run.state.decision.preview is not None
-    told = run.recorder.artifact(run.state.decision.preview).value["refused"]
+    assert run.state.decision.previews
+    told = run.recorder.artifact(run.state.decision.previews["place"]).value["refused"]
     assert told.startswith("place: page:2 holds the value of ACME_KEY, which does not leave this machine.")
 
 

@@ -179,7 +179,7 @@ def test_work_inside_a_run_changes_in_the_run_list_only_where_it_is(journal: Jou
     before = journal.run("pub-1")
     assert before
     journal.append(claimed[-1].head, [fact], actor="writer")
-    assert journal.run("pub-1") == replace(before, phase="write")
+    assert journal.run("pub-1") == before._replace(phase="write")
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_reasoning_of_a_local_model_is_kept_beside_the_text():
 def test_what_a_provider_says_cannot_move_the_cursor():
     with pytest.raises(ModelUnavailable) as caught:
         ask(CHAT, Wire(httpx2.Response(500, json={"error": {"message": "\x1b[2Jgone\nnow" + "x" * 900}})))
-    assert "(500): gone now" in caught.value.message
+    assert "(500): ⟨U+001B⟩[2Jgone now" in caught.value.message
     assert len(caught.value.message) < 400
 
 

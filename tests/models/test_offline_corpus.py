@@ -9,8 +9,8 @@ from offline_publishing import CORPUS, Published, describe, publish, read, revie
 
 from orchestrator.models.offline.blocks import blocks
 from orchestrator.models.offline.document import read_document
-from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.page import Page
+from orchestrator.text.inline import plain
 
 
 @pytest.fixture(params=CORPUS, ids=lambda path: path.name)

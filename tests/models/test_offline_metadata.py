@@ -3,7 +3,7 @@
 import pytest
 from offline_publishing import DAY, describe
 
-from orchestrator.models.offline.slug import slug_of
+from orchestrator.text.slug import slug_of
 
 
 def test_front_matter_of_the_source_is_kept() -> None:
@@ -14,6 +14,7 @@ def test_front_matter_of_the_source_is_kept() -> None:
         "tags": ["A b", "c"],
         "date": "2020-02-29",
         "slug": "own",
+        "warnings": [],
     }
 
 

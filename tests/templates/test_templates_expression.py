@@ -198,3 +198,17 @@ def test_what_cannot_be_computed_is_told_with_its_place(source):
         Expression.parse(source).evaluate({})
     assert caught.value.where == f'"{source}"'
     assert caught.value.mend
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["n < ('inf' | float)", "1e999 > n", "('nan' | float) == n", "n > 2 ** 99999999", "1 / 0 == n", "1e308 * 10 > n"],
+)
+def test_what_can_never_be_worked_out_is_a_fault_of_the_file(source):
+    with pytest.raises(TemplateError):
+        Expression.parse(source)
+
+
+@pytest.mark.parametrize("source", ["n < 5 * 60", "t == ('x' ~ 'y')", "t in ['x' | upper]", "-5 < n"])
+def test_what_needs_no_value_is_worked_out_without_harm(source):
+    Expression.parse(source).evaluate({"n": 1, "t": "x"})

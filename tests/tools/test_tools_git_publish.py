@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from publishing import MARK, PAGE, PATH, RunGit, asked, change
+from publishing import MARK, PAGE, PATH, Approved, RunGit, asked, change
 
 from orchestrator.ports.tool import Surroundings
-from orchestrator.tools.git_publish import GitPublish
 
-publish = GitPublish()
+publish = Approved()
+
+
+def blob_id(text: str) -> str:
+    return hashlib.sha1(b"blob %d\0%b" % (len(text.encode()), text.encode()), usedforsecurity=False).hexdigest()
+
+
 REPLACE_OLD = change({"do": "replace", "path": "content/old.md"})
 
 
@@ -33,10 +39,24 @@ def test_preview_says_what_the_first_publication_does_and_makes_nothing(around: 
         "make site a git repository",
         "add content/small-tools.md",
         "commit to site (branch main)",
+        'say "Publish: Small tools" in the commit, and name this run below it',
+        "name Ada <ada@example.org> as its author",
         "no remote, so no push",
     )
     assert preview.undo == "git -C site revert HEAD"
-    assert preview.binds == {"head": None, "branch": "main", "files": {PATH: None}, "remote": None}
+    assert preview.binds == {
+        "place": {"folder": "site", "git_dir": ".git", "inode": None},
+        "history": None,
+        "branch": "main",
+        "files": {PATH: {"mode": "100644", "before": None, "after": blob_id(PAGE)}},
+        "message": "Publish: Small tools",
+        "author": "Ada <ada@example.org>",
+        "committer": "Ada <ada@example.org>",
+        "signed": "",
+        "remote": None,
+        "along": [],
+        "programs": [],
+    }
     assert not (root / "site").exists()
 
 
@@ -45,7 +65,8 @@ def test_preview_shows_the_difference_against_the_last_commit(around: Surroundin
 
     assert preview.will[:2] == ("replace content/old.md", "commit to site (branch main)")
     assert preview.difference == "--- a/content/old.md\n+++ b/content/old.md\n@@ -1 +1 @@\n-# Old\n+# New\n"
-    assert preview.binds["head"] == git("rev-parse", "HEAD")
+    assert preview.binds["history"] == git("rev-parse", "HEAD")
+    assert preview.binds["files"]["content/old.md"]["before"] == git("rev-parse", "HEAD:content/old.md")
 
 
 def test_difference_tells_a_missing_last_line_end(around: Surroundings, site: Path) -> None:
@@ -54,15 +75,15 @@ def test_difference_tells_a_missing_last_line_end(around: Surroundings, site: Pa
     assert preview.difference.endswith("-# Old\n+# Old\n\\ No newline at end of file\n")
 
 
-def test_preview_changes_with_the_branch_but_not_with_unrelated_files(
-    around: Surroundings, site: Path, git: RunGit
-) -> None:
+def test_an_approval_holds_though_the_site_goes_on(around: Surroundings, site: Path, git: RunGit) -> None:
     shown = publish.preview(asked(), around)
 
     (site / "content/other.md").write_text("not committed\n")
     assert publish.preview(asked(), around) == shown
     git("commit", "-q", "--allow-empty", "-m", "Another")
-    assert publish.preview(asked(), around).binds != shown.binds
+    assert publish.preview(asked(), around, shown.binds).binds == shown.binds
+    git("switch", "-q", "-c", "other")
+    assert publish.preview(asked(), around, shown.binds).binds != shown.binds
 
 
 def test_commit_names_run_key_artifact_and_journal(around: Surroundings, git: RunGit) -> None:
@@ -129,7 +150,7 @@ def test_same_page_again_does_nothing_and_says_so(around: Surroundings, git: Run
     assert preview.nothing_to_do
     assert preview.will == (f"nothing: site is already as the change would leave it: {PATH} (commit {head[:7]})",)
     assert done["commit"] is None
-    assert publish.act("push", asked(), around, another)["why"] == "nothing was committed"
+    assert publish.steps(preview.binds) == ("commit",)
     assert git("rev-list", "--count", "HEAD") == "1"
 
 
@@ -145,7 +166,8 @@ def test_pushes_to_the_remote_the_user_set(around: Surroundings, remote: Path, g
 
     publish.act("commit", asked(), around, MARK)
     assert publish.probe("push", asked(), around, MARK).state == "not_done"
-    assert publish.act("push", asked(), around, MARK) == {"pushed": True, "remote": "origin/main", "why": ""}
+    told = {"pushed": True, "remote": "origin/main", "address": str(remote), "why": ""}
+    assert publish.act("push", asked(), around, MARK) == told
 
     assert git("rev-parse", "main", folder=remote) == git("rev-parse", "main")
     assert publish.probe("push", asked(), around, MARK).state == "done"
@@ -154,7 +176,12 @@ def test_pushes_to_the_remote_the_user_set(around: Surroundings, remote: Path, g
 def test_preview_tells_of_the_users_own_commits_that_go_along(around: Surroundings, remote: Path, git: RunGit) -> None:
     git("commit", "-q", "--allow-empty", "-m", "Mine")
 
-    assert publish.preview(asked(), around).will[-1].endswith(", with 1 earlier commit not pushed yet")
+    mine = git("rev-parse", "--short=7", "HEAD")
+
+    will = publish.preview(asked(), around).will
+
+    assert will[-2].endswith(", with 1 earlier commit not pushed yet")
+    assert will[-1] == f"earlier commit {mine} Mine"
 
 
 def test_credentials_in_a_remote_address_are_never_shown(around: Surroundings, site: Path, git: RunGit) -> None:
@@ -164,11 +191,10 @@ def test_credentials_in_a_remote_address_are_never_shown(around: Surroundings, s
 
 
 def test_without_a_remote_nothing_is_pushed(around: Surroundings) -> None:
-    publish.act("commit", asked(), around, MARK)
+    preview = publish.preview(asked(), around)
 
-    told = {"pushed": False, "remote": None, "why": "the site has no remote"}
-    assert publish.act("push", asked(), around, MARK) == told
-    assert publish.probe("push", asked(), around, MARK).found == told
+    assert preview.will[-1] == "no remote, so no push"
+    assert publish.steps(preview.binds) == ("commit",)
 
 
 def test_probe_finds_the_commit_by_its_key(around: Surroundings, site: Path) -> None:

@@ -9,8 +9,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from publishing import MARK, PAGE, RunGit, asked, change
+from publishing import MARK, PAGE, RunGit, approve, asked, change
 
+from orchestrator.ports.effect import Mark
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.command import Command, Finished, run_command
 from orchestrator.tools.git_publish import GitPublish
@@ -35,12 +36,14 @@ class DeadlyRunner:
         return finished
 
 
-def killed(step: str, number: int, around: Surroundings, arguments: dict[str, object], *, after: bool = True) -> bool:
+def killed(
+    step: str, number: int, around: Surroundings, arguments: dict[str, object], mark: Mark, *, after: bool = True
+) -> bool:
     """Act in a child process that dies at a git command; False when it lived to the end."""
     child = os.fork()
     if child == 0:
         try:
-            GitPublish(DeadlyRunner(number, after=after)).act(step, arguments, around, MARK)
+            GitPublish(DeadlyRunner(number, after=after)).act(step, arguments, around, mark)
             os._exit(0)
         finally:
             os._exit(1)
@@ -49,12 +52,21 @@ def killed(step: str, number: int, around: Surroundings, arguments: dict[str, ob
     return os.WIFSIGNALED(status)
 
 
-def resume(around: Surroundings, arguments: dict[str, object]) -> None:
+def resume(around: Surroundings, arguments: dict[str, object], mark: Mark) -> None:
     """What a driver does with an effect whose outcome is not recorded."""
     publish = GitPublish()
-    for step in publish.steps(None):
-        if publish.probe(step, arguments, around, MARK).state == "not_done":
-            publish.act(step, arguments, around, MARK)
+    for step in publish.steps(mark.approved):
+        if publish.probe(step, arguments, around, mark).state == "not_done":
+            assert publish.preview(arguments, around, mark.approved).binds == mark.approved, "nobody is asked again"
+            publish.act(step, arguments, around, mark)
+
+
+def refill(folder: Path, kept: Path) -> None:
+    """Put a folder back as it was; the repository's own folder stays the very same one."""
+    for path in [*folder.iterdir(), *(folder / ".git").iterdir()]:
+        if path.name != ".git":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
 
 
 def dirty(site: Path, git: RunGit) -> str:
@@ -75,9 +87,10 @@ def test_killed_while_committing_there_is_one_commit_and_nothing_else_moved(
     around = Surroundings(root, settings={"paths": ["**"]})
     seen = dirty(site, git)
     shutil.copytree(site, root / "kept")
+    mark = approve(REPLACE_AND_REMOVE, around)
     for number in count(1):
-        died = killed("commit", number, around, REPLACE_AND_REMOVE)
-        resume(around, REPLACE_AND_REMOVE)
+        died = killed("commit", number, around, REPLACE_AND_REMOVE, mark)
+        resume(around, REPLACE_AND_REMOVE, mark)
 
         assert git("log", "--all", "--format=%(trailers:key=Baton-Key,valueonly)").split() == [MARK.key]
         assert git("status", "--porcelain", "-uall") == seen
@@ -85,22 +98,26 @@ def test_killed_while_committing_there_is_one_commit_and_nothing_else_moved(
         assert not (site / "gone.md").exists()
         if not died:
             break
-        shutil.rmtree(site)
-        shutil.copytree(root / "kept", site)
+        refill(site, root / "kept")
     assert number > 20, "committing takes more commands than that"
 
 
-def test_killed_while_pushing_it_arrives_once(around: Surroundings, remote: Path, git: RunGit) -> None:
+def test_killed_while_pushing_it_arrives_once(around: Surroundings, remote: Path, site: Path, git: RunGit) -> None:
     start = git("rev-parse", "main", folder=remote)
-    published = GitPublish().act("commit", asked(), around, MARK)["commit"]
+    mark = approve(asked(), around)
+    published = GitPublish().act("commit", asked(), around, mark)["commit"]
+    _, push = GitPublish().steps(mark.approved)
     for number in count(1):
-        died = killed("push", number, around, asked())
-        resume(around, asked())
+        died = killed(push, number, around, asked(), mark)
+        resume(around, asked(), mark)
 
         assert git("rev-parse", "main", folder=remote) == published
         if not died:
             break
         git("update-ref", "refs/heads/main", start, folder=remote)
+        git("update-ref", "refs/remotes/origin/main", start)
+        for known in (site / ".git/baton").glob("known-*"):
+            known.unlink()
     assert number > 10, "pushing takes more commands than that"
 
 
@@ -110,8 +127,9 @@ def test_killed_while_the_site_is_made_it_is_made_once(root: Path, git: RunGit, 
     for number in count(1):
         around = Surroundings(root / str(number))
         around.root.mkdir()
-        died = killed("commit", number, around, asked(), after=after)
-        resume(around, asked())
+        mark = approve(asked(), around)
+        died = killed("commit", number, around, asked(), mark, after=after)
+        resume(around, asked(), mark)
 
         site = around.root / "site"
         assert git("rev-list", "--count", "main", folder=site) == "1"

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from publishing import MARK, PAGE, PATH, RunGit, asked, change
+from publishing import MARK, PAGE, PATH, Approved, RunGit, asked, change
 
 from orchestrator.errors import EffectError
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.command import Command, Finished, Runner, run_command
-from orchestrator.tools.git_publish import GitPublish
 
 
 def meanwhile(verb: str, happens: Callable[[], object]) -> Runner:
@@ -27,7 +26,7 @@ def meanwhile(verb: str, happens: Callable[[], object]) -> Runner:
 
 
 def test_a_commit_of_the_users_at_the_last_moment_is_not_lost(around: Surroundings, site: Path, git: RunGit) -> None:
-    publish = GitPublish(meanwhile("update-ref", lambda: git("commit", "-q", "--allow-empty", "-m", "Mine")))
+    publish = Approved(meanwhile("update-ref", lambda: git("commit", "-q", "--allow-empty", "-m", "Mine")))
 
     with pytest.raises(EffectError, match=r"git update-ref failed: .* Nothing was committed"):
         publish.act("commit", asked(), around, MARK)
@@ -41,7 +40,7 @@ def test_an_edit_at_the_last_moment_stays_in_the_file(around: Surroundings, site
     edit = meanwhile("diff-tree", lambda: (site / "content/old.md").write_text("# Mine\n"))
     plan = asked(change({"do": "replace", "path": "content/old.md"}))
 
-    GitPublish(edit).act("commit", plan, around, MARK)
+    Approved(edit).act("commit", plan, around, MARK)
 
     assert (site / "content/old.md").read_text() == "# Mine\n"
     assert git("show", "HEAD:content/old.md") == PAGE.strip()
@@ -51,24 +50,25 @@ def test_an_index_that_gets_locked_leaves_the_commit_and_going_on_ends_well(
     around: Surroundings, site: Path, git: RunGit
 ) -> None:
     lock = site / ".git/index.lock"
-    publish = GitPublish(meanwhile("diff-tree", lambda: lock.write_text("")))
+    publish = Approved(meanwhile("diff-tree", lambda: lock.write_text("")))
 
     with pytest.raises(EffectError, match=r"[0-9a-f]{7} is committed, but the files could not be brought up to it"):
         publish.act("commit", asked(), around, MARK)
-    assert publish.probe("push", asked(), around, MARK).state == "not_done"
+    assert publish.probe("commit", asked(), around, MARK).state == "not_done"
     lock.unlink()
-    publish.act("push", asked(), around, MARK)
+    publish.act("commit", asked(), around, MARK)
 
     assert git("rev-list", "--count", "HEAD") == "2"
     assert git("status", "--porcelain") == ""
 
 
 def test_a_page_the_user_took_back_stays_taken_back(around: Surroundings, site: Path, git: RunGit) -> None:
-    GitPublish().act("commit", asked(), around, MARK)
+    publish = Approved()
+    publish.act("commit", asked(), around, MARK)
     git("revert", "--no-edit", "HEAD")
 
-    assert GitPublish().probe("push", asked(), around, MARK).state == "done"
-    GitPublish().act("push", asked(), around, MARK)
+    assert publish.probe("commit", asked(), around, MARK).state == "done"
+    publish.act("commit", asked(), around, MARK)
 
     assert git("status", "--porcelain") == ""
     assert not (site / PATH).exists()
@@ -80,7 +80,7 @@ def test_somebody_elses_push_at_the_last_moment_is_not_overwritten(
     theirs = tmp_path / "theirs"
     git("clone", "-q", str(remote), str(theirs), folder=tmp_path)
     git("commit", "-q", "--allow-empty", "-m", "Theirs", folder=theirs)
-    publish = GitPublish(meanwhile("push", lambda: git("push", "-q", folder=theirs)))
+    publish = Approved(meanwhile("push", lambda: git("push", "-q", folder=theirs)))
     publish.act("commit", asked(), around, MARK)
 
     with pytest.raises(EffectError, match=r"git pull --rebase origin main"):
@@ -94,7 +94,7 @@ def test_a_push_that_arrived_though_git_says_otherwise_is_done(around: Surroundi
         finished = run_command(command)
         return Finished(1, b"", b"error: cannot lock ref") if "push" in command.words else finished
 
-    publish = GitPublish(arrives_late)
+    publish = Approved(arrives_late)
     made = publish.act("commit", asked(), around, MARK)
 
     pushed = publish.act("push", asked(), around, MARK)

@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from publishing import MARK, PAGE, PATH, RunGit, asked, change
+from publishing import MARK, PAGE, PATH, Approved, RunGit, approve, asked, change
 
-from orchestrator.errors import EffectError, EffectRefused
+from orchestrator.errors import EffectError, EffectMoved, EffectRefused
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.command import Command, Finished, run_command
-from orchestrator.tools.git_publish import GitPublish
 
-publish = GitPublish()
+publish = Approved()
 
 
 def refused(around: Surroundings, arguments: dict[str, object] | None = None) -> str:
@@ -127,7 +126,7 @@ def test_a_broken_repository_is_told_in_gits_words(around: Surroundings, root: P
 
     with pytest.raises(EffectError, match="not a git repository: "):
         publish.preview(asked(), around)
-    assert publish.probe("commit", asked(), around, MARK).state == "in_doubt"
+    assert publish.probe("commit", asked(), around, replace(MARK, approved={})).state == "in_doubt"
 
 
 def test_a_repository_that_lost_its_objects_is_told(around: Surroundings, site: Path) -> None:
@@ -141,7 +140,7 @@ def test_a_repository_that_lost_its_objects_is_told(around: Surroundings, site: 
 def test_an_unborn_branch_gets_its_first_commit(around: Surroundings, root: Path, git: RunGit) -> None:
     git("init", "-q", "-b", "trunk", "site", folder=root)
 
-    assert publish.preview(asked(), around).binds["head"] is None
+    assert publish.preview(asked(), around).binds["history"] is None
     assert publish.act("commit", asked(), around, MARK)["branch"] == "trunk"
 
 
@@ -365,15 +364,29 @@ def test_a_remote_that_moved_on_is_never_overwritten(
     assert publish.probe("push", asked(), around, MARK).state == "not_done"
 
 
-@pytest.mark.parametrize("way", ["--rebase", "--no-rebase"])
-def test_after_a_pull_the_push_goes_through(
-    around: Surroundings, remote: Path, tmp_path: Path, git: RunGit, way: str
+def test_after_a_pull_that_rebases_the_push_goes_through(
+    around: Surroundings, remote: Path, tmp_path: Path, git: RunGit
 ) -> None:
     other_clone(remote, tmp_path, git)
     publish.act("commit", asked(), around, MARK)
-    git("pull", "-q", way, "--no-edit", "origin", "main")
+    git("pull", "-q", "--rebase", "origin", "main")
 
     assert publish.act("push", asked(), around, MARK)["pushed"]
+    assert git("rev-parse", "main", folder=remote) == git("rev-parse", "main")
+
+
+def test_after_a_pull_that_merges_the_merge_is_shown_before_it_goes_along(
+    around: Surroundings, remote: Path, tmp_path: Path, git: RunGit
+) -> None:
+    other_clone(remote, tmp_path, git)
+    publish.act("commit", asked(), around, MARK)
+    git("pull", "-q", "--no-rebase", "--no-edit", "origin", "main")
+
+    with pytest.raises(EffectMoved, match="approved: commits that nobody was shown would go along"):
+        publish.act("push", asked(), around, MARK)
+    assert any("Merge branch" in line for line in publish.preview(asked(), around).will)
+    again = approve(asked(), around)
+    publish.act(publish.steps(again.approved)[1], asked(), around, again)
     assert git("rev-parse", "main", folder=remote) == git("rev-parse", "main")
 
 
@@ -457,13 +470,13 @@ def test_a_commit_on_several_branches_none_checked_out_is_in_doubt(
     assert (found.state, "Switch to the branch" in found.found["why"]) == ("in_doubt", True)
 
 
-def hasty(verb: str) -> GitPublish:
+def hasty(verb: str) -> Approved:
     """Gives up on one command of git's after half a second."""
 
     def run(command: Command) -> Finished:
         return run_command(replace(command, timeout_s=0.5) if verb in command.words else command)
 
-    return GitPublish(run)
+    return Approved(run)
 
 
 def test_a_hook_that_hangs_is_stopped_with_all_it_started(

@@ -42,7 +42,8 @@ def test_no_workspace_says_where_it_looked_and_how_to_make_one(tmp_path: Path, h
     with pytest.raises(WorkspaceError) as caught:
         find_workspace(tmp_path, {})
     assert str(caught.value) == (
-        f"no workspace at or above {tmp_path}, and none at {home}/baton. Make one: baton init, or set BATON_HOME."
+        f"no workspace at or above {tmp_path}, and none at {home}/baton. "
+        "Make one, and stand in it: baton init FOLDER && cd FOLDER. Or set BATON_HOME to one."
     )
 
 

@@ -131,16 +131,40 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
         roles={},
         providers={"lab": Provider("lab", "openai-compatible", "http://203.0.113.9/v1", "GITHUB_TOKEN")},
         effect_settings={"git_publish": {"remote": "origin"}},
-        approval_rules=(ApprovalRule("small", "approve", "why"), ApprovalRule("big", "ask", "why")),
+        approval_rules=(
+            ApprovalRule("small", "approve", "why"),
+            ApprovalRule("named", "approve", "why", effect="save_file"),
+            ApprovalRule("all", "approve", "why", effect="*"),
+            ApprovalRule("big", "ask", "why"),
+        ),
     )
     assert labels(pieces_of(wide)) == [
         "provider lab http://203.0.113.9/v1: what agents read is sent to 203.0.113.9, "
         "with the value of GITHUB_TOKEN, from your environment or your secrets",
         "settings of effect git_publish, which it acts by: remote origin",
-        "rule small, which approves in your place: lets every effect act without asking, in every app",
+        "rule small, which approves in your place: answers gates without asking, in app keep as it is now",
+        "rule named, which approves in your place: lets every save_file act without asking, in app keep as it is now",
+        "rule all, which approves in your place: lets every effect act without asking, in app keep as it is now",
     ]
     with pytest.raises(Untrusted, match="provider lab"):
         Trust(foreign).check(wide)
+
+
+def test_a_rule_is_trusted_together_with_the_app_it_judges(foreign: Path) -> None:
+    """Else a known rule would give its yes to whatever bears the name of its app."""
+    (foreign / "rules").mkdir(exist_ok=True)
+    rules = "rules:\n  mine: {app: keep, answer: approve, why: I know it}\n"
+    (foreign / "rules" / "approvals.yaml").write_text(rules, encoding="utf-8")
+    allow(foreign)
+    Trust(foreign).check(definition(foreign))
+
+    app = foreign / "apps" / "keep.yaml"
+    app.write_text(app.read_text("utf-8").replace("description: ", "description: Not "), encoding="utf-8")
+
+    with pytest.raises(Untrusted, match="rule mine, which approves in your place: answers gates"):
+        Trust(foreign).check(definition(foreign))
+    allow(foreign)
+    Trust(foreign).check(definition(foreign))
 
 
 def test_trust_is_remembered_outside_the_workspace_for_its_person_only(foreign: Path) -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
+from orchestrator.cli.losing import cancelling, sure, undo
+from orchestrator.cli.named_runs import check_unfinished, named_runs
 from orchestrator.cli.outcome import conclude, go_on, watcher
+from orchestrator.cli.several import taken
+from orchestrator.cli.terminal import can_ask, stdout
+from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
+
+_NOTHING_DONE = 3
 
 
 def take(arguments: argparse.Namespace) -> int:
@@ -32,6 +40,37 @@ def goto(arguments: argparse.Namespace) -> int:
 
 def cancel(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        run = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
-        run.cancel(arguments.comment)
-        return conclude(workspace, run, as_json=arguments.json)
+        watch = watcher(workspace, arguments)
+        runs = [workspace.run(run, watcher=watch) for run in named_runs(workspace, arguments.runs, "cancel")]
+        if not _sure(runs, arguments):
+            return _NOTHING_DONE
+        if len(runs) > 1:
+            for run in runs:
+                check_unfinished(run)
+            return taken(workspace, [(run.id, partial(_cancelled, run, arguments.comment)) for run in runs], arguments)
+        _cancelled(runs[0], arguments.comment)
+        status = conclude(workspace, runs[0], as_json=arguments.json)
+    if not arguments.json:
+        stdout().line(f"to go on after all: {undo(runs[0])}")
+    return status
+
+
+def _cancelled(run: Run, comment: str) -> Run:
+    run.cancel(comment)
+    return run
+
+
+def _sure(runs: list[Run], arguments: argparse.Namespace) -> bool:
+    """On a terminal one is asked before something ends; without one, what was named is done."""
+    unfinished = [run for run in runs if not run.state.ended]
+    if not unfinished or arguments.json or not can_ask():
+        return True
+    terminal = stdout()
+    try:
+        yes = sure(terminal, "\n  ".join(map(cancelling, unfinished)))
+    except EOFError:
+        terminal.line()
+        yes = False
+    if not yes:
+        terminal.line("nothing was cancelled.")
+    return yes

@@ -1,39 +1,43 @@
-"""`approve`, `edit`, `send-back`, `reject`, `answer`: answer one decision, and go on with its run."""
+"""`approve`, `edit`, `send-back`, `reject`, `answer`: answer decisions, and go on with their runs."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
+from orchestrator.cli.losing import losing, sure
+from orchestrator.cli.meant import meant
 from orchestrator.cli.outcome import go_on, watcher
 from orchestrator.cli.pairs import pairs
-from orchestrator.cli.seen import check_meant
+from orchestrator.cli.several import each
+from orchestrator.cli.terminal import can_ask, stdout
 from orchestrator.errors import UsageError
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.workspace import Workspace
 
+_NOTHING_DECIDED = 3
+
 
 def approve(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
-        decision = _decision(workspace, arguments)
-        decision.approve(arguments.comment, drive=False)
-        return go_on(workspace, decision.run, arguments)
+    return _answered(arguments, "approve", lambda decision: decision.approve(arguments.comment, drive=False))
 
 
 def edit(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
-        decision = _decision(workspace, arguments)
-        if arguments.file:
-            from orchestrator.workspace.source_file import read_source
+    arguments.decisions = [arguments.decision] if arguments.decision else []
+    return _answered(arguments, "edit", lambda decision: _edited(decision, arguments))
 
-            decision.edit(read_source(Path(arguments.file)).text, arguments.comment, drive=False)
-        else:
-            _edit_here(decision, arguments.comment)
-        return go_on(workspace, decision.run, arguments)
+
+def _edited(decision: Decision, arguments: argparse.Namespace) -> None:
+    if arguments.file:
+        from orchestrator.workspace.source_file import read_source
+
+        decision.edit(read_source(Path(arguments.file)).text, arguments.comment, drive=False)
+    else:
+        _edit_here(decision, arguments.comment)
 
 
 def _edit_here(decision: Decision, comment: str) -> None:
-    from orchestrator.cli.ask import can_ask
     from orchestrator.cli.edit import edit_shown
 
     if not can_ask():
@@ -44,28 +48,50 @@ def _edit_here(decision: Decision, comment: str) -> None:
 
 
 def send_back(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
-        decision = _decision(workspace, arguments)
+    def sent(decision: Decision) -> None:
         decision.send_back(arguments.comment, to=arguments.to, drive=False)
-        return go_on(workspace, decision.run, arguments)
+
+    return _answered(arguments, "send-back", sent)
 
 
 def reject(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
-        decision = _decision(workspace, arguments)
-        decision.reject(arguments.comment, drive=False)
-        return go_on(workspace, decision.run, arguments)
+    return _answered(arguments, "reject", lambda decision: decision.reject(arguments.comment, drive=False), loses=True)
 
 
 def answer(arguments: argparse.Namespace) -> int:
+    word, fields = arguments.word.replace("-", "_"), pairs(arguments.values)
+
+    def answered(decision: Decision) -> None:
+        decision.answer(word, arguments.comment, fields=fields, drive=False)
+
+    return _answered(arguments, "answer", answered, loses=word == "reject")
+
+
+def _answered(
+    arguments: argparse.Namespace, does: str, act: Callable[[Decision], object], *, loses: bool = False
+) -> int:
     with Workspace.open() as workspace:
-        decision = _decision(workspace, arguments)
-        word = arguments.word.replace("-", "_")
-        decision.answer(word, arguments.comment, fields=pairs(arguments.values), drive=False)
-        return go_on(workspace, decision.run, arguments)
+        watch = watcher(workspace, arguments)
+        decisions = meant(workspace, arguments.decisions, does, watch, as_json=arguments.json)
+        if not decisions or (loses and not _sure(decisions, arguments)):
+            return _NOTHING_DECIDED
+        if len(decisions) == 1:
+            act(decisions[0])
+            return go_on(workspace, decisions[0].run, arguments)
+        return each(workspace, decisions, act, arguments)
 
 
-def _decision(workspace: Workspace, arguments: argparse.Namespace) -> Decision:
-    decision = workspace.decision(arguments.decision, watcher=watcher(workspace, arguments))
-    check_meant(workspace, decision, arguments.decision)
-    return decision
+def _sure(decisions: list[Decision], arguments: argparse.Namespace) -> bool:
+    """On a terminal one is asked before something is lost; without one, what was named is done."""
+    still_open = [decision for decision in decisions if decision.is_open]
+    if not still_open or arguments.json or not can_ask():
+        return True
+    terminal = stdout()
+    try:
+        yes = sure(terminal, "\n  ".join(map(losing, still_open)))
+    except EOFError:
+        terminal.line()
+        yes = False
+    if not yes:
+        terminal.line("nothing was decided.")
+    return yes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from orchestrator.cli.differences import piece_lines
+from orchestrator.cli.paged import paged
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.canonical import JSON
@@ -14,6 +14,7 @@ from orchestrator.domain.difference import changed_words
 from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
 from orchestrator.recording.comparison import Changed, Side, Step, changes, steps
+from orchestrator.transcripts.outline import readable
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -26,7 +27,8 @@ def diff(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print_json(_shape(*sides))
         else:
-            _tell(stdout(), *sides)
+            with paged(stdout()) as terminal:
+                _tell(terminal, *sides)
     return 0
 
 
@@ -45,7 +47,7 @@ def _tell(terminal: Terminal, before: Side, after: Side) -> None:
     terminal.line()
     for step in steps(before, after):
         _tell_step(terminal, step)
-    for change in changes(before, after):
+    for change in changes(before, after, readable):
         _tell_change(terminal, change)
 
 
@@ -96,8 +98,7 @@ def _tell_change(terminal: Terminal, change: Changed) -> None:
     added, removed = changed_words(change.pieces)
     terminal.line()
     terminal.line(f"{terminal.style(change.name, 'bold')}  {removed} words out, {added} in")
-    pieces = (replace(piece, text=visible(piece.text)) for piece in change.pieces)
-    for line in piece_lines(terminal, pieces, terminal.width - 3):
+    for line in piece_lines(terminal, change.pieces, terminal.width - 3):
         terminal.line(f"  {line}".rstrip())
 
 

@@ -17,6 +17,7 @@ from orchestrator.cli.eval_report import (
     write_comparison,
     write_reports,
 )
+from orchestrator.cli.paged import paged
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
 from orchestrator.domain.visible import visible
@@ -110,8 +111,9 @@ def eval_compare(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"v": VERSION, "comparisons": [comparison_shape(one) for one in found]})
         return 0
-    for one in found:
-        tell_comparison(stdout(), one)
+    with paged(stdout()) as terminal:
+        for one in found:
+            tell_comparison(terminal, one)
     return 0
 
 
@@ -194,10 +196,11 @@ def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
         shapes = [result_shape(*one) for one in judged]
         print_json({"v": VERSION, "results": shapes, "drifts": [drift_shape(d) for one in ran for d in one.drifts]})
     else:
-        for one, (result, found) in zip(ran, judged, strict=True):
-            tell_result(stdout(), result, found)
-            if one.drifts:
-                _tell_drift(stdout(), one)
+        with paged(stdout()) as terminal:
+            for one, (result, found) in zip(ran, judged, strict=True):
+                tell_result(terminal, result, found)
+                if one.drifts:
+                    _tell_drift(terminal, one)
     return max(found.exit_code for _, found in judged)
 
 

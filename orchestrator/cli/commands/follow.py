@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.reader import Reader
-from orchestrator.cli.seen import note_seen
+from orchestrator.cli.seen import note_told
 from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import print_whole, stderr, stdout
 from orchestrator.domain.event import Event, Head, fact_body
@@ -82,8 +82,7 @@ def _say(workspace: Workspace, run: Run) -> None:
     terminal = stdout()
     terminal.clear_unfinished()
     terminal.line()
-    if run.state.decision:
-        note_seen(workspace, [run.state.decision.decision])
+    note_told(workspace, run)
     if run.state.ended:
         terminal.line(f"{run.id} is {run.status}.  next: baton show {run.id}")
     else:

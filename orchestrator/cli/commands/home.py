@@ -3,60 +3,129 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
 
-from orchestrator.cli.commands.inbox import list_decisions
+from orchestrator.cli.filters import fitting, more
+from orchestrator.cli.listing import decision_lines, runs_shape
 from orchestrator.cli.seen import note_seen
-from orchestrator.cli.shapes import VERSION, inbox_shape, runs_shape
-from orchestrator.cli.standing import standing
 from orchestrator.cli.suggestion import first_run
-from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.money import amount
-from orchestrator.ports.journal import Spend
-from orchestrator.ports.listing import RunRow
-from orchestrator.transcripts.summary import counted
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.ports.clock import stamp
+from orchestrator.ports.listing import RunRow, Waiting
+from orchestrator.transcripts.counted import counted
+from orchestrator.wiring.lists import Filter, Listed, Lists
+from orchestrator.wiring.status import Status
 
-_UNFINISHED = ("running", "interrupted", "failed")
+_UNFINISHED: tuple[Status, ...] = ("running", "interrupted", "failed")
+_BESIDE = 5
+_MOST_RUNS = 20
+"""Unfinished runs that are told in words; each is read for it."""
+FAILED_DAYS = 7
+"""A run that failed longer ago is not what a person has to do now; `runs --status failed` has it."""
+
+
+class _Page(NamedTuple):
+    root: Path
+    waiting: Sequence[Waiting]
+    decisions: int
+    """Of open decisions."""
+    lines: Sequence[tuple[str, ...]]
+    unfinished: dict[Status, Listed]
+    old: int
+    """Failed runs that are not told any more."""
+    money: tuple[float, float]
+
+    @property
+    def rows(self) -> list[tuple[RunRow, Status]]:
+        return [row for status in _UNFINISHED for row in self.unfinished[status].runs]
 
 
 def home(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
-        decisions = workspace.decisions()
-        note_seen(workspace, [decision.id for decision in decisions])
-        rows = {status: _rows_of(workspace, status) for status in _UNFINISHED}
-        unfinished = [row for status in _UNFINISHED for row in rows[status]]
-        if arguments.json:
-            print_json({**inbox_shape(decisions), **runs_shape(workspace, unfinished), "v": VERSION})
-            return 0
-        terminal = stdout()
-        counts = [counted(len(decisions), "decision")] if decisions else []
-        counts += [f"{counted(len(rows[status]), 'run')} {status}" for status in _UNFINISHED if rows[status]]
-        counts += _money(workspace.spent_today())
-        terminal.line(" · ".join(counts) or "nothing needs you.")
-        list_decisions(terminal, decisions)
-        runs = [workspace.run(row.run) for row in unfinished]
-        terminal.table((run.id, run.state.app, " ".join(standing(run).told.split())) for run in runs)
-        terminal.line(f"next: {_next(workspace, bool(decisions), rows)}")
+    terminal = stdout()
+    with Lists.open() as lists:
+        page = _page(lists, fitting(terminal, beside=_BESIDE))
+    note_seen(page.root, {row.decision: row.seal for row in page.waiting})
+    if arguments.json:
+        _print(page)
+    else:
+        _show(terminal, page)
     return 0
 
 
-def _money(spend: Spend) -> list[str]:
+def _page(lists: Lists, room: int) -> _Page:
+    """Decisions first; runs get what they leave, and a third of the room at least."""
+    since = stamp(lists.now() - timedelta(days=FAILED_DAYS))
+    waiting, count = lists.waiting(Filter(limit=max(2, room - room // 3)))
+    left = min(_MOST_RUNS, max(3, room - len(waiting)))
+    unfinished: dict[Status, Listed] = {}
+    for status in _UNFINISHED:
+        asked = Filter(statuses=(status,), limit=max(1, left))
+        found = lists.runs(asked._replace(changed_since=since) if status == "failed" else asked)
+        unfinished[status] = found
+        left -= len(found.runs)
+    old = lists.runs(Filter(statuses=("failed",), limit=1)).found - unfinished["failed"].found
+    lines = tuple(decision_lines(waiting, lists.now()))
+    return _Page(lists.root, waiting, count, lines, unfinished, old, lists.spent_today())
+
+
+def _print(page: _Page) -> None:
+    from orchestrator.cli.shapes import inbox_shape
+    from orchestrator.wiring.workspace import Workspace
+
+    with Workspace.open() as workspace:
+        told = inbox_shape([workspace.decision(row.decision) for row in page.waiting])
+    told |= runs_shape(Listed(tuple(page.rows), sum(found.found for found in page.unfinished.values())))
+    print_json(told | {"not_shown": page.decisions - len(page.waiting) + told["not_shown"]})
+
+
+def _show(terminal: Terminal, page: _Page) -> None:
+    counts = [counted(page.decisions, "decision")] if page.decisions else []
+    counts += [f"{counted(found.found, 'run')} {status}" for status, found in page.unfinished.items() if found.found]
+    counts += _money(*page.money)
+    terminal.line(" · ".join(counts) or "nothing needs you.")
+    terminal.table(page.lines)
+    _line(terminal, more(len(page.lines), page.decisions, "baton inbox"))
+    onward = _show_runs(terminal, page) if page.rows else {}
+    if page.old:
+        failed = f"{counted(page.old, 'run')} that failed more than {FAILED_DAYS} days ago"
+        terminal.line(f"{failed}: baton runs --status failed")
+    terminal.line(f"next: {_next(page, onward)}")
+
+
+def _show_runs(terminal: Terminal, page: _Page) -> dict[str, str]:
+    """Gives what goes on with each."""
+    from orchestrator.cli.standing import standing
+    from orchestrator.wiring.workspace import Workspace
+
+    with Workspace.open() as workspace:
+        runs = [workspace.run(row.run) for row, _ in page.rows]
+        stand = {run.id: standing(run) for run in runs}
+        terminal.table((run.id, run.state.app, " ".join(stand[run.id].told.split())) for run in runs)
+    for status, found in page.unfinished.items():
+        _line(terminal, more(len(found.runs), found.found, f"baton runs --status {status}"))
+    return {run: stands.next for run, stands in stand.items()}
+
+
+def _line(terminal: Terminal, told: str) -> None:
+    if told:
+        terminal.line(told)
+
+
+def _money(spent: float, cap: float) -> list[str]:
     """What today cost, once it cost something, of what it may cost."""
-    if not spend.day_usd:
+    if not spent:
         return []
-    cap = spend.day_cap_usd + spend.day_raised_usd
-    return [f"today ${amount(spend.day_usd)}" + (f" of ${amount(cap)}" if spend.day_cap_usd else "")]
+    return [f"today ${amount(spent)}" + (f" of ${amount(cap)}" if cap else "")]
 
 
-def _rows_of(workspace: Workspace, status: str) -> list[RunRow]:
-    return [row for row in workspace.runs() if workspace.status(row) == status]
-
-
-def _next(workspace: Workspace, decisions: bool, rows: dict[str, list[RunRow]]) -> str:
-    if decisions:
+def _next(page: _Page, onward: dict[str, str]) -> str:
+    if page.decisions:
         return "baton inbox"
-    if rows["interrupted"]:
+    if page.unfinished["interrupted"].runs:
         return "baton resume"
-    if rows["failed"]:
-        return f"baton resume {rows['failed'][0].run}"
-    return first_run(workspace.root)
+    failed = page.unfinished["failed"].runs
+    return onward[failed[0][0].run] if failed else first_run(page.root)

@@ -1,18 +1,18 @@
-"""`runs`, `show`, `cat`, `transcript`: look, and change nothing."""
+"""`show`, `cat`, `transcript`: look at one run, and change nothing."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator.cli.markdown import markdown_lines
+from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
-from orchestrator.cli.seen import note_seen
-from orchestrator.cli.shapes import VERSION, run_shape, runs_shape
+from orchestrator.cli.seen import note_told
+from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.steps import Steps
-from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.domain.artifact import JSON_TYPE
@@ -21,42 +21,16 @@ from orchestrator.domain.money import amount, in_usd
 from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
-from orchestrator.transcripts.summary import counted
+from orchestrator.transcripts.outline import readable
+from orchestrator.transcripts.summary import counted, left_acting
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
-
-GLYPH_OF = {"done": "done", "running": "running", "waiting": "waiting", "interrupted": "to_come"}
-
-
-def runs(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
-        rows = workspace.runs()
-        if arguments.json:
-            print_json(runs_shape(workspace, rows))
-            return 0
-        terminal = stdout()
-        if rows:
-            terminal.table(_rows(terminal, workspace), indent="")
-        else:
-            terminal.line(f"no runs yet.  next: {first_run(workspace.root)}")
-    return 0
-
-
-def _rows(terminal: Terminal, workspace: Workspace) -> Iterator[tuple[str, ...]]:
-    for row in workspace.runs():
-        status = workspace.status(row)
-        state = workspace.run(row.run).state
-        at = "" if state.ended else state.at
-        file = visible(next(iter(state.files.values()), "").rpartition("/")[2])
-        glyph = terminal.plain_glyph(GLYPH_OF.get(status, "failed"))
-        yield (glyph, row.run, row.app, status, at, local(row.started_at), file)
 
 
 def show(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
-        if run.state.decision:
-            note_seen(workspace, [run.state.decision.decision])
+        note_told(workspace, run)
         if arguments.html is not None:
             _write_page(workspace, run, arguments)
         elif arguments.json:
@@ -114,7 +88,8 @@ def cat(arguments: argparse.Namespace) -> int:
             {"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value}
         )
     elif sys.stdout.isatty():
-        stdout().line(visible(artifact.text).rstrip("\n"))
+        with paged(stdout()) as terminal:
+            terminal.line(readable(artifact).rstrip("\n"))
     else:
         with leaving_allowed():
             sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.media_type == JSON_TYPE else b""))
@@ -130,6 +105,10 @@ def transcript(arguments: argparse.Namespace) -> int:
         text = written(run.events(), run.artifact_of)
     if arguments.json:
         print_json({"v": VERSION, "run": run.id, "markdown": text})
+    elif sys.stdout.isatty():
+        with paged(stdout()) as terminal:
+            for line in markdown_lines(terminal, text, width=terminal.width - 1):
+                terminal.line(line)
     else:
         print_whole(text)
     return 0
@@ -150,6 +129,8 @@ def _show(terminal: Terminal, run: Run) -> None:
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()
     steps.show(terminal)
+    for told in left_acting(state):
+        terminal.line(f"  {terminal.glyph('waiting')}  {visible(told)}")
     if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")

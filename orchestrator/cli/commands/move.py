@@ -5,19 +5,26 @@ from __future__ import annotations
 import argparse
 import os
 
+from orchestrator.cli.losing import undo
 from orchestrator.cli.outcome import conclude, drive_and_ask, exit_status, watcher
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
-from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven, WorkspaceMissing
+from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
+from orchestrator.ports.clock import stamp
+from orchestrator.transcripts.counted import counted
+from orchestrator.wiring.lists import Filter, Lists
 from orchestrator.wiring.run import Run
+from orchestrator.wiring.status import Status
 from orchestrator.wiring.workspace import Workspace
+
+_ELSEWHERE: tuple[Status, Status] = ("failed", "running")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with _workspace() as workspace:
+    with Workspace.open() as workspace:
         _check_until(workspace, arguments)
         given = _given(workspace, arguments)
         if arguments.dry_run:
@@ -70,16 +77,6 @@ def _check_until(workspace: Workspace, arguments: argparse.Namespace) -> None:
         raise NotFound("phase", arguments.until, names)
 
 
-def _workspace() -> Workspace:
-    """The workspace; the first run of all makes one at home, and says so."""
-    try:
-        return Workspace.open()
-    except WorkspaceMissing:
-        made = Workspace.make_home()
-        stderr().line(f"there was no workspace yet; one is in {made.root} now.")
-        return made
-
-
 def step(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         stepped = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
@@ -92,6 +89,8 @@ def resume(arguments: argparse.Namespace) -> int:
         if not arguments.run:
             return _resume_all(workspace, arguments)
         resumed = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
+        if resumed.state.ended and not arguments.json:
+            stdout().line(f"{resumed.id} is {resumed.status}; nothing of it goes on. In a new run: {undo(resumed)}")
         drive_and_ask(workspace, resumed, arguments, until=arguments.until, take_over=arguments.take_over)
         return conclude(workspace, resumed, as_json=arguments.json)
 
@@ -101,9 +100,7 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
 
     A run that failed is gone on with only when it is named.
     """
-    due = {decision.run.id for decision in workspace.decisions() if decision.is_due}
-    rows = [row for row in reversed(workspace.runs()) if workspace.status(row) == "interrupted" or row.run in due]
-    runs = [workspace.run(row.run, watcher=watcher(workspace, arguments)) for row in rows]
+    runs = [workspace.run(run, watcher=watcher(workspace, arguments)) for run in _cut_off(workspace)]
     statuses = []
     for resumed in runs:
         if not arguments.json:
@@ -113,7 +110,7 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
         except (RunDriven, DriverLost):  # somebody else goes on with it
             resumed.refresh()
         except BatonError as error:  # one run that cannot go on keeps no other from it
-            stderr().line(f"error: {visible(str(error))}")
+            stderr().line(f"error: {resumed.id}: {visible(str(error))}")
             statuses.append(error.exit_code)
             continue
         statuses.append(exit_status(resumed))
@@ -122,8 +119,35 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"v": VERSION, "runs": [run_shape(resumed) for resumed in runs]})
     elif not runs:
-        stdout().line("nothing was cut off.")
+        stdout().line(" ".join(["nothing was cut off.", *_why_nothing(workspace)]))
     return max(statuses, default=0)
+
+
+def _cut_off(workspace: Workspace) -> list[str]:
+    with Lists(workspace.root) as lists:
+        stopped = lists.runs(Filter(statuses=("interrupted",))).runs
+        now = stamp(workspace.clock())
+        due = [row.run for row in lists.waiting(Filter())[0] if row.expires_at and row.expires_at <= now]
+    return list(dict.fromkeys([*due, *(row.run for row, _ in reversed(stopped))]))
+
+
+def _why_nothing(workspace: Workspace) -> list[str]:
+    """What there is instead, and what goes on with it."""
+    with Lists(workspace.root) as lists:
+        waiting = lists.waiting(Filter(limit=1))[1]
+        failed, driven = (lists.runs(Filter(statuses=(status,), limit=1)) for status in _ELSEWHERE)
+        told = [f"{counted(waiting, 'decision')} {_waits(waiting)} for you: baton inbox."] if waiting else []
+        if failed.runs:
+            told.append(f"{counted(failed.found, 'run')} failed: baton show {failed.runs[0][0].run} says why.")
+        if driven.runs:
+            told.append(f"{counted(driven.found, 'run')} driven elsewhere: baton follow {driven.runs[0][0].run}.")
+        if not told:
+            told = ["No run is unfinished: baton runs."] if lists.runs(Filter(limit=1)).runs else ["There are no runs."]
+    return told
+
+
+def _waits(count: int) -> str:
+    return "waits" if count == 1 else "wait"
 
 
 def announce(started: Run) -> None:

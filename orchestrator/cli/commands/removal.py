@@ -6,6 +6,7 @@ import argparse
 import re
 
 from orchestrator.cli.confirm import confirmed
+from orchestrator.cli.named_runs import named_runs
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.cli.times import local
@@ -17,6 +18,9 @@ from orchestrator.wiring.forgetting import forget as forget_now
 from orchestrator.wiring.garbage import Garbage, collect
 from orchestrator.wiring.workspace import Workspace
 
+_NOTHING_DONE = 3
+_TOLD = 5
+"""Other runs that are named; a text may be in many."""
 _AGE = re.compile(r"([0-9]{1,5})([dw])")
 
 
@@ -62,12 +66,15 @@ def _days(age: str) -> int:
 
 def forget(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        planned = plan(workspace, workspace.run(arguments.run), arguments.names)
+        [run] = named_runs(workspace, [arguments.run], "forget")
+        planned = plan(workspace, workspace.run(run), arguments.names)
+        if not arguments.json:
+            _tell_out_of_reach(stdout(), planned)
         names = f" ({', '.join(planned.names)})" if planned.names else ""
         question = f"erase {counted(len(planned.digests), 'text')} of {planned.run}{visible(names)}, for good?"
         if not confirmed(question, yes=arguments.yes):
             stdout().line("nothing was forgotten.")
-            return 0
+            return _NOTHING_DONE
         done = forget_now(workspace, planned)
     if arguments.json:
         print_json(
@@ -75,6 +82,7 @@ def forget(arguments: argparse.Namespace) -> int:
                 "v": VERSION,
                 "run": planned.run,
                 "forgotten": list(planned.digests),
+                "published": [{"commit": out.commit, "where": out.where} for out in planned.published],
                 "elsewhere": {run: list(held) for run, held in planned.elsewhere.items()},
                 "copies": [str(path) for path in done.copies],
                 "untouched": list(done.untouched),
@@ -85,10 +93,20 @@ def forget(arguments: argparse.Namespace) -> int:
     return 1 if done.untouched else 0
 
 
+def _tell_out_of_reach(terminal: Terminal, planned: Plan) -> None:
+    """What stays whatever is answered: said before, so that nobody takes erasing for more than it is."""
+    for out in planned.published:
+        where = f" ({visible(out.where)})" if out.where else ""
+        terminal.line(f"  out of reach: commit {visible(out.commit[:12])}{where}, and whatever copied it.")
+    runs = list(planned.elsewhere.items())
+    for run, names in runs[:_TOLD]:
+        terminal.line(f"  {run} has {visible(', '.join(names))} too, and keeps it.  to erase: baton forget {run}")
+    if len(runs) > _TOLD:
+        terminal.line(f"  {len(runs) - _TOLD} more runs have something of it, and keep it.")
+
+
 def _tell_forgotten(terminal: Terminal, planned: Plan, done: Forgotten) -> None:
     copies = f", and in {counted(len(done.copies), 'copy', 'copies')} of the journal" if done.copies else ""
     terminal.line(f"forgot {counted(len(planned.digests), 'text')} of {planned.run}{copies}. That it ran stays known.")
-    for run, names in planned.elsewhere.items():
-        terminal.line(f"  {run} has {visible(', '.join(names))} too, and keeps it.  to erase: baton forget {run}")
     for trouble in done.untouched:
         terminal.line(f"  {terminal.glyph('failed')} {visible(trouble)}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.front_matter import Read
+from orchestrator.text.front_matter import front_matter_of as read
+from orchestrator.text.inline import plain
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _UNIT_START = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\||\[[^\]]+\]:\s)")
 _MARK = re.compile(r"^\s*(?:(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>)\s+)+|^\s*>|\s#+\s*$")
@@ -19,8 +20,9 @@ _TARGET = re.compile(r"\]\(\s*<?([^()\s<>]+)|<?\b((?:https?|mailto):[^\s<>)\]]+)
 
 
 def front_matter_of(text: str) -> str:
-    found = _FRONT_MATTER.match(text)
-    return found[0] if found else ""
+    """The block as it stands, with its marks; empty where the text begins with none."""
+    found = read(text)
+    return found.block if isinstance(found, Read) else ""
 
 
 def statements(text: str) -> Iterator[str]:

@@ -21,8 +21,7 @@ WITH told AS (
 )
 UPDATE runs SET
     title = coalesce(
-        (SELECT iif(instr(told.fact, '\ud'), trim(told.fact -> file.fullkey, '"'), file.value)  -- half a character stays spelt
-         FROM told, json_each(told.fact, '$.files') AS file
+        (SELECT file.value FROM told, json_each(told.fact, '$.files') AS file
          WHERE told.id = (runs.stream << 32) + 1 ORDER BY file.key LIMIT 1),
         ''
     ),
@@ -44,6 +43,22 @@ UPDATE runs SET
            AND json_extract(fact, '$.cost_usd') IS NOT NULL AND coalesce(json_extract(fact, '$.settles'), 0) = 0),
         0
     );
+
+-- Bytes of a file's name that are no character are stored as half of one each, which a text must not hold: spell them.
+UPDATE runs SET title = (
+    WITH RECURSIVE spelt(byte, name) AS (
+        SELECT 128, title
+        UNION ALL
+        SELECT byte + 1, replace(
+            name,
+            CAST(unhex(printf('ED%02X%02X', 178 + (byte >= 192), 128 | (byte & 63))) AS TEXT),
+            '\udc' || printf('%02x', byte)
+        )
+        FROM spelt WHERE byte < 256
+    )
+    SELECT name FROM spelt WHERE byte = 256
+)
+WHERE instr(CAST(title AS BLOB), x'EDB2') OR instr(CAST(title AS BLOB), x'EDB3');
 
 WITH told AS (
     SELECT kind, CASE WHEN json_valid(CAST(body AS TEXT)) THEN CAST(body AS TEXT) ELSE '{}' END AS fact FROM events

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.inline import LINK, plain, without_comments
 from orchestrator.models.offline.picture import addresses, are_badges, without_pictures
+from orchestrator.text.inline import LINK, plain, without_html_comments
 
 Boilerplate = Literal[
     "badges", "wrappers", "comments", "a table of contents", "a licence text", "share buttons", "directives", "rules",
@@ -80,7 +80,7 @@ def boilerplate(block: Block, targets: Mapping[str, str]) -> Boilerplate | None:
 
 
 def _html(text: str, targets: Mapping[str, str]) -> Boilerplate | None:
-    bare = without_comments(text)
+    bare = without_html_comments(text)
     if not bare.strip():
         return "comments"
     if _TAG.sub("", bare).strip() and (without_pictures(_TAG.sub("", bare)).strip() or not are_badges(bare, targets)):

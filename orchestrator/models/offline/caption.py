@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.inline import IMAGE
+from orchestrator.text.inline import IMAGE
 
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[.#:\w][^{}\n]*\}")
 _CAPTION = re.compile(

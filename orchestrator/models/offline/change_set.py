@@ -14,9 +14,9 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import ToolCall, ToolResult, ToolSpec
 from orchestrator.models.offline.document import read_document
-from orchestrator.models.offline.slug import slug_of
 from orchestrator.models.offline.task import Task
 from orchestrator.models.offline.title import title_of
+from orchestrator.text.slug import slug_of
 
 _SITE = re.compile(r"in the site at (?P<site>.+?)\.(?:\s|$)")
 _TITLE = re.compile(r"^Title: (?P<title>.+?)\. Slug: (?P<slug>[a-z0-9-]+)\.$", re.MULTILINE)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from orchestrator.models.offline.code_span import masked
+from orchestrator.text.code_span import masked
 
 SpanKind = Literal["container", "html", "definition"]
 

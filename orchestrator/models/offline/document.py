@@ -11,8 +11,9 @@ from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.blocks import blocks
 from orchestrator.models.offline.boilerplate import boilerplate
 from orchestrator.models.offline.dialect import as_markdown
-from orchestrator.models.offline.front_matter import FrontMatter, split_front_matter
 from orchestrator.models.offline.history import is_history, is_version, names_history
+from orchestrator.text.comment import without_comments
+from orchestrator.text.said import Said, read_source
 
 _ENOUGH_WORDS = 60
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>[^\[\]]+)\]:\s{0,9}<?(?P<target>[^\s>]+)")
@@ -36,7 +37,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    front_matter: FrontMatter
+    front_matter: Said
     blocks: tuple[Block, ...]
     """All of the body."""
 
@@ -72,8 +73,8 @@ class Document:
 
 
 def read_document(source: str) -> Document:
-    front_matter, start = split_front_matter(source)
-    return Document(front_matter, tuple(blocks(as_markdown(source[start:]))))
+    said, text = read_source(source)
+    return Document(said, tuple(blocks(as_markdown(without_comments(text)[0]))))
 
 
 def _sections(found: Iterable[Block]) -> list[Section]:

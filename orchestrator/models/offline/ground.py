@@ -6,9 +6,9 @@ import re
 from itertools import pairwise
 
 from orchestrator.models.offline.document import Document
-from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.piece import Piece, pieces_of
 from orchestrator.models.offline.salience import terms
+from orchestrator.text.inline import plain
 
 
 class Ground:

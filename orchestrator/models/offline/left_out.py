@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.boilerplate import boilerplate
 from orchestrator.models.offline.document import Document, Section
-from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.picture import addresses
+from orchestrator.text.inline import plain
 
 _NAMES = {
     "list": "a list",

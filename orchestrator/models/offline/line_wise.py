@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from orchestrator.models.offline.inline import plain
+from orchestrator.text.inline import plain
 
 _HARD_BREAK = re.compile(r"(?:  |\\)\n|<br", re.IGNORECASE)
 _MARKED = re.compile(r"^[ \t]*(?:\||:\w|[-*•o][ \t]|>>>|\$[ \t]|\(?[a-z0-9]{1,2}[.)][ \t])", re.MULTILINE)

@@ -9,16 +9,17 @@ from orchestrator.models.offline.document import Document, read_document
 from orchestrator.models.offline.keyphrase import keyphrases
 from orchestrator.models.offline.language import POINTER, WORD
 from orchestrator.models.offline.piece import Piece, pieces_of
-from orchestrator.models.offline.slug import slug_of
 from orchestrator.models.offline.title import shortened, title_of
+from orchestrator.text.inline import without_block_signs
+from orchestrator.text.slug import slug_of
 
 LONGEST_SUMMARY = 300
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def metadata(draft: str, source: str, day: str) -> dict[str, JSON]:
-    own = read_document(source)
-    page = read_document(draft)
+    own = read_document(without_block_signs(source))
+    page = read_document(without_block_signs(draft))
     given = own.front_matter
     title = given.title or title_of(own)
     return {
@@ -43,8 +44,8 @@ def summary_of(document: Document) -> str:
         if following.block is pieces[start].block and not following.announces and len(longer) <= LONGEST_SUMMARY:
             summary = longer
     if len(summary) > LONGEST_SUMMARY:
-        summary = shortened(summary, LONGEST_SUMMARY - 1) + "."
-    return summary if WORD.search(summary) else ""
+        summary = shortened(summary, LONGEST_SUMMARY - 1) + "…"
+    return summary.strip() if WORD.search(summary) else ""
 
 
 def _may_open(piece: Piece) -> bool:

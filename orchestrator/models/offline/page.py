@@ -10,10 +10,10 @@ from functools import cached_property
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.blocks import blocks
 from orchestrator.models.offline.definition import with_definitions
-from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.piece import is_prose
 from orchestrator.models.offline.script import joined
 from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.inline import plain
 
 _QUOTED_WORDS = 12
 _QUOTED_CHARACTERS = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from orchestrator.models.offline.inline import IMAGE
+from orchestrator.text.inline import IMAGE
 
 _PARTS = re.compile(
     r"!\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\])*)\](?:\(\s{0,9}<?(?P<address>[^\s()<>]*)|\[(?P<label>[^\[\]]*)\])?", re.DOTALL

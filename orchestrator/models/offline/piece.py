@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.language import STOP_WORDS, WORD, leans_back
 from orchestrator.models.offline.line_wise import lives_by_lines
 from orchestrator.models.offline.script import word_count
 from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.inline import plain
 
 _ENDED = re.compile(r"[.!?…:。！？][\"'”’»“)\]」』）]*$")
 

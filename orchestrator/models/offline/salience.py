@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.language import STOP_WORDS, WORD
+from orchestrator.text.inline import plain
 
 
 def terms(text: str) -> list[str]:

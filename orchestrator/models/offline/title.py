@@ -6,10 +6,10 @@ import re
 
 from orchestrator.models.offline.boilerplate import boilerplate
 from orchestrator.models.offline.document import Document
-from orchestrator.models.offline.inline import plain
 from orchestrator.models.offline.language import POINTER, WORD
 from orchestrator.models.offline.piece import is_prose
 from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.inline import plain
 
 LONGEST_TITLE = 120
 _GOOD_LENGTH = 80

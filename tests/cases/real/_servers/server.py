@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 USAGE = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
 PAGE = "# Bees\n\nI keep two hives on a flat roof.\n"
@@ -25,7 +26,17 @@ THOUGHTS = {
     "twice-opened": ["<think>\n<think>\nThe user wants a page.\n</think>\n", PAGE],
     "repeated": ["<think>The user wants a page.</think>\n", PAGE, "\n<think>The user wants more?</think>"],
 }
-ENDS = ["eos", "eos_token", "end_turn", "stop_sequence", "STOP", "COMPLETE", "eosFound", "completed", "FinishReason.STOP"]
+ENDS = [
+    "eos",
+    "eos_token",
+    "end_turn",
+    "stop_sequence",
+    "STOP",
+    "COMPLETE",
+    "eosFound",
+    "completed",
+    "FinishReason.STOP",
+]
 CUT = ["length", "max_tokens", "MAX_TOKENS", "model_length", "token_limit", "maxPredictedTokensReached"]
 ERRORS = {
     "number-once": {"error": {"message": "upstream is rate limited", "code": 429}},
@@ -41,7 +52,14 @@ ERRORS = {
 
 def chunk(delta, finish=None, usage=None):
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    return {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice], "usage": usage}
+    return {
+        "id": "c",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+        "choices": [choice],
+        "usage": usage,
+    }
 
 
 def streamed(*events):
@@ -62,10 +80,15 @@ def answered(way, first, streams):
     if way.endswith("-once") and not first:
         return said([PAGE], "stop", streams)
     if way in ("half-once", "half-and-half"):
-        halves = {"half-once": ["# Bees \ud83d\n\nI keep two hives.\n"], "half-and-half": ["# Bees \ud83d", "\udc1d\n\nI keep two hives.\n"]}
+        halves = {
+            "half-once": ["# Bees \ud83d\n\nI keep two hives.\n"],
+            "half-and-half": ["# Bees \ud83d", "\udc1d\n\nI keep two hives.\n"],
+        }
         return said(halves[way], "stop", streams)
     if way == "middle-once":
-        body = streamed(chunk({"role": "assistant", "content": "# Be"}), {"error": {"message": "is overloaded", "code": 503}})
+        body = streamed(
+            chunk({"role": "assistant", "content": "# Be"}), {"error": {"message": "is overloaded", "code": 503}}
+        )
         return (body, "text/event-stream") if streams else answered("number-once", first, streams)
     if way in ERRORS:
         return json.dumps(ERRORS[way]), "application/json"
@@ -77,14 +100,15 @@ def answered(way, first, streams):
     return said(THOUGHTS.get(way, [PAGE]), way if way in (*ENDS, *CUT, "frobnicated") else "stop", streams)
 
 
-class Handler(BaseHTTPRequestHandler):
-    seen = set()
+SEEN = set()
 
+
+class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         way = re.search(r"way-([\w.-]+)", json.dumps(asked))[1]
-        first = way not in Handler.seen
-        Handler.seen.add(way)
+        first = way not in SEEN
+        SEEN.add(way)
         body, kind = answered(way, first, bool(asked.get("stream")))
         body = body.encode()
         self.send_response(200)
@@ -98,6 +122,5 @@ class Handler(BaseHTTPRequestHandler):
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-with open(sys.argv[1], "w") as port:
-    port.write(str(server.server_port))
+Path(sys.argv[1]).write_text(str(server.server_port))
 server.serve_forever()

@@ -1,0 +1,76 @@
+"""The run list and the decision list, drawn. On the start-up path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from orchestrator.cli.terminal import Terminal
+from orchestrator.cli.times import duration, local
+from orchestrator.cli.version import VERSION
+from orchestrator.domain.visible import visible
+from orchestrator.ports.clock import moment, stamp
+from orchestrator.ports.listing import RunRow, Waiting
+from orchestrator.transcripts.times import span
+from orchestrator.wiring.lists import Listed
+from orchestrator.wiring.status import Status
+
+if TYPE_CHECKING:
+    from orchestrator.domain.canonical import JSON
+
+GLYPH_OF = {"done": "done", "running": "running", "waiting": "waiting", "interrupted": "to_come"}
+_OVER = frozenset({"done", "rejected", "cancelled", "expired"})
+
+
+def run_lines(terminal: Terminal, listed: Listed) -> Iterator[tuple[str, ...]]:
+    for row, status in listed.runs:
+        at = "" if status in _OVER else row.phase
+        glyph = terminal.plain_glyph(GLYPH_OF.get(status, "failed"))
+        file = visible(row.title.rpartition("/")[2])
+        told = (visible(status), visible(" ".join(at.split())), row.waits, _local(row.started_at), file)
+        yield (glyph, row.run, row.app, *told)
+
+
+def _local(stamped: str) -> str:
+    """As it stands where it is no moment: a list that came from elsewhere is shown all the same."""
+    try:
+        return local(stamped)
+    except ValueError:
+        return visible(" ".join(stamped.split()))
+
+
+def runs_shape(listed: Listed) -> JSON:
+    runs = [_shape(row, status) for row, status in listed.runs]
+    return {"v": VERSION, "runs": runs, "not_shown": listed.found - len(runs)}
+
+
+def _shape(row: RunRow, status: Status) -> JSON:
+    return {
+        "run": row.run,
+        "app": row.app,
+        "status": status,
+        "phase": row.phase,
+        "decision": row.waits or None,
+        "file": row.title or None,
+        "started_at": row.started_at,
+        "changed_at": row.changed_at,
+        "cost_usd": row.cost_usd,
+    }
+
+
+def decision_lines(waiting: Iterable[Waiting], now: datetime) -> Iterator[tuple[str, ...]]:
+    for row in waiting:
+        question = " ".join(visible(row.question).split())
+        left = _time_left(row, now)
+        told = f"{question}  ({left})" if left else question
+        yield (row.decision, row.app, row.run, duration(row.opened_at, stamp(now)), told)
+
+
+def _time_left(row: Waiting, now: datetime) -> str:
+    """`expires in 3 h: reject`; empty when it never does."""
+    if not row.expires_at:
+        return ""
+    if row.expires_at <= stamp(now):
+        return f"expired: {row.expires_answer} (settled by baton resume)"
+    return f"expires in {span(moment(row.expires_at) - now)}: {row.expires_answer}"

@@ -1,0 +1,3 @@
+"""The version of the `--json` shapes."""
+
+VERSION = 1

@@ -1,0 +1,96 @@
+"""The inbox with a person at it: one decision after the other, and back."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from orchestrator.cli.ask import ask
+from orchestrator.cli.card import consequences, show_all
+from orchestrator.cli.cells import wrapped
+from orchestrator.cli.menu import usual_order
+from orchestrator.cli.outcome import go_on, watcher
+from orchestrator.cli.seen import note_seen
+from orchestrator.cli.shapes import inbox_shape
+from orchestrator.cli.terminal import Terminal, can_ask, print_json, stdout
+from orchestrator.cli.times import local
+from orchestrator.domain.visible import visible
+from orchestrator.wiring.decision import Decision
+from orchestrator.wiring.workspace import Workspace
+
+_LAST = "@last"
+
+
+def one(arguments: argparse.Namespace) -> int:
+    """`inbox DECISION`."""
+    with Workspace.open() as workspace:
+        given = workspace.full_id(_LAST) if arguments.decision == _LAST else arguments.decision
+        decision = workspace.decision(given)
+        terminal = stdout()
+        if arguments.json:
+            _note(workspace, decision)
+            print_json(inbox_shape([decision] if decision.is_open else []))
+        elif not decision.is_open:
+            terminal.line(_how_it_ended(decision))
+        elif can_ask():
+            walk(workspace, [decision.id], arguments)
+        else:
+            _note(workspace, decision)
+            _show_whole(terminal, decision)
+    return 0
+
+
+def walk(workspace: Workspace, decisions: Sequence[str], arguments: argparse.Namespace) -> None:
+    """Until all were asked or the person leaves: what was decided until then is kept."""
+    terminal = stdout()
+    watch = watcher(workspace, arguments)
+    left = list(decisions)
+    at = 0
+    while at < len(left):
+        decision = workspace.decision(left[at], watcher=watch)
+        terminal.line()
+        terminal.line(f"[{at + 1}/{len(left)}] {decision.id}  {decision.run.state.app} {decision.run.id}")
+        if not decision.is_open:
+            terminal.line(_how_it_ended(decision))
+            del left[at]
+            continue
+        _ask_aloud(terminal, decision)
+        _note(workspace, decision)
+        asked = ask(terminal, decision, more=at + 1 < len(left), before=at > 0)
+        match asked:
+            case "later":
+                return
+            case "back":
+                at -= 1
+            case "passed over":
+                at += 1
+            case "answered":
+                del left[at]
+                go_on(workspace, decision.run, arguments)
+
+
+def _note(workspace: Workspace, decision: Decision) -> None:
+    note_seen(workspace.root, {decision.id: decision.seal}, "inbox")
+
+
+def _how_it_ended(decision: Decision) -> str:
+    ended = decision.run.state.answered.get(decision.id)
+    if ended is None:
+        return f"{decision.id} was withdrawn: its run has moved on.  next: baton show {decision.run.id}"
+    return f"{decision.id} was answered {ended.given.answer.replace('_', ' ')} by {ended.actor}, {local(ended.at)}."
+
+
+def _show_whole(terminal: Terminal, decision: Decision) -> None:
+    terminal.line(f"{decision.id}  {decision.run.state.app} {decision.run.id}")
+    _ask_aloud(terminal, decision)
+    show_all(terminal, decision)
+    if not consequences(decision):
+        leads = ", ".join(f"{answer.replace('_', '-')} > {to}" for answer, to in decision.answers.items())
+        terminal.line(f"  leads to  {leads}")
+    terminal.line()
+    terminal.line(f"answers: {', '.join(word.replace('_', '-') for word in sorted(decision.answers, key=usual_order))}")
+
+
+def _ask_aloud(terminal: Terminal, decision: Decision) -> None:
+    for line in wrapped(visible(decision.question), terminal.width - 1):
+        terminal.line(terminal.style(line, "bold"))

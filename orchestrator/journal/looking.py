@@ -1,0 +1,103 @@
+"""The journal's lists without the journal: what a look needs, and nothing that would have to be imported besides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from orchestrator.errors import JournalCorrupt
+from orchestrator.journal import lists
+from orchestrator.journal.connection import told_plainly
+from orchestrator.journal.names import checked_app, checked_decision, checked_run
+from orchestrator.journal.opening import opened
+from orchestrator.ports.listing import EVERY, RunRow, Waiting, Wanted
+
+_OPEN = """
+    SELECT decision, streams.name, runs.app, events.at, events.digest, events.body, events.id
+    FROM decisions
+    JOIN events ON events.id = decisions.event
+    JOIN streams ON streams.no = decisions.event >> 32
+    JOIN runs ON runs.stream = decisions.event >> 32
+    WHERE decisions.open AND (?1 = '' OR runs.app = ?1) AND events.at >= ?2
+"""
+_OLDEST_FIRST = "ORDER BY events.at, length(decision), decision LIMIT ?3"
+_DAY = """
+    SELECT (SELECT coalesce(sum(nano), 0) FROM spend WHERE day = ?1),
+           (SELECT coalesce(sum(nano), 0) FROM raises WHERE day = ?1),
+           (SELECT cap FROM spend WHERE day = ?1 ORDER BY event DESC LIMIT 1)
+"""
+
+
+class Looking:
+    """Reads what the lists show. Owns its connection."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises what opening the journal raises."""
+        self._path = path
+        self._connection = opened(path)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def runs(self, wanted: Wanted = EVERY, limit: int | None = None) -> list[RunRow]:
+        """Newest first."""
+        with told_plainly(self._path):
+            return lists.runs(self._connection, wanted, limit)
+
+    def count_runs(self, wanted: Wanted = EVERY) -> int:
+        with told_plainly(self._path):
+            return lists.count_runs(self._connection, wanted)
+
+    def waiting(self, *, app: str = "", since: str = "", limit: int | None = None) -> list[Waiting]:
+        """Open decisions, oldest first; of one app, opened at a moment or later. Raises JournalCorrupt."""
+        with told_plainly(self._path), _damage_told():
+            found = self._connection.execute(_OPEN + _OLDEST_FIRST, (app, since, -1 if limit is None else limit))
+            rows: list[Any] = found.fetchall()
+            return [self._waiting(*row) for row in rows]
+
+    def count_waiting(self, *, app: str = "", since: str = "") -> int:
+        with told_plainly(self._path):
+            count: int = self._connection.execute(f"SELECT count(*) FROM ({_OPEN})", (app, since)).get  # noqa: S608
+            return count
+
+    def _waiting(self, decision: str, run: str, app: str, at: str, seal: str, body: bytes, event: int) -> Waiting:
+        fact = json.loads(body)
+        question = self._text(event, fact["question"])
+        expires = fact.get("expires_at", ""), fact.get("expires_answer", "")
+        named = checked_decision(decision), checked_run(run), checked_app(app)
+        return Waiting(*named, at, seal, question, *expires)
+
+    def _text(self, event: int, digest: str) -> str:
+        """An artifact that was recorded with an event or before it, in the same run: the nearest one."""
+        from orchestrator.journal.payload import entries
+        from orchestrator.journal.stored import stored_bytes
+
+        rows: Any = self._connection.execute(
+            "SELECT id, manifest, manifest_crc FROM events WHERE id > ? AND id <= ? AND manifest <> '' "
+            "ORDER BY id DESC",
+            (event >> 32 << 32, event),
+        )
+        for row_id, manifest, crc in rows:
+            for entry in entries(manifest, crc):
+                if entry.digest == digest:
+                    return stored_bytes(self._connection, row_id, entry).decode("utf-8", "surrogatepass")
+        raise ValueError(f"artifact {digest} is missing")
+
+    def day(self, day: str) -> tuple[int, int, int]:
+        """What was spent on a day, what was added to its cap, and the cap; in nano-dollars."""
+        with told_plainly(self._path):
+            spent, raised, cap = self._connection.execute(_DAY, (day,)).get
+            return spent, raised, cap or 0
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    from orchestrator.journal.payload import Damaged  # hashing and all, which the run list can do without
+
+    try:
+        yield
+    except (Damaged, KeyError, TypeError, AttributeError, ValueError) as err:
+        raise JournalCorrupt(f"a decision that is open cannot be read: {err}.", mend="Run `baton verify`.") from err

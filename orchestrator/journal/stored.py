@@ -1,0 +1,18 @@
+"""The bytes of one artifact, out of the row that lists it."""
+
+from __future__ import annotations
+
+import apsw
+
+from orchestrator.journal.payload import Blob, Damaged, Entry, checked, unpack_blob
+
+
+def stored_bytes(connection: apsw.Connection, row_id: int, entry: Entry) -> bytes:
+    """An artifact's bytes, compared with its digest. Raises Damaged."""
+    if entry.start >= 0:
+        payload = connection.execute("SELECT payload FROM events WHERE id = ?", (row_id,)).get or b""
+        return checked(payload[entry.start : entry.start + entry.size], entry.digest)
+    row = connection.execute("SELECT size, data FROM blobs WHERE digest = ?", (entry.digest,)).fetchone()
+    if row is None:
+        raise Damaged(f"artifact {entry.digest} is missing")
+    return unpack_blob(Blob(entry.digest, *row))

@@ -1,0 +1,160 @@
+"""A note on its way to a page: its text, the person's own words about it, and what they should know at the gate.
+
+Scripts of apps use these; they look at nothing but their arguments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.errors import RunError
+from orchestrator.text.comment import Comment, without_comments
+from orchestrator.text.inline import words_of
+from orchestrator.text.said import Said, read_source
+from orchestrator.text.slug import slug_of
+from orchestrator.text.written import Value, Written
+from orchestrator.text.yaml_front import front_matter
+
+_WORDS = """
+author authors language lang locale canonical canonicalurl canonical_url url permalink description subtitle excerpt
+keywords tag categories category aliases series layout type status image cover
+"""
+_TEXTS = frozenset(_WORDS.split())
+"""Entries that are texts whatever they look like: Norway is no `false`."""
+_SETTINGS = """
+draft publish published private visibility weight order lastmod updated modified created publishdate expirydate pubdate
+pubdatetime toc math menu images featured pin template theme extra params taxonomies cssclass cssclasses comments hidden
+unlisted linktitle headline id uid
+"""
+_USUAL = _TEXTS | frozenset(_SETTINGS.split())
+"""Entries that generators of sites know."""
+_PLACE = "source"
+"""Where a page names the digest of the note it was made from."""
+
+
+def text_of(source: str) -> str:
+    """The note without front matter and without what its author has commented out.
+
+    Raises:
+        RunError: nothing is left.
+    """
+    text, _ = without_comments(read_source(source)[1])
+    if not text.strip():
+        raise RunError(
+            "The note has no text besides its front matter and its comments.",
+            mend="Write some below, or take it out of its marks, and start a new run.",
+        )
+    return text.strip("\n") + "\n"
+
+
+def heeded(metadata: Mapping[str, JSON], source: str, day: str) -> dict[str, JSON]:
+    """Front matter in which the person's own words stand in place of a model's, with `warnings` for the gate."""
+    said, text = read_source(source)
+    settled: dict[str, JSON] = {
+        **metadata,
+        "title": said.title or words_of(str(metadata["title"])) or str(metadata["title"]),
+        "summary": said.summary or words_of(str(metadata["summary"])),
+        "tags": list(said.tags) or [words for tag in metadata["tags"] if (words := words_of(str(tag)))],
+        "date": said.date or (day if said.undated else metadata["date"]),
+        "slug": said.slug or (slug_of(said.title) if said.title else metadata["slug"]),
+    }
+    warnings = [*said.told, *_about_day(said, settled, day), *_held_back(said), *_others(said)]
+    warnings += [*_comments(source, text), *metadata.get("warnings", ())]
+    return {**settled, "warnings": warnings}
+
+
+def page_of(draft: str, metadata: Mapping[str, JSON], source: str) -> str:
+    """The draft under its front matter: the settled entries, the person's others, the digest of the note."""
+    said, _ = read_source(source)
+    digest = "sha256:" + hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
+    own = {name: metadata[name] for name in ("title", "summary", "tags", "date", "slug") if name in metadata}
+    front: dict[str, Value | JSON | date] = {**own, "date": date.fromisoformat(metadata["date"])}
+    front |= {name: _as_text(name, value) for name, value in said.others.items() if _is_kept(name, said)}
+    front |= {name: value for name, value in metadata.items() if name not in front and name != "warnings"}
+    front |= ({"draft": True} if said.held_back else {}) | {_PLACE: digest}
+    return f"{front_matter(front)}\n{draft.strip()}\n"
+
+
+def reread(page: str, metadata: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Front matter as a page says it that a person has edited. What it does not say, or not readably, stays."""
+    said, _ = read_source(page)
+    own: dict[str, JSON] = {
+        "title": said.title,
+        "summary": said.summary,
+        "tags": list(said.tags),
+        "date": said.date,
+        "slug": said.slug,
+    }
+    told = [warning for warning in metadata.get("warnings", ()) if warning not in said.told]
+    return {**metadata, **{name: value for name, value in own.items() if value}, "warnings": [*said.told, *told]}
+
+
+def _is_kept(name: str, said: Said) -> bool:
+    return name != _PLACE and not (said.held_back and name.lower() == "draft")
+
+
+def _as_text(name: str, value: Value) -> Value:
+    if name.lower() not in _TEXTS:
+        return value
+    match value:
+        case Written() if value.value is None or isinstance(value.value, bool):
+            return value
+        case Written():
+            return Written(value.text, value.text)
+        case Sequence():
+            return [_as_text(name, item) for item in value]
+        case _:
+            return value
+
+
+def _about_day(said: Said, settled: dict[str, JSON], day: str) -> Iterator[str]:
+    """Mends a day that no calendar has; tells one that is still to come."""
+    try:
+        date.fromisoformat(settled["date"])
+    except ValueError:
+        yield f"The date {settled['date']} is no day of the calendar."
+        settled["date"] = day
+    if settled["date"] == day and not said.date and said.undated:
+        yield f"The page gets the day of the run, {day}, as its date."
+    if settled["date"] > day:
+        yield f"Its date, {settled['date']}, is still to come. The site may show the page at once all the same."
+
+
+def _held_back(said: Said) -> Iterator[str]:
+    if said.held_back:
+        flags = ", ".join(said.held_back)
+        yield f"The note says of itself that it is not to go out ({flags}). The page keeps that as draft: true."
+
+
+def _others(said: Said) -> Iterator[str]:
+    more = [name for name in said.others if name != _PLACE and name.lower() not in _USUAL]
+    if more:
+        yield f"Other entries of the note's front matter go out with the page: {', '.join(more)}."
+    if _PLACE in said.others:
+        yield f"Its entry {_PLACE} is left out: the page names the digest of the note there."
+
+
+def _comments(source: str, text: str) -> Iterator[str]:
+    _, found = without_comments(text)
+    above = source.replace("\r\n", "\n").replace("\r", "\n").count("\n") - text.count("\n")
+    if found:
+        lines = ", ".join(str(comment.line + above) for comment in found[:5])
+        counted, is_, at = (
+            ("1 comment", "is", "line") if len(found) == 1 else (f"{len(found)} comments", "are", "lines")
+        )
+        more = ", ..." if len(found) > 5 else ""
+        yield (
+            f"{counted} of the author {is_} left out ({at} {lines}{more}). "
+            "To publish one, take its marks away in the note and start a new run."
+        )
+    yield from (_never_closed(comment, above) for comment in found if not comment.closed)
+
+
+def _never_closed(comment: Comment, above: int) -> str:
+    return (
+        f"The comment that begins on line {comment.line + above} is never closed; what follows it is left out too. "
+        "Close it, or take its mark away."
+    )

@@ -1,0 +1,254 @@
+"""Advice is tried: every mend that names a command of ours is typed as it stands, and goes on.
+
+A mend is known by how it is written in the source. One that names a command and stands in neither list fails here: try
+it, or say why it cannot be typed. Those that name none say what to change in a file, a setting or outside of Baton; no
+test can do that for a person.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cli_ended import Baton, Ended
+from small_workspace import Clock, open_workspace
+
+PACKAGE = Path(__file__).resolve().parents[2] / "orchestrator"
+COMMAND = re.compile(r"baton ((?:[a-z][\w-]*)(?: (?!&&)[\w@./=-]*[\w/])*)")
+FORM = ("-p", "focus=rest", "-p", "until=none")
+BROKEN = "def draft(topic):\n    return 1 / 0\n\n\ndef finish(draft, decide):\n    return draft\n"
+
+
+def mends() -> set[str]:
+    """How each `mend=` is written."""
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                found |= {ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "mend"}
+    return found
+
+
+def test_every_mend_that_names_a_command_is_tried_or_says_why_not() -> None:
+    naming = {mend for mend in mends() if "baton " in mend}
+    assert naming - {*TRIED, *NOT_TRIED} == set()
+    assert {*TRIED, *NOT_TRIED} - naming == {"_mend(assignment)"}  # put together beside it
+
+
+def last_run(baton: Baton) -> str:
+    run: str = baton("runs", "--json").json["runs"][0]["run"]
+    return run
+
+
+def answered(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    baton("answer", "d-1", "later", *FORM)
+    return baton("reject", "d-1")
+
+
+def withdrawn(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    baton("cancel", "kee")
+    return baton("reject", "d-1")
+
+
+def expired(baton: Baton, root: Path) -> Ended:
+    clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
+    with open_workspace(root, clock) as workspace:
+        workspace.start("keep", topic="old").drive()
+        clock.pass_(hours=5)
+        workspace.run("@last").drive()
+    return baton("reject", "d-1")
+
+
+def taken_at_a_gate(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    (root / "mine.md").write_text("Mine.\n", encoding="utf-8")
+    return baton("take", "@last", "--with", "mine.md")
+
+
+def skipped_too_early(baton: Baton, root: Path) -> Ended:
+    (root / "FILE").write_text("Mine.\n", encoding="utf-8")
+    baton("run", "keep", "tools", "--no-drive")
+    return baton("skip", "@last")
+
+
+def moved_when_over(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    baton("reject", "d-1")
+    return baton("goto", "@last", "draft")
+
+
+def unseen(baton: Baton, root: Path) -> Ended:
+    baton("run", "list", "-p", "note=x", "--no-drive")
+    baton("run", "keep", "tools")
+    return baton("reject")
+
+
+def reopened(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    with open_workspace(root, Clock(datetime.now(UTC))) as elsewhere:
+        elsewhere.decision("d-1").edit("Another text.\n")
+    return baton("reject", "kee")
+
+
+def cancelled_by_last(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    return baton("cancel", "@last")
+
+
+def forgotten_too_early(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    return baton("forget", "kee", "--yes")
+
+
+def kept_young(baton: Baton, root: Path) -> Ended:
+    return baton("gc", "--older-than", "1d")
+
+
+def unknown_run(baton: Baton, root: Path) -> Ended:
+    return baton("show", "zzz")
+
+
+def unknown_decision(baton: Baton, root: Path) -> Ended:
+    return baton("approve", "d-77")
+
+
+def unknown_app(baton: Baton, root: Path) -> Ended:
+    return baton("app", "check", "zzz")
+
+
+def nothing_new(baton: Baton, root: Path) -> Ended:
+    (root / "apps" / "look.yaml").write_text(
+        "description: x\nwatch: inbox/*.md\ninputs: {source: file}\n"
+        "phases:\n  draft: {script: draft, reads: [source]}\n  decide: {gate: Good, reads: [draft]}\n",
+        encoding="utf-8",
+    )
+    (root / "apps" / "look.py").write_text("def draft(source):\n    return source\n", encoding="utf-8")
+    (root / "FILE").write_text("A note.\n", encoding="utf-8")
+    return baton("run", "look")
+
+
+def untrusted(baton: Baton, root: Path) -> Ended:
+    for path in Path(os.environ["XDG_STATE_HOME"]).rglob("*"):
+        if path.is_file():
+            path.unlink()
+    return baton("run", "keep", "tools")
+
+
+def broken_script(baton: Baton, root: Path) -> Ended:
+    script = root / "apps" / "keep.py"
+    whole = script.read_text("utf-8")
+    script.write_text(BROKEN, encoding="utf-8")
+    baton("run", "keep", "tools")
+    ended = baton("show", "@last")
+    script.write_text(whole, encoding="utf-8")
+    return ended
+
+
+def unfinished_case(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools", "--no-drive")
+    return baton("eval", "from-run", "@last")
+
+
+Situation = Callable[[Baton, Path], Ended]
+TRIED: dict[str, tuple[Situation, set[int]]] = {
+    "f'See what followed: baton show {state.run}'": (answered, {0}),
+    "f'See it: baton show {state.run}'": (withdrawn, {0}),
+    "f'See how it stands: baton show {state.run}'": (expired, {0}),
+    "f'Do it by hand instead: baton take {state.run} --with FILE'": (skipped_too_early, {3}),
+    "f'Go on in a new one: baton fork {state.run}'": (moved_when_over, {3}),
+    "f'Look at it, then name it: baton inbox {decision.id} && baton {does} {decision.id}'": (unseen, {0, 4}),
+    "f'Look at it: baton inbox {decision.id}'": (reopened, {0}),
+    "f\"Name it: baton {does} {(newest[0].run if newest else 'RUN')}\"": (cancelled_by_last, {0}),
+    "f'baton cancel {run.id}'": (forgotten_too_early, {0}),
+    "'See all: baton runs'": (unknown_run, {0}),
+    "'See what is open: baton inbox'": (unknown_decision, {0}),
+    "'See all: baton app ls'": (unknown_app, {0}),
+    "f'Put one there, or name one: baton run {app.name} FILE'": (nothing_new, {3}),
+    "'Read it, then allow it: baton trust'": (untrusted, {0, 2}),
+    "f'Go on with it first: baton resume {state.run}'": (unfinished_case, {3}),
+    "_mend(assignment)": (broken_script, {3}),
+}
+"""How it is written -> what brings it about, and the statuses with which going on ends."""
+
+_FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is mended there; `baton resume RUN` is tried"
+_BY_OTHERS = "needs a second process in the middle of its work; tried in tests/acceptance/test_acceptance_at_once.py"
+NOT_TRIED: dict[str, str] = {
+    "f'Look again: baton show {state.run}'": "what changes under an open decision also withdraws it",
+    "f'If you did it yourself: baton skip {state.run}'": "tests/acceptance/test_acceptance_by_hand.py, with an effect",
+    "f'Name the other run: baton diff {fork.id} RUN'": "names a run of the person's choice",
+    "f'See what happened: baton show {self.state.run}'": _BY_OTHERS,
+    "f'Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over'": _BY_OTHERS,
+    "f'Wait until it rests, or end it: baton cancel {self.id}'": _BY_OTHERS,
+    "f'Make one: baton eval run {self._folder.name}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
+    "f'See why: baton eval drift {self.suite.name}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
+    "'Run `baton doctor`.'": "a failure of SQLite that has no name of its own",
+    "'Run `baton verify`.'": "tests/journal/test_journal_corruption.py, with damage",
+    "'Make one, and stand in it: baton init FOLDER && cd FOLDER. Or set BATON_HOME to one.'": "tried below",
+    "f'Give --older-than {LEAST_DAYS}d or more; to erase what a run holds: baton forget RUN'": "names a run of choice",
+}
+NOT_TRIED |= (
+    dict.fromkeys(
+        [
+            mend
+            for mend in mends()
+            if re.search(r"baton resume\b", mend) and "intervene" not in mend and mend not in TRIED
+        ],
+        _FAILS_OUTSIDE,
+    )
+    | NOT_TRIED
+)
+
+
+@pytest.mark.parametrize("mend", TRIED)
+def test_what_an_error_advises_goes_on(mend: str, baton: Baton, root: Path) -> None:
+    situation, ends = TRIED[mend]
+    told = situation(baton, root)
+    commands = COMMAND.findall(told.err or told.out[told.out.index("Mend the script") :])
+    assert commands, told
+    for command in dict.fromkeys(commands):
+        words = command.split()
+        ended = baton(*words)
+        assert ended.code in ends, (command, ended)
+
+
+def test_where_there_is_no_workspace_the_advice_makes_one(
+    baton: Baton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = tmp_path / "nowhere"
+    nowhere.mkdir()
+    monkeypatch.chdir(nowhere)
+    monkeypatch.delenv("BATON_HOME", raising=False)
+    told = baton("run", "publish", "x.md")
+    assert (told.code, list(nowhere.iterdir())) == (1, [])
+    assert "baton init FOLDER && cd FOLDER" in told.err
+    assert baton("init", "FOLDER").code == 0
+    monkeypatch.chdir(nowhere / "FOLDER")
+    assert baton("runs").code == 0
+
+
+def test_a_run_that_keeps_a_broken_script_is_not_advised_to_be_resumed(baton: Baton, root: Path) -> None:
+    shown = broken_script(baton, root).out
+    run = last_run(baton)
+    assert shown.endswith(f"next: baton fork {run} --from draft\n")
+    assert "baton resume" not in shown
+    assert f"next: baton fork {run} --from draft" in baton().out
+
+
+def test_a_failed_attempt_names_the_run_to_resume(baton: Baton, root: Path) -> None:
+    (root / "apps" / "list.yaml").write_text(
+        "description: x\ninputs: {note: string}\nphases:\n  find: {script: find, reads: [note]}\n", encoding="utf-8"
+    )
+    (root / "apps" / "list.py").write_text(
+        "from orchestrator.errors import ToolError\n\n\ndef find(note):\n"
+        "    raise ToolError('the disk is full.', mend='Make room, then go on with baton resume.')\n",
+        encoding="utf-8",
+    )
+    told = baton("run", "list", "x").out
+    assert f"Make room, then go on with baton resume {last_run(baton)}." in told

@@ -1,0 +1,53 @@
+"""Waiting publications that are in each other's way."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.tools.collision import collisions
+
+
+def wants(*paths: str, folder: str = "/w/site", after: JSON = "b1") -> JSON:
+    files = {path: {"mode": "100644", "before": None, "after": after} for path in paths}
+    return {"will": [], "binds": {"place": {"folder": folder}, "files": files}}
+
+
+def test_two_that_write_the_same_path_are_told_of_each_other() -> None:
+    found = collisions({"d-1": wants("content/a.md"), "d-2": wants("content/a.md", after="b2"), "d-3": wants("x.md")})
+
+    assert found == {
+        "d-1": ("d-2 writes content/a.md too: whichever is answered second will ask again.",),
+        "d-2": ("d-1 writes content/a.md too: whichever is answered second will ask again.",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("content/a.md", "content/a.md/b.md"), ("content/A.md", "content/a.md"), ("Content", "content/a")],
+)
+def test_paths_that_cannot_stand_beside_each_other_are_told(one: str, other: str) -> None:
+    found = collisions({"d-1": wants(one), "d-2": wants(other)})
+
+    assert found["d-1"] == (f"d-2 writes {other}, which cannot stand beside {one}: only one of them can come out.",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        wants("content/b.md"),
+        wants("content/a.md", folder="/w/other"),
+        wants("content/a.md/b.md", after=None),
+        {"will": [], "binds": {"path": "content/a.md"}},
+        {"will": [], "refused": "it would"},
+        None,
+    ],
+)
+def test_independent_ones_are_not_told_of(other: JSON) -> None:
+    assert collisions({"d-1": wants("content/a.md"), "d-2": other}) == {}
+
+
+def test_three_that_want_one_path_are_told_of_both_others() -> None:
+    found = collisions({f"d-{n}": wants("a.md", after=f"b{n}") for n in (1, 2, 3)})
+
+    assert [len(told) for told in found.values()] == [2, 2, 2]
