@@ -150,7 +150,10 @@ def _tell_system(error: OSError, *, as_json: bool) -> int:
 def _of_system(error: OSError) -> BatonError:
     if error.errno == errno.ENOSPC:
         return BatonError(f"no space is left for {error.filename or 'the output'}. Everything recorded is kept.")
-    return BatonError(f"{error.strerror or error}.", where=str(error.filename or ""))
+    from orchestrator.files.place import MOVE, is_in_the_way
+
+    mend = MOVE if is_in_the_way(error) else ""
+    return BatonError(f"{error.strerror or error}.", where=str(error.filename or ""), mend=mend)
 
 
 def _forget_output() -> None:

@@ -37,5 +37,5 @@ def refuse_links(base: Path, *below: str) -> None:
         except (FileNotFoundError, NotADirectoryError):
             continue
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            what = LINK if stat.S_ISLNK(mode) else "is no file; move it away"
+            what = LINK if stat.S_ISLNK(mode) else "is no file"
             raise OSError(errno.ELOOP, what, str(base / path))

@@ -20,7 +20,9 @@ USUAL = 0o666
 """As the umask says."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FOLLOW_NONE = os.O_NOFOLLOW | os.O_CLOEXEC
-LINK = "is a link, and nothing is read or written through one here; move it away"
+LINK = "is a link, and nothing is read or written through one here"
+MOVE = "Move it away."
+"""The mend, where something stands in the way."""
 
 
 class Place:
@@ -107,7 +109,7 @@ def _down(folder: int, name: str, path: Path, mode: int | None) -> int:
 
 
 def is_in_the_way(error: OSError) -> bool:
-    """Whether something stands where it must not, so that no change of rights mends it; `strerror` says what to do."""
+    """Whether something stands where it must not, so that no change of rights mends it."""
     return error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EISDIR)
 
 
@@ -116,5 +118,5 @@ def _why(folder: int, name: str, error: OSError) -> str:
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
         with suppress(OSError):
             found = os.stat(name, dir_fd=folder, follow_symlinks=False)
-            return LINK if stat.S_ISLNK(found.st_mode) else "is a file where a folder should be; move it away"
+            return LINK if stat.S_ISLNK(found.st_mode) else "is a file where a folder should be"
     return error.strerror or str(error)

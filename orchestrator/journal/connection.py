@@ -14,7 +14,7 @@ import apsw
 
 from orchestrator.errors import JournalCorrupt, JournalError
 from orchestrator.files.looking import refuse_links
-from orchestrator.files.place import is_in_the_way
+from orchestrator.files.place import MOVE, is_in_the_way
 from orchestrator.files.writing import make_empty, open_new, remove
 
 _BUSY_MS = 10_000
@@ -51,7 +51,7 @@ def _journal_error(err: Exception, path: Path) -> JournalError:
         if isinstance(err, cause):
             return kind(f"{found}.", where=str(path), mend=mend)
     if isinstance(err, OSError) and is_in_the_way(err):
-        return JournalError(f"{err.strerror}.", where=str(err.filename or path))
+        return JournalError(f"{err.strerror}.", where=str(err.filename or path), mend=MOVE)
     if isinstance(err, OSError):
         mend = "Check the path, and that you may write there."
         return JournalError(f"{err.strerror or err}.", where=str(path), mend=mend)

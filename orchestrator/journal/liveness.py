@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from orchestrator.errors import JournalError
-from orchestrator.files.place import is_in_the_way
+from orchestrator.files.place import MOVE, is_in_the_way
 from orchestrator.files.writing import make_folder, open_new, remove
 
 _DRIVER = re.compile(r"[0-9]+-[0-9a-f]{16}")
@@ -77,7 +77,7 @@ class LockLiveness:
             driver, descriptor = self._driver, self._descriptor
             self._driver, self._descriptor = "", -1
             if descriptor >= 0:
-                self._file(driver).unlink(missing_ok=True)  # while it is locked, so that nobody finds it unlocked
+                self._remove(self._file(driver))  # while it is locked, so that nobody finds it unlocked
                 os.close(descriptor)
 
     def let_go(self) -> None:
@@ -91,7 +91,10 @@ class LockLiveness:
         for file in self._folder.glob("driver-*.lock"):
             with _tested(file) as locked:
                 if not locked:
-                    remove(self._folder.parent, f"{self._folder.name}/{file.name}")
+                    self._remove(file)
+
+    def _remove(self, file: Path) -> None:
+        remove(self._folder.parent, f"{self._folder.name}/{file.name}")
 
 
 _HOLDING: set[LockLiveness] = set()
@@ -145,5 +148,5 @@ def _told_plainly(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as err:
-        mend = "" if is_in_the_way(err) else "Make the folder readable and writable."
+        mend = MOVE if is_in_the_way(err) else "Make the folder readable and writable."
         raise JournalError(f"{err.strerror or err}.", where=str(folder), mend=mend) from err

@@ -12,7 +12,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.errors import WorkspaceError
 from orchestrator.files.looking import read_own
-from orchestrator.files.place import PRIVATE, is_in_the_way
+from orchestrator.files.place import MOVE, PRIVATE, is_in_the_way
 from orchestrator.files.writing import append, write_whole
 
 _FILE = "trusted"
@@ -64,7 +64,7 @@ def trust_folder(folder: Path, environ: Mapping[str, str] = os.environ) -> None:
         write_whole(root, _MARK, word.encode(), mode=PRIVATE)
     except OSError as error:
         where = error.filename or root / _MARK
-        mend = "" if is_in_the_way(error) else "Make the folder writable."
+        mend = MOVE if is_in_the_way(error) else "Make the folder writable."
         raise WorkspaceError(f"{where}: {error.strerror}.", mend=mend) from error
     remember([(_of_folder(root, word), f"everything in {root}")], environ)
 

@@ -11,7 +11,7 @@ import pytest
 
 from orchestrator.files import writing
 from orchestrator.files.looking import read_own, refuse_links
-from orchestrator.files.place import PRIVATE
+from orchestrator.files.place import PRIVATE, is_in_the_way
 
 Write = Callable[[Path, str], object]
 
@@ -81,11 +81,11 @@ def test_no_path_leads_out_of_the_folder(base: Path, write: Write, name: str) ->
     assert outside_of(base) == before
 
 
-def test_a_link_is_told_with_its_path_and_what_to_do(base: Path) -> None:
+def test_a_link_is_told_with_its_path(base: Path) -> None:
     with pytest.raises(OSError, match="is a link, and nothing is read or written") as told:
         writing.write_whole(base, "folder/file", b"new")
     assert told.value.filename == str(base / "folder")
-    assert "move it away" in str(told.value.strerror)
+    assert is_in_the_way(told.value)
 
 
 @pytest.mark.parametrize("take_away", [writing.remove, writing.remove_tree])
