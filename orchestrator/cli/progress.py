@@ -66,7 +66,8 @@ class Progress:
         handoff = state.handoffs[-1]
         told = [summary(self._journal.artifact(event.stream, digest)) for digest in fact.artifacts.values()]
         order = list(state.visits)
-        back = fact.to in order and order.index(fact.to) <= order.index(fact.phase)
+        left = order.index(fact.phase) if fact.phase in order else len(order)  # a person may leave it before it began
+        back = fact.to in order[: left + 1]
         if fact.why and (not fact.artifacts or fact.by_hand or back):
             told.append(f"back to {fact.to}: {fact.why}" if back else fact.why)
         if fact.provenance:

@@ -8,6 +8,7 @@ from typing import Never
 import jsonschema_rs
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.schema_work import check_work
 from orchestrator.errors import WorkspaceError
 
 
@@ -17,8 +18,9 @@ def compiled(schema: Mapping[str, JSON], *, formats: bool = True) -> jsonschema_
     Raises:
         jsonschema_rs.ValidationError: it is no schema.
         jsonschema_rs.ReferencingError: it refers to something outside it; nothing was fetched.
-        ValueError: it is of another draft, or cannot be read.
+        ValueError: it is of another draft, cannot be read, or would be too much work.
     """
+    check_work(schema)
     return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=formats, retriever=_retrieve_nothing)
 
 

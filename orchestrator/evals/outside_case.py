@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestrator.domain.definition import App
 from orchestrator.evals.suite import Suite
+from orchestrator.files.links import followed
 from orchestrator.workspace.outside import Outside, leads_out
 
 
@@ -24,4 +25,4 @@ def led_out_by_cases(root: Path, suite: Suite, app: App) -> Iterator[Outside]:
             elif isinstance(value, dict) or kinds.get(name) == "file":
                 path = case.folder / os.path.expanduser(named)  # noqa: PTH111 - as where it is read
                 if leads_out(root, path):
-                    yield Outside(app.name, name, path.resolve(), f" in case {case.name}")
+                    yield Outside(app.name, name, followed(path), f" in case {case.name}")

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from orchestrator.files.place import LINK, held
 
@@ -21,12 +22,27 @@ def read_own(base: Path, below: str | PurePath) -> bytes:
     with held(base, below) as place:
         descriptor = place.open(os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, "is no file", str(base / below))
-        if found.st_size > _MOST_BYTES:
+        if _plain_size(file, str(base / below)) > _MOST_BYTES:
             raise OSError(errno.EFBIG, "is larger than Baton would have made it", str(base / below))
         return file.read(_MOST_BYTES)
+
+
+def read_plain(path: Path, most: int = _MOST_BYTES) -> bytes:
+    """At most so many bytes of a plain file, found through links too. A pipe or device in its place is not waited for.
+
+    Raises:
+        OSError: it cannot be read, or is no plain file.
+    """
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        _plain_size(file, str(path))
+        return file.read(most)
+
+
+def _plain_size(file: BinaryIO, name: str) -> int:
+    found = os.fstat(file.fileno())
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "is no file", name)
+    return found.st_size
 
 
 def refuse_links(base: Path, *below: str) -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from orchestrator.errors import JournalError
+from orchestrator.files.links import followed
 
 _MOUNTS = Path("/proc/self/mountinfo")
 _NETWORK = frozenset(
@@ -34,7 +35,7 @@ def refuse_unsafe(folder: Path, *, mounts: Path = _MOUNTS) -> None:
 
     Network file systems are recognised on Linux only.
     """
-    folder = folder.resolve()
+    folder = followed(folder)
     network = _network_type(folder, mounts)
     if network:
         raise JournalError(f"lies on a network file system ({network}).", where=str(folder), mend=_MEND)

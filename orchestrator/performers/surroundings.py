@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.performer import Assignment
+from orchestrator.files.links import followed
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories, Surroundings
 
 
@@ -22,7 +23,7 @@ def surroundings_of(assignment: Assignment, ground: Ground, settings: JSON = Non
     """The workspace, the folders the person named for this run, and its recorded inputs."""
     inputs = {name: assignment.artifact(digest) for name, digest in assignment.state.inputs.items()}
     folders = {
-        field.name: (ground.root / inputs[field.name].value).resolve()
+        field.name: followed(ground.root / inputs[field.name].value)
         for field in assignment.definition.app.inputs
         if field.type == "folder" and field.name in inputs and inputs[field.name].value
     }

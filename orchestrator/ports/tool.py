@@ -11,6 +11,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.messages import ToolSpec
 from orchestrator.errors import ToolError
+from orchestrator.files.links import followed
 
 
 class Repositories(Protocol):
@@ -58,9 +59,9 @@ class Surroundings:
         Raises:
             ToolError: the path leads elsewhere.
         """
-        found = (self.root / path).resolve()
+        found = followed(self.root / path)
         for allowed in (self.root, *self.folders.values()):
-            if found.is_relative_to(allowed.resolve()):
+            if found.is_relative_to(followed(allowed)):
                 return found
         raise ToolError(f'"{path}" lies outside the workspace.', mend="Use a path inside it.")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import digest_of
 from orchestrator.errors import EffectRefused
+from orchestrator.files.links import followed
 from orchestrator.tools.git import without_credentials
 from orchestrator.tools.repository import Repository
 
@@ -51,7 +52,7 @@ def _place(url: str, folder: Path) -> str:
     if _ELSEWHERE.match(url):
         return ""
     try:
-        return str((folder / url.removeprefix("file://")).resolve())
+        return str(followed(folder / url.removeprefix("file://")))
     except (OSError, ValueError, RuntimeError):
         return ""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator.domain.canonical import digest_of, short
+from orchestrator.files.links import followed
 from orchestrator.tools.git_config import Setting, Unread, settings_of
 
 _HOOKS_OF_OURS = ("pre-push", "reference-transaction")
@@ -61,19 +62,19 @@ def git_dirs_of(folder: Path) -> tuple[Path, ...]:
 def dot_git(at: Path) -> Path | None:
     """Where a folder's `.git` leads, links resolved: it may be a folder, a link, or a file that names one."""
     if at.is_dir():
-        return at.resolve()
+        return followed(at)
     named = _first_line(at)
-    return (at.parent / named.removeprefix("gitdir:").strip()).resolve() if named.startswith("gitdir:") else None
+    return followed(at.parent / named.removeprefix("gitdir:").strip()) if named.startswith("gitdir:") else None
 
 
 def common_dir(git_dir: Path) -> Path:
     """What linked worktrees share: settings, objects, branches. The repository's own folder where there are none."""
     named = _first_line(git_dir / "commondir")
-    return (git_dir / named).resolve() if named else git_dir
+    return followed(git_dir / named) if named else git_dir
 
 
 def _bare(folder: Path) -> Path | None:
-    return folder.resolve() if looks_bare(folder) else None
+    return followed(folder) if looks_bare(folder) else None
 
 
 def looks_bare(folder: Path) -> bool:
@@ -90,7 +91,7 @@ def _first_line(file: Path) -> str:
 
 
 def _led_elsewhere(folder: Path, git_dir: Path) -> Iterator[str]:
-    if not git_dir.is_relative_to(folder.resolve()):
+    if not git_dir.is_relative_to(followed(folder)):
         yield f"its .git leads to {git_dir}"
     for name in ("objects/info/alternates", "objects/info/http-alternates"):
         lent = _first_line(git_dir / name)

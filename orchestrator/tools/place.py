@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.files.links import followed
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Place:
             inode = git_dir.stat().st_ino
         except OSError:
             inode = None
-        return cls(_below(workspace.resolve(), folder), _below(folder, git_dir), inode)
+        return cls(_below(followed(workspace), folder), _below(folder, git_dir), inode)
 
     @property
     def binds(self) -> JSON:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectRefused, ToolError, nearest_name
+from orchestrator.files.links import followed
 from orchestrator.ports.effect import Arguments
 from orchestrator.ports.tool import Repositories, Surroundings
 from orchestrator.tools.change_set import ChangeSet
@@ -48,7 +49,7 @@ class Publication:
         surroundings.repositories.check(folder)
         globs = settings.get("paths", PathPolicy.globs)
         change_set = ChangeSet.of(arguments, PathPolicy(tuple(globs)))
-        elsewhere = Path(os.path.normpath(surroundings.root.resolve() / written)) != folder
+        elsewhere = Path(os.path.normpath(followed(surroundings.root) / written)) != folder
         branch = settings.get("branch", "")
         trusted = surroundings.repositories
         return cls(shlex.quote(site), surroundings.root, folder, elsewhere, branch, change_set, trusted)

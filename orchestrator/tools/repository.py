@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from orchestrator.files.links import followed
 from orchestrator.tools.foreign_repository import common_dir, dot_git, looks_bare
 from orchestrator.tools.git import Git
 
@@ -80,7 +81,7 @@ class Repository:
             return None
         told = found.out.decode("utf-8", "surrogateescape").splitlines()
         git_dir = dot_git(folder / ".git")
-        if found.status != 0 or git_dir is None or len(told) != 2 or Path(told[1]).resolve() != git_dir:
+        if found.status != 0 or git_dir is None or len(told) != 2 or followed(Path(told[1])) != git_dir:
             raise git.failure("rev-parse", found)
         return cls._of(replace(git, git_dir=git_dir), git_dir, bare=told[0] == "true")
 
@@ -107,7 +108,7 @@ class Repository:
         named = self.config.get("core.worktree", "")
         if not named or self.common_dir != self.git_dir:
             return ""
-        return "" if (self.git_dir / named).resolve() == self.folder.resolve() else named
+        return "" if followed(self.git_dir / named) == followed(self.folder) else named
 
     @property
     def folder(self) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, digest_of
 from orchestrator.errors import EffectError, EffectRefused, ToolError
+from orchestrator.files.links import followed
 from orchestrator.files.writing import write_new
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.tool import Surroundings
@@ -36,14 +37,14 @@ class Saving:
         _refuse_name(name.removesuffix(".md"))
         try:
             path = surroundings.resolve(shown)
-            below = path.relative_to(surroundings.root.resolve())
+            below = path.relative_to(followed(surroundings.root))
         except (ToolError, ValueError) as error:
             raise EffectRefused(f'"{shown}" lies outside the workspace.', mend="Name a folder inside it.") from error
         if any(part.startswith(".") for part in below.parts) or below.parts[0].casefold() in _KERNELS:
             raise EffectRefused(
                 f'"{shown}" lies where Baton keeps its own files.', mend="Name another folder, such as notes."
             )
-        return cls(shown, surroundings.root.resolve(), below, text.encode())
+        return cls(shown, followed(surroundings.root), below, text.encode())
 
     @property
     def path(self) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from orchestrator.errors import EffectError, EffectRefused
+from orchestrator.files.links import followed
 from orchestrator.files.writing import make_folder, move, remove_tree
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
 from orchestrator.tools import identity
@@ -116,7 +117,7 @@ def make_repository(git: Git, branch: str, repositories: Repositories) -> Reposi
 def as_it_would_be_made(git: Git, branch: str) -> Iterator[Repository]:
     """The repository that would be made of a folder, made elsewhere to be looked at, and gone again afterwards."""
     with TemporaryDirectory(prefix="baton-site-") as folder:
-        yield make_repository(replace(git, folder=Path(folder).resolve() / "site"), branch, ANY_REPOSITORY)
+        yield make_repository(replace(git, folder=followed(Path(folder)) / "site"), branch, ANY_REPOSITORY)
 
 
 def _name_user(git: Git) -> None:

@@ -27,6 +27,7 @@ from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
+from orchestrator.files.links import followed
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.performers.agent import NO_PURSE, ModelFor
 from orchestrator.ports.model import Attempts, Model
@@ -168,7 +169,7 @@ class CaseRunner:
 @contextmanager
 def _folder() -> Iterator[Path]:
     with TemporaryDirectory(prefix="baton-eval-") as folder:
-        yield Path(folder).resolve()
+        yield followed(Path(folder))
 
 
 def _is_place(field: Field, case: Case) -> bool:

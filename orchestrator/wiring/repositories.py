@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import digest_of, digest_of_json
 from orchestrator.errors import WorkspaceError
+from orchestrator.files.links import followed
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new
 from orchestrator.tools.foreign_repository import git_dirs_of, what_git_would_run
@@ -32,7 +33,7 @@ class OwnRepositories:
     """Keeps `ports.tool.Repositories` for one workspace."""
 
     def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
-        self._root = root.resolve()
+        self._root = followed(root)
         self._environ = environ
         self._trust = Trust(root, environ)
 
@@ -43,7 +44,7 @@ class OwnRepositories:
 
     def foreign(self, folder: Path) -> Piece | None:
         """What allowing git in a folder means, when its repository came along; None when there is nothing to ask."""
-        folder = folder.resolve()
+        folder = followed(folder)
         if not folder.is_relative_to(self._root) or not git_dirs_of(folder) or self._trust.has_folder():
             return None
         if is_folder_trusted(folder, self._environ, f".git/{_MARK}"):
@@ -82,7 +83,7 @@ def check_own_repository(root: Path, environ: Mapping[str, str] = os.environ) ->
 
     A clone's settings were written by this machine's git, so most have nothing to ask about.
     """
-    root = root.resolve()
+    root = followed(root)
     holder = _holder(root)
     if holder and what_git_would_run(holder):
         Trust(root, environ).check_pieces([repository_piece(root, holder)])

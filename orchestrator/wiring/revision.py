@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
+from orchestrator.files.links import followed
 from orchestrator.tools.git import Git
 from orchestrator.workspace.folder import SETTINGS_FILE
 
@@ -43,7 +44,7 @@ def workspace_at(root: Path, revision: str) -> Iterator[Path]:
             ) from error
         if not (Path(folder) / SETTINGS_FILE).is_file():
             raise UsageError(f"there was no {SETTINGS_FILE} at {revision}.", mend="Name a later revision.")
-        yield Path(folder).resolve()
+        yield followed(Path(folder))
 
 
 def _packed(git: Git, tree: str) -> io.BytesIO:

@@ -8,6 +8,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact
+from orchestrator.files.links import followed
 from orchestrator.wiring.garbage import ENDED
 from orchestrator.wiring.repositories import OwnRepositories
 from orchestrator.wiring.run import Run
@@ -51,7 +52,7 @@ def run_piece(run: Run) -> Piece:
         field.name for field in run.definition.app.inputs if field.type == "folder" and field.name in state.inputs
     ]
     values = [run.artifact_of(state.inputs[name]).value for name in folders]
-    paths = [(run.root / value).resolve() for value in values if isinstance(value, str) and value]
+    paths = [followed(run.root / value) for value in values if isinstance(value, str) and value]
     outside = [str(path) for path in paths if leads_out(run.root, path)]
     told = f", and works in {', '.join(outside)}" if outside else ""
     return Piece(

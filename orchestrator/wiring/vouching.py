@@ -20,6 +20,7 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact, RunStarted
 from orchestrator.errors import WorkspaceError
+from orchestrator.files.links import followed
 from orchestrator.files.looking import read_own
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new
@@ -34,7 +35,7 @@ class Vouching:
     """Of one workspace."""
 
     def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
-        self._root = os.fspath(root.resolve())
+        self._root = os.fspath(followed(root))
         self._environ = environ
         self._folder = store(environ).parent
         self._key = b""

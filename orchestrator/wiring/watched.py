@@ -10,6 +10,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import Definition, Field
 from orchestrator.domain.facts import RunStarted
 from orchestrator.errors import BatonError, NotFound
+from orchestrator.files.links import followed
 from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.source_file import read_source
 
@@ -61,7 +62,7 @@ def _is_dropped(root: Path, path: Path) -> bool:
     """A link out of the workspace is not: what it leads to is read only when the person names it."""
     if path.name.startswith(".") or not path.is_file():
         return False
-    return path.resolve().is_relative_to(root.resolve())
+    return followed(path).is_relative_to(followed(root))
 
 
 def _watched_input(definition: Definition) -> Field | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -64,7 +65,7 @@ class WorkspaceFiles:
 
     @property
     def approvals(self) -> Approvals:
-        if not (self.root / APPROVALS).is_file():
+        if not _is_there(self.root / APPROVALS):
             return Approvals()
         return self._parsed(APPROVALS, lambda text: parse_approvals(text, self.faults)) or Approvals(certain=False)
 
@@ -75,7 +76,7 @@ class WorkspaceFiles:
 
     def module(self, path: str) -> PythonModule | None:
         """A Python file, or None when there is none or it cannot be read."""
-        if not (self.root / path).is_file():
+        if not _is_there(self.root / path):
             return None
         return self._parsed(path, lambda text: parse_module(path, text, self.faults))
 
@@ -95,7 +96,7 @@ class WorkspaceFiles:
         for name in self.schema_names:
             self.schema(name)
         for path, check in ((ATTENTION, check_attention), (GOVERNANCE, check_governance)):
-            if (self.root / path).is_file() and (text := read_text(self.root, path, self.faults)) is not None:
+            if _is_there(self.root / path) and (text := read_text(self.root, path, self.faults)) is not None:
                 check(text, self.faults)
         for name in self.prompt_names:
             self.tell_unreadable(f"prompts/{name}")
@@ -115,11 +116,11 @@ class WorkspaceFiles:
 
     def _prompt_names(self) -> tuple[str, ...]:
         folder = self.root / "prompts"
-        return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2") if path.is_file()))
+        return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2")))
 
     def _names(self, folder: str, suffix: str) -> tuple[str, ...]:
         found = (self.root / folder).glob(f"*{suffix}")
-        return tuple(sorted(path.name.removesuffix(suffix) for path in found if path.is_file()))
+        return tuple(sorted(path.name.removesuffix(suffix) for path in found))
 
     def _parsed(self, path: str, parse: Callable[[str], T | None]) -> T | None:
         def read() -> T | None:
@@ -132,3 +133,8 @@ class WorkspaceFiles:
         if key not in self._read:
             self._read[key] = make()
         return self._read[key]  # type: ignore[return-value]  # each key has one maker
+
+
+def _is_there(path: Path) -> bool:
+    """Whatever it is: a folder, a pipe or a broken link with the name of a file is told, not taken for no file."""
+    return os.path.lexists(path)

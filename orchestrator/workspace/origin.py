@@ -10,7 +10,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import JSON, digest_of
 from orchestrator.domain.json_text import read_json
 from orchestrator.errors import BatonError
-from orchestrator.files.looking import read_own
+from orchestrator.files.looking import read_own, read_plain
 from orchestrator.files.writing import write_whole
 
 _ORIGIN = Path("state") / "starter.json"
@@ -63,6 +63,6 @@ def _is_inside(path: str) -> bool:
 
 def _digest(file: Path) -> str:
     try:
-        return digest_of(file.read_bytes())
+        return digest_of(read_plain(file))
     except OSError:
         return ""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App
+from orchestrator.files.links import followed
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,13 @@ def led_out(app: App, given: Mapping[str, JSON], root: Path, here: Path) -> Iter
         path = Path(os.path.expanduser(value))  # noqa: PTH111 - that of Path fails where there is no such account
         path = (here if by_person else root) / path
         if (not by_person or _is_in(root, path)) and leads_out(root, path):
-            yield Outside(app.name, field.name, path.resolve())
+            yield Outside(app.name, field.name, followed(path))
 
 
 def _is_in(root: Path, path: Path) -> bool:
     """As it is written, before any link is followed."""
     plain = os.path.normpath(path.absolute())
-    return any(Path(plain).is_relative_to(base) for base in (root.absolute(), root.resolve()))
+    return any(Path(plain).is_relative_to(base) for base in (root.absolute(), followed(root)))
 
 
 def leads_out(root: Path, path: Path) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from orchestrator.files.links import followed
+from orchestrator.files.looking import read_plain
 from orchestrator.workspace.faultlog import FaultLog, Place
 from orchestrator.workspace.outside import leads_out
 from orchestrator.workspace.trust_store import is_folder_trusted
@@ -17,12 +19,11 @@ def read_text(root: Path, path: str, faults: FaultLog) -> str | None:
     A link out of the workspace is followed only where the folder is the person's own.
     """
     if leads_out(root, root / path) and not _may_lead_out(root):
-        found = f"a link out of this workspace, to {(root / path).resolve()}"
+        found = f"a link out of this workspace, to {followed(root / path)}"
         faults.add(Place(path), found, "Put the file itself there; or, if the folder is yours: baton trust --always")
         return None
     try:
-        with (root / path).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_plain(root / path, MAX_BYTES + 1)
     except OSError as trouble:
         faults.add(Place(path), f"cannot be read: {trouble.strerror}", "Put the file there, readable.")
         return None

@@ -18,6 +18,7 @@ from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, Definition
 from orchestrator.errors import BatonError, Untrusted
+from orchestrator.files.links import followed
 from orchestrator.workspace import trust_store
 from orchestrator.workspace.faultlog import FaultLog
 from orchestrator.workspace.outside import Outside, led_out
@@ -76,7 +77,7 @@ class Trust:
     """What is trusted in one workspace."""
 
     def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
-        self._root = root.resolve()
+        self._root = followed(root)
         self._environ = environ
 
     def not_allowed(self, pieces: Sequence[Piece]) -> list[Piece]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.errors import WorkspaceError
+from orchestrator.files.links import followed
 from orchestrator.files.looking import read_own
 from orchestrator.files.place import MOVE, PRIVATE, is_in_the_way
 from orchestrator.files.writing import append, write_whole
@@ -48,7 +49,7 @@ def remember(allowed: Iterable[tuple[Digest, str]], environ: Mapping[str, str] =
 
 def is_folder_trusted(folder: Path, environ: Mapping[str, str] = os.environ, mark: str = _MARK) -> bool:
     """Whether a folder was made here, or is the person's by their word, whatever is in it."""
-    root = folder.resolve()
+    root = followed(folder)
     try:
         word = read_own(root, mark).decode("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -58,7 +59,7 @@ def is_folder_trusted(folder: Path, environ: Mapping[str, str] = os.environ, mar
 
 def trust_folder(folder: Path, environ: Mapping[str, str] = os.environ) -> None:
     """Trust whatever its owner will write into it. Raises WorkspaceError."""
-    root = folder.resolve()
+    root = followed(folder)
     word = os.urandom(16).hex()
     try:
         write_whole(root, _MARK, word.encode(), mode=PRIVATE)
@@ -71,7 +72,7 @@ def trust_folder(folder: Path, environ: Mapping[str, str] = os.environ) -> None:
 
 def remember_made(folder: Path, word: str, environ: Mapping[str, str] = os.environ) -> None:
     """A folder that Baton is about to make, and in which this word will stand."""
-    root = folder.resolve()
+    root = followed(folder)
     remember([(_of_folder(root, word), f"the repository that was made in {root}")], environ)
 
 

@@ -20,6 +20,12 @@ def test_going_to_the_effect_by_hand_publishes_nothing(waiting: Baton, phase: st
     assert len(waiting.open_decisions()) == 1
 
 
+def test_a_phase_that_was_not_begun_can_be_left_for_an_earlier_one(waiting: Baton) -> None:
+    assert waiting("goto", "@last", "deploy", "--no-drive").code == 0
+    ended = waiting("goto", "@last", "review", "--no-drive")
+    assert ended.code == 0, ended.err
+
+
 def test_the_effect_cannot_be_reached_before_there_is_something_to_publish(baton: Baton) -> None:
     baton("run", "publish", NOTE, "--no-drive")
     ended = baton("goto", "@last", "deploy", "--json")

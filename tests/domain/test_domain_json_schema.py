@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.json_schema import validator_of
+from orchestrator.domain.json_schema import compiled, validator_of
 from orchestrator.errors import WorkspaceError
 
 
@@ -55,3 +55,27 @@ def test_what_a_schema_holds_itself_and_the_drafts_own_are_found() -> None:
     schema = {"$ref": "#/$defs/a", "$defs": {"a": {"type": "object", "properties": {"s": {"$ref": draft}}}}}
     assert validator_of(schema).is_valid({"s": {"type": "string"}})
     assert not validator_of(schema).is_valid({"s": {"type": 3}})
+
+
+@pytest.mark.parametrize("kind", ["anyOf", "allOf", "oneOf"])
+def test_references_that_double_are_refused_before_they_are_followed(kind: str) -> None:
+    twice: dict[str, JSON] = {
+        f"a{n}": {kind: [{"$ref": f"#/$defs/a{n + 1}"}, {"$ref": f"#/$defs/a{n + 1}"}]} for n in range(40)
+    }
+    schema: dict[str, JSON] = {
+        "properties": {"x": {"$ref": "#/$defs/a0"}},
+        "$defs": {**twice, "a40": {"type": "integer"}},
+    }
+    with pytest.raises(ValueError, match="more than 200,000 values"):
+        compiled(schema)
+
+
+def test_a_chain_of_references_has_an_end_and_one_that_refers_to_itself_may_be_used() -> None:
+    chain: dict[str, JSON] = {f"a{n}": {"$ref": f"#/$defs/a{n + 1}"} for n in range(5_000)}
+    with pytest.raises(ValueError, match="150 levels"):
+        compiled({"$ref": "#/$defs/a0", "$defs": {**chain, "a5000": {"type": "integer"}}})
+    tree: dict[str, JSON] = {
+        "properties": {"left": {"$ref": "#"}, "right": {"$ref": "#"}, "value": {"type": "integer"}}
+    }
+    assert compiled(tree).is_valid({"left": {"right": {"value": 1}}})
+    assert not compiled(tree).is_valid({"left": {"right": {"value": "x"}}})

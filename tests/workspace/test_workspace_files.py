@@ -1,6 +1,7 @@
 """Agents, schemas, fields, rules and Python files."""
 
 import json
+import os
 
 import pytest
 from conftest import Sandbox
@@ -210,3 +211,23 @@ def test_a_function_s_parameters_are_read_without_running_it() -> None:
     signature = module.functions["go"]
     assert list(module.functions) == ["go"]
     assert (signature.required, signature.optional, signature.takes_any) == (("a", "b", "d"), ("c", "e"), True)
+
+
+@pytest.mark.parametrize(
+    "path", ["apps/z.yaml", "agents/z.md", "rules/approvals.yaml", "schemas/z.json", "prompts/z.j2"]
+)
+@pytest.mark.parametrize("kind", ["pipe", "folder", "nowhere", "circle"])
+def test_what_has_the_name_of_a_file_and_is_none_is_told(sandbox: Sandbox, path: str, kind: str) -> None:
+    place = sandbox.root / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)
+    match kind:
+        case "pipe":
+            os.mkfifo(place)
+        case "folder":
+            place.mkdir()
+        case "nowhere":
+            place.symlink_to("none")
+        case _:
+            place.symlink_to(place.name)
+    assert any(fault.startswith(f"{path}: cannot be read") for fault in all_faults(sandbox))

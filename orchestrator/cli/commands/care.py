@@ -9,6 +9,7 @@ from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.domain.visible import visible
 from orchestrator.errors import ArtifactForgotten
+from orchestrator.files.links import followed
 from orchestrator.files.writing import make_folder
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
@@ -20,7 +21,7 @@ def init(arguments: argparse.Namespace) -> int:
     from orchestrator.workspace.starter import init_workspace
     from orchestrator.workspace.trust import Trust
 
-    folder = Path(arguments.folder or ".").resolve()
+    folder = followed(Path(arguments.folder or "."))
     init_workspace(folder)
     Trust(folder).allow_folder()
     if arguments.json:
