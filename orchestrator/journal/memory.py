@@ -36,7 +36,7 @@ class MemoryJournal:
         self._last_number = 0
 
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
+        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
         events = tuple(link.event for link in chained(head, facts, actor=actor, at=stamp(self._clock())))
         with self._lock:
