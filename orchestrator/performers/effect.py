@@ -5,6 +5,7 @@ The approval is consumed before anything is done. What may have been begun befor
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 
 from orchestrator.domain.artifact import Artifact
@@ -133,9 +134,11 @@ class EffectPerformer:
 
     def _rule(self, assignment: Assignment, arguments: Mapping[str, JSON]) -> ApprovalRule | None:
         app, phase, effect = assignment.definition.app.name, assignment.phase.name, assignment.phase.uses
-        known = {"app": app, "phase": phase, "effect": effect, "args": arguments, "cost_usd": assignment.state.cost_usd}
+        known: dict[str, JSON] = {"app": app, "phase": phase, "effect": effect, "cost_usd": assignment.state.cost_usd}
+        known["args"] = dict(arguments)
         rules = assignment.definition.approval_rules
-        return first_rule(rules, app=app, phase=phase, effect=effect, values={**assignment.values(), **known})
+        values = ChainMap[str, JSON](known, assignment.values())  # which loads what a rule reads, and no more
+        return first_rule(rules, app=app, phase=phase, effect=effect, values=values)
 
     def _differs(self, assignment: Assignment, approved: Digest, fresh: Artifact) -> bool:
         """Whether what was approved is other than what would be done now."""
