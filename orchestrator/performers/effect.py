@@ -5,7 +5,6 @@ The approval is consumed before anything is done. What may have been begun befor
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping
 
 from orchestrator.domain.artifact import Artifact
@@ -134,10 +133,9 @@ class EffectPerformer:
 
     def _rule(self, assignment: Assignment, arguments: Mapping[str, JSON]) -> ApprovalRule | None:
         app, phase, effect = assignment.definition.app.name, assignment.phase.name, assignment.phase.uses
-        known: dict[str, JSON] = {"app": app, "phase": phase, "effect": effect, "cost_usd": assignment.state.cost_usd}
-        known["args"] = dict(arguments)
         rules = assignment.definition.approval_rules
-        values = ChainMap[str, JSON](known, assignment.values())  # which loads what a rule reads, and no more
+        cost = assignment.state.cost_usd
+        values = assignment.values(app=app, phase=phase, effect=effect, args=dict(arguments), cost_usd=cost)
         return first_rule(rules, app=app, phase=phase, effect=effect, values=values)
 
     def _differs(self, assignment: Assignment, approved: Digest, fresh: Artifact) -> bool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import ApprovalRule
 from orchestrator.domain.duration import duration
@@ -62,8 +59,7 @@ class GatePerformer:
 
     def _first_rule(self, assignment: Assignment) -> ApprovalRule | None:
         app, phase = assignment.definition.app.name, assignment.phase.name
-        known: dict[str, JSON] = {"app": app, "phase": phase, "effect": "", "cost_usd": assignment.state.cost_usd}
-        values = ChainMap[str, JSON](known, assignment.values())  # which loads what a rule reads, and no more
+        values = assignment.values(app=app, phase=phase, effect="", cost_usd=assignment.state.cost_usd)
         rule = first_rule(assignment.definition.approval_rules, app=app, phase=phase, effect="", values=values)
         if (
             rule is None
