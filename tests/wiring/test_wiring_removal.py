@@ -142,7 +142,7 @@ def test_a_removal_that_was_cut_off_is_brought_to_its_end(
 ) -> None:
     gone, stays = kept_thought(ws), ws.start("keep", topic="stays")
     stays.drive()
-    (ws.root / "transcripts" / accounts(ws)[0]).with_suffix(".html").touch()
+    (ws.root / "transcripts" / f"2026-11-22-keep-{gone.id[4:]}.html").touch()
     clock.pass_(days=100)
 
     def killed(*_: object) -> None:
