@@ -135,7 +135,8 @@ def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> None
     for name, digest in fact.artifacts.items():
         state.artifacts[name] = _version(state, fact, visit, name, digest)
     state.handoffs.append(Handoff(event.seq, event.at, visit.started_at if visit else event.at, fact))
-    state.taken[fact.phase, fact.to] = state.taken.get((fact.phase, fact.to), 0) + 1
+    way = (fact.phase, fact.to, fact.edge)
+    state.taken[way] = state.taken.get(way, 0) + 1
     if fact.artifacts:  # a phase that was left without its work still has the notes before it
         state.feedback.pop(fact.phase, None)
     state.visit = None

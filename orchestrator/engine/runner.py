@@ -158,6 +158,7 @@ class Runner:
             chosen.why,
             {phase.writes: artifact.digest},
             provenance=provenance,
+            edge=chosen.number,
         )
         self._recorder.record(state.used.told_by(handoff), actor=by, artifacts=[artifact])
 

@@ -192,8 +192,8 @@ class RunState:
     """The seq of the last claim: a driver that has another one has lost the run."""
     artifacts: dict[str, Version] = field(default_factory=dict)
     visits: dict[str, int] = field(default_factory=dict)
-    taken: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(phase, to) -> how often, since a person last answered."""
+    taken: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    """(phase, to, edge) -> how often, since a person last answered. Where no edge was recorded, that is 0."""
     feedback: dict[str, list[Digest]] = field(default_factory=dict)
     """Phase -> the person's notes since it last ran."""
     visit: Visit | None = None

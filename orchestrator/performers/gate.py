@@ -52,7 +52,7 @@ class GatePerformer:
         rule = self._first_rule(assignment)
         if rule is None:
             return None, ""
-        times = assignment.state.taken.get((assignment.phase.name, assignment.phase.answers[rule.answer]), 0)
+        times = assignment.state.taken.get((assignment.phase.name, assignment.phase.answers[rule.answer], 0), 0)
         if times < MOST_BY_RULE:
             return rule, ""
         return None, f" (Rule {rule.name} has answered here {times} times in a row.)"
