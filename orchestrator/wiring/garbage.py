@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import UsageError
 from orchestrator.files.writing import remove
-from orchestrator.journal.absence import SYSTEM, absences
+from orchestrator.journal.absence import absences
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import RunRow
