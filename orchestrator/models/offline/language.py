@@ -81,9 +81,9 @@ POINTER = re.compile(
 """Sentences that send the reader elsewhere or warn, and so say nothing of the matter itself."""
 
 _ELSEWHERE = (
-    "jamais|attention(?= ?[:!])|avertissement|interdit|ne pas|nunca|jamás|advertencia|peligro|cuidado|prohibido|atenção|"
-    "perigo|attenzione|pericolo|vietato|nooit|waarschuwing|gevaar|nigdy|uwaga|никогда|внимание|осторожно|опасно|"
-    "нельзя|запрещено|تحذير|ممنوع|أبدا|خطر|אזהרה|לעולם|אסור|סכנה|절대|주의|경고|위험"
+    "jamais|attention(?= ?[:!])|avertissement|interdit|ne pas|nunca|jamás|advertencia|peligro|cuidado|prohibido|"
+    "atenção|perigo|attenzione|pericolo|vietato|nooit|waarschuwing|gevaar|nigdy|uwaga|никогда|внимание|осторожно|"
+    "опасно|нельзя|запрещено|تحذير|ممنوع|أبدا|خطر|אזהרה|לעולם|אסור|סכנה|절대|주의|경고|위험"
 )
 _UNSPACED = (
     "切勿|请勿|請勿|不要|禁止|警告|危险|危險|注意(?!力)|千万|してはいけ|しないで|危険|ないこと|"
