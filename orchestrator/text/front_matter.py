@@ -55,7 +55,10 @@ class Unreadable:
     told: str
     """What is wrong and where, for the person, in one line."""
     values: Mapping[str, Value] = field(default_factory=dict)
-    """Of the lines that can be read one by one; then the block is no part of `text`. Of one that stands as text, only what it says against going out."""
+    """Of the lines that can be read one by one; then the block is no part of `text`.
+
+    Of a block that stands as text, only what it says against going out.
+    """
 
 
 FrontMatter = Read | Absent | Unreadable
