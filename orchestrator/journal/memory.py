@@ -8,10 +8,10 @@ from threading import Lock
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import BudgetReached, JournalCorrupt, JournalError
-from orchestrator.journal.absence import SYSTEM, Absences, absences, removal_of
+from orchestrator.journal.absence import Absences, absences, removal_of
 from orchestrator.journal.chain import chained, decision_taken, head_moved
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.projection import closed_by, has_ended, number_taken_by, opened_by, run_after

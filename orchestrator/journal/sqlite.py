@@ -11,11 +11,11 @@ import apsw
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import lists, rows
-from orchestrator.journal.absence import SYSTEM, removal_of
+from orchestrator.journal.absence import removal_of
 from orchestrator.journal.chain import Link, chained, head_moved
 from orchestrator.journal.connection import Guard, connect, copy_to, refuse_linked, told_plainly, transaction
 from orchestrator.journal.derived import forget_derived, project_decision, project_spend, put_run
@@ -130,7 +130,7 @@ class SqliteJournal:
             "INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)",
             ((blob.digest, blob.size, blob.data) for blob in payload.blobs),
         )
-        # A stream of the system's own is no run; of an older copy, its list cannot even be read.
+        # The system stream is no run; of an older copy, its list cannot even be read.
         row = before = None if head.stream == SYSTEM else lists.run(self._connection, no)
         for link in links:
             self._insert(no, head, link, payload)
