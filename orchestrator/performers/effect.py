@@ -45,7 +45,8 @@ class EffectPerformer:
             self._consume(assignment, kept, key, approval)  # what is left to do is compared before it is done
             return None
         try:
-            preview = await self._effects.preview(assignment, assignment.phase, kept.value)
+            asks = approval is not None or rule is None
+            preview = await self._effects.preview(assignment, assignment.phase, kept.value, for_person=asks)
         except EffectRefused as refused:
             return back_to_the_gate(assignment, refused)
         if approval:

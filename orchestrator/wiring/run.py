@@ -109,6 +109,10 @@ class Run:
     def artifact_of(self, digest: Digest) -> Artifact:
         return self._recorder.artifact(digest)
 
+    def in_each_others_way(self, decision: str) -> tuple[str, ...]:
+        """Which other open decisions want what this open one wants, a sentence each."""
+        return self._workspace.colliding.with_others(decision)
+
     def now(self) -> datetime:
         """The workspace's clock, in UTC."""
         return self._workspace.clock()

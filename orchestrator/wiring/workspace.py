@@ -20,6 +20,7 @@ from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
 from orchestrator.wiring.beginning import Beginning, begin
+from orchestrator.wiring.colliding import Colliding
 from orchestrator.wiring.day import day_of
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
@@ -72,6 +73,7 @@ class Workspace:
         """
         self.root = root
         self.journal = journal
+        self.colliding = Colliding(journal)
         self.liveness = liveness
         self.clock = clock
         self.model_for = model_for
