@@ -166,15 +166,6 @@ def test_a_rule_that_parts_nothing_any_more_goes() -> None:
     assert first_draft(read_document(source)).count("---") == 1
 
 
-def test_sentences_that_went_are_counted_and_those_that_warn_are_named() -> None:
-    source = read_document(f"# Mill\n\n{PROSE} Never open the gate by night. It is old.[^1]\n\n[^1]: They say.\n")
-    assert left_out(source, f"# Mill\n\n{PROSE}\n") == [
-        "Left out: the foot-note [^1]: They say.",
-        "Left out: 2 of 3 sentences.",
-        "Left out: the sentence “Never open the gate by night.”.",
-    ]
-
-
 def test_lines_of_a_chat_are_turns_in_small_letters_too() -> None:
     chat = "[10:01] ada: is it cut?\n[10:02] ben: no, never.\n[10:03] ada: good."
     assert [block.kind for block in blocks(chat)] == ["turn"] * 3
