@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.json_text import check_value
 from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.errors import BatonError, RunError
@@ -20,13 +21,21 @@ def _mend(assignment: Assignment) -> str:
 
 class ScriptPerformer:
     async def perform(self, assignment: Assignment) -> Outcome:
-        path, name = assignment.definition.scripts_path, assignment.phase.uses
-        function = getattr(load_module(path, assignment.definition.modules), name, None)
-        if function is None:
-            where = f"phase {assignment.phase.name}"
-            raise RunError(f"{path} has no function {name}.", where=where, mend=_mend(assignment))
-        value = _called(function, assignment.arguments(), _mend(assignment))
-        return Produced(_artifact(value, name, path, _mend(assignment)), "script")
+        made = made_by(assignment.definition, assignment.phase, assignment.arguments(), _mend(assignment))
+        return Produced(made, "script")
+
+
+def made_by(definition: Definition, phase: Phase, arguments: Mapping[str, JSON], mend: str = "") -> Artifact:
+    """What a script phase makes of its arguments.
+
+    Raises:
+        BatonError: there is no such function, it failed, or what it returned is not JSON; with `mend`.
+    """
+    path, name = definition.scripts_path, phase.uses
+    function = getattr(load_module(path, definition.modules), name, None)
+    if function is None:
+        raise RunError(f"{path} has no function {name}.", where=f"phase {phase.name}", mend=mend)
+    return _artifact(_called(function, arguments, mend), name, path, mend)
 
 
 def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON], mend: str) -> JSON:
