@@ -56,11 +56,19 @@ def show_all(terminal: Terminal, decision: Decision) -> None:
     """Everything the decision is about, whole: nobody can be asked whether they want more."""
     terminal.line()
     difference = (decision.preview or {}).get("difference")
-    for line in whole(terminal, decision, {*decision.shows, *([DIFFERENCE] if difference else [])}):
-        terminal.line(f"  {line}".rstrip())
-    for line in _findings(terminal, decision, most=None):
-        terminal.line(f"  {line}".rstrip())
+    for line in _all_of(terminal, decision, {*decision.shows, *([DIFFERENCE] if difference else [])}):
+        terminal.line(line)
     show_consequences(terminal, decision)
+
+
+def unread(terminal: Terminal, decision: Decision) -> list[str]:
+    """Lines of all that the decision is about, each thing once, less what the person has answered for before."""
+    return _all_of(terminal, decision, _unseen(decision, set()))
+
+
+def _all_of(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
+    lines = [*whole(terminal, decision, names), *_findings(terminal, decision, most=None)]
+    return [f"  {line}".rstrip() for line in lines]
 
 
 def _unseen(decision: Decision, on_card: set[str]) -> set[str]:
@@ -106,9 +114,9 @@ def warnings(decision: Decision) -> list[str]:
 
 
 def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
-    """Everything of these, each below its name."""
+    """Everything of these, each below its name; what the question is about comes first."""
     lines: list[str] = []
-    for name in (*decision.shows, DIFFERENCE):
+    for name in dict.fromkeys((first_shown(decision), *decision.shows, DIFFERENCE)):
         if name in names:
             lines += [terminal.style(f"{name}:", "bold"), "", *shown_whole(terminal, decision, name), ""]
     return lines

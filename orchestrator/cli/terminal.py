@@ -25,7 +25,8 @@ _GLYPHS = {
 _BARS = {"work": ("▇", "#"), "wait": ("░", "~"), "rest": ("·", ".")}
 _GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "to_come": "dim", "failed": "red"}
 _PLAIN = {
-    ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩↳’", ("-", ">", '"', '"', "...", "<", ">", ">", "'"), strict=True)
+    ord(fancy): plain
+    for fancy, plain in zip("·→“”…⟨⟩↳’␣", ("-", ">", '"', '"', "...", "<", ">", ">", "'", "~"), strict=True)
 }
 _PIPE_WIDTH = 200
 _HEIGHT = 24

@@ -11,11 +11,8 @@ from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.errors import BatonError, RunError
 from orchestrator.tools.module import load_module, place_of, told
 
-
-def _mend(assignment: Assignment) -> str:
-    """Going on with this run would run the copy again that it was started with."""
-    again = f"baton fork {assignment.state.run} --from {assignment.phase.name}"
-    return f"This run keeps the script it was started with. Mend the script, then go on in a new run: {again}"
+_MEND = "This run keeps the script it was started with. Mend the script, then go on in a new run: baton fork"
+"""Going on with this run would run the copy again that it was started with."""
 
 
 class ScriptPerformer:
@@ -24,23 +21,23 @@ class ScriptPerformer:
         function = getattr(load_module(path, assignment.definition.modules), name, None)
         if function is None:
             where = f"phase {assignment.phase.name}"
-            raise RunError(f"{path} has no function {name}.", where=where, mend=_mend(assignment))
-        value = _called(function, assignment.arguments(), _mend(assignment))
-        return Produced(_artifact(value, name, path, _mend(assignment)), "script")
+            raise RunError(f"{path} has no function {name}.", where=where, mend=_MEND)
+        value = _called(function, assignment.arguments())
+        return Produced(_artifact(value, name, path), "script")
 
 
-def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON], mend: str) -> JSON:
+def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON]) -> JSON:
     try:
         return function(**arguments)
     except BatonError:
         raise
     except (Exception, SystemExit) as error:  # user code may raise anything; it fails the attempt, not the kernel
-        raise RunError(f"{told(error)}.", where=place_of(error), mend=mend) from error
+        raise RunError(f"{told(error)}.", where=place_of(error), mend=_MEND) from error
 
 
-def _artifact(value: JSON, name: str, path: str, mend: str) -> Artifact:
+def _artifact(value: JSON, name: str, path: str) -> Artifact:
     try:
         check_value(value)
         return Artifact.of_value(value)
     except (TypeError, ValueError, RecursionError, MemoryError) as error:
-        raise RunError(f"{name} returned what is not JSON: {error}.", where=path, mend=mend) from error
+        raise RunError(f"{name} returned what is not JSON: {error}.", where=path, mend=_MEND) from error
