@@ -13,6 +13,7 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.visible import visible
+from orchestrator.engine.onward import at_a_gate
 from orchestrator.transcripts.beside import beside
 from orchestrator.transcripts.findings import Finding, findings_of, placed
 from orchestrator.transcripts.outline import readable
@@ -217,7 +218,7 @@ def consequences(decision: Decision) -> list[tuple[str, str]]:
     """What approving will do, and how to undo it, as the effect computed them; and how long there is to decide."""
     preview = decision.preview or {}
     will = visible("; ".join(preview.get("will", ())))
-    refuses = visible(preview.get("refused", ""))
+    refuses = visible(at_a_gate(preview.get("refused", ""), decision.id))
     undo = "" if preview.get("nothing_to_do") else visible(preview.get("undo", ""))
     told = (("will do", will), ("refuses", refuses), ("undo", undo), ("time", time_left(decision)))
     return [(label, text) for label, text in told if text]

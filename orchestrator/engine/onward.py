@@ -8,11 +8,21 @@ import shlex
 from orchestrator.engine.state import RunState
 
 _UNNAMED = re.compile(r"baton (resume|fork|run)(?! ?[\w@-])")
+_AT_GATE = re.compile(r"baton (?:resume|approve)(?! ?[\w@-])")
 
 
 def named(mend: str, state: RunState) -> str:
     """A mend with its commands made whole: `baton resume`, `baton fork` and `baton run` stand for this run's."""
     return _UNNAMED.sub(lambda found: commands_of(state)[found[1]], mend)
+
+
+def at_a_gate(told: str, decision: str = "") -> str:
+    """What an effect says that would refuse, where its run waits for a yes: there nothing is resumed.
+
+    Args:
+        decision: the open one, where its id is known already.
+    """
+    return _AT_GATE.sub(f"baton approve {decision}".rstrip(), told)
 
 
 def commands_of(state: RunState) -> dict[str, str]:
