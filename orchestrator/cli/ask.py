@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from orchestrator.cli.card import DIFFERENCE, show_card, show_consequences, shown_whole, version_before, whole
+from orchestrator.cli.card import (
+    DIFFERENCE,
+    SINCE,
+    previewed,
+    show_card,
+    show_consequences,
+    shown_whole,
+    version_before,
+    whole,
+)
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.differences import difference_lines, told_in_words
 from orchestrator.cli.edit import edit_shown
@@ -133,7 +142,9 @@ def menu_of(look: Look) -> Menu:
         menu.look(name, partial(look.at, name))
         if version_before(decision, name):
             menu.look(f"what changed in {name}", partial(_show_changes, terminal, decision, name))
-    if decision.preview and decision.preview.get("difference"):
+    if SINCE in previewed(decision):
+        menu.look(SINCE, partial(look.at, SINCE))
+    if DIFFERENCE in previewed(decision):
         menu.difference(partial(look.at, DIFFERENCE))
     return menu
 

@@ -14,7 +14,6 @@ from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.visible import visible
 from orchestrator.engine.onward import at_a_gate
-from orchestrator.transcripts.beside import beside
 from orchestrator.transcripts.findings import Finding, findings_of, placed
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted
@@ -30,6 +29,9 @@ _SHORT = 2
 _FINDINGS = 5
 _WIDEST = 88
 DIFFERENCE = "the difference"
+SINCE = "what changed there since you looked"
+_OF_PREVIEW = {SINCE: "since", DIFFERENCE: "difference"}
+"""What is shown of a preview, whole, and where it stands in it."""
 
 
 def show_card(terminal: Terminal, decision: Decision) -> set[str]:
@@ -56,8 +58,7 @@ def _short(terminal: Terminal, decision: Decision) -> list[str]:
 def show_all(terminal: Terminal, decision: Decision) -> None:
     """Everything the decision is about, whole: nobody can be asked whether they want more."""
     terminal.line()
-    difference = (decision.preview or {}).get("difference")
-    for line in _all_of(terminal, decision, {*decision.shows, *([DIFFERENCE] if difference else [])}):
+    for line in _all_of(terminal, decision, {*decision.shows, *previewed(decision)}):
         terminal.line(line)
     show_consequences(terminal, decision)
 
@@ -76,10 +77,14 @@ def _unseen(decision: Decision, on_card: set[str]) -> set[str]:
     """Names of what is shown, and the difference, less what stands on the card and what the person saw before."""
     seen = shown_before(decision.run.events(), decision.id)
     left = {name for name, digest in decision.shows.items() if name not in on_card and seen.get(name) != digest}
-    difference = (decision.preview or {}).get("difference", "")
-    if difference and not _is_shown(decision, difference):
-        left.add(DIFFERENCE)
+    left |= {name for name, told in previewed(decision).items() if name != DIFFERENCE or not _is_shown(decision, told)}
     return left
+
+
+def previewed(decision: Decision) -> dict[str, str]:
+    """What the effects would change, and what has changed under them since it was shown; only what there is."""
+    preview = decision.preview or {}
+    return {name: preview[key] for name, key in _OF_PREVIEW.items() if preview.get(key)}
 
 
 def _is_shown(decision: Decision, difference: str) -> bool:
@@ -93,12 +98,7 @@ def _is_shown(decision: Decision, difference: str) -> bool:
 
 def show_consequences(terminal: Terminal, decision: Decision) -> None:
     """What the person must know before they answer, what a yes does, and how it is undone."""
-    warned = warnings(decision)
-    for told in warned:
-        room = max(20, min(terminal.width, _WIDEST) - 6)
-        for number, line in enumerate(wrapped(told, room) if terminal.on_screen else [told]):
-            mark = terminal.style("!", "yellow") if number == 0 else " "
-            terminal.line(f"  {mark} {line}")
+    warned = show_warnings(terminal, decision)
     follows = consequences(decision)
     if warned and follows:
         terminal.line()
@@ -109,15 +109,21 @@ def show_consequences(terminal: Terminal, decision: Decision) -> None:
             terminal.line(f"  {'':<9} {line}")
 
 
-def warnings(decision: Decision) -> list[str]:
-    """What stands beside the question."""
-    return beside(decision.run.events(), decision.opened, decision.run.artifact_of)
+def show_warnings(terminal: Terminal, decision: Decision) -> bool:
+    """What stands beside the question. Returns whether there is anything."""
+    warned = decision.warnings
+    for told in warned:
+        room = max(20, min(terminal.width, _WIDEST) - 6)
+        for number, line in enumerate(wrapped(told, room) if terminal.on_screen else [told]):
+            mark = terminal.style("!", "yellow") if number == 0 else " "
+            terminal.line(f"  {mark} {line}")
+    return bool(warned)
 
 
 def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
     """Everything of these, each below its name; what the question is about comes first."""
     lines: list[str] = []
-    for name in dict.fromkeys((first_shown(decision), *decision.shows, DIFFERENCE)):
+    for name in dict.fromkeys((first_shown(decision), *decision.shows, *_OF_PREVIEW)):
         if name in names:
             lines += [terminal.style(f"{name}:", "bold"), "", *shown_whole(terminal, decision, name), ""]
     return lines
@@ -125,10 +131,10 @@ def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[
 
 def shown_whole(terminal: Terminal, decision: Decision, name: str) -> list[str]:
     if not terminal.on_screen:  # no screen: lines stay as they are, for whatever reads them
-        text = visible(decision.preview["difference"]) if name == DIFFERENCE else ""
+        text = visible(previewed(decision).get(name, ""))
         return (text or readable(decision.run.artifact_of(decision.shows[name]))).splitlines()
-    if name == DIFFERENCE:
-        return change_lines(terminal, visible(decision.preview["difference"]), terminal.width - 1)
+    if name in _OF_PREVIEW:
+        return change_lines(terminal, visible(previewed(decision)[name]), terminal.width - 1)
     return rendered(terminal, decision, name, whole=True)
 
 

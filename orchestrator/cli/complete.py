@@ -133,7 +133,12 @@ def _source(command: Command, action: argparse.Action) -> Source | None:
 def _phases(names: KnownNames, given: dict[str, str]) -> list[Name]:
     if "run" in given:
         return names.phases_of_run(given["run"])
-    return names.phases_of_app(given["app"]) if "app" in given else names.phases_of_decision(given.get("decision", ""))
+    return names.phases_of_app(given["app"]) if "app" in given else names.phases_of_decision(_decision(given))
+
+
+def _decision(given: dict[str, str]) -> str:
+    """The one that is named last, where a command takes several."""
+    return given.get("decision") or given.get("decisions", "")
 
 
 def _inputs(names: KnownNames, given: dict[str, str]) -> list[Name]:
@@ -147,6 +152,6 @@ _SOURCES: dict[str, Source] = {
     "PROFILE": lambda names, _: names.profiles(),
     "SUITE": lambda names, _: names.suites(),
     "PHASE": _phases,
-    "WORD": lambda names, given: names.answers_of(given.get("decision", "")),
+    "WORD": lambda names, given: names.answers_of(_decision(given)),
     "NAME=VALUE": _inputs,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.canonical import JSON
 
 GLYPH_OF = {"done": "done", "running": "running", "waiting": "waiting", "interrupted": "to_come"}
+_MOST_COLLISIONS = 3
 _OVER = frozenset({"done", "rejected", "cancelled", "expired"})
 
 
@@ -65,6 +66,18 @@ def decision_lines(waiting: Iterable[Waiting], now: datetime) -> Iterator[tuple[
         left = _time_left(row, now)
         told = f"{question}  ({left})" if left else question
         yield (row.decision, row.app, row.run, duration(row.opened_at, stamp(now)), told)
+
+
+def collision_lines(terminal: Terminal, colliding: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Each pair once, from the side of the one that waits longer."""
+    told = [f"{decision}: {told}" for decision, sentences in colliding.items() for told in sentences]
+    names = list(colliding)
+    later = {f"{one}: {other} " for at, one in enumerate(names) for other in names[:at]}
+    lines = [line for line in told if not any(line.startswith(pair) for pair in later)]
+    for line in lines[:_MOST_COLLISIONS]:
+        yield f"  {terminal.style('!', 'yellow')} {visible(line)}"
+    if len(lines) > _MOST_COLLISIONS:
+        yield f"    and {len(lines) - _MOST_COLLISIONS} more like that"
 
 
 def _time_left(row: Waiting, now: datetime) -> str:

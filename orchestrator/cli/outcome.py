@@ -6,6 +6,7 @@ import argparse
 from datetime import timedelta
 
 from orchestrator.cli.ask import ask, can_ask
+from orchestrator.cli.card import show_warnings
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.published import tell_published
 from orchestrator.cli.seen import note_told
@@ -97,6 +98,8 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
         return
     stands = standing(run)
     if run.state.decision:
+        if not can_ask() and show_warnings(terminal, workspace.decision(run.state.decision.decision)):
+            terminal.line()
         terminal.line(f"nothing is running; state is kept.  next: {_next(run.state.decision)}")
     elif run.state.failure:
         terminal.line(stands.told)

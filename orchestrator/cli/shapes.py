@@ -10,7 +10,6 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.engine.state import Handoff
 from orchestrator.errors import BatonError, DefinitionFaults, Fault
 from orchestrator.ports.journal import Verification
-from orchestrator.transcripts.beside import beside
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 
@@ -68,7 +67,7 @@ def decision_shape(decision: Decision) -> JSON:
         "opened_at": decision.opened_at,
         "expires_at": decision.opened.expires_at or None,
         "form": to_plain(decision.form),
-        "warnings": beside(decision.run.events(), decision.opened, decision.run.artifact_of),
+        "warnings": decision.warnings,
     }
 
 

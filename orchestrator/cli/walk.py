@@ -50,7 +50,8 @@ def walk(workspace: Workspace, decisions: Sequence[str], arguments: argparse.Nam
     while at < len(left):
         decision = workspace.decision(left[at], watcher=watch)
         terminal.line()
-        terminal.line(f"[{at + 1}/{len(left)}] {decision.id}  {decision.run.state.app} {decision.run.id}")
+        place = f"[{decisions.index(left[at]) + 1}/{len(decisions)}]"  # an answer renames nobody's place
+        terminal.line(f"{place} {decision.id}  {decision.run.state.app} {decision.run.id}")
         if not decision.is_open:
             terminal.line(_how_it_ended(decision))
             del left[at]

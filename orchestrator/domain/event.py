@@ -11,6 +11,8 @@ from orchestrator.domain.facts import Fact
 
 GENESIS = Digest("sha256:" + "0" * 64)
 """What the first event of every stream is chained to."""
+SYSTEM = "system"
+"""The stream of the operating system's own events; it is no run."""
 
 _FACTS: dict[str, type[Any]] = {cls.__name__: cls for cls in get_args(Fact)}
 

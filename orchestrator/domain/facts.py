@@ -232,6 +232,8 @@ class HandoffRecorded:
     input_tokens: int = 0
     output_tokens: int = 0
     provenance: str = ""
+    edge: int = 0
+    """Which entry of the phase's `then` the work left by, from 1. 0: it left otherwise, or none was recorded yet."""
 
 
 @dataclass(frozen=True, slots=True)

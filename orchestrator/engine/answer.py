@@ -18,7 +18,7 @@ from orchestrator.domain.facts import (
     Fact,
     HandoffRecorded,
 )
-from orchestrator.engine.state import RunState
+from orchestrator.engine.state import NOTHING_USED, RunState, Used
 from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, UsageError
 
 if TYPE_CHECKING:  # looking at runs needs no definition
@@ -69,17 +69,23 @@ def take_answer(state: RunState, app: App, decision: str, given: Given, *, by: s
     _check_unchanged(state, opened)
     if given.to:
         _check_hears(app, given.to)
-    return answer_opened(opened, given, by)
+    return answer_opened(opened, given, by, state.used)
 
 
-def answer_opened(opened: DecisionOpened, given: Given, by: str) -> Answer:
+def answer_opened(opened: DecisionOpened, given: Given, by: str, used: Used = NOTHING_USED) -> Answer:
     """The facts that answer a decision which is open, or is being opened. Only a person's yes approves anything.
+
+    Args:
+        opened: the decision.
+        given: what was said.
+        by: who said it.
+        used: since the last handoff, for the one that the answer makes.
 
     Raises:
         UsageError: this decision does not take this answer, or something it needs is missing.
     """
     _check_fits(opened, given)
-    return _answer(opened, given, by)
+    return _answer(opened, given, by, used)
 
 
 def _answered_before(state: RunState, decision: str, given: Given) -> Answer:
@@ -170,7 +176,7 @@ def _check_hears(app: App, to: str) -> None:
     )
 
 
-def _answer(opened: DecisionOpened, given: Given, by: str) -> Answer:
+def _answer(opened: DecisionOpened, given: Given, by: str, used: Used) -> Answer:
     answered = replace(_given(opened, given), approves=by == PERSON and given.answer in opened.approving)
     if opened.reached and given.answer != REJECT:
         return _goes_on(opened.reached, given, answered)
@@ -179,7 +185,7 @@ def _answer(opened: DecisionOpened, given: Given, by: str) -> Answer:
     artifacts = ({opened.writes: result.digest} if result else {}) | dict(answered.edited)
     handoff = HandoffRecorded(opened.phase, answered.to, by, given.answer.replace("_", " "), artifacts)
     kept = (_comment(given), _fields(given), given.edited, result)
-    return Answer((answered, handoff), tuple(artifact for artifact in kept if artifact))
+    return Answer((answered, used.told_by(handoff)), tuple(artifact for artifact in kept if artifact))
 
 
 def _goes_on(reached: CapReached, given: Given, answered: DecisionAnswered) -> Answer:

@@ -12,7 +12,7 @@ from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import ELSEWHERE, END, PERSON, REJECTED
 from orchestrator.domain.money import in_nano
 from orchestrator.engine.approval import approvals_of
-from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Version, Visit
+from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Used, Version, Visit
 
 
 def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
@@ -79,21 +79,21 @@ def _model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> Non
     turn.answers += 1
     turn.entries.append(TurnEntry("assistant", fact.answer))
     turn.finish, turn.provenance = fact.finish, fact.provenance
-    turn.input_tokens += fact.input_tokens
-    turn.output_tokens += fact.output_tokens
-    state.input_tokens += fact.input_tokens
-    state.output_tokens += fact.output_tokens
     _settle(state, fact)
 
 
 def _model_failed(state: RunState, _: Event, fact: facts.ModelFailed) -> None:
-    """An attempt that brought nothing changes nothing but what is spent; it is in the record for people."""
+    """An attempt that brought nothing changes nothing but what is used; it is in the record for people."""
     _settle(state, fact)
 
 
 def _settle(state: RunState, fact: facts.ModelAnswered | facts.ModelFailed) -> None:
     """The cost takes the place of what was reserved."""
     _count(state, in_nano(fact.cost_usd) - state.reserves.pop(fact.settles, 0))
+    for counted in (state, state.visit.turn if state.visit else None):
+        if counted:
+            counted.input_tokens += fact.input_tokens
+            counted.output_tokens += fact.output_tokens
 
 
 def _count(state: RunState, nano: int) -> None:
@@ -135,11 +135,13 @@ def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> None
     for name, digest in fact.artifacts.items():
         state.artifacts[name] = _version(state, fact, visit, name, digest)
     state.handoffs.append(Handoff(event.seq, event.at, visit.started_at if visit else event.at, fact))
-    state.taken[fact.phase, fact.to] = state.taken.get((fact.phase, fact.to), 0) + 1
+    way = (fact.phase, fact.to, fact.edge)
+    state.taken[way] = state.taken.get(way, 0) + 1
     if fact.artifacts:  # a phase that was left without its work still has the notes before it
         state.feedback.pop(fact.phase, None)
     state.visit = None
     state.at = fact.to
+    state.handed_on = Used(state.cost_nano, state.input_tokens, state.output_tokens)
     if visit and (fact.by_hand or fact.to == REJECTED):
         _leave_acting(state, visit)
     if fact.by_hand:

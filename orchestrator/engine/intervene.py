@@ -115,7 +115,7 @@ def _moved(state: RunState, phase: Phase, to: str, why: str, comment: str, work:
         comment=note.digest if note else None,
     )
     kept = (*work.values(), note) if note else tuple(work.values())
-    return Answer((*_withdrawal(state), handoff), kept)
+    return Answer((*_withdrawal(state), state.used.told_by(handoff)), kept)
 
 
 def _to_answer(state: RunState) -> str:

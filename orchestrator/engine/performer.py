@@ -134,9 +134,9 @@ class Assignment:
         """What the phase is called with: see `arguments_of`."""
         return arguments_of(self.phase, self.versions, Values(self._recorder, self.versions))
 
-    def values(self) -> Values:
-        """All inputs and artifacts in force."""
-        return Values(self._recorder)
+    def values(self, **known: JSON) -> Values:
+        """All inputs and artifacts in force, and what else is known. What is not asked for is not loaded."""
+        return Values(self._recorder, known=known)
 
     def artifact(self, digest: Digest) -> Artifact:
         return self._recorder.artifact(digest)

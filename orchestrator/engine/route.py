@@ -10,13 +10,15 @@ from orchestrator.domain.definition import Edge, Phase
 from orchestrator.errors import RunError
 from orchestrator.templates.expression import Expression
 
-Taken = Mapping[tuple[str, str], int]
-"""(phase, to) -> how often that edge was taken since a person last answered."""
+Taken = Mapping[tuple[str, str, int], int]
+"""(phase, to, edge) -> how often that edge was taken since a person last answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     edge: Edge
+    number: int
+    """Of the edge among the phase's, from 1."""
     why: str
 
 
@@ -28,15 +30,20 @@ def route(phase: Phase, taken: Taken, values: Mapping[str, JSON]) -> Route:
         TemplateError: a condition cannot be evaluated on these values.
     """
     passed_over = ""
-    for edge in phase.then:
-        times = taken.get((phase.name, edge.to), 0)
+    for number, edge in enumerate(phase.then, 1):
+        times = _times(taken, phase, edge, number)
         if edge.when and not Expression.parse(edge.when).evaluate(values):
             continue
         if edge.at_most and times >= edge.at_most:
             passed_over = f"{edge.to} was reached {times} of {edge.at_most} times"
             continue
-        return Route(edge, _reason(edge, times) or passed_over)
+        return Route(edge, number, _reason(edge, times) or passed_over)
     raise RunError(f"no edge of phase {phase.name} applies.", mend="Give its 'then' a last entry without 'when'.")
+
+
+def _times(taken: Taken, phase: Phase, edge: Edge, number: int) -> int:
+    """A handoff from before edges were recorded counts for each that leads there: no loop goes on for longer."""
+    return taken.get((phase.name, edge.to, number), 0) + taken.get((phase.name, edge.to, 0), 0)
 
 
 def _reason(edge: Edge, times: int) -> str:

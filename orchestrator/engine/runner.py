@@ -143,11 +143,11 @@ class Runner:
             case Ask():
                 self._open(phase, outcome)
             case Move(to=to, why=why, by=by):
-                self._recorder.record(HandoffRecorded(phase.name, to, by, why), actor=KERNEL)
+                handoff = HandoffRecorded(phase.name, to, by, why)
+                self._recorder.record(self.state.used.told_by(handoff), actor=KERNEL)
 
     def _hand_on(self, phase: Phase, artifact: Artifact, by: str, provenance: str) -> None:
         state = self.state
-        turn = state.visit.turn if state.visit else None
         chosen = route(phase, state.taken, Values(self._recorder, fresh={phase.writes: artifact}))
         handoff = HandoffRecorded(
             phase.name,
@@ -155,12 +155,10 @@ class Runner:
             by,
             chosen.why,
             {phase.writes: artifact.digest},
-            cost_usd=turn.cost_usd if turn else 0.0,
-            input_tokens=turn.input_tokens if turn else 0,
-            output_tokens=turn.output_tokens if turn else 0,
             provenance=provenance,
+            edge=chosen.number,
         )
-        self._recorder.record(handoff, actor=by, artifacts=[artifact])
+        self._recorder.record(state.used.told_by(handoff), actor=by, artifacts=[artifact])
 
     def _open(self, phase: Phase, ask: Ask) -> None:
         question = Artifact.of_text(ask.question, PLAIN_TEXT)
@@ -194,7 +192,7 @@ class Runner:
 
     def _answered_by(self, rule: ApprovalRule, opened: DecisionOpened) -> tuple[list[Fact], Iterable[Artifact]]:
         """With the question, so that no crash leaves it to a person; and claimed anew, as opening lets it go."""
-        answer = answer_opened(opened, Given(rule.answer, comment=rule.why), by_rule(rule))
+        answer = answer_opened(opened, Given(rule.answer, comment=rule.why), by_rule(rule), self.state.used)
         facts = [
             replace(fact, accepts=rule.accepts) if isinstance(fact, DecisionAnswered) else fact for fact in answer.facts
         ]

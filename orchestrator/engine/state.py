@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from orchestrator.domain.canonical import Digest
@@ -34,6 +34,24 @@ class Version:
     made_from: Mapping[str, Digest] = field(default_factory=dict)
     stale: bool = False
     """Made from something a person has since replaced or sent back; no `may_read` offers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What models cost between two handoffs."""
+
+    nano: int = 0
+    """Dollars, times a thousand million: costs, failed attempts' too, and reserves that nothing has settled."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def told_by(self, handoff: HandoffRecorded) -> HandoffRecorded:
+        """The handoff with what was used up to it, so that the handoffs of a run add up to the run."""
+        cost = in_usd(self.nano)
+        return replace(handoff, cost_usd=cost, input_tokens=self.input_tokens, output_tokens=self.output_tokens)
+
+
+NOTHING_USED = Used()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +192,8 @@ class RunState:
     """The seq of the last claim: a driver that has another one has lost the run."""
     artifacts: dict[str, Version] = field(default_factory=dict)
     visits: dict[str, int] = field(default_factory=dict)
-    taken: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(phase, to) -> how often, since a person last answered."""
+    taken: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    """(phase, to, edge) -> how often, since a person last answered. Where no edge was recorded, that is 0."""
     feedback: dict[str, list[Digest]] = field(default_factory=dict)
     """Phase -> the person's notes since it last ran."""
     visit: Visit | None = None
@@ -199,6 +217,18 @@ class RunState:
     """Caps of which the person was warned."""
     input_tokens: int = 0
     output_tokens: int = 0
+    handed_on: Used = NOTHING_USED
+    """What was used up to the last handoff."""
+
+    @property
+    def used(self) -> Used:
+        """Since the last handoff: of the visit the run is in, and of attempts at it that were given up."""
+        before = self.handed_on
+        return Used(
+            self.cost_nano - before.nano,
+            self.input_tokens - before.input_tokens,
+            self.output_tokens - before.output_tokens,
+        )
 
     @property
     def cost_usd(self) -> float:

@@ -23,15 +23,24 @@ class Values(Mapping[str, JSON]):
         recorder: Recorder,
         versions: Mapping[str, Digest] | None = None,
         fresh: Mapping[str, Artifact] | None = None,
+        known: Mapping[str, JSON] | None = None,
     ) -> None:
-        """`versions` and `fresh` (artifacts that are not recorded yet) go before what is in force."""
+        """`versions` and `fresh` (artifacts that are not recorded yet) go before what is in force, `known` before all.
+
+        Args:
+            recorder: loads what is asked for, and no more.
+            versions: other versions than those in force.
+            fresh: artifacts that are not recorded yet.
+            known: values that are no artifacts.
+        """
         state = recorder.state
         fresh = fresh or {}
         self._versions = dict(state.inputs)
         self._versions |= {name: version.digest for name, version in state.artifacts.items()}
         self._versions |= versions or {}
         self._versions |= {name: artifact.digest for name, artifact in fresh.items()}
-        self._loaded = {name: artifact.value for name, artifact in fresh.items()}
+        self._known = dict(known or {})
+        self._loaded = {name: artifact.value for name, artifact in fresh.items()} | self._known
         self._recorder = recorder
 
     def __getitem__(self, name: str) -> JSON:
@@ -40,10 +49,10 @@ class Values(Mapping[str, JSON]):
         return self._loaded[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._versions)
+        return iter(self._versions | self._known)
 
     def __len__(self) -> int:
-        return len(self._versions)
+        return len(self._versions | self._known)
 
 
 def at_path(values: Mapping[str, JSON], path: str) -> JSON:

@@ -13,9 +13,6 @@ from orchestrator.journal.projection import decision_number
 from orchestrator.ports.journal import Tombstone
 from orchestrator.ports.listing import DecisionRow
 
-SYSTEM = "system"
-"""The stream of the operating system's own events."""
-
 
 @dataclass(frozen=True)
 class Absences:

@@ -19,19 +19,22 @@ class Link(NamedTuple):
     body: bytes
 
 
-def chained(head: Head, facts: Sequence[Fact], *, actor: str, at: str, seal: Seal = unsealed) -> list[Link]:
+def chained(
+    head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], at: str, seal: Seal = unsealed
+) -> list[Link]:
     """The events that follow `head`. Facts of one append share their time; each is sealed in its place."""
     if not facts:
         raise ValueError("an append needs at least one fact")
     if head.seq == 0 and head.digest != GENESIS:
         raise head_moved(head)
+    actors = [actor] * len(facts) if isinstance(actor, str) else actor
     links = []
     previous = head.digest
-    for seq, bare in enumerate(facts, head.seq + 1):
-        fact = seal(Head(head.stream, seq - 1, previous), actor, bare)
+    for seq, (by, bare) in enumerate(zip(actors, facts, strict=True), head.seq + 1):
+        fact = seal(Head(head.stream, seq - 1, previous), by, bare)
         body = canonical_json(fact_body(fact))
-        previous = seal_spelled(previous, head.stream, seq, type(fact).__name__, at, actor, body)
-        links.append(Link(Event(head.stream, seq, at, actor, fact, previous), body))
+        previous = seal_spelled(previous, head.stream, seq, type(fact).__name__, at, by, body)
+        links.append(Link(Event(head.stream, seq, at, by, fact, previous), body))
     return links
 
 

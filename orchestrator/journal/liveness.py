@@ -30,13 +30,22 @@ class LockLiveness:
         self._mutex = Lock()
         self._driver = ""
         self._descriptor = -1
+        self._swept = False
+
+    def for_one_drive(self) -> LockLiveness:
+        """Another one on the same folder. Closed when the drive is over, it takes along a claim that still stands."""
+        one = LockLiveness(self._folder)
+        one._swept, self._swept = self._swept, True
+        return one
 
     @property
     def driver(self) -> str:
         with self._mutex, _told_plainly(self._folder):
             if not self._driver:
                 make_folder(self._folder.parent, self._folder.name, private=True)
-                self._sweep()
+                if not self._swept:  # once a process: each of many drives would test the lock of every other
+                    self._sweep()
+                    self._swept = True
                 self._take()
             return self._driver
 

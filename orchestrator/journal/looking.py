@@ -23,6 +23,7 @@ _OPEN = """
     JOIN runs ON runs.stream = decisions.event >> 32
     WHERE decisions.open AND (?1 = '' OR runs.app = ?1) AND events.at >= ?2
 """
+_EVENT_OF = "SELECT events.body, events.id FROM decisions JOIN events ON events.id = decisions.event "
 _OLDEST_FIRST = "ORDER BY events.at, length(decision), decision LIMIT ?3"
 _DAY = """
     SELECT (SELECT coalesce(sum(nano), 0) FROM spend WHERE day = ?1),
@@ -69,6 +70,22 @@ class Looking:
         expires = fact.get("expires_at", ""), fact.get("expires_answer", "")
         named = checked_decision(decision), checked_run(run), checked_app(app)
         return Waiting(*named, at, seal, question, *expires)
+
+    def previews(self, decision: str) -> list[Any]:
+        """What the effects that an answer to a decision lets act would do, as recorded; none where that is erased."""
+        event = _EVENT_OF + "WHERE decision = ?"
+        with told_plainly(self._path), _damage_told():
+            for body, at in self._connection.execute(event, (decision,)):
+                fact = json.loads(body)
+                digests = [*fact.get("previews", {}).values(), fact.get("preview", "")]
+                return [json.loads(text) for text in (self._text_or_none(at, digest) for digest in digests) if text]
+        return []
+
+    def _text_or_none(self, event: int, digest: str) -> str:
+        try:
+            return self._text(event, digest) if digest else ""
+        except ValueError:
+            return ""
 
     def _text(self, event: int, digest: str) -> str:
         """An artifact that was recorded with an event or before it, in the same run: the nearest one."""

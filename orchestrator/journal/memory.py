@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import ChainMap
+from collections.abc import Iterable, MutableMapping, Sequence
 from pathlib import Path
 from threading import Lock
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
-from orchestrator.errors import BudgetReached, JournalCorrupt, JournalError
-from orchestrator.journal.absence import SYSTEM, Absences, absences, removal_of
+from orchestrator.errors import JournalCorrupt, JournalError
+from orchestrator.journal.absence import Absences, absences, removal_of
 from orchestrator.journal.chain import chained, decision_taken, head_moved
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.projection import closed_by, has_ended, number_taken_by, opened_by, run_after
-from orchestrator.journal.spend import Entry, Raise, Tally, counts_still, project, refuse_beyond, spend_of, tally
+from orchestrator.journal.spend import (
+    Entry,
+    Raise,
+    Tally,
+    counts,
+    counts_still,
+    project,
+    refuse_beyond,
+    spend_of,
+    tally,
+)
 from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import Broken, Spend, Tombstone, Verification
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
@@ -31,12 +42,12 @@ class MemoryJournal:
         self._artifacts: dict[tuple[str, Digest], Artifact] = {}
         self._runs: dict[str, RunRow] = {}
         self._decisions: dict[str, DecisionRow] = {}
-        self._entries: dict[str, dict[int, Entry]] = {}
-        self._raises: dict[str, dict[int, Raise]] = {}
+        self._entries: dict[str, MutableMapping[int, Entry]] = {}
+        self._raises: dict[str, MutableMapping[int, Raise]] = {}
         self._last_number = 0
 
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
+        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
         events = tuple(link.event for link in chained(head, facts, actor=actor, at=stamp(self._clock())))
         with self._lock:
@@ -53,25 +64,30 @@ class MemoryJournal:
         stream = self._streams.get(head.stream)
         if stream == [] or head != (stream[-1].head if stream else Head(head.stream)):
             raise head_moved(head)
-        taken = set(self._decisions)
+        opening: set[str] = set()
         for row in filter(None, map(opened_by, events)):
-            if row.decision in taken:
+            if row.decision in self._decisions or row.decision in opening:
                 raise decision_taken(row.decision)
-            taken.add(row.decision)
+            opening.add(row.decision)
 
     def _refuse_spending(self, events: tuple[Event, ...]) -> None:
-        """Counts what the events would change, and takes it in only when no cap is passed."""
+        """Counts what the events would change, over what is there, and takes it in only when no cap is passed."""
+        counting = [event for event in events if counts(event.fact)]
+        if not counting:
+            return
         stream = events[0].stream
         entries, raises = self._entries.get(stream, {}), self._raises.get(stream, {})
-        self._entries[stream], self._raises[stream] = dict(entries), dict(raises)
+        more, raised = ChainMap[int, Entry]({}, entries), ChainMap[int, Raise]({}, raises)
+        self._entries[stream], self._raises[stream] = more, raised
         try:
-            for event in events:
-                project(self._entries[stream], self._raises[stream], event)
+            for event in counting:
+                project(more, raised, event)
                 if isinstance(event.fact, ModelAsked) and event.fact.budget:
                     refuse_beyond(event.fact, self._of_run(stream), self._of_day(event.fact.budget.day))
-        except BudgetReached:
+            entries.update(more.maps[0])
+            raises.update(raised.maps[0])
+        finally:
             self._entries[stream], self._raises[stream] = entries, raises
-            raise
 
     def _of_run(self, run: str) -> Tally:
         raises = self._raises.get(run, {}).values()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of
@@ -73,6 +73,23 @@ def pack(artifacts: Iterable[Artifact]) -> Payload:
             listed.append([digest, artifact.media_type, len(artifact.data)])
             small.append(artifact.data)
     return Payload(canonical_json(listed).decode(), b"".join(small), tuple(blobs))
+
+
+def pack_each(named: Sequence[Iterable[Digest]], artifacts: Iterable[Artifact]) -> list[Payload]:
+    """For each fact what it is the first to name; what none names goes with the first.
+
+    A row is read whole for each artifact in it, so those of a long append must not all lie in one.
+    """
+    if len(named) == 1:
+        return [pack(artifacts)]
+    places: dict[Digest, int] = {}
+    for place, digests in enumerate(named):
+        for digest in digests:
+            places.setdefault(digest, place)
+    rows: list[list[Artifact]] = [[] for _ in named]
+    for artifact in artifacts:
+        rows[places.get(artifact.digest, 0)].append(artifact)
+    return [pack(row) for row in rows]
 
 
 def _blob(artifact: Artifact) -> Blob:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.domain.event import Event
+from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import (
     END,
     REJECTED,
@@ -57,7 +57,9 @@ def _status_after_handoff(handoff: HandoffRecorded) -> StoredStatus | None:
 
 
 def run_after(row: RunRow | None, event: Event) -> RunRow | None:
-    """The line of the run list after an event; None as long as no run has started in the stream."""
+    """The line of the run list after an event; None while no run has started in the stream, and of the system's."""
+    if event.stream == SYSTEM:
+        return None
     fact = event.fact
     if isinstance(fact, RunStarted):
         origin = fact.fork.run if fact.fork else ""

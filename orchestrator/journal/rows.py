@@ -9,10 +9,10 @@ from contextlib import suppress
 import apsw
 
 from orchestrator.domain.canonical import canonical_json
-from orchestrator.domain.event import GENESIS, Event, fact_from
+from orchestrator.domain.event import GENESIS, SYSTEM, Event, fact_from
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import JournalCorrupt
-from orchestrator.journal.absence import SYSTEM, Absences
+from orchestrator.journal.absence import Absences
 from orchestrator.journal.absence import absences as added_up
 from orchestrator.journal.odd_fact import refuse_odd
 from orchestrator.journal.spend import Entry, Raise, Tally

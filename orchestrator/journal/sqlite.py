@@ -11,16 +11,17 @@ import apsw
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import lists, rows
-from orchestrator.journal.absence import SYSTEM, removal_of
+from orchestrator.journal.absence import removal_of
 from orchestrator.journal.chain import Link, chained, head_moved
 from orchestrator.journal.connection import Guard, connect, copy_to, refuse_linked, told_plainly, transaction
 from orchestrator.journal.derived import forget_derived, project_decision, project_spend, put_run
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.opening import opened, opened_to_look
-from orchestrator.journal.payload import NOTHING, Payload, pack
+from orchestrator.journal.payload import NOTHING, Payload, pack_each
 from orchestrator.journal.projection import has_ended, run_after, shows_in_list
 from orchestrator.journal.removal import delete_stream, erase, listings, rewrite, sweep
 from orchestrator.journal.rows import key
@@ -41,7 +42,6 @@ _INSERT_EVENT = """
         ?3, ?4, ?5, ?6, ?7, ?8, ?9
     )
 """
-
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -99,17 +99,17 @@ class SqliteJournal:
         self.close()
 
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
+        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
         links = chained(head, facts, actor=actor, at=stamp(self._clock()), seal=self._seal)
-        payload = pack(artifacts)
+        payloads = pack_each([tuple(artifacts_named(link.event.fact)) for link in links], artifacts)
         with self._alone as connection:
             self._alone.refuse_displaced()
-            if len(links) == 1 and head.seq and not payload.blobs and self._changes_no_list(head, links[0].event):
-                self._insert(self._number(head), head, links[0], payload)
+            if len(links) == 1 and head.seq and not payloads[0].blobs and self._changes_no_list(head, links[0].event):
+                self._insert(self._number(head), head, links[0], payloads[0])
             else:
                 with transaction(connection):
-                    self._append_all(head, links, payload)
+                    self._append_all(head, links, payloads)
         return tuple(link.event for link in links)
 
     def _changes_no_list(self, head: Head, event: Event) -> bool:
@@ -124,21 +124,21 @@ class SqliteJournal:
         self._known[head.stream] = event.digest, row
         return True
 
-    def _append_all(self, head: Head, links: Sequence[Link], payload: Payload) -> None:
+    def _append_all(self, head: Head, links: Sequence[Link], payloads: Sequence[Payload]) -> None:
         no = self._number(head) if head.seq else self._new_stream(head)
         self._connection.executemany(
             "INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)",
-            ((blob.digest, blob.size, blob.data) for blob in payload.blobs),
+            ((blob.digest, blob.size, blob.data) for payload in payloads for blob in payload.blobs),
         )
-        # A stream of the system's own is no run; of an older copy, its list cannot even be read.
+        # The system stream is no run; of an older copy, its list cannot even be read.
         row = before = None if head.stream == SYSTEM else lists.run(self._connection, no)
-        for link in links:
+        for link, payload in zip(links, payloads, strict=True):
             self._insert(no, head, link, payload)
             project_decision(self._connection, no, link.event)
             project_spend(self._connection, no, link.event)
             self._refuse_spending(no, link.event)
             row = run_after(row, link.event)
-            head, payload = link.event.head, NOTHING
+            head = link.event.head
         if row and row != before:
             put_run(self._connection, no, row)
         if row:
@@ -279,7 +279,7 @@ class SqliteJournal:
         last = None if no is None else rows.last_event(self._connection, no, SYSTEM)
         head = last.head if last else Head(SYSTEM)
         links = chained(head, [fact], actor=PERSON, at=stamp(self._clock()))
-        self._append_all(head, links, NOTHING)
+        self._append_all(head, links, [NOTHING])
         return links[0].event
 
     def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:

@@ -45,7 +45,8 @@ class EffectPerformer:
             self._consume(assignment, kept, key, approval)  # what is left to do is compared before it is done
             return None
         try:
-            preview = await self._effects.preview(assignment, assignment.phase, kept.value)
+            asks = approval is not None or rule is None
+            preview = await self._effects.preview(assignment, assignment.phase, kept.value, for_person=asks)
         except EffectRefused as refused:
             return back_to_the_gate(assignment, refused)
         if approval:
@@ -133,9 +134,10 @@ class EffectPerformer:
 
     def _rule(self, assignment: Assignment, arguments: Mapping[str, JSON]) -> ApprovalRule | None:
         app, phase, effect = assignment.definition.app.name, assignment.phase.name, assignment.phase.uses
-        known = {"app": app, "phase": phase, "effect": effect, "args": arguments, "cost_usd": assignment.state.cost_usd}
         rules = assignment.definition.approval_rules
-        return first_rule(rules, app=app, phase=phase, effect=effect, values={**assignment.values(), **known})
+        cost = assignment.state.cost_usd
+        values = assignment.values(app=app, phase=phase, effect=effect, args=dict(arguments), cost_usd=cost)
+        return first_rule(rules, app=app, phase=phase, effect=effect, values=values)
 
     def _differs(self, assignment: Assignment, approved: Digest, fresh: Artifact) -> bool:
         """Whether what was approved is other than what would be done now."""

@@ -52,20 +52,14 @@ class GatePerformer:
         rule = self._first_rule(assignment)
         if rule is None:
             return None, ""
-        times = assignment.state.taken.get((assignment.phase.name, assignment.phase.answers[rule.answer]), 0)
+        times = assignment.state.taken.get((assignment.phase.name, assignment.phase.answers[rule.answer], 0), 0)
         if times < MOST_BY_RULE:
             return rule, ""
         return None, f" (Rule {rule.name} has answered here {times} times in a row.)"
 
     def _first_rule(self, assignment: Assignment) -> ApprovalRule | None:
         app, phase = assignment.definition.app.name, assignment.phase.name
-        values = {
-            **assignment.values(),
-            "app": app,
-            "phase": phase,
-            "effect": "",
-            "cost_usd": assignment.state.cost_usd,
-        }
+        values = assignment.values(app=app, phase=phase, effect="", cost_usd=assignment.state.cost_usd)
         rule = first_rule(assignment.definition.approval_rules, app=app, phase=phase, effect="", values=values)
         if (
             rule is None

@@ -36,15 +36,19 @@ class Effects:
     def surroundings(self, assignment: Assignment, name: str) -> Surroundings:
         return surroundings_of(assignment, self._ground, assignment.definition.effect_settings.get(name))
 
-    async def preview(self, assignment: Assignment, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
+    async def preview(
+        self, assignment: Assignment, phase: Phase, arguments: Mapping[str, JSON], *, for_person: bool = True
+    ) -> Artifact:
         """The preview as a JSON artifact, told against what a person was shown of this effect before.
+
+        A rule is no person, and has seen nothing: for it, an effect goes by its arguments alone.
 
         Raises:
             EffectError: the effect would refuse, or act on a secret.
         """
         check_effect(assignment.secrets, phase, arguments)
         effect = self.named(assignment, phase.uses)
-        shown = preview_last_seen(assignment.state, phase)
+        shown = preview_last_seen(assignment.state, phase) if for_person else None
         seen = binds_of(assignment.artifact(shown).value) if shown else None
         where = self.surroundings(assignment, phase.uses)
         previewed = await asyncio.to_thread(effect.preview, arguments, where, seen)

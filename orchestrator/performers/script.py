@@ -6,38 +6,50 @@ from collections.abc import Callable, Mapping
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.json_text import check_value
 from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.errors import BatonError, RunError
 from orchestrator.tools.module import load_module, place_of, told
 
-_MEND = "This run keeps the script it was started with. Mend the script, then go on in a new run: baton fork"
-"""Going on with this run would run the copy again that it was started with."""
+
+def _mend(assignment: Assignment) -> str:
+    """Going on with this run would run the copy again that it was started with."""
+    again = f"baton fork {assignment.state.run} --from {assignment.phase.name}"
+    return f"This run keeps the script it was started with. Mend the script, then go on in a new run: {again}"
 
 
 class ScriptPerformer:
     async def perform(self, assignment: Assignment) -> Outcome:
-        path, name = assignment.definition.scripts_path, assignment.phase.uses
-        function = getattr(load_module(path, assignment.definition.modules), name, None)
-        if function is None:
-            where = f"phase {assignment.phase.name}"
-            raise RunError(f"{path} has no function {name}.", where=where, mend=_MEND)
-        value = _called(function, assignment.arguments())
-        return Produced(_artifact(value, name, path), "script")
+        made = made_by(assignment.definition, assignment.phase, assignment.arguments(), _mend(assignment))
+        return Produced(made, "script")
 
 
-def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON]) -> JSON:
+def made_by(definition: Definition, phase: Phase, arguments: Mapping[str, JSON], mend: str = "") -> Artifact:
+    """What a script phase makes of its arguments.
+
+    Raises:
+        BatonError: there is no such function, it failed, or what it returned is not JSON; with `mend`.
+    """
+    path, name = definition.scripts_path, phase.uses
+    function = getattr(load_module(path, definition.modules), name, None)
+    if function is None:
+        raise RunError(f"{path} has no function {name}.", where=f"phase {phase.name}", mend=mend)
+    return _artifact(_called(function, arguments, mend), name, path, mend)
+
+
+def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON], mend: str) -> JSON:
     try:
         return function(**arguments)
     except BatonError:
         raise
     except (Exception, SystemExit) as error:  # user code may raise anything; it fails the attempt, not the kernel
-        raise RunError(f"{told(error)}.", where=place_of(error), mend=_MEND) from error
+        raise RunError(f"{told(error)}.", where=place_of(error), mend=mend) from error
 
 
-def _artifact(value: JSON, name: str, path: str) -> Artifact:
+def _artifact(value: JSON, name: str, path: str, mend: str) -> Artifact:
     try:
         check_value(value)
         return Artifact.of_value(value)
     except (TypeError, ValueError, RecursionError, MemoryError) as error:
-        raise RunError(f"{name} returned what is not JSON: {error}.", where=path, mend=_MEND) from error
+        raise RunError(f"{name} returned what is not JSON: {error}.", where=path, mend=mend) from error

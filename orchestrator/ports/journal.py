@@ -76,15 +76,22 @@ class Verification:
 
 class Journal(Protocol):
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
+        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
         """Write facts, their artifacts and the derived rows in one durable commit.
+
+        Args:
+            head: the end of the stream, as the writer knows it.
+            facts: at least one.
+            actor: of all of them, or of each in turn.
+            artifacts: what they name.
 
         Returns:
             The events as written, in order; the last one's `head` is the new head.
 
         Raises:
             HeadMoved: `head` is not the end of the stream any more (or never was), or a decision id is taken.
+            ValueError: there is no fact, or not as many actors as facts.
             BudgetReached: a `ModelAsked` reserves more than its budget leaves, with what all runs spent.
         """
         ...

@@ -92,6 +92,8 @@ def shared_past(
             continue
         visit.append((event.actor, _as_own(fact, event.stream, run)))
         if isinstance(fact, HandoffRecorded):
+            answers = [fact for _, fact in visit if isinstance(fact, ModelAnswered)]
+            visit[-1] = event.actor, _of_these(replace(fact, cost_usd=0.0), answers)
             yield from visit
             visit = []
 
@@ -99,6 +101,15 @@ def shared_past(
 def _leads_out(fact: Fact) -> bool:
     """The handoff that ended the run: the fork is to go on before it."""
     return isinstance(fact, HandoffRecorded) and fact.to in ("end", "rejected")
+
+
+def _of_these(handoff: HandoffRecorded, answers: Sequence[ModelAnswered]) -> HandoffRecorded:
+    """Of the shared exchanges alone: attempts that brought nothing stay behind with their tokens."""
+    used_in, used_out = (
+        sum(answer.input_tokens for answer in answers),
+        sum(answer.output_tokens for answer in answers),
+    )
+    return replace(handoff, input_tokens=used_in, output_tokens=used_out)
 
 
 def _as_own(fact: Fact, origin: str, run: str) -> Fact:
@@ -110,8 +121,6 @@ def _as_own(fact: Fact, origin: str, run: str) -> Fact:
             return replace(fact, cost_usd=0.0, settles=0, reused=fact.reused or origin, first_cost_usd=paid)
         case ToolReturned():
             return replace(fact, reused=fact.reused or origin, differs=None)
-        case HandoffRecorded():
-            return replace(fact, cost_usd=0.0)
         case DecisionOpened():
             return replace(fact, decision=_decision_of(fact.decision, run))
         case DecisionAnswered():

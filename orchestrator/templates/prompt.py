@@ -110,7 +110,10 @@ def render_line(source: str, values: Mapping[str, JSON]) -> str:
     Raises:
         TemplateError: quotes the line, and says what was found and the mend.
     """
-    return " ".join(_line(source).render("", values).split())
+    line = _line(source)
+    names = {use.path[0] for use in line.uses("")}
+    read = {name: values[name] for name in names if name in values}  # loading costs what is loaded
+    return " ".join(line.render("", read).split())
 
 
 def line_uses(source: str) -> tuple[Use, ...]:

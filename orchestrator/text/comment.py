@@ -15,10 +15,21 @@ _LINE_COMMENT = re.compile(
     r" {0,3}\[(?://|_|comment|#)?\]:[ \t]*+(?:#|<>)[ \t]*+(?:\(.*\)|\".*\"|'.*')?[ \t]*+", re.IGNORECASE
 )
 _OPENING = re.compile(
-    r"(?P<ticks>`+)|(?<!\\)(?P<mark><!--(?:-?>)?|(?<!%)%%(?!%)|\{\{/\*|\{/\*|\{%-?[ \t]?comment[ \t]?-?%\})"
+    r"(?P<ticks>`+)|(?<!\\)(?P<mark><!--(?:-?>)?|(?<!%)%%(?!%)|\{\{-?[ \t]?/\*|\{/\*|\{#(?:-?\s|(?=[^{}\n]{1,300}#\}))|"
+    r"<%(?:--|#)|\{%-?[ \t]?#|\{%-?[ \t]?comment[ \t]?-?%\})"
 )
-_CLOSINGS = {"<!--": "-->", "%%": "%%", "{{/*": "*/}}", "{/*": "*/}"}
-_END_OF_LIQUID = re.compile(r"\{%-?[ \t]?endcomment[ \t]?-?%\}")
+_ENDS = (
+    ("<!--", re.compile("-->")),
+    ("<%--", re.compile("--%>")),
+    ("<%#", re.compile("%>")),
+    ("%%", re.compile("%%")),
+    ("{{", re.compile(r"\*/[ \t]?-?\}\}")),
+    ("{/*", re.compile(r"\*/\}")),
+    ("{#", re.compile(r"#\}")),
+    ("{%#", re.compile(r"%\}")),
+    ("{%", re.compile(r"\{%-?[ \t]?endcomment[ \t]?-?%\}")),
+)
+"""What closes a comment, by the beginning of the mark that opens it."""
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _PERCENT = re.compile(r"(?<=\d)%%(?!\w)")
 """50%% more: a sign twice, and no mark."""
@@ -41,7 +52,7 @@ def without_comments(text: str) -> tuple[str, tuple[Comment, ...]]:
     A comment that is never closed reaches to the end of the text when it begins a line, as browsers and note apps take
     it, and else to the end of its paragraph. The work grows with the length of the text only.
     """
-    if not any(mark in text for mark in ("<!--", "%%", "/*", "comment", "]:")):
+    if not any(mark in text for mark in ("<!--", "%%", "/*", "{#", "<%", "{%", "]:")):
         return text, ()
     return _Scan(text).result()
 
@@ -105,12 +116,16 @@ class _Scan:
         while opening := _OPENING.search(self._text, place, end):
             if opening["ticks"]:
                 place = self._code_end(opening)
-            elif _PERCENT.match(self._text, opening.start()):
+            elif _PERCENT.match(self._text, opening.start()) or self._is_attribute(opening):
                 place = opening.end()
             else:
                 return self._comment(start, opening)
         self._kept.append(self._text[start:end])
         return end
+
+    def _is_attribute(self, opening: re.Match[str]) -> bool:
+        """`{# name}`, of which nothing ends as a comment does."""
+        return opening["mark"] is not None and opening["mark"].startswith("{#") and not self._closing(opening)
 
     def _comment(self, start: int, opening: re.Match[str]) -> int:
         """Keeps what stands before a comment, and goes on behind it. A line it has for itself goes with it."""
@@ -141,17 +156,15 @@ class _Scan:
         mark = opening["mark"]
         if mark.endswith(">"):
             return opening.end()
-        if mark in self._never:
+        bare = "".join(mark.split())
+        bare = bare.replace("-", "") if bare.startswith("{") else bare
+        begins, closing = next(end for end in _ENDS if bare.startswith(end[0]))
+        if begins in self._never:
             return 0
-        if mark.startswith("{%"):
-            found = _END_OF_LIQUID.search(self._text, opening.end())
-            end = found.end() if found else 0
-        else:
-            at = self._text.find(_CLOSINGS[mark], opening.end())
-            end = at + len(_CLOSINGS[mark]) if at >= 0 else 0
-        if not end:
-            self._never.add(mark)
-        return end
+        found = closing.search(self._text, opening.end())
+        if not found:
+            self._never.add(begins)
+        return found.end() if found else 0
 
     def _code_end(self, opening: re.Match[str]) -> int:
         """Behind the code that ticks open; behind the ticks themselves where nothing in the paragraph closes it."""

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 _NAMES = """
-1 january jan januar jänner jaenner janvier enero gennaio januari janeiro ene gen
-2 february feb februar février fevrier févr febrero febbraio februari fevereiro fev
-3 march mar märz maerz mär mrz mars marzo maart março marco mrt
-4 april apr avril abril aprile abr avr
-5 may mai mayo maggio mei maio mag
-6 june jun juni juin junio giugno junho giu
-7 july jul juli juillet julio luglio julho juil lug
-8 august aug août aout agosto augustus ago
-9 september sep sept septembre septiembre settembre setembro set
-10 october oct oktober okt octobre octubre ottobre outubro ott out
-11 november nov novembre noviembre novembro
-12 december dec dezember dez décembre diciembre dicembre dezembro déc dic
+1 january jan januar jänner jaenner janvier enero gennaio januari janeiro ene gen января январь
+2 february feb februar février fevrier févr febrero febbraio februari fevereiro fev февраля февраль
+3 march mar märz maerz mär mrz mars marzo maart março marco mrt марта март
+4 april apr avril abril aprile abr avr апреля апрель
+5 may mai mayo maggio mei maio mag мая май
+6 june jun juni juin junio giugno junho giu июня июнь
+7 july jul juli juillet julio luglio julho juil lug июля июль
+8 august aug août aout agosto augustus ago августа август
+9 september sep sept septembre septiembre settembre setembro set сентября сентябрь
+10 october oct oktober okt octobre octubre ottobre outubro ott out октября октябрь
+11 november nov novembre noviembre novembro ноября ноябрь
+12 december dec dezember dez décembre diciembre dicembre dezembro déc dic декабря декабрь
 """
 _MONTHS = {name: int(line.split()[0]) for line in _NAMES.strip().splitlines() for name in line.split()[1:]}
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
@@ -45,8 +45,8 @@ _PATTERNS = tuple(
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4,9})",
         r"(?P<first>\d{1,2})(?P<sep>[-/])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4,9})",
         rf"{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4,9}})",
-        rf"(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?[\s-]*(?:of |de )?{_MONTH}"
-        r",?[\s-]*(?:of |de )?(?P<year>\d{4,9})",
+        rf"(?:(?:the|le|el|il|den|am) )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?[\s-]*(?:of |de )?{_MONTH}"
+        r",?[\s-]*(?:of |de )?(?P<year>\d{4,9})(?: г\.?)?",
         rf"(?P<year>\d{{4,9}}),?[\s-]+{_MONTH}[\s-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?",
         r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日",
         r"(?P<year>\d{4})\s?년\s?(?P<month>\d{1,2})\s?월\s?(?P<day>\d{1,2})\s?일",

@@ -10,7 +10,9 @@ from orchestrator.text.json_block import end_of_object, read_json
 from orchestrator.text.written import MAX_LENGTH, NotReadable, Value, Written
 
 _BLANK = re.compile(r"\ufeff?\s*", re.DOTALL)
-_OPENING = re.compile(r"(?P<mark>---|\+\+\+)[ \t]*(?P<format>ya?ml|toml|json)?[ \t]*\n", re.IGNORECASE)
+_OPENING = re.compile(r"(?P<mark>---|\+\+\+|;;;)[ \t]*(?P<format>ya?ml|toml|json)?[ \t]*\n", re.IGNORECASE)
+_MARKS = {"---": ("yaml", r"(?:---|\.\.\.)"), "+++": ("toml", r"\+\+\+"), ";;;": ("json", ";;;")}
+"""The format between them, unless it is named, and what closes it."""
 _OBJECT = re.compile(r"\{\s*(?:\"[^\"\n]{0,40}\"\s*:|\})")
 _KEY = re.compile(r"[\"']?\w[\w .-]{0,39}[\"']?[ \t]*[:=](?:\s|$)")
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?…][\"'”’»)]*")
@@ -22,6 +24,7 @@ title subtitle date updated lastmod created published publishdate publish draft 
 keywords slug summary description author authors language lang layout type weight aliases cover image permalink url
 canonical taxonomies
 """
+_FLAGS = frozenset(("draft", "published", "publish", "private", "status"))
 KNOWN = frozenset(_NAMES.split())
 """Entries that say by themselves that a block is front matter."""
 
@@ -52,7 +55,10 @@ class Unreadable:
     told: str
     """What is wrong and where, for the person, in one line."""
     values: Mapping[str, Value] = field(default_factory=dict)
-    """Of the lines that can be read one by one; then the block is no part of `text`."""
+    """Of the lines that can be read one by one; then the block is no part of `text`.
+
+    Of a block that stands as text, only what it says against going out.
+    """
 
 
 FrontMatter = Read | Absent | Unreadable
@@ -70,16 +76,15 @@ def front_matter_of(source: str) -> FrontMatter:
 
 
 def _between_marks(source: str, opening: re.Match[str]) -> FrontMatter:
-    format_ = (opening["format"] or ("toml" if opening["mark"] == "+++" else "yaml")).lower()
-    ends = r"\+\+\+" if opening["mark"] == "+++" else r"(?:---|\.\.\.)"
+    usual, ends = _MARKS[opening["mark"]]
+    format_ = (opening["format"] or usual).lower()
     closing = re.compile(rf"^{ends}[ \t]*(?:\n|\Z)", re.MULTILINE).search(source, opening.end())
     line = source.count("\n", 0, opening.end()) + 1
     if closing is None:
         first = source[opening.end() :].split("\n\n", 1)[0]
         if _has_known_key(first[:MAX_LENGTH]):
-            return Unreadable(
-                source, f"The front matter that opens on line {line - 1} is never closed; it stands as text."
-            )
+            told = f"The front matter that opens on line {line - 1} is never closed; it stands as text."
+            return Unreadable(source, told, _own_flags(first))
         return Absent(source)
     block, below = source[opening.end() : closing.start()], source[closing.end() :]
     if len(block) > MAX_LENGTH:
@@ -93,6 +98,13 @@ def _between_marks(source: str, opening: re.Match[str]) -> FrontMatter:
     if not isinstance(values, Mapping) or _is_prose(values):
         return Absent(source)
     return Read(below, values, source[: closing.end()])
+
+
+def _own_flags(stanza: str) -> dict[str, Value]:
+    """What an unreadable block says against going out still holds."""
+    entries = re.split(r"[\n,{}]", stanza[:MAX_LENGTH])
+    found = (re.match(r"[ \t]*[\"']?(\w+)[\"']?[ \t]*[:=][ \t]*[\"']?(\w+)", entry) for entry in entries)
+    return {flag[1]: Written(flag[2], flag[2]) for flag in found if flag and flag[1].lower() in _FLAGS}
 
 
 def _reader(format_: str) -> Callable[[str], Value]:
@@ -121,7 +133,8 @@ def _object(source: str, start: int) -> FrontMatter:
             return Absent(source)
         values = read_json(source[start:end])
     except NotReadable as trouble:
-        return Unreadable(source, _told(trouble, source.count("\n", 0, start) + 1) + " It stands as text.")
+        told = _told(trouble, source.count("\n", 0, start) + 1)
+        return Unreadable(source, f"{told} It stands as text.", _own_flags(source[start : start + MAX_LENGTH]))
     return Read(rest.split("\n", 1)[1], values, source[:end]) if isinstance(values, Mapping) else Absent(source)
 
 

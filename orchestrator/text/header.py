@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _LINES = re.compile(
-    r"\s{0,100}(?P<lines>(?:[A-Z][\w-]{0,40}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){3,100})(?=\s*(?:\n|\Z))"
+    r"\s{0,100}(?P<lines>(?:[A-Za-z][\w-]{0,40}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){3,100})(?=\s*(?:\n|\Z))"
 )
-_LINE = re.compile(r"^(?P<name>[A-Z][\w-]*):[ \t]*(?P<value>.*(?:\n[ \t]+.*)*)", re.MULTILINE)
+_LINE = re.compile(r"^(?P<name>[A-Za-z][\w-]*):[ \t]*(?P<value>.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 _LOOKED_AT = 8000
 
 

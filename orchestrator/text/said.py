@@ -17,9 +17,20 @@ _TITLES = ("title", "headline")
 _SUMMARIES = ("summary", "description", "excerpt", "abstract")
 _TAGS = ("tags", "tag", "keywords", "categories", "category")
 _DATES = ("date", "published", "publishdate", "publish_date", "pubdate", "pubdatetime", "created", "datum")
-_NOT_OUT = frozenset(("draft", "private", "unpublished", "hidden", "wip", "in progress", "entwurf", "pending"))
-_YES = frozenset(("true", "yes", "y", "on", "1"))
-_NO = frozenset(("false", "no", "n", "off", "0"))
+_OUTSIDE = "draft drafts private unpublished hidden wip pending entwurf brouillon borrador unfinished unlisted internal"
+_PHRASES = (
+    "in progress",
+    "work in progress",
+    "not published",
+    "not ready",
+    "to do",
+    "todo",
+    "in arbeit",
+    "do not publish",
+)
+_NOT_OUT = frozenset((*_OUTSIDE.split(), *_PHRASES))
+_YES = frozenset(["true", "yes", "y", "on", "1", "ja", "oui", "si", "sí"])
+_NO = frozenset(["false", "no", "n", "off", "0", "nein", "non", "never", "none"])
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = {"title": 300, "summary": 2000, "tag": 100}
 _MOST_TAGS = 50
@@ -164,16 +175,24 @@ class _Reading:
         return slug
 
     def _held_back(self) -> Iterator[str]:
-        for name, value in self._lower.items():
-            if not isinstance(value, Written):
-                continue
-            said = value.text.strip().lower()
-            if (
-                (name in ("draft", "private", "unlisted", "unpublished") and said in _YES)
-                or (name in ("publish", "published", "public", "listed") and said in _NO)
-                or (name in ("status", "state", "visibility", "published") and said in _NOT_OUT)
-            ):
-                yield f"{name}: {value.text.strip()}"
+        params = self._lower.get("params")
+        more = {f"params.{name}": value for name, value in params.items()} if isinstance(params, Mapping) else {}
+        for name, value in {**self._lower, **more}.items():
+            single = value[0] if isinstance(value, Sequence) and len(value) == 1 else value
+            if isinstance(single, Written) and single.value is not None and _holds_back(name, single.text):
+                yield f"{name}: {single.text.strip()}"
+
+
+def _holds_back(name: str, text: str) -> bool:
+    name = re.sub(r"^params\.|^is(?=[-_]?(?:draft|private|public))|^dg-|[-_\s]", "", name.lower())
+    said = " ".join(re.split(r"[-_\s]+", text.strip().lower()))
+    if name in ("draft", "entwurf", "brouillon", "borrador"):
+        return said not in _NO and said != ""  # what is neither yes nor no is no permission
+    if name in ("private", "unlisted", "unpublished", "notready", "wip"):
+        return said in _YES
+    if name in ("publish", "published", "public", "listed", "released", "ready"):
+        return said in _NO | _NOT_OUT
+    return name in ("status", "state", "stage", "visibility", "poststatus") and said in _NOT_OUT
 
 
 OWN = frozenset(("title", "summary", "tags", "date", "slug"))

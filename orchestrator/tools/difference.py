@@ -50,44 +50,49 @@ class FileChange:
         return unified(self.path, self.old, self.new)
 
 
-def changes(change_set: ChangeSet, repository: Repository) -> tuple[FileChange, ...]:
+def changes(change_set: ChangeSet, repository: Repository, seen: JSON = None) -> tuple[FileChange, ...]:
     """One entry for each operation that makes a difference, against the last commit.
 
+    `seen` is what a person was last shown of this change, as an approval binds it. Where the site has moved under a
+    path of it, the difference is what would happen now: it is shown as that, and no approval of before holds for it.
+
     Raises:
-        EffectRefused: an operation does not fit what is there. Approval rules judge the plan, so what is done
-            must be what the plan says: nothing is replaced under the word `add`.
+        EffectRefused: an operation does not fit what is there, and no person was shown it while it did. Approval
+            rules judge the plan, so what is done must be what the plan says: nothing is replaced under the word `add`.
     """
+    shown = seen.get("files") if isinstance(seen, Mapping) else None
+    shown = shown if isinstance(shown, Mapping) else {}
     tree = repository.tree
     names = {folded(path): path for path in tree}
     found = []
     for operation in change_set.operations:
         _refuse_clash(operation.path, tree, names)
-        change = _change(operation, tree.get(operation.path), repository)
+        change = _change(operation, tree.get(operation.path), repository, is_shown=bool(shown.get(operation.path)))
         if change:
             found.append(change)
     return tuple(found)
 
 
-def _change(operation: Operation, entry: Entry | None, repository: Repository) -> FileChange | None:
+def _change(operation: Operation, entry: Entry | None, repository: Repository, *, is_shown: bool) -> FileChange | None:
     path, do = operation.path, operation.do
-    if do == "replace" and entry is None:
+    if do == "replace" and entry is None and not is_shown:
         raise EffectRefused(f'the plan says to replace "{path}", but the site has no such file.', mend=_SEND_BACK)
     if do == "remove":
         old = repository.content(entry.blob) if entry else None
         return FileChange(path, old, None, entry.blob, "", entry.mode) if entry else None
     kept = stored(repository, path, operation.text.encode())
     if entry is None:
-        return FileChange(path, None, kept.data, "", kept.blob, told=kept.told)
+        told = kept.told if do == "add" else (*kept.told, "though the plan says to replace it")
+        return FileChange(path, None, kept.data, "", kept.blob, told=told)
     if kept.blob == entry.blob:
         return None
-    if do == "add":
+    if do == "add" and not is_shown:
         raise EffectRefused(
             f'the plan says to add "{path}", but the site has that file, with other text{_since(repository, path)}.',
             mend=_SEND_BACK,
         )
-    return FileChange(
-        path, repository.content(entry.blob), kept.data, entry.blob, kept.blob, entry.mode, told=kept.told
-    )
+    told = kept.told if do == "replace" else (*kept.told, f"though the plan says to add it{_since(repository, path)}")
+    return FileChange(path, repository.content(entry.blob), kept.data, entry.blob, kept.blob, entry.mode, told=told)
 
 
 def _since(repository: Repository, path: str) -> str:

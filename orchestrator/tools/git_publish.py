@@ -43,7 +43,7 @@ class GitPublish:
     def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:
         asked, git = self._asked(arguments, surroundings)
         with _as_it_stands(asked, git, Repository.at(git)) as (repository, is_there):
-            outgoing = _outgoing(asked, repository, asked.place(repository.git_dir if is_there else None))
+            outgoing = _outgoing(asked, repository, asked.place(repository.git_dir if is_there else None), seen)
             if outgoing is None:
                 return nothing_to_do(asked, repository)
             shown = preview_of(outgoing, asked, is_there=is_there)
@@ -57,7 +57,7 @@ class GitPublish:
             made.check_out()  # a crash may have come between the commit and this
         if step != "commit":
             made = made or OwnCommit.alike(repository, asked.change_set)
-            return _push(asked, made, step, mark) if made else _nothing_to_push(asked, repository)
+            return _push(asked, made, step, mark) if made else _nothing_to_push(asked, repository, mark)
         return made.told if made else _commit(asked, git, repository, mark)
 
     def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:
@@ -68,7 +68,7 @@ class GitPublish:
             if step == "commit":
                 return Probe("done", made.told) if made and made.is_checked_out else Probe("not_done")
             made = made or OwnCommit.alike(repository, asked.change_set)
-            return _probe_push(made, step, mark) if made else Probe("done", _nothing_to_push(asked, repository))
+            return _probe_push(made, step, mark) if made else Probe("done", _nothing_to_push(asked, repository, mark))
         except EffectMoved:
             raise
         except EffectError as error:
@@ -91,9 +91,9 @@ def _as_it_stands(asked: Publication, git: Git, repository: Repository | None) -
         yield made, False
 
 
-def _outgoing(asked: Publication, repository: Repository, place: Place) -> Outgoing | None:
+def _outgoing(asked: Publication, repository: Repository, place: Place, seen: JSON) -> Outgoing | None:
     """What goes out; None when the site is as the change leaves it and there is nothing of ours to push."""
-    changed = changes(asked.change_set, repository)
+    changed = changes(asked.change_set, repository, seen)
     if changed:
         working_copy.refuse_uncommitted(repository, changed)
         return Outgoing.of_changes(repository, place, changed, asked.change_set.subject, asked.shown)
@@ -104,7 +104,8 @@ def _outgoing(asked: Publication, repository: Repository, place: Place) -> Outgo
 
 def _commit(asked: Publication, git: Git, found: Repository | None, mark: Mark) -> JSON:
     with _as_it_stands(asked, git, found) as (repository, is_there):
-        outgoing = _outgoing(asked, repository, asked.place(repository.git_dir if is_there else None))
+        place = asked.place(repository.git_dir if is_there else None)
+        outgoing = _outgoing(asked, repository, place, mark.approved)
         if outgoing is None:
             return {"commit": None, "why": already_there(asked, repository)}
         _refuse_moved(outgoing, mark)
@@ -184,8 +185,8 @@ def _refuse_moved(outgoing: Outgoing, mark: Mark) -> JSON:
     return mark.approved
 
 
-def _nothing_to_push(asked: Publication, repository: Repository | None) -> JSON:
-    if repository is None or changes(asked.change_set, repository):
+def _nothing_to_push(asked: Publication, repository: Repository | None, mark: Mark) -> JSON:
+    if repository is None or changes(asked.change_set, repository, mark.approved):
         raise EffectError(
             f"the commit of this run is on no branch of {asked.shown}.",
             where=str(asked.folder),

@@ -68,8 +68,15 @@ def _asked_anew(before: Sequence[Event], opened: DecisionOpened) -> Iterator[str
 
 
 def _moved(preview: Mapping[str, JSON]) -> Iterator[str]:
-    if preview.get("since"):
-        yield f"since you looked: {preview['since']}"
+    since = str(preview.get("since") or "")
+    if not since:
+        return
+    body = [line for line in since.splitlines() if not line.startswith(("--- ", "+++ "))]
+    more, less = (sum(line.startswith(mark) for line in body) for mark in "+-")
+    if more or less:  # the difference itself stands with what is shown
+        yield f"since you looked, what stands there has changed: {counted(more, 'line')} more, {less} fewer"
+    else:
+        yield f"since you looked: {since}"
 
 
 def _failed_checks(shown: Iterator[Artifact]) -> Iterator[str]:

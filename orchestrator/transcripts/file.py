@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from orchestrator.domain.event import Event
@@ -19,8 +21,19 @@ def transcript_path(folder: Path, events: Sequence[Event]) -> Path:
 
 
 def account_path(folder: Path, run: str, app: str, started_at: str) -> Path:
-    """`2026-11-22-publish-7f3a.md`: the day it started, the app, and what is the run's own of its id."""
-    return folder / f"{started_at[:10]}-{app}-{run.rpartition('-')[2]}.md"
+    """`2026-11-22-publish-7f3a.md`: the day it started for the person, the app, and what is the run's own of its id.
+
+    One that is there under the name of another day, as an older version or another time zone had it, keeps its name.
+    """
+    named, *others = account_paths(folder, run, app, started_at)
+    return next((other for other in (named, *others) if os.path.lexists(other)), named)
+
+
+def account_paths(folder: Path, run: str, app: str, started_at: str) -> list[Path]:
+    """Every place where the account of a run may lie: its day for the person first, then the days around it."""
+    began = datetime.fromisoformat(started_at)
+    days = [began.astimezone().date(), *((began + timedelta(days=shift)).date() for shift in (0, -1, 1))]
+    return [folder / f"{day.isoformat()}-{app}-{run.rpartition('-')[2]}.md" for day in dict.fromkeys(days)]
 
 
 def write_transcript(folder: Path, events: Sequence[Event], load: Load) -> Path:

@@ -13,6 +13,7 @@ from orchestrator.engine.approval import previews_of
 from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
+from orchestrator.transcripts.beside import beside
 from orchestrator.wiring.previews import together
 from orchestrator.wiring.run import Run
 
@@ -74,6 +75,11 @@ class Decision:
     def previews(self) -> Mapping[str, JSON]:
         """What each effect that an answer here lets act would do, by the effect's phase."""
         return {effect: self.run.artifact_of(digest).value for effect, digest in previews_of(self.opened).items()}
+
+    @property
+    def warnings(self) -> list[str]:
+        """What stands beside the question, a sentence each; also which other open decisions want the same path."""
+        return [*self.run.in_each_others_way(self.id), *beside(self.run.events(), self.opened, self.run.artifact_of)]
 
     @property
     def form(self) -> tuple[Field, ...]:

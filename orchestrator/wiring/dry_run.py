@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import Agent, Definition, Edge, Phase
 from orchestrator.domain.messages import Request, UserMessage
 from orchestrator.domain.path_ahead import most_visits, ways_out
 from orchestrator.domain.price import Price, input_bound
-from orchestrator.engine.values import at_path, root_of
+from orchestrator.engine.values import arguments_of, root_of
+from orchestrator.errors import BatonError
 from orchestrator.models.prices import price_of
+from orchestrator.performers.script import made_by
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
 from orchestrator.tools.registry import find_tool
 from orchestrator.wiring.preparing import Prepared
 from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.settings import Settings, read_settings
+
+_NO_DIGEST = Digest("")
+"""Nothing is recorded here, so nothing has a digest."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,8 @@ class _Look:
         self._definition = definition
         self._settings = settings
         self._values = values
+        self._made = dict(values)
+        """And what scripts make of them on their first visit: they are pure, so trying them changes nothing."""
         self._visits = most_visits(definition.app)
 
     def all(self) -> list[Ahead]:
@@ -109,11 +117,13 @@ class _Look:
         edges = tuple(self._edges(phase))
         if phase.kind == "app":  # its own dry run says more
             return Ahead(phase, edges, visits, most_usd=None)
+        if phase.kind == "script" and not phase.each:
+            self._work_out(phase)
         if phase.kind != "agent":
             return Ahead(phase, edges, visits)
         agent = self._definition.agents[phase.uses]
         models = tuple(model.name for model in self._definition.roles[agent.role])
-        waits_for = tuple(sorted({root_of(path) for path in phase.reads.values()} - self._values.keys()))
+        waits_for = tuple(sorted({root_of(path) for path in phase.reads.values()} - self._made.keys()))
         prompt = None if waits_for or phase.each else self._prompt(phase)
         request = None if prompt is None else self._request(phase, agent, prompt)
         tokens = input_bound(request) if request else 0
@@ -145,13 +155,17 @@ class _Look:
 
     def _prompt(self, phase: Phase) -> str:
         """As it is rendered on the first visit."""
-        known = {name: at_path(self._values, path) for name, path in phase.reads.items()}
-        may = {
-            name: at_path(self._values, path) if root_of(path) in self._values else None
-            for name, path in phase.may_read.items()
-        }
-        values = {**known, **may, **phase.constants, "feedback": []}
+        values = {**arguments_of(phase, dict.fromkeys(self._made, _NO_DIGEST), self._made), "feedback": []}
         return Prompts(self._definition.prompts).render(phase.prompt, values)
+
+    def _work_out(self, phase: Phase) -> None:
+        if phase.writes in self._made or any(root_of(path) not in self._made for path in phase.reads.values()):
+            return
+        with suppress(BatonError):  # a run would tell it; here what it makes is only not known
+            made = made_by(
+                self._definition, phase, arguments_of(phase, dict.fromkeys(self._made, _NO_DIGEST), self._made)
+            )
+            self._made[phase.writes] = made.value
 
     def _request(self, phase: Phase, agent: Agent, prompt: str) -> Request:
         tools = tuple(find_tool(name, self._definition.modules).spec for name in agent.tools)

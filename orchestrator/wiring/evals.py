@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from orchestrator.domain.canonical import Digest, short
@@ -30,8 +31,10 @@ from orchestrator.recording.cassette import recorded
 from orchestrator.recording.rekey import rekeyed
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.wiring.case_run import unasked
+from orchestrator.wiring.counted import CountedJournal
 from orchestrator.wiring.judging import Judging
 from orchestrator.wiring.performers import asked
+from orchestrator.wiring.purse import WorkspacePurse
 from orchestrator.wiring.recording_purse import recording_purse
 from orchestrator.wiring.repositories import check_own_repository
 from orchestrator.wiring.revision import workspace_at
@@ -244,9 +247,13 @@ class Evals:
         model_for = unasked if record == "none" else self._workspace.model_for or asked
         judging = Judging.of(self._root, suite, subject)
         roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
-        purse = NO_PURSE if record == "none" else recording_purse(self._workspace, roles, max_cost_usd)
         secrets = self._workspace.secrets(subject.providers)
-        return SuiteRun(suite, profile, subject, declared, judging, roles, model_for, record, purse, secrets)
+        asking = partial(SuiteRun, suite, profile, subject, declared, judging, roles, model_for, record)
+        if record == "none":
+            return asking(NO_PURSE, secrets)
+        purse = recording_purse(self._workspace, roles, max_cost_usd)
+        own = WorkspacePurse(self._root, self._workspace.clock)
+        return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import Fact, Fork, HandoffRecorded, RunStarted, RunUpgraded
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import PERSON, Fact, Fork, HandoffRecorded, RunStarted, RunUpgraded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import JournalError, UsageError
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.past import checked_seq, shared_past, shared_until
+from orchestrator.wiring.beginning import Beginning
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import App
@@ -49,15 +49,15 @@ def check_goes_on(app: App, events: Sequence[Event], until: int) -> None:
         )
 
 
-def copy_past(journal: Journal, origin: Sequence[Event], until: int, run: str, head: Head, definition: Digest) -> None:
-    """Append the shared past to a run that was only begun, with the artifacts it names."""
-    given = {definition}
-    for actor, group in groupby(shared_past(origin, until, run, definition), key=itemgetter(0)):
-        facts = [fact for _, fact in group]
-        named = {digest for fact in facts for digest in artifacts_named(fact)} - given
-        artifacts = [journal.artifact(origin[0].stream, digest) for digest in sorted(named)]
-        head = journal.append(head, facts, actor=actor, artifacts=artifacts)[-1].head
-        given |= named
+def begun_as_fork(
+    journal: Journal, origin: Sequence[Event], started: RunStarted, pinned: Artifact, run: str
+) -> Beginning:
+    """All a fork begins with, in one append: it has its whole past, or there is no fork."""
+    until = started.fork.seq if started.fork else 0
+    past = [(PERSON, started), *shared_past(origin, until, run, started.definition)]
+    named = dict.fromkeys(digest for _, fact in past for digest in artifacts_named(fact) if digest != pinned.digest)
+    artifacts = [journal.artifact(origin[0].stream, digest) for digest in named]
+    return Beginning([fact for _, fact in past], [actor for actor, _ in past], [pinned, *artifacts])
 
 
 def recordings_of(journal: Journal, state: RunState) -> Recordings:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import UsageError
 from orchestrator.files.writing import remove
+from orchestrator.journal.absence import absences
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import RunRow
-from orchestrator.transcripts.file import account_path
 
 if TYPE_CHECKING:
     from orchestrator.wiring.workspace import Workspace
 
 ENDED = frozenset({"done", "rejected", "cancelled", "expired"})
+_ACCOUNT = re.compile(r"\d{4}-\d\d-\d\d-(?P<app>.+)-(?P<own>[0-9a-f]{4,8})\.(md|html)")
+_FURTHEST_ZONE = timedelta(hours=14)
+"""So far ahead of UTC is the day somewhere."""
 LEAST_DAYS = 2
 """What was spent today is counted from the runs of today, in whatever time zone the day is told."""
 
@@ -29,7 +34,7 @@ class Garbage:
     """What went, or would go; newest first."""
     bytes_before: int
     bytes_after: int
-    """The same as before when nothing was to go, or it was only tried."""
+    """The same as before when it was only tried."""
 
 
 def collect(workspace: Workspace, *, older_than_days: int, keep: int, only_try: bool) -> Garbage:
@@ -50,12 +55,19 @@ def collect(workspace: Workspace, *, older_than_days: int, keep: int, only_try: 
             f"runs of the last {LEAST_DAYS} days stay: what was spent today is counted from them.",
             mend=f"Give --older-than {LEAST_DAYS}d or more; to erase what a run holds: baton forget RUN",
         )
-    before = stamp(workspace.clock() - timedelta(days=older_than_days))
-    runs = removable(workspace.journal, before=before, keep=keep)
+    runs = removable(workspace.journal, before=_before(workspace.clock(), older_than_days), keep=keep)
     size = _size(workspace.root)
-    if runs and not only_try:
-        _remove(workspace, runs)
+    if not only_try:
+        gone = {tombstone.stream for tombstone in workspace.journal.remove([row.run for row in runs])}
+        runs = [row for row in runs if row.run in gone]
+        _clear(workspace)
     return Garbage(tuple(runs), size, _size(workspace.root))
+
+
+def _before(now: datetime, older_than_days: int) -> str:
+    """Runs that changed later stay. None of the others has spent on a day that may not be over yet, somewhere."""
+    yesterday = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    return stamp(min(now - timedelta(days=older_than_days), yesterday - _FURTHEST_ZONE))
 
 
 def removable(journal: Journal, *, before: str, keep: int) -> list[RunRow]:
@@ -78,14 +90,22 @@ def ancestors_of_unfinished(rows: Sequence[RunRow]) -> set[str]:
     return needed
 
 
-def _remove(workspace: Workspace, runs: Sequence[RunRow]) -> None:
+def _clear(workspace: Workspace) -> None:
+    """Take away what is left of all runs that went, now or in a call that was cut off, and give their room back."""
+    removed = absences(workspace.journal.read(SYSTEM)).removed
+    if not removed:
+        return
     folder = workspace.root / "transcripts"
-    transcripts = [account_path(folder, row.run, row.app, row.started_at) for row in runs]
-    workspace.journal.remove([row.run for row in runs])
+    for file in sorted(folder.iterdir() if folder.is_dir() else ()):
+        if _run_of(file.name) in removed:
+            remove(workspace.root, file.relative_to(workspace.root))
     workspace.journal.shrink()
-    for transcript in transcripts:
-        for account in (transcript, page_beside(transcript)):
-            remove(workspace.root, account.relative_to(workspace.root))
+
+
+def _run_of(name: str) -> str:
+    """The run whose account, or page, a file is by its name; empty when it is neither."""
+    found = _ACCOUNT.fullmatch(name)
+    return f"{found['app'][:3]}-{found['own']}" if found else ""
 
 
 def page_beside(transcript: Path) -> Path:

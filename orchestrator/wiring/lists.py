@@ -96,6 +96,14 @@ class Lists:
             return found, len(found)
         return found, self._looking.count_waiting(app=asked.app, since=asked.since)
 
+    def colliding(self, waiting: Sequence[Waiting]) -> dict[str, tuple[str, ...]]:
+        """Of these, those that want what another of them wants, a sentence each."""
+        if len(waiting) < 2:
+            return {}
+        from orchestrator.tools.collision import collisions
+
+        return collisions({row.decision: self._looking.previews(row.decision) for row in waiting})
+
     def spent_today(self) -> tuple[float, float]:
         """What all runs have spent since midnight, where the person is, and what they may; 0: no cap. In dollars."""
         spent, raised, cap = self._looking.day(day_of(self.now()))

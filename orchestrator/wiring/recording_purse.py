@@ -47,6 +47,7 @@ def recording_purse(workspace: Workspace, definition: Definition, max_cost_usd: 
         )
     purse = WorkspacePurse(workspace.root, workspace.clock)
     day_usd = purse.caps().day_usd
-    left = [day_usd - workspace.journal.spend(purse.today()).day_usd] if day_usd else []
+    today = workspace.journal.spend(purse.today())
+    left = [day_usd + today.day_raised_usd - today.day_usd] if day_usd else []
     bounds = [*left, *([max_cost_usd] if max_cost_usd is not None else [])]
     return _Bounded(purse, min(bounds)) if bounds else purse

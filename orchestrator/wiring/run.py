@@ -109,6 +109,10 @@ class Run:
     def artifact_of(self, digest: Digest) -> Artifact:
         return self._recorder.artifact(digest)
 
+    def in_each_others_way(self, decision: str) -> tuple[str, ...]:
+        """Which other open decisions want what this open one wants, a sentence each."""
+        return self._workspace.colliding.with_others(decision)
+
     def now(self) -> datetime:
         """The workspace's clock, in UTC."""
         return self._workspace.clock()
@@ -138,6 +142,7 @@ class Run:
     async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         """The same, to be awaited."""
         from orchestrator.engine.runner import Runner
+        from orchestrator.wiring.driving import driving
         from orchestrator.wiring.fork import recordings_of
 
         self._check_kept()
@@ -149,10 +154,10 @@ class Run:
         self._check_trusted()
         performers = self._workspace.performers()
         recordings = recordings_of(self._workspace.journal, self.state)
-        liveness = self._workspace.liveness
-        runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets)
         try:
-            return await runner.drive(steps=steps, until=until, take_over=take_over)
+            with driving(self._workspace.liveness) as liveness:
+                runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets)
+                return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
             self._workspace.write_transcript(self)
 

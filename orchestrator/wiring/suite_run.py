@@ -72,15 +72,15 @@ class SuiteRun:
     record: Record = "none"
     purse: Purse = NO_PURSE
     secrets: Secrets = NO_SECRETS
+    journal: MemoryJournal | None = None
+    """Of what is recorded: it is paid from one purse, so all cases count on one."""
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.suite)
         self.stale: list[Stale] = []
         self._pinned = self.definition.pinned().digest
-        # What is recorded is paid from one purse, so all cases count on one journal.
-        journal = None if self.record == "none" else MemoryJournal()
         self._runner = CaseRunner(
-            self.definition, self.declared, self.roles, self.model_for, self.purse, self.secrets, journal
+            self.definition, self.declared, self.roles, self.model_for, self.purse, self.secrets, self.journal
         )
         self._recorded: dict[Digest | None, Definition | None] = {}
 

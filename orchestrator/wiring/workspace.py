@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.event import Head
 from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
 from orchestrator.engine.recorder import Vouch, Watcher, ignore, vouch_for_all
-from orchestrator.errors import HeadMoved, JournalCorrupt, JournalError, NotFound, UsageError
+from orchestrator.errors import JournalCorrupt, JournalError, NotFound, UsageError
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
@@ -21,6 +19,8 @@ from orchestrator.ports.journal import Journal, Spend, Verification
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
+from orchestrator.wiring.beginning import Beginning, begin
+from orchestrator.wiring.colliding import Colliding
 from orchestrator.wiring.day import day_of
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
@@ -72,6 +72,7 @@ class Workspace:
         """
         self.root = root
         self.journal = journal
+        self.colliding = Colliding(journal)
         self.liveness = liveness
         self.clock = clock
         self.model_for = model_for
@@ -174,7 +175,8 @@ class Workspace:
             os.urandom(16).hex(),
             read.files,
         )
-        return Run(self, self._begin(app, started, [pinned, *read.artifacts.values()]), watcher=watcher)
+        first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
+        return Run(self, begin(self.journal, app, lambda _: first), watcher=watcher)
 
     def fork(
         self,
@@ -203,7 +205,7 @@ class Workspace:
             UsageError: there is nothing to go on from.
             DefinitionFaults: the app has faults now.
         """
-        from orchestrator.wiring.fork import check_goes_on, copy_past, point_of, started_as_fork
+        from orchestrator.wiring.fork import begun_as_fork, check_goes_on, point_of, started_as_fork
         from orchestrator.wiring.runnable import check_runnable, check_without_secrets
 
         origin = self.run(run)
@@ -217,21 +219,8 @@ class Workspace:
         check_without_secrets(pinned, self.secrets(definition.providers))
         fork = Fork(origin.id, until, fresh)
         started = started_as_fork(events, pinned.digest, definition.profile, os.urandom(16).hex(), fork)
-        inputs = [origin.artifact_of(digest) for digest in started.inputs.values()]
-        forked = self._begin(started.app, started, [pinned, *inputs])
-        copy_past(self.journal, events, until, forked, self.journal.read(forked)[-1].head, pinned.digest)
-        return Run(self, forked, watcher=watcher)
-
-    def _begin(self, app: str, started: RunStarted, artifacts: list[Artifact]) -> str:
-        """Append the first event under the first free id: `pub-7f3a`, longer when that is taken."""
-        for length in (4, 4, 6, 8):
-            run = f"{app[:3]}-{os.urandom(4).hex()[:length]}"
-            try:
-                self.journal.append(Head(run), [started], actor=PERSON, artifacts=artifacts)
-            except HeadMoved:
-                continue
-            return run
-        raise RuntimeError("no free run id in four tries")
+        copied = partial(begun_as_fork, self.journal, events, started, pinned)
+        return Run(self, begin(self.journal, started.app, copied), watcher=watcher)
 
     def run(self, run: str, *, watcher: Watcher = ignore) -> Run:
         """A run by its id, a unique prefix of it, or `@last`. Raises NotFound or UsageError."""

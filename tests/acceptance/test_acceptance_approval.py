@@ -100,7 +100,11 @@ def test_an_edit_asks_anew_for_the_new_page(waiting: Baton, tmp_path: Path) -> N
     old = shown(waiting, "page")
     ended = waiting("edit", "d-1", "--with", str(tmp_path / "new.md"), "--json")
     assert (ended.code, ended.json["decision"]) == (3, "d-2")
-    assert path_taken(ended.json)[-2:] == [("approve", "propose", "you"), ("propose", "approve", "deployer")]
+    assert path_taken(ended.json)[-3:] == [
+        ("approve", "reread", "you"),
+        ("reread", "propose", "script"),
+        ("propose", "approve", "deployer"),
+    ]
     assert shown(waiting, "page") != old
     assert waiting("approve", "d-2").code == 0
     assert "Quite another text." in (waiting.site.folder / waiting.site.git("ls-files")).read_text(encoding="utf-8")

@@ -54,7 +54,7 @@ def test_an_answer_that_never_fits_leaves_the_work_to_the_person(
     on_one_line = " ".join(ended.out.split())
     assert told in on_one_line
     assert "Try again, or do it by hand: baton take" in on_one_line
-    assert "next: baton inbox · baton answer d-1 retry" in on_one_line
+    assert "next: baton inbox d-1 · baton answer d-1 retry" in on_one_line
     server.says = lambda _: None
     assert "approve · 0 findings" in say("answer", "d-1", "retry").out
 
@@ -67,7 +67,7 @@ def test_an_answer_that_is_cut_off_is_no_answer(say: Say, baton: Baton, server: 
     assert "next: baton resume" in ended.out
     server.says = lambda _: None
     assert say("resume", "@last").code == 3
-    assert baton.kinds().count("HandoffRecorded") == 5
+    assert baton.kinds().count("HandoffRecorded") == 7
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_ids_of_runs_and_decisions(waiting: Baton) -> None:
 def test_names_of_the_workspace(baton: Baton) -> None:
     assert "publish" in completed(baton, "run", "")
     assert completed(baton, "run", "publish", NOTE, "--profile", "") == ["offline", "claude", "openai", "local"]
-    assert completed(baton, "run", "publish", "--until", "re") == ["review"]
+    assert completed(baton, "run", "publish", "--until", "re") == ["read", "review", "reread"]
     assert completed(baton, "run", "publish", "-p", "s") == ["source=", "site="]
 
 
@@ -51,7 +51,7 @@ def test_phases_and_artifacts_of_a_run_are_those_it_was_pinned_to(waiting: Baton
     (waiting.root / "apps" / "publish.yaml").unlink()
     assert "deploy" in completed(waiting, "goto", run, "")
     assert completed(waiting, "cat", run, "meta") == ["metadata"]
-    assert completed(waiting, "send-back", "d-1", "--to", "wr") == ["write"]
+    assert completed(waiting, "send-back", "d-1", "--to", "wri") == ["write"]
     assert completed(waiting, "answer", "d-1", "") == ["approve", "edit", "reject", "send_back"]
 
 
@@ -126,7 +126,7 @@ def asked(baton: Baton, shell: str, script: str, words: str, home: Path) -> list
 
 
 def test_bash_completes(waiting: Baton, tmp_path: Path) -> None:
-    assert asked(waiting, "bash", BASH, "run publish --until re", tmp_path) == ["review"]
+    assert asked(waiting, "bash", BASH, "run publish --until rev", tmp_path) == ["review"]
 
 
 def test_bash_completes_an_empty_word(waiting: Baton, tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ def test_one_phase_a_process_comes_to_the_same_gate(baton: Baton, waiting_worksp
     steps = [baton("step", "@last", "--json")]
     while steps[-1].json["status"] == "interrupted" and len(steps) < 20:
         steps.append(baton("step", "@last", "--json"))
-    assert [len(step.json["handoffs"]) for step in steps] == [1, 2, 3, 4, 5, 6, 7, 7]
-    assert [step.code for step in steps] == [0] * 7 + [3]
+    assert [len(step.json["handoffs"]) for step in steps] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 9]
+    assert [step.code for step in steps] == [0] * 9 + [3]
     assert path_taken(steps[-1].json) == path_taken(Baton(waiting_workspace)("show", "@last", "--json").json)
 
 
@@ -69,7 +69,7 @@ def test_an_artifact_is_printed_byte_for_byte(waiting: Baton) -> None:
     [
         ("publsh", 2, 'there is no command "publsh".'),
         ("aprove d-1", 2, "Did you mean approve?"),
-        ("approve", 2, "DECISION"),
+        ("edit", 2, "baton edit d-1"),
         ("approve d-1 --force", 2, "--force"),
         ("run publsh " + NOTE, 1, "Did you mean publish?"),
         ("run publish inbox/why-small-tools-lst.md", 1, "why-small-tools-last.md"),
@@ -113,7 +113,9 @@ def test_errors_have_one_shape_in_json(waiting: Baton, words: str, kind: str) ->
 def test_faults_in_an_app_are_all_told_at_once(baton: Baton) -> None:
     app = baton.root / "apps" / "publish.yaml"
     text = app.read_text(encoding="utf-8")
-    app.write_text(text.replace("at_most: 2", "at_mots: 2").replace("[draft, source, day]", "[draft, sorce, day]"))
+    app.write_text(
+        text.replace("at_most: 2", "at_mots: 2").replace("[metadata, source, day]", "[metadata, sorce, day]")
+    )
     ended = baton("run", "publish", NOTE, "--json")
     assert ended.code == 1
     told = [(fault["path"], fault["mend"]) for fault in ended.json["error"]["faults"]]

@@ -379,7 +379,7 @@ def test_trust_names_host_key_and_what_nobody_would_be_asked_about(foreign: Bato
         rules.write("  tidy:\n    effect: git_publish\n    answer: approve\n    why: small\n")
     told = " ".join(foreign("trust").out.split())
     assert "is sent to models.example.com, with the value of GITHUB_TOKEN" in told
-    assert "lets every git_publish act without asking, in every app" in told
+    assert "lets every git_publish act without asking, in app publish as it is now" in told
 
 
 def test_no_key_is_sent_to_see_whether_a_model_answers(foreign: Baton) -> None:

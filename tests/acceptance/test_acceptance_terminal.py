@@ -97,6 +97,8 @@ def test_the_inbox_takes_one_letter_a_decision(waiting: Baton) -> None:
         terminal.wait_for("[1/2]")
         terminal.wait_for(PROMPT)
         terminal.type("n")
+        terminal.wait_for("sure?")
+        terminal.type("y")
         terminal.wait_for("[2/2]")
         terminal.wait_for(PROMPT)
         terminal.type("q")
@@ -112,6 +114,8 @@ def test_the_inbox_can_go_to_the_next_decision(waiting: Baton) -> None:
         terminal.wait_for("[2/2]")
         terminal.wait_for(PROMPT)
         terminal.press("n")
+        terminal.wait_for("sure?")
+        terminal.type("y")
         assert terminal.end() == 0
     assert waiting.open_decisions() == ["d-1"]
 
@@ -152,6 +156,8 @@ def test_one_key_without_enter_is_an_answer(waiting: Baton) -> None:
     with at_terminal(waiting, "inbox") as terminal:
         terminal.wait_for(PROMPT)
         terminal.press("n")
+        terminal.wait_for("sure?")
+        terminal.type("y")
         assert terminal.end() == 0
     assert waiting.open_decisions() == []
 

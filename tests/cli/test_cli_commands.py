@@ -10,6 +10,7 @@ import pytest
 from cli_ended import Baton, Ended
 from small_workspace import Clock, open_workspace
 
+from orchestrator import Workspace
 from orchestrator.cli.catalogue import COMMANDS
 
 FORM = ("-p", "focus=rest", "-p", "until=none")
@@ -150,7 +151,7 @@ def test_resume_settles_what_expired_and_goes_on_with_all(baton: Baton, root: Pa
 
 
 def test_who_answers_too_late_is_told(baton: Baton, root: Path) -> None:
-    with open_workspace(root, Clock(datetime(2020, 2, 2, tzinfo=UTC))) as then:
+    with Workspace.open(root, clock=Clock(datetime(2020, 2, 2, tzinfo=UTC))) as then:
         then.start("keep", topic="tools").drive()
     ended = baton("answer", "d-1", "approve", *FORM)
     assert ended.code == 1

@@ -167,5 +167,5 @@ def test_a_run_that_has_ended_takes_nothing_by_hand(fresh: Machine) -> None:
 
     with pytest.raises(RunError, match="dem-1 is cancelled already"):
         cancel(fresh.state)
-    with pytest.raises(RunError, match=r"dem-1 is cancelled\. Start a new one"):
+    with pytest.raises(RunError, match=r"dem-1 is cancelled\. Go on in a new one: baton fork dem-1"):
         goto(fresh.state, fresh.definition, "write")

@@ -96,7 +96,7 @@ def test_costs_add_up_over_a_turn_and_over_the_run() -> None:
 def test_a_script_costs_nothing() -> None:
     handoff = Machine(SHOUT).drive().handoffs[0].fact
 
-    assert handoff == HandoffRecorded("shout", "end", "script", "", handoff.artifacts)
+    assert handoff == HandoffRecorded("shout", "end", "script", "", handoff.artifacts, edge=1)
 
 
 def test_a_handoff_knows_when_its_visit_began() -> None:

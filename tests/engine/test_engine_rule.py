@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from machine import Killed, Machine, MortalJournal
 
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule, Edge, Phase
 from orchestrator.domain.facts import DriverClaimed
 from orchestrator.engine.approval_rule import first_rule
@@ -214,3 +216,53 @@ def test_rules_that_do_not_apply_are_passed_over() -> None:
     assert first(*passed_over, replace(APPROVE, name="c", when="n == 2"), APPROVE, effect="") == "mine"
     assert first(APPROVE, replace(APPROVE, name="d", effect="place")) == "d"
     assert first(replace(APPROVE, name="e", answer="ask"), replace(APPROVE, effect="place")) is None
+
+
+def loads_at(run: Machine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that are read from the journal from now on."""
+    loaded: list[str] = []
+    artifact = run.journal.artifact
+
+    def counted(stream: str, digest: Digest) -> Artifact:
+        found = artifact(stream, digest)
+        loaded.append(found.text.strip())
+        return found
+
+    monkeypatch.setattr(run.journal, "artifact", counted)
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("rule", "loaded"),
+    [
+        (ApprovalRule("free", "approve", "it costs nothing", when="cost_usd == 0"), set()),
+        (ApprovalRule("short", "approve", "it is short", when="page | length < 100"), {"A NOTE"}),
+        (ApprovalRule("other", "approve", "another app", app="another", when="page | length < 100"), set()),
+    ],
+)
+def test_a_gate_loads_what_its_question_and_its_rules_read_and_no_more(
+    rule: ApprovalRule, loaded: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = machine(rule, phases=(SHOUT, GATE))
+    run.drive(until="check")
+    read = loads_at(run, monkeypatch)
+    run.drive()
+    assert set(read) == loaded
+
+
+def test_a_question_loads_only_what_it_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = machine(phases=(SHOUT, replace(GATE, uses="Place {{ source }}?")))
+    run.drive(until="check")
+    read = loads_at(run, monkeypatch)
+    run.drive()
+    assert set(read) == {"a note"}
+
+
+def test_a_rule_at_an_effect_loads_what_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = replace(ACTS, when="args.text | length < 100 and cost_usd == 0")
+    run = machine(APPROVE, rule)
+    run.drive(until="place")
+    read = loads_at(run, monkeypatch)
+    run.drive()
+    assert not [text for text in read if "I said so once" in text]  # what the gate wrote
+    assert len(run.shelf.placed) == 1

@@ -180,7 +180,7 @@ def test_a_driver_that_lost_a_race_against_a_person_lets_go_of_the_run() -> None
     assert machine.drive().status == "done"
 
 
-@pytest.mark.parametrize(("script", "told"), [("leave", "SystemExit: 3."), ("nest", "maximum recursion depth")])
+@pytest.mark.parametrize(("script", "told"), [("leave", "SystemExit: 3."), ("nest", "it is nested more than 100 deep")])
 def test_a_script_cannot_end_the_process_or_hand_on_what_cannot_be_kept(script: str, told: str) -> None:
     machine = Machine(Phase("break", "script", script, {"text": "source"}))
 

@@ -28,6 +28,8 @@ ALLOWED = {
     "cli/reader.py": "os.devnull",
     "tools/command.py": "what a command says, in files of the system that have no name",
     "tools/private_commit.py": "git's own index of one commit, in a fresh folder under /tmp",
+    "tools/site_repository.py": "a repository that is made to be looked at, fresh under /tmp",
+    "tools/stored.py": "git's own objects of one look, in a fresh folder under /tmp",
     "wiring/case_run.py": "the scratch folder of one case, fresh under /tmp",
     "wiring/revision.py": "a past revision, unpacked into a fresh folder under /tmp by a filter that follows no link",
 }

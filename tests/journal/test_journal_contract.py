@@ -63,6 +63,25 @@ def test_an_append_of_nothing_is_a_mistake(journal: Journal) -> None:
         journal.append(Head("pub-1"), [], actor="you", artifacts=[DRAFT])
 
 
+def test_one_append_may_hold_what_several_did(journal: Journal) -> None:
+    events = journal.append(
+        Head("pub-1"),
+        [started(), DriverClaimed("9-ab"), handoff()],
+        actor=["you", "baton", "writer"],
+        artifacts=[DRAFT],
+    )
+    assert [event.actor for event in journal.read("pub-1")] == ["you", "baton", "writer"]
+    assert journal.read("pub-1") == list(events)
+    assert journal.artifact("pub-1", DRAFT.digest) == DRAFT
+
+
+@pytest.mark.parametrize("actors", [[], ["you"], ["you", "baton", "writer"]])
+def test_each_fact_of_an_append_needs_its_actor(journal: Journal, actors: list[str]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        journal.append(Head("pub-1"), [started(), DriverClaimed("9-ab")], actor=actors)
+    assert journal.read("pub-1") == []
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -7,7 +7,7 @@ import pytest
 from journal_samples import DEFINITION, DRAFT, NOISE
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.journal.payload import NOTHING, Blob, Damaged, checked, entries, pack, unpack_blob
+from orchestrator.journal.payload import NOTHING, Blob, Damaged, checked, entries, pack, pack_each, unpack_blob
 
 
 def test_nothing_packs_to_nothing() -> None:
@@ -22,6 +22,13 @@ def test_a_manifest_lists_small_artifacts_by_place_and_large_ones_by_digest() ->
     assert found == [(DRAFT.digest, 0, 23), (NOISE.digest, -1, 0), (other.digest, 23, 5)]
     assert packed.data == DRAFT.data + other.data
     assert [blob.digest for blob in packed.blobs] == [NOISE.digest]
+
+
+def test_each_row_of_an_append_has_what_its_fact_is_the_first_to_name() -> None:
+    other = Artifact.of_text("other")
+    unnamed = Artifact.of_text("unnamed")
+    rows = pack_each([[DRAFT.digest], [], [DRAFT.digest, other.digest]], [other, unnamed, DRAFT])
+    assert [row.data for row in rows] == [unnamed.data + DRAFT.data, b"", other.data]
 
 
 def test_a_blob_that_grows_when_unpacked_is_stopped_at_its_size() -> None:

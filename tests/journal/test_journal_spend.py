@@ -7,11 +7,12 @@ from threading import Thread
 
 import apsw
 import pytest
-from journal_samples import Ticking, answered, asked, begin, ended_well, fork
+from journal_samples import Ticking, answered, asked, begin, ended_well, fork, handoff
 
 from orchestrator.domain.canonical import digest_of
 from orchestrator.domain.facts import BudgetRaised, ModelFailed, RunEnded
 from orchestrator.errors import BudgetReached
+from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.schema import MIGRATIONS
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.journal import Journal, Spend
@@ -148,3 +149,18 @@ def test_a_journal_of_the_first_version_counts_from_now_on(path: Path) -> None:
         journal.append(begin(journal), [asked(0.25)], actor="writer")
         assert (journal.spend(TODAY).day_usd, journal.verify().ok) == (0.25, True)
     assert path.with_name("journal.db.v1").exists()
+
+
+def test_the_journal_in_memory_copies_no_table_at_an_append() -> None:
+    """Also not what was spent before, which each request would copy again."""
+    journal = MemoryJournal(clock=Ticking())
+    head = begin(journal)
+    head = journal.append(head, [asked(0.25, run_usd=1.0)], actor="writer")[-1].head
+    entries, decisions = journal._entries["pub-1"], journal._decisions
+    head = journal.append(head, [handoff()], actor="writer")[-1].head
+    head = journal.append(head, [asked(0.5, run_usd=1.0)], actor="writer")[-1].head
+    with pytest.raises(BudgetReached):
+        journal.append(head, [asked(0.25, run_usd=1.0), asked(0.25, run_usd=1.0)], actor="writer")
+    assert journal._entries["pub-1"] is entries
+    assert journal._decisions is decisions
+    assert journal.spend("2026-11-22", "pub-1").run_usd == 0.75

@@ -81,12 +81,14 @@ class Twins(RuleBasedStateMachine):
         facts=st.lists(FACTS, min_size=1, max_size=3),
         artifacts=st.lists(st.sampled_from(ARTIFACTS)),
         off=st.sampled_from([0, 0, 0, 0, -1, 1]),
+        actors=st.sampled_from(["x", ("x", "y", "z")]),
     )
-    def append(self, run: str, facts: list[Any], artifacts: list[Artifact], off: int) -> None:
+    def append(self, run: str, facts: list[Any], artifacts: list[Artifact], off: int, actors: Any) -> None:
         events = self._memory.read(run)
         head = events[-1].head if events else Head(run)
         head = replace(head, seq=head.seq + off)
-        self._both(lambda journal: journal.append(head, facts, actor="x", artifacts=artifacts))
+        by = actors if isinstance(actors, str) else actors[: len(facts)]
+        self._both(lambda journal: journal.append(head, facts, actor=by, artifacts=artifacts))
 
     @rule(run=RUNS, artifact=st.sampled_from(ARTIFACTS))
     def artifact(self, run: str, artifact: Artifact) -> None:

@@ -72,6 +72,19 @@ def test_sections_of_an_author_stay_whatever_they_are_called(name: str) -> None:
         "- [ ] A door\n- [x] It lasts\n\n  ```\n  code\n  ```",
         "~~~python\n```\nx = 1\n~~~",
         "---\nkey: value\nother: more\n---",
+        '{{< youtube id="abc" >}}',
+        "{% include lamp.html kind=1 %}",
+        "{{ page.title | upcase }}",
+        "<Chart data={doors} />",
+        "<door-lock></door-lock>",
+        '<svg width="1"><path d="M0"/></svg>',
+        "{: .note }\nA door. It lasts.",
+        "```{warning}\nA door. It lasts.\n```",
+        "export const doors = {\n  oak: 1,\n\n  elm: 2,\n}",
+        "— A door?\n— It lasts.",
+        "Author: Ada\nDate: today",
+        "Before it.\n\n---\n\nBehind it.",
+        "Before it.\n\n* * *\n\nBehind it.",
     ],
 )
 def test_blocks_that_live_by_their_lines_stay_as_they_are(block: str) -> None:
@@ -122,3 +135,44 @@ def test_warnings_stay_before_trivia() -> None:
     )
     source = f"Our tool is new. It is not safe for production. Do not use it with more than 10 users.\n\n{trivia}\n"
     assert "Do not use it with more than 10 users." in first_draft(read_document(source))
+
+
+@pytest.mark.parametrize(
+    "warning",
+    [
+        "切勿在五月修剪树篱。",
+        "五月には刈らないでください。",
+        "Никогда не режьте изгородь в мае.",
+        "Nunca lo cortes en mayo.",
+        "لا تقصه في مايو أبدا.",
+    ],
+)
+def test_warnings_stay_in_other_languages_too(warning: str) -> None:
+    trivia = " ".join(f"The tree by road {number} is old and has {number} birds." for number in range(30))
+    source = f"# Hedge\n\n{trivia} {warning} {trivia.replace('tree', 'wall')}\n"
+    assert warning in first_draft(read_document(source))
+
+
+def test_a_sentence_in_another_script_weighs_as_much_as_most() -> None:
+    said = "日本語では「引き継ぎ」と言います。"
+    source = f"# Mill\n\n{PROSE} It is old. {said} The mill is beside the river still. It has rooms. Yes.\n"
+    assert "引き継ぎ" in first_draft(read_document(source * 2))
+
+
+def test_a_rule_that_parts_nothing_any_more_goes() -> None:
+    source = f"---\n\n# Mill\n\n{PROSE}\n\n---\n\n***\n\n{PROSE.replace('mill', 'dam')}\n\n---\n"
+    assert first_draft(read_document(source)).count("---") == 1
+
+
+def test_sentences_that_went_are_counted_and_those_that_warn_are_named() -> None:
+    source = read_document(f"# Mill\n\n{PROSE} Never open the gate by night. It is old.[^1]\n\n[^1]: They say.\n")
+    assert left_out(source, f"# Mill\n\n{PROSE}\n") == [
+        "Left out: the foot-note [^1]: They say.",
+        "Left out: 2 of 3 sentences.",
+        "Left out: the sentence “Never open the gate by night.”.",
+    ]
+
+
+def test_lines_of_a_chat_are_turns_in_small_letters_too() -> None:
+    chat = "[10:01] ada: is it cut?\n[10:02] ben: no, never.\n[10:03] ada: good."
+    assert [block.kind for block in blocks(chat)] == ["turn"] * 3

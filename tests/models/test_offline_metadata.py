@@ -50,3 +50,22 @@ def test_summary_is_whole_sentences_without_marks() -> None:
 )
 def test_slug_is_lower_case_ascii_and_never_empty(title: str, slug: str) -> None:
     assert slug_of(title) == slug
+
+
+def test_no_space_stands_between_sentences_of_a_script_without_them() -> None:
+    source = (
+        "# 工具\n\n小工具只做一件事，并且做得很好，这样才能长久使用。大工具做很多事，但都做得不太好，而且常常坏掉。\n"
+    )
+    assert describe(source, source)["summary"] == source.split("\n\n")[1].strip()
+
+
+def test_a_title_of_punctuation_alone_gives_an_address_a_name_all_the_same() -> None:
+    found = describe("# !!! ???\n\nA text.\n", "# !!! ???\n\nA text.\n")
+    assert (found["title"], found["slug"]) == ("!!! ???", "untitled-note")
+
+
+def test_lines_of_a_header_are_no_summary() -> None:
+    source = (
+        "title: On bees\nauthor: X\ndate: 2021-03-04\n\nBees are insects of many kinds, and some of them live here.\n"
+    )
+    assert describe(source, source)["summary"] == "Bees are insects of many kinds, and some of them live here."

@@ -114,10 +114,10 @@ def test_an_installed_baton_is_well_and_replays_the_starters_evals(baton: Somewh
     assert [end.returncode for end in ended] == [0, 0, 0, 0], "".join(end.stdout + end.stderr for end in ended)
 
 
-def test_outside_the_workspace_only_what_is_trusted_is_written(baton: Somewhere) -> None:
+def test_outside_the_workspace_only_trust_and_the_key_of_seals_are_written(baton: Somewhere) -> None:
     """What the page on removing names is all there is."""
     baton("init")
     baton("run", "publish", NOTE)
     baton("approve", "d-1")
-    left = [path.relative_to(baton.home).as_posix() for path in baton.home.rglob("*") if path.is_file()]
-    assert left == [".local/state/baton/trusted"]
+    left = sorted(path.relative_to(baton.home).as_posix() for path in baton.home.rglob("*") if path.is_file())
+    assert left == [".local/state/baton/journal-key", ".local/state/baton/trusted"]

@@ -21,6 +21,12 @@ from orchestrator.text.comment import without_comments
         ("[//]: # (private)\n[comment]: <> (private)\nText.\n", "Text.\n"),
         ("{{/* private */}}A {/* private */} b.\n", "A b.\n"),
         ("{% comment %}\nprivate\n{% endcomment %}\nText.\n", "Text.\n"),
+        (
+            "{# private #}\nText. {#private#} More {%- # private -%} and {{- /* private */ -}} more.\n",
+            "Text. More and more.\n",
+        ),
+        ("{#\nprivate\n\nmore\n#}\nText.\n", "Text.\n"),
+        ("<%# private %>\n<%-- private\nmore --%>\nText.\n", "Text.\n"),
         ("a<!-- private -->%%private%%b\n", "ab\n"),
         ("[^1]: A note. %%private%%\n", "[^1]: A note.\n"),
     ],

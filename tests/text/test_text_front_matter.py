@@ -125,3 +125,19 @@ def test_every_text_is_read_and_what_is_no_block_is_kept(noise: str) -> None:
         assert found.text.endswith(TEXT)
         if isinstance(found, Absent):
             assert found.text == source.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize(
+    "source", ["---\ntitle: A\ndraft: true\n\n# A\n" + TEXT, '{"title": "A",\n "draft": true,}\n\n' + TEXT]
+)
+def test_what_an_unreadable_block_forbids_holds_all_the_same(source: str) -> None:
+    found = front_matter_of(source)
+    assert isinstance(found, Unreadable)
+    assert found.text == source
+    assert {name: value.text for name, value in found.values.items()} == {"draft": "true"}
+
+
+def test_json_between_marks_of_its_own_is_front_matter() -> None:
+    found = front_matter_of(';;;\n{"title": "Bees"}\n;;;\n' + TEXT)
+    assert isinstance(found, Read)
+    assert (found.text, title_in(found)) == (TEXT, "Bees")

@@ -67,6 +67,14 @@ def test_tags_are_a_list_or_a_text_under_any_of_their_names(entry: str) -> None:
         "publish: false",
         "publish: no",
         "status: draft",
+        "isDraft: true",
+        "draft: ja",
+        "draft: maybe",
+        "publish: never",
+        "status: in-progress",
+        "status: [draft]",
+        "params: {draft: true}",
+        "dg-publish: false",
         "status: Private",
         "visibility: private",
         "private: true",
@@ -78,7 +86,17 @@ def test_a_note_that_is_not_to_go_out_stays_a_draft_and_says_so(flag: str) -> No
 
 
 @pytest.mark.parametrize(
-    "flag", ["draft: false", "published: true", "publish: 2019-03-05", "status: published", "a: b"]
+    "flag",
+    [
+        "draft: false",
+        "published: true",
+        "publish: 2019-03-05",
+        "status: published",
+        "a: b",
+        "draft: no",
+        "draft:",
+        "status: done",
+    ],
 )
 def test_a_note_that_may_go_out_is_no_draft(flag: str) -> None:
     assert front_of(note(flag)).get("draft") is not True

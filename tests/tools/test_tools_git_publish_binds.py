@@ -394,6 +394,37 @@ def test_a_path_that_another_page_took_names_the_commit(around: Surroundings, si
         publish.preview(asked(page="# Another\n"), around)
 
 
+def test_a_path_taken_since_it_was_shown_is_shown_as_a_replacement_and_not_by_the_same_yes(
+    around: Surroundings, site: Path, git: RunGit
+) -> None:
+    mine = asked(page="# Another\n")
+    mark = replace(approve(mine, around), key="6e" * 16)
+    publish.act("commit", asked(), around, approve(asked(), around))
+
+    with pytest.raises(EffectMoved, match="the files"):
+        publish.act("commit", mine, around, mark)
+    fresh = publish.preview(mine, around, mark.approved)
+
+    assert fresh.will[0] == f"replace {PATH}"
+    assert fresh.will[1].startswith("though the plan says to add it (commit ")
+    assert "+# Small tools\n" in fresh.since
+    assert "-# Small tools\n" in fresh.difference
+    publish.act("commit", mine, around, replace(mark, approved=fresh.binds))
+    assert git("show", f"HEAD:{PATH}") == "# Another"
+
+
+def test_a_path_lost_since_it_was_shown_is_shown_as_added(around: Surroundings, site: Path, git: RunGit) -> None:
+    told = asked(REPLACE_OLD)
+    shown = publish.preview(told, around)
+    git("rm", "-q", "content/old.md")
+    git("commit", "-q", "-m", "Away")
+
+    fresh = publish.preview(told, around, shown.binds)
+
+    assert fresh.will[:2] == ("add content/old.md", "though the plan says to replace it")
+    assert "-# Old\n" in fresh.since
+
+
 # --- git itself
 
 

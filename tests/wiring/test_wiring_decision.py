@@ -134,7 +134,7 @@ def test_silence_fills_a_form_with_its_defaults(tmp_path: Path, clock: Clock) ->
 
 
 def test_a_decision_is_found_by_its_run_and_the_start_of_it(keep: Decision, ws: Workspace) -> None:
-    for given in ("d-1", "@last", keep.run.id, "kee"):
+    for given in ("d-1", keep.run.id, "kee"):
         assert ws.decision(given).id == "d-1"
     with pytest.raises(NotFound, match="baton inbox"):
         ws.decision("d-9")

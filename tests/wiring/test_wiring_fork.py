@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_workspace import Clock, make_workspace
 
+from orchestrator.domain.event import Event
 from orchestrator.domain.facts import DecisionAnswered, ModelAnswered
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.ports.journal import Journal
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -45,6 +48,21 @@ class Counting:
         prompt = request.messages[0].text  # type: ignore[union-attr]
         self.asked.append(prompt)
         return Answer(AssistantMessage(f"<{prompt.strip()}>"), self.name, "stop", 10, 5)
+
+
+class Mortal:
+    """A journal whose process dies at the first append, before or after it is durable."""
+
+    def __init__(self, inner: Journal, *, durable: bool) -> None:
+        self._inner, self._durable = inner, durable
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def append(self, *given: Any, **named: Any) -> tuple[Event, ...]:
+        if self._durable:
+            self._inner.append(*given, **named)
+        raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -190,6 +208,26 @@ def test_a_fork_that_was_cut_off_goes_on(ws: Workspace, origin: Run, model: Coun
 
     assert model.asked == []
     assert fork.status == "waiting"
+
+
+@pytest.mark.parametrize("durable", [False, True])
+def test_a_fork_that_a_crash_cut_off_has_its_whole_past_or_is_not_there(
+    ws: Workspace, origin: Run, durable: bool
+) -> None:
+    ws.decision(origin.id).answer("send_back", comment="shorter", drive=False)
+    whole = ws.fork(origin.id, start="draft")
+    origin.refresh()
+    journal = ws.journal
+    ws.journal = Mortal(journal, durable=durable)
+    with pytest.raises(KeyboardInterrupt):
+        ws.fork(origin.id, start="draft")
+    ws.journal = journal
+    left = [row.run for row in ws.runs() if row.run not in (origin.id, whole.id)]
+    assert len(left) == durable
+    for run in left:
+        assert [event.kind for event in ws.run(run).events()] == [event.kind for event in whole.events()]
+    assert {event.actor for event in whole.events()} >= {"you", "baton", "worker"}
+    assert ws.verify().ok
 
 
 @pytest.mark.parametrize(("start", "told"), [("drat", "Did you mean draft"), (9999, "has no event 9999")])

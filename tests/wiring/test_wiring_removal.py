@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import apsw
 import pytest
 from small_workspace import Clock, open_workspace
 
-from orchestrator.errors import ArtifactForgotten, NotFound, RunError, UsageError
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.facts import Budget, ModelAsked, PhaseStarted
+from orchestrator.errors import ArtifactForgotten, JournalError, NotFound, RunError, UsageError
+from orchestrator.wiring.day import day_of
 from orchestrator.wiring.forgetting import forget, plan
 from orchestrator.wiring.garbage import Garbage, collect
 from orchestrator.wiring.run import Run
@@ -59,6 +65,112 @@ def test_the_newest_stay_and_trying_removes_nothing(ws: Workspace, clock: Clock)
     assert len(ws.runs()) == 4
     assert ids(collected(ws, keep=3)) == runs[:1]
     assert ids(collected(ws, keep=3)) == []
+
+
+def accounts(ws: Workspace) -> list[str]:
+    return sorted(file.name for file in (ws.root / "transcripts").iterdir())
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Sets where the person is."""
+
+    def moved(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield moved
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_an_account_is_named_after_the_day_it_began_for_the_person(
+    ws: Workspace, clock: Clock, zone: Callable[[str], None]
+) -> None:
+    zone("Asia/Tokyo")
+    clock.pass_(hours=10)  # 22:00 in UTC
+    run = kept_thought(ws)
+    assert accounts(ws) == [f"2026-11-23-keep-{run.id[4:]}.md"]
+
+
+@pytest.mark.parametrize("day", ["2026-11-21", "2026-11-22", "2026-11-23"])
+def test_an_account_keeps_the_name_it_has_and_goes_under_it(
+    ws: Workspace, clock: Clock, day: str, zone: Callable[[str], None]
+) -> None:
+    zone("UTC")
+    run = ws.start("keep", topic=WORDS)
+    (ws.root / "transcripts").mkdir()
+    (ws.root / "transcripts" / f"{day}-keep-{run.id[4:]}.md").touch()
+    run.drive()
+    run.cancel()
+    assert accounts(ws) == [f"{day}-keep-{run.id[4:]}.md"]
+    clock.pass_(days=100)
+    assert ids(collected(ws)) == [run.id]
+    assert accounts(ws) == []
+
+
+@pytest.mark.parametrize("where", ["Asia/Tokyo", "UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("hours", [47, 49, 55, 61, 63, 71, 96])
+def test_what_is_said_to_go_goes_with_its_account_and_what_stays_keeps_it(
+    ws: Workspace, clock: Clock, zone: Callable[[str], None], where: str, hours: int
+) -> None:
+    zone(where)
+    clock.pass_(hours=10)
+    run = spending_run(ws)
+    clock.pass_(hours=hours)
+    wanted = ids(collected(ws, days=2, only_try=True))
+    assert ids(collected(ws, days=2)) == wanted
+    assert [row.run for row in ws.runs()] == ([] if wanted else [run])
+    assert bool(accounts(ws)) == (not wanted)
+
+
+def spending_run(ws: Workspace) -> str:
+    """A run that has ended, and on whose last day something was spent."""
+    run = ws.start("keep", topic=WORDS)
+    run.drive()
+    day = day_of(ws.clock())
+    asked = ModelAsked(Digest("sha256:" + "0" * 64), "acme:one", 0.25, Budget(day))
+    run.refresh()
+    ws.journal.append(run.state.head, [PhaseStarted("draft", 9), asked], actor="baton")
+    run.refresh()
+    run.cancel()
+    return run.id
+
+
+def test_a_removal_that_was_cut_off_is_brought_to_its_end(
+    ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, stays = kept_thought(ws), ws.start("keep", topic="stays")
+    stays.drive()
+    (ws.root / "transcripts" / f"2026-11-22-keep-{gone.id[4:]}.html").touch()
+    clock.pass_(days=100)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("orchestrator.wiring.garbage.remove", killed)
+        with pytest.raises(KeyboardInterrupt):
+            collected(ws)
+    assert [row.run for row in ws.runs()] == [stays.id]
+    assert ids(collected(ws)) == []
+    assert accounts(ws) == [f"2026-11-22-keep-{stays.id[4:]}.md"]
+    assert gone.id not in bytes_below(ws.root / "transcripts").decode()
+
+
+def test_while_somebody_reads_the_accounts_go_all_the_same(ws: Workspace, clock: Clock) -> None:
+    kept_thought(ws)
+    clock.pass_(days=100)
+    reader = apsw.Connection(str(ws.root / "state" / "journal.db"))
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM events").fetchall()
+    ws.journal._connection.set_busy_timeout(1)  # type: ignore[attr-defined]
+    with pytest.raises(JournalError, match="still reads"):
+        collected(ws)
+    assert accounts(ws) == []
+    reader.close()
+    assert collected(ws).runs == ()
+    assert WORDS.encode() not in bytes_below(ws.root / "state")
 
 
 def test_a_run_that_has_not_ended_stays_whatever_its_age(ws: Workspace, clock: Clock) -> None:
@@ -123,7 +235,7 @@ def test_forgetting_names_takes_them_and_what_quotes_them(ws: Workspace) -> None
 def test_other_runs_keep_what_they_share_and_are_told(ws: Workspace) -> None:
     one, two = kept_thought(ws), kept_thought(ws)
     planned = plan(ws, one)
-    assert "topic" in planned.elsewhere[two.id]
+    assert planned.elsewhere[two.id] == ("draft", "decide")  # what runs begin with alike is not told
     forget(ws, planned)
     assert two.artifact("topic").text.strip('"') == WORDS
     assert ws.verify().ok

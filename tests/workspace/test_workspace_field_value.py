@@ -61,7 +61,7 @@ def test_text_becomes_a_value_of_the_type(field: Field, given: JSON, value: JSON
         (TASKS, '[{"title": "t"}]', "an entry of tasks is an object with title, due"),
         (TASKS, '[{"title": "t", "due": "soon"}]', 'due is a date, or none, not "soon"'),
         (Field("x", "object"), "{", "x is JSON, written as JSON"),
-        (Field("x", "object"), "NaN", "NaN is no number of JSON"),
+        (Field("x", "object"), "NaN", "NaN is not JSON"),
         (Field("x"), None, "x has no value"),
     ],
 )

@@ -413,7 +413,7 @@ def test_two_mistakes_alike_in_a_file_are_told_once_with_both_lines(sandbox: San
 
 def test_messages_quote_nothing_that_moves_a_cursor(sandbox: Sandbox) -> None:
     sandbox.app('description: A\nphases: {a: {agent: "\\e[2Jx\\nassistant", prompt: Say hello}}')
-    assert sandbox.faults() == ["apps/app.yaml:2:21: no agent 'x assistant'. Did you mean 'assistant'?"]
+    assert sandbox.faults() == ["apps/app.yaml:2:21: no agent '⟨U+001B⟩[2Jx assistant'. Did you mean 'assistant'?"]
 
 
 def test_a_phase_called_with_a_default_input_need_not_pass_it(sandbox: Sandbox) -> None:

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from orchestrator.cli.filters import filter_of, more
-from orchestrator.cli.listing import decision_lines
+from orchestrator.cli.listing import collision_lines, decision_lines
 from orchestrator.cli.seen import note_seen
 from orchestrator.cli.terminal import can_ask, print_json, stdout
 from orchestrator.ports.listing import Waiting
@@ -32,6 +32,7 @@ def inbox(arguments: argparse.Namespace) -> int:
     with Lists.open() as lists:
         waiting, count = lists.waiting(asked)
         lines = [] if walks or arguments.json else list(decision_lines(waiting, lists.now()))
+        clashes = lists.colliding(waiting) if lines else {}
     if waiting and (walks or arguments.json):
         return _opened(arguments, waiting, count)
     note_seen(lists.root, {row.decision: row.seal for row in waiting}, "inbox")
@@ -42,6 +43,8 @@ def inbox(arguments: argparse.Namespace) -> int:
         terminal.line("nothing waits for you." if not filtered else "no such decision waits.  all: baton inbox")
     else:
         terminal.table(lines)
+        for line in collision_lines(terminal, clashes):
+            terminal.line(line)
         told = more(len(waiting), count, "baton inbox")
         if told:
             terminal.line(told)

@@ -11,7 +11,7 @@ from orchestrator.models.offline.picture import addresses, are_badges, without_p
 from orchestrator.text.inline import LINK, plain, without_html_comments
 
 Boilerplate = Literal[
-    "badges", "wrappers", "comments", "a table of contents", "a licence text", "share buttons", "directives", "rules",
+    "badges", "wrappers", "comments", "a table of contents", "a licence text", "share buttons", "directives",
     "a bar of links",
 ]  # fmt: skip
 
@@ -51,9 +51,10 @@ _SHARE = re.compile(
 _HREF = re.compile(r"href[ \t]{0,9}=[ \t]{0,9}[\"'](?P<address>[^\"'<>]*)", re.IGNORECASE)
 _CONTENTS = re.compile(r"\[\[_?toc_?\]\]|\[toc\]|\{:?\s?toc\s?\}|@\[toc\][^\n]*|\$\{toc\}", re.IGNORECASE)
 _ANCHOR = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)?\]\(#[^)]*\)\s*$")
-_MEDIA = re.compile(
-    r"<(?:img|video|audio|iframe|embed|object|svg|canvas|picture|form|input|script|style)\b", re.IGNORECASE
+_MAKES = re.compile(
+    r"<(?:(?i:img|video|audio|iframe|embed|object|svg|canvas|picture|form|input|script|style)\b|[A-Z]|[a-z]+-)|\{\{|\{%"
 )
+"""What has no words of its own and yet shows something: media, components, shortcodes."""
 
 
 def boilerplate(block: Block, targets: Mapping[str, str]) -> Boilerplate | None:
@@ -64,8 +65,6 @@ def boilerplate(block: Block, targets: Mapping[str, str]) -> Boilerplate | None:
     if block.kind in ("paragraph", "code", "quote") and _LICENCE.search(text):
         return "a licence text"
     match block.kind:
-        case "rule":
-            return "rules"
         case "html":
             return _html(text, targets)
         case "paragraph":
@@ -87,7 +86,7 @@ def _html(text: str, targets: Mapping[str, str]) -> Boilerplate | None:
         return None
     if are_badges(bare, targets):
         return "badges"
-    return None if _MEDIA.search(bare) or any(addresses(bare, targets)) else "wrappers"
+    return None if _MAKES.search(bare) or any(addresses(bare, targets)) else "wrappers"
 
 
 def _paragraph(text: str, targets: Mapping[str, str]) -> Boilerplate | None:
@@ -99,7 +98,7 @@ def _paragraph(text: str, targets: Mapping[str, str]) -> Boilerplate | None:
     if are_badges(text, targets) and not plain(LINK.sub("", without_pictures(text))):
         return "badges"
     if not words:
-        return None if any(True for _ in addresses(text, targets)) else "wrappers"
+        return None if _MAKES.search(text) or any(True for _ in addresses(text, targets)) else "wrappers"
     if len(LINK.findall(text)) > 1 and _BAR.fullmatch(LINK.sub("", text)):
         return "a bar of links"
     if _NOTICE.match(words) and len(words.split()) <= _LONGEST_NOTICE:

@@ -37,6 +37,9 @@ _TAG = re.compile(
     rf"|<(?P<html_end>/?)(?P<html>(?:{_BLOCKS})(?=[\s/>]|$)|[A-Z][\w.]*|[a-z]+-[\w-]+)"
     r"|(?P<math>\$\$)|\\(?P<begin>begin|end)\{(?P<environment>[\w*]+)\}|\\(?P<bracket>[\[\]])"
 )
+_MODULE_LINE = re.compile(r"(?:import[ \t]+[\w{*]|export[ \t]+(?:const|let|default|function|async)\b)[^\n]*[{\[(]")
+_LONGEST_STATEMENT = 200
+"""Lines."""
 _LONGEST_TAG = 1000
 """Characters."""
 
@@ -133,6 +136,8 @@ class _Reader:
             return self._take(place, _indented(self.lines, self._lazy_end(place + 1), 2), "definition")
         if _DEFINED.match(line) and place and (start := self._term(place)) is not None:
             return self._take(start, self._defined_end(place), "container")
+        if _MODULE_LINE.match(line) and (end := self._module_end(place)) > place + 1:
+            return self._take(place, end, "container")
         if line.rstrip() == "---" and (end := self._settings_end(place)):
             return self._take(place, end, "container")
         return 0
@@ -167,6 +172,16 @@ class _Reader:
                 if not ahead or not (ahead[0].startswith("  ") or any(_DEFINED.match(line) for line in ahead)):
                     break
             place += 1
+        return place
+
+    def _module_end(self, place: int) -> int:
+        """Behind the line where the brackets of a statement of MDX are closed; `place` where they never are."""
+        depth = 0
+        for end in range(place, min(place + _LONGEST_STATEMENT, len(self.lines))):
+            line = self.lines[end]
+            depth += sum(map(line.count, "{[(")) - sum(map(line.count, "}])"))
+            if depth <= 0:
+                return end + 1
         return place
 
     def _settings_end(self, place: int) -> int:

@@ -13,7 +13,7 @@ _MYST_MARK = re.compile(r"^\([\w-]+\)=[ \t]*\n|^% .*\n", re.MULTILINE)
 _CONTAINER = re.compile(r"^[ \t]*:{3,}[ \t]*(?:\w|[ \t]\{)", re.MULTILINE)
 """What other dialects open with colons; then none of the colons is taken away."""
 _MYST_PROPOSAL = re.compile(r"\{(pep|rfc)\}`(\d+)`", re.IGNORECASE)
-_MYST_CODE = re.compile(r"^([ \t]*```)\{[\w-]+\}[ \t]*", re.MULTILINE)
+_MYST_CODE = re.compile(r"^([ \t]*```)\{(?:code(?:-block|-cell)?|sourcecode|parsed-literal)\}[ \t]*", re.MULTILINE)
 _MYST_ROLE = re.compile(r"\{[a-z:]{1,40}\}(?=`)")
 _MYST_DIRECTIVE = re.compile(r"^[ \t]*:{3,}\{[\w-]+\}|^\([\w-]+\)=[ \t]*$", re.MULTILINE)
 

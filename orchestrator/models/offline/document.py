@@ -107,12 +107,12 @@ def _without_histories(sections: Sequence[Section]) -> Iterable[Section]:
 
 def _is_history(sections: Sequence[Section], place: int) -> bool:
     section = sections[place]
-    if is_version(section.title, section.blocks):
+    below = list(_below(sections, place))
+    blocks = [block for one in (section, *below) for block in one.blocks]
+    if is_version(section.title, blocks):
         return True
     if not names_history(section.title):
         return False
-    below = list(_below(sections, place))
-    blocks = [block for one in (section, *below) for block in one.blocks]
     return is_history(blocks, [one.title for one in below])
 
 

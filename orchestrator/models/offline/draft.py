@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.definition import with_definitions
+from orchestrator.models.offline.divider import without_idle
 from orchestrator.models.offline.document import Document, Section
 from orchestrator.models.offline.language import CAVEAT, POINTER, STRONG_CAVEAT, WORD
 from orchestrator.models.offline.piece import Piece, is_told, pieces_of
@@ -145,12 +146,19 @@ def _smallest(section: Section) -> list[Piece]:
 
 
 def _rendered(sections: Sequence[Section], kept: Sequence[Sequence[Piece]]) -> str:
-    parts: list[str] = []
+    parts: list[tuple[str, bool]] = []
     for place, (section, pieces) in enumerate(zip(sections, kept, strict=True)):
         if section.heading and (pieces or _has_kept_below(sections, kept, place)):
-            parts.append(section.heading.text)
-        parts.extend(_paragraphs(pieces))
-    return "\n\n".join(parts)
+            parts.append((section.heading.text, False))
+        parts.extend(_paragraphs(_with_rules(section, pieces)))
+    return "\n\n".join(text for text, _ in without_idle(parts, lambda part: part[1]))
+
+
+def _with_rules(section: Section, pieces: Sequence[Piece]) -> list[Piece]:
+    """The author's rules stand where they stood, in a section of which something is kept."""
+    order = {id(block): place for place, block in enumerate(section.blocks)}
+    rules = [Piece(block.text, block, whole=True) for block in section.blocks if block.kind == "rule" and pieces]
+    return sorted([*pieces, *rules], key=lambda piece: order[id(piece.block)])
 
 
 def _has_kept_below(sections: Sequence[Section], kept: Sequence[Sequence[Piece]], place: int) -> bool:
@@ -162,17 +170,18 @@ def _has_kept_below(sections: Sequence[Section], kept: Sequence[Sequence[Piece]]
     return False
 
 
-def _paragraphs(pieces: Iterable[Piece]) -> Iterable[str]:
+def _paragraphs(pieces: Iterable[Piece]) -> Iterable[tuple[str, bool]]:
+    """Each with whether it is a rule."""
     paragraph: list[str] = []
     current: Block | None = None
     for piece in pieces:
         if paragraph and (piece.whole or piece.block is not current):
-            yield joined(paragraph)
+            yield joined(paragraph), False
             paragraph = []
         current = piece.block
         if piece.whole:
-            yield piece.text
+            yield piece.text, piece.block.kind == "rule"
         else:
             paragraph.append(piece.text)
     if paragraph:
-        yield joined(paragraph)
+        yield joined(paragraph), False

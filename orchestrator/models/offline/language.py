@@ -80,6 +80,17 @@ POINTER = re.compile(
 )
 """Sentences that send the reader elsewhere or warn, and so say nothing of the matter itself."""
 
+_ELSEWHERE = (
+    "jamais|attention(?= ?[:!])|avertissement|interdit|ne pas|nunca|jamás|advertencia|peligro|cuidado|prohibido|"
+    "atenção|perigo|attenzione|pericolo|vietato|nooit|waarschuwing|gevaar|nigdy|uwaga|никогда|внимание|осторожно|"
+    "опасно|нельзя|запрещено|تحذير|ممنوع|أبدا|خطر|אזהרה|לעולם|אסור|סכנה|절대|주의|경고|위험"
+)
+_UNSPACED = (
+    "切勿|请勿|請勿|不要|禁止|警告|危险|危險|注意(?!力)|千万|してはいけ|ないでくだ|しないで|危険|ないこと|"
+    "ห้าม|อย่า|อันตราย|คำเตือน|ระวัง"
+)
+"""Words that forbid or warn, in languages of which nothing else is known here."""
+
 CAVEAT = re.compile(
     r"\b(?:not|never|no longer|nobody|nothing|cannot|can't|don't|doesn't|didn't|won't|isn't|aren't|must(?:n't)?|"
     r"only (?:if|when)|"
@@ -87,14 +98,16 @@ CAVEAT = re.compile(
     r"risks?|lose|loses|lost|limit(?:s|ed|ation)?|at most|wrong|breaks?|unknown|"
     r"nicht|nie(?:mals)?|kein(?:e[nmrs]?)?|nur wenn|außer|vorsicht|achtung|warnung|gefahr|gefährlich|höchstens|"
     r"verliert|"
-    r"scheitert|fehlerhaft|unbekannt)\b",
+    r"scheitert|fehlerhaft|unbekannt|"
+    rf"{_ELSEWHERE})\b|{_UNSPACED}",
     re.IGNORECASE,
 )
 """Warnings, negations and limits: what a reader must not miss."""
 
 STRONG_CAVEAT = re.compile(
     r"\b(?:do not|don't|never|must not|not safe|unsafe|not (?:for|in) production|warning|caution|danger(?:ous)?|beware|"
-    r"data loss|at your own risk|nicht verwenden|niemals|vorsicht|achtung|warnung|gefahr)\b",
+    r"data loss|at your own risk|nicht verwenden|niemals|vorsicht|achtung|warnung|gefahr|"
+    rf"{_ELSEWHERE})\b|{_UNSPACED}",
     re.IGNORECASE,
 )
 

@@ -8,8 +8,10 @@ from functools import lru_cache
 from orchestrator.text.inline import plain
 
 _HARD_BREAK = re.compile(r"(?:  |\\)\n|<br", re.IGNORECASE)
-_MARKED = re.compile(r"^[ \t]*(?:\||:\w|[-*•o][ \t]|>>>|\$[ \t]|\(?[a-z0-9]{1,2}[.)][ \t])", re.MULTILINE)
+_MARKED = re.compile(r"^[ \t]*(?:\||:\w|[-–—*•o][ \t]|>>>|\$[ \t]|\(?[a-z0-9]{1,2}[.)][ \t])", re.MULTILINE)
 _DEFINED = re.compile(r"\n {0,3}(?::[ \t]+\S|\{:?[ \t]?[.#:\w][^{}\n]*\}[ \t]*(?:\n|$))")
+_ATTRIBUTES_ABOVE = re.compile(r"[ \t]*\{:[ \t]?[.#:\w][^{}\n]*\}[ \t]*\n")
+_HEADER = re.compile(r"(?:[A-Za-z][\w-]{0,30}:[ \t][^\n]*(?:\n|\Z)){2,}")
 _RULED = re.compile(r"^[ \t]*[-=+]{2,}(?:[ \t+]+[-=+]{2,})+[ \t]*$", re.MULTILINE)
 _INLINE_TAGS = "a|abbr|b|bdi|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var"
 _OPENING = re.compile(
@@ -26,6 +28,8 @@ _SENTENCE_END = '.!?…:;"”’)'
 @lru_cache(maxsize=4096)
 def lives_by_lines(paragraph: str) -> bool:
     """True for verses and addresses, tables of another dialect, template tags and components, pictures alone."""
+    if _ATTRIBUTES_ABOVE.match(paragraph) or _HEADER.fullmatch(paragraph):
+        return True
     if _HARD_BREAK.search(paragraph) or _OPENING.match(paragraph.lstrip()) or _PAIRED.search(paragraph):
         return True
     if len(_MARKED.findall(paragraph)) > 1 or _DEFINED.search(paragraph) or _RULED.search(paragraph):

@@ -9,11 +9,14 @@ from orchestrator.models.offline.document import Document, read_document
 from orchestrator.models.offline.keyphrase import keyphrases
 from orchestrator.models.offline.language import POINTER, WORD
 from orchestrator.models.offline.piece import Piece, pieces_of
-from orchestrator.models.offline.title import shortened, title_of
+from orchestrator.models.offline.script import joined
+from orchestrator.models.offline.title import UNTITLED, shortened, title_of
 from orchestrator.text.inline import without_block_signs
 from orchestrator.text.slug import slug_of
 
 LONGEST_SUMMARY = 300
+_NAMEABLE = re.compile(r"\w|[^\x00-\x7f]")
+"""A title of punctuation alone gives an address no name."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -27,7 +30,7 @@ def metadata(draft: str, source: str, day: str) -> dict[str, JSON]:
         "summary": given.summary if 0 < len(given.summary) <= LONGEST_SUMMARY else summary_of(page) or title,
         "tags": list(given.tags[:8]) or keyphrases(own),
         "date": given.date or day,
-        "slug": given.slug if _SLUG.fullmatch(given.slug) else slug_of(title),
+        "slug": given.slug if _SLUG.fullmatch(given.slug) else slug_of(title if _NAMEABLE.search(title) else UNTITLED),
     }
 
 
@@ -40,7 +43,7 @@ def summary_of(document: Document) -> str:
     summary = pieces[start].plain
     if start + 1 < len(pieces):
         following = pieces[start + 1]
-        longer = f"{summary} {following.plain}"
+        longer = joined((summary, following.plain))
         if following.block is pieces[start].block and not following.announces and len(longer) <= LONGEST_SUMMARY:
             summary = longer
     if len(summary) > LONGEST_SUMMARY:

@@ -10,6 +10,7 @@ from functools import cached_property
 from orchestrator.models.offline.block import Block
 from orchestrator.models.offline.blocks import blocks
 from orchestrator.models.offline.definition import with_definitions
+from orchestrator.models.offline.divider import without_idle
 from orchestrator.models.offline.piece import is_prose
 from orchestrator.models.offline.script import joined
 from orchestrator.models.offline.sentences import sentences
@@ -89,17 +90,18 @@ class Page:
         return Page((*self.parts[: place.part], *([changed] if changed else []), *self.parts[place.part + 1 :])).tidy()
 
     def tidy(self) -> Page:
-        """Without headings that have nothing under them any more."""
+        """Without headings that have nothing under them any more, and without rules that part nothing."""
         kept = [
             part
             for number, part in enumerate(self.parts)
             if part.block.kind != "heading" or not self.is_bare_heading(number)
         ]
+        kept = without_idle(kept, lambda part: part.block.kind == "rule")
         return self if len(kept) == len(self.parts) else Page(tuple(kept)).tidy()
 
     def is_bare_heading(self, number: int) -> bool:
         later = (self.parts[place].block for place in range(number + 1, len(self.parts)))
-        following = next((block for block in later if block.kind != "definition"), None)
+        following = next((block for block in later if block.kind not in ("definition", "rule")), None)
         if following is None:
             return True
         return following.kind == "heading" and following.level <= self.parts[number].block.level

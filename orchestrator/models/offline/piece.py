@@ -58,7 +58,8 @@ class Piece:
 
 
 def pieces_of(blocks: Iterable[Block]) -> list[Piece]:
-    return [piece for block in blocks for piece in _pieces(block)]
+    """In order. Rules are none: they stand between what is kept."""
+    return [piece for block in blocks if block.kind != "rule" for piece in _pieces(block)]
 
 
 def is_prose(block: Block) -> bool:

@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Iterable
 
 from orchestrator.models.offline.language import STOP_WORDS, WORD
+from orchestrator.models.offline.script import is_unspaced
 from orchestrator.text.inline import plain
 
 
 def terms(text: str) -> list[str]:
-    """The words that carry a topic, singular and plural alike."""
-    words = (word.lower() for word in WORD.findall(text))
-    return [stem(word) for word in words if word not in STOP_WORDS and len(word) > 2]
+    """The words that carry a topic, singular and plural alike; of a script without spaces, its pairs of characters."""
+    words = [word.lower() for word in WORD.findall(text)]
+    spaced = [stem(word) for word in words if word not in STOP_WORDS and len(word) > 2 and not is_unspaced(word)]
+    return spaced + [word[place : place + 2] for word in words if is_unspaced(word) for place in range(len(word) - 1)]
 
 
 def stem(word: str) -> str:
@@ -31,13 +33,23 @@ class Salience:
     """Weights of a document's terms. A term that many sentences share, or a heading names, weighs more."""
 
     def __init__(self, sentences: Iterable[str], headings: Iterable[str]) -> None:
+        sentences = list(sentences)
         shared = Counter(term for sentence in sentences for term in set(terms(plain(sentence, code=False))))
         for heading in headings:
             shared.update(set(terms(heading)))
         self._weight = {term: math.log(count) for term, count in shared.items() if count > 1}
+        self._unspaced = 2 * sum(map(is_unspaced, sentences)) > len(sentences)
+        self._usual = sum(map(self._weighed, sentences)) / max(1, len(sentences))
 
     def of(self, sentence: str) -> float:
-        """From 0; about 1 for a sentence full of the document's own terms. Long sentences have no advantage."""
+        """From 0; about 1 for a sentence full of the document's own terms. Long sentences have no advantage.
+
+        A sentence in another script than the document's shares no terms with it, and weighs as much as most.
+        """
+        weight = self._weighed(sentence)
+        return weight if is_unspaced(sentence) == self._unspaced else max(weight, self._usual)
+
+    def _weighed(self, sentence: str) -> float:
         words = plain(sentence, code=False)
         weight = sum(self._weight.get(term, 0.0) for term in set(terms(words)))
         return weight / (6 + len(words.split()))

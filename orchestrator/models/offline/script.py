@@ -43,6 +43,11 @@ def _ends_without_space(sentence: str) -> bool:
     return bool(bare) and _CHARACTER.match(bare[-1]) is not None
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether some of it is in a script without spaces."""
+    return not text.isascii() and _CHARACTER.search(text) is not None
+
+
 def word_count(text: str) -> int:
     """Words between spaces; of a script without them, two characters count as one."""
     words = len(text.split())

@@ -43,7 +43,7 @@ def label_of(text: str) -> str:
         return ""
     if found["alone"] and not (marked or _shouted(name) or found["time"] or found["late"] or found["after"]):
         return ""
-    if name.casefold().split("(")[0].strip(" .") in _NOT_A_NAME or not _is_named(name):
+    if name.casefold().split("(")[0].strip(" .") in _NOT_A_NAME or not (found["time"] or _is_named(name)):
         return ""
     return name.casefold()
 

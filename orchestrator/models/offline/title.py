@@ -12,6 +12,7 @@ from orchestrator.models.offline.sentences import sentences
 from orchestrator.text.inline import plain
 
 LONGEST_TITLE = 120
+UNTITLED = "Untitled note"
 _GOOD_LENGTH = 80
 _TOO_MANY = 2
 _LONGEST_CLAUSE = 100
@@ -55,7 +56,7 @@ def title_of(document: Document) -> str:
     if title := document.front_matter.title or _only_heading(document):
         return shortened(title, LONGEST_TITLE)
     title = _heading(document) or _phrase(document)
-    return shortened(title, LONGEST_TITLE) if re.search(r"\w", title) else "Untitled note"
+    return shortened(title, LONGEST_TITLE) if re.search(r"\w", title) else UNTITLED
 
 
 def shortened(text: str, length: int) -> str:

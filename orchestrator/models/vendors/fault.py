@@ -27,6 +27,8 @@ LIBRARY_FAULTS: tuple[type[Exception], ...] = (
     ValueError,
 )
 
+_SHORTEST_KEY = 8
+"""What is shorter is no vendor's key, and its letters stand in our own words."""
 _LONGEST_QUOTE = 300
 
 _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
@@ -93,7 +95,9 @@ def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, key: str, heard
         return _failure(refusal.cause, status, _quote(refusal.words, key), endpoint, charge, wait_s)
     if trouble.cause == "unreadable" and trouble.no_answer:
         return _failure(trouble.cause, "", _quote(trouble.told, key), endpoint, heard.charge)
-    told = visible(trouble.told).replace(key or "(no key)", "(the key)")
+    told = visible(trouble.told)
+    if len(key) >= _SHORTEST_KEY:
+        told = told.replace(key, "(the key)")
     mend = trouble.mend.replace("{provider}", endpoint.provider)
     return Unusable(trouble.cause, told, where=endpoint.name, mend=mend, charge=heard.charge)
 
