@@ -21,10 +21,11 @@ from orchestrator.cli.cells import wrapped
 from orchestrator.cli.differences import difference_lines, told_in_words
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.fill_in import fill_in
-from orchestrator.cli.keyboard import has_pager, page
+from orchestrator.cli.keyboard import page
 from orchestrator.cli.losing import losing, sure
 from orchestrator.cli.menu import BACK, LATER, NEXT, Act, Menu, usual_order
-from orchestrator.cli.more import more
+from orchestrator.cli.more import shown_to_the_end
+from orchestrator.cli.seen import note_seen
 from orchestrator.cli.terminal import Terminal
 from orchestrator.cli.terminal import can_ask as can_ask
 from orchestrator.domain.canonical import JSON
@@ -49,6 +50,7 @@ def ask(terminal: Terminal, decision: Decision, *, more: bool = False, before: b
         before: there is one before it to go back to.
     """
     look = Look(terminal, decision, show_card(terminal, decision))
+    look.note()
     menu = menu_of(look)
     menu.more, menu.before = more, before
     terminal.forget_typed()
@@ -105,10 +107,11 @@ class Look:
             return True
         lines = whole(self.terminal, self.decision, self.unseen)
         self.terminal.line()
-        if not _paged(self.terminal, lines):
+        if not shown_to_the_end(self.terminal, lines):
             self.terminal.line("  not all of it was shown, so nothing was answered.")
             return False
         self.unseen = set()
+        self.note()
         self.terminal.forget_typed()
         self.terminal.line()
         for line in wrapped(visible(self.decision.question), self.terminal.width - 1):
@@ -120,7 +123,13 @@ class Look:
         """Look at one thing, whole."""
         _show(self.terminal, shown_whole(self.terminal, self.decision, name))
         self.unseen.discard(name)
+        self.note()
         return False
+
+    def note(self) -> None:
+        """Who has had all of it on the screen is not shown it again by `approve`."""
+        if not self.unseen:
+            note_seen(self.decision.run.root, {self.decision.id: self.decision.seal}, "whole")
 
 
 def menu_of(look: Look) -> Menu:
@@ -164,11 +173,6 @@ def _meant(terminal: Terminal, fields: Mapping[str, JSON]) -> bool:
     for told in guesses:
         terminal.line(f"  ! {told}")
     return not guesses or terminal.read("  give it all the same? [y/N] ").strip().lower() in ("y", "yes")
-
-
-def _paged(terminal: Terminal, lines: list[str]) -> bool:
-    """Through the person's own pager, or a screen at a time. Returns whether it came to its end, as far as we know."""
-    return page("\n".join(lines) + "\n") if has_pager() else more(terminal, lines)
 
 
 def _show_changes(terminal: Terminal, decision: Decision, name: str) -> bool:

@@ -13,6 +13,7 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.visible import visible
+from orchestrator.engine.onward import at_a_gate
 from orchestrator.transcripts.findings import Finding, findings_of, placed
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted
@@ -57,11 +58,19 @@ def _short(terminal: Terminal, decision: Decision) -> list[str]:
 def show_all(terminal: Terminal, decision: Decision) -> None:
     """Everything the decision is about, whole: nobody can be asked whether they want more."""
     terminal.line()
-    for line in whole(terminal, decision, {*decision.shows, *previewed(decision)}):
-        terminal.line(f"  {line}".rstrip())
-    for line in _findings(terminal, decision, most=None):
-        terminal.line(f"  {line}".rstrip())
+    for line in _all_of(terminal, decision, {*decision.shows, *previewed(decision)}):
+        terminal.line(line)
     show_consequences(terminal, decision)
+
+
+def unread(terminal: Terminal, decision: Decision) -> list[str]:
+    """Lines of all that the decision is about, each thing once, less what the person has answered for before."""
+    return _all_of(terminal, decision, _unseen(decision, set()))
+
+
+def _all_of(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
+    lines = [*whole(terminal, decision, names), *_findings(terminal, decision, most=None)]
+    return [f"  {line}".rstrip() for line in lines]
 
 
 def _unseen(decision: Decision, on_card: set[str]) -> set[str]:
@@ -112,9 +121,9 @@ def show_warnings(terminal: Terminal, decision: Decision) -> bool:
 
 
 def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
-    """Everything of these, each below its name."""
+    """Everything of these, each below its name; what the question is about comes first."""
     lines: list[str] = []
-    for name in (*decision.shows, *_OF_PREVIEW):
+    for name in dict.fromkeys((first_shown(decision), *decision.shows, *_OF_PREVIEW)):
         if name in names:
             lines += [terminal.style(f"{name}:", "bold"), "", *shown_whole(terminal, decision, name), ""]
     return lines
@@ -215,7 +224,7 @@ def consequences(decision: Decision) -> list[tuple[str, str]]:
     """What approving will do, and how to undo it, as the effect computed them; and how long there is to decide."""
     preview = decision.preview or {}
     will = visible("; ".join(preview.get("will", ())))
-    refuses = visible(preview.get("refused", ""))
+    refuses = visible(at_a_gate(preview.get("refused", ""), decision.id))
     undo = "" if preview.get("nothing_to_do") else visible(preview.get("undo", ""))
     told = (("will do", will), ("refuses", refuses), ("undo", undo), ("time", time_left(decision)))
     return [(label, text) for label, text in told if text]

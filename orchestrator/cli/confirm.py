@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.cli.ask import can_ask
+from orchestrator.cli.cells import wrapped
 from orchestrator.cli.terminal import stdout
 from orchestrator.errors import UsageError
 
@@ -19,6 +20,9 @@ def confirmed(question: str, *, yes: bool) -> bool:
         raise UsageError(f"{question} There is no terminal to ask on.", mend="Say so with --yes.")
     terminal = stdout()
     try:
-        return terminal.read(terminal.spelled(f"{question} [y/N] ")).strip().lower() in ("y", "yes")
+        *lines, last = wrapped(terminal.spelled(f"{question} [y/N]"), terminal.width - 2)
+        for line in lines:
+            terminal.line(line)
+        return terminal.read(f"{last} ").strip().lower() in ("y", "yes")
     except EOFError:
         return False

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestrator.cli.card import show_all
 from orchestrator.cli.listing import decision_lines
-from orchestrator.cli.seen import note_seen, was_seen
+from orchestrator.cli.seen import was_seen
 from orchestrator.cli.terminal import can_ask, stderr, stdout
+from orchestrator.cli.yes import said_yes
 from orchestrator.domain.visible import visible
 from orchestrator.engine.recorder import Watcher
 from orchestrator.errors import UsageError
@@ -69,25 +69,12 @@ def _only_one(workspace: Workspace, does: str, watch: Watcher, *, as_json: bool)
             f"{count} decisions are open{shown}: which one? Nothing was recorded.", mend=_NAME_ONE.format(does=does)
         )
     decision = workspace.decision(waiting[0].decision, watcher=watch)
-    return _asked(workspace, decision, does) if sits else _looked_at(workspace, decision, waiting[0], does)
-
-
-def _asked(workspace: Workspace, decision: Decision, does: str) -> Decision | None:
-    terminal = stdout()
-    terminal.line(f"{decision.id}  {decision.run.state.app} {decision.run.id}")
-    terminal.line(terminal.style(visible(decision.question), "bold"))
-    show_all(terminal, decision)
-    note_seen(workspace.root, {decision.id: decision.seal}, "inbox")
-    terminal.line()
-    terminal.forget_typed()
-    try:
-        yes = terminal.choose(f"  {does} {decision.id}? [y/N] ", {"y", "n"}).strip().lower() in ("y", "yes")
-    except EOFError:
-        terminal.line()
-        yes = False
-    if not yes:
-        terminal.line("nothing was decided.")
-    return decision if yes else None
+    if not sits:
+        return _looked_at(workspace, decision, waiting[0], does)
+    if said_yes(stdout(), decision, does):
+        return decision
+    stdout().line("nothing was decided.")
+    return None
 
 
 def _looked_at(workspace: Workspace, decision: Decision, row: Waiting, does: str) -> Decision:

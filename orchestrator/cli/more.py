@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestrator.cli.keyboard import has_pager, page
 from orchestrator.cli.terminal import Terminal
 
 _LEAVES = "q"
+
+
+def shown_to_the_end(terminal: Terminal, lines: Sequence[str]) -> bool:
+    """Through the person's own pager, or a screen at a time. Returns whether it came to its end, as far as we know."""
+    return page("\n".join(lines) + "\n") if has_pager() else more(terminal, lines)
 
 
 def more(terminal: Terminal, lines: Sequence[str]) -> bool:

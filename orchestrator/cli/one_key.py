@@ -27,9 +27,12 @@ def read_key(prompt: str, keys: Container[str]) -> str:
     sys.stdout.write(prompt)
     sys.stdout.flush()
     given = _raw(sys.stdin.fileno())
+    while given.strip(b" \t") == b"" and given and given.decode() not in keys:  # one space too many, after a long page
+        given = _raw(sys.stdin.fileno())
     if given in _ENDS:
         raise EOFError
     typed = given.decode("utf-8", "replace")
+    typed = typed if typed in keys else typed.lstrip(" \t")
     line, ended, _ = typed.replace("\r", "\n").partition("\n")
     shown = line if line.isprintable() else ""  # an arrow key is a sequence the screen would obey
     if ended or typed.lower() in keys or shown != line:

@@ -49,6 +49,14 @@ def go_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> int:
     return conclude(workspace, run, as_json=arguments.json)
 
 
+def drive(run: Run) -> None:
+    """To the next decision or the end. Another process that drives the run already is as good."""
+    try:
+        run.drive()
+    except (RunDriven, DriverLost):
+        run.refresh()
+
+
 def drive_and_ask(
     workspace: Workspace, run: Run, arguments: argparse.Namespace, *, until: str = "", take_over: bool = False
 ) -> None:

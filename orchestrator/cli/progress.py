@@ -99,5 +99,6 @@ class Progress:
 
     def _room(self, phase: str) -> int:
         """How many cells what is told may take on a line."""
-        beside = self._terminal.width - self._margin(phase) - 1
-        return beside if beside >= _LEAST_TOLD else self._terminal.width - 5
+        spelled = 0 if self._terminal.unicode else 2  # `…` is three characters there
+        beside = self._terminal.width - self._margin(phase) - 1 - spelled
+        return beside if beside >= _LEAST_TOLD else self._terminal.width - 5 - spelled

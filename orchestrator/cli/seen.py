@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from orchestrator.wiring.run import Run
     from orchestrator.wiring.workspace import Workspace
 
-Place = Literal["inbox", "told"]
-"""Where it was seen: looked at in the inbox, or told in passing by another command."""
+Place = Literal["inbox", "told", "whole"]
+"""How it was seen: looked at in the inbox, told in passing by another command, or on the screen to its last line."""
 
 _SEEN = "state/seen"
-_MARK = re.compile(r"(inbox|told) ([\w./~-]{1,100}) (sha256:[0-9a-f]{64})", re.ASCII)
+_MARK = re.compile(r"(inbox|told|whole) ([\w./~-]{1,100}) (sha256:[0-9a-f]{64})", re.ASCII)
 _KEPT = 1000
 """Marks; the newest stay."""
 

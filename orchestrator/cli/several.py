@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from orchestrator.cli.outcome import exit_status
+from orchestrator.cli.outcome import drive, exit_status
 from orchestrator.cli.seen import note_told
 from orchestrator.cli.shapes import VERSION, error_shape, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.visible import visible
-from orchestrator.errors import BatonError, DriverLost, RunDriven
+from orchestrator.errors import BatonError
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
@@ -36,7 +36,7 @@ def each(
     def answered(decision: Decision) -> Run:
         act(decision)
         if not arguments.no_drive:
-            _drive(decision.run)
+            drive(decision.run)
         return decision.run
 
     return taken(workspace, [(decision.id, partial(answered, decision)) for decision in decisions], arguments)
@@ -72,11 +72,3 @@ def taken(workspace: Workspace, acts: Sequence[tuple[str, Callable[[], Run]]], a
 def _at(run: Run) -> str:
     opened = run.state.decision
     return f" ({opened.decision} is open: baton inbox {opened.decision})" if opened else ""
-
-
-def _drive(run: Run) -> None:
-    """Another process that drives the run already is as good."""
-    try:
-        run.drive()
-    except (RunDriven, DriverLost):
-        run.refresh()

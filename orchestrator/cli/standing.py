@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.visible import visible
+from orchestrator.engine.onward import commands_of
 from orchestrator.ports.clock import moment
 from orchestrator.transcripts.summary import counted, failure
 from orchestrator.transcripts.times import span
@@ -36,8 +37,8 @@ def standing(run: Run) -> Standing:
 
 def _after_failure(run: Run, error: Artifact) -> str:
     """Trying again, unless what failed says that a new run is the way on: then both must not be advised at once."""
-    fork = f"baton fork {run.id} --from {run.state.at}"
-    return fork if fork in error.value.get("mend", "") else f"baton resume {run.id}"
+    ways, mend = commands_of(run.state), error.value.get("mend", "")
+    return next((ways[anew] for anew in ("fork", "run") if ways[anew] in mend), ways["resume"])
 
 
 def _stopped(run: Run) -> str:

@@ -25,7 +25,8 @@ _GLYPHS = {
 _BARS = {"work": ("▇", "#"), "wait": ("░", "~"), "rest": ("·", ".")}
 _GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "to_come": "dim", "failed": "red"}
 _PLAIN = {
-    ord(fancy): plain for fancy, plain in zip("·→“”…⟨⟩↳’", ("-", ">", '"', '"', "...", "<", ">", ">", "'"), strict=True)
+    ord(fancy): plain
+    for fancy, plain in zip("·→“”…⟨⟩↳’␣", ("-", ">", '"', '"', "...", "<", ">", ">", "'", "~"), strict=True)
 }
 _PIPE_WIDTH = 200
 _HEIGHT = 24
@@ -102,8 +103,9 @@ class Terminal(NamedTuple):
 
     def table(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
         """Aligned rows, each cut where the screen ends."""
+        room = self.width - len(indent) - (1 if self.unicode else 3)  # where `…` is spelled with three characters
         for line in columns([self.spelled(cell) for cell in row] for row in rows):
-            self.line(indent + cut_end(line, self.width - len(indent) - 1))
+            self.line(indent + cut_end(line, room))
 
     def unfinished(self, glyph: str, text: str) -> None:
         """A line that the next one takes the place of; only written where lines can be rewritten.

@@ -9,13 +9,14 @@ from orchestrator.cli.ask import ask
 from orchestrator.cli.card import consequences, show_all
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.menu import usual_order
-from orchestrator.cli.outcome import go_on, watcher
+from orchestrator.cli.outcome import conclude, drive, watcher
 from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import inbox_shape
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, stdout
 from orchestrator.cli.times import local
 from orchestrator.domain.visible import visible
 from orchestrator.wiring.decision import Decision
+from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
 _LAST = "@last"
@@ -66,8 +67,17 @@ def walk(workspace: Workspace, decisions: Sequence[str], arguments: argparse.Nam
             case "passed over":
                 at += 1
             case "answered":
-                del left[at]
-                go_on(workspace, decision.run, arguments)
+                left[at : at + 1] = _gone_on(workspace, decision.run, arguments)
+
+
+def _gone_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> list[str]:
+    """What the run asks next takes the place of what was answered: from there one can go back, on, or leave, too."""
+    if not arguments.no_drive:
+        drive(run)
+    if run.state.decision:
+        return [run.state.decision.decision]
+    conclude(workspace, run, as_json=False)
+    return []
 
 
 def _note(workspace: Workspace, decision: Decision) -> None:

@@ -32,7 +32,7 @@ def validator_of(schema: Mapping[str, JSON], *, formats: bool = True) -> jsonsch
         told = " ".join(str(error).split())[:300].rstrip(".")
         raise WorkspaceError(
             f"the schema that this run is pinned to cannot be used: {told}. Nothing was fetched.",
-            mend='A schema holds all that it refers to, under "$defs". Begin a new run with one that does.',
+            mend='A schema holds all that it refers to, under "$defs". A new run takes one that does: baton fork',
         ) from error
 
 

@@ -19,9 +19,17 @@ _KEPT = (
     r"|\r(?=\n)"  # of a line end
 )
 """The only places where a character that shows nothing shows something: Unicode's own emoji, and three flags."""
+_WORD = 60
+"""Of what stands beside a no-break space so much is looked at."""
 _MOST_MARKS = 6
 """More signs above and below one letter than any script needs: they run over the lines around."""
 _FLOOD = re.compile(rf"(?<=M{{{_MOST_MARKS}}})M+|(?<![.M])M+")
+_NO_BREAK = re.compile(r"(?<=[^\s/\\@=|&<>`])[\u00a0\u202f](?=[^\s/\\@=|&<>`])")
+"""One between two words, or before a sign as French has it: typography. In an address, a path or code, or where several
+stand together, it could pass for what it is not."""
+_AROUND = re.compile(r"[/\\@=|&<>`]")
+NO_BREAK = "\u2423"
+"""How that is shown: one sign, as quiet as it can be and still be seen."""
 _HIDDEN_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 
 
@@ -51,7 +59,7 @@ def escaped(json_text: str) -> str:
 
 
 def _spelled(text: str) -> str:
-    text = _flood_spelled(text)
+    text = _flood_spelled(_NO_BREAK.sub(_quiet, text))
     shown = []
     at = 0
     for kept in _kept().finditer(text):
@@ -60,6 +68,12 @@ def _spelled(text: str) -> str:
         shown += [kept[0].rstrip("\r") if is_picture else kept[0].translate(_SPELLED)]
         at = kept.end()
     return "".join(shown) + text[at:].translate(_SPELLED)
+
+
+def _quiet(found: re.Match[str]) -> str:
+    before, after = found.string[max(0, found.start() - _WORD) : found.start()], found.string[found.end() :][:_WORD]
+    beside = before.split()[-1] + after.split()[0]
+    return found[0] if _AROUND.search(beside) else NO_BREAK
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -28,6 +27,7 @@ from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.answer import Given, answer_opened
 from orchestrator.engine.approval_rule import by_rule
 from orchestrator.engine.command import Begin, GoOn, Stop, next_command
+from orchestrator.engine.onward import named
 from orchestrator.engine.performer import NOTHING_RECORDED, Ask, Assignment, Move, Outcome, Performer, Produced
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.route import route
@@ -36,8 +36,6 @@ from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.recordings import Recordings
-
-_UNNAMED = re.compile(r"baton resume(?! ?[\w@-])")
 
 
 class Runner:
@@ -201,11 +199,12 @@ class Runner:
         ends = opened.answers[rule.answer] in (END, REJECTED)
         return [*facts, *([] if ends else [DriverClaimed(self._liveness.driver)])], answer.artifacts
 
-    def _named(self, mend: str) -> str:
-        """Only a run that is named is tried again, and what failed does not know which it was."""
-        return _UNNAMED.sub(f"baton resume {self.state.run}", mend)
-
     def _fail(self, phase: Phase, error: BatonError) -> None:
-        told = {"kind": error.kind, "message": error.message, "where": error.where, "mend": self._named(error.mend)}
+        told = {
+            "kind": error.kind,
+            "message": error.message,
+            "where": error.where,
+            "mend": named(error.mend, self.state),
+        }
         artifact = Artifact.of_json(self._secrets.redact_value(told, f"why {phase.name} failed"))
         self._recorder.record(PhaseFailed(phase.name, artifact.digest), actor=KERNEL, artifacts=[artifact])

@@ -165,7 +165,7 @@ class Left:
     """Step -> what the process that was at it has said of it since."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class RunState:
     """Everything the engine decides by. Only `fold` writes it."""
 
@@ -219,6 +219,10 @@ class RunState:
     output_tokens: int = 0
     handed_on: Used = NOTHING_USED
     """What was used up to the last handoff."""
+
+    def __repr__(self) -> str:
+        """Short: asyncio spells out what a task returned at the end of each drive, and a run may be long."""
+        return f"<run {self.run} at {self.head.seq}, {self.status}>"
 
     @property
     def used(self) -> Used:

@@ -128,7 +128,7 @@ class EffectPerformer:
             raise EffectError(
                 f"the preview of {assignment.phase.uses} is never the same twice, so no approval of it can hold.",
                 where=f"phase {assignment.phase.name}",
-                mend="Let its preview say under `binds` what an approval holds for; a new run takes the new source.",
+                mend="Let its preview say in `binds` what a yes holds for; a new run takes the new source: baton fork",
             )
         return ask(assignment, again, why)
 

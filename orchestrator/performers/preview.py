@@ -10,6 +10,7 @@ from orchestrator.domain.canonical import JSON, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Phase
 from orchestrator.engine.approval import preview_last_seen
+from orchestrator.engine.onward import at_a_gate
 from orchestrator.engine.performer import Assignment, Previewed
 from orchestrator.engine.values import arguments_of, versions_read
 from orchestrator.errors import EffectError
@@ -61,5 +62,5 @@ class Effects:
         try:
             return Previewed(await self.preview(assignment, phase, arguments), digest)
         except EffectError as error:
-            refused = assignment.secrets.redact_text(str(error), f"why {phase.uses} refused")
+            refused = assignment.secrets.redact_text(at_a_gate(str(error)), f"why {phase.uses} refused")
             return Previewed(Artifact.of_json({"will": [], "refused": refused}), digest)

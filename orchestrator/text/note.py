@@ -45,7 +45,7 @@ def text_of(source: str) -> str:
     if not text.strip():
         raise RunError(
             "The note has no text besides its front matter and its comments.",
-            mend="Write some below, or take it out of its marks, and start a new run.",
+            mend="Write some below, or take it out of its marks, and begin a new run, which reads it again: baton run",
         )
     return text.strip("\n") + "\n"
 

@@ -8,6 +8,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectError
 from orchestrator.ports.effect import Preview
 from orchestrator.tools import identity
+from orchestrator.tools.difference import FileChange
 from orchestrator.tools.outgoing import Outgoing
 from orchestrator.tools.publication import Publication
 from orchestrator.tools.repository import Repository
@@ -15,6 +16,7 @@ from orchestrator.tools.unified import unified
 
 _SKIPPED_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _MOST_COMMITS_NAMED = 1000
+_EXECUTABLE = "100755"
 _WORDS = {
     "place": "the site is another folder",
     "history": "the site has another history",
@@ -36,7 +38,7 @@ def preview_of(outgoing: Outgoing, asked: Publication, *, is_there: bool) -> Pre
     return Preview(
         will=(
             *([] if is_there else _first_lines(outgoing, asked)),
-            *(line for change in outgoing.files for line in (f"{change.verb} {change.path}", *change.told)),
+            *(line for change in outgoing.files for line in (_file_line(change), *change.told)),
             *_commit_lines(outgoing, asked),
             *_hook_lines(outgoing),
             *_push_lines(outgoing),
@@ -44,6 +46,11 @@ def preview_of(outgoing: Outgoing, asked: Publication, *, is_there: bool) -> Pre
         undo=f"git -C {asked.shown} revert {outgoing.commit[:7] or 'HEAD'}{pushed}",
         difference="".join(change.difference for change in outgoing.files),
     )
+
+
+def _file_line(change: FileChange) -> str:
+    told = ", which is executable" if change.new_blob and change.mode == _EXECUTABLE else ""
+    return f"{change.verb} {change.path}{told}"
 
 
 def _first_lines(outgoing: Outgoing, asked: Publication) -> Iterator[str]:
@@ -96,9 +103,12 @@ def _along(outgoing: Outgoing) -> str:
 
 
 def since(outgoing: Outgoing, seen: JSON) -> str:
-    """How the files under the same paths differ from those the person was shown, as a unified difference."""
+    """What goes out otherwise than the person was shown, in a line; and how the files under the same paths differ from
+    those they were shown, as a unified difference.
+    """
     shown = seen.get("files") if isinstance(seen, Mapping) else None
-    told = []
+    apart = told_apart(seen, outgoing.loosened(seen)) if isinstance(seen, Mapping) and "history" in seen else ""
+    told = [f"{apart}\n"] if apart else []
     for change in outgoing.files:
         was = shown.get(change.path) if isinstance(shown, Mapping) else None
         if not isinstance(was, Mapping) or was.get("before") == (change.old_blob or None):

@@ -115,5 +115,5 @@ class WorkspaceEffect:
             raise EffectError(
                 f"{doing} of {self.name}: {told(error)}.",
                 where=place_of(error) or self.where,
-                mend="Mend the function or what it found; a new run takes the new source.",
+                mend="Mend the function or what it found. A new run takes the new source: baton fork",
             ) from error

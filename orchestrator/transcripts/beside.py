@@ -71,12 +71,14 @@ def _moved(preview: Mapping[str, JSON]) -> Iterator[str]:
     since = str(preview.get("since") or "")
     if not since:
         return
-    body = [line for line in since.splitlines() if not line.startswith(("--- ", "+++ "))]
+    said, head, difference = since.partition("--- ")
+    if said.strip():
+        yield f"since you looked: {said.strip()}"
+    lines = (head + difference).splitlines()
+    body = [line for line in lines if not line.startswith(("--- ", "+++ "))]
     more, less = (sum(line.startswith(mark) for line in body) for mark in "+-")
     if more or less:  # the difference itself stands with what is shown
         yield f"since you looked, what stands there has changed: {counted(more, 'line')} more, {less} fewer"
-    else:
-        yield f"since you looked: {since}"
 
 
 def _failed_checks(shown: Iterator[Artifact]) -> Iterator[str]:

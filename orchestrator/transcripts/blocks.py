@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from hashlib import sha256
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
@@ -34,13 +35,15 @@ class Blocks:
     """The texts of one account. Each is shown once; where it comes again, a word says so."""
 
     def __init__(self) -> None:
-        self._shown: set[str] = set()
+        self._shown: set[bytes] = set()
+        """Digests: an account that is gone on with holds no texts."""
 
     def of(self, artifact: Artifact) -> str:
         return self.once(fenced_json(artifact.value) if artifact.media_type == JSON_TYPE else fenced(artifact.text))
 
     def once(self, block: str) -> str:
-        if block in self._shown:
+        digest = sha256(block.encode()).digest()
+        if digest in self._shown:
             return "(as above)"
-        self._shown.add(block)
+        self._shown.add(digest)
         return block

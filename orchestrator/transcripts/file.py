@@ -1,4 +1,4 @@
-"""Where the account of a run lies, and how it is brought up to date."""
+"""Where the account of a run lies, by its run."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from pathlib import Path
 
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import RunStarted
-from orchestrator.files.place import PRIVATE
-from orchestrator.files.writing import write_whole
-from orchestrator.transcripts.markdown import Load, transcript
 
 
 def transcript_path(folder: Path, events: Sequence[Event]) -> Path:
@@ -34,9 +31,3 @@ def account_paths(folder: Path, run: str, app: str, started_at: str) -> list[Pat
     began = datetime.fromisoformat(started_at)
     days = [began.astimezone().date(), *((began + timedelta(days=shift)).date() for shift in (0, -1, 1))]
     return [folder / f"{day.isoformat()}-{app}-{run.rpartition('-')[2]}.md" for day in dict.fromkeys(days)]
-
-
-def write_transcript(folder: Path, events: Sequence[Event], load: Load) -> Path:
-    """Write the account whole, for the owner alone, replacing the one that lies there. Raises OSError."""
-    path = transcript_path(folder, events)
-    return write_whole(folder.parent, path.relative_to(folder.parent), transcript(events, load).encode(), mode=PRIVATE)

@@ -21,19 +21,26 @@ Load = Callable[[Digest], Artifact]
 
 def transcript(events: Iterable[Event], load: Load) -> str:
     """The whole account. What a person or a model said stands in fences, made visible, so it cannot pose as ours."""
-    account = _Account(load)
-    sections = ("\n\n".join(account.section(event)) for event in events)
-    return "\n\n".join(section for section in sections if section) + "\n"
+    return Account(load).more(events)
 
 
-class _Account:
-    """Paragraphs for each kind of fact. All times are UTC."""
+class Account:
+    """Tells events in the order they came, in one call or in several: the same text. All times are UTC."""
 
     def __init__(self, load: Load) -> None:
-        self._load = load
+        self.load = load
+        self._begun = False
         self._blocks = Blocks()
         self._acting = ""
         """The effect that has begun to act and not come to its end."""
+
+    def more(self, events: Iterable[Event]) -> str:
+        """What comes next in the account; empty when these events are of no interest to its reader."""
+        sections = [section for event in events if (section := "\n\n".join(self.section(event)))]
+        if not sections and self._begun:
+            return ""
+        before, self._begun = "\n" if self._begun else "", True
+        return before + "\n\n".join(sections) + "\n"
 
     def section(self, event: Event) -> Iterator[str]:
         try:
@@ -49,7 +56,7 @@ class _Account:
             yield "\n".join(["| input | value |", "|---|---|", *rows])
 
     def _input(self, name: str, fact: facts.RunStarted, digest: Digest) -> str:
-        value = self._load(digest)
+        value = self.load(digest)
         if name in fact.files:
             return f"{plain(fact.files[name])} ({len(value.text.split())} words, {short(digest)})"
         return plain(json.dumps(value.value, ensure_ascii=False))
@@ -60,7 +67,7 @@ class _Account:
         yield f"{_clock(event)} · reads {reads or 'nothing'}"
 
     def failed(self, event: Event, fact: facts.PhaseFailed) -> Iterator[str]:
-        yield f"{_clock(event)} · **failed**: {plain(failure(self._load(fact.error)))}"
+        yield f"{_clock(event)} · **failed**: {plain(failure(self.load(fact.error)))}"
 
     def asked(self, event: Event, fact: facts.ModelAsked) -> Iterator[str]:
         yield f"{_clock(event)} · asked {plain(fact.model)} (key {short(fact.key)})"
@@ -70,7 +77,7 @@ class _Account:
                 yield from self._shown(name, digest)
 
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
-        message = self._load(fact.answer).value
+        message = self.load(fact.answer).value
         how = f", {plain(fact.provenance)}" if fact.provenance else ""
         tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out{_cost(fact.cost_usd)}"
         yield f"{_clock(event)} · {plain(fact.model)} answered ({plain(fact.finish)}{how}; {tokens})"
@@ -80,7 +87,7 @@ class _Account:
             yield self._blocks.once(fenced_json(message["output"]))
 
     def model_failed(self, event: Event, fact: facts.ModelFailed) -> Iterator[str]:
-        why = plain(self._load(fact.error).text)
+        why = plain(self.load(fact.error).text)
         yield f"{_clock(event)} · {plain(fact.model)} did not answer: {plain(fact.cause)}{_cost(fact.cost_usd)}. {why}"
 
     def neared(self, event: Event, fact: facts.BudgetNeared) -> Iterator[str]:
@@ -92,15 +99,15 @@ class _Account:
 
     def tool_called(self, event: Event, fact: facts.ToolCalled) -> Iterator[str]:
         yield f"{_clock(event)} · called {plain(fact.tool)}"
-        yield self._blocks.of(self._load(fact.arguments))
+        yield self._blocks.of(self.load(fact.arguments))
 
     def tool_returned(self, event: Event, fact: facts.ToolReturned) -> Iterator[str]:
         yield f"{_clock(event)} · {plain(fact.tool)} {'failed' if fact.failed else 'returned'}"
-        yield self._blocks.of(self._load(fact.result))
+        yield self._blocks.of(self.load(fact.result))
 
     def refused(self, event: Event, fact: facts.OutputRefused) -> Iterator[str]:
         yield f"{_clock(event)} · the answer does not fit; asked again"
-        yield self._blocks.of(self._load(fact.repair))
+        yield self._blocks.of(self.load(fact.repair))
 
     def handoff(self, event: Event, fact: facts.HandoffRecorded) -> Iterator[str]:
         if fact.by_hand or fact.to == facts.REJECTED:
@@ -109,13 +116,13 @@ class _Account:
         why = f" ({plain(fact.why)})" if fact.why else ""
         yield f"{_clock(event)} · **{fact.phase} → {fact.to}** by {plain(fact.by)}{why}"
         if fact.comment:
-            yield self._blocks.of(self._load(fact.comment))
+            yield self._blocks.of(self.load(fact.comment))
         for name, digest in fact.artifacts.items():
             yield from self._shown(name, digest)
 
     def decision_opened(self, event: Event, fact: facts.DecisionOpened) -> Iterator[str]:
         shows = ", ".join(f"{name} {short(digest)}" for name, digest in fact.shows.items())
-        question = plain(self._load(fact.question).text)
+        question = plain(self.load(fact.question).text)
         yield f"{_clock(event)} · **{fact.decision}** asks: {question} (shows {shows or 'nothing'})"
         yield f"Answers: {', '.join(f'{answer} → {to}' for answer, to in fact.answers.items())}"
         if fact.expires_at:
@@ -129,7 +136,7 @@ class _Account:
             yield from self._preview(digest)
 
     def _preview(self, digest: Digest) -> Iterator[str]:
-        preview = self._load(digest).value
+        preview = self.load(digest).value
         lines = [f"- will {plain(will)}" for will in preview.get("will", ())]
         lines += [f"- {label}: {plain(preview[key])}" for key, label in _PREVIEWED.items() if preview.get(key)]
         if lines:
@@ -141,7 +148,7 @@ class _Account:
         by = "nobody in time" if event.actor == facts.KERNEL else plain(event.actor)
         yield f"{_clock(event)} · **{fact.decision}** answered: {fact.answer.replace('_', ' ')}, by {by}{_ground(fact)}"
         for digest in filter(None, (fact.comment, fact.fields)):
-            yield self._blocks.of(self._load(digest))
+            yield self._blocks.of(self.load(digest))
 
     def withdrawn(self, event: Event, fact: facts.DecisionWithdrawn) -> Iterator[str]:
         yield f"{_clock(event)} · {fact.decision} is withdrawn"
@@ -154,12 +161,12 @@ class _Account:
 
     def step_done(self, event: Event, fact: facts.EffectStepDone) -> Iterator[str]:
         yield f"{_clock(event)} · {plain(fact.step)} done"
-        yield self._blocks.of(self._load(fact.found))
+        yield self._blocks.of(self.load(fact.found))
 
     def step_told(self, event: Event, fact: facts.EffectStepTold) -> Iterator[str]:
         came = {"done": "it was done", "not_done": "it was not done", "in_doubt": "nobody can tell"}[fact.state]
         yield f"{_clock(event)} · who was at the step {plain(fact.step)} and lost the run says of it: **{came}**"
-        yield self._blocks.of(self._load(fact.found))
+        yield self._blocks.of(self.load(fact.found))
 
     def _left(self) -> Iterator[str]:
         if self._acting:
@@ -169,7 +176,7 @@ class _Account:
         yield from self._left()
         yield f"{_clock(event)} · **{fact.status}** by {plain(event.actor)}"
         if fact.comment:
-            yield self._blocks.of(self._load(fact.comment))
+            yield self._blocks.of(self.load(fact.comment))
 
     def upgraded(self, event: Event, fact: facts.RunUpgraded) -> Iterator[str]:
         names = ", ".join(f"{old} is {new} now" for old, new in {**fact.phases, **fact.artifacts}.items())
@@ -183,7 +190,7 @@ class _Account:
 
     def _shown(self, name: str, digest: Digest) -> Iterator[str]:
         yield f"{name} {short(digest)}:"
-        yield self._blocks.of(self._load(digest))
+        yield self._blocks.of(self.load(digest))
 
 
 def _ground(fact: facts.DecisionAnswered | facts.EffectIntended) -> str:
@@ -201,27 +208,27 @@ def _clock(event: Event) -> str:
 
 _PREVIEWED = {"refused": "refuses", "undo": "undo"}
 
-_PARAGRAPHS: Mapping[type, Callable[[_Account, Event, Any], Iterator[str]]] = {
-    facts.RunStarted: _Account.started,
-    facts.DriverClaimed: _Account.silent,
-    facts.DriverReleased: _Account.silent,
-    facts.PhaseStarted: _Account.phase_started,
-    facts.PhaseFailed: _Account.failed,
-    facts.ModelAsked: _Account.asked,
-    facts.ModelAnswered: _Account.answered,
-    facts.ModelFailed: _Account.model_failed,
-    facts.BudgetNeared: _Account.neared,
-    facts.BudgetRaised: _Account.raised,
-    facts.ToolCalled: _Account.tool_called,
-    facts.ToolReturned: _Account.tool_returned,
-    facts.OutputRefused: _Account.refused,
-    facts.HandoffRecorded: _Account.handoff,
-    facts.DecisionOpened: _Account.decision_opened,
-    facts.DecisionAnswered: _Account.decision_answered,
-    facts.DecisionWithdrawn: _Account.withdrawn,
-    facts.EffectIntended: _Account.intended,
-    facts.EffectStepDone: _Account.step_done,
-    facts.EffectStepTold: _Account.step_told,
-    facts.RunEnded: _Account.ended,
-    facts.RunUpgraded: _Account.upgraded,
+_PARAGRAPHS: Mapping[type, Callable[[Account, Event, Any], Iterator[str]]] = {
+    facts.RunStarted: Account.started,
+    facts.DriverClaimed: Account.silent,
+    facts.DriverReleased: Account.silent,
+    facts.PhaseStarted: Account.phase_started,
+    facts.PhaseFailed: Account.failed,
+    facts.ModelAsked: Account.asked,
+    facts.ModelAnswered: Account.answered,
+    facts.ModelFailed: Account.model_failed,
+    facts.BudgetNeared: Account.neared,
+    facts.BudgetRaised: Account.raised,
+    facts.ToolCalled: Account.tool_called,
+    facts.ToolReturned: Account.tool_returned,
+    facts.OutputRefused: Account.refused,
+    facts.HandoffRecorded: Account.handoff,
+    facts.DecisionOpened: Account.decision_opened,
+    facts.DecisionAnswered: Account.decision_answered,
+    facts.DecisionWithdrawn: Account.withdrawn,
+    facts.EffectIntended: Account.intended,
+    facts.EffectStepDone: Account.step_done,
+    facts.EffectStepTold: Account.step_told,
+    facts.RunEnded: Account.ended,
+    facts.RunUpgraded: Account.upgraded,
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
 from orchestrator.engine.recorder import Vouch, Watcher, ignore, vouch_for_all
-from orchestrator.errors import JournalCorrupt, JournalError, NotFound, UsageError
+from orchestrator.errors import JournalCorrupt, NotFound, UsageError
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
     from orchestrator.performers.agent import ModelFor
+    from orchestrator.wiring.telling import Telling
     from orchestrator.workspace.trust import Piece
 
 _NAMED = 6
@@ -334,14 +335,12 @@ class Workspace:
             repositories=self.repositories,
         )
 
-    def write_transcript(self, run: Run) -> None:
-        """Bring the readable account of a run up to date. It is derived, so failing to write it stops nothing."""
-        from orchestrator.transcripts.file import write_transcript
+    @cached_property
+    def _telling(self) -> Telling:
+        from orchestrator.wiring.telling import Telling
 
-        try:
-            write_transcript(self.root / "transcripts", run.events(), run.artifact_of)
-        except (OSError, JournalError) as error:
-            from orchestrator.wiring.log import warn_once
+        return Telling(self.root, self.journal)
 
-            told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
-            warn_once(f"the transcript of {run.id} was not written: {told}")
+    def write_transcript(self, run: Run, *, anew: bool = False) -> None:
+        """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""
+        self._telling.bring_up(run.id, anew=anew)

@@ -17,6 +17,7 @@ from fcntl import ioctl
 from acceptance_workspace import TIMEOUT_S, Baton
 
 ROWS, COLUMNS = 24, 80
+PROMPT = "(q) later"
 
 
 class PseudoTerminal:
@@ -89,3 +90,10 @@ def at_terminal(baton: Baton, *words: str, **environment: str) -> Iterator[Pseud
         process.wait()
         with suppress(OSError):  # a test may have closed the window
             os.close(master)
+
+
+def say_yes(terminal: PseudoTerminal) -> None:
+    """Once for the whole page, which the card has only the beginning of; once more for what was read."""
+    terminal.type("y")
+    terminal.wait_for(PROMPT)
+    terminal.type("y")

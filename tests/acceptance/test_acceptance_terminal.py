@@ -8,19 +8,11 @@ import sys
 
 import pytest
 from acceptance_workspace import NOTE, Baton
-from pseudo_terminal import COLUMNS, PseudoTerminal, at_terminal
+from pseudo_terminal import COLUMNS, PROMPT, at_terminal, say_yes
 
 ESCAPE = "\x1b"
-PROMPT = "(q) later"
 
 PLAIN = [{"TERM": "dumb"}, {"TERM": "xterm", "NO_COLOR": "1"}]
-
-
-def say_yes(terminal: PseudoTerminal) -> None:
-    """Once for the whole page, which the card has only the beginning of; once more for what was read."""
-    terminal.type("y")
-    terminal.wait_for(PROMPT)
-    terminal.type("y")
 
 
 def test_what_approving_does_is_on_the_screen_before_the_answer(baton: Baton) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,7 +40,7 @@ def mends() -> set[str]:
 def test_every_mend_that_names_a_command_is_tried_or_says_why_not() -> None:
     naming = {mend for mend in mends() if "baton " in mend}
     assert naming - {*TRIED, *NOT_TRIED} == set()
-    assert {*TRIED, *NOT_TRIED} - naming == {"_mend(assignment)"}  # put together beside it
+    assert {*TRIED, *NOT_TRIED} - naming == {"_MEND"}  # put together beside it
 
 
 def last_run(baton: Baton) -> str:
@@ -116,6 +117,8 @@ def forgotten_too_early(baton: Baton, root: Path) -> Ended:
 
 
 def kept_young(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    baton("reject", "d-1")
     return baton("gc", "--older-than", "1d")
 
 
@@ -164,6 +167,38 @@ def unfinished_case(baton: Baton, root: Path) -> Ended:
     return baton("eval", "from-run", "@last")
 
 
+def no_fork(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    return baton("diff", "kee")
+
+
+def opened_too_early(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    return baton("open", "@last")
+
+
+def nothing_published(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    return baton("open")
+
+
+def damaged(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    with sqlite3.connect(root / "state" / "journal.db") as journal:
+        journal.execute("UPDATE events SET body = X'7b' WHERE id = (SELECT min(id) + 1 FROM events)")
+    journal.close()
+    return baton("show", "@last")
+
+
+def renamed(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    app = root / "apps" / "keep.yaml"
+    app.write_text(app.read_text("utf-8").replace("decide", "choose"), encoding="utf-8")
+    script = root / "apps" / "keep.py"
+    script.write_text(script.read_text("utf-8").replace("decide", "choose"), encoding="utf-8")
+    return baton("upgrade", "@last")
+
+
 Situation = Callable[[Baton, Path], Ended]
 TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'See what followed: baton show {state.run}'": (answered, {0}),
@@ -182,16 +217,28 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'Put one there, or name one: baton run {app.name} FILE'": (nothing_new, {3}),
     "'Read it, then allow it: baton trust'": (untrusted, {0, 2}),
     "f'Go on with it first: baton resume {state.run}'": (unfinished_case, {3}),
-    "_mend(assignment)": (broken_script, {3}),
+    "_MEND": (broken_script, {3}),
+    "f'Name the other run: baton diff {fork.id} RUN'": (no_fork, {0}),
+    "f'How it stands: baton show {run.id}'": (opened_too_early, {0}),
+    "'What waits for a yes: baton inbox'": (nothing_published, {0}),
+    "'Run `baton verify`.'": (damaged, {1}),
+    "f'Give --older-than {LEAST_DAYS}d or more; to erase what a run holds: baton forget RUN'": (kept_young, {2}),
+    "f'Name a phase that is called otherwise: baton upgrade {run.id} --map OLD=NEW. Or let it end as it was pinned: baton resume {run.id}'": (  # noqa: E501
+        renamed,
+        {0, 3},
+    ),
 }
 """How it is written -> what brings it about, and the statuses with which going on ends."""
 
+WITH_PLACES = {mend for mend in TRIED if re.search(r"\bRUN\b|OLD=NEW", mend)}
+"""Where the person puts a run or a name of their choice."""
+
+_SITES = "tests/cli/test_cli_advice_sites.py"
 _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is mended there; `baton resume RUN` is tried"
 _BY_OTHERS = "needs a second process in the middle of its work; tried in tests/acceptance/test_acceptance_at_once.py"
 NOT_TRIED: dict[str, str] = {
     "f'Look again: baton show {state.run}'": "what changes under an open decision also withdraws it",
     "f'If you did it yourself: baton skip {state.run}'": "tests/acceptance/test_acceptance_by_hand.py, with an effect",
-    "f'Name the other run: baton diff {fork.id} RUN'": "names a run of the person's choice",
     "f'See what happened: baton show {self.state.run}'": _BY_OTHERS,
     "f'Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over'": _BY_OTHERS,
     "f'Wait until it rests, or end it: baton cancel {self.id}'": _BY_OTHERS,
@@ -199,12 +246,12 @@ NOT_TRIED: dict[str, str] = {
     "f'See why: baton eval drift {self.suite.name}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
     "f'Look again: baton show {self.id}'": "an object of Python's that is held over a change by another one",
     "'It was removed (baton gc). See what there is: baton runs'": "an object of Python's that is held over a `gc`",
-    "f'How it stands: baton show {run.id}'": "tests/acceptance, with a page that is not out yet",
-    "'What waits for a yes: baton inbox'": "tests/acceptance, with nothing published",
+    "'Write some below, or take it out of its marks, and begin a new run, which reads it again: baton run'": _SITES,
+    "'Mend the function or what it found. A new run takes the new source: baton fork'": "tests/engine, as `named`",
+    "'Let its preview say in `binds` what a yes holds for; a new run takes the new source: baton fork'": "the same",
+    "'A schema holds all that it refers to, under \"$defs\". A new run takes one that does: baton fork'": "the same",
     "'Run `baton doctor`.'": "a failure of SQLite that has no name of its own",
-    "'Run `baton verify`.'": "tests/journal/test_journal_corruption.py, with damage",
     "'Make one, and stand in it: baton init FOLDER && cd FOLDER. Or set BATON_HOME to one.'": "tried below",
-    "f'Give --older-than {LEAST_DAYS}d or more; to erase what a run holds: baton forget RUN'": "names a run of choice",
 }
 NOT_TRIED |= (
     dict.fromkeys(
@@ -226,8 +273,8 @@ def test_what_an_error_advises_goes_on(mend: str, baton: Baton, root: Path) -> N
     commands = COMMAND.findall(told.err or told.out[told.out.index("Mend the script") :])
     assert commands, told
     for command in dict.fromkeys(commands):
-        words = command.split()
-        ended = baton(*words)
+        places = {"RUN": last_run(baton), "OLD=NEW": "decide=choose"} if mend in WITH_PLACES else {}
+        ended = baton(*(places.get(word, word) for word in command.split()))
         assert ended.code in ends, (command, ended)
 
 

@@ -52,3 +52,14 @@ def test_ctrl_d_leaves(keyboard: int) -> None:
     os.write(keyboard, b"\x04")
     with pytest.raises(EOFError):
         read_key("? ", {"y"})
+
+
+@pytest.mark.usefixtures("keyboard")
+def test_a_space_too_many_after_a_long_page_begins_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    pressed = iter([b" ", b"  ", b"y"])
+    monkeypatch.setattr("orchestrator.cli.one_key._raw", lambda _: next(pressed))
+    assert read_key("? ", {"y", "n"}) == "y"
+    pressed = iter([b" y"])
+    assert read_key("? ", {"y", "n"}) == "y"
+    pressed = iter([b" "])
+    assert read_key("-- more -- ", {" ", "q"}) == " "

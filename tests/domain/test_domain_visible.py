@@ -48,7 +48,7 @@ def test_no_code_of_an_invisible_category_stays_as_it_is() -> None:
     [
         *("\u202e", "\u200b", "\u2066", "\ufeff", "\xad", "\U000e0041", "\U000e0101", "\u034f", "\u180b", "\u180f"),
         *("\u3164", "\u115f", "\u1160", "\uffa0", "\u17b4", "\u17b5", "\u2800", "\ufe00", "\ufe0f", "\u2065"),
-        *("\xa0", "\u2003", "\u3000", "\u2028", "\u2029", "\ue000", "\ufff0", "\U000e0fff", "\U0001d173", "\ud800"),
+        *("\u2003", "\u3000", "\u2028", "\u2029", "\ue000", "\ufff0", "\U000e0fff", "\U0001d173", "\ud800"),
     ],
 )
 def test_what_is_invisible_is_spelled_out(hidden: str) -> None:
@@ -97,6 +97,24 @@ def test_a_flood_of_marks_is_spelled_out_and_writing_is_not() -> None:
     assert visible("\u0336a, \u0336b") == f"{code(chr(0x336))}a, {code(chr(0x336))}b"
     for text in ("e\u0301", "Việt", "שָׁלוֹם", "सर्वशक्तिमान", "བསྒྲུབས", "ที่นี่"):
         assert visible(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Pourquoi\xa0? «\xa0Oui\u202f!\xa0»", "Pourquoi␣? «␣Oui␣!␣»"),
+        ("10\xa0km", "10␣km"),
+        ("a\xa0b\xa0c", "a␣b␣c"),
+        ("a\xa0\xa0b", "a⟨U+00A0⟩⟨U+00A0⟩b"),
+        ("rm\xa0/etc", "rm⟨U+00A0⟩/etc"),
+        ("see https://example.org/a\xa0b now", "see https://example.org/a⟨U+00A0⟩b now"),
+        ("x =\xa0y", "x =⟨U+00A0⟩y"),
+        ("mail a\xa0b@example.org", "mail a⟨U+00A0⟩b@example.org"),
+        ("end\xa0\n\xa0begin", "end⟨U+00A0⟩\n⟨U+00A0⟩begin"),
+    ],
+)
+def test_a_no_break_space_between_words_is_shown_as_one_quiet_sign(text: str, shown: str) -> None:
+    assert visible(text) == shown
 
 
 @pytest.mark.parametrize("text", ["<!-- do it -->", "<!-- do it", "<!-- do it --"])

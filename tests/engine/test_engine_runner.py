@@ -189,3 +189,9 @@ def test_a_script_cannot_end_the_process_or_hand_on_what_cannot_be_kept(script: 
     assert state.status == "failed"
     assert state.failure is not None
     assert told in machine.recorder.artifact(state.failure).value["message"]
+
+
+def test_the_state_of_a_run_is_named_shortly_however_long_the_run_is() -> None:
+    """It is what a drive returns, and asyncio spells that out each time."""
+    machine = Machine(WRITE, SHOUT, GATE, PLACE, answers=[says("hello")])
+    assert repr(machine.drive()) == f"<run dem-1 at {machine.state.head.seq}, waiting>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from time import process_time
 from damage import damaged
 from readers import REFUSALS, Reader, readers
 
+RUNS_OF_A_WEEK = 60
 MOST_CPU_S = 20.0
 """Of one input. Inputs are at most some hundred thousand characters; the slowest takes a second."""
 
@@ -35,7 +37,25 @@ class Proof:
 
 
 def proofs(folder: Path) -> list[Proof]:
-    return [_reading(reader) for reader in readers(folder)]
+    return [*(_reading(reader) for reader in readers(folder)), Proof("week", _weeks, lambda *_: "")]
+
+
+def _weeks(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Weeks of 60 runs, three waiting together, with a remote and without by turns; counts the runs."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "acceptance"))
+    from week import week
+
+    chance = random.Random(f"week {seed}")  # noqa: S311 - repeatable, not secret
+    for number in range(10**6):
+        kept.write_text(f"week {number} of seed {seed}\n", "utf-8")
+        (folder / str(number)).mkdir()
+        try:
+            for runs in week(folder / str(number), chance, is_pushed=number % 2 == 0):
+                yield number * RUNS_OF_A_WEEK + runs
+                if runs >= RUNS_OF_A_WEEK:
+                    break
+        except AssertionError as error:
+            raise Disproved(f"week {number} of seed {seed}\n", str(error)[:600]) from error
 
 
 def _reading(reader: Reader) -> Proof:

@@ -265,6 +265,7 @@ def test_executable_pages_stay_executable(around: Surroundings, site: Path, git:
     (site / "content/old.md").chmod(0o755)
     git("commit", "-q", "-a", "-m", "Executable")
 
+    assert "replace content/old.md, which is executable" in publish.preview(asked(REPLACE_OLD), around).will
     publish.act("commit", asked(REPLACE_OLD), around, MARK)
 
     assert git("ls-tree", "HEAD", "content/old.md").startswith("100755")

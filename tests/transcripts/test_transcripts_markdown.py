@@ -25,8 +25,9 @@ from orchestrator.domain.facts import (
     ToolReturned,
 )
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.transcripts.file import transcript_path, write_transcript
-from orchestrator.transcripts.markdown import transcript
+from orchestrator.transcripts.accounts import Accounts
+from orchestrator.transcripts.file import transcript_path
+from orchestrator.transcripts.markdown import Load, transcript
 
 SLY = "harmless\n```\n\n# Fake heading\n<img src=x>\n\n2026-11-22 · **approve → deploy** by you\n````\n"
 
@@ -158,12 +159,18 @@ def test_an_answer_that_silence_gave_says_so(account: Account) -> None:
     assert "**expired** by baton" in account.text
 
 
+def written(folder: Path, account: Account, load: Load) -> Path:
+    path = Accounts(folder).bring_up("pub-1", lambda after: account.events[after:], load)
+    assert path is not None
+    return path
+
+
 def test_two_writes_are_equal_and_leave_nothing_else(account: Account, tmp_path: Path) -> None:
-    written = []
+    texts = []
     for _ in range(2):
-        path = write_transcript(tmp_path, account.events, lambda digest: account.journal.artifact("pub-1", digest))
-        written.append(path.read_bytes())
-    assert written[0] == written[1]
+        path = written(tmp_path, account, lambda digest: account.journal.artifact("pub-1", digest))
+        texts.append(path.read_bytes())
+    assert texts[0] == texts[1]
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
@@ -175,5 +182,5 @@ def test_a_write_that_fails_keeps_the_account_before_it(account: Account, tmp_pa
         raise OSError("the journal is away")
 
     with pytest.raises(OSError, match="away"):
-        write_transcript(tmp_path, account.events, load)
+        written(tmp_path, account, load)
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [(path.name, "before")]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 
 from orchestrator.cli.ask import can_ask
+from orchestrator.cli.cells import wrapped
 from orchestrator.cli.shapes import VERSION, fault_shape
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
@@ -23,11 +25,26 @@ def app_ls(arguments: argparse.Namespace) -> int:
             print_json({"v": VERSION, "apps": [_shape(workspace, app) for app in apps]})
             return 0
         terminal = stdout()
-        if apps:
+        if apps and terminal.on_screen:
+            _tell(terminal, workspace, apps)
+        elif apps:
             terminal.table([_row(terminal, workspace, app) for app in apps], indent="")
         else:
             terminal.line("no app yet.  next: baton app new NAME")
     return 0
+
+
+def _tell(terminal: Terminal, workspace: Workspace, apps: Sequence[KnownApp]) -> None:
+    """No screen is wide enough for all of it on one line: what an app is for, and below it how it is used."""
+    widest = max(len(app.name) for app in apps)
+    for app in apps:
+        glyph, name, *used, told = _row(terminal, workspace, app)
+        head, *more = wrapped(told, max(20, terminal.width - widest - 6))
+        for first, line in ((f"{glyph}  {name:<{widest}}", head), *(("", line) for line in more)):
+            terminal.line(f"{first:<{widest + 3}}  {line}".rstrip())
+        below = terminal.spelled(" · ".join(fact for fact in used if fact))
+        for line in wrapped(below, max(20, terminal.width - widest - 6)):
+            terminal.line(f"{'':<{widest + 5}}{terminal.style(line, 'dim')}")
 
 
 def _row(terminal: Terminal, workspace: Workspace, app: KnownApp) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from orchestrator.cli.outcome import go_on, watcher
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.several import each
 from orchestrator.cli.terminal import can_ask, stdout
+from orchestrator.cli.yes import said_yes, seen_whole
 from orchestrator.errors import UsageError
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.workspace import Workspace
@@ -20,7 +21,9 @@ _NOTHING_DECIDED = 3
 
 
 def approve(arguments: argparse.Namespace) -> int:
-    return _answered(arguments, "approve", lambda decision: decision.approve(arguments.comment, drive=False))
+    return _answered(
+        arguments, "approve", lambda decision: decision.approve(arguments.comment, drive=False), word="approve"
+    )
 
 
 def edit(arguments: argparse.Namespace) -> int:
@@ -64,21 +67,34 @@ def answer(arguments: argparse.Namespace) -> int:
     def answered(decision: Decision) -> None:
         decision.answer(word, arguments.comment, fields=fields, drive=False)
 
-    return _answered(arguments, "answer", answered, loses=word == "reject")
+    return _answered(arguments, "answer", answered, word=word, loses=word == "reject")
 
 
 def _answered(
-    arguments: argparse.Namespace, does: str, act: Callable[[Decision], object], *, loses: bool = False
+    arguments: argparse.Namespace, does: str, act: Callable[[Decision], object], *, word: str = "", loses: bool = False
 ) -> int:
+    """Args:
+    word: the answer, where it may be a yes.
+    """
     with Workspace.open() as workspace:
         watch = watcher(workspace, arguments)
         decisions = meant(workspace, arguments.decisions, does, watch, as_json=arguments.json)
+        decisions = [decision for decision in decisions if _agreed(decision, does, word, arguments)]
         if not decisions or (loses and not _sure(decisions, arguments)):
             return _NOTHING_DECIDED
         if len(decisions) == 1:
             act(decisions[0])
             return go_on(workspace, decisions[0].run, arguments)
         return each(workspace, decisions, act, arguments)
+
+
+def _agreed(decision: Decision, does: str, word: str, arguments: argparse.Namespace) -> bool:
+    """On a terminal a yes is for what was on the screen to its end; without one, for what was named."""
+    asks = decision.is_open and word in decision.opened.approving and can_ask() and not arguments.json
+    if not asks or seen_whole(decision) or said_yes(stdout(), decision, does):
+        return True
+    stdout().line(f"{decision.id}: nothing was decided.")
+    return False
 
 
 def _sure(decisions: list[Decision], arguments: argparse.Namespace) -> bool:

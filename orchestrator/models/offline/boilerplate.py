@@ -21,7 +21,8 @@ _LICENCE_NAME = (
     r"same (?:terms|licen[sc]e)|(?:the )?following licen[sc]e|terms of)"
 )
 _NOTICE = re.compile(
-    r"(?:copyright (?:\(c\)|©|\d{4})|©\s*(?:copyright )?\d{4}|\(c\) \d{4}|"
+    r"(?:copyright (?:\(c\)|©|\d{4}(?![ ](?-i:(?!by\b|the\b|and\b)[a-z])))|"
+    r"©\s*(?:copyright )?\d{4}(?![ ](?-i:(?!by\b|the\b|and\b)[a-z]))|\(c\) \d{4}|"
     rf"(?:[\w.@/-]+ (?:is )?|this \w+ is |[\w ]{{1,40}} (?:is|are) )?(?:dual[- ])?"
     rf"(?:licensed|released|distributed) under "
     rf"(?:the |an? )?(?:terms of )?(?:the )?[\[*_`]{{0,3}}(?:\d-clause )?{_LICENCE_NAME}\b|"

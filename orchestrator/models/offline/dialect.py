@@ -6,6 +6,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 
+from orchestrator.text.code_span import code_spans
+
 _TELLING = re.compile(r"^\.\. (?:[\w|].*::|_[^:\n]+:)|`[^`\n]+<[^`<>\n]+>`__?|^\S.*::\n\n[ \t]", re.MULTILINE)
 _MARKDOWN = re.compile(r"^(?:```|~~~|#{1,6} )|\]\(", re.MULTILINE)
 _MYST_FENCE = re.compile(r"^[ \t]*:{3,}(?:\{.*)?[ \t]*\n", re.MULTILINE)
@@ -15,6 +17,10 @@ _CONTAINER = re.compile(r"^[ \t]*:{3,}[ \t]*(?:\w|[ \t]\{)", re.MULTILINE)
 _MYST_PROPOSAL = re.compile(r"\{(pep|rfc)\}`(\d+)`", re.IGNORECASE)
 _MYST_CODE = re.compile(r"^([ \t]*```)\{(?:code(?:-block|-cell)?|sourcecode|parsed-literal)\}[ \t]*", re.MULTILINE)
 _MYST_ROLE = re.compile(r"\{[a-z:]{1,40}\}(?=`)")
+_FENCED = re.compile(
+    r"^[ \t]*(?P<marks>`{3,}(?=[^`\n]*\n)|~{3,})[^\n]*\n.*?(?:^[ \t]*(?P=marks)[`~]*[ \t]*$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 _MYST_DIRECTIVE = re.compile(r"^[ \t]*:{3,}\{[\w-]+\}|^\([\w-]+\)=[ \t]*$", re.MULTILINE)
 
 _DIRECTIVE = re.compile(r"\.\. (?P<name>[\w-]+)::(?P<argument>.*)|\.\.(?:\s.*)?$")
@@ -38,12 +44,39 @@ def as_markdown(text: str) -> str:
     """The text itself, unless it is told to be another dialect by its marks."""
     if _TELLING.search(text) and not _MARKDOWN.search(text):
         return "\n".join(_translated(text))
-    if any(marks.search(text) for marks in (_MYST_ROLE, _MYST_DIRECTIVE, _MYST_CODE)):
-        text = (
-            _MYST_CODE.sub(r"\1", text) if _CONTAINER.search(text) else _MYST_FENCE.sub("", _MYST_CODE.sub(r"\1", text))
+    parts = list(_apart(text))
+    prose = [part for part, is_code in parts if not is_code]
+    if _MYST_CODE.search(text) or any(_MYST_DIRECTIVE.search(part) or next(_roles(part), None) for part in prose):
+        keeps_colons = _CONTAINER.search(text) is not None
+        return "".join(
+            _MYST_CODE.sub(r"\1", part, count=1) if is_code else _without_myst(part, keeps_colons=keeps_colons)
+            for part, is_code in parts
         )
-        return _MYST_ROLE.sub("", _MYST_PROPOSAL.sub(_proposal, _MYST_MARK.sub("", text)))
     return text
+
+
+def _apart(text: str) -> Iterator[tuple[str, bool]]:
+    """Stretches of the text in order, and whether each is a block of fenced code, in which nothing changes."""
+    place = 0
+    for fenced in _FENCED.finditer(text):
+        yield text[place : fenced.start()], False
+        yield fenced[0], True
+        place = fenced.end()
+    yield text[place:], False
+
+
+def _roles(prose: str) -> Iterator[re.Match[str]]:
+    """Roles that stand before code; what looks so inside code is code."""
+    if "}`" in prose:
+        starts = {start for start, _, _ in code_spans(prose)}
+        yield from (role for role in _MYST_ROLE.finditer(prose) if role.end() in starts)
+
+
+def _without_myst(prose: str, *, keeps_colons: bool) -> str:
+    bare = _MYST_PROPOSAL.sub(_proposal, _MYST_MARK.sub("", prose if keeps_colons else _MYST_FENCE.sub("", prose)))
+    gone = [role.span() for role in _roles(bare)]
+    starts, ends = [0, *(end for _, end in gone)], [*(start for start, _ in gone), len(bare)]
+    return "".join(bare[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _translated(text: str) -> Iterator[str]:

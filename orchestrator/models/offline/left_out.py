@@ -37,16 +37,16 @@ def left_out(source: Document, draft: str) -> list[str]:
     """One line for each section, block, picture and foot-note of the source that the draft has not, in its order."""
     kept = "\n".join(line.strip() for line in draft.split("\n"))
     told = [*_sections_and_blocks(source, kept), *_pictures(source, draft), *_notes(source, draft)]
-    told += [*_boilerplate(source), *_sentences(source, kept)]
+    told += [*_boilerplate(source, kept), *_sentences(source, kept)]
     if len(told) > _MOST:
         told = [*told[: _MOST - 1], f"Left out: {len(told) - _MOST + 1} more sections, blocks, pictures or sentences."]
     return told
 
 
-def _boilerplate(source: Document) -> Iterator[str]:
+def _boilerplate(source: Document, kept: str) -> Iterator[str]:
     found: dict[str, list[Block]] = {}
     for block in source.blocks:
-        if of := boilerplate(block, source.targets):
+        if (of := boilerplate(block, source.targets)) and not _stands(block, kept):
             found.setdefault(of, []).append(block)
     for kind, dropped in found.items():
         count = f" ({len(dropped)} blocks)" if len(dropped) > 1 else ""

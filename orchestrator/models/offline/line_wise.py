@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from orchestrator.text.inline import plain
 
-_HARD_BREAK = re.compile(r"(?:  |\\)\n|<br", re.IGNORECASE)
+_HARD_BREAK = re.compile(r"(?:  |\\)\n|(?:^|\n)--[ ]?\n|<br", re.IGNORECASE)
 _MARKED = re.compile(r"^[ \t]*(?:\||:\w|[-–—*•o][ \t]|>>>|\$[ \t]|\(?[a-z0-9]{1,2}[.)][ \t])", re.MULTILINE)
 _DEFINED = re.compile(r"\n {0,3}(?::[ \t]+\S|\{:?[ \t]?[.#:\w][^{}\n]*\}[ \t]*(?:\n|$))")
 _ATTRIBUTES_ABOVE = re.compile(r"[ \t]*\{:[ \t]?[.#:\w][^{}\n]*\}[ \t]*\n")

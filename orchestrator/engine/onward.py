@@ -1,0 +1,35 @@
+"""The command that goes on after a failure, as whoever failed could not write it: it does not know its run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from orchestrator.engine.state import RunState
+
+_UNNAMED = re.compile(r"baton (resume|fork|run)(?! ?[\w@-])")
+_AT_GATE = re.compile(r"baton (?:resume|approve)(?! ?[\w@-])")
+
+
+def named(mend: str, state: RunState) -> str:
+    """A mend with its commands made whole: `baton resume`, `baton fork` and `baton run` stand for this run's."""
+    return _UNNAMED.sub(lambda found: commands_of(state)[found[1]], mend)
+
+
+def at_a_gate(told: str, decision: str = "") -> str:
+    """What an effect says that would refuse, where its run waits for a yes: there nothing is resumed.
+
+    Args:
+        decision: the open one, where its id is known already.
+    """
+    return _AT_GATE.sub(f"baton approve {decision}".rstrip(), told)
+
+
+def commands_of(state: RunState) -> dict[str, str]:
+    """Trying again; going on in a new run, under the app as it is now; beginning anew, on the file as it is now."""
+    again = ["baton", "run", state.app, *list(state.files.values())[:1]]
+    return {
+        "resume": f"baton resume {state.run}",
+        "fork": f"baton fork {state.run} --from {state.at}",
+        "run": shlex.join(again),
+    }

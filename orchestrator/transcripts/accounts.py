@@ -1,0 +1,91 @@
+"""The accounts of a workspace's runs, brought up to date by what came since and not written anew each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+
+from orchestrator.domain.event import Event
+from orchestrator.files.growing import Left, begins, extend, left_at
+from orchestrator.files.place import PRIVATE
+from orchestrator.files.writing import write_whole
+from orchestrator.transcripts.file import transcript_path
+from orchestrator.transcripts.markdown import Account, Load
+
+Read = Callable[[int], Sequence[Event]]
+"""The events of a run after a seq."""
+
+_KEPT = 64
+"""Runs whose account is gone on with; another one is told from its beginning again."""
+
+
+class Accounts:
+    """Threads may share one. A file is always a beginning of the whole account, or the whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[str, _Kept] = {}
+        self._alone = Lock()
+
+    def bring_up(self, run: str, read: Read, load: Load) -> Path | None:
+        """Write what has happened since, for the owner alone; nothing, when the run is not there any more.
+
+        Raises:
+            OSError: it cannot be written.
+            JournalError: something it tells of cannot be loaded.
+        """
+        with self._alone:
+            kept = self._kept.pop(run, None)  # so that after a failure nothing goes on from half an account
+            path = kept.go_on(read, load) if kept else None
+            if kept is None or path is None:
+                events = read(0)
+                if not events:
+                    return None
+                kept = _Kept(self._folder, events, load)
+                path = kept.path
+            self._kept[run] = kept
+            if len(self._kept) > _KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            return path
+
+    def forget(self, run: str) -> None:
+        """What was told before does not hold any more: tell it from the beginning the next time."""
+        with self._alone:
+            self._kept.pop(run, None)
+
+
+class _Kept:
+    """One account, told up to a seq, and how its file was left."""
+
+    def __init__(self, folder: Path, events: Sequence[Event], load: Load) -> None:
+        self.path = transcript_path(folder, events)
+        self._base = folder.parent
+        self._account = Account(load)
+        self._seq = events[-1].seq
+        whole = self._account.more(events).encode()
+        left = begins(self._base, self._below, whole)
+        left = left and self._extended(left, whole[left.size :])
+        if left is None:
+            write_whole(self._base, self._below, whole, mode=PRIVATE)
+            left = left_at(self._base, self._below)
+        self._left = left
+
+    @property
+    def _below(self) -> Path:
+        return self.path.relative_to(self._base)
+
+    def go_on(self, read: Read, load: Load) -> Path | None:
+        """Tell what came since; None when the file is not as it was left."""
+        if self._left is None or left_at(self._base, self._below) != self._left:
+            return None
+        events = read(self._seq)
+        if not events:
+            return self.path
+        self._account.load = load
+        self._left = self._extended(self._left, self._account.more(events).encode())
+        self._seq = events[-1].seq
+        return self.path if self._left else None
+
+    def _extended(self, left: Left, more: bytes) -> Left | None:
+        return extend(self._base, self._below, left, more) if more else left

@@ -1,0 +1,45 @@
+"""Advice is made whole: whoever failed names a command, and the run puts in what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from orchestrator.domain.event import Head
+from orchestrator.engine.onward import at_a_gate, commands_of, named
+from orchestrator.engine.state import RunState
+
+STATE = RunState(Head("pub-1"), app="publish", at="deploy", files={"source": "in box/it's.md"})
+
+
+@pytest.mark.parametrize(
+    ("mend", "told"),
+    [
+        ("Make room, then baton resume.", "Make room, then baton resume pub-1."),
+        ("A new run takes it: baton fork", "A new run takes it: baton fork pub-1 --from deploy"),
+        ("Begin anew: baton run", "Begin anew: baton run publish 'in box/it'\"'\"'s.md'"),
+        ("Let it end: baton resume pub-2.", "Let it end: baton resume pub-2."),
+        ("baton run publish x.md, or baton resume @last", "baton run publish x.md, or baton resume @last"),
+        ("See all: baton runs", "See all: baton runs"),
+        ("", ""),
+    ],
+)
+def test_a_command_without_its_run_gets_it(mend: str, told: str) -> None:
+    assert named(mend, STATE) == told
+
+
+def test_an_app_without_a_file_is_begun_with_its_name() -> None:
+    assert commands_of(replace(STATE, files={}))["run"] == "baton run publish"
+
+
+@pytest.mark.parametrize(
+    ("told", "decision", "shown"),
+    [
+        ("End it, then go on with baton resume.", "", "End it, then go on with baton approve."),
+        ("End it, then go on with baton approve.", "d-2", "End it, then go on with baton approve d-2."),
+        ("baton resume pub-1", "d-2", "baton resume pub-1"),
+    ],
+)
+def test_at_a_gate_nothing_is_resumed(told: str, decision: str, shown: str) -> None:
+    assert at_a_gate(told, decision) == shown
