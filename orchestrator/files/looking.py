@@ -33,9 +33,14 @@ def read_plain(path: Path, most: int = _MOST_BYTES) -> bytes:
     Raises:
         OSError: it cannot be read, or is no plain file.
     """
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-        _plain_size(file, str(path))
-        return file.read(most)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # of a folder, `fdopen` would refuse it and leave it open
+            raise OSError(errno.EINVAL, "is no file", str(path))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)
 
 
 def _plain_size(file: BinaryIO, name: str) -> int:
