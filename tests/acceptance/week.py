@@ -48,7 +48,7 @@ def _from_the_inbox(baton: Baton, decisions: list[str], between: Between) -> Non
     between()
     with at_terminal(baton, "inbox", TERM="dumb") as terminal:
         for number, _ in enumerate(decisions, start=1):
-            terminal.wait_for(f"[1/{len(decisions) - number + 1}]")
+            terminal.wait_for(f"[{number}/{len(decisions)}]")
             terminal.wait_for(PROMPT)
             between()
             say_yes(terminal)
