@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from orchestrator.cli.terminal import Terminal
+from collections.abc import Sequence
+
+from orchestrator.cli.terminal import Terminal, can_ask, stdout
 from orchestrator.domain.visible import visible
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
@@ -33,6 +35,27 @@ def sure(terminal: Terminal, told: str) -> bool:
     terminal.line(f"  {told}")
     terminal.forget_typed()
     return terminal.choose("  sure? [y/N] ", {"y", "n"}).strip().lower() in ("y", "yes")
+
+
+def sure_of(told: Sequence[str], otherwise: str, *, as_json: bool) -> bool:
+    """On a terminal one is asked before something is lost; without one, what was named is done.
+
+    Args:
+        told: what goes, a sentence a thing; with nothing to lose nobody is asked.
+        otherwise: what is said after a no, or when the person has gone.
+        as_json: a program asks.
+    """
+    if not told or as_json or not can_ask():
+        return True
+    terminal = stdout()
+    try:
+        yes = sure(terminal, "\n  ".join(told))
+    except EOFError:
+        terminal.line()
+        yes = False
+    if not yes:
+        terminal.line(otherwise)
+    return yes
 
 
 def _named(run: Run) -> str:

@@ -6,11 +6,11 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from orchestrator.cli.losing import cancelling, sure, undo
+from orchestrator.cli.losing import cancelling, sure_of, undo
 from orchestrator.cli.named_runs import check_unfinished, named_runs
 from orchestrator.cli.outcome import conclude, go_on, watcher
 from orchestrator.cli.several import taken
-from orchestrator.cli.terminal import can_ask, stdout
+from orchestrator.cli.terminal import stdout
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 
@@ -61,16 +61,5 @@ def _cancelled(run: Run, comment: str) -> Run:
 
 
 def _sure(runs: list[Run], arguments: argparse.Namespace) -> bool:
-    """On a terminal one is asked before something ends; without one, what was named is done."""
-    unfinished = [run for run in runs if not run.state.ended]
-    if not unfinished or arguments.json or not can_ask():
-        return True
-    terminal = stdout()
-    try:
-        yes = sure(terminal, "\n  ".join(map(cancelling, unfinished)))
-    except EOFError:
-        terminal.line()
-        yes = False
-    if not yes:
-        terminal.line("nothing was cancelled.")
-    return yes
+    told = [cancelling(run) for run in runs if not run.state.ended]
+    return sure_of(told, "nothing was cancelled.", as_json=arguments.json)

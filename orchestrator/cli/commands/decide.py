@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from orchestrator.cli.losing import losing, sure
+from orchestrator.cli.losing import losing, sure_of
 from orchestrator.cli.meant import meant
 from orchestrator.cli.outcome import go_on, watcher
 from orchestrator.cli.pairs import pairs
@@ -98,16 +98,5 @@ def _agreed(decision: Decision, does: str, word: str, arguments: argparse.Namesp
 
 
 def _sure(decisions: list[Decision], arguments: argparse.Namespace) -> bool:
-    """On a terminal one is asked before something is lost; without one, what was named is done."""
-    still_open = [decision for decision in decisions if decision.is_open]
-    if not still_open or arguments.json or not can_ask():
-        return True
-    terminal = stdout()
-    try:
-        yes = sure(terminal, "\n  ".join(map(losing, still_open)))
-    except EOFError:
-        terminal.line()
-        yes = False
-    if not yes:
-        terminal.line("nothing was decided.")
-    return yes
+    told = [losing(decision) for decision in decisions if decision.is_open]
+    return sure_of(told, "nothing was decided.", as_json=arguments.json)
