@@ -9,6 +9,7 @@ from typing import Any
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import WorkspaceError, nearest_name
 from orchestrator.evals.suite import Case, EvaluatorSpec, ScriptedAnswer, Spoken
+from orchestrator.files.looking import read_plain
 from orchestrator.tools.module import load_module, place_of, told
 
 FUNCTION = "cases"
@@ -21,7 +22,7 @@ def python_cases(root: Path, path: str) -> list[Case]:
     Raises:
         WorkspaceError: the file cannot be run, or gives something that is no case; file and line are named.
     """
-    module = load_module(path, {path: (root / path).read_text(encoding="utf-8")})
+    module = load_module(path, {path: read_plain(root / path).decode("utf-8")})
     function = getattr(module, FUNCTION, None)
     if not callable(function):
         raise WorkspaceError(f"it has no function {FUNCTION}().", where=path, mend=f"Write def {FUNCTION}().")

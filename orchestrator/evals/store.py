@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 from orchestrator.domain.bounds import MAX_LINE_BYTES
@@ -17,6 +18,7 @@ from orchestrator.domain.json_line import json_line
 from orchestrator.domain.json_text import read_json
 from orchestrator.errors import NotFound
 from orchestrator.evals.result import CaseResult, SuiteResult
+from orchestrator.files.looking import open_plain
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import open_to_append, write_whole
 
@@ -58,7 +60,8 @@ class Results:
 
     def go_on(self, id_: str) -> Writing:
         """Add to a run that was cut off; half a line at its end is taken away first."""
-        whole = self._path(id_).read_bytes()
+        with open_plain(self._path(id_)) as file:
+            whole = file.read()
         write_whole(self._root, self._file(id_), whole[: whole.rfind(b"\n") + 1], mode=PRIVATE)
         return Writing(self._root, self._file(id_))
 
@@ -92,7 +95,7 @@ class Results:
         ids = self.ids()
         if not ids:
             return None
-        with self._path(ids[-1]).open("rb") as file:
+        with open_plain(self._path(ids[-1])) as file:
             first, lines = file.readline(), sum(1 for _ in file)
         head: Head = from_plain(
             Head, read_json(first.decode("utf-8", "replace") or "{}", max_bytes=MAX_LINE_BYTES, halves=True)
@@ -138,7 +141,7 @@ def _line(value: JSON) -> str:
 
 def _lines(path: Path) -> Iterator[JSON]:
     """Whole lines only: the last one of a run that was killed may be half."""
-    with path.open(encoding="utf-8") as file:
+    with TextIOWrapper(open_plain(path), encoding="utf-8") as file:
         for line in file:
             if line.endswith("\n"):
                 yield read_json(line, max_bytes=MAX_LINE_BYTES, halves=True)

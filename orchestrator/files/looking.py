@@ -8,23 +8,48 @@ import stat
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from orchestrator.files.place import LINK, held
+from orchestrator.files.place import LINK, NO_FILE, held
 
 _MOST_BYTES = 16_000_000
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def read_own(base: Path, below: str | PurePath) -> bytes:
+def read_own(base: Path, below: str | PurePath, *, private: bool = False) -> bytes:
     """The bytes of a plain file, found through no link. A pipe in its place is not waited for.
 
+    Args:
+        base: where `below` begins.
+        below: the file.
+        private: nobody else may have written it, or be able to read it.
+
     Raises:
-        OSError: it is not there, is no plain file, is larger than 16 MB, or there is a link on the way.
+        OSError: it is not there, is no plain file, is larger than 16 MB, or there is a link on the way; EPERM, where it
+            is not private.
     """
     with held(base, below) as place:
         descriptor = place.open(os.O_RDONLY | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb") as file:
-        if _plain_size(file, str(base / below)) > _MOST_BYTES:
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):  # of a folder, `fdopen` would refuse it and leave it open
+            raise OSError(errno.EINVAL, NO_FILE, str(base / below))
+        if found.st_size > _MOST_BYTES:
             raise OSError(errno.EFBIG, "is larger than Baton would have made it", str(base / below))
-        return file.read(_MOST_BYTES)
+        if private and not is_private(found):
+            raise OSError(errno.EPERM, _whose(found), str(base / below))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(_MOST_BYTES)
+    finally:
+        os.close(descriptor)
+
+
+def is_private(found: os.stat_result) -> bool:
+    """Whether a file is its reader's alone. To the superuser, files of any account may be: a container maps them."""
+    return (os.geteuid() == 0 or found.st_uid in (os.geteuid(), 0)) and not found.st_mode & _OTHERS
+
+
+def _whose(found: os.stat_result) -> str:
+    others = "others can read or write it" if found.st_mode & _OTHERS else "it belongs to somebody else"
+    return f"{others}, so it is not believed"
 
 
 def read_plain(path: Path, most: int = _MOST_BYTES) -> bytes:
@@ -33,21 +58,17 @@ def read_plain(path: Path, most: int = _MOST_BYTES) -> bytes:
     Raises:
         OSError: it cannot be read, or is no plain file.
     """
+    with open_plain(path) as file:
+        return file.read(most)
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """The same, to be read bit by bit."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # of a folder, `fdopen` would refuse it and leave it open
-            raise OSError(errno.EINVAL, "is no file", str(path))
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(most)
-    finally:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # of a folder, `fdopen` would refuse it and leave it open
         os.close(descriptor)
-
-
-def _plain_size(file: BinaryIO, name: str) -> int:
-    found = os.fstat(file.fileno())
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "is no file", name)
-    return found.st_size
+        raise OSError(errno.EINVAL, NO_FILE, str(path))
+    return os.fdopen(descriptor, "rb")
 
 
 def refuse_links(base: Path, *below: str) -> None:
@@ -58,5 +79,5 @@ def refuse_links(base: Path, *below: str) -> None:
         except (FileNotFoundError, NotADirectoryError):
             continue
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            what = LINK if stat.S_ISLNK(mode) else "is no file"
+            what = LINK if stat.S_ISLNK(mode) else NO_FILE
             raise OSError(errno.ELOOP, what, str(base / path))

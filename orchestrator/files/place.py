@@ -16,11 +16,13 @@ from pathlib import Path, PurePath
 PRIVATE = 0o600
 """For the owner alone, whatever the umask."""
 PRIVATE_FOLDER = 0o700
+OTHERS_WRITE = 0o022
 USUAL = 0o666
 """As the umask says."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FOLLOW_NONE = os.O_NOFOLLOW | os.O_CLOEXEC
 LINK = "is a link, and nothing is read or written through one here"
+NO_FILE = "is no file"
 MOVE = "Move it away."
 """The mend, where something stands in the way."""
 
@@ -47,7 +49,7 @@ class Place:
         if mode is not None and stat.S_ISLNK(mode):
             raise OSError(errno.ELOOP, LINK, str(self.path))
         if mode is not None and not stat.S_ISREG(mode):
-            raise OSError(errno.EEXIST, "is no file", str(self.path))
+            raise OSError(errno.EEXIST, NO_FILE, str(self.path))
 
     def open(self, flags: int, mode: int = USUAL) -> int:
         """A descriptor of exactly this name."""
@@ -66,7 +68,7 @@ def held(base: Path, below: str | PurePath, *, make: bool = False, private: bool
         base: where the way begins; made if need be, when `make` says so.
         below: relative, without `..`.
         make: make the folders on the way that are not there.
-        private: those that are made are for the owner alone.
+        private: those that are made are for the owner alone, and so is the base, if it is made.
 
     Raises:
         OSError: there is a link on the way, no such folder, or it may not be gone into.
@@ -74,7 +76,7 @@ def held(base: Path, below: str | PurePath, *, make: bool = False, private: bool
     parts = parts_of(below)
     mode = PRIVATE_FOLDER if private else 0o777
     if make:
-        base.mkdir(parents=True, exist_ok=True)
+        base.mkdir(mode, parents=True, exist_ok=True)
     folder = os.open(base, _FOLDER)
     try:
         path = base
@@ -110,7 +112,7 @@ def _down(folder: int, name: str, path: Path, mode: int | None) -> int:
 
 def is_in_the_way(error: OSError) -> bool:
     """Whether something stands where it must not, so that no change of rights mends it."""
-    return error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EISDIR)
+    return error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EISDIR) or error.strerror == NO_FILE
 
 
 def _why(folder: int, name: str, error: OSError) -> str:

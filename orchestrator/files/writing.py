@@ -13,7 +13,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path, PurePath
 
-from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER, USUAL, Place, held
+from orchestrator.files.place import OTHERS_WRITE, PRIVATE, PRIVATE_FOLDER, USUAL, Place, held
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
@@ -202,5 +202,17 @@ def make_private(base: Path, below: str | PurePath) -> None:
         try:
             mode = os.fstat(descriptor).st_mode
             os.fchmod(descriptor, PRIVATE_FOLDER if stat.S_ISDIR(mode) else PRIVATE)
+        finally:
+            os.close(descriptor)
+
+
+def leave_writing_to_owner(base: Path, below: str | PurePath) -> None:
+    """Take from all others the right to put something into a folder of ours, or to take it out. Not ours: unchanged."""
+    with held(base, below) as place:
+        descriptor = place.open(os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            found = os.fstat(descriptor)
+            if found.st_mode & OTHERS_WRITE and found.st_uid == os.geteuid():
+                os.fchmod(descriptor, stat.S_IMODE(found.st_mode) & ~OTHERS_WRITE)
         finally:
             os.close(descriptor)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import get_args
 
@@ -32,6 +33,7 @@ from orchestrator.domain.json_line import json_line
 from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import PROJECTION_VERSION
 from orchestrator.errors import WorkspaceError
+from orchestrator.files.looking import open_plain, read_plain
 from orchestrator.files.writing import write_whole
 
 VERSION = 1
@@ -134,7 +136,7 @@ def read_cassette(path: Path) -> Cassette:
             raise WorkspaceError(
                 f"the cassette is larger than {MAX_CASSETTE_BYTES:,} bytes.", where=str(path), mend=_RECORD
             )
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_plain(path, MAX_CASSETTE_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD) from None
     if not text:
@@ -152,7 +154,7 @@ def definition_named(path: Path) -> Digest | None:
         WorkspaceError: that line is not what was recorded.
     """
     reading = _Reading(path)
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
+    with TextIOWrapper(open_plain(path), encoding="utf-8-sig", errors="replace") as file:
         reading.take(1, file.readline().removesuffix("\n"))
     return reading.cassette().definition
 

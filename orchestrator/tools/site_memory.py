@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, canonical_json, digest_of, short
+from orchestrator.files.looking import read_plain
 from orchestrator.files.writing import write_whole
 
 _FOLDER = "baton"
@@ -64,8 +65,7 @@ class SiteMemory:
 
     def _read(self, name: str) -> JSON:
         try:
-            with (self.common_dir / _FOLDER / f"{name}.json").open("rb") as file:
-                return json.loads(file.read(_LARGEST_BYTES))
+            return json.loads(read_plain(self.common_dir / _FOLDER / f"{name}.json", _LARGEST_BYTES))
         except (OSError, ValueError, RecursionError):
             return None
 

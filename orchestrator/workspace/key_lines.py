@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator.files.looking import read_plain
+
 _LINE = re.compile(r"(?P<indent> *)(?P<key>[A-Za-z_][A-Za-z0-9_-]*):(?:\s|$)")
 
 
 def keys_below(path: Path, key: str) -> list[str]:
     """`offline`, `claude` ... of `profiles`, in the order written. Empty when they are not written line by line."""
     try:
-        lines = path.read_text("utf-8", "replace").splitlines()
+        lines = read_plain(path).decode("utf-8", "replace").splitlines()
     except OSError:
         return []
     return list(dict.fromkeys(_keys(iter(lines), key)))

@@ -1,12 +1,13 @@
 """Looking at a name under which anything may lie."""
 
+import ast
 import os
 from pathlib import Path
 
 import pytest
 
 from orchestrator.files.links import followed
-from orchestrator.files.looking import read_own, read_plain
+from orchestrator.files.looking import open_plain, read_own, read_plain
 
 ORCHESTRATOR = Path(__file__).resolve().parent.parent.parent / "orchestrator"
 
@@ -39,3 +40,51 @@ def test_links_are_followed_in_one_place_only() -> None:
         if ".resolve()" in line and "Path(__file__)" not in line
     ]
     assert found == []
+
+
+ELSEWHERE = {
+    # of the installation, of the system, or made by the very process
+    "cli/commands/app.py",
+    "cli/commands/completion.py",
+    "cli/edit.py",
+    "journal/place.py",
+    "journal/schema.py",
+    "workspace/starter.py",
+    # the person's own secrets
+    "models/keys.py",
+    # asked first whether it is a plain file
+    "evals/shelf.py",
+    "tools/save_file.py",
+    "tools/site_repository.py",
+    "tools/working_copy.py",
+    "wiring/evals.py",
+    "wiring/site_address.py",
+    "wiring/suite_run.py",
+    "workspace/source_file.py",
+}
+
+
+def test_what_may_have_come_along_is_opened_in_one_module_for_a_pipe_in_its_place_would_be_waited_for() -> None:
+    found = {
+        path.relative_to(ORCHESTRATOR).as_posix()
+        for path in ORCHESTRATOR.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and reads(node, node.func.attr)
+    }
+
+    assert found == ELSEWHERE
+
+
+def reads(call: ast.Call, method: str) -> bool:
+    modes = {argument.value for argument in call.args if isinstance(argument, ast.Constant)}
+    return method in ("read_text", "read_bytes") or (method == "open" and bool(modes & {"r", "rb"}))
+
+
+def test_a_plain_file_is_read_bit_by_bit_and_what_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "lines").write_bytes(b"one\ntwo\n")
+    os.mkfifo(tmp_path / "pipe")
+
+    with open_plain(tmp_path / "lines") as file:
+        assert list(file) == [b"one\n", b"two\n"]
+    with pytest.raises(OSError, match="is no file"):
+        open_plain(tmp_path / "pipe")
