@@ -19,15 +19,13 @@ from orchestrator.domain.canonical import Digest, canonical_json, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact, RunStarted
-from orchestrator.errors import WorkspaceError
 from orchestrator.files.links import followed
-from orchestrator.files.looking import read_own
-from orchestrator.files.place import PRIVATE
-from orchestrator.files.writing import write_new
-from orchestrator.workspace.trust_store import known, store
+from orchestrator.workspace.trust_store import cannot_keep, drop_kept, keep_new, known, read_kept
 
 Sealed = RunStarted | DecisionOpened | DecisionAnswered | EffectIntended
 _KEY = "journal-key"
+_KEY_BYTES = 32
+_LONGEST_KEY = hashlib.blake2b.MAX_KEY_SIZE
 _SEAL_BYTES = 16
 
 
@@ -37,7 +35,6 @@ class Vouching:
     def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
         self._root = os.fspath(followed(root))
         self._environ = environ
-        self._folder = store(environ).parent
         self._key = b""
 
     def sealed(self, head: Head, actor: str, fact: Fact) -> Fact:
@@ -69,24 +66,32 @@ class Vouching:
         return hashlib.blake2b(content, key=key, digest_size=_SEAL_BYTES).hexdigest()
 
     def _known_key(self) -> bytes:
-        """Empty where nothing was ever sealed."""
+        """Empty where nothing was ever sealed, or what is kept is no key."""
         if not self._key:
             with suppress(OSError):
-                self._key = read_own(self._folder, _KEY)[:64]
+                self._key = self._kept()
         return self._key
+
+    def _kept(self) -> bytes:
+        """Raises OSError. Half a key, which a full disk leaves, is none: it could be guessed."""
+        key = read_kept(_KEY, self._environ)
+        return key[:_LONGEST_KEY] if len(key) >= _KEY_BYTES else b""
 
     def _key_to_seal(self) -> bytes:
         """Made at the first thing that is sealed."""
         if self._known_key():
             return self._key
         try:
-            with suppress(FileExistsError):
-                write_new(self._folder, _KEY, os.urandom(32), mode=PRIVATE, sync=True)
-            self._key = read_own(self._folder, _KEY)[:64]
+            self._key = self._kept_or_made()
         except OSError as error:
-            raise WorkspaceError(
-                f"what you allow cannot be remembered: {error.strerror}.",
-                where=str(self._folder / _KEY),
-                mend="Make the folder writable.",
-            ) from error
+            raise cannot_keep(_KEY, error, self._environ) from error
         return self._key
+
+    def _kept_or_made(self) -> bytes:
+        with suppress(FileNotFoundError):
+            if key := self._kept():
+                return key
+            drop_kept(_KEY, self._environ)
+        with suppress(FileExistsError):  # another process was faster
+            keep_new(_KEY, os.urandom(_KEY_BYTES), self._environ)
+        return self._kept()

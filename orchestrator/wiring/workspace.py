@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -12,6 +13,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
 from orchestrator.engine.recorder import Vouch, Watcher, ignore, vouch_for_all
 from orchestrator.errors import JournalCorrupt, NotFound, UsageError
+from orchestrator.files.writing import leave_writing_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
@@ -93,6 +95,8 @@ class Workspace:
         state = root / "state"
         vouching = Vouching(root)
         journal = SqliteJournal.open(state / "journal.db", clock=clock, seal=vouching.sealed)
+        with suppress(OSError):  # whoever may write there could put another journal in its place
+            leave_writing_to_owner(root, "state")
         liveness = LockLiveness(state / "locks")
         return cls(
             root,

@@ -5,6 +5,7 @@ On the start-up path: the standard library only.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ from orchestrator.errors import WorkspaceError
 from orchestrator.files.links import followed
 from orchestrator.files.looking import read_own
 from orchestrator.files.place import MOVE, PRIVATE, is_in_the_way
-from orchestrator.files.writing import append, write_whole
+from orchestrator.files.writing import append, leave_writing_to_owner, make_folder, remove, write_new, write_whole
 
 _FILE = "trusted"
 _MARK = "state/trust"
@@ -22,15 +23,68 @@ _MARK = "state/trust"
 
 
 def store(environ: Mapping[str, str] = os.environ) -> Path:
-    """The file: `$XDG_STATE_HOME/baton/trusted`, else below `~/.local/state`."""
+    """The file: `$XDG_STATE_HOME/baton/trusted`, else below `~/.local/state`.
+
+    A place that is named from where one stands is not used: in a workspace that came along it would come along too.
+    """
     given = Path(environ.get("XDG_STATE_HOME", ""))
-    return (given if given.is_absolute() else Path.home() / ".local" / "state") / "baton" / _FILE
+    return (given if given.is_absolute() else _home() / ".local" / "state") / "baton" / _FILE
+
+
+def _home() -> Path:
+    named = Path.home()
+    if named.is_absolute():
+        return named
+    import pwd
+
+    return Path(pwd.getpwuid(os.getuid()).pw_dir)
+
+
+def read_kept(name: str, environ: Mapping[str, str] = os.environ) -> bytes:
+    """A file beside the store, when nobody but the person can have written it, or knows what is in it.
+
+    Raises:
+        OSError: it is not there, cannot be read, belongs to somebody else, or others may read or write it.
+    """
+    return read_own(store(environ).parent, name, private=True)
+
+
+def keep_new(name: str, data: bytes, environ: Mapping[str, str] = os.environ) -> None:
+    """Write a file beside the store where none is. Raises OSError, FileExistsError among them."""
+    _make_folder(environ)
+    write_new(store(environ).parent, name, data, mode=PRIVATE, sync=True)
+
+
+def drop_kept(name: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Take away a file beside the store. Raises OSError."""
+    remove(store(environ).parent, name)
+
+
+def _make_folder(environ: Mapping[str, str]) -> None:
+    """For its owner alone, whatever the umask was when it was made."""
+    folder = store(environ).parent
+    make_folder(folder, ".", private=True)
+    leave_writing_to_owner(folder.parent, folder.name)
+
+
+def cannot_keep(name: str, error: OSError, environ: Mapping[str, str] = os.environ) -> WorkspaceError:
+    """The error of a file beside the store, with the mend that fits."""
+    path = store(environ).parent / name
+    if error.errno == errno.EPERM:
+        mend = f"If it is yours: chown {os.getuid()} {path} && chmod 600 {path}"
+    elif is_in_the_way(error):
+        mend = MOVE
+    elif error.errno == errno.EACCES and path.exists():
+        mend = f"Make it yours to read and write: chmod 600 {path}"
+    else:
+        mend = "Make the folder writable."
+    return WorkspaceError(f"what you allow cannot be remembered: {error.strerror}.", where=str(path), mend=mend)
 
 
 def known(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
-    """The digests of what is allowed. None, where nothing can be read."""
+    """The digests of what is allowed. None, where nothing can be read, or somebody else may have written it."""
     try:
-        lines = read_own(store(environ).parent, _FILE).decode("utf-8", "replace").splitlines()
+        lines = read_kept(_FILE, environ).decode("utf-8", "replace").splitlines()
     except OSError:
         return frozenset()
     return frozenset(line.partition(" ")[0] for line in lines)
@@ -39,12 +93,21 @@ def known(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
 def remember(allowed: Iterable[tuple[Digest, str]], environ: Mapping[str, str] = os.environ) -> None:
     """Add digests, each with what it stands for. Raises WorkspaceError."""
     lines = "".join(f"{digest} {' '.join(told.split())}\n" for digest, told in allowed)
-    folder = store(environ).parent
+    if not lines:
+        return
     try:
-        if lines:
-            append(folder, _FILE, lines.encode("utf-8", "backslashreplace"))
+        _make_folder(environ)
+        torn = not _kept_whole(environ)  # a line that was cut off would swallow the next
+        append(store(environ).parent, _FILE, ("\n" * torn + lines).encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise WorkspaceError(f"{folder / _FILE}: {error.strerror}.", mend="Make it writable.") from error
+        raise cannot_keep(_FILE, error, environ) from error
+
+
+def _kept_whole(environ: Mapping[str, str]) -> bool:
+    try:
+        return read_kept(_FILE, environ)[-1:] in (b"\n", b"")
+    except FileNotFoundError:
+        return True
 
 
 def is_folder_trusted(folder: Path, environ: Mapping[str, str] = os.environ, mark: str = _MARK) -> bool:
