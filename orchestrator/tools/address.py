@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import digest_of
 from orchestrator.errors import EffectRefused
-from orchestrator.files.links import followed
 from orchestrator.tools.git import without_credentials
+from orchestrator.tools.local_address import place_of
 from orchestrator.tools.repository import Repository
-
-_ELSEWHERE = re.compile(r"(?!file://)[A-Za-z][A-Za-z0-9+.-]*://|[A-Za-z0-9]+::|[^/]*:")
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class Address:
     def of(cls, url: str, folder: Path, number: int = 1) -> Address:
         """`folder` is the site's; `number` tells addresses apart that look the same without their credentials."""
         shown = without_credentials(url) + (f" ({number})" if number > 1 else "")
-        return cls(url, shown, _place(url, folder))
+        return cls(url, shown, place_of(url, folder))
 
     @property
     def digest(self) -> str:
@@ -46,15 +43,6 @@ class Address:
     def as_it_stands(self) -> Mapping[str, str]:
         """Settings that keep git from rewriting it once more: the longest rule that fits wins."""
         return {f"url.{self.url}.insteadOf": self.url, f"url.{self.url}.pushInsteadOf": self.url}
-
-
-def _place(url: str, folder: Path) -> str:
-    if _ELSEWHERE.match(url):
-        return ""
-    try:
-        return str(followed(folder / url.removeprefix("file://")))
-    except (OSError, ValueError, RuntimeError):
-        return ""
 
 
 def refuse_ambiguous(repository: Repository, address: Address) -> None:

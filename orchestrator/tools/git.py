@@ -226,6 +226,14 @@ def without_credentials(text: str) -> str:
 
 def _clean_environment(*, network: bool) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _LEADING_ELSEWHERE}
+    if "PATH" in kept:
+        kept["PATH"] = _absolute_only(kept["PATH"])
     # An empty one keeps git from the program that a repository may name in core.askPass; the user's own stays.
     quiet = {_ASKPASS: "", **kept, **_QUIET}
     return quiet if network else quiet | {_PROTOCOLS: "none"}
+
+
+def _absolute_only(path: str) -> str:
+    """Git is called in the site, where a relative entry of the PATH would find a program of the site's."""
+    absolute = (entry for entry in path.split(os.pathsep) if Path(entry).is_absolute())
+    return os.pathsep.join(absolute) or os.defpath

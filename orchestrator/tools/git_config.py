@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.files.looking import read_plain
+
 _SECTION = re.compile(r'\[\s*([-.\w]+)\s*(?:"((?:[^"\\\n]|\\.)*)"\s*)?\]')
 _NAME = re.compile(r"[A-Za-z][-A-Za-z0-9]*")
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
 _SPACE = " \t\r\n"
 _DEEPEST_INCLUDE = 10  # as git's own bound
 _LARGEST_BYTES = 1_000_000
+_MOST_FILES = 100
 
 
 @dataclass(frozen=True)
@@ -43,39 +46,56 @@ class Unread:
     why: str
 
 
-def settings_of(file: Path, depth: int = 0) -> Iterator[Setting | Unread]:
+def settings_of(file: Path) -> Iterator[Setting | Unread]:
     """All settings of a file and of what it includes, conditions taken as met; nothing of a file that is not there."""
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(_LARGEST_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as error:
-        yield Unread(file, error.strerror or "cannot be read")
-        return
+    yield from _Reading().file(file, 0)
+
+
+class _Reading:
+    """One file with all that it includes: files may include each other in more ways than can be followed."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_FILES
+
+    def file(self, file: Path, depth: int) -> Iterator[Setting | Unread]:
+        self._left -= 1
+        if self._left < 0:
+            return
+        try:
+            found = _settings_in(file)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError as error:
+            yield Unread(file, error.strerror or "cannot be read")
+            return
+        except ValueError as fault:
+            yield Unread(file, str(fault))
+            return
+        for setting in found:
+            yield setting
+            if setting.section in ("include", "includeif") and setting.key == "path":
+                yield from self._included(setting.value, file, depth)
+
+    def _included(self, path: str, file: Path, depth: int) -> Iterator[Setting | Unread]:
+        if depth >= _DEEPEST_INCLUDE:
+            yield Unread(file, "includes files more than ten deep")
+            return
+        if self._left <= 0:
+            yield Unread(file, "includes too many files")
+            return
+        try:
+            named = Path(path).expanduser()
+        except RuntimeError:
+            named = Path(path)
+        yield from self.file(file.parent / named, depth + 1)
+
+
+def _settings_in(file: Path) -> list[Setting]:
+    """Raises OSError, and ValueError where git would not read it."""
+    data = read_plain(file, _LARGEST_BYTES + 1)
     if len(data) > _LARGEST_BYTES:
-        yield Unread(file, f"is larger than {_LARGEST_BYTES} bytes")
-        return
-    try:
-        found = list(parsed(data.decode("utf-8", "surrogateescape")))
-    except ValueError as fault:
-        yield Unread(file, str(fault))
-        return
-    for setting in found:
-        yield setting
-        if setting.section in ("include", "includeif") and setting.key == "path":
-            yield from _included(setting.value, file, depth)
-
-
-def _included(path: str, file: Path, depth: int) -> Iterator[Setting | Unread]:
-    if depth >= _DEEPEST_INCLUDE:
-        yield Unread(file, "includes files more than ten deep")
-        return
-    try:
-        named = Path(path).expanduser()
-    except RuntimeError:
-        named = Path(path)
-    yield from settings_of(file.parent / named, depth + 1)
+        raise ValueError(f"is larger than {_LARGEST_BYTES} bytes")
+    return list(parsed(data.decode("utf-8", "surrogateescape")))
 
 
 def parsed(text: str) -> Iterator[Setting]:

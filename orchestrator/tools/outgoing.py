@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from orchestrator.domain.canonical import JSON, digest_of, short
+from orchestrator.domain.canonical import JSON
 from orchestrator.tools.commit_object import CommitObject
 from orchestrator.tools.difference import FileChange
-from orchestrator.tools.foreign_repository import what_git_would_run
+from orchestrator.tools.foreign_repository import what_a_push_would_run, what_git_would_run
+from orchestrator.tools.git_dir import digest_told
 from orchestrator.tools.identity import Signers, signers_of
 from orchestrator.tools.own_commit import OwnCommit
 from orchestrator.tools.place import Place
@@ -89,7 +89,7 @@ class Outgoing:
             _signing(repository),
             remote,
             along,
-            _programs(repository, pushes=remote is not None),
+            _programs(repository, remote),
             commit,
         )
 
@@ -170,17 +170,12 @@ def _signing(repository: Repository) -> str:
     return f"{repository.config.get('gpg.format', 'openpgp')} {key}".strip()
 
 
-def _programs(repository: Repository, *, pushes: bool) -> tuple[str, ...]:
-    guards = repository.hooks(*(_GUARDS if pushes else _GUARDS[:1]))
-    named = (line for line in what_git_would_run(repository.folder) if not line.startswith("hook "))
-    return (*named, *(f"hook {hook.name} ({_digest(hook)})" for hook in guards))
-
-
-def _digest(hook: Path) -> str:
-    try:
-        return f"digest {short(digest_of(hook.read_bytes()), 12)}"
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
+def _programs(repository: Repository, remote: Remote | None) -> tuple[str, ...]:
+    guards = repository.hooks(*(_GUARDS if remote else _GUARDS[:1]))
+    named = {line for line in what_git_would_run(repository.folder) if not line.startswith("hook ")}
+    for address in remote.addresses if remote else ():
+        named.update(what_a_push_would_run(address.place))
+    return (*sorted(named), *(f"hook {hook.name} ({digest_told(hook)})" for hook in guards))
 
 
 def _kept(text: str) -> str:

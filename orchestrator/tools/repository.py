@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 from orchestrator.files.links import followed
-from orchestrator.tools.foreign_repository import common_dir, dot_git, looks_bare
 from orchestrator.tools.git import Git
+from orchestrator.tools.git_dir import common_dir, dot_git, looks_bare
 
 KEY_TRAILER = "Baton-Key"
 _BRANCHES = "refs/heads/"

@@ -15,9 +15,11 @@ from pathlib import Path
 from orchestrator.domain.canonical import digest_of, digest_of_json
 from orchestrator.errors import WorkspaceError
 from orchestrator.files.links import followed
+from orchestrator.files.looking import read_plain
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new
-from orchestrator.tools.foreign_repository import git_dirs_of, what_git_would_run
+from orchestrator.tools.foreign_repository import what_git_would_run
+from orchestrator.tools.git_dir import git_dirs_of
 from orchestrator.workspace.trust import Piece, Trust
 from orchestrator.workspace.trust_store import is_folder_trusted, remember_made
 
@@ -26,7 +28,9 @@ _MARK = "baton-made-here"
 _SETTINGS = ("config", "config.worktree", "info/attributes", "commondir")
 _MOST_LOOKED_AT = 20_000
 """Folders, when a workspace is looked through for repositories."""
-_PASSED_OVER = frozenset((".venv", "node_modules", "__pycache__", ".git"))
+_LOOKED_AT_LAST = frozenset((".venv", "node_modules", "__pycache__"))
+"""Large, and seldom a place for a site."""
+_LARGEST_BYTES = 1_000_000
 
 
 class OwnRepositories:
@@ -48,6 +52,8 @@ class OwnRepositories:
         if not folder.is_relative_to(self._root) or not git_dirs_of(folder) or self._trust.has_folder():
             return None
         if is_folder_trusted(folder, self._environ, f".git/{_MARK}"):
+            return None
+        if folder == self._root and not what_git_would_run(folder):  # as for its past: a clone's settings are git's own
             return None
         return repository_piece(self._root, folder)
 
@@ -97,19 +103,24 @@ def _holder(root: Path) -> Path | None:
 def _digests(files: Iterable[Path]) -> Iterator[str]:
     for file in files:
         try:
-            yield digest_of(file.read_bytes()) if file.is_file() else ""
+            data = read_plain(file, _LARGEST_BYTES + 1) if file.is_file() else None
         except OSError:
             yield "unreadable"
+        else:
+            larger = str(file.stat().st_size) if data is not None and len(data) > _LARGEST_BYTES else ""
+            yield "" if data is None else f"{digest_of(data)}{larger}"
 
 
 def _repositories(root: Path) -> Iterator[Path]:
     """Folders below the workspace that git would take for a repository, through no link."""
-    left = _MOST_LOOKED_AT
-    for parent, folders, _ in os.walk(root):
-        left -= 1
-        if left < 0:
-            return
-        folders[:] = sorted(name for name in folders if name not in _PASSED_OVER)
-        path = Path(parent)
-        if path != root and git_dirs_of(path):
-            yield path
+    left, beginnings = _MOST_LOOKED_AT, [root]
+    for beginning in beginnings:
+        for parent, folders, _ in os.walk(beginning):
+            left -= 1
+            if left < 0:
+                return
+            path = Path(parent)
+            if path != root and git_dirs_of(path):
+                yield path
+            beginnings += [path / name for name in sorted(folders) if name in _LOOKED_AT_LAST]
+            folders[:] = sorted(name for name in folders if name not in _LOOKED_AT_LAST and name != ".git")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,19 @@ def test_nothing_can_be_asked_for_on_a_terminal(tmp_path: Path) -> None:
 
     assert seen[0].environment["GIT_TERMINAL_PROMPT"] == "0"
     assert seen[0].words[-2:] == ("--no-pager", "fetch")
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [("/usr/bin:bin:.::/bin", "/usr/bin:/bin"), ("./node_modules/.bin", os.defpath), (":/usr/bin", "/usr/bin")],
+)
+def test_no_program_is_found_in_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, kept: str) -> None:
+    seen: list[Command] = []
+    monkeypatch.setenv("PATH", path)
+
+    Git(tmp_path, lambda command: seen.append(command) or Finished(0, b"", b"")).call("status")
+
+    assert seen[0].environment["PATH"] == kept
 
 
 def test_a_failure_is_told_in_gits_own_words(site: Path) -> None:
