@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from acceptance_workspace import NOTE, SOMEBODY, Baton
+from pseudo_terminal import at_terminal
 
 
 @pytest.fixture
@@ -119,3 +120,22 @@ def test_nobody_else_may_put_another_journal_in_the_place_of_ones_own(foreign: B
     foreign("run", "publish", NOTE)
 
     assert (foreign.root / "state").stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize(("typed", "trusted"), [("q", False), (" ", True)])
+def test_trust_is_asked_for_when_all_that_would_run_was_on_the_screen(
+    foreign: Baton, typed: str, trusted: bool
+) -> None:
+    foreign.site.git("config", "core.sshCommand", "steal")
+    foreign.site.git("config", "filter.x.clean", f": {'x' * 2000}")
+
+    with at_terminal(foreign, "trust", PAGER="") as terminal:
+        terminal.wait_for("more lines: space goes on, q leaves -- ")
+        terminal.press(typed)
+        if trusted:
+            terminal.wait_for("[y/N] ")
+            terminal.type("y")
+        assert terminal.end() == 0
+
+    assert ("not all that it would run was shown" in terminal.screen) != trusted
+    assert (foreign("run", "publish", NOTE).code == 3) == trusted

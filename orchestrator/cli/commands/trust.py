@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from orchestrator.cli.ask import can_ask
+from orchestrator.cli.cells import wrapped
 from orchestrator.cli.confirm import confirmed
+from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stderr, stdout
 from orchestrator.domain.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.trusting import came_along, take_over, trusting
 from orchestrator.workspace.folder import find_workspace
+
+_PART = 2_000
+"""So much is broken into lines at a time: a setting may be as long as its author likes."""
 
 
 def trust(arguments: argparse.Namespace) -> int:
@@ -22,7 +28,8 @@ def trust(arguments: argparse.Namespace) -> int:
     labels = [piece.label for piece in new]
     if trusted.has_folder() or not (new or arguments.always):
         return _tell(arguments, root, [], "is trusted already; nothing is new.")
-    _list(stderr() if arguments.json else stdout(), labels)
+    if not _shown(arguments, labels):
+        return _tell(arguments, root, [], "is not trusted: not all that it would run was shown.")
     what = "everything that is and will be in it" if arguments.always else f"these {len(new)}" if len(new) > 1 else "it"
     if not confirmed(f"trust {what}?", yes=arguments.yes):
         return _tell(arguments, root, [], "is not trusted; it can be looked at, and nothing of it runs.")
@@ -38,7 +45,8 @@ def _journal(arguments: argparse.Namespace, root: Path) -> int:
     labels = [told for _, told in came_along(root)]
     if not labels:
         return _tell(arguments, root, [], "has a journal of its own; nothing in it came along.")
-    _list(stderr() if arguments.json else stdout(), labels)
+    if not _shown(arguments, labels):
+        return _tell(arguments, root, [], "keeps its journal as it is: not all that came along was shown.")
     question = (
         f"take {counted(len(labels), 'entry', 'entries')} as your own, so that effects may act on what was approved?"
     )
@@ -48,9 +56,26 @@ def _journal(arguments: argparse.Namespace, root: Path) -> int:
     return _tell(arguments, root, labels, "has your journal: what it says was answered counts as answered by you.")
 
 
-def _list(terminal: Terminal, labels: list[str]) -> None:
-    for label in labels:
-        terminal.line(f"  {visible(label)}")
+def _shown(arguments: argparse.Namespace, labels: list[str]) -> bool:
+    """Show each on lines of its own; whether the last was on the screen, where somebody there is asked.
+
+    Whoever made the workspace chose how many there are, and how long: what matters must not run off the screen.
+    """
+    terminal = stderr() if arguments.json else stdout()
+    lines = [line for label in labels for line in _lines(terminal, visible(label))]
+    if not arguments.yes and can_ask():
+        return shown_to_the_end(terminal, lines)
+    for line in lines:
+        terminal.line(line)
+    return True
+
+
+def _lines(terminal: Terminal, label: str) -> list[str]:
+    if not terminal.live:
+        return [f"  {label}"]
+    parts = (label[start : start + _PART] for start in range(0, len(label), _PART))
+    first, *more = (line for part in parts for line in wrapped(part, terminal.width - 5))
+    return [f"  {first}", *(f"    {line}" for line in more)]
 
 
 def _tell(arguments: argparse.Namespace, root: Path, allowed: list[str], told: str) -> int:
