@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchestrator.domain.visible import visible
 from orchestrator.errors import Fault, nearest_name
+from orchestrator.text.visible import visible
 
 
 @dataclass(frozen=True, slots=True, order=True)

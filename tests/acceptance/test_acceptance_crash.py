@@ -43,7 +43,9 @@ def undisturbed(baton: Baton) -> dict[str, Any]:
     return told(baton)
 
 
-def test_a_kill_at_the_first_or_last_append_of_a_kind_loses_and_repeats_nothing(kills: list[dict[str, Any]], baton: Baton) -> None:
+def test_a_kill_at_the_first_or_last_append_of_a_kind_loses_and_repeats_nothing(
+    kills: list[dict[str, Any]], baton: Baton
+) -> None:
     expected = undisturbed(baton)
     differing = [kill for kill in kills if kill["kept"] != expected]
     assert (expected["commits"], expected["intents"], expected["asked_again"]) == (1, 1, 0)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
-from orchestrator.domain.visible import visible
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.files.links import followed
 from orchestrator.files.writing import make_folder
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace

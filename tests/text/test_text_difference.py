@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.domain.difference import Piece, changed_words, shortened, word_difference
+from orchestrator.text.difference import Piece, changed_words, shortened, word_difference
 
 TEXTS = st.text(alphabet="ab c.\n日本e\u0301", max_size=80)
 

@@ -12,7 +12,7 @@ from shutil import which
 
 import pytest
 
-from orchestrator.domain.visible import escaped, invisible_in, visible
+from orchestrator.text.visible import escaped, invisible_in, visible
 
 ROOT = Path(__file__).parent.parent.parent
 

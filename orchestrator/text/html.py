@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 
 
 class Html(str):
@@ -14,7 +14,7 @@ class Html(str):
     __slots__ = ()
 
 
-_VOID = frozenset({"meta", "br"})
+_VOID = frozenset({"meta", "br", "input"})
 
 
 def tag(name: str, /, *children: str, **attributes: str | int) -> Html:
