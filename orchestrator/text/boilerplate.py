@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.picture import addresses, are_badges, without_pictures
+from orchestrator.text.block import Block
 from orchestrator.text.inline import LINK, plain, without_html_comments
+from orchestrator.text.picture import addresses, are_badges, without_pictures
 
 Boilerplate = Literal[
     "badges", "wrappers", "comments", "a table of contents", "a licence text", "share buttons", "directives",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.models.offline.language import word_set
+from orchestrator.text.language import word_set
 
 LONGEST = 35
 """Words of a sentence that is still read at one go."""

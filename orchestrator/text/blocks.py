@@ -11,10 +11,10 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from orchestrator.models.offline.block import Block, BlockKind
-from orchestrator.models.offline.caption import with_captions
-from orchestrator.models.offline.container import Span, between, spans
-from orchestrator.models.offline.turn import with_turns
+from orchestrator.text.block import Block, BlockKind
+from orchestrator.text.caption import with_captions
+from orchestrator.text.container import Span, between, spans
+from orchestrator.text.speaker_turn import with_turns
 
 _KINDS: dict[str, BlockKind] = {
     "heading_open": "heading",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from orchestrator.models.offline.block import Block
+from orchestrator.text.block import Block
 from orchestrator.text.inline import IMAGE
 
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[.#:\w][^{}\n]*\}")

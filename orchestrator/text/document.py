@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.blocks import blocks
-from orchestrator.models.offline.boilerplate import boilerplate
-from orchestrator.models.offline.dialect import as_markdown
-from orchestrator.models.offline.history import is_history, is_version, names_history
+from orchestrator.text.block import Block
+from orchestrator.text.blocks import blocks
+from orchestrator.text.boilerplate import boilerplate
 from orchestrator.text.comment import without_comments
+from orchestrator.text.dialect import as_markdown
+from orchestrator.text.history import is_history, is_version, names_history
 from orchestrator.text.said import Said, read_source
 
 _ENOUGH_WORDS = 60

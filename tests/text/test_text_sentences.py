@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.sentences import sentences
 
 
 @pytest.mark.parametrize(

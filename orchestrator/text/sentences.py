@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestrator.models.offline.language import ABBREVIATIONS, MONTHS, word_set
-from orchestrator.models.offline.script import joined, unwrapped
 from orchestrator.text.code_span import masked
+from orchestrator.text.language import ABBREVIATIONS, MONTHS, word_set
+from orchestrator.text.script import joined, unwrapped
 
 _ATOM = re.compile(
     r"(?<=\])\((?:[^()\s]|\([^()\s]*\))+(?:\s{1,9}\"[^\"]*\")?\)"

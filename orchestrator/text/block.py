@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from orchestrator.models.offline.script import word_count
 from orchestrator.text.inline import plain
+from orchestrator.text.script import word_count
 
 BlockKind = Literal[
     "heading", "paragraph", "list", "code", "table", "quote", "html", "rule", "definition", "container", "turn"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from orchestrator.models.offline.block import Block
+from orchestrator.text.block import Block
 
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 _ABBREVIATION = re.compile(r"\*\[(?P<short>[^\[\]]+)\]:")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.speaker import is_talk, label_of
+from orchestrator.text.block import Block
+from orchestrator.text.speaker import is_talk, label_of
 
 _ITEM = re.compile(r"(?:[-*+]|\d{1,4}[.)])[ \t]+")
 _LONG_LIST = 150

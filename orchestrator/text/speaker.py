@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from orchestrator.models.offline.language import word_set
+from orchestrator.text.language import word_set
 
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 _MARKS = r"(?:\*{1,3}|__?)"

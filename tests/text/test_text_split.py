@@ -1,6 +1,6 @@
 """Long sentences come apart where a clause of its own begins."""
 
-from orchestrator.models.offline.split import split_sentence
+from orchestrator.text.split import split_sentence
 
 PADDING = "of the long and winding road that leads past every single house in the village and the town"
 
