@@ -24,9 +24,9 @@ from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.text.document import read_document
 from orchestrator.wiring.handwork import read_work
-from orchestrator.workspace.field_value import value_of
-from orchestrator.workspace.loading import check_workspace
-from orchestrator.workspace.source_file import read_source
+from orchestrator.workspace.check.loading import check_workspace
+from orchestrator.workspace.read.field_value import value_of
+from orchestrator.workspace.read.source_file import read_source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("agents", "apps", "prompts", "rules", "schemas", "tools", "evals", "baton.yaml")

@@ -103,7 +103,7 @@ def app_new(arguments: argparse.Namespace) -> int:
 
 def app_schema(arguments: argparse.Namespace) -> int:
     """What an editor completes and checks the files by."""
-    from orchestrator.workspace.starter import format_schemas
+    from orchestrator.workspace.home.starter import format_schemas
 
     schemas = format_schemas()
     if arguments.kind and arguments.kind not in schemas:
