@@ -20,7 +20,7 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact, RunStarted
 from orchestrator.files.links import followed
-from orchestrator.workspace.trust_store import cannot_keep, drop_kept, keep_new, known, read_kept
+from orchestrator.workspace.home.trust_store import cannot_keep, drop_kept, keep_new, known, read_kept
 
 Sealed = RunStarted | DecisionOpened | DecisionAnswered | EffectIntended
 _KEY = "journal-key"

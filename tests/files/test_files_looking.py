@@ -49,7 +49,7 @@ ELSEWHERE = {
     "cli/edit.py",
     "journal/place.py",
     "journal/schema.py",
-    "workspace/starter.py",
+    "workspace/home/starter.py",
     # the person's own secrets
     "models/keys.py",
     # asked first whether it is a plain file
@@ -60,7 +60,7 @@ ELSEWHERE = {
     "wiring/evals.py",
     "wiring/site_address.py",
     "wiring/suite_run.py",
-    "workspace/source_file.py",
+    "workspace/read/source_file.py",
 }
 
 

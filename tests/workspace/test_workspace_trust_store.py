@@ -14,7 +14,7 @@ from orchestrator.domain.facts import RunStarted
 from orchestrator.errors import WorkspaceError
 from orchestrator.journal.chain import chained
 from orchestrator.wiring.vouching import Vouching
-from orchestrator.workspace.trust_store import known, remember, store
+from orchestrator.workspace.home.trust_store import known, remember, store
 
 ONE, OTHER = Digest("sha256:one"), Digest("sha256:other")
 STARTED = RunStarted("keep", Digest("sha256:app"), "offline", {}, nonce="n")

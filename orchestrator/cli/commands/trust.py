@@ -11,10 +11,10 @@ from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stderr, stdout
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.trusting import came_along, take_over, trusting
-from orchestrator.workspace.folder import find_workspace
+from orchestrator.workspace.home.folder import find_workspace
 
 _PART = 2_000
 """So much is broken into lines at a time: a setting may be as long as its author likes."""
