@@ -153,7 +153,7 @@ def _modules(root: Path) -> Iterator[tuple[str, str]]:
 
 def _of_starter() -> set[Digest]:
     """What Baton itself ships; nothing, where an installation has no starter."""
-    from orchestrator.workspace.home.starter import starter_folder
+    from orchestrator.workspace.home.shipped import starter_folder
 
     try:
         return {piece.digest for piece in workspace_pieces(starter_folder())}
