@@ -85,15 +85,15 @@ class Run:
         return own_faults(self.definition, Values(self._recorder))
 
     def came_along(self) -> list[Piece]:
-        """What allowing this run means, when it was begun elsewhere; nothing, when it was begun here."""
-        if self.state.begun_here:
+        """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here."""
+        if self.state.begun_here and not self.state.imported:
             return []
         from orchestrator.wiring.trusting import run_piece
 
         return [run_piece(self)]
 
     def _check_trusted(self) -> None:
-        self._workspace.check_trusted(self.definition, self.came_along())
+        self._workspace.check_trusted(self.definition, self.came_along(), imported=bool(self.state.imported))
 
     @property
     def root(self) -> Path:

@@ -294,12 +294,12 @@ class Workspace:
 
         return known_secrets(providers, os.environ, warn_once)
 
-    def check_trusted(self, definition: Definition, more: Sequence[Piece] = ()) -> None:
+    def check_trusted(self, definition: Definition, more: Sequence[Piece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""
         if self.must_be_trusted:
             from orchestrator.workspace.trust import Trust
 
-            Trust(self._trusted_as).check(definition, more)
+            Trust(self._trusted_as).check(definition, more, imported=imported)
 
     def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None:
         """Raises Untrusted when a folder that a run would begin with is a repository that came along."""

@@ -42,7 +42,7 @@ def test_a_migration_keeps_a_copy_of_what_was_there(path: Path, later: Path) -> 
         written = journal.read("pub-1")
     for _ in range(2):
         migrate(path, later)
-    with SqliteJournal.open(path.with_name("journal.db.v3")) as copy:
+    with SqliteJournal.open(path.with_name("journal.db.v4")) as copy:
         assert copy.read("pub-1") == written
     assert apsw.Connection(str(path)).execute("SELECT text FROM notes").get == "new"
 
@@ -50,7 +50,7 @@ def test_a_migration_keeps_a_copy_of_what_was_there(path: Path, later: Path) -> 
 def test_a_migration_that_fails_changes_nothing(path: Path, later: Path) -> None:
     with SqliteJournal.open(path) as journal:
         begin(journal)
-    (later / "0005.sql").write_text("CREATE TABLE more (text TEXT); SELECT * FROM no_such_table;")
+    (later / "0006.sql").write_text("CREATE TABLE more (text TEXT); SELECT * FROM no_such_table;")
     with pytest.raises(apsw.SQLError):
         migrate(path, later)
     with SqliteJournal.open(path) as journal:
