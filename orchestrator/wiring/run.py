@@ -260,6 +260,21 @@ class Run:
 
         self._append(lambda: cancel(self.state, self._comment(comment)))
 
+    def export(self, path: Path, *, replace: bool = False) -> Path:
+        """Write the run as one file for another machine, readable for its owner alone; all its texts are in it.
+
+        Args:
+            path: the file.
+            replace: what is there may go.
+
+        Raises:
+            UsageError: there is something, or it cannot be written.
+            ImportRefused: the run is larger than a run file may be.
+        """
+        from orchestrator.wiring.exporting import export_of
+
+        return export_of(self._workspace, self).write(path, replace=replace)
+
     def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
         """Move the run to another definition.
 

@@ -223,6 +223,18 @@ class Workspace:
         copied = partial(begun_as_fork, self.journal, events, started, pinned)
         return Run(self, begin(self.journal, started.app, copied), watcher=watcher)
 
+    def import_run(self, path: Path) -> Run:
+        """Take in a run from a file that `Run.export` wrote, here or on another machine. It is not driven.
+
+        What it allowed is not allowed here; what waited is asked anew once it is driven.
+
+        Raises:
+            ImportRefused: the file is no run file, does not hold what was written, or does not fit what is here.
+        """
+        from orchestrator.wiring.importing import examined, imported
+
+        return imported(self, examined(self, path))
+
     def run(self, run: str, *, watcher: Watcher = ignore) -> Run:
         """A run by its id, a unique prefix of it, or `@last`. Raises NotFound or UsageError."""
         return Run(self, self.full_id(run), watcher=watcher)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
-import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from run_file_forger import Forged, Line
 from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.domain import facts
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.bounds import MAX_RUN_FILE_BYTES
 from orchestrator.domain.canonical import digest_of
-from orchestrator.domain.event import GENESIS, seal
+from orchestrator.domain.event import GENESIS
 from orchestrator.engine.answer import Given
 from orchestrator.errors import BatonError, ImportNewer, ImportRefused
 from orchestrator.wiring.exporting import export_of
@@ -28,57 +27,6 @@ from orchestrator.wiring.run import Run
 from orchestrator.wiring.upgrading import examined as examined_upgrade
 from orchestrator.wiring.upgrading import upgraded
 from orchestrator.wiring.workspace import Workspace
-
-Line = dict[str, Any]
-
-
-@dataclass
-class Forged:
-    """The lines of a real run file, to be changed; packed, they are chained and counted anew, as a forger would."""
-
-    lines: list[Line]
-
-    @classmethod
-    def of(cls, data: bytes) -> Forged:
-        return cls([json.loads(line) for line in gzip.decompress(data).decode().splitlines()])
-
-    @property
-    def events(self) -> list[Line]:
-        return [line for line in self.lines if "seq" in line]
-
-    def event(self, kind: str) -> Line:
-        return next(line for line in self.events if line["kind"] == kind)
-
-    def drop(self, line: Line) -> None:
-        self.lines.remove(line)
-
-    def swap(self, digest: str, artifact: Artifact) -> None:
-        """Another artifact in the place of one, wherever it is named."""
-        text = json.dumps(self.lines).replace(digest, artifact.digest)
-        self.lines = json.loads(text)
-        line = next(line for line in self.lines if line.get("artifact") == artifact.digest)
-        line.pop("text", None)
-        line |= {"type": artifact.media_type, "base64": base64.b64encode(artifact.data).decode()}
-
-    def chained(self) -> Forged:
-        previous = GENESIS
-        for seq, line in enumerate(self.events, 1):
-            told = line["kind"], line["at"], line["actor"], line["body"]
-            previous = seal(previous, self.lines[0]["run"], seq, *told)
-            line |= {"seq": seq, "digest": previous}
-        return self
-
-    def counted(self) -> Forged:
-        artifacts = [line for line in self.lines if "artifact" in line]
-        size = sum(
-            len(line["text"].encode() if "text" in line else base64.b64decode(line["base64"])) for line in artifacts
-        )
-        self.lines[0] |= {"events": len(self.events), "artifacts": len(artifacts), "bytes": size}
-        self.lines[0]["head"] = self.events[-1]["digest"] if self.events else ""
-        return self
-
-    def packed(self) -> bytes:
-        return gzip.compress("".join(f"{json.dumps(line)}\n" for line in self.lines).encode("utf-8"), mtime=0)
 
 
 @pytest.fixture
@@ -620,3 +568,11 @@ def test_a_text_that_no_utf_8_can_spell_travels_too(there: Workspace, here: Work
     run = there.start("keep", topic="half \ud83d of a picture")
     path = export_of(there, run).write(here.root / "run.baton")
     assert imported(here, examined(here, path)).artifact("topic").value == "half \ud83d of a picture"
+
+
+def test_from_python_it_is_two_calls(there: Workspace, here: Workspace, waiting: Run, tmp_path: Path) -> None:
+    run = here.import_run(waiting.export(tmp_path / "run.baton"))
+    assert (run.id, run.state.head.digest) == (waiting.id, waiting.state.head.digest)
+    with pytest.raises(BatonError, match="is there already"):
+        waiting.export(tmp_path / "run.baton")
+    assert waiting.export(tmp_path / "run.baton", replace=True).stat().st_mode & 0o777 == 0o600
