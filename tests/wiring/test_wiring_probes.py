@@ -17,7 +17,7 @@ from orchestrator.wiring.garbage import collect
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.upgrading import examined
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.trust import Trust
+from orchestrator.workspace.check.trust import Trust
 
 APP = """\
 description: Write, ask twice, deploy.

@@ -10,7 +10,7 @@ from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.canonical import short
 from orchestrator.domain.money import amount
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.exporting import SUFFIX, Export, export_of
 from orchestrator.wiring.importing import Import, examined, imported
