@@ -92,6 +92,14 @@ class Run:
 
         return [run_piece(self)]
 
+    def asked_for_fork(self) -> list[Piece]:
+        """The same for a fork, which uses the files of now: of a run that came in a file and is over, its folders."""
+        if not (self.state.imported and self.state.ended):
+            return self.came_along()
+        from orchestrator.wiring.trusting import outside_of
+
+        return self.came_along() if outside_of(self) else []
+
     def _check_trusted(self) -> None:
         self._workspace.check_trusted(self.definition, self.came_along(), imported=bool(self.state.imported))
 

@@ -213,7 +213,7 @@ class Workspace:
         events = origin.events()
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
         check_runnable(definition.app)
-        self.check_trusted(definition, origin.came_along())
+        self.check_trusted(definition, origin.asked_for_fork(), imported=bool(origin.state.imported))
         until = point_of(events, start)
         check_goes_on(definition.app, events, until)
         pinned = definition.pinned()

@@ -346,3 +346,31 @@ def test_what_looks_like_a_secret_is_told_as_a_guess(here: Machine) -> None:
     told = here("export", "@last", "--json").json
     assert told["guesses"]
     assert "hunter2-Ga3!xQ9z" not in json.dumps(told)
+
+
+WALK = """\
+description: Tell of a folder.
+inputs: {place: folder}
+phases:
+  check:
+    gate: Tell of {{ place }}?
+    reads: [place]
+    then: {approve: end}
+"""
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_folder_that_came_in_a_run_is_asked_about_before_a_fork_uses_it(
+    here: Machine, there: Machine, tmp_path: Path, *, ends: bool
+) -> None:
+    """The workspace is one's own, and the folder was named by whoever made the file."""
+    for machine in (here, there):
+        (machine.baton.root / "apps" / "walk.yaml").write_text(WALK, "utf-8")
+    assert here("run", "walk", str(tmp_path)).code == 3
+    if ends:
+        here("reject", "d-1")
+    there.takes(here.export())
+    ended = there("fork", "@last")
+    assert (ended.code, f"and works in {tmp_path}" in ended.err) == (1, True)
+    assert there("trust", "--yes").code == 0
+    assert there("fork", "@last").code == 3
