@@ -12,6 +12,8 @@
     │   ├── JournalCorrupt       bytes in the journal are not what was written
     │   ├── JournalNewer         written by a newer version of Baton
     │   └── ArtifactForgotten    erased because the person wished it
+    ├── ImportRefused            a run file cannot be taken in, or not written
+    │   └── ImportNewer          a newer version of Baton has written it
     ├── RunError                 a run cannot do what was asked of it
     │   ├── RunDriven            a living process drives the run
     │   └── DriverLost           this process no longer drives the run
@@ -176,6 +178,16 @@ class ArtifactForgotten(JournalError):
     """The bytes were erased because the person wished it; the event that names them is still there."""
 
     kind = "forgotten"
+
+
+class ImportRefused(BatonError):
+    """A run file is not one, or cannot be taken in as it is."""
+
+    kind = "import"
+
+
+class ImportNewer(ImportRefused):
+    """A run file, or something in it, that this version does not know."""
 
 
 class RunError(BatonError):

@@ -26,9 +26,15 @@ class Command:
         self.name = name
         self.help = told
         self.module = module
-        """In `orchestrator.cli.commands`; its function is named after the command, `eval_run` for `eval run`."""
+        """In `orchestrator.cli.commands`."""
         self.arguments = arguments
         self.group = group
+
+    @property
+    def function(self) -> str:
+        """Of its module: `eval_run` for `eval run`; `import_`, as Python has that word for itself."""
+        name = self.name.replace("-", "_").replace(" ", "_")
+        return f"{name}_" if name == "import" else name
 
 
 STATUSES = ("running", "waiting", "interrupted", "done", "rejected", "failed", "cancelled", "expired")
@@ -181,6 +187,16 @@ def _upgrade_arguments(parser: argparse.ArgumentParser) -> None:
         "--map", dest="names", metavar="OLD=NEW", action="append", default=[], help="a phase that has a new name"
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    _run(parser)
+    parser.add_argument("--to", metavar="FILE", help="where to; a folder gets RUN.baton (default: here)")
+    parser.add_argument("--yes", action="store_true", help="replace a file that is there, without asking")
+
+
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what `baton export` wrote, here or on another machine")
 
 
 def _diff_arguments(parser: argparse.ArgumentParser) -> None:
@@ -360,6 +376,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("doctor", "what is wrong, and how to mend it", "care", _doctor_arguments, "Care"),
     Command("verify", "is the journal what was written?", "care", _optional_run, "Care"),
     Command("backup", "a consistent copy of the journal", "care", _backup_arguments, "Care"),
+    Command("export", "a run as one private file, for another machine", "run_file", _export_arguments, "Care"),
+    Command(
+        "import", "take in a run from a file; nothing in it is approved here", "run_file", _import_arguments, "Care"
+    ),
     Command("completion", "the script that lets a shell complete words", "completion", _completion_arguments, "Care"),
     Command("gc", "remove runs that ended long ago, and shrink the journal", "removal", _gc_arguments, "Care"),
     Command("forget", "erase what a run holds; that it ran stays known", "removal", _forget_arguments, "Care"),

@@ -74,7 +74,7 @@ def _dispatch(given: list[str]) -> int:
 
     arguments = parser_of(command).parse_intermixed_args(rest)
     arguments.json |= words is not given
-    return _call(command.module, command.name.replace("-", "_").replace(" ", "_"), arguments)
+    return _call(command.module, command.function, arguments)
 
 
 def _not_a_command(name: str, rest: list[str]) -> int:

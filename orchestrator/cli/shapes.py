@@ -27,6 +27,7 @@ def run_shape(run: Run) -> JSON:
         "definition": state.definition,
         "handoffs": [_handoff(handoff) for handoff in state.handoffs],
         "cost_usd": state.cost_usd,
+        "imported": sum(span.until - span.after for span in state.imported),
     }
     if state.failure:
         shape["failure"] = run.artifact_of(state.failure).value

@@ -27,6 +27,11 @@ def standing(run: Run) -> Standing:
     if state.decision:
         question = visible(run.artifact_of(state.decision.question).text)
         return Standing("waiting", f"{state.at}: {question}", f"baton inbox {state.decision.decision}")
+    if state.asked_elsewhere:
+        question = visible(run.artifact_of(state.asked_elsewhere.question).text)
+        return Standing(
+            "to_come", f"{state.at}: came in a file, and is asked anew: {question}", f"baton resume {run.id}"
+        )
     if state.failure:
         error = run.artifact_of(state.failure)
         return Standing("failed", f"failed in {state.at}: {failure(error)}", _after_failure(run, error))

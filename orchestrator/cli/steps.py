@@ -52,7 +52,7 @@ def _row(terminal: Terminal, run: Run, stay: Stay) -> tuple[str, ...]:
 def _told(run: Run, stay: Stay) -> Iterator[str]:
     fact = stay.handoff
     if fact is None:
-        yield "waits"
+        yield "waited where it came from" if run.state.asked_elsewhere else "waits"
         return
     if fact.why and not stay.time("wait"):
         yield visible(fact.why)

@@ -41,3 +41,12 @@ MAX_ERROR_BYTES = MIB
 
 MAX_NAME = 200
 """Characters of a name that somebody else gives: of a tool, a model, an id."""
+
+MAX_RUN_FILE_BYTES = 256 * MIB
+"""A run file, packed or unpacked. A run of a thousand handoffs has two."""
+
+MAX_RUN_FILE_LINES = 400_000
+"""Its events and artifacts together."""
+
+MAX_ARTIFACT_BYTES = 16 * MIB
+"""One artifact of a run file. The largest source has half of it."""

@@ -194,9 +194,14 @@ class Definition:
     @classmethod
     def of_pinned(cls, artifact: Artifact) -> Definition:
         """What was pinned, by this version or by one before it."""
+        return from_plain(cls, cls.plain_of(artifact))
+
+    @staticmethod
+    def plain_of(artifact: Artifact) -> JSON:
+        """What was pinned as plain JSON, in the form of now."""
         plain = artifact.value
         roles = {role: [_role_model(model) for model in models] for role, models in plain.get("roles", {}).items()}
-        return from_plain(cls, {**plain, "roles": roles})
+        return {**plain, "roles": roles}
 
     @property
     def is_offline(self) -> bool:

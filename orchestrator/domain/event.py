@@ -59,6 +59,11 @@ def fact_from(kind: str, body: JSON) -> Fact:
     return fact
 
 
+def fact_kind(kind: str) -> type[Any] | None:
+    """The class of the facts of a kind; None for one that this version does not know."""
+    return _FACTS.get(kind)
+
+
 def seal(previous: Digest, stream: str, seq: int, kind: str, at: str, actor: str, body: JSON) -> Digest:
     """SHA-256 over the previous digest and all of an event's own canonical content."""
     return seal_spelled(previous, stream, seq, kind, at, actor, canonical_json(body))

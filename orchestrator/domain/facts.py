@@ -387,6 +387,18 @@ class ArtifactsForgotten:
     digests: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RunImported:
+    """In the system stream: events of a run came here in a file. They stay what they were; nothing they allow holds."""
+
+    stream: str
+    after: int
+    """The seq of the last event that was here before; 0: the run was not."""
+    last_seq: int
+    last_digest: str
+    """Of the last event that came."""
+
+
 Fact = (
     RunStarted
     | DriverClaimed
@@ -412,4 +424,5 @@ Fact = (
     | RunUpgraded
     | StreamRemoved
     | ArtifactsForgotten
+    | RunImported
 )

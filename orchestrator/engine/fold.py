@@ -27,6 +27,8 @@ def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
         _FOLDS[type(event.fact)](state, event, event.fact)
         state.head = event.head
         state.changed_at = event.at
+        if any(span.until == event.seq for span in state.imported):
+            _arrived(state)
     if state is None:
         raise ValueError("a run has at least one event")
     return state
@@ -36,12 +38,26 @@ def _started(state: RunState, event: Event, fact: facts.RunStarted) -> None:
     state.app, state.definition, state.profile = fact.app, fact.definition, fact.profile
     state.nonce, state.inputs, state.files = fact.nonce, dict(fact.inputs), fact.files
     state.fork, state.started_at = fact.fork, event.at
-    state.begun_here = event.seq not in state.not_ours
+    state.begun_here = state.is_ours(event.seq)
+
+
+def _arrived(state: RunState) -> None:
+    """The last event that came in a file: nobody drives the run here, nothing is allowed, and nobody is asked yet."""
+    acting = state.visit.begun if state.visit and state.driver else None
+    if acting:  # whoever drove it there had not said what came of it
+        state.displaced.setdefault(acting.key, set()).add(ELSEWHERE)
+    state.asked_elsewhere = state.decision or state.asked_elsewhere
+    state.decision, state.driver = None, ""
+    state.approvals.clear()
+    if state.status in ("running", "waiting"):
+        state.status = "stopped"
 
 
 def _driver_claimed(state: RunState, event: Event, fact: facts.DriverClaimed) -> None:
     if fact.took_over and state.visit and state.visit.intent:
         state.displaced.setdefault(state.visit.intent.key, set()).add(fact.took_over)
+    elif fact.took_over and state.visit and state.visit.begun and state.is_imported(event.seq):
+        state.displaced.setdefault(state.visit.begun.key, set()).add(ELSEWHERE)
     state.driver, state.status, state.failure = fact.driver, "running", None
     state.claimed = event.seq
 
@@ -106,7 +122,9 @@ def _budget_neared(state: RunState, _: Event, fact: facts.BudgetNeared) -> None:
     state.neared.add(fact.scope)
 
 
-def _budget_raised(state: RunState, _: Event, fact: facts.BudgetRaised) -> None:
+def _budget_raised(state: RunState, event: Event, fact: facts.BudgetRaised) -> None:
+    if state.is_imported(event.seq):
+        return
     state.neared.discard(fact.scope)
     if fact.scope == "turn" and state.visit:
         state.visit.raised_usd += fact.usd
@@ -174,7 +192,7 @@ def _decision_opened(state: RunState, event: Event, fact: facts.DecisionOpened) 
     state.decision, state.decision_opened_at = fact, event.at
     if fact.kind == "gate":
         state.approvals.clear()  # from here on only the answer to this question counts
-    state.opened_here = event.seq not in state.not_ours
+    state.opened_here = state.is_ours(event.seq)
     state.status, state.driver = "waiting", ""
 
 
@@ -182,7 +200,7 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
     opened = state.decision
     if opened is None or opened.decision != fact.decision:
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
-    ours = state.opened_here and event.seq not in state.not_ours
+    ours = state.opened_here and state.is_ours(event.seq)
     actor = event.actor if ours else ELSEWHERE
     state.answered[fact.decision] = Answered(opened, fact, event.at, actor)
     state.decision, state.status = None, "stopped"
@@ -216,14 +234,16 @@ def _make_stale(state: RunState, roots: dict[str, Digest]) -> None:
         state.artifacts[name] = replace(state.artifacts[name], stale=True)
 
 
-def _decision_withdrawn(state: RunState, _: Event, __: facts.DecisionWithdrawn) -> None:
+def _decision_withdrawn(state: RunState, _: Event, fact: facts.DecisionWithdrawn) -> None:
+    if state.asked_elsewhere and state.asked_elsewhere.decision == fact.decision:
+        state.asked_elsewhere = None
     state.decision, state.status = None, "stopped"
 
 
 def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
     visit = _visit(state)
     visit.begun = fact
-    if event.seq in state.not_ours:  # somebody may have begun, and nobody here has allowed it
+    if not state.is_ours(event.seq):  # somebody may have begun, and nobody here has allowed it
         state.begun.setdefault(fact.key, {})
         return
     visit.intent, visit.intended_at = fact, event.digest
@@ -237,8 +257,8 @@ def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) 
 def _effect_step_done(state: RunState, _: Event, fact: facts.EffectStepDone) -> None:
     visit = _visit(state)
     visit.steps[fact.step] = fact.found
-    if visit.intent:  # a driver that lost the run was at this step, and cannot come to the next one
-        state.displaced.pop(visit.intent.key, None)
+    if visit.begun:  # a driver that lost the run was at this step, and cannot come to the next one
+        state.displaced.pop(visit.begun.key, None)
 
 
 def _effect_step_told(state: RunState, _: Event, fact: facts.EffectStepTold) -> None:
@@ -282,6 +302,7 @@ def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> None:
 
 def _end(state: RunState, status: facts.EndStatus) -> None:
     state.status, state.driver, state.decision, state.failure = status, "", None, None
+    state.asked_elsewhere = None
 
 
 def _visit(state: RunState) -> Visit:

@@ -93,7 +93,7 @@ def cancel(state: RunState, comment: str = "") -> Answer:
         raise RunError(f"run {state.run} is {state.status} already.")
     note = Artifact.of_text(comment, PLAIN_TEXT) if comment else None
     ended = RunEnded("cancelled", note.digest if note else None)
-    return Answer((*_withdrawal(state), ended), (note,) if note else ())
+    return Answer((*withdrawal(state), ended), (note,) if note else ())
 
 
 def current_phase(state: RunState, definition: Definition) -> Phase:
@@ -115,7 +115,7 @@ def _moved(state: RunState, phase: Phase, to: str, why: str, comment: str, work:
         comment=note.digest if note else None,
     )
     kept = (*work.values(), note) if note else tuple(work.values())
-    return Answer((*_withdrawal(state), state.used.told_by(handoff)), kept)
+    return Answer((*withdrawal(state), state.used.told_by(handoff)), kept)
 
 
 def _to_answer(state: RunState) -> str:
@@ -124,5 +124,7 @@ def _to_answer(state: RunState) -> str:
     )
 
 
-def _withdrawal(state: RunState) -> tuple[Fact, ...]:
-    return (DecisionWithdrawn(state.decision.decision),) if state.decision else ()
+def withdrawal(state: RunState) -> tuple[Fact, ...]:
+    """What makes the open question void, also one that was open elsewhere; nothing where there is none."""
+    asked = state.decision or state.asked_elsewhere
+    return (DecisionWithdrawn(asked.decision),) if asked else ()

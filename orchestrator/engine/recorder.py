@@ -50,7 +50,7 @@ class Recorder:
         self._journal = journal
         self._watcher = watcher
         self._vouch = vouch
-        self.state = RunState(Head(run))
+        self.state = RunState(Head(run), imported=journal.imported(run))
         for event in events:
             self._fold(event)
 
@@ -132,7 +132,10 @@ class Recorder:
 
     def refresh(self) -> None:
         """Take in what others have appended."""
-        self._take_in(self._journal.read(self.state.run, after=self.state.head.seq))
+        events = self._journal.read(self.state.run, after=self.state.head.seq)
+        if events:  # they may have come in a file
+            self.state.imported = self._journal.imported(self.state.run)
+        self._take_in(events)
 
     def artifact(self, digest: Digest) -> Artifact:
         return self._journal.artifact(self.state.run, digest)

@@ -27,6 +27,7 @@ from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.answer import Given, answer_opened
 from orchestrator.engine.approval_rule import by_rule
 from orchestrator.engine.command import Begin, GoOn, Stop, next_command
+from orchestrator.engine.intervene import withdrawal
 from orchestrator.engine.onward import named
 from orchestrator.engine.performer import NOTHING_RECORDED, Ask, Assignment, Move, Outcome, Performer, Produced
 from orchestrator.engine.recorder import Recorder
@@ -96,7 +97,8 @@ class Runner:
                 f"run {self.state.run} is being driven already.",
                 mend=f"Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over",
             )
-        self._recorder.record(DriverClaimed(self._liveness.driver, took_over=holder), actor=KERNEL)
+        claimed = DriverClaimed(self._liveness.driver, took_over=holder)
+        self._recorder.record(*withdrawal(self.state), claimed, actor=KERNEL)
         self._claimed = self.state.claimed
 
     def _release(self, why: Literal["stopped", "interrupted"]) -> None:

@@ -19,6 +19,7 @@ from orchestrator.domain.facts import (
     StepState,
 )
 from orchestrator.domain.money import in_usd
+from orchestrator.ports.listing import Span
 
 RunStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
 """`stopped`: unfinished, nobody drives it. Whether a `running` one is alive, its driver's lock says."""
@@ -172,6 +173,10 @@ class RunState:
     head: Head
     not_ours: set[int] = field(default_factory=set)
     """Seqs of starts, decisions, answers and intents that this machine does not vouch for: they let nothing act."""
+    imported: tuple[Span, ...] = ()
+    """Which events came in a file. Whatever vouches for them, what they allow was allowed elsewhere."""
+    asked_elsewhere: DecisionOpened | None = None
+    """The question that was open when the run came here in a file: nobody can answer it here, it is asked anew."""
     begun_here: bool = True
     opened_here: bool = True
     """The decision that was opened last."""
@@ -242,6 +247,14 @@ class RunState:
     @property
     def run(self) -> str:
         return self.head.stream
+
+    def is_imported(self, seq: int) -> bool:
+        """Whether an event came in a file."""
+        return any(span.after < seq <= span.until for span in self.imported)
+
+    def is_ours(self, seq: int) -> bool:
+        """Whether what an event allows is allowed here."""
+        return seq not in self.not_ours and not self.is_imported(seq)
 
     @property
     def ended(self) -> bool:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import App, Definition, Phase
-from orchestrator.domain.facts import DecisionWithdrawn, Fact, RunUpgraded
+from orchestrator.domain.facts import Fact, RunUpgraded
+from orchestrator.engine.intervene import withdrawal
 from orchestrator.engine.state import RunState
 from orchestrator.engine.values import root_of
 from orchestrator.errors import NotFound, RunError, UsageError
@@ -55,17 +56,17 @@ def judge(state: RunState, before: Definition, after: Definition, names: Mapping
 
 def upgrade(state: RunState, judged: Judged, definition: Digest, inputs: Mapping[str, Digest]) -> tuple[Fact, ...]:
     """The facts that move the run. Whatever was asked is asked again, under the app as it is now."""
-    withdrawn = (DecisionWithdrawn(state.decision.decision),) if state.decision else ()
-    anew = judged.anew or state.decision is not None
+    withdrawn = withdrawal(state)
+    anew = judged.anew or bool(withdrawn)
     return (*withdrawn, RunUpgraded(definition, judged.phases, judged.artifacts, inputs, anew))
 
 
 def _refuse_moving(state: RunState) -> None:
     if state.ended:
         raise RunError(f"run {state.run} is {state.status}; it goes on under no app.", mend=f"baton fork {state.run}")
-    if state.visit and state.visit.intent:
+    if state.visit and state.visit.begun:
         raise RunError(
-            f"{state.visit.intent.effect} of run {state.run} has begun to act, under the app as it was.",
+            f"{state.visit.begun.effect} of run {state.run} has begun to act, under the app as it was.",
             mend=f"Let it end first: baton resume {state.run}",
         )
 

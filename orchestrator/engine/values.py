@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.engine.state import RunState
 from orchestrator.errors import RunError
 
-if TYPE_CHECKING:  # looking at runs needs no definition, and the recorder folds
+if TYPE_CHECKING:  # looking at runs needs no definition
     from orchestrator.domain.definition import Phase
-    from orchestrator.engine.recorder import Recorder
+
+
+class Recorded(Protocol):
+    """A run as far as it is recorded: its state, and its artifacts by digest."""
+
+    @property
+    def state(self) -> RunState: ...
+
+    def artifact(self, digest: Digest) -> Artifact: ...
 
 
 class Values(Mapping[str, JSON]):
@@ -20,7 +28,7 @@ class Values(Mapping[str, JSON]):
 
     def __init__(
         self,
-        recorder: Recorder,
+        recorder: Recorded,
         versions: Mapping[str, Digest] | None = None,
         fresh: Mapping[str, Artifact] | None = None,
         known: Mapping[str, JSON] | None = None,

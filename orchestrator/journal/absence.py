@@ -1,17 +1,17 @@
-"""What is not in the journal any more on purpose. The system stream says so, and its chain vouches for it."""
+"""What the system stream says of others: what is gone on purpose, what came in a file. Its chain vouches for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import ArtifactsForgotten, StreamRemoved
+from orchestrator.domain.facts import ArtifactsForgotten, RunImported, StreamRemoved
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.journal.projection import decision_number
 from orchestrator.ports.journal import Tombstone
-from orchestrator.ports.listing import DecisionRow
+from orchestrator.ports.listing import DecisionRow, Span
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Absences:
     """Stream and digest -> when it was erased."""
     last_decision: int = 0
     """The highest number of a decision that was removed."""
+    imported: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    """Stream -> which of its events came in a file."""
 
     def refuse_forgotten(self, stream: str, digest: Digest) -> None:
         """Raises ArtifactForgotten when this is why an artifact is missing."""
@@ -34,6 +36,7 @@ def absences(system: Iterable[Event]) -> Absences:
     """Add up what the system stream tells."""
     removed: dict[str, Tombstone] = {}
     forgotten: dict[tuple[str, str], str] = {}
+    imported: dict[str, tuple[Span, ...]] = {}
     last = 0
     for event in system:
         fact = event.fact
@@ -42,7 +45,10 @@ def absences(system: Iterable[Event]) -> Absences:
             last = max(last, fact.last_decision)
         elif isinstance(fact, ArtifactsForgotten):
             forgotten |= {(fact.stream, digest): event.at for digest in fact.digests}
-    return Absences(removed, forgotten, last)
+        elif isinstance(fact, RunImported):
+            span = Span(fact.after, fact.last_seq)
+            imported[fact.stream] = (*imported.get(fact.stream, ()), span)
+    return Absences(removed, forgotten, last, imported)
 
 
 def removal_of(last: Event, decisions: Iterable[DecisionRow]) -> StreamRemoved:

@@ -6,7 +6,7 @@ import apsw
 
 from orchestrator.domain.event import Event
 from orchestrator.journal.chain import decision_taken
-from orchestrator.journal.projection import closed_by, number_taken_by, opened_by
+from orchestrator.journal.projection import Spans, closed_by, ends_import, is_imported, number_taken_by, opened_by
 from orchestrator.journal.rows import key
 from orchestrator.journal.spend import entered_by, raised_by, settled_by
 from orchestrator.ports.listing import RunRow
@@ -16,14 +16,15 @@ _COUNT_NUMBER = """
     ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)
 """
 _PUT_RUN = """
-    INSERT OR REPLACE INTO runs (stream, app, status, started_at, changed_at, driver, title, phase, waits, origin, paid)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT OR REPLACE INTO runs (stream, app, status, started_at, changed_at, driver, title, phase, waits, origin, paid,
+                                 imports)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
-def project_decision(connection: apsw.Connection, no: int, event: Event) -> None:
+def project_decision(connection: apsw.Connection, no: int, event: Event, spans: Spans = ()) -> None:
     """Raises HeadMoved when the id of a decision is taken."""
-    opened = opened_by(event)
+    opened = opened_by(event, spans)
     if opened:
         connection.execute("INSERT OR IGNORE INTO decisions VALUES (?, ?, 1)", (opened.decision, key(no, opened.seq)))
         if not connection.changes():
@@ -37,21 +38,26 @@ def project_decision(connection: apsw.Connection, no: int, event: Event) -> None
             "UPDATE decisions SET open = 0 WHERE decision = ? AND event BETWEEN ? AND ?",
             (closed, key(no, 0), key(no, event.seq)),
         )
+    if ends_import(event.seq, spans):  # what was asked here before has been gone on from elsewhere
+        connection.execute(
+            "UPDATE decisions SET open = 0 WHERE event BETWEEN ? AND ?", (key(no, 0), key(no, event.seq))
+        )
 
 
-def project_spend(connection: apsw.Connection, no: int, event: Event) -> None:
-    if entry := entered_by(event.fact):
+def project_spend(connection: apsw.Connection, no: int, event: Event, spans: Spans = ()) -> None:
+    imported = is_imported(event.seq, spans)
+    if entry := entered_by(event.fact, imported=imported):
         row = (key(no, event.seq), entry.day, entry.nano, entry.cap)
         connection.execute("INSERT INTO spend VALUES (?, ?, ?, ?)", row)
     if settled := settled_by(event.fact):
         seq, nano = settled
         connection.execute("UPDATE spend SET nano = ? WHERE event = ?", (nano, key(no, seq)))
-    if raised := raised_by(event.fact):
+    if raised := raised_by(event.fact, imported=imported):
         connection.execute("INSERT INTO raises VALUES (?, ?, ?)", (key(no, event.seq), raised.day, raised.nano))
 
 
 def put_run(connection: apsw.Connection, no: int, row: RunRow) -> None:
-    told = (row.title, row.phase, row.waits, row.origin, row.paid_nano)
+    told = (row.title, row.phase, row.waits, row.origin, row.paid_nano, row.imported)
     connection.execute(_PUT_RUN, (no, row.app, row.status, row.started_at, row.changed_at, row.driver, *told))
 
 

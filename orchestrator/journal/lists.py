@@ -10,7 +10,7 @@ from orchestrator.journal.names import checked_app, checked_decision, checked_ru
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 
 _RUNS = """
-    SELECT streams.name, app, status, started_at, changed_at, driver, title, phase, waits, origin, paid,
+    SELECT streams.name, app, status, started_at, changed_at, driver, title, phase, waits, origin, imports, paid,
            coalesce((SELECT sum(nano) FROM spend WHERE event > runs.stream << 32
                      AND event < (runs.stream + 1) << 32), 0)
     FROM runs JOIN streams ON streams.no = runs.stream

@@ -8,14 +8,23 @@ from pathlib import Path
 from threading import Lock
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import SYSTEM, Event, Head
-from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
+from orchestrator.domain.canonical import Digest, canonical_json
+from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked, RunImported
 from orchestrator.errors import JournalCorrupt, JournalError
 from orchestrator.journal.absence import Absences, absences, removal_of
 from orchestrator.journal.chain import chained, decision_taken, head_moved
 from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.projection import closed_by, has_ended, number_taken_by, opened_by, run_after
+from orchestrator.journal.projection import (
+    Spans,
+    closed_by,
+    ends_import,
+    has_ended,
+    is_imported,
+    number_taken_by,
+    opened_by,
+    run_after,
+)
 from orchestrator.journal.spend import (
     Entry,
     Raise,
@@ -28,8 +37,8 @@ from orchestrator.journal.spend import (
     tally,
 )
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Broken, Spend, Tombstone, Verification
-from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
+from orchestrator.ports.journal import Arrival, Broken, Spelled, Spend, Tombstone, Verification
+from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Span, Wanted, spans_of
 
 
 class MemoryJournal:
@@ -100,14 +109,50 @@ class MemoryJournal:
     def _on(self, day: str) -> list[Entry]:
         return [entry for run in self._entries.values() for entry in run.values() if entry.day == day]
 
-    def _project(self, event: Event) -> None:
-        run = run_after(self._runs.get(event.stream), event)
+    def take_in(self, arrival: Arrival) -> None:
+        events = tuple(event for event, _ in arrival.events)
+        if not events:
+            raise ValueError("there is no event to take in")
+        last = events[-1]
+        span = Span(arrival.head.seq, last.seq)
+        with self._lock:
+            stream = self._streams.get(last.stream)
+            if stream == [] or arrival.head != (stream[-1].head if stream else Head(last.stream)):
+                raise head_moved(arrival.head)
+            self._streams.setdefault(last.stream, []).extend(events)
+            for artifact in arrival.artifacts:
+                self._artifacts.setdefault((last.stream, artifact.digest), artifact)
+            for event in events:
+                self._take_in(event, (span,))
+            if arrival.forgotten:
+                self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
+            self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
+
+    def _take_in(self, event: Event, spans: Spans) -> None:
+        entries = self._entries.setdefault(event.stream, {})
+        project(entries, self._raises.setdefault(event.stream, {}), event, imported=is_imported(event.seq, spans))
+        self._project(event, spans)
+
+    def imported(self, stream: str) -> tuple[Span, ...]:
+        return spans_of(self._runs[stream].imported) if stream in self._runs else ()
+
+    def spelled(self, stream: str) -> list[Spelled]:
+        return [
+            Spelled(event.seq, event.kind, event.at, event.actor, canonical_json(fact_body(event.fact)), event.digest)
+            for event in self.read(stream)
+        ]
+
+    def _project(self, event: Event, spans: Spans = ()) -> None:
+        run = run_after(self._runs.get(event.stream), event, spans)
         if run:
             self._runs[event.stream] = run
         self._last_number = max(self._last_number, number_taken_by(event.fact))
-        opened = opened_by(event)
+        opened = opened_by(event, spans)
         if opened:
             self._decisions[opened.decision] = opened
+        if ends_import(event.seq, spans):
+            before = [row for row in self._decisions.values() if row.run == event.stream]
+            self._decisions |= {row.decision: row._replace(open=False) for row in before}
         closed = self._decisions.get(closed_by(event) or "")
         if closed and closed.run == event.stream:
             self._decisions[closed.decision] = DecisionRow(closed.decision, closed.run, closed.seq, open=False)

@@ -23,7 +23,10 @@ from orchestrator.domain.facts import (
     StreamRemoved,
 )
 from orchestrator.domain.money import in_nano
-from orchestrator.ports.listing import DecisionRow, RunRow, StoredStatus
+from orchestrator.ports.listing import DecisionRow, RunRow, Span, StoredStatus
+
+Spans = tuple[Span, ...]
+"""Which events of a stream came in a file."""
 
 _ENDED = frozenset({"done", "rejected", "cancelled", "expired"})
 
@@ -56,8 +59,28 @@ def _status_after_handoff(handoff: HandoffRecorded) -> StoredStatus | None:
     return "stopped" if handoff.by_hand else None
 
 
-def run_after(row: RunRow | None, event: Event) -> RunRow | None:
+def is_imported(seq: int, spans: Spans) -> bool:
+    """Whether an event came in a file. What it allowed, asked or claimed was elsewhere."""
+    return any(span.after < seq <= span.until for span in spans)
+
+
+def ends_import(seq: int, spans: Spans) -> bool:
+    """Whether an event is the last one that came in a file: there the run lies, and nobody is asked yet."""
+    return any(span.until == seq for span in spans)
+
+
+def run_after(row: RunRow | None, event: Event, spans: Spans = ()) -> RunRow | None:
     """The line of the run list after an event; None while no run has started in the stream, and of the system's."""
+    row = _run_after(row, event)
+    for span in spans:
+        if row and span.until == event.seq:
+            status: StoredStatus = "stopped" if row.status in ("running", "waiting") else row.status
+            imported = f"{row.imported} {span.after}-{span.until}".lstrip()
+            row = row._replace(status=status, waits="", driver="", imported=imported)
+    return row
+
+
+def _run_after(row: RunRow | None, event: Event) -> RunRow | None:
     if event.stream == SYSTEM:
         return None
     fact = event.fact
@@ -117,9 +140,9 @@ def _moves(status: StoredStatus, fact: Fact) -> bool:
     return True
 
 
-def opened_by(event: Event) -> DecisionRow | None:
-    """The line of the decision list that an event adds."""
-    if isinstance(event.fact, DecisionOpened):
+def opened_by(event: Event, spans: Spans = ()) -> DecisionRow | None:
+    """The line of the decision list that an event adds. Another machine's numbers are not this one's."""
+    if isinstance(event.fact, DecisionOpened) and not is_imported(event.seq, spans):
         return DecisionRow(event.fact.decision, event.stream, event.seq, open=True)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import apsw
 
@@ -17,6 +18,8 @@ from orchestrator.journal.absence import absences as added_up
 from orchestrator.journal.odd_fact import refuse_odd
 from orchestrator.journal.packing import spelt_body, spelt_digest
 from orchestrator.journal.spend import Entry, Raise, Tally
+from orchestrator.ports.journal import Spelled
+from orchestrator.ports.listing import Span, spans_of
 
 SEQ_MASK = 0xFFFFFFFF
 """The part of an event's key that is its seq; the stream's number stands above it."""
@@ -30,6 +33,9 @@ _OF_DAY = """
            (SELECT coalesce(sum(nano), 0) FROM raises WHERE day = ?)
 """
 _DAY_CAP = "SELECT cap FROM spend WHERE day = ? ORDER BY (SELECT at FROM events WHERE id = event) DESC LIMIT 1"
+
+
+_MEND = "Make it anew from the events: baton doctor --mend"
 
 
 def key(stream_no: int, seq: int) -> int:
@@ -62,7 +68,7 @@ def last_event(connection: apsw.Connection, no: int, stream: str) -> Event | Non
 
 
 def absences(connection: apsw.Connection, stream: str = "") -> Absences:
-    """What the system stream says is gone on purpose, of one stream or of all.
+    """What the system stream says is gone on purpose, or came in a file, of one stream or of all.
 
     A row of it that cannot be read says nothing; `verify` tells.
     """
@@ -70,8 +76,8 @@ def absences(connection: apsw.Connection, stream: str = "") -> Absences:
     if no is None:
         return Absences({}, {})
     found = connection.execute(
-        "SELECT id & 0xFFFFFFFF, kind, at, body FROM events "
-        "WHERE id BETWEEN ? AND ? AND kind IN ('StreamRemoved', 'ArtifactsForgotten') AND instr(body, ?)",
+        "SELECT id & 0xFFFFFFFF, kind, at, body FROM events WHERE id BETWEEN ? AND ? "
+        "AND kind IN ('StreamRemoved', 'ArtifactsForgotten', 'RunImported') AND instr(body, ?)",
         (key(no, 0), key(no + 1, -1), canonical_json(stream)[1:-1] if stream else b""),
     )
     told = []
@@ -102,6 +108,28 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Ite
         raise corrupt(stream, seq, "it cannot be read") from err
     finally:
         found.close(force=True)  # an open cursor would hold all later reads at its state of the file
+
+
+def spelled(connection: apsw.Connection, no: int) -> Iterator[Spelled]:
+    """Events of a stream as they are stored."""
+    found = connection.execute(
+        "SELECT id & 0xFFFFFFFF, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? ORDER BY id",
+        (key(no, 0), key(no + 1, 0)),
+    )
+    rows: list[Any] = found.fetchall()
+    for seq, kind, at, actor, body, digest in rows:
+        yield Spelled(seq, kind, at, actor, spelt_body(body), spelt_digest(digest))
+
+
+def imported(connection: apsw.Connection, no: int) -> tuple[Span, ...]:
+    """Which events of a stream came in a file."""
+    told: str | None = connection.execute("SELECT imports FROM runs WHERE stream = ?", (no,)).get
+    try:
+        return spans_of(told or "")
+    except ValueError as err:
+        raise JournalCorrupt(
+            "the run list says of events that they came in a file, and not which.", mend=_MEND
+        ) from err
 
 
 def spend_of_run(connection: apsw.Connection, no: int) -> Tally:

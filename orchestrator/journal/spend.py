@@ -38,9 +38,11 @@ class Tally:
     raised: int
 
 
-def entered_by(fact: Fact) -> Entry | None:
+def entered_by(fact: Fact, *, imported: bool = False) -> Entry | None:
+    """What was spent elsewhere counts for the run, and for no day of this machine."""
     if isinstance(fact, ModelAsked) and fact.budget:
-        return Entry(fact.budget.day, in_nano(fact.reserved_usd), in_nano(fact.budget.day_usd))
+        day = "" if imported else fact.budget.day
+        return Entry(day, in_nano(fact.reserved_usd), in_nano(fact.budget.day_usd))
     return None
 
 
@@ -51,9 +53,9 @@ def settled_by(fact: Fact) -> tuple[int, int] | None:
     return None
 
 
-def raised_by(fact: Fact) -> Raise | None:
-    """A turn's cap is no matter of the journal: one driver keeps it."""
-    if isinstance(fact, BudgetRaised) and fact.scope != "turn":
+def raised_by(fact: Fact, *, imported: bool = False) -> Raise | None:
+    """A turn's cap is no matter of the journal: one driver keeps it. What was allowed elsewhere is not allowed here."""
+    if isinstance(fact, BudgetRaised) and fact.scope != "turn" and not imported:
         return Raise(fact.day if fact.scope == "day" else "", in_nano(fact.usd))
     return None
 
@@ -63,11 +65,13 @@ def counts(fact: Fact) -> bool:
     return bool(entered_by(fact) or settled_by(fact) or raised_by(fact))
 
 
-def project(entries: MutableMapping[int, Entry], raises: MutableMapping[int, Raise], event: Event) -> None:
+def project(
+    entries: MutableMapping[int, Entry], raises: MutableMapping[int, Raise], event: Event, *, imported: bool = False
+) -> None:
     """Take an event into one stream's entries and raises, both by seq."""
-    if entry := entered_by(event.fact):
+    if entry := entered_by(event.fact, imported=imported):
         entries[event.seq] = entry
-    if raised := raised_by(event.fact):
+    if raised := raised_by(event.fact, imported=imported):
         raises[event.seq] = raised
     settled = settled_by(event.fact)
     if settled and settled[0] in entries:

@@ -12,7 +12,7 @@ import apsw
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head
-from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked, RunImported
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import lists, rows
 from orchestrator.journal.absence import removal_of
@@ -23,15 +23,15 @@ from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.opening import opened, opened_to_look
 from orchestrator.journal.packing import spelling_of
 from orchestrator.journal.payload import NOTHING, Payload, pack_each
-from orchestrator.journal.projection import has_ended, run_after, shows_in_list
+from orchestrator.journal.projection import Spans, has_ended, is_imported, run_after, shows_in_list
 from orchestrator.journal.removal import delete_stream, erase, listings, rewrite, sweep
 from orchestrator.journal.rows import key
 from orchestrator.journal.shelf import Shelf
 from orchestrator.journal.spend import Tally, counts, counts_still, refuse_beyond, spend_of
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Seal, Spend, Tombstone, Verification, unsealed
-from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
+from orchestrator.ports.journal import Arrival, Seal, Spelled, Spend, Tombstone, Verification, unsealed
+from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Span, Wanted
 
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
 # it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
@@ -126,7 +126,33 @@ class SqliteJournal:
         self._known[head.stream] = event.digest, row
         return True
 
-    def _append_all(self, head: Head, links: Sequence[Link], payloads: Sequence[Payload]) -> None:
+    def take_in(self, arrival: Arrival) -> None:
+        links = [Link(event, body) for event, body in arrival.events]
+        last = links[-1].event if links else None
+        if last is None:
+            raise ValueError("there is no event to take in")
+        payloads = pack_each([tuple(artifacts_named(link.event.fact)) for link in links], arrival.artifacts)
+        span = Span(arrival.head.seq, last.seq)
+        with self._alone as connection:
+            self._alone.refuse_displaced()
+            with transaction(connection):
+                self._append_all(arrival.head, links, payloads, (span,))
+                if arrival.forgotten:
+                    self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
+                self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
+            self._known.pop(last.stream, None)
+
+    def imported(self, stream: str) -> tuple[Span, ...]:
+        with self._alone as connection:
+            no = self._stream_no(stream)
+            return () if no is None else rows.imported(connection, no)
+
+    def spelled(self, stream: str) -> list[Spelled]:
+        with self._alone as connection:
+            no = self._stream_no(stream)
+            return [] if no is None else list(rows.spelled(connection, no))
+
+    def _append_all(self, head: Head, links: Sequence[Link], payloads: Sequence[Payload], spans: Spans = ()) -> None:
         no = self._number(head) if head.seq else self._new_stream(head)
         self._connection.executemany(
             "INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)",
@@ -136,10 +162,11 @@ class SqliteJournal:
         row = before = None if head.stream == SYSTEM else lists.run(self._connection, no)
         for link, payload in zip(links, payloads, strict=True):
             self._insert(no, head, link, payload)
-            project_decision(self._connection, no, link.event)
-            project_spend(self._connection, no, link.event)
-            self._refuse_spending(no, link.event)
-            row = run_after(row, link.event)
+            project_decision(self._connection, no, link.event, spans)
+            project_spend(self._connection, no, link.event, spans)
+            if not is_imported(link.event.seq, spans):
+                self._refuse_spending(no, link.event)
+            row = run_after(row, link.event, spans)
             head = link.event.head
         if row and row != before:
             put_run(self._connection, no, row)
@@ -324,13 +351,15 @@ class SqliteJournal:
         """
         with self._alone as connection, transaction(connection):
             forget_derived(connection)
+            told = rows.absences(connection)
             numbers: list[tuple[int, str]] = list(connection.execute("SELECT no, name FROM streams"))
             for no, stream in numbers:
                 row = None
+                spans = told.imported.get(stream, ())
                 for event in rows.events(connection, no, stream, 0):
-                    row = run_after(row, event)
-                    project_decision(self._connection, no, event)
-                    project_spend(self._connection, no, event)
+                    row = run_after(row, event, spans)
+                    project_decision(self._connection, no, event, spans)
+                    project_spend(self._connection, no, event, spans)
                 if row:
                     put_run(self._connection, no, row)
 

@@ -17,7 +17,15 @@ from orchestrator.journal.names import checked_run
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.packing import packed_body, spelt_body, spelt_digest
 from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack_blob, unpack_row
-from orchestrator.journal.projection import closed_by, number_taken_by, opened_by, run_after
+from orchestrator.journal.projection import (
+    Spans,
+    closed_by,
+    ends_import,
+    is_imported,
+    number_taken_by,
+    opened_by,
+    run_after,
+)
 from orchestrator.journal.rows import key
 from orchestrator.journal.schema import expected_layout, layout
 from orchestrator.journal.spend import Entry, Raise, project
@@ -78,6 +86,7 @@ class StreamCheck:
         self._name = ""
         self._seq = 0
         self._digest = GENESIS
+        self._spans: Spans = ()
         self._artifacts: set[Digest] = set()
         self._run: RunRow | None = None
         self._decisions: dict[str, DecisionRow] = {}
@@ -101,6 +110,7 @@ class StreamCheck:
         span = (key(self._no, 0), key(self._no + 1, 0))
         self.counted = self._connection.execute("SELECT count(*) FROM events WHERE id > ? AND id < ?", span).get
         self._name = self._connection.execute("SELECT name FROM streams WHERE no = ?", (self._no,)).get
+        self._spans = self._absent.imported.get(self._name, ())
         for row in self._connection.execute("SELECT * FROM events WHERE id > ? AND id < ? ORDER BY id", span):
             self._seq += 1
             self._check_row(row)
@@ -153,15 +163,17 @@ class StreamCheck:
         self.blobs.add(digest)
 
     def _project(self, event: Event) -> None:
-        self._run = run_after(self._run, event)
+        self._run = run_after(self._run, event, self._spans)
         self.last_number = max(self.last_number, number_taken_by(event.fact))
-        opened = opened_by(event)
+        opened = opened_by(event, self._spans)
         if opened:
             self._decisions[opened.decision] = opened
         closed = closed_by(event)
         if closed in self._decisions:
             self._decisions[closed] = self._decisions[closed]._replace(open=False)
-        project(self._entries, self._raises, event)
+        if ends_import(event.seq, self._spans):
+            self._decisions = {name: row._replace(open=False) for name, row in self._decisions.items()}
+        project(self._entries, self._raises, event, imported=is_imported(event.seq, self._spans))
 
     def _compare_derived(self) -> None:
         if self._run:

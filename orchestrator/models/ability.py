@@ -1,14 +1,9 @@
-"""What a model can do for an agent, before it is asked anything."""
+"""What a model can do for an agent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-
-from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
-from orchestrator.models.endpoint import endpoint_of
 
 Output = Literal["text", "native", "tool", "prompted"]
 """How structured output is had: `native` holds the model to the schema, by a `tool` it mostly keeps to it, `prompted`
@@ -22,22 +17,3 @@ class Ability:
     thinking: bool = False
     context: int = 0
     """Tokens it can read and write in one exchange; 0 where that is not known, or has no bound."""
-
-
-def ability_of(model: RoleModel, providers: Mapping[str, Provider], schema: Mapping[str, JSON] | None) -> Ability:
-    """What a model of a role offers an agent whose output has this schema (None: Markdown).
-
-    Raises:
-        NotFound: no such provider.
-        WorkspaceError: the provider's entry cannot be used.
-    """
-    output: Output = "text" if schema is None else "native"
-    if model.name in (OFFLINE, REPLAY):
-        return Ability(output)
-    endpoint = endpoint_of(model.name, providers)
-    from orchestrator.models.vendors.ability import known_ability  # seconds of CPU
-
-    known = known_ability(endpoint, schema)
-    provider = providers.get(endpoint.provider)
-    context = model.context or (provider.context if provider else 0) or known.context
-    return Ability(known.output, known.tools, known.thinking, context)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.facts import KERNEL, EffectStepDone, EffectStepTold
+from orchestrator.domain.facts import ELSEWHERE, KERNEL, EffectStepDone, EffectStepTold
 from orchestrator.engine.performer import Assignment
 from orchestrator.engine.values import root_of
 from orchestrator.errors import BatonError, DriverLost, EffectMoved
@@ -42,9 +42,9 @@ class Acting:
 
     @property
     def others(self) -> bool:
-        """Whether a process that this run was taken from lives, and may be in the middle of a step."""
+        """Whether a process that lost this run may be in the middle of a step; one elsewhere cannot be seen."""
         drivers = self._assignment.state.displaced.get(self._intent.key, ())
-        return any(self._assignment.alive(driver) for driver in drivers)
+        return any(driver == ELSEWHERE or self._assignment.alive(driver) for driver in drivers)
 
     async def found(self, step: str, told: str) -> Probe:
         """Whether a step was done, as the world shows it and as the person said of it: `done`, `again` or nothing."""

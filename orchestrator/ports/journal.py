@@ -11,7 +11,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
-from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
+from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Span, Wanted
 
 Seal = Callable[[Head, str, Fact], Fact]
 """The fact as it is kept: what lets something act bears a seal over the head it follows, its actor and itself."""
@@ -74,6 +74,33 @@ class Verification:
         return not self.broken
 
 
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """An event as its digest was made: with the spelling of its body."""
+
+    seq: int
+    kind: str
+    at: str
+    actor: str
+    body: bytes
+    """Canonical JSON."""
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is to be taken in of a run that was driven elsewhere."""
+
+    head: Head
+    """What is here of it already; seq 0: nothing."""
+    events: tuple[tuple[Event, bytes], ...]
+    """Those that follow `head`, each with the spelling of its body."""
+    artifacts: tuple[Artifact, ...]
+    """All that they name and is not here yet."""
+    forgotten: tuple[Digest, ...] = ()
+    """What they name and was erased where they come from."""
+
+
 class Journal(Protocol):
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
@@ -98,6 +125,26 @@ class Journal(Protocol):
 
     def read(self, stream: str, after: int = 0) -> list[Event]:
         """Events of a stream with seq > `after`, in order. Empty for a stream that does not exist."""
+        ...
+
+    def spelled(self, stream: str) -> list[Spelled]:
+        """All events of a stream as they are stored."""
+        ...
+
+    def take_in(self, arrival: Arrival) -> None:
+        """Write events that were appended elsewhere, as they are, in one commit with what the system stream says of it.
+
+        They are listed like others, but for what would hold here: no question is open, no cap is raised, and what was
+        spent counts for the run and for no day.
+
+        Raises:
+            HeadMoved: `head` is not the end of the stream, or the stream is there already.
+            ValueError: there is no event.
+        """
+        ...
+
+    def imported(self, stream: str) -> tuple[Span, ...]:
+        """Which of a stream's events came in a file, in order."""
         ...
 
     def artifact(self, stream: str, digest: Digest) -> Artifact:

@@ -30,6 +30,8 @@ class RunRow(NamedTuple):
     """The decision that is open."""
     origin: str = ""
     """The run it was forked from."""
+    imported: str = ""
+    """Which of its events came in a file: `0-12`, after one seq up to another. See `spans_of`."""
     paid_nano: int = 0
     """Nano-dollars paid for requests that nothing was reserved for."""
     reserved_nano: int = 0
@@ -40,8 +42,21 @@ class RunRow(NamedTuple):
         return (self.paid_nano + self.reserved_nano) / 1_000_000_000
 
 
+class Span(NamedTuple):
+    """Events of one stream that came together in a file: seq > `after`, up to `until`."""
+
+    after: int
+    until: int
+
+
+def spans_of(imported: str) -> tuple[Span, ...]:
+    """What a line of the run list says of events that came in files. Raises ValueError when it says something else."""
+    parts = (span.split("-") for span in imported.split())
+    return tuple(Span(int(after), int(until)) for after, until in parts)
+
+
 class DecisionRow(NamedTuple):
-    """A line of the decision list. The event at `seq` holds the rest."""
+    """A line of the decision list. The event at `seq` holds the rest. What was asked elsewhere is not in the list."""
 
     decision: str
     run: str

@@ -9,7 +9,8 @@ from orchestrator.domain.definition import Definition, Phase, RoleModel
 from orchestrator.domain.facts import ModelAnswered
 from orchestrator.errors import BatonError
 from orchestrator.evals.comparison import Comparison, comparison
-from orchestrator.models.ability import Ability, ability_of
+from orchestrator.models.abilities import ability_of
+from orchestrator.models.ability import Ability
 from orchestrator.models.prices import price_of
 from orchestrator.wiring.evals import Evals
 from orchestrator.wiring.models import Models

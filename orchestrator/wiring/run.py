@@ -85,15 +85,23 @@ class Run:
         return own_faults(self.definition, Values(self._recorder))
 
     def came_along(self) -> list[Piece]:
-        """What allowing this run means, when it was begun elsewhere; nothing, when it was begun here."""
-        if self.state.begun_here:
+        """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here."""
+        if self.state.begun_here and not self.state.imported:
             return []
         from orchestrator.wiring.trusting import run_piece
 
         return [run_piece(self)]
 
+    def asked_for_fork(self) -> list[Piece]:
+        """The same for a fork, which uses the files of now: of a run that came in a file and is over, its folders."""
+        if not (self.state.imported and self.state.ended):
+            return self.came_along()
+        from orchestrator.wiring.trusting import outside_of
+
+        return self.came_along() if outside_of(self) else []
+
     def _check_trusted(self) -> None:
-        self._workspace.check_trusted(self.definition, self.came_along())
+        self._workspace.check_trusted(self.definition, self.came_along(), imported=bool(self.state.imported))
 
     @property
     def root(self) -> Path:
@@ -259,6 +267,21 @@ class Run:
         from orchestrator.engine.intervene import cancel
 
         self._append(lambda: cancel(self.state, self._comment(comment)))
+
+    def export(self, path: Path, *, replace: bool = False) -> Path:
+        """Write the run as one file for another machine, readable for its owner alone; all its texts are in it.
+
+        Args:
+            path: the file.
+            replace: what is there may go.
+
+        Raises:
+            UsageError: there is something, or it cannot be written.
+            ImportRefused: the run is larger than a run file may be.
+        """
+        from orchestrator.wiring.exporting import export_of
+
+        return export_of(self._workspace, self).write(path, replace=replace)
 
     def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
         """Move the run to another definition.

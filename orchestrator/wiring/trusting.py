@@ -8,6 +8,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact
+from orchestrator.errors import ArtifactForgotten
 from orchestrator.files.links import followed
 from orchestrator.wiring.garbage import ENDED
 from orchestrator.wiring.repositories import OwnRepositories
@@ -20,52 +21,83 @@ from orchestrator.workspace.home.trust_store import remember
 
 
 def trusting(root: Path) -> tuple[Trust, list[Piece]]:
-    """The workspace's trust, and every piece that is not trusted yet, once."""
+    """The workspace's trust, and every piece that is not trusted yet, once.
+
+    In a folder that is trusted itself these are the pieces of runs that came in a file.
+    """
     trust = Trust(root)
-    if trust.has_folder():
-        return trust, []
-    pieces = [*workspace_pieces(root), *OwnRepositories(root).all_foreign(), *_of_runs(root)]
-    return trust, list({piece.digest: piece for piece in reversed(trust.not_allowed(pieces))}.values())[::-1]
+    pieces: list[Piece] = []
+    if not trust.has_folder():
+        pieces = [*workspace_pieces(root), *OwnRepositories(root).all_foreign(), *_of_runs(root)]
+    imported = list(_of_runs(root, imported=True))
+    new = [*trust.not_allowed(pieces), *trust.not_allowed(imported, imported=True)]
+    return trust, list({piece.digest: piece for piece in reversed(new)}.values())[::-1]
 
 
-def _of_runs(root: Path) -> Iterator[Piece]:
+def _of_runs(root: Path, *, imported: bool = False) -> Iterator[Piece]:
     """A run goes on with the scripts it was started with, which the files may not hold any more."""
-    for run in _unfinished(root):
+    for run in _outside_and_ended(root) if imported else ():
+        yield from run.came_along()
+    for run in _unfinished(root, imported=imported):
         yield from run.came_along()
         for piece in pieces_of(run.definition):
             yield Piece(f"{piece.label}, as run {run.id} was started with", piece.digest)
 
 
-def _unfinished(root: Path) -> Iterator[Run]:
+def _outside_and_ended(root: Path) -> Iterator[Run]:
+    """Of runs that came in a file, those that have ended and worked outside: a fork would work there again."""
     if not (root / "state" / "journal.db").exists():
         return
     with Workspace.open(root) as workspace:
         for row in workspace.runs():
-            if row.status not in ENDED:
+            if row.status in ENDED and row.imported and outside_of(run := workspace.run(row.run)):
+                yield run
+
+
+def _unfinished(root: Path, *, imported: bool) -> Iterator[Run]:
+    """Those that came in a file, or those that did not."""
+    if not (root / "state" / "journal.db").exists():
+        return
+    with Workspace.open(root) as workspace:
+        for row in workspace.runs():
+            if row.status not in ENDED and bool(row.imported) == imported:
                 yield workspace.run(row.run)
 
 
 def run_piece(run: Run) -> Piece:
     """A run that came along, and where outside the workspace it would work."""
     state = run.state
-    folders = [
-        field.name for field in run.definition.app.inputs if field.type == "folder" and field.name in state.inputs
-    ]
-    values = [run.artifact_of(state.inputs[name]).value for name in folders]
-    paths = [followed(run.root / value) for value in values if isinstance(value, str) and value]
-    outside = [str(path) for path in paths if leads_out(run.root, path)]
+    outside = outside_of(run)
     told = f", and works in {', '.join(outside)}" if outside else ""
+    came = "came in a file" if state.imported else "was begun elsewhere"
     return Piece(
-        f"run {run.id} of {state.app}, which was begun elsewhere{told}; what was approved there is asked again here",
+        f"run {run.id} of {state.app}, which {came}{told}; what was approved there is asked again here",
         digest_of_json(["run", state.run, state.nonce, state.definition, dict(state.inputs), outside]),
     )
 
 
+def outside_of(run: Run) -> list[str]:
+    """Folders outside the workspace that a run was begun with."""
+    state = run.state
+    folders = [
+        field.name for field in run.definition.app.inputs if field.type == "folder" and field.name in state.inputs
+    ]
+    try:
+        values = [run.artifact_of(state.inputs[name]).value for name in folders]
+    except ArtifactForgotten:  # nothing leads there any more
+        return []
+    paths = [followed(run.root / value) for value in values if isinstance(value, str) and value]
+    return [str(path) for path in paths if leads_out(run.root, path)]
+
+
 def came_along(root: Path) -> list[tuple[Digest, str]]:
-    """What unfinished runs hold that was appended elsewhere and would let something act, were it believed."""
+    """What unfinished runs hold that was appended elsewhere and would let something act, were it believed.
+
+    Not of runs that came in a file: what was answered there holds by no word.
+    """
     vouching = Vouching(root)
     found: list[tuple[Digest, str]] = []
-    for run in _unfinished(root):
+    for run in _unfinished(root, imported=False):
         head = Head(run.id)
         for event in run.events():
             if not vouching.vouches(head, event):

@@ -217,7 +217,7 @@ class Workspace:
         events = origin.events()
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
         check_runnable(definition.app)
-        self.check_trusted(definition, origin.came_along())
+        self.check_trusted(definition, origin.asked_for_fork(), imported=bool(origin.state.imported))
         until = point_of(events, start)
         check_goes_on(definition.app, events, until)
         pinned = definition.pinned()
@@ -226,6 +226,18 @@ class Workspace:
         started = started_as_fork(events, pinned.digest, definition.profile, os.urandom(16).hex(), fork)
         copied = partial(begun_as_fork, self.journal, events, started, pinned)
         return Run(self, begin(self.journal, started.app, copied), watcher=watcher)
+
+    def import_run(self, path: Path) -> Run:
+        """Take in a run from a file that `Run.export` wrote, here or on another machine. It is not driven.
+
+        What it allowed is not allowed here; what waited is asked anew once it is driven.
+
+        Raises:
+            ImportRefused: the file is no run file, does not hold what was written, or does not fit what is here.
+        """
+        from orchestrator.wiring.importing import examined, imported
+
+        return imported(self, examined(self, path))
 
     def run(self, run: str, *, watcher: Watcher = ignore) -> Run:
         """A run by its id, a unique prefix of it, or `@last`. Raises NotFound or UsageError."""
@@ -298,12 +310,12 @@ class Workspace:
 
         return known_secrets(providers, os.environ, warn_once)
 
-    def check_trusted(self, definition: Definition, more: Sequence[Piece] = ()) -> None:
+    def check_trusted(self, definition: Definition, more: Sequence[Piece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""
         if self.must_be_trusted:
             from orchestrator.workspace.check.trust import Trust
 
-            Trust(self._trusted_as).check(definition, more)
+            Trust(self._trusted_as).check(definition, more, imported=imported)
 
     def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None:
         """Raises Untrusted when a folder that a run would begin with is a repository that came along."""

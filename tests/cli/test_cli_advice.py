@@ -200,6 +200,13 @@ def renamed(baton: Baton, root: Path) -> Ended:
 
 
 Situation = Callable[[Baton, Path], Ended]
+
+
+def no_run_file(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    return baton("import", "FILE")
+
+
 TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'See what followed: baton show {state.run}'": (answered, {0}),
     "f'See it: baton show {state.run}'": (withdrawn, {0}),
@@ -222,6 +229,7 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'How it stands: baton show {run.id}'": (opened_too_early, {0}),
     "'What waits for a yes: baton inbox'": (nothing_published, {0}),
     "'Run `baton verify`.'": (damaged, {1}),
+    "'Name a file that `baton export RUN` wrote.'": (no_run_file, {0}),
     "f'Give --older-than {LEAST_DAYS}d or more; to erase what a run holds: baton forget RUN'": (kept_young, {2}),
     "f'Name a phase that is called otherwise: baton upgrade {run.id} --map OLD=NEW. Or let it end as it was pinned: baton resume {run.id}'": (  # noqa: E501
         renamed,
@@ -250,6 +258,9 @@ NOT_TRIED: dict[str, str] = {
     "'Mend the function or what it found. A new run takes the new source: baton fork'": "tests/engine, as `named`",
     "'Let its preview say in `binds` what a yes holds for; a new run takes the new source: baton fork'": "the same",
     "'A schema holds all that it refers to, under \"$defs\". A new run takes one that does: baton fork'": "the same",
+    "'Take it into another workspace: baton init DIR'": "tests/acceptance/test_acceptance_carried.py",
+    "'A copy of the whole journal holds it: baton backup'": "a run of 256 MB",
+    "f'Wait until it rests: baton show {file.run}'": _BY_OTHERS,
     "'Run `baton doctor`.'": "a failure of SQLite that has no name of its own",
     "'Make one, and stand in it: baton init FOLDER && cd FOLDER. Or set BATON_HOME to one.'": "tried below",
 }

@@ -76,4 +76,4 @@ def test_the_page_on_python_decides_steps_in_and_meets_an_error(tmp_path: Path) 
 def test_every_command_of_the_table_has_its_function() -> None:
     for command in COMMANDS:
         module = __import__(f"orchestrator.cli.commands.{command.module}", fromlist=["commands"])
-        assert callable(getattr(module, command.name.replace("-", "_").replace(" ", "_")))
+        assert callable(getattr(module, command.function))

@@ -32,7 +32,7 @@ TYPED = [
     ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "d-1", "-m", "shorter"),
     ("fork", "@last", "--from", "propose"), ("diff", "@last"), ("goto", "@last", "write", "--no-drive"),
     ("take", "@last", "--with", NOTE, "--no-drive"), ("skip", "@last", "--no-drive"), ("cancel", "pub"),
-    ("upgrade", "@last"), ("open", "@last", "--print"),
+    ("upgrade", "@last"), ("export", "@last"), ("import", NOTE), ("open", "@last", "--print"),
     ("edit", "d-2", "--with", NOTE), ("answer", "d-2", "approve"),
     ("approve", "d-3"), ("reject", "d-2"), ("app", "ls"), ("app", "new", "mine"), ("app", "check"),
     ("models", "ls"), ("models", "check"), ("models", "compare", "offline", "claude"), ("eval", "ls"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from run_file_forger import Forged
+from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.definition import App, Field, Phase
@@ -23,7 +27,9 @@ from orchestrator.performers.output import OutputFault, read_output
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.text.document import read_document
+from orchestrator.wiring.exporting import export_of
 from orchestrator.wiring.handwork import read_work
+from orchestrator.wiring.importing import examined
 from orchestrator.workspace.check.loading import check_workspace
 from orchestrator.workspace.read.field_value import value_of
 from orchestrator.workspace.read.source_file import read_source
@@ -62,6 +68,7 @@ def readers(folder: Path) -> list[Reader]:
         Reader("dataset", DATASETS, lambda text: _dataset(folder, text)),
         Reader("value", VALUES, _value),
         Reader("by-hand", OUTPUTS, lambda text: _by_hand(text)),
+        *_of_run_files(folder / "run-files"),
     ]
 
 
@@ -206,3 +213,28 @@ def _value(text: str) -> None:
 
 def _by_hand(text: str) -> None:
     read_work(text, JSON_TYPE, "work.json").data.decode("utf-8")
+
+
+def _of_run_files(folder: Path) -> list[Reader]:
+    """As somebody damaged it, and as a forger would who chains and counts anew what they changed."""
+    with open_workspace(make_workspace(folder / "there"), Clock()) as there:
+        run = there.start("keep", topic="tools")
+        run.drive()
+        sample = gzip.decompress(export_of(there, run).data).decode()
+    here = open_workspace(make_workspace(folder / "here"), Clock())
+    path = folder / "run.baton"
+
+    def read(text: str) -> None:
+        path.write_bytes(gzip.compress(_bytes(text)))
+        examined(here, path)
+
+    def read_forged(text: str) -> None:
+        try:
+            forged = Forged([json.loads(line) for line in text.splitlines()])
+            data = forged.chained().counted().packed()
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            return  # nothing that a forger could begin with
+        path.write_bytes(data)
+        examined(here, path)
+
+    return [Reader("run-file", [sample], read), Reader("run-file-forged", [sample], read_forged)]

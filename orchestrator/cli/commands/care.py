@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
-from orchestrator.errors import ArtifactForgotten
+from orchestrator.errors import ArtifactForgotten, Untrusted
 from orchestrator.files.links import followed
 from orchestrator.files.writing import make_folder
 from orchestrator.text.visible import visible
@@ -36,7 +36,8 @@ def init(arguments: argparse.Namespace) -> int:
 def verify(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         found = workspace.verify(arguments.run)
-        faults = _own_faults(workspace.run(arguments.run)) if arguments.run and found.ok and found.streams else None
+        asked = arguments.run and found.ok and found.streams
+        faults, unasked = _own_faults(workspace.run(arguments.run)) if asked else (None, "")
     if arguments.json:
         print_json(verification_shape(found, faults))
         return 0 if found.ok and not faults else 1
@@ -48,6 +49,8 @@ def verify(arguments: argparse.Namespace) -> int:
         terminal.line(f"{terminal.glyph('failed')} {visible(place)}{visible(row.found)}")
     for stone in found.removed if arguments.run else ():
         terminal.line(f"{stone.stream} was removed on {stone.removed_at[:10]}; it ended at {stone.seq} {stone.digest}")
+    if unasked:
+        terminal.line(unasked)
     if found.ok:
         events = f"{counted(found.events, 'event')} in {counted(found.streams, 'stream')}"
         terminal.line(f"{terminal.glyph('done')} {events} are what was written.")
@@ -56,12 +59,14 @@ def verify(arguments: argparse.Namespace) -> int:
     return 0 if found.ok and not faults else 1
 
 
-def _own_faults(run: Run) -> list[str] | None:
-    """What the app itself finds wrong; nothing can be said of what was forgotten."""
+def _own_faults(run: Run) -> tuple[list[str] | None, str]:
+    """What the app itself finds wrong, or why it was not asked."""
     try:
-        return run.faults()
+        return run.faults(), ""
     except ArtifactForgotten:
-        return None
+        return None, ""
+    except Untrusted:
+        return None, "what its app finds wrong is told once you allow what it runs: baton trust"
 
 
 def backup(arguments: argparse.Namespace) -> int:

@@ -125,6 +125,9 @@ def _show(terminal: Terminal, run: Run) -> None:
     if state.reserves:
         reserved = amount(in_usd(sum(state.reserves.values())))
         terminal.line(f"  ${reserved} of it is reserved for {counted(len(state.reserves), 'request')} nothing settled")
+    came = sum(span.until - span.after for span in state.imported)
+    if came:
+        terminal.line(f"  {came} of its {counted(state.head.seq, 'event')} came in a file")
     for name, file in state.files.items():
         terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
     terminal.line()

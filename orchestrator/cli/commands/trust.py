@@ -26,7 +26,7 @@ def trust(arguments: argparse.Namespace) -> int:
         return _journal(arguments, root)
     trusted, new = trusting(root)
     labels = [piece.label for piece in new]
-    if trusted.has_folder() or not (new or arguments.always):
+    if not new and (trusted.has_folder() or not arguments.always):
         return _tell(arguments, root, [], "is trusted already; nothing is new.")
     if not _shown(arguments, labels):
         return _tell(arguments, root, [], "is not trusted: not all that it would run was shown.")
@@ -35,9 +35,11 @@ def trust(arguments: argparse.Namespace) -> int:
         return _tell(arguments, root, [], "is not trusted; it can be looked at, and nothing of it runs.")
     if arguments.always:
         trusted.allow_folder()
+        trusted.allow(new)  # runs that came in a file are no part of the folder
         return _tell(arguments, root, labels, "is trusted, whatever changes in it.")
     trusted.allow(new)
-    return _tell(arguments, root, labels, "is trusted as it is now; what changes is asked about again.")
+    told = "is trusted, and so is this" if trusted.has_folder() else "is trusted as it is now"
+    return _tell(arguments, root, labels, f"{told}; what changes is asked about again.")
 
 
 def _journal(arguments: argparse.Namespace, root: Path) -> int:

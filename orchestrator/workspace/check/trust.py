@@ -80,20 +80,37 @@ class Trust:
         self._root = followed(root)
         self._environ = environ
 
-    def not_allowed(self, pieces: Sequence[Piece]) -> list[Piece]:
-        """Those of the pieces that nobody has allowed."""
-        if not pieces or self.has_folder():
+    def not_allowed(self, pieces: Sequence[Piece], *, imported: bool = False) -> list[Piece]:
+        """Those of the pieces that nobody has allowed.
+
+        Args:
+            pieces: what would be used.
+            imported: they came in a file, so that a folder which is trusted vouches only for what it holds itself.
+        """
+        if not pieces or (self.has_folder() and not imported):
             return []
         known = trust_store.known(self._environ)
         unknown = [piece for piece in pieces if piece.digest not in known]
-        return [piece for piece in unknown if piece.digest not in _of_starter()] if unknown else []
+        unknown = [piece for piece in unknown if piece.digest not in _of_starter()] if unknown else []
+        if unknown and imported and self.has_folder():
+            own = {piece.digest for piece in workspace_pieces(self._root)}
+            unknown = [piece for piece in unknown if piece.digest not in own]
+        return unknown
 
-    def check(self, definition: Definition, more: Sequence[Piece] = ()) -> None:
+    def check(self, definition: Definition, more: Sequence[Piece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted with what of a definition, and of what else is named, is not allowed yet."""
-        self.check_pieces([*pieces_of(definition), *more])
+        unknown = self.not_allowed([*pieces_of(definition), *more], imported=imported)
+        if unknown and imported:
+            raise Untrusted(
+                f"it came in a file, and nobody has allowed this yet: {'; '.join(piece.label for piece in unknown)}.",
+                mend="Read it, then allow it: baton trust",
+            )
+        self._refuse(unknown)
 
     def check_pieces(self, pieces: Sequence[Piece]) -> None:
-        unknown = self.not_allowed(pieces)
+        self._refuse(self.not_allowed(pieces))
+
+    def _refuse(self, unknown: Sequence[Piece]) -> None:
         if unknown:
             raise Untrusted(
                 f"{self._root} was not made here, and nobody has allowed this yet: "
@@ -153,7 +170,7 @@ def _modules(root: Path) -> Iterator[tuple[str, str]]:
 
 def _of_starter() -> set[Digest]:
     """What Baton itself ships; nothing, where an installation has no starter."""
-    from orchestrator.workspace.home.starter import starter_folder
+    from orchestrator.workspace.home.shipped import starter_folder
 
     try:
         return {piece.digest for piece in workspace_pieces(starter_folder())}

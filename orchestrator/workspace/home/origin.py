@@ -12,6 +12,7 @@ from orchestrator.domain.json_text import read_json
 from orchestrator.errors import BatonError
 from orchestrator.files.looking import read_own, read_plain
 from orchestrator.files.writing import write_whole
+from orchestrator.workspace.home.shipped import starter_folder
 
 _ORIGIN = Path("state") / "starter.json"
 """Path -> digest of every file as it was copied."""
@@ -36,8 +37,6 @@ def remember(root: Path, files: Iterable[Path]) -> Path:
 
 def moved_on(root: Path) -> list[Change]:
     """Files the starter has changed since, and the workspace still has. Empty where its origin is not known."""
-    from orchestrator.workspace.home.starter import starter_folder
-
     try:
         starter = starter_folder()
     except BatonError:

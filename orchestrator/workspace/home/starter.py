@@ -9,6 +9,7 @@ from orchestrator.errors import WorkspaceError
 from orchestrator.files.writing import write_new, write_whole
 from orchestrator.workspace.home.folder import SETTINGS_FILE, is_workspace
 from orchestrator.workspace.home.origin import remember
+from orchestrator.workspace.home.shipped import starter_folder
 
 IGNORED = """\
 /state/journal.db*
@@ -45,19 +46,6 @@ def init_workspace(folder: Path, starter: Path | None = None) -> list[Path]:
         raise WorkspaceError(
             f"{trouble.filename} cannot be written: {trouble.strerror}.", mend="Mend that, or name another folder."
         ) from trouble
-
-
-def starter_folder() -> Path:
-    """The starter inside the installed package, or the repository a source checkout lies in.
-
-    Raises:
-        WorkspaceError: neither is there.
-    """
-    package = Path(__file__).resolve().parents[2]
-    for folder in (package / "starter", package.parent):
-        if is_workspace(folder):
-            return folder
-    raise WorkspaceError("this installation has no starter workspace.", mend="Install baton-os again.")
 
 
 def format_schemas() -> dict[str, Path]:

@@ -1,0 +1,146 @@
+"""`export`, `import`: a run as a file, from one machine to another."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from orchestrator.cli.confirm import confirmed
+from orchestrator.cli.shapes import VERSION
+from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.domain.canonical import short
+from orchestrator.domain.money import amount
+from orchestrator.text.visible import visible
+from orchestrator.transcripts.summary import counted
+from orchestrator.wiring.exporting import SUFFIX, Export, export_of
+from orchestrator.wiring.importing import Import, examined, imported
+from orchestrator.wiring.run import Run
+from orchestrator.wiring.workspace import Workspace
+
+_NOTHING_DONE = 3
+_TOLD = 5
+
+
+def export(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        found = export_of(workspace, workspace.run(arguments.run))
+    path = Path(arguments.to or ".")
+    path = path / f"{found.run}{SUFFIX}" if path.is_dir() else path
+    there = path.is_symlink() or path.exists()
+    if there and not confirmed(f"{visible(str(path))} is there already; replace it?", yes=arguments.yes):
+        stdout().line("nothing was written.")
+        return _NOTHING_DONE
+    found.write(path, replace=there)
+    if arguments.json:
+        print_json(_export_shape(found, path))
+    else:
+        _tell_export(stdout(), found, path)
+    return 0
+
+
+def _tell_export(terminal: Terminal, found: Export, path: Path) -> None:
+    told = f"{counted(found.events, 'event')}, {counted(found.artifacts, 'text')}"
+    terminal.line(
+        f"{found.run} is in {visible(str(path))}: {told}, {_size(len(found.data))}. Its head: {short(found.head, 16)}"
+    )
+    sources = f", {', '.join(map(visible, found.files))} too" if found.files else ""
+    terminal.line(f"  It is private: all that was read, written, said and answered in this run is in it{sources}.")
+    if found.forgotten:
+        terminal.line(
+            f"  forgotten, and not in it: {counted(found.forgotten, 'text')}, of which only digests go along."
+        )
+    for guess in found.guesses[:_TOLD]:
+        terminal.line(f"  {terminal.glyph('waiting')}  a guess: {visible(guess)}")
+    if len(found.guesses) > _TOLD:
+        terminal.line(f"  {terminal.glyph('waiting')}  {len(found.guesses) - _TOLD} more look like one.")
+    if found.status == "running":
+        terminal.line("  It is being driven here, and goes on here: what it does from now on is not in the file.")
+    if found.origin:
+        terminal.line(
+            f"  What was answered in {found.origin}, which it was forked from, is not in it. "
+            f"So that nothing is asked twice: baton export {found.origin}, and import that too."
+        )
+    terminal.line(f"there: baton import {visible(path.name)}")
+
+
+def import_(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        found = examined(workspace, Path(arguments.file))
+        run = imported(workspace, found)
+        if arguments.json:
+            print_json(_import_shape(found, run))
+        else:
+            _tell_import(stdout(), found, run)
+    return 0
+
+
+def _tell_import(terminal: Terminal, found: Import, run: Run) -> None:
+    if not found.new:
+        further = f", and has gone on since by {counted(found.ahead, 'event')}" if found.ahead else ""
+        terminal.line(f"{found.run} is here already{further}; nothing was written.")
+        return
+    told = f"{counted(found.new, 'event')}" + (" more" if found.new < found.events else "")
+    texts = counted(found.artifacts, "text")
+    cost = f", ${amount(found.cost_usd)} spent there" if found.cost_usd else ""
+    head = short(run.state.head.digest, 16)
+    terminal.line(f"{found.app} {found.run} is here: {told}, {texts}{cost}. Its head: {head}")
+    if found.ended:
+        terminal.line(f"It is {run.state.status}.  next: baton show {found.run}")
+        return
+    terminal.line(
+        "  Nothing that was answered there lets anything act here; what is still to be approved is asked here."
+    )
+    if found.asked:
+        terminal.line(
+            f"  It waited there at {visible(run.state.at)}, as {visible(found.asked)}: the question is asked anew here."
+        )
+    if found.in_flight:
+        terminal.line(
+            f"  {visible(found.in_flight)} was about to act there. Where nobody can tell whether it did, you are asked."
+        )
+    if found.origin:
+        terminal.line(
+            f"  {found.origin}, which it was forked from, is not here: what was answered there may be asked again."
+        )
+    for what in found.lacking:
+        terminal.line(f"  {terminal.glyph('failed')}  not here: {visible(what)}")
+    terminal.line(f"next: baton trust  ·  baton resume {found.run}")
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+
+
+def _export_shape(found: Export, path: Path) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "run": found.run,
+        "file": str(path),
+        "bytes": len(found.data),
+        "head": found.head,
+        "events": found.events,
+        "artifacts": found.artifacts,
+        "artifact_bytes": found.artifact_bytes,
+        "forgotten": found.forgotten,
+        "guesses": list(found.guesses),
+        "status": found.status,
+        "origin": found.origin or None,
+    }
+
+
+def _import_shape(found: Import, run: Run) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "run": found.run,
+        "app": found.app,
+        "status": run.status,
+        "head": run.state.head.digest,
+        "events": found.events,
+        "new": found.new,
+        "ahead": found.ahead,
+        "artifacts": found.artifacts,
+        "asked": found.asked or None,
+        "in_flight": found.in_flight or None,
+        "origin": found.origin or None,
+        "lacking": list(found.lacking),
+    }
