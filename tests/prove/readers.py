@@ -11,6 +11,7 @@ from pathlib import Path
 
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.definition import App, Field, Phase
+from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.messages import AssistantMessage
 from orchestrator.errors import BatonError
 from orchestrator.evals.pydantic_dataset import imported
@@ -20,7 +21,7 @@ from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.protocol.answer import Incoming, Refused
 from orchestrator.models.protocol.unfit import Unfit
-from orchestrator.performers.output import OutputFault, read_output
+from orchestrator.performers.output import OutputFault, read_output, schema_faults
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.wiring.handwork import read_work
@@ -62,6 +63,7 @@ def readers(folder: Path) -> list[Reader]:
         Reader("dataset", DATASETS, lambda text: _dataset(folder, text)),
         Reader("value", VALUES, _value),
         Reader("by-hand", OUTPUTS, lambda text: _by_hand(text)),
+        Reader("schema-and-value", SCHEMAS, _schema_and_value),
     ]
 
 
@@ -76,6 +78,17 @@ OUTPUTS = (
     'Here it is:\n```json\n{"verdict": "approve", "findings": []}\n```\nDone.',
 )
 VALUES = ("2026-11-22", "12.5", "yes", "a, b, c", '[{"a": 1, "b": "x"}]', '{"a": [1, 2, {"b": null}]}')
+SCHEMAS = tuple(
+    json.dumps({"schema": {"$ref": "#/$defs/t", "$defs": {"t": schema}}, "value": value})
+    for schema, value in (
+        ({"type": "object", "properties": {"a": {"anyOf": [{"$ref": "#/$defs/t"}] * 2}}}, {"a": {"a": {"a": 1}}}),
+        ({"oneOf": [{"type": "integer"}, {"additionalProperties": {"$ref": "#/$defs/t"}}]}, {"a": {"b": {"a": "x"}}}),
+        ({"items": {"pattern": "^(?!.*b)(a|aa)+$", "enum": ["a", "aa", 1.5]}, "uniqueItems": True}, ["aaa", "b", 1]),
+        ({"properties": {"a": {"allOf": [{"$ref": "#"}]}}, "unevaluatedProperties": {"$ref": "#"}}, {"a": {"b": 1}}),
+        ({"$dynamicAnchor": "t", "required": ["a"], "not": {"properties": {"a": {"$dynamicRef": "#t"}}}}, {"a": {}}),
+    )
+)
+"""Each a schema and what is held to it."""
 DATASETS = (
     "name: x\ncases:\n- name: one\n  inputs: {note: text}\n  expected_output: Yes\n  evaluators: [EqualsExpected]\n",
     '{"name": "x", "cases": [{"inputs": "a", "evaluators": [{"Contains": {"value": "a"}}, {"LLMJudge": "good?"}]}]}',
@@ -202,6 +215,18 @@ def _value(text: str) -> None:
         except BatonError as refused:
             if "\n" in str(refused) and "\n" not in text:
                 raise AssertionError(f"more than one line: {refused}") from refused
+
+
+def _schema_and_value(text: str) -> None:
+    """As the answer of a model is held to a schema that came along with a run."""
+    try:
+        given = read_json(text.encode("utf-8", "replace").decode())
+    except NotJSON:
+        return
+    if not isinstance(given, dict) or not isinstance(schema := given.get("schema"), dict):
+        return
+    for fault in schema_faults(schema, given.get("value")):
+        assert "\n" not in fault
 
 
 def _by_hand(text: str) -> None:

@@ -13,7 +13,7 @@ NAMES = [
     "source", "front-matter", "file-baton.yaml", "file-agents-writer.md", "file-prompts-writer.md.j2",
     "file-schemas-review.json", "file-rules-approvals.yaml", "file-apps-publish.yaml", "file-evals-publish-suite.yaml",
     "expression", "cassette", "answer-openai-compatible", "answer-anthropic", "answer-openai", "output", "dataset",
-    "value", "by-hand",
+    "value", "by-hand", "schema-and-value",
 ]  # fmt: skip
 SLOW = ("file-", "source", "front-matter")
 
