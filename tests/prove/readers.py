@@ -24,6 +24,7 @@ from orchestrator.models.protocol.unfit import Unfit
 from orchestrator.performers.output import OutputFault, read_output, schema_faults
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
+from orchestrator.templates.prompt import Prompts
 from orchestrator.wiring.handwork import read_work
 from orchestrator.workspace.field_value import value_of
 from orchestrator.workspace.loading import check_workspace
@@ -43,6 +44,8 @@ class Reader:
     samples: Sequence[str]
     read: Read
     """Raises one of `REFUSALS`, or nothing."""
+    most_cpu_s: float = 20.0
+    """Of one input. Inputs are at most some hundred thousand characters; the slowest takes a second."""
 
 
 def readers(folder: Path) -> list[Reader]:
@@ -56,7 +59,8 @@ def readers(folder: Path) -> list[Reader]:
         Reader("source", _notes(), lambda text: _source(folder, text)),
         Reader("front-matter", _notes(), _front_matter),
         *(_of_file(folder, path) for path in files if (ROOT / path).is_file()),
-        Reader("expression", EXPRESSIONS, _expression),
+        Reader("expression", EXPRESSIONS, _expression, most_cpu_s=4.0),
+        Reader("template", TEMPLATES, _template, most_cpu_s=4.0),
         Reader("cassette", _cassettes(), lambda text: _cassette(folder, text)),
         *(Reader(f"answer-{kind}", _bodies(kind), lambda text, kind=kind: _answer(kind, text)) for kind in kinds),  # type: ignore[misc]
         Reader("output", OUTPUTS, _output),
@@ -72,6 +76,12 @@ EXPRESSIONS = (
     "review.findings | map(attribute='text') | join(', ') is search('a+b')",
     "('12' | int) * 2 ** 8 + n // 3 > (n | float) and not (n in [1, 2.5, none])",
     "{'a': [1, 2]}['a'][0] if n is defined else range(10) | list | first",
+    f"n{' | int' * 60} == {'not ' * 40}n and ({' ~ '.join(['n'] * 200)} | length) > 1",
+)
+TEMPLATES = (
+    "{% for a in review.findings if a.text %}{{ loop.index }}: {{ a.text | upper }}\n{% else %}none{% endfor %}",
+    "{% set v = n %}{% if n > 1 %}{% set v = v ~ n %}{% elif n %}{% with w = v %}{{ w }}{% endwith %}{% endif %}",
+    "{% include 'other' %}{% for a in range(90) %}{% include 'other' %}{% endfor %}{{ review | data }}",
 )
 OUTPUTS = (
     '{"verdict": "approve", "findings": [{"text": "x", "line": 3}], "score": 1.5}',
@@ -155,6 +165,10 @@ def _of_file(folder: Path, path: str) -> Reader:
 
 def _expression(text: str) -> None:
     Expression.parse(text).evaluate(_VALUES)
+
+
+def _template(text: str) -> None:
+    Prompts({"t": text, "other": "{{ n | string }}{% if n %}.{% endif %}"}).render("t", _VALUES)
 
 
 def _cassettes() -> list[str]:
