@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from io import FileIO
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +28,9 @@ _RECOGNIZED = (
 )
 """How a file that is no UTF-8 text begins, what it is, and the mend."""
 
+_NEIGHBOURS = 5_000
+"""Files beside one that is not there, of which the nearest is offered."""
+
 
 def read_source(path: Path) -> Artifact:
     """A text file as an artifact: UTF-8, without byte order mark, lines ending in a line feed.
@@ -42,11 +47,19 @@ def read_source(path: Path) -> Artifact:
     return Artifact.of_text(text, media_type)
 
 
+def _near(path: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(path.parent) as entries:
+            yield from entries
+    except OSError:
+        return
+
+
 def _bytes(path: Path) -> bytes:
     if path.is_symlink() and not path.exists():
         raise UsageError(f"{path} is a link that leads nowhere.", mend="Give the file itself, or mend the link.")
     if not path.exists():
-        siblings = [entry.name for entry in path.parent.iterdir() if entry.is_file()] if path.parent.is_dir() else []
+        siblings = [entry.name for entry in islice(_near(path), _NEIGHBOURS) if entry.is_file()]
         nearest = nearest_name(path.name, siblings)
         raise NotFound("file", str(path), mend=f"Did you mean {path.with_name(nearest)}?" if nearest else "")
     if not path.is_file():  # asked before it is opened: a pipe would wait for its writer
