@@ -2,12 +2,13 @@
 # make test   the tests
 # make check  format, lint, types, layers, tests: what must hold before a commit
 # make cases  the inputs that once went wrong, each through the command line (see tests/cases/README.md)
-# make bench  what looking costs with 50 runs and with 5,000
+# make bench  what looking costs with 50 runs and with 5,000, and what a handoff takes on disk
 # make prove  tries at random what must hold for every input, for MINUTES (60), each proof in a process of its own
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
 # make pages  writes docs/commands.md, draws docs/pictures/ and records docs/sessions/ anew
-# make mutants  do the tests notice when the engine or the journal is broken? (see docs/mutants.md)
+# make mutants  do the tests notice when the engine or the journal is broken? (SAMPLE=300 tries so many of the
+#               mutants, see docs/mutants.md)
 
 PYTHON ?= python3
 BATON := .venv/bin/baton
@@ -58,6 +59,7 @@ mutants: $(READY)
 
 bench: $(RUNS)
 	.venv/bin/python benchmarks/many_runs.py
+	.venv/bin/python benchmarks/bytes_on_disk.py
 
 $(RUNS): pyproject.toml constraints.txt
 	@PYTHON="$(PYTHON)" sh .ci/setup run

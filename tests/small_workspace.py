@@ -11,7 +11,7 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.trust import Trust
+from orchestrator.workspace.check.trust import Trust
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

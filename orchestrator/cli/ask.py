@@ -29,9 +29,9 @@ from orchestrator.cli.seen import note_seen
 from orchestrator.cli.terminal import Terminal
 from orchestrator.cli.terminal import can_ask as can_ask
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.visible import visible
 from orchestrator.engine.answer import EDIT, REJECT, SEND_BACK
 from orchestrator.errors import BatonError
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.beside import guesses_about
 from orchestrator.transcripts.outline import readable
 from orchestrator.wiring.decision import Decision

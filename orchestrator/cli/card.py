@@ -12,8 +12,8 @@ from orchestrator.cli.styled import Styled, laid_out
 from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.visible import visible
 from orchestrator.engine.onward import at_a_gate
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.findings import Finding, findings_of, placed
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from orchestrator.cli.catalogue import COMMANDS, Command, command_named, commands_of
 from orchestrator.cli.parser import parser_of
-from orchestrator.domain.visible import visible
 from orchestrator.errors import BatonError
+from orchestrator.text.visible import visible
 from orchestrator.wiring.known_names import KnownNames, Name
-from orchestrator.workspace.folder import find_workspace
+from orchestrator.workspace.home.folder import find_workspace
 
 _HARMLESS = re.compile(r"[\w@.=-]+", re.ASCII)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.visible import visible
 from orchestrator.evals.drift import Cause, Drift
+from orchestrator.text.visible import visible
 
 _MOST_LINES = 6
 """Of a difference, on each side."""

@@ -9,7 +9,7 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Edge
 from orchestrator.domain.money import amount
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 from orchestrator.wiring.dry_run import Ahead, DryRun
 
 

@@ -53,6 +53,6 @@ def _is_changed(path: Path, before: str) -> bool:
 
 
 def _record(decision: Decision, path: Path, comment: str) -> None:
-    from orchestrator.workspace.source_file import read_source
+    from orchestrator.workspace.read.source_file import read_source
 
     decision.edit(read_source(path).text, comment, drive=False)

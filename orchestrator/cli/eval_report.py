@@ -10,7 +10,6 @@ from orchestrator.cli.cells import cut
 from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.visible import visible
 from orchestrator.evals.comparison import Comparison
 from orchestrator.evals.figure import (
     LINE_HEAD,
@@ -27,6 +26,7 @@ from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.verdict import Verdict
 from orchestrator.files.writing import write_where_named
+from orchestrator.text.visible import visible
 
 Judged = tuple[SuiteResult, Verdict]
 

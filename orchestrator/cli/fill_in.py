@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
+from orchestrator.text.visible import visible
 from orchestrator.wiring.decision import Decision
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def fill_in(terminal: Terminal, decision: Decision, answer: str) -> dict[str, JS
 
 
 def _asked(terminal: Terminal, field: Field, now: datetime) -> JSON:
-    from orchestrator.workspace.field_value import value_of
+    from orchestrator.workspace.read.field_value import value_of
 
     while True:
         given: JSON = terminal.read(f"  {_prompt(field)}: ").strip()
@@ -39,7 +39,7 @@ def _asked(terminal: Terminal, field: Field, now: datetime) -> JSON:
 
 
 def _prompt(field: Field) -> str:
-    from orchestrator.workspace.field_value import described
+    from orchestrator.workspace.read.field_value import described
 
     hints = [] if field.type == "string" and not field.nullable else [described(field)]
     if not field.required:

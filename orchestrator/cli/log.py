@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from orchestrator.cli.terminal import stderr
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 
 
 class _Told(logging.Handler):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestrator.cli.terminal import Terminal, can_ask, stdout
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 

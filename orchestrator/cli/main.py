@@ -120,7 +120,7 @@ def _tell(error: BatonError, *, as_json: bool) -> int:
         print_json(error_shape(error))
     else:
         from orchestrator.cli.terminal import stderr
-        from orchestrator.domain.visible import visible
+        from orchestrator.text.visible import visible
 
         stderr().line(f"error: {visible(str(error))}")
     return error.exit_code

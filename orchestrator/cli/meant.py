@@ -8,10 +8,10 @@ from orchestrator.cli.listing import decision_lines
 from orchestrator.cli.seen import was_seen
 from orchestrator.cli.terminal import can_ask, stderr, stdout
 from orchestrator.cli.yes import said_yes
-from orchestrator.domain.visible import visible
 from orchestrator.engine.recorder import Watcher
 from orchestrator.errors import UsageError
 from orchestrator.ports.listing import Waiting
+from orchestrator.text.visible import visible
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.lists import Filter, Lists
 from orchestrator.wiring.workspace import Workspace

@@ -17,9 +17,9 @@ from orchestrator.domain.facts import (
     ToolCalled,
 )
 from orchestrator.domain.money import amount
-from orchestrator.domain.visible import visible
 from orchestrator.engine.state import RunState
 from orchestrator.ports.journal import Journal
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import summary
 
 _WIDE, _NARROW = 72, 40

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.terminal import Terminal
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.came_out import CameOut, came_out
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.site_address import address_of

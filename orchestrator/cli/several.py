@@ -11,8 +11,8 @@ from orchestrator.cli.seen import note_told
 from orchestrator.cli.shapes import VERSION, error_shape, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.visible import visible
 from orchestrator.errors import BatonError
+from orchestrator.text.visible import visible
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace

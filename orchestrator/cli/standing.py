@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.visible import visible
 from orchestrator.engine.onward import commands_of
 from orchestrator.ports.clock import moment
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted, failure
 from orchestrator.transcripts.times import span
 from orchestrator.wiring.decision import Decision

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.canonical import short
-from orchestrator.domain.visible import visible
 from orchestrator.ports.clock import stamp
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.forgotten import held, with_gaps
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
 from orchestrator.transcripts.times import span, weight

@@ -159,7 +159,7 @@ def print_json(value: JSON) -> None:
 
     text = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1)
     if sys.stdout.isatty():  # nothing in it can move the cursor of who looks; a program reads the same values
-        from orchestrator.domain.visible import escaped
+        from orchestrator.text.visible import escaped
 
         text = escaped(text)
     print_whole(text + "\n")

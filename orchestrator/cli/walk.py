@@ -14,7 +14,7 @@ from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import inbox_shape
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, stdout
 from orchestrator.cli.times import local
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace

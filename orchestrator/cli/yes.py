@@ -7,7 +7,7 @@ from orchestrator.cli.cells import wrapped
 from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.seen import note_seen, was_seen
 from orchestrator.cli.terminal import Terminal
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 from orchestrator.wiring.decision import Decision
 
 

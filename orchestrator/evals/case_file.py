@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.evals.suite import Case, EvaluatorSpec, ScriptedAnswer, Spoken
-from orchestrator.workspace.faultlog import FaultLog
-from orchestrator.workspace.node import Items, Node, Scalar, Table, called
-from orchestrator.workspace.section import Section
-from orchestrator.workspace.textfile import read_text
-from orchestrator.workspace.yaml_document import parse_document
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog
+from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
+from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.yaml_document import parse_document
 
 T = TypeVar("T")
 

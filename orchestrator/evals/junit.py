@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
-from orchestrator.domain.visible import visible
 from orchestrator.evals.figure import headline, sampled
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import Verdict
+from orchestrator.text.visible import visible
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters no XML 1.0 document may hold, however they are written."""

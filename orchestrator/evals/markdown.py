@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from orchestrator.domain.canonical import short
-from orchestrator.domain.visible import visible
 from orchestrator.evals.comparison import Comparison
 from orchestrator.evals.figure import (
     LINE_HEAD,
@@ -22,6 +21,7 @@ from orchestrator.evals.figure import (
 )
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import Verdict, counted
+from orchestrator.text.visible import visible
 
 _MOST_CASES = 20
 _LONGEST_REASON = 200

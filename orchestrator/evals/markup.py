@@ -1,40 +1,34 @@
-"""Small pieces of HTML, in which every text of others is only text."""
+"""Figures as a table of HTML."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Collection, Sequence
 
-from orchestrator.domain.visible import visible
-
-
-def escaped(text: str) -> str:
-    """Nothing in it is markup, and nothing in it hides."""
-    return html.escape(visible(text))
+from orchestrator.text.html import Html, tag
 
 
 def table(
     head: Sequence[str], rows: Sequence[Sequence[str]], *, figures: Collection[int] = (), tones: Sequence[str] = ()
-) -> str:
+) -> Html:
     """Args:
     figures: columns of numbers.
     tones: class of the last cell of each row.
     """
-    cells = "".join(f"<th{_figure(column in figures)}>{escaped(cell)}</th>" for column, cell in enumerate(head))
-    heads = f"<thead><tr>{cells}</tr></thead>" if any(head) else ""
-    body = "".join(_row(row, figures, tones[number] if tones else "") for number, row in enumerate(rows))
-    return f"<table>{heads}<tbody>{body}</tbody></table>"
+    cells = (tag("th", cell, **_figure(column in figures)) for column, cell in enumerate(head))
+    heads = tag("thead", tag("tr", *cells)) if any(head) else ""
+    body = (_row(row, figures, tones[number] if tones else "") for number, row in enumerate(rows))
+    return tag("table", heads, tag("tbody", *body))
 
 
-def _row(cells: Sequence[str], figures: Collection[int], tone: str) -> str:
+def _row(cells: Sequence[str], figures: Collection[int], tone: str) -> Html:
     first, *others = cells
-    told = [f"<th scope=row class=text>{escaped(first)}</th>"]
+    told = [tag("th", first, scope="row", class_="text")]
     for column, cell in enumerate(others, 1):
         is_last = column == len(cells) - 1
-        kind = f" class='{tone} text'" if tone and is_last else _figure(column in figures) or " class=text"
-        told.append(f"<td{kind}>{escaped(cell)}</td>")
-    return f"<tr>{''.join(told)}</tr>"
+        kind = {"class_": f"{tone} text"} if tone and is_last else _figure(column in figures) or {"class_": "text"}
+        told.append(tag("td", cell, **kind))
+    return tag("tr", *told)
 
 
-def _figure(is_figure: bool) -> str:
-    return " class=figure" if is_figure else ""
+def _figure(is_figure: bool) -> dict[str, str]:
+    return {"class_": "figure"} if is_figure else {}

@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestrator.domain.definition import App
 from orchestrator.evals.suite import Suite
 from orchestrator.files.links import followed
-from orchestrator.workspace.outside import Outside, leads_out
+from orchestrator.workspace.home.outside import Outside, leads_out
 
 
 def led_out_by_cases(root: Path, suite: Suite, app: App) -> Iterator[Outside]:

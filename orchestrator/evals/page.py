@@ -19,11 +19,12 @@ from orchestrator.evals.figure import (
     sampled,
     share_row,
 )
-from orchestrator.evals.markup import escaped, table
+from orchestrator.evals.markup import table
 from orchestrator.evals.page_case import CaseRow
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.style import STYLE
 from orchestrator.evals.verdict import Share, Verdict, counted
+from orchestrator.text.html import Html, tag
 
 Judged = tuple[SuiteResult, Verdict]
 
@@ -38,83 +39,72 @@ def page(judged: Sequence[Judged]) -> str:
     Args:
         judged: at least one result of a suite, with its verdict.
     """
-    suite = escaped(judged[0][0].suite)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<title>{suite} · evals</title>
-<style>{STYLE}</style>
-</head>
-<body>
-{"".join(_body(judged))}
-</body>
-</html>
-"""
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("title", f"{judged[0][0].suite} · evals"),
+        tag("style", Html(STYLE)),
+    )
+    return "<!doctype html>\n" + tag("html", head, tag("body", *_body(judged)), lang="en") + "\n"
 
 
-def _body(judged: Sequence[Judged]) -> Iterator[str]:
+def _body(judged: Sequence[Judged]) -> Iterator[Html]:
     results = [result for result, _ in judged]
-    called = [escaped(label) for label in labels(results)]
+    called = labels(results)
     rows = list(_rows(results, called))
-    yield f"<header><h1>{escaped(results[0].suite)}</h1><p class=soft>{_subtitle(rows, results)}</p></header>"
+    subtitle = f"{counted(len(rows), 'case')}, {counted(len(results), 'result')}."
+    told = f"{subtitle} Open a case to see why, and its transcripts."
+    yield tag("header", tag("h1", results[0].suite), tag("p", told, class_="soft"))
     cards = (_card(label, *one) for label, one in zip(called, judged, strict=True))
-    yield f"<section><h2>Verdict</h2><div class=cards>{''.join(cards)}</div></section>"
+    yield tag("section", tag("h2", "Verdict"), tag("div", *cards, class_="cards"))
     for result, label in zip(results[1:], called[1:], strict=True):
         yield _compared(comparison(results[0], result), called[0], label)
-    yield from _matrix(rows, called)
+    yield _matrix(rows, called)
 
 
-def _subtitle(rows: Sequence[CaseRow], results: Sequence[SuiteResult]) -> str:
-    return (
-        f"{counted(len(rows), 'case')}, {counted(len(results), 'result')}. Open a case to see why, and its transcripts."
+def _card(label: str, result: SuiteResult, found: Verdict) -> Html:
+    told = f"{sampled(found)}. Definition {short(result.definition)}, {moment(result)} UTC."
+    holds = [_holds(item) for item in found.shares]
+    return tag(
+        "article",
+        tag("h3", f"{label}: ", tag("span", headline(found), class_=_TONES[found.word])),
+        tag("p", told, class_="soft"),
+        _list(found.why),
+        table(SHARE_HEAD, list(map(share_row, found.shares)), figures=(1, 2), tones=holds),
+        class_="card",
     )
 
 
-def _card(label: str, result: SuiteResult, found: Verdict) -> str:
-    why = "".join(f"<li class=text>{escaped(reason)}</li>" for reason in found.why)
-    return (
-        f"<article class=card><h3>{label}: <span class={_TONES[found.word]}>{headline(found)}</span></h3>"
-        f"<p class=soft>{escaped(sampled(found))}. Definition {escaped(short(result.definition))}, "
-        f"{escaped(moment(result))} UTC.</p>"
-        + (f"<ul>{why}</ul>" if why else "")
-        + table(
-            SHARE_HEAD,
-            list(map(share_row, found.shares)),
-            figures=(1, 2),
-            tones=[_holds(item) for item in found.shares],
-        )
-        + "</article>"
-    )
-
-
-def _compared(found: Comparison, before: str, now: str) -> str:
+def _compared(found: Comparison, before: str, now: str) -> Html:
     tones = [_FINDINGS.get(line.finding, "soft") for line in found.lines]
-    left_out = "".join(f"<li class=text>{escaped(reason)}.</li>" for reason in found.left_out)
-    return (
-        f"<section><h2>{before} → {now}</h2><div class='card lines'>"
-        + table(LINE_HEAD, list(map(line_row, found.lines)), figures=(1, 2, 3), tones=tones)
-        + "".join(text for item in moved(found.lines) for text in _moved(item))
-        + (f"<ul>{left_out}</ul>" if left_out else "")
-        + f"<p class=soft>{LINE_NOTE}</p></div></section>"
+    told = (
+        table(LINE_HEAD, list(map(line_row, found.lines)), figures=(1, 2, 3), tones=tones),
+        *(text for item in moved(found.lines) for text in _moved(item)),
+        _list([f"{reason}." for reason in found.left_out]),
+        tag("p", LINE_NOTE, class_="soft"),
     )
+    return tag("section", tag("h2", f"{before} → {now}"), tag("div", *told, class_="card lines"))
+
+
+def _list(lines: Sequence[str]) -> Html:
+    return tag("ul", *(tag("li", line, class_="text") for line in lines)) if lines else Html()
 
 
 def _holds(found: Share) -> str:
     return "soft" if found.needed is None else "good" if found.holds else "bad"
 
 
-def _moved(item: Moved) -> Iterator[str]:
+def _moved(item: Moved) -> Iterator[Html]:
     for how, tone, names in (("better", "good", item.better), ("worse", "bad", item.worse)):
         if names:
-            yield f"<p class=text>{escaped(item.lines)} <span class={tone}>{how}</span>: {_some(names)}</p>"
+            yield tag("p", f"{item.lines} ", tag("span", how, class_=tone), f": {_some(names)}", class_="text")
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:
     left = f" and {len(names) - most} more" if len(names) > most else ""
-    return escaped(", ".join(names[:most]) + left)
+    return ", ".join(names[:most]) + left
 
 
 def _rows(results: Sequence[SuiteResult], labels: Sequence[str]) -> Iterator[CaseRow]:
@@ -130,14 +120,17 @@ def _by_case(result: SuiteResult) -> Mapping[str, list[CaseResult]]:
     return found
 
 
-def _matrix(rows: Sequence[CaseRow], labels: Sequence[str]) -> Iterator[str]:
-    quiet = sum(row.is_quiet for row in rows)
-    yield "<section><h2>Cases</h2>"
-    if quiet and quiet < len(rows):
-        loud = len(rows) - quiet
-        yield f"<label class=only><input type=checkbox id=only> Only what failed or differs ({loud})</label>"
-    heads = "".join(f"<span class=text>{label}</span>" for label in labels)
-    yield f"<div class=matrix style='--results: {len(labels)}'><div class='row head'><span>case</span>{heads}</div>"
-    for row in rows:
-        yield row.html()
-    yield "</div></section>"
+def _matrix(rows: Sequence[CaseRow], labels: Sequence[str]) -> Html:
+    heads = (tag("span", label, class_="text") for label in labels)
+    head = tag("div", tag("span", "case"), *heads, class_="row head")
+    lines = tag("div", head, *(row.html() for row in rows), class_="matrix", style=f"--results: {len(labels)}")
+    return tag("section", tag("h2", "Cases"), _only(rows), lines)
+
+
+def _only(rows: Sequence[CaseRow]) -> Html:
+    """Hides what nobody needs to look at, where that is not all or nothing."""
+    loud = sum(not row.is_quiet for row in rows)
+    if loud in (0, len(rows)):
+        return Html()
+    box = tag("input", type="checkbox", id="only")
+    return tag("label", box, f" Only what failed or differs ({loud})", class_="only")

@@ -8,39 +8,38 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.evals.evaluators.words import shortened
-from orchestrator.evals.markup import escaped, table
+from orchestrator.evals.evaluators.words import shortened as first_words
+from orchestrator.evals.markup import table
 from orchestrator.evals.result import CaseResult, Outcome, Score
-from orchestrator.evals.word_difference import Piece, word_difference
+from orchestrator.text.difference import Piece, shortened, word_difference
+from orchestrator.text.html import Html, joined, tag
 
-_TAGS = {"same": ("", ""), "out": ("<del>", "</del>"), "new": ("<ins>", "</ins>")}
+_TAGS = {"added": "ins", "removed": "del"}
 
 
 @dataclass(frozen=True)
 class CaseRow:
     name: str
     labels: tuple[str, ...]
-    """Of the results, as HTML."""
+    """Of the results."""
     repeats: tuple[Sequence[CaseResult], ...]
     """By result; empty where a result does not have the case."""
 
     @cached_property
-    def differences(self) -> str:
-        return "".join(_differences(self.repeats, self.labels))
+    def differences(self) -> Html:
+        return joined(_differences(self.repeats, self.labels))
 
     @property
     def is_quiet(self) -> bool:
         """Nothing about it needs to be looked at."""
         return all(found and all(case.passed for case in found) for found in self.repeats) and not self.differences
 
-    def html(self) -> str:
-        marks = "".join(f"<span class='mark text'>{_mark(found)}</span>" for found in self.repeats)
-        why = f"<span class='why text'>{escaped(self._why)}</span>" if self._why else ""
-        return (
-            f"<details class='case{' quiet' if self.is_quiet else ''}'><summary class=row>"
-            f"<span class='name text'>{escaped(self.name)}</span>{marks}{why}</summary>"
-            f"<div class=inside>{''.join(self._inside())}</div></details>\n"
-        )
+    def html(self) -> Html:
+        marks = (tag("span", _mark(found), class_="mark text") for found in self.repeats)
+        why = tag("span", self._why, class_="why text") if self._why else ""
+        summary = tag("summary", tag("span", self.name, class_="name text"), *marks, why, class_="row")
+        inside = tag("div", *self._inside(), class_="inside")
+        return joined((tag("details", summary, inside, class_="case quiet" if self.is_quiet else "case"), "\n"))
 
     @property
     def _why(self) -> str:
@@ -48,10 +47,10 @@ class CaseRow:
         for found in self.repeats:
             for case in found:
                 if not case.passed:
-                    return shortened(_reason(case), 110)
+                    return first_words(_reason(case), 110)
         return ""
 
-    def _inside(self) -> Iterator[str]:
+    def _inside(self) -> Iterator[Html]:
         yield self.differences
         told: set[str] = set()
         for label, found in zip(self.labels, self.repeats, strict=True):
@@ -67,32 +66,30 @@ def _reason(case: CaseResult) -> str:
     return f"{failed.evaluator}: {failed.why}".rstrip(": ")
 
 
-def _mark(found: Sequence[CaseResult]) -> str:
+def _mark(found: Sequence[CaseResult]) -> Html:
     if not found:
-        return "<span class=soft>not run</span>"
+        return tag("span", "not run", class_="soft")
     passed = sum(case.passed for case in found)
     count = f" {passed}/{len(found)}" if len(found) > 1 else ""
     unjudged = next((case.outcome.status for case in found if case.outcome.status in ("crashed", "stale")), "")
     if unjudged:
-        return f"<span class=odd>! {unjudged}{count}</span>"
-    return (
-        f"<span class=good>✓{count or ' pass'}</span>"
-        if passed == len(found)
-        else f"<span class=bad>✗{count or ' fail'}</span>"
-    )
+        return tag("span", f"! {unjudged}{count}", class_="odd")
+    if passed == len(found):
+        return tag("span", f"✓{count or ' pass'}", class_="good")
+    return tag("span", f"✗{count or ' fail'}", class_="bad")
 
 
-def _judged(label: str, case: CaseResult, told: set[str], *, of: int) -> str:
+def _judged(label: str, case: CaseResult, told: set[str], *, of: int) -> Html:
     outcome = case.outcome
     repeat = f", repeat {outcome.repeat}" if of > 1 else ""
     rows = [(score.evaluator, _value(score), score.why) for score in case.scores]
     tones = ["soft" if score.passed else "bad" for score in case.scores]
-    error = f"<p class='bad text'>{escaped(outcome.error)}</p>" if outcome.error else ""
-    return (
-        f"<div><h3>{label}{repeat}: {escaped(outcome.status)} <span class=soft>{_taken(outcome)}</span></h3>{error}"
-        + (table(("", "", ""), rows, figures=(1,), tones=tones) if rows else "<p class=soft>Nothing judged it.</p>")
-        + _transcript(outcome, told)
-        + "</div>"
+    return tag(
+        "div",
+        tag("h3", f"{label}{repeat}: {outcome.status} ", tag("span", _taken(outcome), class_="soft")),
+        tag("p", outcome.error, class_="bad text") if outcome.error else "",
+        table(("", "", ""), rows, figures=(1,), tones=tones) if rows else tag("p", "Nothing judged it.", class_="soft"),
+        _transcript(outcome, told),
     )
 
 
@@ -120,12 +117,12 @@ def _transcript(outcome: Outcome, told: set[str]) -> str:
     if not outcome.transcript:
         return ""
     if outcome.transcript in told:
-        return "<p class=soft>The transcript is the same as above.</p>"
+        return tag("p", "The transcript is the same as above.", class_="soft")
     told.add(outcome.transcript)
-    return f"<details><summary>transcript</summary><pre class=text>{escaped(outcome.transcript)}</pre></details>"
+    return tag("details", tag("summary", "transcript"), tag("pre", outcome.transcript, class_="text"))
 
 
-def _differences(repeats: Sequence[Sequence[CaseResult]], labels: Sequence[str]) -> Iterator[str]:
+def _differences(repeats: Sequence[Sequence[CaseResult]], labels: Sequence[str]) -> Iterator[Html]:
     """Each result against the first, repeat by repeat; what was told once is not told again."""
     told: set[str] = set()
     for label, found in zip(labels[1:], repeats[1:], strict=True):
@@ -134,19 +131,19 @@ def _differences(repeats: Sequence[Sequence[CaseResult]], labels: Sequence[str])
                 difference = _difference(before.outcome, now.outcome, name)
                 if difference and difference not in told:
                     told.add(difference)
-                    title = f"<h3><span class=text>{escaped(name)}</span>: {labels[0]} → {label}</h3>"
-                    yield f"<div>{title}{difference}</div>"
+                    title = tag("h3", tag("span", name, class_="text"), f": {labels[0]} → {label}")
+                    yield tag("div", title, difference)
 
 
-def _difference(before: Outcome, now: Outcome, name: str) -> str:
+def _difference(before: Outcome, now: Outcome, name: str) -> Html:
     if name not in now.artifacts:
-        return "<p class=soft>is gone</p>"
+        return tag("p", "is gone", class_="soft")
     if name not in before.artifacts:
-        return "<p class=soft>is new</p>"
+        return tag("p", "is new", class_="soft")
     old, new = _text(before.artifacts[name]), _text(now.artifacts[name])
     if old == new:
-        return ""
-    return f"<pre class=text>{''.join(map(_piece, word_difference(old, new)))}</pre>"
+        return Html()
+    return tag("pre", *map(_piece, shortened(word_difference(old, new))), class_="text")
 
 
 def _text(value: JSON) -> str:
@@ -154,5 +151,6 @@ def _text(value: JSON) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    opening, closing = _TAGS[piece.kind]
-    return f"{opening}{escaped(piece.text)}{closing}"
+    if piece.kind == "left_out":
+        return "…\n"
+    return tag(_TAGS[piece.kind], piece.text) if piece.kind in _TAGS else piece.text

@@ -9,9 +9,9 @@ from pathlib import Path
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App
 from orchestrator.errors import DefinitionFaults, UsageError
-from orchestrator.workspace.faultlog import FaultLog
-from orchestrator.workspace.textfile import read_text
-from orchestrator.workspace.yaml_document import parse_document
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog
+from orchestrator.workspace.yaml.yaml_document import parse_document
 
 Named = tuple[str, JSON]
 """An evaluator and what it is given: one value, or a map of them."""

@@ -9,11 +9,11 @@ from orchestrator.errors import DefinitionFaults, NotFound, WorkspaceError
 from orchestrator.evals.case_file import read_case, read_evaluators
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.files.finding import found
-from orchestrator.workspace.faultlog import FaultLog, Place
-from orchestrator.workspace.node import Items, Scalar
-from orchestrator.workspace.section import Section
-from orchestrator.workspace.textfile import read_text
-from orchestrator.workspace.yaml_document import parse_document
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog, Place
+from orchestrator.workspace.yaml.node import Items, Scalar
+from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.yaml_document import parse_document
 
 FOLDER = "evals"
 SUITE_FILE = "suite.yaml"

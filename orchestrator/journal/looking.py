@@ -13,6 +13,7 @@ from orchestrator.journal import lists
 from orchestrator.journal.connection import told_plainly
 from orchestrator.journal.names import checked_app, checked_decision, checked_run
 from orchestrator.journal.opening import opened
+from orchestrator.journal.packing import spelt_body, spelt_digest
 from orchestrator.ports.listing import EVERY, RunRow, Waiting, Wanted
 
 _OPEN = """
@@ -64,19 +65,19 @@ class Looking:
             count: int = self._connection.execute(f"SELECT count(*) FROM ({_OPEN})", (app, since)).get  # noqa: S608
             return count
 
-    def _waiting(self, decision: str, run: str, app: str, at: str, seal: str, body: bytes, event: int) -> Waiting:
-        fact = json.loads(body)
+    def _waiting(self, decision: str, run: str, app: str, at: str, seal: bytes, body: bytes, event: int) -> Waiting:
+        fact = json.loads(spelt_body(body))
         question = self._text(event, fact["question"])
         expires = fact.get("expires_at", ""), fact.get("expires_answer", "")
         named = checked_decision(decision), checked_run(run), checked_app(app)
-        return Waiting(*named, at, seal, question, *expires)
+        return Waiting(*named, at, spelt_digest(seal), question, *expires)
 
     def previews(self, decision: str) -> list[Any]:
         """What the effects that an answer to a decision lets act would do, as recorded; none where that is erased."""
         event = _EVENT_OF + "WHERE decision = ?"
         with told_plainly(self._path), _damage_told():
             for body, at in self._connection.execute(event, (decision,)):
-                fact = json.loads(body)
+                fact = json.loads(spelt_body(body))
                 digests = [*fact.get("previews", {}).values(), fact.get("preview", "")]
                 return [json.loads(text) for text in (self._text_or_none(at, digest) for digest in digests) if text]
         return []
@@ -93,7 +94,7 @@ class Looking:
         from orchestrator.journal.stored import stored_bytes
 
         rows: Any = self._connection.execute(
-            "SELECT id, manifest, manifest_crc FROM events WHERE id > ? AND id <= ? AND manifest <> '' "
+            "SELECT id, manifest, manifest_crc FROM events WHERE id > ? AND id <= ? AND manifest <> x'' "
             "ORDER BY id DESC",
             (event >> 32 << 32, event),
         )

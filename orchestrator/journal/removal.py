@@ -26,7 +26,7 @@ def delete_stream(connection: apsw.Connection, no: int) -> None:
 def erase(connection: apsw.Connection, no: int, stream: str, digests: Collection[Digest]) -> None:
     """Take artifacts out of the rows of one stream. What they listed as blobs is left to `sweep`."""
     rows: list[Any] = connection.execute(
-        "SELECT id, manifest, manifest_crc, payload FROM events WHERE id BETWEEN ? AND ? AND manifest <> ''",
+        "SELECT id, manifest, manifest_crc, payload FROM events WHERE id BETWEEN ? AND ? AND manifest NOT IN ('', x'')",
         (key(no, 0), key(no + 1, -1)),
     ).fetchall()
     for row_id, manifest, crc, payload in rows:
@@ -53,7 +53,7 @@ def listings(connection: apsw.Connection) -> Iterator[tuple[str, Digest, bool]]:
     """Stream, digest and whether it is a blob, of every artifact of the file."""
     rows: Iterable[Any] = connection.execute(
         "SELECT streams.name, id, manifest, manifest_crc FROM events JOIN streams ON streams.no = id >> 32 "
-        "WHERE manifest <> ''"
+        "WHERE manifest NOT IN ('', x'')"
     )
     for stream, row_id, manifest, crc in rows:
         try:

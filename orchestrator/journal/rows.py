@@ -15,6 +15,7 @@ from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.absence import Absences
 from orchestrator.journal.absence import absences as added_up
 from orchestrator.journal.odd_fact import refuse_odd
+from orchestrator.journal.packing import spelt_body, spelt_digest
 from orchestrator.journal.spend import Entry, Raise, Tally
 
 SEQ_MASK = 0xFFFFFFFF
@@ -47,7 +48,7 @@ def stream_no(connection: apsw.Connection, stream: str) -> int | None:
 def fact_of(kind: str, body: bytes) -> Fact:
     """The fact of a stored row. Raises ValueError when no fact was stored like this."""
     try:
-        fact = fact_from(kind, json.loads(body))
+        fact = fact_from(kind, json.loads(spelt_body(body)))
         refuse_odd(fact)
         return fact
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
@@ -92,9 +93,9 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Ite
             seq += 1
             if row_id != key(no, seq):
                 raise corrupt(stream, seq, "it is missing")
-            if {type(kind), type(at), type(actor), type(digest)} != {str}:
+            if {type(kind), type(at), type(actor)} != {str}:
                 raise corrupt(stream, seq, "it cannot be read")
-            yield Event(stream, seq, at, actor, fact_of(kind, body), digest)
+            yield Event(stream, seq, at, actor, fact_of(kind, body), spelt_digest(digest))
     except UnicodeDecodeError as err:
         raise corrupt(stream, seq + 1, "it cannot be read") from err
     except ValueError as err:

@@ -9,6 +9,7 @@ import apsw
 from orchestrator.errors import JournalError, JournalNewer
 from orchestrator.files.writing import move, remove
 from orchestrator.journal.connection import connect, copy_to, transaction
+from orchestrator.journal.repacking import teach
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _APPLICATION_ID = 0x4261746F
@@ -22,6 +23,7 @@ def bring_up_to_date(connection: apsw.Connection, path: Path, *, migrations: Pat
         return
     with transaction(connection):
         version = _version(connection, path, newest)  # another process may have been first
+        teach(connection)
         if 0 < version < newest:
             _keep_copy(path, path.with_name(f"{path.name}.v{version}"))
         for number, script in enumerate(_scripts(migrations)[version:], version + 1):
@@ -72,6 +74,7 @@ def layout(connection: apsw.Connection) -> list[tuple[str, str, str]]:
 def expected_layout() -> list[tuple[str, str, str]]:
     """What `layout` gives for a new journal."""
     blank = apsw.Connection(":memory:")
+    teach(blank)
     for script in _scripts(MIGRATIONS):
         blank.execute(script.read_text("utf-8"))
     return layout(blank)

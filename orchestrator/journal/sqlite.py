@@ -21,6 +21,7 @@ from orchestrator.journal.connection import Guard, connect, copy_to, refuse_link
 from orchestrator.journal.derived import forget_derived, project_decision, project_spend, put_run
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.opening import opened, opened_to_look
+from orchestrator.journal.packing import spelling_of
 from orchestrator.journal.payload import NOTHING, Payload, pack_each
 from orchestrator.journal.projection import has_ended, run_after, shows_in_list
 from orchestrator.journal.removal import delete_stream, erase, listings, rewrite, sweep
@@ -58,6 +59,7 @@ class SqliteJournal:
         self._alone = Guard(connection, path)
         self._clock = clock
         self._seal = seal
+        self._spelling = spelling_of(connection.pragma("user_version"))
         self._numbers: dict[str, int] = {}
         self._shelves: dict[int, Shelf] = {}
         self._known: dict[str, tuple[Digest, RunRow]] = {}
@@ -145,7 +147,7 @@ class SqliteJournal:
             keep_last(self._known, head.stream, (head.digest, row))
 
     def _insert(self, no: int, head: Head, link: Link, payload: Payload) -> None:
-        event = link.event
+        event, spelt = link.event, self._spelling
         self._connection.execute(
             _INSERT_EVENT,
             (
@@ -153,12 +155,12 @@ class SqliteJournal:
                 event.kind,
                 event.at,
                 event.actor,
-                link.body,
-                event.digest,
-                payload.manifest,
+                spelt.body(link.body),
+                spelt.digest(event.digest),
+                payload.manifest or spelt.no_manifest,
                 payload.manifest_crc,
                 payload.data,
-                head.digest,
+                spelt.digest(head.digest),
             ),
         )
         if not self._connection.changes():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import apsw
 
-from orchestrator.journal.payload import Blob, Damaged, Entry, checked, unpack_blob
+from orchestrator.journal.payload import Blob, Damaged, Entry, checked, unpack_blob, unpack_row
 
 
 def stored_bytes(connection: apsw.Connection, row_id: int, entry: Entry) -> bytes:
     """An artifact's bytes, compared with its digest. Raises Damaged."""
     if entry.start >= 0:
         payload = connection.execute("SELECT payload FROM events WHERE id = ?", (row_id,)).get or b""
+        payload = unpack_row(payload, entry.row_size)
         return checked(payload[entry.start : entry.start + entry.size], entry.digest)
     row = connection.execute("SELECT size, data FROM blobs WHERE digest = ?", (entry.digest,)).fetchone()
     if row is None:

@@ -15,7 +15,8 @@ from orchestrator.journal import lists, rows
 from orchestrator.journal.absence import Absences
 from orchestrator.journal.names import checked_run
 from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack_blob
+from orchestrator.journal.packing import packed_body, spelt_body, spelt_digest
+from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack_blob, unpack_row
 from orchestrator.journal.projection import closed_by, number_taken_by, opened_by, run_after
 from orchestrator.journal.rows import key
 from orchestrator.journal.schema import expected_layout, layout
@@ -119,29 +120,27 @@ class StreamCheck:
         self._project(event)
         self._digest = event.digest
 
-    def _event(self, row_id: int, kind: str, at: str, actor: str, body: bytes, digest: Digest) -> Event:
+    def _event(self, row_id: int, kind: str, at: str, actor: str, body: bytes, digest: bytes) -> Event:
         if row_id != key(self._no, self._seq):
             raise Damaged("it is missing")
-        plain = json.loads(body)
+        plain = json.loads(spelt_body(body))
         sealed = seal(self._digest, self._name, self._seq, kind, at, actor, plain)
-        if digest != sealed or canonical_json(plain) != body:
+        if spelt_digest(digest) != sealed or packed_body(canonical_json(plain)) != body:
             raise Damaged("it is not what was written, or not in its place")
         try:
-            return Event(self._name, self._seq, at, actor, rows.fact_of(kind, body), digest)
+            return Event(self._name, self._seq, at, actor, rows.fact_of(kind, body), sealed)
         except ValueError as err:
             raise Damaged(f'this version does not know "{kind}" in this form') from err
 
-    def _check_artifacts(self, event: Event, manifest: str, manifest_crc: int, payload: bytes) -> None:
-        end = 0
-        for entry in entries(manifest, manifest_crc):
+    def _check_artifacts(self, event: Event, manifest: bytes, manifest_crc: int, payload: bytes) -> None:
+        listed = entries(manifest, manifest_crc)
+        artifacts = unpack_row(payload, listed[0].row_size if listed else 0)
+        for entry in listed:
             if entry.start < 0:
                 self._expect_blob(entry.digest)
             else:
-                end = entry.start + entry.size
-                checked(payload[entry.start : end], entry.digest)
+                checked(artifacts[entry.start : entry.start + entry.size], entry.digest)
             self._artifacts.add(entry.digest)
-        if end != len(payload):
-            raise Damaged("it holds bytes that belong to no artifact")
         for digest in artifacts_named(event.fact):
             if digest not in self._artifacts and (self._name, digest) not in self._absent.forgotten:
                 raise Damaged(f"it names artifact {digest}, which is missing")

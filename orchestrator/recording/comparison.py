@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.difference import Piece, shortened, word_difference
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import HandoffRecorded, ModelAnswered
 from orchestrator.engine.state import RunState
+from orchestrator.text.difference import Piece, shortened, word_difference
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, DecisionOpened, HandoffRecorded, ToolReturned
 from orchestrator.domain.lookalikes import lookalikes
 from orchestrator.domain.secret_shapes import secret_shapes
-from orchestrator.domain.visible import invisible_in, visible
 from orchestrator.engine.approval import previews_of
 from orchestrator.errors import BatonError
+from orchestrator.text.visible import invisible_in, visible
 from orchestrator.transcripts.summary import counted
 
 Load = Callable[[Digest], Artifact]

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 
 _FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
 _MARKUP = re.compile(r"([\\`*<\[\]|])")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 
 
 @dataclass(frozen=True, slots=True)

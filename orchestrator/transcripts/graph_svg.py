@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from orchestrator.text.html import Html, tag
 from orchestrator.transcripts.graph import Graph, Link
-from orchestrator.transcripts.html import Html, tag
 
 _BOX, _HEIGHT, _STEP, _LANE, _MARGIN, _LABEL = 170, 34, 60, 18, 8, 78
 """Width and height of a phase, distance from row to row and from lane to lane, and the room for a label."""

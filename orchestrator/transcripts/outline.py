@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 
 
 def readable(artifact: Artifact) -> str:

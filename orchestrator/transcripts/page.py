@@ -12,10 +12,10 @@ from orchestrator.domain.definition import App
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, DecisionOpened, HandoffRecorded, RunStarted
 from orchestrator.domain.money import amount
+from orchestrator.text.html import Html, tag
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
 from orchestrator.transcripts.graph import graph_of
 from orchestrator.transcripts.graph_svg import graph_svg
-from orchestrator.transcripts.html import Html, tag
 from orchestrator.transcripts.page_artifacts import artifacts_html
 from orchestrator.transcripts.page_steps import bar, steps_html
 from orchestrator.transcripts.page_style import STYLE

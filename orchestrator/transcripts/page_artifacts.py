@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from orchestrator.domain.canonical import Digest, short
-from orchestrator.domain.difference import changed_words, shortened, word_difference
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import HandoffRecorded, PhaseStarted
+from orchestrator.text.difference import changed_words, shortened, word_difference
+from orchestrator.text.html import Html, joined, tag
 from orchestrator.transcripts.findings import Finding, findings_of, is_review
 from orchestrator.transcripts.forgotten import Load, held
-from orchestrator.transcripts.html import Html, joined, tag
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted
 from orchestrator.transcripts.texts_html import difference_html, finding_html, text_html

@@ -12,8 +12,8 @@ from orchestrator.domain.canonical import short
 from orchestrator.domain.event import Event
 from orchestrator.domain.money import amount
 from orchestrator.engine.approval import previews_of
+from orchestrator.text.html import Html, joined, tag
 from orchestrator.transcripts.forgotten import Load, held
-from orchestrator.transcripts.html import Html, joined, tag
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted, failure
 from orchestrator.transcripts.texts_html import unified_html

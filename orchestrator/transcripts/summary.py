@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.visible import visible
 from orchestrator.engine.state import Left, RunState
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.counted import counted as counted
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from orchestrator.domain.difference import Piece
+from orchestrator.text.difference import Piece
+from orchestrator.text.html import Html, joined, tag
 from orchestrator.transcripts.findings import Finding, placed
-from orchestrator.transcripts.html import Html, joined, tag
 from orchestrator.transcripts.summary import counted
 
 _TAGS = {"added": "ins", "removed": "del"}

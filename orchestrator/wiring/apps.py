@@ -12,9 +12,9 @@ from orchestrator.files.writing import write_new
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.loading import app_names, check_app, check_workspace
-from orchestrator.workspace.skeleton import check_app_name, refuse_to_overwrite, skeleton
-from orchestrator.workspace.trust import Trust, module_piece
+from orchestrator.workspace.check.loading import app_names, check_app, check_workspace
+from orchestrator.workspace.check.trust import Trust, module_piece
+from orchestrator.workspace.read.skeleton import check_app_name, refuse_to_overwrite, skeleton
 
 RECENT = timedelta(days=30)
 

@@ -38,8 +38,8 @@ from orchestrator.transcripts.markdown import transcript
 from orchestrator.wiring.judge_run import Hearing
 from orchestrator.wiring.performers import performers_for
 from orchestrator.wiring.rehearsal import rehearsed
-from orchestrator.workspace.inputs import Places, read_inputs
-from orchestrator.workspace.source_file import read_source
+from orchestrator.workspace.read.inputs import Places, read_inputs
+from orchestrator.workspace.read.source_file import read_source
 
 MOST_ANSWERS = 20
 """How often one gate is answered in a case; more is going round in circles."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import DecisionOpened
-from orchestrator.domain.visible import visible
 from orchestrator.engine.approval import previews_of
 from orchestrator.errors import BatonError
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import DecisionRow
+from orchestrator.text.visible import visible
 
 
 class Colliding:

@@ -138,7 +138,7 @@ class Decision:
         form = self.form_for(answer)
         if answer not in self.answers or not (form or given):
             return given
-        from orchestrator.workspace.form import filled_in
+        from orchestrator.workspace.read.form import filled_in
 
         try:
             return filled_in(form, given, self.run.now().astimezone(), how=f"baton answer {self.id} {answer}")

@@ -22,9 +22,9 @@ from orchestrator.tools.identity import is_known_anywhere, of_this_computer
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.mending import Fix, make_private, rebuild_lists, remove_locks, told
 from orchestrator.wiring.trusting import trusting
-from orchestrator.workspace.loading import check_workspace
-from orchestrator.workspace.origin import moved_on
-from orchestrator.workspace.settings import Settings, read_settings
+from orchestrator.workspace.check.loading import check_workspace
+from orchestrator.workspace.home.origin import moved_on
+from orchestrator.workspace.read.settings import Settings, read_settings
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from orchestrator.templates.prompt import Prompts
 from orchestrator.tools.registry import find_tool
 from orchestrator.wiring.preparing import Prepared
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.settings import Settings, read_settings
+from orchestrator.workspace.read.settings import Settings, read_settings
 
 _NO_DIGEST = Digest("")
 """Nothing is recorded here, so nothing has a digest."""

@@ -41,9 +41,9 @@ from orchestrator.wiring.revision import workspace_at
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.suite_run import Job, Record, SuiteRun
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.outside import led_out
-from orchestrator.workspace.settings import read_settings
-from orchestrator.workspace.trust import outside_piece
+from orchestrator.workspace.check.trust import outside_piece
+from orchestrator.workspace.home.outside import led_out
+from orchestrator.workspace.read.settings import read_settings
 
 NOW = "now"
 """Names, in a comparison, the suite run on the workspace as it is."""

@@ -16,8 +16,8 @@ from orchestrator.evals.judging import judged
 from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import own_modules
-from orchestrator.workspace.faultlog import FaultLog
-from orchestrator.workspace.textfile import read_text
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog
 
 OWN_EVALUATORS = "evaluators.py"
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.workspace.key_lines import keys_below
+from orchestrator.workspace.yaml.key_lines import keys_below
 
 if TYPE_CHECKING:  # each costs some milliseconds, and the names of files need none of them
     from orchestrator.engine.state import RunState

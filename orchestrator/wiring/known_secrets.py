@@ -10,7 +10,7 @@ from orchestrator.domain.secrets import Secrets, Tell
 from orchestrator.domain.spelling import SHORTEST
 from orchestrator.models.endpoint import KEY_VARIABLES
 from orchestrator.models.keys import stored_secrets
-from orchestrator.workspace.secret import smells_of_secret
+from orchestrator.workspace.yaml.secret import smells_of_secret
 
 _LONGEST_WORD = 15
 """Letters of one word that somebody may have put where a secret belongs: `password`, `changeme`."""

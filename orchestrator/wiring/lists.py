@@ -12,7 +12,7 @@ from orchestrator.journal.looking import Looking
 from orchestrator.ports.listing import RunRow, StoredStatus, Waiting, Wanted
 from orchestrator.wiring.day import day_of
 from orchestrator.wiring.status import Status, status_of
-from orchestrator.workspace.folder import find_workspace
+from orchestrator.workspace.home.folder import find_workspace
 
 STATUSES: tuple[Status, ...] = (
     "running",

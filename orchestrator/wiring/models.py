@@ -15,7 +15,7 @@ from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import key_for
 from orchestrator.wiring.performers import asked
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.settings import Settings, read_settings
+from orchestrator.workspace.read.settings import Settings, read_settings
 
 _PROBE = Request("", "Answer with one word.", (UserMessage("Say: ready"),))
 

@@ -12,9 +12,9 @@ from orchestrator.domain.definition import Definition
 from orchestrator.domain.secrets import Secrets
 from orchestrator.errors import UsageError
 from orchestrator.wiring.runnable import check_runnable
-from orchestrator.workspace.inputs import Inputs, Places, read_inputs
-from orchestrator.workspace.outside import led_out
-from orchestrator.workspace.trust import outside_piece
+from orchestrator.workspace.check.trust import outside_piece
+from orchestrator.workspace.home.outside import led_out
+from orchestrator.workspace.read.inputs import Inputs, Places, read_inputs
 
 if TYPE_CHECKING:
     from orchestrator.wiring.workspace import Workspace

@@ -25,14 +25,14 @@ class WorkspacePurse:
     clock: Clock
 
     def caps(self) -> Caps:
-        from orchestrator.workspace.settings import read_settings
+        from orchestrator.workspace.read.settings import read_settings
 
         settings = read_settings(self.root)
         return Caps(settings.run_usd, settings.day_usd)
 
     def price(self, model: str, providers: Mapping[str, Provider], input_tokens: int) -> Price | None:
         from orchestrator.models.prices import price_of
-        from orchestrator.workspace.settings import read_settings
+        from orchestrator.workspace.read.settings import read_settings
 
         own = read_settings(self.root).prices
         return price_of(model, own, providers, input_tokens=input_tokens, at=self.clock())

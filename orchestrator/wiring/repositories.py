@@ -18,8 +18,8 @@ from orchestrator.files.links import followed
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new
 from orchestrator.tools.foreign_repository import git_dirs_of, what_git_would_run
-from orchestrator.workspace.trust import Piece, Trust
-from orchestrator.workspace.trust_store import is_folder_trusted, remember_made
+from orchestrator.workspace.check.trust import Piece, Trust
+from orchestrator.workspace.home.trust_store import is_folder_trusted, remember_made
 
 _MARK = "baton-made-here"
 """In the repository's own folder: a random word that a copy made elsewhere does not vouch for."""

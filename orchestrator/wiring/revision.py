@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
 from orchestrator.files.links import followed
 from orchestrator.tools.git import Git
-from orchestrator.workspace.folder import SETTINGS_FILE
+from orchestrator.workspace.home.folder import SETTINGS_FILE
 
 _LINK = "120000"
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
     from orchestrator.wiring.workspace import Workspace
-    from orchestrator.workspace.trust import Piece
+    from orchestrator.workspace.check.trust import Piece
 
 Step = Callable[[], Answer]
 
@@ -207,7 +207,7 @@ class Run:
         form = self.form_of(self.state.decision) if self.state.decision else ()
         if not form:
             return {}
-        from orchestrator.workspace.form import left_empty
+        from orchestrator.workspace.read.form import left_empty
 
         return left_empty(form, now.astimezone())
 
@@ -234,7 +234,7 @@ class Run:
         """The same with the work in a file; JSON where the phase writes JSON."""
         from orchestrator.engine.intervene import current_phase
         from orchestrator.wiring.handwork import read_work
-        from orchestrator.workspace.source_file import read_source
+        from orchestrator.workspace.read.source_file import read_source
 
         work = read_source(path)
         phase = current_phase(self.state, self.definition)

@@ -14,9 +14,9 @@ from orchestrator.wiring.repositories import OwnRepositories
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.vouching import Vouching
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.outside import leads_out
-from orchestrator.workspace.trust import Piece, Trust, pieces_of, workspace_pieces
-from orchestrator.workspace.trust_store import remember
+from orchestrator.workspace.check.trust import Piece, Trust, pieces_of, workspace_pieces
+from orchestrator.workspace.home.outside import leads_out
+from orchestrator.workspace.home.trust_store import remember
 
 
 def trusting(root: Path) -> tuple[Trust, list[Piece]]:

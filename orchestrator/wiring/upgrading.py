@@ -15,7 +15,7 @@ from orchestrator.wiring.handwork import check_fits
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.runnable import check_runnable, check_without_secrets
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.inputs import Places, read_inputs
+from orchestrator.workspace.read.inputs import Places, read_inputs
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from orchestrator.files.links import followed
 from orchestrator.files.looking import read_own
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new
-from orchestrator.workspace.trust_store import known, store
+from orchestrator.workspace.home.trust_store import known, store
 
 Sealed = RunStarted | DecisionOpened | DecisionAnswered | EffectIntended
 _KEY = "journal-key"

@@ -13,7 +13,7 @@ from orchestrator.errors import BatonError, NotFound
 from orchestrator.files.finding import found
 from orchestrator.files.links import followed
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.source_file import read_source
+from orchestrator.workspace.read.source_file import read_source
 
 Taken = set[tuple[str, Digest]]
 """A file's name and the digest of its text: a file that changed is new, and so is another one with the same text."""

@@ -26,7 +26,7 @@ from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.status import Status, status_of
 from orchestrator.wiring.vouching import Vouching
-from orchestrator.workspace.folder import find_workspace, home_workspace
+from orchestrator.workspace.home.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import App, Definition, PhaseKind, Provider
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from orchestrator.engine.performer import Performer
     from orchestrator.performers.agent import ModelFor
     from orchestrator.wiring.telling import Telling
-    from orchestrator.workspace.trust import Piece
+    from orchestrator.workspace.check.trust import Piece
 
 _NAMED = 6
 """So many of what an id could mean are asked for: more than are told."""
@@ -107,8 +107,8 @@ class Workspace:
     @classmethod
     def make_home(cls) -> Workspace:
         """Make the workspace at $BATON_HOME or ~/baton from the starter, trust it, and open it."""
-        from orchestrator.workspace.starter import init_workspace
-        from orchestrator.workspace.trust import Trust
+        from orchestrator.workspace.check.trust import Trust
+        from orchestrator.workspace.home.starter import init_workspace
 
         home = home_workspace()
         init_workspace(home)
@@ -128,7 +128,7 @@ class Workspace:
 
     def definition(self, app: str, *, profile: str | None = None) -> Definition:
         """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
-        from orchestrator.workspace.loading import load_definition
+        from orchestrator.workspace.check.loading import load_definition
 
         return load_definition(self.root, app, profile=profile)
 
@@ -297,14 +297,14 @@ class Workspace:
     def check_trusted(self, definition: Definition, more: Sequence[Piece] = ()) -> None:
         """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""
         if self.must_be_trusted:
-            from orchestrator.workspace.trust import Trust
+            from orchestrator.workspace.check.trust import Trust
 
             Trust(self._trusted_as).check(definition, more)
 
     def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None:
         """Raises Untrusted when a folder that a run would begin with is a repository that came along."""
         if self.must_be_trusted:
-            from orchestrator.workspace.inputs import folders_named
+            from orchestrator.workspace.read.inputs import folders_named
 
             for folder in folders_named(app, given, self.root, Path.cwd()):
                 self.repositories.check(folder)

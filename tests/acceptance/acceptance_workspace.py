@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import apsw
+
 from orchestrator.domain.event import Event
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.wiring.trusting import take_over, trusting
-from orchestrator.workspace.trust import Trust
+from orchestrator.workspace.check.trust import Trust
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTE = "inbox/why-small-tools-last.md"
@@ -179,13 +181,25 @@ class Baton:
             return [row.decision for row in journal.decisions()]
 
     def tamper(self, sql: str, values: Mapping[str, Any]) -> int:
-        """Change rows behind the journal's back, as another program would. Returns how many."""
-        with closing(sqlite3.connect(self._journal)) as connection, connection:
-            return connection.execute(sql, values).rowcount
+        """Change rows behind the journal's back, as another program would. Returns how many.
+
+        In SQL, `otherwise(bytes)` are those with a letter changed.
+        """
+        with closing(apsw.Connection(str(self._journal))) as connection:
+            connection.create_scalar_function("otherwise", _with_another_letter)
+            connection.execute(sql, values)
+            return connection.changes()
 
     @property
     def _journal(self) -> Path:
         return self.root / "state" / "journal.db"
+
+
+def _with_another_letter(stored: bytes) -> bytes:
+    try:
+        return zlib.compress(zlib.decompress(stored).replace(b"small", b"smell"))
+    except zlib.error:
+        return stored.replace(b"small", b"smell")
 
 
 def path_taken(shape: Any) -> list[tuple[str, str, str]]:

@@ -1,9 +1,10 @@
 """Publishes a note again and again, killed at one append of the journal each time, and goes on after each kill.
 
-    python killed_at_append.py WORKSPACE SCRATCH SHARE SHARES
+    python killed_at_append.py WORKSPACE SCRATCH SHARE SHARES [all]
 
-Every process is a forked child of this one, which has imported everything and opened nothing: starting Python two
-hundred times would take minutes. Prints one JSON object a kill, until an append is asked for that does not come.
+Without `all` only at the first and the last append of each kind: `make prove` tries all. Every process is a
+forked child of this one, which has imported everything and opened nothing: starting Python two hundred times would
+take minutes. Prints one JSON object a kill.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from itertools import count
@@ -31,7 +33,7 @@ from orchestrator.journal.sqlite import SqliteJournal
 
 LOADED_WHEN_USED = (
     "cli.commands.decide", "engine.runner", "models.offline.model", "transcripts.file", "wiring.performers",
-    "workspace.loading",
+    "workspace.check.loading",
 )  # fmt: skip
 
 DAY = "day=2026-03-01"
@@ -75,6 +77,34 @@ def kill_at_kind(kind: str, moment: str) -> None:
     kill(lambda _, facts: type(facts[0]).__name__ == kind, moment)
 
 
+def appended(template: Path, root: Path) -> list[str]:
+    """The kinds of what a run that nothing disturbs appends, in order: of each append that of its first fact."""
+    shutil.copytree(template, root)
+    os.chdir(root)
+    kinds = root / "kinds"
+    in_child(lambda: publish_told(kinds))
+    shutil.copy(kinds, root.with_suffix(".kinds"))
+    shutil.rmtree(root)
+    return root.with_suffix(".kinds").read_text("utf-8").split()
+
+
+def publish_told(kinds: Path) -> None:
+    def tell(_: int, facts: Sequence[Fact]) -> bool:
+        with kinds.open("a", encoding="utf-8") as file:
+            file.write(f"{type(facts[0]).__name__}\n")
+        return False
+
+    kill(tell, "never")
+    publish()
+
+
+def first_and_last(kinds: Sequence[str]) -> list[int]:
+    """The numbers, from 1, of the first and the last of each kind."""
+    first = {kind: number for number, kind in reversed(list(enumerate(kinds, 1)))}
+    last = {kind: number for number, kind in enumerate(kinds, 1)}
+    return sorted({*first.values(), *last.values()})
+
+
 def in_child(work: Callable[[], None]) -> int:
     """The signal a forked child ended by; 0 when it ended by itself."""
     child = os.fork()
@@ -116,12 +146,11 @@ def told(baton: Baton) -> dict[str, Any]:
         }
 
 
-def after_kill(template: Path, root: Path, number: int, moment: str) -> dict[str, Any] | None:
-    """What a killed and resumed run came to; None when it ended before the kill."""
+def after_kill(template: Path, root: Path, number: int, moment: str) -> dict[str, Any]:
+    """What a killed and resumed run came to."""
     shutil.copytree(template, root)
     os.chdir(root)
-    if not in_child(lambda: publish_until(number, moment)):
-        return None
+    assert in_child(lambda: publish_until(number, moment)), f"it ended before append {number}"
     in_child(go_on)
     kept = told(Baton(root))
     shutil.rmtree(root)
@@ -133,16 +162,40 @@ def publish_until(number: int, moment: str) -> None:
     publish()
 
 
-def all_kills(template: Path, scratch: Path, share: int, shares: int) -> None:
-    for number in count(share + 1, shares):
+def kills(template: Path, scratch: Path, share: int, shares: int, *, everywhere: bool) -> None:
+    kinds = appended(template, scratch / f"undisturbed-{share}")
+    numbers = list(range(1, len(kinds) + 1)) if everywhere else first_and_last(kinds)
+    for number in numbers[share::shares]:
         for moment in ("before", "after"):
             kept = after_kill(template, scratch / f"{number}-{moment}", number, moment)
-            if kept is None:
-                return
             print(json.dumps({"append": number, "moment": moment, "kept": kept}), flush=True)  # noqa: T201
 
 
-if __name__ == "__main__":
+def kills_without_end(folder: Path, chance: random.Random) -> Iterator[int]:
+    """Kill at every append in turn, before it and after it, and again; counts the kills. Raises AssertionError."""
+    import_all()
+    template = Baton.in_new_workspace(folder / "template").root
+    kinds = appended(template, folder / "undisturbed")
+    shutil.copytree(template, folder / "expected")
+    os.chdir(folder / "expected")
+    in_child(publish)
+    expected = told(Baton(folder / "expected"))
+    moments = [(number, moment) for number in range(1, len(kinds) + 1) for moment in ("before", "after")]
+    for number in count(1):
+        if number % len(moments) == 1:
+            chance.shuffle(moments)
+        at, moment = moments[number % len(moments)]
+        kept = after_kill(template, folder / "killed", at, moment)
+        assert (kept == expected) is ((at, moment) != (1, "before")), (at, moment, kept)
+        yield number
+
+
+def import_all() -> None:
     for module in LOADED_WHEN_USED:
         import_module(f"orchestrator.{module}")
-    all_kills(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+
+
+if __name__ == "__main__":
+    import_all()
+    share, shares = int(sys.argv[3]), int(sys.argv[4])
+    kills(Path(sys.argv[1]), Path(sys.argv[2]), share, shares, everywhere="all" in sys.argv[5:])

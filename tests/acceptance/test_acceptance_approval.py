@@ -9,10 +9,8 @@ import pytest
 from acceptance_workspace import NOTE, PAGE, Baton, path_taken
 
 ANOTHER_LETTER = {
-    "page": "UPDATE blobs SET data = CAST(replace(CAST(data AS TEXT), 'small', 'smell') AS BLOB)"
-    " WHERE digest = :digest",
-    "change": "UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), 'small', 'smell') AS BLOB)"
-    " WHERE instr(manifest, :digest)",
+    "page": "UPDATE blobs SET data = otherwise(data) WHERE digest = :digest",
+    "change": "UPDATE events SET payload = otherwise(payload) WHERE instr(manifest, unhex(substr(:digest, 8)))",
 }
 """By artifact: one that lies in a row of its own, and one that lies in its event's."""
 NEW_PAGE = "---\ntitle: Another page\n---\n\nQuite another text.\n"

@@ -26,7 +26,7 @@ main(sys.argv[1:])
 
 @pytest.fixture(scope="module")
 def kills(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """What became of each run that was killed once, at one append of the first one's."""
+    """What became of each run that was killed once, at the first or the last append of a kind."""
     template = Baton.in_new_workspace(tmp_path_factory.mktemp("template") / "workspace")
     scratch = tmp_path_factory.mktemp("kills")
     helpers = [
@@ -43,11 +43,13 @@ def undisturbed(baton: Baton) -> dict[str, Any]:
     return told(baton)
 
 
-def test_a_kill_at_any_append_loses_and_repeats_nothing(kills: list[dict[str, Any]], baton: Baton) -> None:
+def test_a_kill_at_the_first_or_last_append_of_a_kind_loses_and_repeats_nothing(
+    kills: list[dict[str, Any]], baton: Baton
+) -> None:
     expected = undisturbed(baton)
     differing = [kill for kill in kills if kill["kept"] != expected]
     assert (expected["commits"], expected["intents"], expected["asked_again"]) == (1, 1, 0)
-    assert len(kills) > 80
+    assert len(kills) > 30
     assert [(kill["append"], kill["moment"]) for kill in differing] == [(1, "before")]
 
 

@@ -22,7 +22,7 @@ from orchestrator.evals.verdict import verdict
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.wiring.evals import Evals
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.trust import Trust
+from orchestrator.workspace.check.trust import Trust
 
 SUITES = ("publish", "writer", "reviewer", "metadata_validator", "deployer")
 VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}

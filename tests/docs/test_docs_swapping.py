@@ -9,7 +9,7 @@ import pytest
 from acceptance_workspace import Baton
 from chat_server import chat_server
 
-from orchestrator.workspace.settings import read_settings
+from orchestrator.workspace.read.settings import read_settings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "swapping-a-vendor.md"
 SHOWN_URL = "http://127.0.0.1:11434/v1"

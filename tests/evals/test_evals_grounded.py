@@ -8,8 +8,8 @@ import pytest
 from outcomes import named, outcome
 
 from orchestrator.evals.result import Score
-from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.draft import first_draft
+from orchestrator.text.document import read_document
 
 SOURCE = """---
 title: On small tools

@@ -16,7 +16,6 @@ from orchestrator.evals.markdown import code, comparison_markdown, result_markdo
 from orchestrator.evals.page import page
 from orchestrator.evals.result import AnswerGiven, CaseResult, EffectTaken, Outcome, Score, StepTaken, SuiteResult
 from orchestrator.evals.verdict import verdict
-from orchestrator.evals.word_difference import Piece, word_difference
 
 HOSTILE = "<script>alert('x')</script> ]]> \x00\x1b[31m\u202e\ufffe\ud800 <!-- hidden --> ``` | @everyone &amp;\n# head"
 FAILED = CaseResult(
@@ -114,7 +113,7 @@ def test_the_page_loads_nothing_and_runs_nothing() -> None:
 def test_the_page_shows_every_case_under_every_result() -> None:
     other = suite_result(case_result("short-note", Grounded=1), case_result("only-here", Grounded=1), profile="claude")
     text = page([(RESULT, HELD), (other, verdict(other, {}, 1.0))])
-    assert re.findall(r"class='name text'>([^<]*)<", text) == [
+    assert re.findall(r'class="name text">([^<]*)<', text) == [
         "short-note",
         "tables",
         "quotes",
@@ -130,19 +129,3 @@ def test_the_page_shows_where_artifacts_differ() -> None:
     )
     text = page([(RESULT, HELD), (changed, verdict(changed, {}, 1.0))])
     assert "Small tools do <del>many things</del><ins>one thing</ins>." in text
-
-
-def test_words_that_are_replaced_together_stand_together() -> None:
-    assert word_difference("It does one good thing.\n", "It does many bad things.\n") == [
-        Piece("same", "It does "),
-        Piece("out", "one good thing"),
-        Piece("new", "many bad things"),
-        Piece("same", ".\n"),
-    ]
-
-
-def test_long_stretches_that_are_the_same_are_cut_short() -> None:
-    same = "word " * 200 + "\n"
-    pieces = word_difference(same + "a\n", same + "b\n")
-    assert len(pieces[0].text) < 300
-    assert " … " in pieces[0].text

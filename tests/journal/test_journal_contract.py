@@ -19,10 +19,12 @@ from orchestrator.domain.facts import (
     Fact,
     Fork,
     HandoffRecorded,
+    ModelAnswered,
     ModelFailed,
     PhaseFailed,
     PhaseStarted,
     RunEnded,
+    RunUpgraded,
 )
 from orchestrator.errors import HeadMoved, JournalCorrupt
 from orchestrator.ports.journal import Journal
@@ -399,3 +401,24 @@ def test_an_artifact_of_another_run_is_not_given(journal: Journal) -> None:
     journal.append(begin(journal, "pub-2"), [handoff()], actor="writer", artifacts=[NOISE])
     with pytest.raises(JournalCorrupt, match='"pub-1"'):
         journal.artifact("pub-1", NOISE.digest)
+
+
+def test_a_line_follows_its_phase_through_an_upgrade(journal: Journal) -> None:
+    head = journal.append(begin(journal), [PhaseStarted("draft", 1, {})], actor="baton")[-1].head
+    upgraded = RunUpgraded(DEFINITION.digest, {"draft": "sketch", "other": "another"})
+    head = journal.append(head, [upgraded], actor="you")[-1].head
+    assert [(row.phase, row.status) for row in journal.runs()] == [("sketch", "stopped")]
+    journal.append(head, [RunUpgraded(DEFINITION.digest, {"other": "another"})], actor="you")
+    assert [row.phase for row in journal.runs()] == ["sketch"]
+
+
+def test_what_was_paid_without_a_reserve_stands_in_its_line_at_once(journal: Journal) -> None:
+    head = begin(journal)
+    for fact in (
+        ModelAnswered(DRAFT.digest, "a:b", cost_usd=0.5),
+        ModelFailed("a:b", "timeout", DRAFT.digest, cost_usd=0.25),
+    ):
+        head = journal.append(head, [fact], actor="writer")[-1].head
+    head = journal.append(head, [ModelAnswered(DRAFT.digest, "a:b", cost_usd=0.0)], actor="writer")[-1].head
+    assert [row.cost_usd for row in journal.runs()] == [0.75]
+    assert journal.verify().ok

@@ -99,7 +99,7 @@ def test_the_first_broken_row_of_each_stream_is_named(damaged: Path) -> None:
         ("DELETE FROM streams WHERE no = 1", "", 0, "4 events of no known stream"),
         ("DELETE FROM blobs WHERE size = 3000", "pub-1", 2, f"artifact {NOISE.digest} is missing"),
         ("UPDATE blobs SET data = zeroblob(9) WHERE size > 3000", "", 0, "cannot be decompressed"),
-        ("UPDATE events SET manifest = '', manifest_crc = 0, payload = x''", "pub-1", 1, "which is missing"),
+        ("UPDATE events SET manifest = x'', manifest_crc = 0, payload = x''", "pub-1", 1, "which is missing"),
         ("UPDATE events SET payload = CAST(payload || x'00' AS BLOB)", "pub-1", 1, "belong to no artifact"),
         ("UPDATE events SET kind = CAST(x'ff' AS TEXT) WHERE id = (2 << 32) + 2", "pub-2", 2, "cannot be read"),
         ("UPDATE streams SET name = CAST(x'ff' AS TEXT) WHERE no = 2", "", 1, "cannot be read"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -191,3 +192,37 @@ def test_closing_one_leaves_the_others_of_the_process(folder: Path) -> None:
     one.close()
     assert LockLiveness(folder).alive(other.driver)
     other.close()
+
+
+def test_what_drives_one_run_is_another_driver_on_the_same_folder(folder: Path) -> None:
+    process = LockLiveness(folder)
+    dead = folder / "driver-1-0000000000000000.lock"
+    assert process.driver
+    dead.touch()
+    one, other = process.for_one_drive(), process.for_one_drive()
+    assert len({process.driver, one.driver, other.driver}) == 3
+    assert dead.exists(), "the process has swept already"
+    assert process.stale() == [dead]
+    gone = one.driver
+    one.close()
+    assert (process.alive(gone), process.alive(other.driver)) == (False, True)
+    other.close()
+    process.close()
+
+
+def test_a_lock_that_was_swept_before_it_was_taken_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock, descriptors = fcntl.flock, open_descriptors()
+    made: list[int] = []
+
+    def swept_first(descriptor: int, operation: int) -> None:
+        if operation == fcntl.LOCK_EX and not made:
+            made.append(descriptor)
+            for file in folder.iterdir():
+                file.unlink()
+        lock(descriptor, operation)
+
+    monkeypatch.setattr("orchestrator.journal.liveness.fcntl.flock", swept_first)
+    liveness = LockLiveness(folder)
+    assert LockLiveness(folder).alive(liveness.driver)
+    liveness.close()
+    assert (len(made), open_descriptors()) == (1, descriptors)

@@ -1,13 +1,26 @@
 from __future__ import annotations
 
+import os
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from journal_samples import DEFINITION, DRAFT, NOISE
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.journal.payload import NOTHING, Blob, Damaged, checked, entries, pack, pack_each, unpack_blob
+from orchestrator.journal.payload import (
+    NOTHING,
+    Blob,
+    Damaged,
+    checked,
+    entries,
+    pack,
+    pack_each,
+    unpack_blob,
+    unpack_row,
+    without,
+)
 
 
 def test_nothing_packs_to_nothing() -> None:
@@ -56,3 +69,43 @@ def test_a_blob_of_other_types_is_damaged(size: Any, data: Any) -> None:
 def test_bytes_that_are_no_bytes_are_damaged(data: object) -> None:
     with pytest.raises(Damaged):
         checked(data, DRAFT.digest)
+
+
+PROSE = Artifact.of_text("Small tools last because they are read in an evening and mended in an hour. " * 8)
+
+
+def test_small_artifacts_of_a_row_are_compressed_together_where_that_is_shorter() -> None:
+    packed = pack([PROSE, DRAFT])
+    size = len(PROSE.data) + len(DRAFT.data)
+    assert len(packed.data) < size / 2
+    assert unpack_row(packed.data, size) == PROSE.data + DRAFT.data
+
+
+def test_what_would_not_become_shorter_stays_as_it_is() -> None:
+    noise = Artifact(os.urandom(1024), "application/octet-stream")
+    assert pack([noise]).data == noise.data
+
+
+def test_what_is_left_of_a_row_is_stored_as_the_row_was() -> None:
+    packed = pack([PROSE, DRAFT])
+    left = without(packed.manifest, packed.manifest_crc, packed.data, {DRAFT.digest})
+    assert unpack_row(left.data, len(PROSE.data)) == PROSE.data
+    assert len(left.data) < len(PROSE.data)
+    plain = without(packed.manifest, packed.manifest_crc, PROSE.data + DRAFT.data, {DRAFT.digest})
+    assert plain.data == PROSE.data, "an older version, which wrote it, could not read it compressed"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data + b"\0",
+        lambda data: data[:-1],
+        lambda data: data[1:],
+        lambda data: b"",
+        lambda data: zlib.compress(bytes(50_000_000)),
+        lambda data: zlib.compress(PROSE.data[:-1]),
+    ],
+)
+def test_a_compressed_row_of_any_other_length_is_damaged(damage: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(Damaged):
+        unpack_row(damage(pack([PROSE]).data), len(PROSE.data))

@@ -12,6 +12,8 @@ from orchestrator.journal.connection import connect
 from orchestrator.journal.schema import MIGRATIONS, bring_up_to_date
 from orchestrator.journal.sqlite import SqliteJournal
 
+NEWEST = len(list(MIGRATIONS.glob("*.sql")))
+
 
 @pytest.fixture
 def later(tmp_path: Path) -> Path:
@@ -42,7 +44,7 @@ def test_a_migration_keeps_a_copy_of_what_was_there(path: Path, later: Path) -> 
         written = journal.read("pub-1")
     for _ in range(2):
         migrate(path, later)
-    with SqliteJournal.open(path.with_name("journal.db.v3")) as copy:
+    with SqliteJournal.open(path.with_name(f"journal.db.v{NEWEST}")) as copy:
         assert copy.read("pub-1") == written
     assert apsw.Connection(str(path)).execute("SELECT text FROM notes").get == "new"
 
@@ -50,7 +52,7 @@ def test_a_migration_keeps_a_copy_of_what_was_there(path: Path, later: Path) -> 
 def test_a_migration_that_fails_changes_nothing(path: Path, later: Path) -> None:
     with SqliteJournal.open(path) as journal:
         begin(journal)
-    (later / "0005.sql").write_text("CREATE TABLE more (text TEXT); SELECT * FROM no_such_table;")
+    (later / f"{NEWEST + 2:04}.sql").write_text("CREATE TABLE more (text TEXT); SELECT * FROM no_such_table;")
     with pytest.raises(apsw.SQLError):
         migrate(path, later)
     with SqliteJournal.open(path) as journal:

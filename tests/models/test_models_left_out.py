@@ -1,7 +1,7 @@
 """What an offline draft has not is told."""
 
-from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.left_out import left_out
+from orchestrator.text.document import read_document
 
 PROSE = "The mill stands beside the river and has nine rooms. "
 

@@ -7,9 +7,9 @@ import jsonschema_rs
 import pytest
 from offline_publishing import CORPUS, Published, describe, publish, read, review, schema, write
 
-from orchestrator.models.offline.blocks import blocks
-from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.page import Page
+from orchestrator.text.blocks import blocks
+from orchestrator.text.document import read_document
 from orchestrator.text.inline import plain
 
 

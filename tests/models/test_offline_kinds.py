@@ -2,14 +2,14 @@
 
 import pytest
 
-from orchestrator.models.offline.blocks import blocks
-from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.left_out import left_out
-from orchestrator.models.offline.script import joined
-from orchestrator.models.offline.sentences import sentences
-from orchestrator.models.offline.speaker import label_of
 from orchestrator.models.offline.title import title_of
+from orchestrator.text.blocks import blocks
+from orchestrator.text.document import read_document
+from orchestrator.text.script import joined
+from orchestrator.text.sentences import sentences
+from orchestrator.text.speaker import label_of
 
 PROSE = "The mill stands beside the river and has nine rooms. "
 

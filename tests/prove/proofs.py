@@ -37,7 +37,21 @@ class Proof:
 
 
 def proofs(folder: Path) -> list[Proof]:
-    return [*(_reading(reader) for reader in readers(folder)), Proof("week", _weeks, lambda *_: "")]
+    lived = {"week": _weeks, "kills": _kills}
+    rows = [Proof(name, tries, lambda *_: "") for name, tries in lived.items()]
+    return [*(_reading(reader) for reader in readers(folder)), *rows]
+
+
+def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """A publication killed at each append of the journal, before it and after it; counts the kills."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "acceptance"))
+    from killed_at_append import kills_without_end
+
+    kept.write_text(f"kills of seed {seed}\n", "utf-8")
+    try:
+        yield from kills_without_end(folder, random.Random(f"kills {seed}"))  # noqa: S311 - repeatable, not secret
+    except AssertionError as error:
+        raise Disproved(f"kills of seed {seed}\n", str(error)[:600]) from error
 
 
 def _weeks(folder: Path, seed: int, kept: Path) -> Iterator[int]:

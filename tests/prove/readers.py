@@ -16,7 +16,6 @@ from orchestrator.domain.messages import AssistantMessage
 from orchestrator.errors import BatonError
 from orchestrator.evals.pydantic_dataset import imported
 from orchestrator.models.endpoint import Kind
-from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.protocol.answer import Incoming, Refused
@@ -25,10 +24,11 @@ from orchestrator.performers.output import OutputFault, read_output, schema_faul
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
+from orchestrator.text.document import read_document
 from orchestrator.wiring.handwork import read_work
-from orchestrator.workspace.field_value import value_of
-from orchestrator.workspace.loading import check_workspace
-from orchestrator.workspace.source_file import read_source
+from orchestrator.workspace.check.loading import check_workspace
+from orchestrator.workspace.read.field_value import value_of
+from orchestrator.workspace.read.source_file import read_source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("agents", "apps", "prompts", "rules", "schemas", "tools", "evals", "baton.yaml")

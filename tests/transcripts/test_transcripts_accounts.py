@@ -85,7 +85,8 @@ def test_nothing_new_leaves_the_file_as_it_is(steps: Steps) -> None:
     before = steps.write().stat()
     steps.write()
     Accounts(steps.folder).bring_up("pub-1", lambda after: steps.account.events[after:], steps.load)
-    assert steps.path.stat() == before
+    after = steps.path.stat()  # when it was last read may differ: looking at its end is reading
+    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
 
 
 def cut(path: Path) -> None:

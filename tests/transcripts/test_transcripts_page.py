@@ -10,9 +10,9 @@ from small_workspace import Clock, make_workspace, open_workspace
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import App, Edge, Phase
+from orchestrator.text.html import Html, joined, tag
 from orchestrator.transcripts.findings import findings_of, placed
 from orchestrator.transcripts.graph import graph_of
-from orchestrator.transcripts.html import Html, joined, tag
 from orchestrator.transcripts.page import Account, page
 from orchestrator.wiring.run import Run
 

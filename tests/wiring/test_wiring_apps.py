@@ -9,9 +9,9 @@ import pytest
 from orchestrator.errors import BatonError
 from orchestrator.wiring.apps import Apps
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.loading import check_app
-from orchestrator.workspace.starter import init_workspace
-from orchestrator.workspace.trust import Trust
+from orchestrator.workspace.check.loading import check_app
+from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.home.starter import init_workspace
 
 NAMES = (
     *(

@@ -26,7 +26,7 @@ from small_workspace import make_workspace
 
 from orchestrator.cli.main import main
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.workspace.trust import Trust
+from orchestrator.workspace.check.trust import Trust
 
 START = ("run", "keep", "tools")
 ANSWER = ("answer", "d-1", "approve", "-p", "focus=all", "-p", "until=none")
@@ -110,7 +110,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
         "engine.runner",
         "transcripts.file",
         "wiring.performers",
-        "workspace.loading",
+        "workspace.check.loading",
     ):
         import_module(f"orchestrator.{module}")  # once, and not in each of hundreds of children
     root = make_workspace(tmp_path_factory.mktemp("undisturbed") / "ws")

@@ -13,7 +13,7 @@ from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.wiring.evals import Evals
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.trust import Trust
+from orchestrator.workspace.check.trust import Trust
 
 APP = """\
 description: One agent.

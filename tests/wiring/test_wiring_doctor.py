@@ -12,8 +12,8 @@ import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.wiring.doctor import Finding, examine, mend
-from orchestrator.workspace.origin import moved_on
-from orchestrator.workspace.starter import init_workspace
+from orchestrator.workspace.home.origin import moved_on
+from orchestrator.workspace.home.starter import init_workspace
 
 PATH = "/usr/bin:/bin:/usr/local/bin"
 

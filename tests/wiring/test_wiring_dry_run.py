@@ -13,7 +13,7 @@ from orchestrator.domain.path_ahead import most_visits
 from orchestrator.domain.secrets import Secrets
 from orchestrator.wiring.dry_run import DryRun, dry_run
 from orchestrator.wiring.preparing import Prepared
-from orchestrator.workspace.inputs import Inputs
+from orchestrator.workspace.read.inputs import Inputs
 
 PAID = RoleModel("anthropic:claude-haiku-4-5")
 

@@ -17,7 +17,7 @@ from orchestrator.wiring.garbage import collect
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.upgrading import examined
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.trust import Trust
+from orchestrator.workspace.check.trust import Trust
 
 APP = """\
 description: Write, ask twice, deploy.
@@ -116,6 +116,43 @@ def test_m1_two_questions_in_a_row_run_nothing_before_them_again(root: Path, ws:
     assert run.status == "done"
     assert [event.fact.phase for event in run.events() if event.kind == "PhaseStarted"].count("write") == 1
     assert deployed(root) == ["about tools"]
+
+
+LOOP = """\
+description: Two scripts that hand on to each other.
+inputs: {handoffs: number, size: number}
+phases:
+  ask: {script: say, reads: {handoffs: handoffs, size: size}, may_read: {before: reply}, writes: word}
+  answer:
+    script: say
+    reads: {handoffs: handoffs, size: size, before: word}
+    writes: reply
+    then:
+      - {to: ask, when: reply.number < handoffs, at_most: 1000}
+      - {to: end}
+"""
+SAY = """import random
+
+
+def say(handoffs, size, before=None):
+    number = (before or {"number": 0})["number"] + 1
+    noise = random.Random(number).randbytes(int(size)).hex()
+    return {"number": number, "text": noise[: int(size) - 24]}
+"""
+
+
+@pytest.mark.parametrize(("handoffs", "size", "most"), [(1000, 1024, 1.7), (160, 2000, 1.5)])
+def test_m2_the_journal_grows_with_what_was_produced_and_little_more(
+    root: Path, ws: Workspace, handoffs: int, size: int, most: float
+) -> None:
+    """Hexadecimal noise, which can be packed to half: about as prose."""
+    (root / "apps" / "loop.yaml").write_text(LOOP, encoding="utf-8")
+    (root / "apps" / "loop.py").write_text(SAY, encoding="utf-8")
+    run = ws.start("loop", handoffs=handoffs, size=size)
+    run.drive()
+    assert len(run.handoffs) == handoffs
+    ws.journal.backup(root / "copy.db")  # without the log
+    assert (root / "copy.db").stat().st_size / (handoffs * size) <= most
 
 
 def test_m3_a_gate_renamed_while_it_is_open_still_takes_its_answer(root: Path, ws: Workspace, waiting: Run) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import DefinitionFaults
-from orchestrator.workspace.loading import load_definition
+from orchestrator.workspace.check.loading import load_definition
 
 EXAMPLE = Path(__file__).parent / "example"
 

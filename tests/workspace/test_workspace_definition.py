@@ -10,7 +10,7 @@ from orchestrator.domain.canonical import canonical_json, digest_of_json
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.definition import Definition, Edge, Field, RoleModel
 from orchestrator.errors import DefinitionFaults, NotFound
-from orchestrator.workspace.loading import check_workspace, load_definition
+from orchestrator.workspace.check.loading import check_workspace, load_definition
 
 REPOSITORY = Path(__file__).parents[2]
 APPS = ("daily", "meeting-tasks", "publish", "research", "weekly-review", "write")

@@ -9,8 +9,8 @@ import pytest
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Field
 from orchestrator.errors import UsageError
-from orchestrator.workspace.field_value import value_of
-from orchestrator.workspace.form import filled_in, left_empty
+from orchestrator.workspace.read.field_value import value_of
+from orchestrator.workspace.read.form import filled_in, left_empty
 
 SUNDAY = datetime(2026, 11, 22, 12, 0)  # noqa: DTZ001 - local time is meant
 CHOICE = Field("mood", "choice", options=("low", "high"))

@@ -6,10 +6,10 @@ import os
 import pytest
 from conftest import Sandbox
 
-from orchestrator.workspace.faultlog import FaultLog
-from orchestrator.workspace.loading import check_workspace
-from orchestrator.workspace.python_module import parse_module
-from orchestrator.workspace.schema_file import parse_schema
+from orchestrator.workspace.check.loading import check_workspace
+from orchestrator.workspace.read.python_module import parse_module
+from orchestrator.workspace.read.schema_file import parse_schema
+from orchestrator.workspace.yaml.faultlog import FaultLog
 
 
 def all_faults(sandbox: Sandbox) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import WorkspaceError
-from orchestrator.workspace.folder import find_workspace
+from orchestrator.workspace.home.folder import find_workspace
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_folder_named_baton_yaml_is_no_workspace(tmp_path: Path, home: Path) -
 
 def test_finding_the_workspace_imports_nothing_slow() -> None:
     code = (
-        "import sys, orchestrator.workspace.folder;"
+        "import sys, orchestrator.workspace.home.folder;"
         "print([m for m in ('yaml', 'jinja2', 'pydantic', 'asyncio', 'msgspec', 'frontmatter') if m in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -16,12 +16,12 @@ from frontmatter.default_handlers import YAMLHandler
 from orchestrator.errors import DefinitionFaults, Fault
 from orchestrator.evals.case_file import read_case
 from orchestrator.evals.suite_file import read_suite
-from orchestrator.workspace.agent_file import parse_agent
-from orchestrator.workspace.app_source import parse_app
-from orchestrator.workspace.faultlog import FaultLog
-from orchestrator.workspace.rules import check_attention, check_governance, parse_approvals
-from orchestrator.workspace.settings import settings_of
-from orchestrator.workspace.yaml_document import parse_document
+from orchestrator.workspace.read.agent_file import parse_agent
+from orchestrator.workspace.read.app_source import parse_app
+from orchestrator.workspace.read.rules import check_attention, check_governance, parse_approvals
+from orchestrator.workspace.read.settings import settings_of
+from orchestrator.workspace.yaml.faultlog import FaultLog
+from orchestrator.workspace.yaml.yaml_document import parse_document
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = Path(__file__).parent / "example"

@@ -12,7 +12,7 @@ import pytest
 from conftest import EXAMPLE
 
 from orchestrator.errors import DefinitionFaults, NotFound
-from orchestrator.workspace.loading import check_workspace, load_definition
+from orchestrator.workspace.check.loading import check_workspace, load_definition
 
 FRAGMENTS = ["{", "}", "[", "]", ": ", "- ", "? ", "*x", "&x ", "!!y ", "\t", "|", "'", '"', "{{", "{% if %}", "\x00"]
 

@@ -11,8 +11,8 @@ import pytest
 from orchestrator.domain.artifact import MARKDOWN, PLAIN_TEXT
 from orchestrator.domain.definition import App, Field
 from orchestrator.errors import BatonError, NotFound, UsageError
-from orchestrator.workspace.inputs import Inputs, Places, read_inputs
-from orchestrator.workspace.source_file import MAX_FILE_BYTES, read_source
+from orchestrator.workspace.read.inputs import Inputs, Places, read_inputs
+from orchestrator.workspace.read.source_file import MAX_FILE_BYTES, read_source
 
 NOTE = Field("source", "file")
 SITE = Field("site", "folder", required=False, default="site")

@@ -5,7 +5,7 @@ import json
 import pytest
 from conftest import Sandbox
 
-from orchestrator.workspace.loading import load_definition
+from orchestrator.workspace.check.loading import load_definition
 
 AGENT = "agent: assistant, reads: [note], prompt: '{{ note | data }}'"
 TASKS = "output: {tasks: [{title: string}]}"

@@ -6,7 +6,7 @@ from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.domain.limits import Limits
 from orchestrator.domain.timeouts import Timeouts
 from orchestrator.errors import DefinitionFaults
-from orchestrator.workspace.settings import Settings, read_settings
+from orchestrator.workspace.read.settings import Settings, read_settings
 
 
 def settings(folder: Path, text: str) -> Settings:

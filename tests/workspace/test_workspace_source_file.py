@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import NotFound, UsageError
-from orchestrator.workspace.source_file import read_source, steady_bytes
+from orchestrator.workspace.read.source_file import read_source, steady_bytes
 
 
 def test_a_mark_at_the_start_and_other_line_ends_are_left_out(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import WorkspaceError
-from orchestrator.workspace.loading import check_workspace
-from orchestrator.workspace.starter import init_workspace
+from orchestrator.workspace.check.loading import check_workspace
+from orchestrator.workspace.home.starter import init_workspace
 
 
 def test_init_makes_a_workspace_without_faults(tmp_path: Path) -> None:

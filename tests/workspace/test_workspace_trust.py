@@ -13,10 +13,10 @@ from orchestrator.domain.definition import ApprovalRule, Definition, Provider
 from orchestrator.errors import Untrusted
 from orchestrator.wiring.trusting import trusting
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.loading import load_definition
-from orchestrator.workspace.starter import init_workspace
-from orchestrator.workspace.trust import Piece, Trust, pieces_of, workspace_pieces
-from orchestrator.workspace.trust_store import store
+from orchestrator.workspace.check.loading import load_definition
+from orchestrator.workspace.check.trust import Piece, Trust, pieces_of, workspace_pieces
+from orchestrator.workspace.home.starter import init_workspace
+from orchestrator.workspace.home.trust_store import store
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,8 @@
 import pytest
 
-from orchestrator.workspace.faultlog import FaultLog
-from orchestrator.workspace.node import Items, Scalar, Table
-from orchestrator.workspace.yaml_document import MAX_VALUES, parse_document
+from orchestrator.workspace.yaml.faultlog import FaultLog
+from orchestrator.workspace.yaml.node import Items, Scalar, Table
+from orchestrator.workspace.yaml.yaml_document import MAX_VALUES, parse_document
 
 
 def read(text: str) -> object:

@@ -11,8 +11,8 @@ from orchestrator.cli.cells import wrapped
 from orchestrator.cli.shapes import VERSION, fault_shape
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
-from orchestrator.domain.visible import visible
 from orchestrator.errors import NotFound, UsageError
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.apps import RECENT, Apps, KnownApp
 from orchestrator.wiring.workspace import Workspace
@@ -103,7 +103,7 @@ def app_new(arguments: argparse.Namespace) -> int:
 
 def app_schema(arguments: argparse.Namespace) -> int:
     """What an editor completes and checks the files by."""
-    from orchestrator.workspace.starter import format_schemas
+    from orchestrator.workspace.home.starter import format_schemas
 
     schemas = format_schemas()
     if arguments.kind and arguments.kind not in schemas:

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
-from orchestrator.domain.visible import visible
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.files.links import followed
 from orchestrator.files.writing import make_folder
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.folder import find_workspace
+from orchestrator.workspace.home.folder import find_workspace
 
 
 def init(arguments: argparse.Namespace) -> int:
-    from orchestrator.workspace.starter import init_workspace
-    from orchestrator.workspace.trust import Trust
+    from orchestrator.workspace.check.trust import Trust
+    from orchestrator.workspace.home.starter import init_workspace
 
     folder = followed(Path(arguments.folder or "."))
     init_workspace(folder)

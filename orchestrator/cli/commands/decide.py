@@ -33,7 +33,7 @@ def edit(arguments: argparse.Namespace) -> int:
 
 def _edited(decision: Decision, arguments: argparse.Namespace) -> None:
     if arguments.file:
-        from orchestrator.workspace.source_file import read_source
+        from orchestrator.workspace.read.source_file import read_source
 
         decision.edit(read_source(Path(arguments.file)).text, arguments.comment, drive=False)
     else:

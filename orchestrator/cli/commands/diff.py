@@ -10,10 +10,10 @@ from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.difference import changed_words
-from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
 from orchestrator.recording.comparison import Changed, Side, Step, changes, steps
+from orchestrator.text.difference import changed_words
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.outline import readable
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace

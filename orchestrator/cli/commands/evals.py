@@ -20,10 +20,10 @@ from orchestrator.cli.eval_report import (
 from orchestrator.cli.paged import paged
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
-from orchestrator.domain.visible import visible
 from orchestrator.evals.comparison import comparison
 from orchestrator.evals.result import CaseResult
 from orchestrator.evals.verdict import verdict
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.times import span
 from orchestrator.wiring.evals import NOW, Evals, Ran
 from orchestrator.wiring.workspace import Workspace

@@ -18,9 +18,9 @@ from orchestrator.cli.times import local
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
 from orchestrator.domain.money import amount, in_usd
-from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
 from orchestrator.ports.clock import stamp
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted, left_acting
 from orchestrator.wiring.run import Run

@@ -8,7 +8,7 @@ from orchestrator.cli.eval_report import comparison_shape, tell_comparison
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 from orchestrator.wiring.models import Checked, Known, Models
 from orchestrator.wiring.workspace import Workspace
 

@@ -11,9 +11,9 @@ from orchestrator.cli.pairs import pairs
 from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.visible import visible
 from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
 from orchestrator.ports.clock import stamp
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.counted import counted
 from orchestrator.wiring.lists import Filter, Lists
 from orchestrator.wiring.run import Run

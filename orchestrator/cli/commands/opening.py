@@ -12,8 +12,8 @@ from pathlib import Path
 from orchestrator.cli.published import Published, published
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import print_json, stdout
-from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
+from orchestrator.text.visible import visible
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
 

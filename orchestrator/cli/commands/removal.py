@@ -10,8 +10,8 @@ from orchestrator.cli.named_runs import named_runs
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.cli.times import local
-from orchestrator.domain.visible import visible
 from orchestrator.errors import UsageError
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.forgetting import Forgotten, Plan, plan
 from orchestrator.wiring.forgetting import forget as forget_now

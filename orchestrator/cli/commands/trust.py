@@ -8,10 +8,10 @@ from pathlib import Path
 from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stderr, stdout
-from orchestrator.domain.visible import visible
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.wiring.trusting import came_along, take_over, trusting
-from orchestrator.workspace.folder import find_workspace
+from orchestrator.workspace.home.folder import find_workspace
 
 
 def trust(arguments: argparse.Namespace) -> int:

@@ -10,8 +10,8 @@ from orchestrator.cli.pairs import pairs
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.definition_change import Change
-from orchestrator.domain.visible import visible
 from orchestrator.errors import RunError
+from orchestrator.text.visible import visible
 from orchestrator.wiring.upgrading import Upgrade, examined, upgraded
 from orchestrator.wiring.workspace import Workspace
 

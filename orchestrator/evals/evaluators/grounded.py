@@ -13,7 +13,7 @@ from orchestrator.evals.evaluators.place import text_at
 from orchestrator.evals.evaluators.statements import front_matter_of, statements, targets, units, unmarked
 from orchestrator.evals.evaluators.words import shortened, words
 from orchestrator.evals.result import Outcome, Score
-from orchestrator.models.offline.dialect import as_markdown
+from orchestrator.text.dialect import as_markdown
 
 _QUOTED = 3
 _ALL = Share(1.0)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from orchestrator.evals.evaluators.words import words
-from orchestrator.models.offline.language import word_set
+from orchestrator.text.language import word_set
 
 _CLAUSE_END = re.compile(r"(?<=[.!?…;:,()\[\]\"“”„»«—–])(?=[\s\"“”„»«)\]*_]|$)|\s[-–—]\s|[。！？；：，、]")
 _NEGATIONS = word_set("""

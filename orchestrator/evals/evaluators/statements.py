@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestrator.models.offline.sentences import sentences
 from orchestrator.text.front_matter import Read
 from orchestrator.text.front_matter import front_matter_of as read
 from orchestrator.text.inline import plain
+from orchestrator.text.sentences import sentences
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _UNIT_START = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\||\[[^\]]+\]:\s)")

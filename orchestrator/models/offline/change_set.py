@@ -13,9 +13,9 @@ from pathlib import PurePosixPath
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import ToolCall, ToolResult, ToolSpec
-from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.task import Task
 from orchestrator.models.offline.title import title_of
+from orchestrator.text.document import read_document
 from orchestrator.text.slug import slug_of
 
 _SITE = re.compile(r"in the site at (?P<site>.+?)\.(?:\s|$)")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.definition import with_definitions
-from orchestrator.models.offline.divider import without_idle
-from orchestrator.models.offline.document import Document, Section
-from orchestrator.models.offline.language import CAVEAT, POINTER, STRONG_CAVEAT, WORD
 from orchestrator.models.offline.piece import Piece, is_told, pieces_of
 from orchestrator.models.offline.plan import Share, plan
 from orchestrator.models.offline.salience import Salience
-from orchestrator.models.offline.script import joined
-from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.block import Block
+from orchestrator.text.divider import without_idle
+from orchestrator.text.document import Document, Section
+from orchestrator.text.language import CAVEAT, POINTER, STRONG_CAVEAT, WORD
+from orchestrator.text.link_definition import with_definitions
+from orchestrator.text.script import joined
+from orchestrator.text.sentences import sentences
 
 _AFTERTHOUGHT = re.compile(
     r"^(?:for (?:example|instance)|e\.g\.|z\. ?B\.|(?:zum )?beispiel|(?:\S+ ){0,4}(?:also|auch)\b)"

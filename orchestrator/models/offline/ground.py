@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from orchestrator.models.offline.document import Document
 from orchestrator.models.offline.piece import Piece, pieces_of
 from orchestrator.models.offline.salience import terms
+from orchestrator.text.document import Document
 from orchestrator.text.inline import plain
 
 

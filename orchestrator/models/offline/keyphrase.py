@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from orchestrator.models.offline.document import Document
-from orchestrator.models.offline.language import STOP_WORDS, WORD, language_of
 from orchestrator.models.offline.piece import pieces_of
 from orchestrator.models.offline.salience import stem
 from orchestrator.models.offline.title import title_of
 from orchestrator.models.offline.vocabulary import AFTER_SUBJECTS, BEFORE_NOUNS, BEFORE_VERBS, GENERAL, NEVER
+from orchestrator.text.document import Document
 from orchestrator.text.inline import plain
+from orchestrator.text.language import STOP_WORDS, WORD, language_of
 
 _SEGMENT_END = re.compile(r"(?<![.,;:!?»«])[.,;:!?»«]+(?:\s|$)|\s[-–—]+\s|[()\[\]{}\"“”„/|=<>]")
 _OFTEN = 4

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.boilerplate import boilerplate
-from orchestrator.models.offline.document import Document, Section
-from orchestrator.models.offline.language import STRONG_CAVEAT
-from orchestrator.models.offline.picture import addresses
 from orchestrator.models.offline.piece import is_prose
-from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.block import Block
+from orchestrator.text.boilerplate import boilerplate
+from orchestrator.text.document import Document, Section
 from orchestrator.text.inline import plain
+from orchestrator.text.language import STRONG_CAVEAT
+from orchestrator.text.picture import addresses
+from orchestrator.text.sentences import sentences
 
 _NAMES = {
     "list": "a list",

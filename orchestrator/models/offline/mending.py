@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from orchestrator.models.offline.finding import LOSSES, Finding
 from orchestrator.models.offline.link import link_targets, target_of
 from orchestrator.models.offline.page import Page, Part, Place
-from orchestrator.models.offline.split import split_sentence
 from orchestrator.text.inline import LINK
 from orchestrator.text.slug import anchor
+from orchestrator.text.split import split_sentence
 
 _MOVE = re.compile(r"\b(?:move|verschieb\w*|stell\w*)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\b(?:split|break (?:it )?up|too long|long sentence|shorten|teil\w*|zu lang)\b", re.IGNORECASE)

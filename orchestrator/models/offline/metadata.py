@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.models.offline.document import Document, read_document
 from orchestrator.models.offline.keyphrase import keyphrases
-from orchestrator.models.offline.language import POINTER, WORD
 from orchestrator.models.offline.piece import Piece, pieces_of
-from orchestrator.models.offline.script import joined
 from orchestrator.models.offline.title import UNTITLED, shortened, title_of
+from orchestrator.text.document import Document, read_document
 from orchestrator.text.inline import without_block_signs
+from orchestrator.text.language import POINTER, WORD
+from orchestrator.text.script import joined
 from orchestrator.text.slug import slug_of
 
 LONGEST_SUMMARY = 300

@@ -10,13 +10,13 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Message, Requ
 from orchestrator.models.offline.change_set import calls_to_make, change_set
 from orchestrator.models.offline.conform import conform
 from orchestrator.models.offline.declined import Declined
-from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.filling import fill
 from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.offline.prose import write
 from orchestrator.models.offline.review import review
 from orchestrator.models.offline.task import Task
+from orchestrator.text.document import read_document
 
 
 class OfflineModel:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestrator.models.offline.document import Document
 from orchestrator.models.offline.finding import Finding
-from orchestrator.models.offline.language import POINTER, leans_back
 from orchestrator.models.offline.page import Page, Place
 from orchestrator.models.offline.salience import terms
 from orchestrator.models.offline.title import title_of
+from orchestrator.text.document import Document
+from orchestrator.text.language import POINTER, leans_back
 
 _DEFINING = re.compile(
     r"\b(?:(?:is|are|ist|sind) (?:an?|the|eine?|der|die|das)\b|helps? |provides? |describes? |explains? |lets? |"

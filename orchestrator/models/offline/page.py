@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.blocks import blocks
-from orchestrator.models.offline.definition import with_definitions
-from orchestrator.models.offline.divider import without_idle
 from orchestrator.models.offline.piece import is_prose
-from orchestrator.models.offline.script import joined
-from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.block import Block
+from orchestrator.text.blocks import blocks
+from orchestrator.text.divider import without_idle
 from orchestrator.text.inline import plain
+from orchestrator.text.link_definition import with_definitions
+from orchestrator.text.script import joined
+from orchestrator.text.sentences import sentences
 
 _QUOTED_WORDS = 12
 _QUOTED_CHARACTERS = 200

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from orchestrator.models.offline.block import Block
-from orchestrator.models.offline.language import STOP_WORDS, WORD, leans_back
-from orchestrator.models.offline.line_wise import lives_by_lines
-from orchestrator.models.offline.script import word_count
-from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.block import Block
 from orchestrator.text.inline import plain
+from orchestrator.text.language import STOP_WORDS, WORD, leans_back
+from orchestrator.text.line_wise import lives_by_lines
+from orchestrator.text.script import word_count
+from orchestrator.text.sentences import sentences
 
 _ENDED = re.compile(r"[.!?…:。！？][\"'”’»“)\]」』）]*$")
 

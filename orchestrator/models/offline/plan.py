@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestrator.models.offline.document import Section
 from orchestrator.models.offline.piece import is_prose, is_told
 from orchestrator.models.offline.salience import Salience
-from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.document import Section
+from orchestrator.text.sentences import sentences
 
 SHORT_NOTE_WORDS = 150
 """Up to here a note is kept nearly whole."""

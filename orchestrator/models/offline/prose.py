@@ -5,13 +5,13 @@ from __future__ import annotations
 from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import ToolCall
 from orchestrator.models.offline.declined import Declined
-from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.finding import WEIGHTS, Finding
 from orchestrator.models.offline.mending import mended
 from orchestrator.models.offline.reading import source_of
 from orchestrator.models.offline.task import Task
 from orchestrator.models.offline.wish import honoured
+from orchestrator.text.document import read_document
 
 
 def write(task: Task) -> str | ToolCall | Declined:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestrator.models.offline.document import Document, read_document
 from orchestrator.models.offline.finding import LOSSES, Finding
 from orchestrator.models.offline.ground import Ground
 from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.opening import opening_findings
 from orchestrator.models.offline.page import Page
 from orchestrator.models.offline.rules import cut_findings, other_findings
+from orchestrator.text.document import Document, read_document
 
 _MOST_TASTE = 5
 """Findings that force nothing; more of them nobody reads."""

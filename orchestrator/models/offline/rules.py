@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.models.offline.finding import Finding, Weight
 from orchestrator.models.offline.ground import Ground
-from orchestrator.models.offline.language import leans_back
 from orchestrator.models.offline.link import link_targets, target_of
 from orchestrator.models.offline.page import Page, Part, Place
-from orchestrator.models.offline.split import LONGEST, split_sentence
 from orchestrator.text.inline import LINK
+from orchestrator.text.language import leans_back
 from orchestrator.text.slug import anchor
+from orchestrator.text.split import LONGEST, split_sentence
 
 _VERY_LONG = 45
 _MOST_COMPARED = 300

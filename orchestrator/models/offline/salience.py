@@ -6,9 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from orchestrator.models.offline.language import STOP_WORDS, WORD
-from orchestrator.models.offline.script import is_unspaced
 from orchestrator.text.inline import plain
+from orchestrator.text.language import STOP_WORDS, WORD
+from orchestrator.text.script import is_unspaced
 
 
 def terms(text: str) -> list[str]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestrator.models.offline.language import word_set
 from orchestrator.models.offline.page import Page
 from orchestrator.models.offline.salience import terms
+from orchestrator.text.language import word_set
 
 _KINDS = {
     "section": r"sections?|chapters?|abschnitte?s?|kapitel",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.models.offline.boilerplate import boilerplate
-from orchestrator.models.offline.document import Document
-from orchestrator.models.offline.language import POINTER, WORD
 from orchestrator.models.offline.piece import is_prose
-from orchestrator.models.offline.sentences import sentences
+from orchestrator.text.boilerplate import boilerplate
+from orchestrator.text.document import Document
 from orchestrator.text.inline import plain
+from orchestrator.text.language import POINTER, WORD
+from orchestrator.text.sentences import sentences
 
 LONGEST_TITLE = 120
 UNTITLED = "Untitled note"

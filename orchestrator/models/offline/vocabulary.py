@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.models.offline.language import word_set
+from orchestrator.text.language import word_set
 
 GENERAL = word_set("""
     able abschnitt access account action actual adapter add added addition additional adds advantage allow

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from orchestrator.models.offline.declined import Declined
-from orchestrator.models.offline.document import read_document
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.page import Page, Part
-from orchestrator.models.offline.split import split_sentence
 from orchestrator.models.offline.target import Target, targets
+from orchestrator.text.document import read_document
+from orchestrator.text.split import split_sentence
 
 _CUT = r"cut|drop|remove|delete|omit|strike|leave out|take out|get rid of|streich\w*|entfern\w*|lass\w* .* weg|lösch\w*"
 _MOVE = r"move|put|start with|begin with|stell\w*|verschieb\w*|beginn\w* mit"

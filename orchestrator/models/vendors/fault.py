@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydantic_ai import exceptions as vendor
 
-from orchestrator.domain.visible import visible
 from orchestrator.domain.whole_characters import joined
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import NOT_PAID, Cause, Charge, Failure, Unreached, Unusable
@@ -13,6 +12,7 @@ from orchestrator.models.protocol.refusal import refusal_of
 from orchestrator.models.protocol.unfit import Unfit
 from orchestrator.models.vendors.heard import Heard
 from orchestrator.models.vendors.patience import Limit, WaitedTooLong
+from orchestrator.text.visible import visible
 
 LIBRARY_FAULTS: tuple[type[Exception], ...] = (
     vendor.AgentRunError,

@@ -1,0 +1,58 @@
+"""How digests lie in the file: as their 32 bytes, where a text takes 71.
+
+A handoff of 1 KiB names some five of them beside what it hands over. In a body, which is JSON, the bytes stand for the
+quoted text behind a byte that no UTF-8 holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from orchestrator.domain.canonical import Digest
+
+_SCHEME = "sha256:"
+_MARK = b"\xff"
+_SPELT = re.compile(rb'"sha256:([0-9a-f]{64})"')
+_PACKED = re.compile(_MARK + b"(.{32})", re.DOTALL)
+
+
+def packed_digest(digest: str) -> bytes:
+    """Its 32 bytes; of a text that is no digest, those of the text, which are no event's."""
+    found = _SPELT.fullmatch(f'"{digest}"'.encode("utf-8", "surrogatepass"))
+    return bytes.fromhex(found[1].decode()) if found else digest.encode("utf-8", "surrogatepass")
+
+
+def spelt_digest(stored: bytes | str) -> Digest:
+    """As it is spelt everywhere else; in a file of an older version it is stored so."""
+    return Digest(stored if isinstance(stored, str) else f"{_SCHEME}{stored.hex()}")
+
+
+def packed_body(body: bytes) -> bytes:
+    return _SPELT.sub(lambda found: _MARK + bytes.fromhex(found[1].decode()), body)
+
+
+def spelt_body(stored: bytes) -> bytes:
+    """The canonical JSON that was packed; in a file of an older version it is stored so."""
+    if _MARK not in stored:
+        return stored
+    return _PACKED.sub(lambda found: b'"%b%b"' % (_SCHEME.encode(), found[1].hex().encode()), stored)
+
+
+class Spelling(NamedTuple):
+    """How the columns of an event's row are written."""
+
+    digest: Callable[[str], bytes | str]
+    body: Callable[[bytes], bytes]
+    no_manifest: bytes | str
+
+
+_PACKED_ROW = Spelling(packed_digest, packed_body, b"")
+_TEXT_ROW = Spelling(str, bytes, "")
+_PACKED_SINCE = 4
+
+
+def spelling_of(version: int) -> Spelling:
+    """That of a file of some version: a copy of an older one is read, and cleared, as it is."""
+    return _PACKED_ROW if version >= _PACKED_SINCE else _TEXT_ROW

@@ -1,0 +1,76 @@
+"""Approval rules that bear on an app ask for names it has."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Collection
+
+from orchestrator.domain.definition import ApprovalRule
+from orchestrator.errors import TemplateError, nearest_name
+from orchestrator.templates.expression import Expression
+from orchestrator.workspace.check.check_ground import check_ground
+from orchestrator.workspace.check.check_reads import place_of_name
+from orchestrator.workspace.check.checked_app import CheckedApp
+from orchestrator.workspace.check.toolbox import Toolbox
+from orchestrator.workspace.read.rules import RuleSource
+from orchestrator.workspace.yaml.faultlog import did_you_mean, listed
+from orchestrator.workspace.yaml.node import Scalar
+
+RULE_NAMES = ("app", "phase", "agent", "effect", "args", "cost_usd")
+"""What every rule may ask for besides the inputs and artifacts of the app."""
+_GLOB = re.compile(r"[*?\[]")
+
+
+def bearing_rules(app: CheckedApp) -> tuple[ApprovalRule, ...]:
+    """The rules whose `app` fits, in the order written."""
+    return tuple(source.rule for source in _bearing(app))
+
+
+def _bearing(app: CheckedApp) -> list[RuleSource]:
+    name = app.source.app.name
+    return [source for source in app.files.approvals.rules if fnmatch.fnmatchcase(name, source.rule.app)]
+
+
+def check_rules(app: CheckedApp) -> None:
+    """A rule with a slip in a name would never apply, and nobody would notice."""
+    effects = Toolbox(app.files, app.catalog).effect_names
+    for source in app.files.approvals.rules:
+        _check_slip(source, "app", app.files.app_names, app)
+        _check_slip(source, "effect", effects, app)
+    for source in _bearing(app):
+        if source.rule.app == app.source.app.name:
+            _check_phase(source, app)
+        if when := source.parts.get("when"):
+            _check_condition(source.rule, when, app)
+            check_ground(source.rule, when, app)
+
+
+def _check_slip(source: RuleSource, key: str, known: Collection[str], app: CheckedApp) -> None:
+    """Other names may belong to an app that was deleted, which is no fault."""
+    written = source.parts.get(key)
+    nearest = nearest_name(written.text, known) if written and not _GLOB.search(written.text) else None
+    if written and nearest and nearest != written.text:
+        found = f"rule {source.rule.name} is for {key} '{written.text}', which there is not"
+        app.faults.add(written.place, found, f"Did you mean '{nearest}'?")
+
+
+def _check_phase(source: RuleSource, app: CheckedApp) -> None:
+    written = source.parts.get("phase")
+    phases = [phase.name for phase in app.source.phases]
+    if written and app.names_are_certain and not fnmatch.filter(phases, written.text):
+        found = f"rule {source.rule.name} is for phase '{written.text}', which {app.source.app.name} does not have"
+        app.faults.add(written.place, found, did_you_mean(written.text, phases, f"Phases are {listed(phases)}."))
+
+
+def _check_condition(rule: ApprovalRule, when: Scalar, app: CheckedApp) -> None:
+    try:
+        expression = Expression.parse(when.text)
+    except TemplateError as trouble:
+        app.faults.add(when.place, f"'when' of rule {rule.name}: {trouble.message.rstrip('.')}", trouble.mend)
+        return
+    if _GLOB.search(rule.app):
+        return  # a rule for many apps may ask for what only some of them have
+    for path in sorted(expression.paths):
+        if path[0] not in RULE_NAMES and path[0] not in app.names:
+            app.unknown.add(path[0], f"rule {rule.name}", "asks for '{}'", place_of_name(when, path))

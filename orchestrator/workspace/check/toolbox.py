@@ -1,0 +1,75 @@
+"""Tools and effects by name: built in, or the workspace's own in `tools/`."""
+
+from __future__ import annotations
+
+from orchestrator.workspace.check.checked_app import Catalog
+from orchestrator.workspace.read.files import WorkspaceFiles
+from orchestrator.workspace.read.python_module import EFFECT_FUNCTIONS, PythonModule
+from orchestrator.workspace.yaml.faultlog import did_you_mean
+from orchestrator.workspace.yaml.node import Scalar
+
+
+class Toolbox:
+    def __init__(self, files: WorkspaceFiles, catalog: Catalog) -> None:
+        self._files = files
+        self._catalog = catalog
+
+    @property
+    def tool_names(self) -> tuple[str, ...]:
+        own = (name for module in self._files.tool_modules for name in _tools(module))
+        return tuple(sorted({*self._catalog.tools, *own}))
+
+    @property
+    def effect_names(self) -> tuple[str, ...]:
+        own = (module.name for module in self._files.tool_modules if module.is_effect)
+        return tuple(sorted({*self._catalog.effects, *own}))
+
+    def tool_module(self, name: str) -> PythonModule | None:
+        """The workspace's own module that holds a tool."""
+        return next((module for module in self._files.tool_modules if name in _tools(module)), None)
+
+    def effect_module(self, name: str) -> PythonModule | None:
+        return next((module for module in self._files.tool_modules if module.is_effect and module.name == name), None)
+
+    def check_tool(self, named: Scalar, *, of_agent: bool = False) -> PythonModule | None:
+        """Tell a tool that is not there; returns the module of one that is the workspace's own."""
+        holders = [module for module in self._files.tool_modules if named.text in _tools(module)]
+        if len(holders) > 1 or (holders and named.text in self._catalog.tools):
+            other = holders[1].path if len(holders) > 1 else "Baton itself"
+            found = f"tool '{named.text}' stands in {holders[0].path} and in {other}"
+            self._files.faults.add(named.place, found, "Rename yours.")
+        elif not holders and named.text not in self._catalog.tools and self._files.all_tools_readable:
+            self._tell_unknown(named, "tool", of_agent=of_agent)
+        return holders[0] if len(holders) == 1 else None
+
+    def check_effect(self, named: Scalar) -> None:
+        module = self.effect_module(named.text)
+        if module and named.text in self._catalog.effects:
+            found = f"effect '{named.text}' stands in {module.path} and in Baton itself"
+            self._files.faults.add(named.place, found, "Rename yours.")
+        elif not module and named.text not in self._catalog.effects and self._files.all_tools_readable:
+            self._tell_unknown(named, "effect")
+
+    def _tell_unknown(self, named: Scalar, noun: str, *, of_agent: bool = False) -> None:
+        name = named.text
+        tools, effects = self.tool_names, self.effect_names
+        if noun == "tool" and name in effects:
+            found, mend = f"'{name}' is an effect, not a tool", f"Write 'effect: {name}'."
+            if of_agent:
+                mend = "An agent only looks and proposes; give the effect a phase of its own, behind a gate."
+        elif noun == "effect" and name in tools:
+            found, mend = f"'{name}' is a tool, not an effect", f"Write 'tool: {name}'."
+        else:
+            found = f"no {noun} '{name}'"
+            mend = did_you_mean(name, tools if noun == "tool" else effects, _how_to_add(noun, name))
+        self._files.faults.add(named.place, found, mend)
+
+
+def _tools(module: PythonModule) -> set[str]:
+    return {name for name in module.functions if not (module.is_effect and name in EFFECT_FUNCTIONS)}
+
+
+def _how_to_add(noun: str, name: str) -> str:
+    if noun == "tool":
+        return f"Write a function '{name}' in a file under tools/."
+    return f"Write tools/{name}.py with {', '.join(EFFECT_FUNCTIONS)}."

@@ -1,0 +1,161 @@
+"""What of a workspace may run on this machine, or be sent to: what was made here, or what the person allowed.
+
+Trust is given to a folder that was made here, whatever its owner writes into it, or by digest to single pieces: a
+script, a provider, an effect's settings, a rule that approves. What the starter ships is known. It is remembered
+outside the workspace, which could otherwise vouch for itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.canonical import Digest, digest_of_json
+from orchestrator.domain.codec import to_plain
+from orchestrator.domain.definition import App, Definition
+from orchestrator.errors import BatonError, Untrusted
+from orchestrator.files.links import followed
+from orchestrator.workspace.home import trust_store
+from orchestrator.workspace.home.outside import Outside, led_out
+from orchestrator.workspace.home.trust_words import provider_words, rule_words, settings_words
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog
+
+if TYPE_CHECKING:
+    from orchestrator.workspace.read.files import WorkspaceFiles
+
+_NO_APP = App("", "", ())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Piece:
+    """Something that can run or be sent to."""
+
+    label: str
+    """What it is, for a person."""
+    digest: Digest
+
+
+def pieces_of(definition: Definition) -> list[Piece]:
+    """Every piece that a run under this definition may use."""
+    found = [module_piece(path, source) for path, source in definition.modules.items()]
+    providers = definition.providers.values()
+    found += [Piece(provider_words(provider), _digest("provider", provider)) for provider in providers]
+    for name, settings in definition.effect_settings.items():
+        found.append(Piece(settings_words(name, settings), _digest("effect", [name, settings])))
+    return found + _rule_pieces(definition)
+
+
+def _rule_pieces(definition: Definition) -> list[Piece]:
+    """A rule is trusted together with the app it judges: another app of that name could turn its yes to anything."""
+    judged = [definition.app, definition.agents, definition.prompts]
+    return [
+        Piece(rule_words(rule, definition.app.name), _digest("rule", [rule, *judged]))
+        for rule in definition.approval_rules
+        if rule.answer == "approve"
+    ]
+
+
+def module_piece(path: str, source: str) -> Piece:
+    return Piece(path, digest_of_json(["module", path, source]))
+
+
+def outside_piece(out: Outside) -> Piece:
+    """A place outside the workspace that a file of it names, not the person."""
+    return Piece(out.label, digest_of_json(["outside", out.app, out.input, os.fspath(out.path)]))
+
+
+def _digest(kind: str, value: object) -> Digest:
+    return digest_of_json([kind, to_plain(value)])
+
+
+class Trust:
+    """What is trusted in one workspace."""
+
+    def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
+        self._root = followed(root)
+        self._environ = environ
+
+    def not_allowed(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Those of the pieces that nobody has allowed."""
+        if not pieces or self.has_folder():
+            return []
+        known = trust_store.known(self._environ)
+        unknown = [piece for piece in pieces if piece.digest not in known]
+        return [piece for piece in unknown if piece.digest not in _of_starter()] if unknown else []
+
+    def check(self, definition: Definition, more: Sequence[Piece] = ()) -> None:
+        """Raises Untrusted with what of a definition, and of what else is named, is not allowed yet."""
+        self.check_pieces([*pieces_of(definition), *more])
+
+    def check_pieces(self, pieces: Sequence[Piece]) -> None:
+        unknown = self.not_allowed(pieces)
+        if unknown:
+            raise Untrusted(
+                f"{self._root} was not made here, and nobody has allowed this yet: "
+                f"{'; '.join(piece.label for piece in unknown)}.",
+                mend="Read it, then allow it: baton trust",
+            )
+
+    def has_folder(self) -> bool:
+        """Whether the folder itself is trusted, whatever is in it."""
+        return trust_store.is_folder_trusted(self._root, self._environ)
+
+    def allow(self, pieces: Iterable[Piece]) -> None:
+        trust_store.remember([(piece.digest, f"{piece.label} in {self._root}") for piece in pieces], self._environ)
+
+    def allow_folder(self) -> None:
+        """Trust whatever its owner will write into it."""
+        trust_store.trust_folder(self._root, self._environ)
+
+
+def workspace_pieces(root: Path) -> list[Piece]:
+    """Every piece of the workspace's files, whether an app uses it or not."""
+    from orchestrator.workspace.read.files import WorkspaceFiles
+
+    files = WorkspaceFiles(root, FaultLog())
+    everything = Definition(
+        app=_NO_APP,
+        profile="",
+        roles={},
+        modules=dict(_modules(root)),
+        providers=files.settings.providers,
+        effect_settings=files.settings.effects,
+    )
+    apps = [source.app for source in map(files.app, files.app_names) if source]
+    outside = [outside_piece(out) for app in apps for out in led_out(app, {}, root, root)]
+    return [*pieces_of(everything), *_pieces_of_rules(root, files), *outside]
+
+
+def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[Piece]:
+    """Of each app that loads; one with faults runs nowhere."""
+    from orchestrator.workspace.check.loading import load_definition
+
+    if not any(source.rule.answer == "approve" for source in files.approvals.rules):
+        return
+    for app in files.app_names:
+        with suppress(BatonError):
+            yield from _rule_pieces(load_definition(root, app))
+
+
+def _modules(root: Path) -> Iterator[tuple[str, str]]:
+    for pattern in ("apps/*.py", "tools/*.py", "evals/*/*.py"):
+        for path in sorted(root.glob(pattern)):
+            name = path.relative_to(root).as_posix()
+            source = read_text(root, name, FaultLog())
+            if source is not None:
+                yield name, source
+
+
+def _of_starter() -> set[Digest]:
+    """What Baton itself ships; nothing, where an installation has no starter."""
+    from orchestrator.workspace.home.starter import starter_folder
+
+    try:
+        return {piece.digest for piece in workspace_pieces(starter_folder())}
+    except BatonError:
+        return set()

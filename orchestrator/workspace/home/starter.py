@@ -1,0 +1,95 @@
+"""The workspace a person begins with, copied whole and theirs from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from orchestrator.errors import WorkspaceError
+from orchestrator.files.writing import write_new, write_whole
+from orchestrator.workspace.home.folder import SETTINGS_FILE, is_workspace
+from orchestrator.workspace.home.origin import remember
+
+IGNORED = """\
+/state/journal.db*
+/state/locks/
+/state/seen
+/state/backups/
+/state/trust
+/transcripts/
+/site/
+__pycache__/
+"""
+"""What running leaves behind, for `.gitignore`."""
+
+_PARTS = ("agents", "prompts", "schemas", "apps", "tools", "rules", "evals", "inbox")
+_FILES = ("state/projects.yaml", "state/constraints.yaml", SETTINGS_FILE, "AGENTS.md")
+
+
+def init_workspace(folder: Path, starter: Path | None = None) -> list[Path]:
+    """Copy the starter into `folder`; returns the files written.
+
+    Raises:
+        WorkspaceError: a workspace is there already, or a file of the starter's name. Nothing was written then.
+    """
+    source = starter or starter_folder()
+    if is_workspace(folder):
+        raise WorkspaceError(f"{folder} is a workspace already.", mend="Use it, or name another folder.")
+    files = [path.relative_to(source) for path in _starter_files(source)]
+    _refuse_to_overwrite(folder, files)
+    try:
+        for file in files:
+            write_new(folder, file, (source / file).read_bytes())
+        return [*(folder / file for file in files), remember(folder, files), *_ignore(folder)]
+    except OSError as trouble:
+        raise WorkspaceError(
+            f"{trouble.filename} cannot be written: {trouble.strerror}.", mend="Mend that, or name another folder."
+        ) from trouble
+
+
+def starter_folder() -> Path:
+    """The starter inside the installed package, or the repository a source checkout lies in.
+
+    Raises:
+        WorkspaceError: neither is there.
+    """
+    package = Path(__file__).resolve().parents[2]
+    for folder in (package / "starter", package.parent):
+        if is_workspace(folder):
+            return folder
+    raise WorkspaceError("this installation has no starter workspace.", mend="Install baton-os again.")
+
+
+def format_schemas() -> dict[str, Path]:
+    """Kind of file -> the JSON Schema of its format, as this version of Baton reads it."""
+    return {path.stem: path for path in sorted((starter_folder() / "schemas" / "baton").glob("*.json"))}
+
+
+def _starter_files(source: Path) -> Iterator[Path]:
+    for part in _PARTS:
+        for path in sorted((source / part).rglob("*")):
+            hidden = any(step.startswith((".", "__pycache__")) for step in path.relative_to(source).parts)
+            if path.is_file() and not hidden:
+                yield path
+    yield from (source / name for name in _FILES if (source / name).is_file())
+
+
+def _refuse_to_overwrite(folder: Path, files: list[Path]) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise WorkspaceError(f"{folder} is a file.", mend="Name a folder.")
+    there = [file for file in files if (folder / file).exists()]
+    if there:
+        others = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        found = f"{folder} holds {there[0]}{others} already, which the starter would overwrite."
+        raise WorkspaceError(found, mend="Move them away, or name another folder.")
+
+
+def _ignore(folder: Path) -> list[Path]:
+    """Add what running leaves behind to `.gitignore`; lines a person wrote stay."""
+    path = folder / ".gitignore"
+    written = path.read_text(encoding="utf-8") if path.exists() else ""
+    missing = [line for line in IGNORED.splitlines() if line not in written.splitlines()]
+    if not missing:
+        return []
+    lines = "\n".join(filter(None, [written.rstrip("\n"), *missing])) + "\n"
+    return [write_whole(folder, path.name, lines.encode())]

@@ -1,0 +1,73 @@
+"""What an app's file leaves unsaid: where work goes next, and what a gate may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orchestrator.domain.definition import Edge
+from orchestrator.domain.facts import END, REJECTED
+from orchestrator.workspace.read.app_source import AppSource
+from orchestrator.workspace.read.phase_source import PhaseSource
+
+APPROVE, EDIT, SEND_BACK, REJECT = "approve", "edit", "send_back", "reject"
+ANSWERS = (APPROVE, EDIT, SEND_BACK, REJECT)
+
+
+def completed(app: AppSource) -> AppSource:
+    """The app with every edge, answer and its result written out."""
+    following = [source.name for source in app.phases[1:]] + [END]
+    phases = tuple(_completed(source, next_, app.phases) for source, next_ in zip(app.phases, following, strict=True))
+    result = app.app.result or phases[-1].phase.writes
+    whole = replace(app.app, phases=tuple(source.phase for source in phases), result=result)
+    return replace(app, app=whole, phases=phases)
+
+
+def _completed(source: PhaseSource, following: str, phases: Sequence[PhaseSource]) -> PhaseSource:
+    phase = source.phase
+    if phase.kind == "gate":
+        answers = dict(phase.answers) or _default_answers(source, following, phases)
+        return source.with_phase(replace(phase, answers={**answers, REJECT: answers.get(REJECT, REJECTED)}))
+    return source.with_phase(replace(phase, then=phase.then or (Edge(following),)))
+
+
+def _default_answers(gate: PhaseSource, following: str, phases: Sequence[PhaseSource]) -> dict[str, str]:
+    answers = {APPROVE: following}
+    shown = first_read(gate)
+    if not shown:
+        return answers
+    answers[EDIT] = _reads_again(gate, shown, phases)
+    writer = writer_before(gate, shown, phases)
+    if writer and writer.phase.kind == "agent" and writer.phase.takes_feedback:
+        answers[SEND_BACK] = writer.name
+    return answers
+
+
+def first_read(gate: PhaseSource) -> str:
+    """The input or artifact that `edit` replaces."""
+    for path in gate.phase.reads.values():
+        return path.split(".")[0]
+    return ""
+
+
+def writer_before(gate: PhaseSource, artifact: str, phases: Sequence[PhaseSource]) -> PhaseSource | None:
+    """The phase that wrote what a gate shows: the last writer above it, else the first one below."""
+    position = phases.index(gate)
+    writers = [source for source in phases if source.phase.writes == artifact]
+    above = [source for source in writers if phases.index(source) < position]
+    return above[-1] if above else writers[0] if writers else None
+
+
+def _reads_again(gate: PhaseSource, artifact: str, phases: Sequence[PhaseSource]) -> str:
+    """Where an edited artifact is read first on the way back to the gate."""
+    writer = writer_before(gate, artifact, phases)
+    start = phases.index(writer) + 1 if writer in phases else 0
+    for source in phases[start : phases.index(gate)]:
+        if any(artifact in _roots(worker) for worker in source.workers):
+            return source.name
+    return gate.name
+
+
+def _roots(source: PhaseSource) -> set[str]:
+    paths = (*source.phase.reads.values(), *source.phase.may_read.values())
+    return {path.split(".")[0] for path in paths}

@@ -1,0 +1,122 @@
+"""The names an app knows, inputs and artifacts, with the shape of what each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Field, Phase
+from orchestrator.errors import TemplateError
+from orchestrator.templates.expression import Expression
+from orchestrator.workspace.read.app_source import AppSource
+from orchestrator.workspace.read.field_schema import schema_of, schema_of_fields
+from orchestrator.workspace.read.phase_source import PhaseSource
+from orchestrator.workspace.read.shape import ITEM, NoSuchField, Shape, Trust
+from orchestrator.workspace.yaml.section import PATH
+
+_TEXT: Mapping[str, JSON] = {"type": "string"}
+
+
+class Names:
+    """Looks up what a name of one app stands for."""
+
+    def __init__(self, app: AppSource) -> None:
+        self._inputs = {field.name: field for field in app.app.inputs}
+        self._writers: dict[str, list[PhaseSource]] = {}
+        for source in app.phases:
+            self._writers.setdefault(source.phase.writes, []).append(source)
+        self._found: dict[str, Shape] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._inputs or name in self._writers
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._inputs
+        yield from self._writers
+
+    def is_input(self, name: str) -> bool:
+        return name in self._inputs
+
+    def writers(self, name: str) -> tuple[PhaseSource, ...]:
+        return tuple(self._writers.get(name, ()))
+
+    def shape(self, name: str) -> Shape:
+        if name not in self._found:
+            self._found[name] = Shape(trust="foreign")  # while it is looked up: a list may be made from itself
+            self._found[name] = self._look_up(name)
+        return self._found[name]
+
+    def item(self, source: PhaseSource) -> Shape:
+        """What `item` is in a phase with `each`."""
+        listed = source.phase.each.strip()
+        try:
+            names = [name for name in Expression.parse(listed).names if name in self]
+            if len(names) == 1 and PATH.fullmatch(listed):
+                return self.shape(names[0]).at((*listed.split(".")[1:], ITEM), names[0])
+        except (TemplateError, NoSuchField):
+            return Shape()  # told where `each` is checked
+        return Shape(trust=_least(self.shape(name).trust for name in names), whole=False)
+
+    def _look_up(self, name: str) -> Shape:
+        if name in self._inputs:
+            return _of_input(self._inputs[name])
+        shapes = [self._written(source) for source in self._writers[name]]
+        if len(shapes) == 1 or all(shape.schema == shapes[0].schema for shape in shapes):
+            return shapes[0]
+        return Shape(trust=_least(shape.trust for shape in shapes))
+
+    def _written(self, source: PhaseSource) -> Shape:
+        if not source.phase.each:
+            return self._result(source)
+        value = self._result(source)
+        if not value.schema:
+            return value
+        item = self.item(source)
+        entry = {"type": "object", "properties": {"item": item.schema, "value": value.schema, "error": {}}}
+        trust = _least((value.trust, item.trust))
+        return Shape({"type": "array", "items": entry}, trust, f"phase {source.name}")
+
+    def _result(self, source: PhaseSource) -> Shape:
+        phase = source.phase
+        if source.doubtful:
+            return Shape()  # nothing may be concluded from what could not be read
+        match phase.kind:
+            case "agent" if phase.output is None:
+                return Shape(_TEXT, "foreign", f"phase {phase.name}")
+            case "agent":
+                return Shape(phase.output or {}, "checked", _given_by(source))
+            case "script":
+                return Shape(trust="checked", given_by=f"script {phase.uses}")
+            case "gate":
+                return Shape(_of_gate(phase), "own", f"the gate {phase.name}")
+            case "together":
+                members = {member.name: self._written(member) for member in source.members}
+                return Shape(trust="checked", given_by=f"phase {phase.name}", members=members)
+            case "tool" | "effect" | "app":
+                return Shape(trust="foreign", given_by=f"{phase.kind} {phase.uses}")
+
+
+def _least(trusts: Iterable[Trust]) -> Trust:
+    """A value made from others is trusted as the least of them."""
+    return max(trusts, key=("own", "checked", "foreign").index, default="own")
+
+
+def _of_input(field: Field) -> Shape:
+    if field.source:
+        return Shape(trust="foreign", given_by=f"source {field.source}")
+    trust: Trust = "foreign" if field.type == "file" else "own"
+    return Shape(schema_of(field), trust, f"input {field.name}")
+
+
+def _given_by(source: PhaseSource) -> str:
+    written = source.scalar("output")
+    return f"schemas/{written.text}" if written else f"phase {source.name}"
+
+
+def _of_gate(phase: Phase) -> Mapping[str, JSON]:
+    properties = {
+        "answer": {"type": "string", "enum": list(phase.answers)},
+        "comment": {"type": ["string", "null"]},
+        "fields": schema_of_fields(phase.asks),
+    }
+    return {"type": "object", "additionalProperties": False, "properties": properties}

@@ -1,0 +1,109 @@
+"""`profiles` of `baton.yaml`: for each role the models that may play it, in order of preference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
+from orchestrator.domain.model_setting import MODEL_SETTINGS, misfits
+from orchestrator.workspace.yaml.faultlog import did_you_mean
+from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
+from orchestrator.workspace.yaml.section import Section
+
+OWN_PROVIDERS = ("anthropic", "openai", "openai-chat")
+"""Vendors that need no entry in `providers`."""
+
+_KEYS = ("model", "context", *MODEL_SETTINGS)
+
+Profile = Mapping[str, tuple[RoleModel, ...]]
+"""Role -> models in order of preference."""
+
+
+def read_profile(node: Node, name: str, settings: Section, providers: Mapping[str, Provider]) -> Profile:
+    """One profile; what is wrong in it makes `profiles` of the settings doubtful."""
+    profile = Section.over(node, f"profile {name}", settings.faults)
+    read = {role: _Role(profile, role, providers).models() for role in profile.table.entries}
+    settings.doubtful |= {"profiles"} if profile.doubtful else set()
+    return read
+
+
+class _Role:
+    """The models of one role."""
+
+    def __init__(self, profile: Section, role: str, providers: Mapping[str, Provider]) -> None:
+        self._profile = profile
+        self._role = role
+        self._providers = providers
+
+    def models(self) -> tuple[RoleModel, ...]:
+        nodes = self._nodes()
+        models = tuple(model for node in nodes if (model := self._model(node)))
+        if not nodes and self._role not in self._profile.doubtful:
+            found = f"role '{self._role}' has no model"
+            self._profile.fault(self._role, found, "Name one: provider:model, or offline.")
+        if len(nodes) > 1 and any(model.name == REPLAY for model in models):
+            self._profile.fault(self._role, "replay asks nobody, so nothing stands beside it", "Name it alone.")
+        return models
+
+    def _nodes(self) -> tuple[Node, ...]:
+        node = self._profile.node(self._role)
+        if isinstance(node, Items):
+            return node.items
+        return () if node is None or (isinstance(node, Scalar) and node.value is None) else (node,)
+
+    def _model(self, node: Node) -> RoleModel | None:
+        if isinstance(node, Table):
+            return self._described(node)
+        name = self._profile.text_of(self._role, node)
+        return RoleModel(name.text) if name and self._leads_somewhere(name) else None
+
+    def _described(self, node: Table) -> RoleModel | None:
+        """A model with settings of its own."""
+        entry = Section(node, f"a model of role {self._role}", _KEYS, self._profile.faults)
+        name = entry.scalar("model", required=True)
+        settings, context = self._settings(entry), entry.whole("context", 0)
+        if name and self._leads_somewhere(name):
+            self._check_taken(entry, name.text, settings)
+        if entry.doubtful:
+            self._profile.doubtful.add(self._role)
+        return RoleModel(name.text, settings, context) if name else None
+
+    def _settings(self, entry: Section) -> dict[str, JSON]:
+        found: dict[str, JSON] = {}
+        for name, setting in MODEL_SETTINGS.items():
+            node = entry.node(name)
+            if node is None:
+                continue
+            if setting.fits(node.plain):
+                found[name] = node.plain
+            else:
+                entry.fault(name, f"'{name}' is {called(node)}", f"Write {setting.takes}.")
+        return found
+
+    def _check_taken(self, entry: Section, name: str, settings: Mapping[str, JSON]) -> None:
+        """Nothing a user writes is dropped without a word."""
+        if name in (OFFLINE, REPLAY):
+            for key in ("context", *settings) if entry.has("context") else settings:
+                entry.fault(key, f"{name} takes no '{key}'", "Remove it.")
+            return
+        provider = name.partition(":")[0]
+        kind = self._providers[provider].kind if provider in self._providers else provider
+        for misfit in misfits(settings, kind):
+            entry.fault(misfit.setting, misfit.found, misfit.mend)
+
+    def _leads_somewhere(self, name: Scalar) -> bool:
+        """Whether there is such a provider; tells it when not."""
+        if name.text in (OFFLINE, REPLAY):
+            return True
+        provider, _, model = name.text.partition(":")
+        known = (*self._providers, *OWN_PROVIDERS)
+        if not model:
+            found, mend = f"model '{name.text}' names no provider", "Write provider:model, or offline."
+        elif provider not in known:
+            found = f"no provider '{provider}'"
+            mend = did_you_mean(provider, known, f"Add '{provider}' to providers.")
+        else:
+            return True
+        self._profile.fault(self._role, found, mend, node=name)
+        return False

@@ -1,0 +1,84 @@
+"""The rules a user writes: `rules/approvals.yaml` becomes values, the other two are checked for shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule
+from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
+from orchestrator.workspace.yaml.node import Node, Scalar
+from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.yaml_document import parse_document
+
+APPROVALS = "rules/approvals.yaml"
+ATTENTION = "rules/attention.yaml"
+GOVERNANCE = "rules/governance.yaml"
+
+_ANSWERS = ("approve", "ask", "reject")
+_APPROVAL_KEYS = ("app", "phase", "effect", "when", "accepts", "answer", "why")
+_ATTENTION_KEYS = ("when", "add", "why")
+_GOVERNANCE_KEYS = ("encode_after", "retire_after_days", "review_every_days", "max_phases")
+
+
+@dataclass(frozen=True)
+class RuleSource:
+    """An approval rule, with what later checks point at."""
+
+    rule: ApprovalRule
+    parts: Mapping[str, Scalar]
+    """`app`, `phase`, `effect`, `when` and `accepts`, where they are written."""
+
+
+@dataclass(frozen=True)
+class Approvals:
+    rules: tuple[RuleSource, ...] = ()
+    """In the order written: the first that applies answers."""
+    certain: bool = True
+    """Whether all of them could be read."""
+
+
+def parse_approvals(text: str, faults: FaultLog) -> Approvals:
+    before = len(faults)
+    rules = tuple(_approval(name, node, faults) for name, node in _rules(text, APPROVALS, faults))
+    return Approvals(rules, certain=len(faults) == before)
+
+
+def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:
+    section = Section(node, f"rule {name}", _APPROVAL_KEYS, faults)
+    answer = section.text("answer", required=True)
+    if answer and answer not in _ANSWERS:
+        section.fault(
+            "answer", f"no rule answers '{answer}'", did_you_mean(answer, _ANSWERS, f"Write {listed(_ANSWERS)}.")
+        )
+    why = section.text("why", required=True)
+    parts = {key: scalar for key in ("app", "phase", "effect", "when", "accepts") if (scalar := section.scalar(key))}
+    if (accepts := parts.get("accepts")) and accepts.text != A_MODELS_WORD:
+        section.fault("accepts", f"no rule accepts '{accepts.text}'", f"Write: accepts: {A_MODELS_WORD}")
+    texts = {key: scalar.text for key, scalar in parts.items()}
+    return RuleSource(ApprovalRule(name, cast("Literal['approve', 'ask', 'reject']", answer), why, **texts), parts)
+
+
+def check_attention(text: str, faults: FaultLog) -> None:
+    for name, node in _rules(text, ATTENTION, faults):
+        section = Section(node, f"rule {name}", _ATTENTION_KEYS, faults)
+        section.text("when", required=True)
+        section.text("why", required=True)
+        if not section.has("add"):
+            section.text("add", required=True)
+
+
+def check_governance(text: str, faults: FaultLog) -> None:
+    node = parse_document(text, GOVERNANCE, faults)
+    if node is not None:
+        section = Section(node, GOVERNANCE, _GOVERNANCE_KEYS, faults)
+        for key in _GOVERNANCE_KEYS:
+            section.whole(key, 1)
+
+
+def _rules(text: str, path: str, faults: FaultLog) -> Iterator[tuple[str, Node]]:
+    node = parse_document(text, path, faults)
+    table = Section(node, path, ("rules",), faults).map("rules") if node is not None else None
+    for name, entry in table.entries.items() if table else ():
+        yield name, entry.value

@@ -1,0 +1,119 @@
+"""`baton.yaml`, the only settings file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import OFFLINE, Provider
+from orchestrator.domain.price import Price
+from orchestrator.errors import DefinitionFaults
+from orchestrator.workspace.home.folder import SETTINGS_FILE
+from orchestrator.workspace.read.price_reader import read_prices
+from orchestrator.workspace.read.profile_reader import OWN_PROVIDERS, Profile, read_profile
+from orchestrator.workspace.read.provider_reader import read_provider
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
+from orchestrator.workspace.yaml.node import Node
+from orchestrator.workspace.yaml.secret import check_secrets
+from orchestrator.workspace.yaml.section import ALL, Section
+from orchestrator.workspace.yaml.yaml_document import parse_document
+
+KERNEL_SOURCES = ("projects", "constraints", "energy", "decisions", "log", "runs", "rules.attention")
+"""What `from:` may name without an entry in `sources`."""
+
+_KEYS = ("profile", "profiles", "providers", "prices", "budgets", "sources", "effects")
+
+
+@dataclass(frozen=True)
+class Settings:
+    profile: str = OFFLINE
+    """The profile in force."""
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    run_usd: float = 0.0
+    """Cap on one run; 0 means none."""
+    day_usd: float = 0.0
+    """Cap on one day; 0 means none."""
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """Model -> what it costs, before any list."""
+    sources: Mapping[str, JSON] = field(default_factory=dict)
+    """Source -> how it is read (`reader`, `path` ...)."""
+    effects: Mapping[str, JSON] = field(default_factory=dict)
+    """Effect -> its own settings."""
+    doubtful: frozenset[str] = frozenset()
+    """Keys that could not be read whole, so that what they do not name may be there after all."""
+
+    def doubts(self, key: str) -> bool:
+        return not self.doubtful.isdisjoint((ALL, key))
+
+
+def read_settings(root: Path) -> Settings:
+    """The workspace's settings.
+
+    Raises:
+        DefinitionFaults: what is wrong in `baton.yaml`, all at once.
+    """
+    faults = FaultLog()
+    settings = settings_of(root, faults)
+    if faults:
+        raise DefinitionFaults(faults.faults)
+    return settings
+
+
+def settings_of(root: Path, faults: FaultLog) -> Settings:
+    text = read_text(root, SETTINGS_FILE, faults)
+    node = parse_document(text, SETTINGS_FILE, faults) if text is not None else None
+    if node is None:
+        return Settings(doubtful=frozenset({ALL}))
+    check_secrets(node, faults)
+    section = Section(node, SETTINGS_FILE, _KEYS, faults)
+    providers = {name: read_provider(node, name, faults) for name, node in _entries(section, "providers").items()}
+    profiles = _profiles(section, providers)
+    budgets = section.below("budgets", ("run_usd", "day_usd"))
+    settings = Settings(
+        profile=_profile_in_force(section, profiles),
+        profiles=profiles,
+        providers=providers,
+        run_usd=budgets.number("run_usd", 0.0) if budgets else 0.0,
+        day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
+        prices=read_prices(_entries(section, "prices"), section, (*providers, *OWN_PROVIDERS)),
+        sources=_sources(section),
+        effects=_effects(section),
+    )
+    return replace(settings, doubtful=frozenset(section.doubtful))
+
+
+def _profile_in_force(section: Section, profiles: Mapping[str, Profile]) -> str:
+    name = section.text("profile") or OFFLINE
+    if name not in profiles and "profiles" not in section.doubtful and "profile" not in section.doubtful:
+        mend = did_you_mean(name, profiles, f"Known: {listed(profiles)}.")
+        section.fault("profile", f"no profile '{name}'", mend)
+    return name
+
+
+def _profiles(section: Section, providers: Mapping[str, Provider]) -> dict[str, Profile]:
+    """What `profiles` says; without it everything is offline."""
+    if not section.has("profiles"):
+        return {OFFLINE: {}}
+    entries = _entries(section, "profiles").items()
+    return {name: read_profile(node, name, section, providers) for name, node in entries}
+
+
+def _sources(section: Section) -> dict[str, JSON]:
+    for name, node in _entries(section, "sources").items():
+        if name in KERNEL_SOURCES:
+            section.fault("sources", f"'{name}' is always there", "Give your source another name.", node=node)
+        Section.over(node, f"source {name}", section.faults).scalar("reader", required=True)
+    return {name: node.plain for name, node in _entries(section, "sources").items()}
+
+
+def _effects(section: Section) -> dict[str, JSON]:
+    return {name: node.plain for name, node in _entries(section, "effects").items()}
+
+
+def _entries(section: Section, key: str) -> dict[str, Node]:
+    table = section.map(key)
+    return {name: entry.value for name, entry in table.entries.items()} if table else {}

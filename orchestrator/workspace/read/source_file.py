@@ -1,0 +1,107 @@
+"""Read a text file a person names, or say in one line why it cannot be one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from io import FileIO
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from orchestrator.domain.artifact import MARKDOWN, PLAIN_TEXT, Artifact
+from orchestrator.errors import NotFound, UsageError, nearest_name
+from orchestrator.workspace.read.textfile import decoded
+
+MAX_FILE_BYTES = 8 * 1024 * 1024
+MAX_LINES = 200_000
+"""Each may be a heading, a list or a fence of its own, which takes a tenth of a millisecond to read."""
+
+_TAKE_OUT = "Take the text out of it, and give that."
+_RECOGNIZED = (
+    (b"%PDF-", "a PDF, not text", "Take the text out of it: pdftotext {path}"),
+    (b"\x89PNG\r\n", "an image, not text", _TAKE_OUT),
+    (b"\xff\xd8\xff", "an image, not text", _TAKE_OUT),
+    (b"GIF8", "an image, not text", _TAKE_OUT),
+    (b"PK\x03\x04", "an archive or an office document, not text", _TAKE_OUT),
+    (b"\x1f\x8b", "a compressed file, not text", "Unpack it first: gunzip {path}"),
+    (b"\xff\xfe", "UTF-16, not UTF-8", "Convert it: iconv -f utf-16 -t utf-8 {path}"),
+    (b"\xfe\xff", "UTF-16, not UTF-8", "Convert it: iconv -f utf-16 -t utf-8 {path}"),
+)
+"""How a file that is no UTF-8 text begins, what it is, and the mend."""
+
+_NEIGHBOURS = 5_000
+"""Files beside one that is not there, of which the nearest is offered."""
+
+
+def read_source(path: Path) -> Artifact:
+    """A text file as an artifact: UTF-8, without byte order mark, lines ending in a line feed.
+
+    Raises:
+        NotFound: there is no such file.
+        UsageError: it is not a text file of a bearable size, or cannot be read.
+    """
+    try:
+        text = _text(path, _bytes(path))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
+    media_type = MARKDOWN if path.suffix in (".md", ".markdown") else PLAIN_TEXT
+    return Artifact.of_text(text, media_type)
+
+
+def _near(path: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(path.parent) as entries:
+            yield from entries
+    except OSError:
+        return
+
+
+def _bytes(path: Path) -> bytes:
+    if path.is_symlink() and not path.exists():
+        raise UsageError(f"{path} is a link that leads nowhere.", mend="Give the file itself, or mend the link.")
+    if not path.exists():
+        siblings = [entry.name for entry in islice(_near(path), _NEIGHBOURS) if entry.is_file()]
+        nearest = nearest_name(path.name, siblings)
+        raise NotFound("file", str(path), mend=f"Did you mean {path.with_name(nearest)}?" if nearest else "")
+    if not path.is_file():  # asked before it is opened: a pipe would wait for its writer
+        raise UsageError(f"{path} is not a file.", mend="Give a text file.")
+    with path.open("rb") as file:
+        data = steady_bytes(file, path)
+    if len(data) > MAX_FILE_BYTES:
+        raise UsageError(f"{path} is larger than {MAX_FILE_BYTES:,} bytes.", mend="Give a part of it.")
+    return data
+
+
+def steady_bytes(file: BinaryIO | FileIO, path: Path) -> bytes:
+    """What stands in an open file, at most one byte more than is allowed.
+
+    Raises:
+        UsageError: somebody wrote to it meanwhile, so that half of one text may stand beside half of another.
+    """
+    before = os.fstat(file.fileno())
+    data = file.read(MAX_FILE_BYTES + 1)
+    after = os.fstat(file.fileno())
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise UsageError(f"{path} was changed while it was read.", mend="Run it again when it is written.")
+    return data
+
+
+def _text(path: Path, data: bytes) -> str:
+    for start, what, mend in _RECOGNIZED:
+        if data.startswith(start):
+            raise UsageError(f"{path} is {what}.", mend=mend.format(path=path))
+    if b"\0" in data:
+        raise UsageError(f"{path} is not text: it holds NUL bytes.", mend="Convert it to text first.")
+    try:
+        text = decoded(data)
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path} is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}.",
+            mend=f"Convert it: iconv -f latin1 -t utf-8 {path}",
+        ) from error
+    if text.count("\n") > MAX_LINES:
+        raise UsageError(f"{path} has more than {MAX_LINES:,} lines.", mend="Give a part of it.")
+    if not text.strip():
+        raise UsageError(f"{path} is empty.", mend="Write something into it first.")
+    return text
