@@ -35,7 +35,14 @@ Callers catch by class, never by message.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
+
+_LONGEST_NAME = 200
+"""Characters of a name somebody may have mistyped."""
+_FEW_NAMES = 100
+_NEIGHBOURS = 8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`
@@ -298,5 +305,27 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """The known name a typing mistake most likely meant, or None."""
     import difflib  # only a mistake needs it
 
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    if len(name) > _LONGEST_NAME:
+        return None
+    names = tuple(known)
+    if len(names) > _FEW_NAMES:
+        names = _beside(name, names)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def _beside(name: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of very many names those that begin, or end, like this one. A file may hold thousands of mistakes, and to
+    compare each with thousands of names takes minutes.
+    """
+    ways: dict[str, None] = {}
+    forwards, backwards = _ordered(names)
+    for ordered, sought, turn in ((forwards, name, 1), (backwards, name[::-1], -1)):
+        at = bisect_left(ordered, sought)
+        ways |= dict.fromkeys(other[::turn] for other in ordered[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS])
+    return tuple(ways)
+
+
+@lru_cache(maxsize=4)
+def _ordered(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    return sorted(names), sorted(name[::-1] for name in names)

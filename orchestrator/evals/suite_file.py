@@ -8,6 +8,7 @@ from pathlib import Path
 from orchestrator.errors import DefinitionFaults, NotFound, WorkspaceError
 from orchestrator.evals.case_file import read_case, read_evaluators
 from orchestrator.evals.suite import Case, Suite
+from orchestrator.files.finding import found
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 from orchestrator.workspace.yaml.node import Items, Scalar
@@ -126,7 +127,11 @@ def _cases(root: Path, folder: Path, section: Section) -> Iterator[Case]:
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         section.fault("cases", f"'{pattern}' leads out of the suite's folder", "Put the cases into it.")
         return
-    paths = sorted(path for path in (root / folder).glob(pattern) if path.is_file())
+    try:
+        paths = [path for path in found(root / folder, pattern) if path.is_file()]
+    except WorkspaceError as error:
+        section.fault("cases", error.message.rstrip("."), error.mend)
+        return
     if not paths:
         section.faults.add(section.place_of("cases"), f"no case matches '{pattern}'", "Add cases/NAME.yaml.")
     taken: dict[str, str] = {}
@@ -134,8 +139,8 @@ def _cases(root: Path, folder: Path, section: Section) -> Iterator[Case]:
         relative = path.relative_to(root).as_posix()
         for case in _read(root, relative, section.faults):
             if case.name in taken:
-                found = f"case '{case.name}' is there already, in {taken[case.name]}"
-                section.faults.add(Place(relative), found, "Give it another name.")
+                twice = f"case '{case.name}' is there already, in {taken[case.name]}"
+                section.faults.add(Place(relative), twice, "Give it another name.")
             taken[case.name] = relative
             yield case
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.bounds import MAX_ANSWER_BYTES
@@ -29,10 +28,8 @@ class OutputFault(Exception):
 
 def schema_faults(schema: Mapping[str, JSON], value: JSON) -> list[str]:
     """Where a value breaks a JSON Schema (2020-12, formats included), as `at /path: what`. Empty when it fits."""
-    return [
-        f"at /{'/'.join(str(part) for part in error.instance_path)}: {_shortened(error.message)}"
-        for error in islice(validator_of(schema).iter_errors(value), MAX_FAULTS_TOLD)
-    ]
+    misfits = validator_of(schema).misfits(value, MAX_FAULTS_TOLD)
+    return [f"at {misfit.place}: {_shortened(misfit.message)}" for misfit in misfits]
 
 
 def _shortened(message: str) -> str:

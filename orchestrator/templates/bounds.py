@@ -26,6 +26,8 @@ MAX_SOURCE = 256 * 1024
 """Characters of one template."""
 MAX_NODES = 5_000
 """Names, tags and values in one template: Jinja's compiler takes time that grows with their square."""
+MAX_INCLUDED = 10_000
+"""The same in one template with all that it includes, each once."""
 
 _CHARACTERS_PER_STEP = 100
 

@@ -13,7 +13,7 @@ from jinja2.tests import TESTS as JINJA_TESTS
 from orchestrator.domain.bounds import MAX_DIGITS
 from orchestrator.errors import TemplateError
 from orchestrator.templates.absent import Absent
-from orchestrator.templates.bounds import MAX_ITEMS, finite, fits_list, fits_text, weigh
+from orchestrator.templates.bounds import MAX_ITEMS, charge, finite, fits_list, fits_text, weigh
 from orchestrator.templates.kind import kind_of
 from orchestrator.templates.pattern import search
 from orchestrator.templates.plain import plain
@@ -80,8 +80,10 @@ def _list(value: Any) -> list[Any]:
     return list(islice(value, MAX_ITEMS + 1))
 
 
-def _each(value: Any) -> Any:
+def _each(value: Any, steps: int) -> Any:
+    """What a loop goes over; each time costs the steps of its body."""
     if isinstance(value, list | tuple | dict | range):
+        charge(len(value) * steps)
         return value
     raise TemplateError(
         f"loops over {kind_of(value)}.", mend="Loop over a list, guarded with 'if' where it may be none."

@@ -12,7 +12,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.data_block import DataBlock
 from orchestrator.errors import TemplateError
 from orchestrator.templates.absent import Absent
-from orchestrator.templates.bounds import fits_text
+from orchestrator.templates.bounds import fits_text, weigh
 from orchestrator.templates.kind import kind_of
 from orchestrator.templates.plain import plain
 
@@ -38,7 +38,7 @@ def finished(value: Any) -> str:
         return Block(value)
     if isinstance(value, Undefined) and not isinstance(value, Absent):
         return ""  # the missing else of `{{ a if b }}`
-    return one_line(spelled(value))
+    return one_line(weigh(spelled(value)))
 
 
 def spelled(value: Any) -> str:

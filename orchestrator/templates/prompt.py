@@ -10,11 +10,11 @@ from jinja2 import nodes
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import TemplateError, nearest_name
 from orchestrator.templates import filters
-from orchestrator.templates.bounds import bounded_work, fits_text
+from orchestrator.templates.bounds import MAX_INCLUDED, bounded_work, fits_text
 from orchestrator.templates.failure import evaluating
 from orchestrator.templates.printing import Block
 from orchestrator.templates.reader import Use
-from orchestrator.templates.sandbox import Sandbox
+from orchestrator.templates.sandbox import Sandbox, node_count
 from orchestrator.templates.source import Source
 from orchestrator.templates.uses import include_name, template_uses
 
@@ -75,6 +75,9 @@ class Prompts:
         reached: dict[str, None] = {}
         with bounded_work():
             self._reach(name, (), reached)
+        if sum(node_count(self._open(each)[1]) for each in reached) > MAX_INCLUDED:
+            found = f"has more than {MAX_INCLUDED:,} names, tags and values with all that it includes."
+            raise self._sources[name].error(found, mend="Include less, or move work to a script.")
         return tuple(reached)
 
     def _reach(self, name: str, above: tuple[str, ...], reached: dict[str, None]) -> None:

@@ -19,7 +19,8 @@ from orchestrator.templates.printing import finished
 from orchestrator.templates.text_method import TextMethod
 
 _LOOP_NAMES = frozenset({"depth", "first", "index", "index0", "last", "length", "revindex", "revindex0"})
-_INCLUDE_STEPS = 20
+_INCLUDE_STEPS = 30
+_NODES_PER_STEP = 5
 
 
 def bounded_range(*limits: int) -> range:
@@ -42,7 +43,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=False,
             auto_reload=False,
+            optimized=False,  # it works constants out again at each level above them: the cube of their depth
         )
+        self._steps: dict[str, int] = {}
+        """By the name of a template: what going through it once takes."""
         self.globals = {"range": bounded_range}
         self.filters = dict(filters.FILTERS)
         self.tests = dict(filters.TESTS)
@@ -50,6 +54,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         fits_tree(tree)
+        self._steps[name or ""] = steps_of(tree)
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -82,8 +87,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return isinstance(obj, TextMethod) or obj is bounded_range
 
     def get_template(self, name: str | Template, *args: Any, **kwargs: Any) -> Template:
-        charge(_INCLUDE_STEPS)  # an include that prints nothing is work too
-        return super().get_template(name, *args, **kwargs)
+        template = super().get_template(name, *args, **kwargs)
+        charge(_INCLUDE_STEPS + self._steps.get(template.name or "", 0))  # one that prints nothing is work too
+        return template
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         return super()._generate(_Counting().visit(source), *args, **kwargs)
@@ -103,8 +109,9 @@ class _Counting(NodeTransformer):
     """Puts a bounded filter where Jinja would compile to bare Python: loops, `~`, comparisons. Names data blocks."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # the visitor finds methods by node class
+        steps = steps_of(node)
         self.generic_visit(node)
-        node.iter = _filter(node.iter, filters.EACH)
+        node.iter = _filter(node.iter, filters.EACH, nodes.Const(steps, lineno=node.lineno))
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
@@ -125,8 +132,17 @@ class _Counting(NodeTransformer):
         return node
 
 
-def _filter(node: nodes.Node, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+def steps_of(tree: nodes.Node) -> int:
+    """What it takes to go through it once, apart from what its filters charge."""
+    return node_count(tree) // _NODES_PER_STEP
+
+
+def node_count(tree: nodes.Node) -> int:
+    return sum(1 for _ in tree.find_all(nodes.Node))
+
+
+def _filter(node: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(node, name, list(arguments), [], None, None, lineno=node.lineno)
 
 
 def written_name(node: nodes.Node | None) -> str:

@@ -30,7 +30,7 @@ _REFUSED = {
 def template_uses(name: str, open_template: Open) -> tuple[Use, ...]:
     """Every use in a template and what it includes, in order. Includes must have been checked for loops."""
     uses: list[Use] = []
-    _Template(name, open_template, uses).read({})
+    _Template(name, open_template, uses, set()).read({})
     return tuple(dict.fromkeys(uses))
 
 
@@ -50,9 +50,15 @@ class _Template:
     name: str
     open: Open
     uses: list[Use]
+    met: set[tuple[str, frozenset[tuple[str, Origins]]]]
+    """Templates read already, with the local names they were read with."""
 
     def read(self, scope: Scope) -> None:
-        charge()
+        charge(1 + len(scope))
+        met = (self.name, frozenset(scope.items()))
+        if met in self.met:  # includes that double would be read a million times, and say the same
+            return
+        self.met.add(met)
         self.source, tree = self.open(self.name)
         self.reader = Reader(self.source, self.uses)
         self._body(tree.body, scope)
@@ -75,7 +81,7 @@ class _Template:
             case nodes.With():
                 self._with(node, scope)
             case nodes.Include():
-                _Template(include_name(node, self.source), self.open, self.uses).read(dict(scope))
+                _Template(include_name(node, self.source), self.open, self.uses, self.met).read(dict(scope))
             case _:
                 what = _REFUSED.get(type(node).__name__, type(node).__name__)
                 mend = "Put shared text into a template of its own and include it."
@@ -90,8 +96,11 @@ class _Template:
         for other in node.elif_:
             ends.append(dict(scope))
             self._if(other, ends[-1])
+        charge(len(scope) // 10)
         for name in {name for end in ends for name in end}:
-            scope[name] = either(end.get(name, frozenset({Origin((name,))})) for end in ends)
+            known = scope.get(name)
+            if any(end.get(name) is not known for end in ends):  # most names are set in no branch
+                scope[name] = either(end.get(name, frozenset({Origin((name,))})) for end in ends)
 
     def _for(self, node: nodes.For, scope: Scope) -> None:
         if node.recursive:

@@ -20,11 +20,9 @@ from typing import (
     is_typeddict,
 )
 
-import jsonschema_rs
-
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain
-from orchestrator.domain.json_schema import validator_of
+from orchestrator.domain.json_schema import Validator, validator_of
 from orchestrator.errors import ToolError, WorkspaceError
 from orchestrator.ports.tool import Surroundings
 
@@ -73,15 +71,14 @@ class Parameters:
 
     def bind(self, arguments: Mapping[str, JSON], surroundings: Surroundings) -> dict[str, Any]:
         """Keyword arguments for the function. Raises ToolError saying what does not fit the schema."""
-        fault = next(self._validator.iter_errors(dict(arguments)), None)
-        if fault is not None:
-            place = "".join(f"[{part!r}]" for part in fault.instance_path)
+        for fault in self._validator.misfits(dict(arguments), 1):
+            place = "".join(f"[{part!r}]" for part in fault.path)
             raise ToolError(f"{fault.message}.", where=f"{self.function}{place}", mend="Call it with other arguments.")
         values = {name: _python_value(self.hints[name], value) for name, value in arguments.items()}
         return values | dict.fromkeys(self.injected, surroundings)
 
     @cached_property
-    def _validator(self) -> jsonschema_rs.Draft202012Validator:
+    def _validator(self) -> Validator:
         return validator_of(self.schema, formats=False)
 
 

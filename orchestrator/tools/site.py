@@ -15,6 +15,7 @@ from orchestrator.tools.remote import push_remote
 from orchestrator.tools.repository import Repository
 
 _MOST_FILES = 500
+_MOST_LOOKED_AT = 100_000
 _PAGE = ".md"
 
 SiteFolder = Annotated[str, "The site's folder, as the task names it."]
@@ -110,7 +111,12 @@ def _files(git: Git) -> list[str]:
 
 
 def _walk(folder: Path) -> Iterator[str]:
+    left = _MOST_LOOKED_AT
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        left -= len(folders) + len(names)
+        if left < 0:
+            found = f"there are more than {_MOST_LOOKED_AT:,} files and folders in {folder}, and it is no repository."
+            raise ToolError(found, mend="Use the site's own folder, or make it a repository: git init")
         below = Path(parent).relative_to(folder)
         yield from ((below / name).as_posix() for name in names if not name.startswith("."))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import BatonError
+from orchestrator.files.finding import entries
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition_change import Change
@@ -61,7 +62,7 @@ def _files(root: Path) -> Iterator[Path]:
     for name in _FOLDERS:
         folder = root / name
         yield folder  # a file that was taken away or renamed changes its folder
-        yield from (path for path in folder.glob("**/*") if "__pycache__" not in path.parts)
+        yield from (path for path in entries(folder) if "__pycache__" not in path.parts)
 
 
 def _time(path: Path) -> float:

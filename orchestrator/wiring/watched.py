@@ -10,6 +10,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import Definition, Field
 from orchestrator.domain.facts import RunStarted
 from orchestrator.errors import BatonError, NotFound
+from orchestrator.files.finding import found
 from orchestrator.files.links import followed
 from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.read.source_file import read_source
@@ -30,6 +31,7 @@ def oldest_new_match(workspace: Workspace, definition: Definition, given: Collec
 
     Raises:
         NotFound: nothing new matches.
+        WorkspaceError: there is more to look at than anybody watches.
     """
     app, field = definition.app, _watched_input(definition)
     if not app.watch or field is None or not field.required or field.name in given:
@@ -47,7 +49,7 @@ def new_matches(workspace: Workspace, definition: Definition) -> Iterator[Path]:
         return
     taken = _taken(workspace, app.name)
     secrets = workspace.secrets(definition.providers)
-    matches = [path for path in workspace.root.glob(app.watch) if _is_dropped(workspace.root, path)]
+    matches = [path for path in found(workspace.root, app.watch) if _is_dropped(workspace.root, path)]
     for path in sorted(matches, key=lambda path: (path.stat().st_mtime, path)):
         try:
             # As a run records it, without the secrets in it.

@@ -1,8 +1,8 @@
 """Advice is tried: every mend that names a command of ours is typed as it stands, and goes on.
 
 A mend is known by how it is written in the source. One that names a command and stands in neither list fails here: try
-it, or say why it cannot be typed. Those that name none say what to change in a file, a setting or outside of Baton; no
-test can do that for a person.
+it, or say why it cannot be typed. Those that name none say what to change in a file, a setting or outside of Baton:
+the edits that can be done to the letter are in test_cli_advice_edits.py.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.definition import App, Field, Phase
+from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.messages import AssistantMessage
 from orchestrator.errors import BatonError
 from orchestrator.evals.pydantic_dataset import imported
@@ -23,9 +24,10 @@ from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.protocol.answer import Incoming, Refused
 from orchestrator.models.protocol.unfit import Unfit
-from orchestrator.performers.output import OutputFault, read_output
+from orchestrator.performers.output import OutputFault, read_output, schema_faults
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
+from orchestrator.templates.prompt import Prompts
 from orchestrator.text.document import read_document
 from orchestrator.wiring.exporting import export_of
 from orchestrator.wiring.handwork import read_work
@@ -48,6 +50,8 @@ class Reader:
     samples: Sequence[str]
     read: Read
     """Raises one of `REFUSALS`, or nothing."""
+    most_cpu_s: float = 20.0
+    """Of one input. Inputs are at most some hundred thousand characters; the slowest takes a second."""
 
 
 def readers(folder: Path) -> list[Reader]:
@@ -61,13 +65,15 @@ def readers(folder: Path) -> list[Reader]:
         Reader("source", _notes(), lambda text: _source(folder, text)),
         Reader("front-matter", _notes(), _front_matter),
         *(_of_file(folder, path) for path in files if (ROOT / path).is_file()),
-        Reader("expression", EXPRESSIONS, _expression),
+        Reader("expression", EXPRESSIONS, _expression, most_cpu_s=4.0),
+        Reader("template", TEMPLATES, _template, most_cpu_s=4.0),
         Reader("cassette", _cassettes(), lambda text: _cassette(folder, text)),
         *(Reader(f"answer-{kind}", _bodies(kind), lambda text, kind=kind: _answer(kind, text)) for kind in kinds),  # type: ignore[misc]
         Reader("output", OUTPUTS, _output),
         Reader("dataset", DATASETS, lambda text: _dataset(folder, text)),
         Reader("value", VALUES, _value),
         Reader("by-hand", OUTPUTS, lambda text: _by_hand(text)),
+        Reader("schema-and-value", SCHEMAS, _schema_and_value),
         *_of_run_files(folder / "run-files"),
     ]
 
@@ -77,12 +83,29 @@ EXPRESSIONS = (
     "review.findings | map(attribute='text') | join(', ') is search('a+b')",
     "('12' | int) * 2 ** 8 + n // 3 > (n | float) and not (n in [1, 2.5, none])",
     "{'a': [1, 2]}['a'][0] if n is defined else range(10) | list | first",
+    f"n{' | int' * 60} == {'not ' * 40}n and ({' ~ '.join(['n'] * 200)} | length) > 1",
+)
+TEMPLATES = (
+    "{% for a in review.findings if a.text %}{{ loop.index }}: {{ a.text | upper }}\n{% else %}none{% endfor %}",
+    "{% set v = n %}{% if n > 1 %}{% set v = v ~ n %}{% elif n %}{% with w = v %}{{ w }}{% endwith %}{% endif %}",
+    "{% include 'other' %}{% for a in range(90) %}{% include 'other' %}{% endfor %}{{ review | data }}",
 )
 OUTPUTS = (
     '{"verdict": "approve", "findings": [{"text": "x", "line": 3}], "score": 1.5}',
     'Here it is:\n```json\n{"verdict": "approve", "findings": []}\n```\nDone.',
 )
 VALUES = ("2026-11-22", "12.5", "yes", "a, b, c", '[{"a": 1, "b": "x"}]', '{"a": [1, 2, {"b": null}]}')
+SCHEMAS = tuple(
+    json.dumps({"schema": {"$ref": "#/$defs/t", "$defs": {"t": schema}}, "value": value})
+    for schema, value in (
+        ({"type": "object", "properties": {"a": {"anyOf": [{"$ref": "#/$defs/t"}] * 2}}}, {"a": {"a": {"a": 1}}}),
+        ({"oneOf": [{"type": "integer"}, {"additionalProperties": {"$ref": "#/$defs/t"}}]}, {"a": {"b": {"a": "x"}}}),
+        ({"items": {"pattern": "^(?!.*b)(a|aa)+$", "enum": ["a", "aa", 1.5]}, "uniqueItems": True}, ["aaa", "b", 1]),
+        ({"properties": {"a": {"allOf": [{"$ref": "#"}]}}, "unevaluatedProperties": {"$ref": "#"}}, {"a": {"b": 1}}),
+        ({"$dynamicAnchor": "t", "required": ["a"], "not": {"properties": {"a": {"$dynamicRef": "#t"}}}}, {"a": {}}),
+    )
+)
+"""Each a schema and what is held to it."""
 DATASETS = (
     "name: x\ncases:\n- name: one\n  inputs: {note: text}\n  expected_output: Yes\n  evaluators: [EqualsExpected]\n",
     '{"name": "x", "cases": [{"inputs": "a", "evaluators": [{"Contains": {"value": "a"}}, {"LLMJudge": "good?"}]}]}',
@@ -151,6 +174,10 @@ def _expression(text: str) -> None:
     Expression.parse(text).evaluate(_VALUES)
 
 
+def _template(text: str) -> None:
+    Prompts({"t": text, "other": "{{ n | string }}{% if n %}.{% endif %}"}).render("t", _VALUES)
+
+
 def _cassettes() -> list[str]:
     found = sorted((ROOT / "evals").glob("*/cassettes/*.jsonl"), key=lambda path: path.stat().st_size)
     return [path.read_text("utf-8") for path in found[:3]]
@@ -209,6 +236,18 @@ def _value(text: str) -> None:
         except BatonError as refused:
             if "\n" in str(refused) and "\n" not in text:
                 raise AssertionError(f"more than one line: {refused}") from refused
+
+
+def _schema_and_value(text: str) -> None:
+    """As the answer of a model is held to a schema that came along with a run."""
+    try:
+        given = read_json(text.encode("utf-8", "replace").decode())
+    except NotJSON:
+        return
+    if not isinstance(given, dict) or not isinstance(schema := given.get("schema"), dict):
+        return
+    for fault in schema_faults(schema, given.get("value")):
+        assert "\n" not in fault
 
 
 def _by_hand(text: str) -> None:

@@ -12,8 +12,8 @@ INPUTS = 60
 NAMES = [
     "source", "front-matter", "file-baton.yaml", "file-agents-writer.md", "file-prompts-writer.md.j2",
     "file-schemas-review.json", "file-rules-approvals.yaml", "file-apps-publish.yaml", "file-evals-publish-suite.yaml",
-    "expression", "cassette", "answer-openai-compatible", "answer-anthropic", "answer-openai", "output", "dataset",
-    "value", "by-hand", "run-file", "run-file-forged",
+    "expression", "template", "cassette", "answer-openai-compatible", "answer-anthropic", "answer-openai", "output",
+    "dataset", "value", "by-hand", "schema-and-value", "run-file", "run-file-forged",
 ]  # fmt: skip
 SLOW = ("file-", "source", "front-matter")
 

@@ -1,5 +1,7 @@
 """Attacks from the usual lists, and work without end: each must end in an error, soon, and small."""
 
+import sys
+
 import pytest
 
 from orchestrator.errors import TemplateError
@@ -202,3 +204,67 @@ def test_work_a_person_may_want_is_done():
     source = "{% for row in rows %}{{ loop.index }}: {{ row.name | upper }} {{ row.cells | join(', ') }}\n{% endfor %}"
     rows = [{"name": f"row {n}", "cells": ["x" * 20] * 10} for n in range(5000)]
     assert Prompts({"t": source}).render("t", {"rows": rows}).count("ROW") == 5000
+
+
+def calls(source, values):
+    """How many functions reading and rendering a template calls, in Python and below."""
+    count = 0
+
+    def counted(_frame, event, _argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    prompts = Prompts({"t": source, "part": "{% if number %}{% endif %}" * 100})
+    sys.setprofile(counted)
+    try:
+        prompts.render("t", values)
+    except TemplateError as error:
+        assert len(str(error)) < 600  # noqa: PT017 - reading or refusing are both right
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+LEVELS = 90
+WIDE = {
+    "filters in filters": "{{ number" + " | int" * LEVELS + " }}",
+    "not of not": "{{ " + "not " * LEVELS + "number }}",
+    "constants in constants": "{{ " + "(1 + " * 60 + "1" + ")" * 60 + " }}",
+    "a choice of choices": "{{ " + "number if number else " * LEVELS + "number }}",
+    "names set in many branches": "".join(f"{{% if number %}}{{% set v{n} = text %}}{{% endif %}}" for n in range(250)),
+    "names of many origins": "".join(f"{{% if number %}}{{% set v = v{n} %}}{{% endif %}}" for n in range(100))
+    + "{% set w = v ~ v %}" * 100,
+}
+
+
+@pytest.mark.parametrize("template", WIDE.values(), ids=WIDE.keys())
+def test_reading_a_template_takes_work_in_proportion_to_its_size(template):
+    values = {**VALUES, **{f"v{n}": "x" for n in range(200)}}
+    assert calls(template, values) < 60_000 + 250 * len(template)
+
+
+SILENT = {
+    "conditions": "{% if number %}{% endif %}",
+    "names that are set": "{% set v = number %}",
+    "prints": "{{ number }}",
+    "includes": "{% include 'part' %}",
+}
+
+
+@pytest.mark.parametrize("body", SILENT.values(), ids=SILENT.keys())
+def test_a_loop_pays_for_its_body_though_it_prints_nothing(body):
+    source = "{% for a in range(90000) %}" + body * 100 + "{% endfor %}"
+    with pytest.raises(TemplateError, match="steps of work"):
+        Prompts({"t": source, "part": "{% if number %}{% endif %}" * 100}).render("t", VALUES)
+
+
+def test_templates_that_include_each_other_are_read_once():
+    sources = {f"t{n}": f"{{% include 't{n + 1}' %}}" * 2 + "{% if number %}{% endif %}" * 50 for n in range(12)}
+    prompts = Prompts({**sources, "t12": ""})
+    assert len(prompts.uses("t0")) == 12 * 50
+
+
+def test_what_a_template_includes_is_bounded_as_a_whole():
+    sources = {f"t{n}": f"{{% include 't{n + 1}' %}}" + "{{ number }}" * 2_000 for n in range(8)}
+    with pytest.raises(TemplateError, match="10,000 names, tags and values with all that it includes"):
+        Prompts({**sources, "t8": ""}).render("t0", VALUES)

@@ -82,6 +82,15 @@ def test_a_large_tree_is_cut_and_says_so(around: Surroundings, root: Path) -> No
     assert (len(tree["files"]), tree["truncated"]) == (500, True)
 
 
+def test_a_folder_of_more_than_a_site_ever_holds_is_refused(
+    around: Surroundings, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestrator.tools.site._MOST_LOOKED_AT", 3)
+    (root / "plain" / "a" / "b" / "c" / "d").mkdir(parents=True)
+    with pytest.raises(ToolError, match="more than 3 files and folders"):
+        look("site_tree", around, site="plain")
+
+
 @pytest.mark.parametrize("site", ["..", "/etc", "link", "a\0b"])
 def test_no_tool_looks_outside_the_workspace(around: Surroundings, root: Path, tmp_path: Path, site: str) -> None:
     (root / "link").symlink_to(tmp_path)

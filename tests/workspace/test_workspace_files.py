@@ -105,7 +105,7 @@ def test_an_output_field_is_never_a_file(sandbox: Sandbox) -> None:
 
 SCHEMAS = {
     '{"type": "objct"}': '1:10: "objct" is not valid under any of the schemas '
-    "listed in the 'anyOf' keyword. Mend the schema.",
+    "listed in the 'anyOf' keyword. Did you mean 'object'?",
     '{"pattern": "("}': '1:13: "(" is not a "regex". Mend the schema.',
     '{"type": }': "1:10: not JSON: Expecting value. Mend it.",
     "[1]": '1:1: no JSON Schema: it is no object. Begin with {"type": "object", ...}.',

@@ -62,3 +62,10 @@ def test_a_file_that_changes_while_it_is_read_is_no_source(tmp_path: Path) -> No
     (tmp_path / "note.md").write_text("Half of one text")
     with WrittenMeanwhile(tmp_path / "note.md") as file, pytest.raises(UsageError, match="changed while it was read"):
         steady_bytes(file, tmp_path / "note.md")
+
+
+def test_a_source_of_more_lines_than_anybody_writes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "note.md"
+    path.write_text("# a\n" * 200_001, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"more than 200,000 lines. Give a part of it"):
+        read_source(path)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import jsonschema_rs
 
-from orchestrator.domain.json_schema import compiled
+from orchestrator.domain.json_schema import Validator, compiled
 from orchestrator.domain.json_text import read_json
 from orchestrator.errors import WorkspaceError
 from orchestrator.evals.evaluators.arguments import ArtifactPath, SchemaName
@@ -16,6 +16,7 @@ from orchestrator.evals.evaluators.words import shortened
 from orchestrator.evals.result import Outcome, Score
 
 _FAULTS_TOLD = 3
+_FAULTS_COUNTED = 100_000
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class MatchesSchema(Evaluator):
     artifact: ArtifactPath
     schema: SchemaName
     schema_text: str = field(repr=False, metadata={"handed_in": True})
-    _validator: jsonschema_rs.Draft202012Validator = field(init=False, repr=False, compare=False)
+    _validator: Validator = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         try:
@@ -36,14 +37,10 @@ class MatchesSchema(Evaluator):
 
     def judge(self, outcome: Outcome) -> Score:
         value = value_at(outcome, self.artifact)
-        if self._validator.is_valid(value):
+        misfits = self._validator.misfits(value, _FAULTS_COUNTED)
+        if not misfits:
             return self.says(1.0)
-        return self.says(0.0, "; ".join(self._faults(value)))
-
-    def _faults(self, value: object) -> list[str]:
-        faults = [
-            f"at /{'/'.join(map(str, error.instance_path))}: {shortened(error.message, 160)}"
-            for error in self._validator.iter_errors(value)
-        ]
-        left = len(faults) - _FAULTS_TOLD
-        return faults[:_FAULTS_TOLD] + ([f"{left} more"] if left > 0 else [])
+        faults = [f"at {misfit.place}: {shortened(misfit.message, 160)}" for misfit in misfits[:_FAULTS_TOLD]]
+        if (left := len(misfits) - _FAULTS_TOLD) > 0:
+            faults.append(f"{left} more")
+        return self.says(0.0, "; ".join(faults))

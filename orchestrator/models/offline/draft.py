@@ -147,8 +147,8 @@ def _smallest(section: Section) -> list[Piece]:
 
 def _rendered(sections: Sequence[Section], kept: Sequence[Sequence[Piece]]) -> str:
     parts: list[tuple[str, bool]] = []
-    for place, (section, pieces) in enumerate(zip(sections, kept, strict=True)):
-        if section.heading and (pieces or _has_kept_below(sections, kept, place)):
+    for section, pieces, is_kept_below in zip(sections, kept, _kept_below(sections, kept), strict=True):
+        if section.heading and (pieces or is_kept_below):
             parts.append((section.heading.text, False))
         parts.extend(_paragraphs(_with_rules(section, pieces)))
     return "\n\n".join(text for text, _ in without_idle(parts, lambda part: part[1]))
@@ -161,13 +161,20 @@ def _with_rules(section: Section, pieces: Sequence[Piece]) -> list[Piece]:
     return sorted([*pieces, *rules], key=lambda piece: order[id(piece.block)])
 
 
-def _has_kept_below(sections: Sequence[Section], kept: Sequence[Sequence[Piece]], place: int) -> bool:
-    for section, pieces in zip(sections[place + 1 :], kept[place + 1 :], strict=True):
-        if section.level <= sections[place].level:
-            return False
-        if pieces:
-            return True
-    return False
+def _kept_below(sections: Sequence[Section], kept: Sequence[Sequence[Piece]]) -> list[bool]:
+    """Of each section whether anything is kept in those under it. From the end, so that each is looked at once."""
+    found: list[bool] = []
+    next_of: dict[int, int] = {}
+    """By the level of a heading: where the next one of it stands."""
+    next_kept = len(sections)
+    for place in range(len(sections) - 1, -1, -1):
+        level = sections[place].level
+        end = min((at for other, at in next_of.items() if other <= level), default=len(sections))
+        found.append(next_kept < end)
+        next_of[level] = place
+        if kept[place]:
+            next_kept = place
+    return found[::-1]
 
 
 def _paragraphs(pieces: Iterable[Piece]) -> Iterable[tuple[str, bool]]:

@@ -103,7 +103,11 @@ def _long(name: str, node: Table, use: Use, faults: FaultLog) -> Field:
 def _typed(name: str, section: Section, use: Use) -> Field:
     node = section.node("type")
     if node is not None:
-        return read_field(name, node, use, section.faults)
+        told = len(section.faults)
+        field = read_field(name, node, use, section.faults)
+        if len(section.faults) > told:  # what stands beside a type nobody knows may be right
+            section.doubtful.add("type")
+        return field
     if section.has("from"):
         return Field(name, _type_of_default(section.node("default")))
     section.scalar("type", required=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from orchestrator.files.finding import found
 from orchestrator.workspace.read.agent_file import AgentSource, parse_agent
 from orchestrator.workspace.read.app_source import AppSource, app_path, parse_app
 from orchestrator.workspace.read.python_module import PythonModule, parse_module
@@ -116,11 +117,10 @@ class WorkspaceFiles:
 
     def _prompt_names(self) -> tuple[str, ...]:
         folder = self.root / "prompts"
-        return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2")))
+        return tuple(path.relative_to(folder).as_posix() for path in found(folder, "**/*.j2"))
 
     def _names(self, folder: str, suffix: str) -> tuple[str, ...]:
-        found = (self.root / folder).glob(f"*{suffix}")
-        return tuple(sorted(path.name.removesuffix(suffix) for path in found))
+        return tuple(path.name.removesuffix(suffix) for path in found(self.root / folder, f"*{suffix}"))
 
     def _parsed(self, path: str, parse: Callable[[str], T | None]) -> T | None:
         def read() -> T | None:

@@ -106,4 +106,5 @@ def _seen_from(root: Path, folder: Path) -> str:
 
 def _how_to_give(app: App, field: Field) -> str:
     first = next(iter(app.inputs)).name == field.name
-    return f"Give it: baton run {app.name} {'FILE' if first else f'-p {field.name}=VALUE'}"
+    by_place = "FILE" if field.type == "file" else "VALUE"
+    return f"Give it: baton run {app.name} {by_place if first else f'-p {field.name}=VALUE'}"

@@ -10,13 +10,14 @@ import jsonschema_rs
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_schema import compiled
 from orchestrator.domain.json_text import NotJSON, check_bounds, check_characters
-from orchestrator.workspace.yaml.faultlog import FaultLog, Place
+from orchestrator.workspace.yaml.faultlog import FaultLog, Place, did_you_mean
 from orchestrator.workspace.yaml.node import Items, Node, Table
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, JSON]
 _SHOWN = 300
+_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
 
 def parse_schema(path: str, text: str, faults: FaultLog) -> Schema | None:
@@ -57,12 +58,22 @@ def _is_sound(path: str, text: str, schema: Schema, faults: FaultLog) -> bool:
     try:
         compiled(schema, formats=False)
     except jsonschema_rs.ValidationError as trouble:
-        faults.add(_place(path, text, list(trouble.instance_path)), trouble.message[:_SHOWN], "Mend the schema.")
+        where = list(trouble.instance_path)
+        faults.add(_place(path, text, where), trouble.message[:_SHOWN], _mend_of(schema, where))
         return False
     except (jsonschema_rs.ReferencingError, ValueError) as trouble:
         faults.add(Place(path), f"no JSON Schema: {str(trouble)[:_SHOWN]}", "Mend the schema.")
         return False
     return True
+
+
+def _mend_of(schema: JSON, where: list[str | int]) -> str:
+    at = schema
+    for step in where:
+        at = at[step]
+    if where[-1:] == ["type"] and isinstance(at, str):
+        return did_you_mean(at, _TYPES, f"Types are {', '.join(_TYPES)}.")
+    return "Mend the schema."
 
 
 def _references(schema: JSON, where: list[str | int]) -> Iterator[tuple[list[str | int], str]]:

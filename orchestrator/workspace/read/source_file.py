@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from io import FileIO
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +14,8 @@ from orchestrator.errors import NotFound, UsageError, nearest_name
 from orchestrator.workspace.read.textfile import decoded
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
+MAX_LINES = 200_000
+"""Each may be a heading, a list or a fence of its own, which takes a tenth of a millisecond to read."""
 
 _TAKE_OUT = "Take the text out of it, and give that."
 _RECOGNIZED = (
@@ -25,6 +29,9 @@ _RECOGNIZED = (
     (b"\xfe\xff", "UTF-16, not UTF-8", "Convert it: iconv -f utf-16 -t utf-8 {path}"),
 )
 """How a file that is no UTF-8 text begins, what it is, and the mend."""
+
+_NEIGHBOURS = 5_000
+"""Files beside one that is not there, of which the nearest is offered."""
 
 
 def read_source(path: Path) -> Artifact:
@@ -42,11 +49,19 @@ def read_source(path: Path) -> Artifact:
     return Artifact.of_text(text, media_type)
 
 
+def _near(path: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(path.parent) as entries:
+            yield from entries
+    except OSError:
+        return
+
+
 def _bytes(path: Path) -> bytes:
     if path.is_symlink() and not path.exists():
         raise UsageError(f"{path} is a link that leads nowhere.", mend="Give the file itself, or mend the link.")
     if not path.exists():
-        siblings = [entry.name for entry in path.parent.iterdir() if entry.is_file()] if path.parent.is_dir() else []
+        siblings = [entry.name for entry in islice(_near(path), _NEIGHBOURS) if entry.is_file()]
         nearest = nearest_name(path.name, siblings)
         raise NotFound("file", str(path), mend=f"Did you mean {path.with_name(nearest)}?" if nearest else "")
     if not path.is_file():  # asked before it is opened: a pipe would wait for its writer
@@ -85,6 +100,8 @@ def _text(path: Path, data: bytes) -> str:
             f"{path} is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}.",
             mend=f"Convert it: iconv -f latin1 -t utf-8 {path}",
         ) from error
+    if text.count("\n") > MAX_LINES:
+        raise UsageError(f"{path} has more than {MAX_LINES:,} lines.", mend="Give a part of it.")
     if not text.strip():
         raise UsageError(f"{path} is empty.", mend="Write something into it first.")
     return text

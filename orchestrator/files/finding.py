@@ -1,0 +1,144 @@
+"""Files below a folder that a pattern names, where anybody may have put anything: no link is followed out of the
+folder or in a circle, and no more entries are looked at than a bound.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestrator.errors import WorkspaceError
+from orchestrator.files.links import followed
+
+MAX_LOOKED_AT = 100_000
+"""Entries of folders; to look at that many takes a second."""
+
+_ANY_DEPTH = "**"
+_MAGIC = re.compile(r"[*?\[]")
+
+
+def found(base: Path, pattern: str, *, most: int = MAX_LOOKED_AT) -> list[Path]:
+    """What matches, sorted, as `base / name`.
+
+    Args:
+        base: a folder; one that is not there holds nothing.
+        pattern: names separated by `/`; `*`, `?` and `[...]` within a name, `**` for any number of folders. A folder
+            that is a link is gone into where it leads to one below `base`, but never by `**`, and one on a way.
+
+    Raises:
+        WorkspaceError: there is more to look at than the bound.
+    """
+    steps = [step for step in pattern.split("/") if step not in ("", ".")]
+    search = _Search(base, pattern, [_matching(step) for step in steps], most)
+    return sorted(search.matches())
+
+
+def entries(folder: Path, *, most: int = MAX_LOOKED_AT) -> Iterator[Path]:
+    """All that is below a folder, through no link, until the bound is reached. What cannot be read holds nothing."""
+    waiting = [folder]
+    while waiting:
+        for entry in _scanned(waiting.pop()):
+            most -= 1
+            if most < 0:
+                return
+            yield Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
+
+
+@dataclass(frozen=True)
+class _Step:
+    name: str
+    """Empty when it is a pattern."""
+    pattern: re.Pattern[str] | None = None
+    is_any_depth: bool = False
+
+    def takes(self, name: str) -> bool:
+        return name == self.name if self.pattern is None else self.pattern.match(name) is not None
+
+
+def _matching(step: str) -> _Step:
+    if step == _ANY_DEPTH:
+        return _Step("", re.compile(""), is_any_depth=True)
+    return _Step("", re.compile(fnmatch.translate(step))) if _MAGIC.search(step) else _Step(step)
+
+
+@dataclass
+class _Search:
+    base: Path
+    pattern: str
+    steps: Sequence[_Step]
+    left: int
+    """Entries that may still be looked at."""
+    _root: str = field(init=False)
+
+    def matches(self) -> Iterator[Path]:
+        """Every folder is gone through once, with all the steps that may come next in it."""
+        self._root = str(followed(self.base))
+        waiting = [(self.base, self._next({0}), False)]
+        while waiting:
+            folder, at, is_linked = waiting.pop()
+            for entry in self._entries(folder, at):
+                taking = {step for step in at if self.steps[step].takes(entry.name)}
+                named = {step + 1 for step in taking if not self.steps[step].is_any_depth}
+                if len(self.steps) in named:
+                    yield Path(entry.path)
+                if is_linked and entry.is_symlink():
+                    continue
+                if below := self._gone_into(entry, taking, named):
+                    waiting.append((Path(entry.path), below, is_linked or entry.is_symlink()))
+
+    def _next(self, at: set[int]) -> frozenset[int]:
+        """Steps that may come next: any number of folders may be none."""
+        reached = set(at)
+        for step in sorted(at):
+            while step < len(self.steps) and self.steps[step].is_any_depth:
+                step += 1
+                reached.add(step)
+        return frozenset(reached)
+
+    def _gone_into(self, entry: os.DirEntry[str], taking: set[int], named: set[int]) -> frozenset[int]:
+        deeper = {step for step in taking if self.steps[step].is_any_depth}
+        if entry.is_symlink():
+            deeper = set()
+            if not _is_below(str(followed(entry.path)), self._root):
+                return frozenset()
+        below = frozenset(step for step in self._next(named | deeper) if step < len(self.steps))
+        return below if below and _is_folder(entry) else frozenset()
+
+    def _entries(self, folder: Path, at: frozenset[int]) -> Iterator[os.DirEntry[str]]:
+        names = {self.steps[step].name for step in at if step < len(self.steps)}
+        for entry in _scanned(folder):
+            if "" not in names and entry.name not in names:
+                continue
+            self.left -= 1
+            if self.left < 0:
+                raise WorkspaceError(
+                    f"where '{self.pattern}' looks there are more files and folders than are looked at.",
+                    where=str(self.base),
+                    mend="Name a folder that holds less, or move what is not meant away.",
+                )
+            yield entry
+
+
+def _scanned(folder: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as listed:
+            yield from listed
+    except OSError:
+        return
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
