@@ -17,7 +17,7 @@ from orchestrator.tools.private_commit import subject_of
 from orchestrator.tools.remote import Remote, push_remote
 from orchestrator.tools.repository import Repository
 from orchestrator.tools.site_memory import SiteMemory
-from orchestrator.tools.travelling import NOBODY, Travelling, believed_tip, travelling
+from orchestrator.tools.travelling import NOBODY, Travelling, believed_tip, known_tip, travelling
 
 _GUARDS = ("reference-transaction", "pre-push")
 
@@ -97,7 +97,7 @@ class Outgoing:
     def is_left_to_push(self) -> bool:
         """Of a commit that is made: whether an address has not got it, as far as is known without asking."""
         repository, remote = self.repository, self.remote
-        tips = [believed_tip(repository, remote, address) for address in remote.addresses] if remote else []
+        tips = [known_tip(repository, remote, address) for address in remote.addresses] if remote else []
         return any(not (repository.knows(tip) and repository.contains(tip, self.commit)) for tip in tips)
 
     def is_made_as(self, built: CommitObject, message: str) -> bool:

@@ -58,6 +58,12 @@ def believed_tip(repository: Repository, remote: Remote, address: Address) -> st
     return known.tip if known and known.tracked == tracked else tracked
 
 
+def known_tip(repository: Repository, remote: Remote, address: Address) -> str:
+    """The same, of what was seen at this very address: the remote-tracking branch follows the first one only."""
+    known = SiteMemory(repository.common_dir).known(address.digest, remote.ref)
+    return believed_tip(repository, remote, address) if known or address == remote.addresses[0] else ""
+
+
 def tracked_tip(repository: Repository, remote: Remote) -> str:
     if not remote.tracked:
         return ""

@@ -239,6 +239,25 @@ def test_an_address_that_has_less_is_told_of_before_it_gets_it(
     assert commits(mirrored, git) == ["Publish: Small tools", "Begin"]
 
 
+def test_an_address_put_in_the_place_of_one_that_refused_is_shown_and_pushed_to(
+    around: Surroundings, remote: Path, mirrored: Path, tmp_path: Path, git: RunGit
+) -> None:
+    git("push", "-q", "origin", "main")
+    approved = approve(asked(), around)
+    publish.act("commit", asked(), around, approved)
+    publish.act(f"push {remote}", asked(), around, approved)
+    other = bare(tmp_path / "other.git", git)
+    git("config", "--replace-all", "remote.origin.pushurl", str(other), str(mirrored))
+
+    shown = publish.preview(asked(), around, approved.approved)
+    assert f"push {other}" in publish.steps(shown.binds)
+    assert shown.binds != approved.approved, "it is asked anew"
+    moved_at(f"push {other}", around, approve(asked(), around))  # it lacks what went to the others before
+    publish.act(f"push {other}", asked(), around, approve(asked(), around))
+    assert commits(other, git) == commits(remote, git)
+    assert publish.preview(asked(), around).nothing_to_do
+
+
 def test_an_address_that_is_gone_is_in_doubt_by_itself(
     around: Surroundings, remote: Path, mirrored: Path, git: RunGit
 ) -> None:
