@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.wiring.workspace import Workspace
@@ -72,9 +72,9 @@ class Finder:
 
     name = "finder"
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request) -> ModelAnswer:
         await asyncio.sleep(0)  # as a real one lets others go on meanwhile
-        return Answer(AssistantMessage(output={"title": "tools", "count": 1}), self.name)
+        return ModelAnswer(AssistantMessage(output={"title": "tools", "count": 1}), self.name)
 
 
 def make_workspace(root: Path) -> Path:

@@ -21,7 +21,7 @@ _KEPT = frozenset({LATER, _DIFFERENCE, *_USUAL.values()})
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     key: str
     """Empty when all letters are taken; an answer's word can be typed all the same."""
     word: str
@@ -33,15 +33,15 @@ class Menu:
     """Entries in the order they are shown."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[MenuEntry] = []
         self.more = False
         """Another decision follows this one."""
         self.before = False
         """Another decision came before this one."""
-        self._answers: dict[str, Entry] = {}
+        self._answers: dict[str, MenuEntry] = {}
 
     def answer(self, word: str, label: str, act: Act) -> None:
-        entry = Entry(_USUAL.get(word) or self._free(word), word, label, act)
+        entry = MenuEntry(_USUAL.get(word) or self._free(word), word, label, act)
         self.entries.append(entry)
         self._answers[word] = entry
 
@@ -49,12 +49,12 @@ class Menu:
         """Something to look at. It is left out when no letter is free."""
         key = self._free(name)
         if key:
-            self.entries.append(Entry(key, name, name, act))
+            self.entries.append(MenuEntry(key, name, name, act))
 
     def difference(self, act: Act) -> None:
-        self.entries.append(Entry(_DIFFERENCE, "difference", "difference", act))
+        self.entries.append(MenuEntry(_DIFFERENCE, "difference", "difference", act))
 
-    def chosen(self, typed: str) -> Entry | None:
+    def chosen(self, typed: str) -> MenuEntry | None:
         """The entry of a letter, or of an answer's whole word."""
         by_key = {entry.key: entry for entry in self.entries if entry.key}
         return by_key.get(typed) or self._answers.get(typed.replace("-", "_"))

@@ -16,7 +16,7 @@ _MOST_FILES = 5
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedPage:
     """One effect's work, with where it lies on this machine."""
 
     work: CameOut
@@ -32,15 +32,15 @@ class Published:
         return [self.folder / path for path in self.work.paths]
 
 
-def published(root: Path, run: Run) -> list[Published]:
+def published(root: Path, run: Run) -> list[PublishedPage]:
     return [_found(root, work) for work in came_out(run.events(), run.artifact_of)]
 
 
-def _found(root: Path, work: CameOut) -> Published:
+def _found(root: Path, work: CameOut) -> PublishedPage:
     folder = (root / Path(work.folder).expanduser()) if work.folder else root
     address, by = address_of(folder, work.paths[0]) if work.commit else ("", "")
     shown = tuple(str(Path(work.folder, path)) for path in work.paths)
-    return Published(work, folder, shown, address, by)
+    return PublishedPage(work, folder, shown, address, by)
 
 
 def tell_published(terminal: Terminal, root: Path, run: Run) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TextIO
 
 
-class Reader:
+class PageReader:
     """Knows whether the reader of a stream has left, also while nothing is written to it."""
 
     def __init__(self, out: TextIO) -> None:

@@ -12,7 +12,7 @@ from orchestrator.domain.definition import Definition
 
 
 @dataclass(frozen=True)
-class Change:
+class DefinitionChange:
     """One thing that was added, removed or changed."""
 
     what: str
@@ -29,19 +29,19 @@ class Change:
         return "changed" if self.after else "removed"
 
 
-def changes(before: Definition, after: Definition) -> tuple[Change, ...]:
+def changes(before: Definition, after: Definition) -> tuple[DefinitionChange, ...]:
     """Every change, in the order a reader asks for them: phases and inputs, agents, prompts, scripts, models, rules."""
     return tuple(_changes(before, after))
 
 
-def _changes(before: Definition, after: Definition) -> Iterator[Change]:
+def _changes(before: Definition, after: Definition) -> Iterator[DefinitionChange]:
     old, new = before.app, after.app
     yield from _of("input", _named(old.inputs), _named(new.inputs))
     yield from _of("phase", _named(old.phases), _named(new.phases))
     kept = [phase.name for phase in old.phases if phase.name in {other.name for other in new.phases}]
     order = [phase.name for phase in new.phases if phase.name in kept]
     if kept != order:
-        yield Change("order of phases", "\n".join(kept) + "\n", "\n".join(order) + "\n")
+        yield DefinitionChange("order of phases", "\n".join(kept) + "\n", "\n".join(order) + "\n")
     yield from _of("agent", before.agents, after.agents)
     yield from _texts("prompts/", before.prompts, after.prompts)
     yield from _texts("", before.modules, after.modules)
@@ -55,17 +55,17 @@ def _named(things: tuple[object, ...]) -> dict[str, object]:
     return {str(getattr(thing, "name", "")): thing for thing in things}
 
 
-def _of(kind: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Change]:
+def _of(kind: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[DefinitionChange]:
     for name in dict.fromkeys((*before, *after)):
         old, new = (_lines(things[name]) if name in things else "" for things in (before, after))
         if old != new:
-            yield Change(f"{kind} {name}", old, new)
+            yield DefinitionChange(f"{kind} {name}", old, new)
 
 
-def _texts(folder: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+def _texts(folder: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[DefinitionChange]:
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) != after.get(name):
-            yield Change(f"{folder}{name}", before.get(name, ""), after.get(name, ""))
+            yield DefinitionChange(f"{folder}{name}", before.get(name, ""), after.get(name, ""))
 
 
 def _lines(thing: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchestrator.domain.messages import Answer
+from orchestrator.domain.messages import ModelAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Lane:
 class RecordedAnswer:
     """What a model said when it was asked the same before."""
 
-    answer: Answer
+    answer: ModelAnswer
     cost_usd: float
     """What it cost then."""
     origin: str

@@ -32,15 +32,15 @@ class UnknownField(Misshapen):
 
 def check_fact(cls: type[Any], body: JSON) -> None:
     """Raises Misshapen when a plain body does not have the fields of a fact, each of its type and within bounds."""
-    _Shape(_IN_FACTS, knows_all=True).object(cls, body, cls.__name__)
+    _FactShape(_IN_FACTS, knows_all=True).object(cls, body, cls.__name__)
 
 
 def check_types(cls: type[Any], plain: JSON) -> None:
     """Raises Misshapen when a plain value is no dataclass of its kind. Fields of a newer version are passed over."""
-    _Shape(_ANYWHERE, knows_all=False).object(cls, plain, cls.__name__)
+    _FactShape(_ANYWHERE, knows_all=False).object(cls, plain, cls.__name__)
 
 
-class _Shape:
+class _FactShape:
     """Compares plain values with type hints."""
 
     def __init__(self, scalars: Mapping[Any, Callable[[JSON, str], None]], *, knows_all: bool) -> None:

@@ -33,7 +33,7 @@ _UNTOLD = "does not fit, and where cannot be told: the schema branches at each o
 
 
 @dataclass(frozen=True)
-class Misfit:
+class SchemaMisfit:
     path: tuple[str | int, ...]
     """The way to it in the value."""
     message: str
@@ -55,26 +55,26 @@ class Validator:
         """What would be too much work to check is not."""
         return not self._too_much(value) and self._compiled.is_valid(value)
 
-    def misfits(self, value: JSON, most: int) -> list[Misfit]:
+    def misfits(self, value: JSON, most: int) -> list[SchemaMisfit]:
         """Where a value does not fit, so many at most; none when it fits. A value of which not every fault can be told
         has one.
         """
         if why := self._too_much(value):
-            return [Misfit((), why)]
+            return [SchemaMisfit((), why)]
         if self._compiled.is_valid(value):
             return []
         weight = telling(self._schema, value)
         if weight.may_tell_all:
             return [_misfit(error) for error in islice(self._compiled.iter_errors(value), most)]
         is_plain = not self._work.is_recursive and not self._work.has_choices
-        return [self._first(value) if is_plain or weight.may_tell_one else Misfit((), _UNTOLD)]
+        return [self._first(value) if is_plain or weight.may_tell_one else SchemaMisfit((), _UNTOLD)]
 
-    def _first(self, value: JSON) -> Misfit:
+    def _first(self, value: JSON) -> SchemaMisfit:
         try:
             self._compiled.validate(value)
         except jsonschema_rs.ValidationError as error:
             return _misfit(error)
-        return Misfit((), _UNTOLD)
+        return SchemaMisfit((), _UNTOLD)
 
     def _too_much(self, value: JSON) -> str:
         values, levels = _measured(value)
@@ -85,8 +85,8 @@ class Validator:
         return ""
 
 
-def _misfit(error: jsonschema_rs.ValidationError) -> Misfit:
-    return Misfit(tuple(error.instance_path), error.message)
+def _misfit(error: jsonschema_rs.ValidationError) -> SchemaMisfit:
+    return SchemaMisfit(tuple(error.instance_path), error.message)
 
 
 def _measured(value: JSON) -> tuple[int, int]:

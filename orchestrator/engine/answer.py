@@ -49,12 +49,12 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerFacts:
     facts: tuple[Fact, ...]
     artifacts: tuple[Artifact, ...]
 
 
-def take_answer(state: RunState, app: App, decision: str, given: Given, *, by: str = PERSON) -> Answer:
+def take_answer(state: RunState, app: App, decision: str, given: Given, *, by: str = PERSON) -> AnswerFacts:
     """The facts that answer a decision. Empty when it has this very answer already, with all that goes with it.
 
     Raises:
@@ -72,7 +72,7 @@ def take_answer(state: RunState, app: App, decision: str, given: Given, *, by: s
     return answer_opened(opened, given, by, state.used)
 
 
-def answer_opened(opened: DecisionOpened, given: Given, by: str, used: Used = NOTHING_USED) -> Answer:
+def answer_opened(opened: DecisionOpened, given: Given, by: str, used: Used = NOTHING_USED) -> AnswerFacts:
     """The facts that answer a decision which is open, or is being opened. Only a person's yes approves anything.
 
     Args:
@@ -88,12 +88,12 @@ def answer_opened(opened: DecisionOpened, given: Given, by: str, used: Used = NO
     return _answer(opened, given, by, used)
 
 
-def _answered_before(state: RunState, decision: str, given: Given) -> Answer:
+def _answered_before(state: RunState, decision: str, given: Given) -> AnswerFacts:
     before = state.answered.get(decision)
     if before is None or before.actor == KERNEL:
         raise not_open(state, decision)
     if given.answer in before.opened.answers and _same(_given(before.opened, given), before.given):
-        return Answer((), ())
+        return AnswerFacts((), ())
     differs = f'"{given.answer}"' if given.answer != before.given.answer else "what you say with it now"
     raise not_open(state, decision, differs)
 
@@ -176,7 +176,7 @@ def _check_hears(app: App, to: str) -> None:
     )
 
 
-def _answer(opened: DecisionOpened, given: Given, by: str, used: Used) -> Answer:
+def _answer(opened: DecisionOpened, given: Given, by: str, used: Used) -> AnswerFacts:
     answered = replace(_given(opened, given), approves=by == PERSON and given.answer in opened.approving)
     if opened.reached and given.answer != REJECT:
         return _goes_on(opened.reached, given, answered)
@@ -185,15 +185,15 @@ def _answer(opened: DecisionOpened, given: Given, by: str, used: Used) -> Answer
     artifacts = ({opened.writes: result.digest} if result else {}) | dict(answered.edited)
     handoff = HandoffRecorded(opened.phase, answered.to, by, given.answer.replace("_", " "), artifacts)
     kept = (_comment(given), _fields(given), given.edited, result)
-    return Answer((answered, used.told_by(handoff)), tuple(artifact for artifact in kept if artifact))
+    return AnswerFacts((answered, used.told_by(handoff)), tuple(artifact for artifact in kept if artifact))
 
 
-def _goes_on(reached: CapReached, given: Given, answered: DecisionAnswered) -> Answer:
+def _goes_on(reached: CapReached, given: Given, answered: DecisionAnswered) -> AnswerFacts:
     """No handoff: the visit is not over, and nothing it recorded is asked again."""
     kept = tuple(artifact for artifact in (_comment(given), _fields(given)) if artifact)
     if given.answer != RAISE:
-        return Answer((answered,), kept)
-    return Answer((answered, BudgetRaised(reached.scope, float(_raised_by(given, reached)), reached.day)), kept)
+        return AnswerFacts((answered,), kept)
+    return AnswerFacts((answered, BudgetRaised(reached.scope, float(_raised_by(given, reached)), reached.day)), kept)
 
 
 def _given(opened: DecisionOpened, given: Given) -> DecisionAnswered:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import KERNEL, REJECTED, DecisionAnswered, DecisionOpened, RunEnded
-from orchestrator.engine.answer import REJECT, Answer, Given, take_answer
+from orchestrator.engine.answer import REJECT, AnswerFacts, Given, take_answer
 from orchestrator.engine.state import RunState
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def is_due(opened: DecisionOpened | None, now: str) -> bool:
     return opened is not None and bool(opened.expires_at) and opened.expires_at <= now
 
 
-def expire(state: RunState, app: App, now: str, fields: dict[str, JSON] | None = None) -> Answer:
+def expire(state: RunState, app: App, now: str, fields: dict[str, JSON] | None = None) -> AnswerFacts:
     """The facts that give the answer the gate named for this case; none while nothing is due.
 
     Silence never approves: an effect behind that answer asks for itself. `reject` ends the run as expired.
@@ -28,9 +28,9 @@ def expire(state: RunState, app: App, now: str, fields: dict[str, JSON] | None =
     """
     opened = state.decision
     if opened is None or not is_due(opened, now):
-        return Answer((), ())
+        return AnswerFacts((), ())
     if opened.expires_answer == REJECT:
         answered = DecisionAnswered(opened.decision, REJECT, REJECTED)
-        return Answer((answered, RunEnded("expired")), ())
+        return AnswerFacts((answered, RunEnded("expired")), ())
     given = Given(opened.expires_answer, fields=fields or {})
     return take_answer(state, app, opened.decision, given, by=KERNEL)

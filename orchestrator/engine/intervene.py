@@ -8,7 +8,7 @@ from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.facts import PERSON, DecisionWithdrawn, Fact, HandoffRecorded, RunEnded
-from orchestrator.engine.answer import Answer
+from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
 from orchestrator.engine.values import root_of
@@ -17,7 +17,7 @@ from orchestrator.errors import NotFound, RunError
 
 def take(
     state: RunState, definition: Definition, work: Artifact, values: Mapping[str, JSON], comment: str = ""
-) -> Answer:
+) -> AnswerFacts:
     """The person has done the current phase's work; it goes on as if the phase had.
 
     Args:
@@ -38,7 +38,7 @@ def take(
     return _moved(state, phase, chosen.edge.to, "done by hand", comment, {phase.writes: work})
 
 
-def skip(state: RunState, definition: Definition, comment: str = "") -> Answer:
+def skip(state: RunState, definition: Definition, comment: str = "") -> AnswerFacts:
     """Leave the current phase out and go on behind it.
 
     Raises:
@@ -62,7 +62,7 @@ def skip(state: RunState, definition: Definition, comment: str = "") -> Answer:
     return _moved(state, phase, to, "skipped", comment, {})
 
 
-def goto(state: RunState, definition: Definition, target: str, comment: str = "") -> Answer:
+def goto(state: RunState, definition: Definition, target: str, comment: str = "") -> AnswerFacts:
     """Go to any phase, whatever stands between. An effect reached this way still asks before it acts.
 
     Raises:
@@ -83,7 +83,7 @@ def goto(state: RunState, definition: Definition, target: str, comment: str = ""
     return _moved(state, phase, target, "went there by hand", comment, {})
 
 
-def cancel(state: RunState, comment: str = "") -> Answer:
+def cancel(state: RunState, comment: str = "") -> AnswerFacts:
     """End the run where it stands; what it made is kept.
 
     Raises:
@@ -93,7 +93,7 @@ def cancel(state: RunState, comment: str = "") -> Answer:
         raise RunError(f"run {state.run} is {state.status} already.")
     note = Artifact.of_text(comment, PLAIN_TEXT) if comment else None
     ended = RunEnded("cancelled", note.digest if note else None)
-    return Answer((*withdrawal(state), ended), (note,) if note else ())
+    return AnswerFacts((*withdrawal(state), ended), (note,) if note else ())
 
 
 def current_phase(state: RunState, definition: Definition) -> Phase:
@@ -103,7 +103,7 @@ def current_phase(state: RunState, definition: Definition) -> Phase:
     return definition.app.phase(state.at) if state.at else definition.app.phases[0]
 
 
-def _moved(state: RunState, phase: Phase, to: str, why: str, comment: str, work: Mapping[str, Artifact]) -> Answer:
+def _moved(state: RunState, phase: Phase, to: str, why: str, comment: str, work: Mapping[str, Artifact]) -> AnswerFacts:
     note = Artifact.of_text(comment, PLAIN_TEXT) if comment else None
     handoff = HandoffRecorded(
         phase.name,
@@ -115,7 +115,7 @@ def _moved(state: RunState, phase: Phase, to: str, why: str, comment: str, work:
         comment=note.digest if note else None,
     )
     kept = (*work.values(), note) if note else tuple(work.values())
-    return Answer((*withdrawal(state), state.used.told_by(handoff)), kept)
+    return AnswerFacts((*withdrawal(state), state.used.told_by(handoff)), kept)
 
 
 def _to_answer(state: RunState) -> str:

@@ -19,7 +19,7 @@ from orchestrator.domain.facts import (
     StepState,
 )
 from orchestrator.domain.money import in_usd
-from orchestrator.ports.listing import Span
+from orchestrator.ports.listing import OwnSpan
 
 RunStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
 """`stopped`: unfinished, nobody drives it. Whether a `running` one is alive, its driver's lock says."""
@@ -173,7 +173,7 @@ class RunState:
     head: Head
     not_ours: set[int] = field(default_factory=set)
     """Seqs of starts, decisions, answers and intents that this machine does not vouch for: they let nothing act."""
-    imported: tuple[Span, ...] = ()
+    imported: tuple[OwnSpan, ...] = ()
     """Which events came in a file. Whatever vouches for them, what they allow was allowed elsewhere."""
     asked_elsewhere: DecisionOpened | None = None
     """The question that was open when the run came here in a file: nobody can answer it here, it is asked anew."""

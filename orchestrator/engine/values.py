@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # looking at runs needs no definition
     from orchestrator.domain.definition import Phase
 
 
-class Recorded(Protocol):
+class RecordedRun(Protocol):
     """A run as far as it is recorded: its state, and its artifacts by digest."""
 
     @property
@@ -28,7 +28,7 @@ class Values(Mapping[str, JSON]):
 
     def __init__(
         self,
-        recorder: Recorded,
+        recorder: RecordedRun,
         versions: Mapping[str, Digest] | None = None,
         fresh: Mapping[str, Artifact] | None = None,
         known: Mapping[str, JSON] | None = None,

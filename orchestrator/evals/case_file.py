@@ -11,7 +11,7 @@ from orchestrator.evals.suite import Case, EvaluatorSpec, ScriptedAnswer, Spoken
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
-from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.section import FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ def read_case(root: Path, path: str, faults: FaultLog) -> Case | None:
     node = parse_document(text, path, faults) if text is not None else None
     if node is None:
         return None
-    section = Section(node, "the case", _KEYS, faults)
+    section = FileMap(node, "the case", _KEYS, faults)
     return Case(
         name=section.text("name") or Path(path).stem,
         inputs=_values(section, "inputs"),
@@ -40,7 +40,7 @@ def read_case(root: Path, path: str, faults: FaultLog) -> Case | None:
     )
 
 
-def read_evaluators(section: Section, key: str) -> tuple[EvaluatorSpec, ...]:
+def read_evaluators(section: FileMap, key: str) -> tuple[EvaluatorSpec, ...]:
     """A list of `Name` or `Name: {argument: value}`."""
     node = section.node(key)
     if node is None:
@@ -51,7 +51,7 @@ def read_evaluators(section: Section, key: str) -> tuple[EvaluatorSpec, ...]:
     return tuple(filter(None, (_evaluator(section, key, item) for item in node.items)))
 
 
-def _evaluator(section: Section, key: str, node: Node) -> EvaluatorSpec | None:
+def _evaluator(section: FileMap, key: str, node: Node) -> EvaluatorSpec | None:
     where = f"{node.place.path}:{node.place.line}:{node.place.column}"
     if isinstance(node, Scalar) and isinstance(node.value, str) and node.value:
         return EvaluatorSpec(node.text, {}, where)
@@ -65,12 +65,12 @@ def _evaluator(section: Section, key: str, node: Node) -> EvaluatorSpec | None:
     return None
 
 
-def _values(section: Section, key: str) -> dict[str, JSON]:
+def _values(section: FileMap, key: str) -> dict[str, JSON]:
     table = section.map(key)
     return {name: entry.value.plain for name, entry in table.entries.items()} if table else {}
 
 
-def _by_phase(section: Section, key: str, read: Callable[[Section, str, Node], T | None]) -> dict[str, tuple[T, ...]]:
+def _by_phase(section: FileMap, key: str, read: Callable[[FileMap, str, Node], T | None]) -> dict[str, tuple[T, ...]]:
     """Phase -> one of something, or a list of it."""
     table = section.map(key)
     if table is None:
@@ -82,29 +82,29 @@ def _by_phase(section: Section, key: str, read: Callable[[Section, str, Node], T
     return found
 
 
-def _answer(section: Section, key: str, node: Node) -> ScriptedAnswer | None:
+def _answer(section: FileMap, key: str, node: Node) -> ScriptedAnswer | None:
     if isinstance(node, Scalar):
         scalar = section.text_of(key, node)
         return ScriptedAnswer(scalar.text) if scalar else None
-    below = Section(node, "an answer", _ANSWER_KEYS, section.faults)
+    below = FileMap(node, "an answer", _ANSWER_KEYS, section.faults)
     return ScriptedAnswer(
         below.text("answer", required=True), below.text("note"), below.text("text"), below.text("to"),
         _values(below, "fields"),
     )  # fmt: skip
 
 
-def _spoken(section: Section, key: str, node: Node) -> Spoken | None:
+def _spoken(section: FileMap, key: str, node: Node) -> Spoken | None:
     if isinstance(node, Scalar):
         scalar = section.text_of(key, node)
         return Spoken(scalar.text) if scalar else None
-    below = Section(node, "what a model says", _SPOKEN_KEYS, section.faults)
+    below = FileMap(node, "what a model says", _SPOKEN_KEYS, section.faults)
     output = below.node("output")
     calls = below.node("calls")
     made = tuple(_call(below, item) for item in calls.items) if isinstance(calls, Items) else ()
     return Spoken(below.text("text"), output.plain if output else None, tuple(call for call in made if call))
 
 
-def _call(section: Section, node: Node) -> tuple[str, JSON] | None:
+def _call(section: FileMap, node: Node) -> tuple[str, JSON] | None:
     """`tool: {arguments}`."""
     if isinstance(node, Table) and len(node.entries) == 1:
         ((tool, entry),) = node.entries.items()

@@ -19,7 +19,7 @@ _HARDLY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparedLine:
     """One thing that is compared, over the cases that have it in both results."""
 
     name: str
@@ -41,7 +41,7 @@ class Line:
 class Comparison:
     before: SuiteResult
     now: SuiteResult
-    lines: tuple[Line, ...]
+    lines: tuple[ComparedLine, ...]
     """`passed`, every evaluator, then what it took. Each by itself errs once in 20 times that nothing changed."""
     left_out: tuple[str, ...]
     """What could not be paired, in sentences without their full stop."""
@@ -85,7 +85,7 @@ _Results = Mapping[str, list[CaseResult]]
 _Measure = Callable[[CaseResult], float]
 
 
-def _line_of(name: str, old: _Results, new: _Results, cases: list[str]) -> Line:
+def _line_of(name: str, old: _Results, new: _Results, cases: list[str]) -> ComparedLine:
     """An evaluator that measures, or says yes or no, is compared by how many cases pass it; others by their share."""
     scores = [s for case in cases for result in old[case] + new[case] for s in result.scores if s.evaluator == name]
     if all(score.unit == "share" and score.value in (0, 1) for score in scores) or scores[0].unit != "share":
@@ -98,7 +98,7 @@ def _scores(result: CaseResult, name: str, what: Literal["passed", "value"]) -> 
     return (getattr(score, what) for score in found) if found else iter((0.0,))
 
 
-def _line(name: str, unit: Unit, old: _Results, new: _Results, cases: list[str], measure: _Measure) -> Line:
+def _line(name: str, unit: Unit, old: _Results, new: _Results, cases: list[str], measure: _Measure) -> ComparedLine:
     before = [fmean(map(measure, old[case])) for case in cases]
     now = [fmean(map(measure, new[case])) for case in cases]
     differences = [_difference(first, second) for first, second in zip(before, now, strict=True)]
@@ -107,7 +107,7 @@ def _line(name: str, unit: Unit, old: _Results, new: _Results, cases: list[str],
     downwards = [case for case, difference in zip(cases, differences, strict=True) if difference < 0]
     higher_is_better = unit in ("cases", "share")
     better, worse = (upwards, downwards) if higher_is_better else (downwards, upwards)
-    return Line(
+    return ComparedLine(
         name, unit, len(cases), _mean(before), _mean(now), _mean(differences), found, tuple(better), tuple(worse),
         _finding(found, higher_is_better=higher_is_better),
     )  # fmt: skip

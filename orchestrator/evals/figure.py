@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from orchestrator.evals.comparison import Line
+from orchestrator.evals.comparison import ComparedLine
 from orchestrator.evals.result import SuiteResult
 from orchestrator.evals.verdict import Share, Verdict, counted
 
@@ -37,12 +37,12 @@ LINE_NOTE = (
 _MOST_DIGITS = 4
 
 
-def line_row(line: Line) -> tuple[str, ...]:
+def line_row(line: ComparedLine) -> tuple[str, ...]:
     """The cells under `LINE_HEAD`."""
     return line.name, _mean(line, line.before), _mean(line, line.now), _change(line), line.finding
 
 
-def moved(lines: Iterable[Line]) -> list[Moved]:
+def moved(lines: Iterable[ComparedLine]) -> list[Moved]:
     """Lines in which the same cases moved the same way are told together."""
     found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for line in lines:
@@ -77,7 +77,7 @@ def sampled(found: Verdict) -> str:
     return told + (f", {unjudged} crashed or not recorded" if unjudged else "")
 
 
-def _mean(line: Line, value: float) -> str:
+def _mean(line: ComparedLine, value: float) -> str:
     """`12/14`, `0.98`, `$0.088`, `412`, `1.2 s`."""
     match line.unit:
         case "cases":
@@ -92,7 +92,7 @@ def _mean(line: Line, value: float) -> str:
             return f"{value:.1f} s"
 
 
-def _change(line: Line) -> str:
+def _change(line: ComparedLine) -> str:
     """By how much, with its interval where there is one; shares in points, what it took in percent."""
     if line.unit == "cases":
         return f"+{len(line.better)} -{len(line.worse)}"
@@ -103,7 +103,7 @@ def _change(line: Line) -> str:
     return "from nothing" if line.difference else "0 %"
 
 
-def _spread(line: Line, scale: float, digits: int, unit: str) -> str:
+def _spread(line: ComparedLine, scale: float, digits: int, unit: str) -> str:
     """`-0.01 [-0.03, +0.01]`, with as many more digits as it takes to tell a small number from none."""
     ends = (line.interval.low, line.interval.high) if line.interval else ()
     numbers = [scale * number for number in (line.difference, *ends)]

@@ -21,7 +21,7 @@ ArtifactOf = Callable[[Digest], Artifact]
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenCase:
     """Files that were written, below the workspace."""
 
     case: Path
@@ -30,7 +30,7 @@ class Written:
     """When there was no such suite before."""
 
 
-def write_case(root: Path, suite: str, name: str, state: RunState, app: App, artifact_of: ArtifactOf) -> Written:
+def write_case(root: Path, suite: str, name: str, state: RunState, app: App, artifact_of: ArtifactOf) -> WrittenCase:
     """Write `cases/NAME.yaml`, the source it was made from, and the suite when there is none.
 
     Raises:
@@ -55,7 +55,7 @@ def write_case(root: Path, suite: str, name: str, state: RunState, app: App, art
         case["says"] = says
     case["expected"] = {"status": state.status}
     _write(folder, case_path, as_yaml(case))
-    return Written(case_path, source, _suite_file(folder, state.app, state.profile))
+    return WrittenCase(case_path, source, _suite_file(folder, state.app, state.profile))
 
 
 def _inputs(
@@ -130,7 +130,7 @@ def _suite_file(folder: Path, app: str, profile: str) -> Path | None:
     return path
 
 
-class _Dumper(yaml.SafeDumper):
+class _CaseDumper(yaml.SafeDumper):
     """Texts of several lines as they are read, and no anchors."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the library's shape
@@ -141,11 +141,11 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
 
 
-_Dumper.add_representer(str, _text)
+_CaseDumper.add_representer(str, _text)
 
 
 def as_yaml(value: JSON) -> str:
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    return yaml.dump(value, Dumper=_CaseDumper, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _write(folder: Path, path: Path, text: str) -> None:

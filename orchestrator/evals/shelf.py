@@ -16,7 +16,7 @@ from orchestrator.recording.cassette import Cassette, definition_named, read_cas
 _FOLDER = "definitions"
 
 
-class Shelf:
+class CassetteShelf:
     """Reads and writes below `evals/SUITE/cassettes/`."""
 
     def __init__(self, suite: Suite) -> None:

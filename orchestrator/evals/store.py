@@ -26,7 +26,7 @@ LATEST = "@last"
 
 
 @dataclass(frozen=True)
-class Head:
+class ResultHead:
     """What a file of results says of itself."""
 
     suite: str
@@ -54,7 +54,7 @@ class Results:
     def ids(self) -> list[str]:
         return sorted(path.stem for path in self._folder.glob("*.jsonl"))
 
-    def begin(self, head: Head) -> Writing:
+    def begin(self, head: ResultHead) -> Writing:
         write_whole(self._root, self._file(head.id), _line(to_plain(head)).encode(), mode=PRIVATE)
         return Writing(self._root, self._file(head.id))
 
@@ -74,7 +74,7 @@ class Results:
         head, judged = self.opened(given, profile=profile)
         return head.result([case for _, case in judged])
 
-    def opened(self, given: str = LATEST, *, profile: str = "") -> tuple[Head, list[tuple[Digest, CaseResult]]]:
+    def opened(self, given: str = LATEST, *, profile: str = "") -> tuple[ResultHead, list[tuple[Digest, CaseResult]]]:
         """The head, and each judged case with the digest of what it was judged from."""
         for id_ in reversed(self.ids()):
             if given != LATEST and not id_.startswith(given):
@@ -83,22 +83,22 @@ class Results:
             first = next(lines, None)
             if first is None:
                 continue
-            head: Head = from_plain(Head, first)
+            head: ResultHead = from_plain(ResultHead, first)
             if profile and head.profile != profile:
                 continue
             return head, [(Digest(line["from"]), from_plain(CaseResult, line["case"])) for line in lines]
         what = f"{given} under {profile}" if profile else given
         raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {self._folder.name}")
 
-    def unfinished(self) -> Head | None:
+    def unfinished(self) -> ResultHead | None:
         """The last run's head, when it was cut off before its end."""
         ids = self.ids()
         if not ids:
             return None
         with open_plain(self._path(ids[-1])) as file:
             first, lines = file.readline(), sum(1 for _ in file)
-        head: Head = from_plain(
-            Head, read_json(first.decode("utf-8", "replace") or "{}", max_bytes=MAX_LINE_BYTES, halves=True)
+        head: ResultHead = from_plain(
+            ResultHead, read_json(first.decode("utf-8", "replace") or "{}", max_bytes=MAX_LINE_BYTES, halves=True)
         )
         return head if lines < head.total else None
 

@@ -12,7 +12,7 @@ from orchestrator.files.finding import found
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 from orchestrator.workspace.yaml.node import Items, Scalar
-from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.section import FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 FOLDER = "evals"
@@ -63,7 +63,7 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
     node = parse_document(text, path, faults) if text is not None else None
     if node is None:
         return None
-    section = Section(node, f"suite {name}", _KEYS, faults)
+    section = FileMap(node, f"suite {name}", _KEYS, faults)
     app, phase = section.text("app"), section.text("phase")
     _check_subject(section, app)
     needed = section.below("pass", ("each", "overall"))
@@ -82,7 +82,7 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
     )
 
 
-def _check_subject(section: Section, app: str) -> None:
+def _check_subject(section: FileMap, app: str) -> None:
     if app and section.has("runs"):
         section.fault("runs", "both 'app' and 'runs'", "Run an app, or judge recorded runs: name one of the two.")
     if not app and not section.has("runs") and section.doubtful.isdisjoint(("app", "runs", "*")):
@@ -91,36 +91,36 @@ def _check_subject(section: Section, app: str) -> None:
         section.fault("phase", "'phase' without 'app'", "Name the app it belongs to.")
 
 
-def _profiles(section: Section) -> tuple[str, ...]:
+def _profiles(section: FileMap) -> tuple[str, ...]:
     if isinstance(section.node("profile"), Items):
         return tuple(scalar.text for scalar in section.texts("profile"))
     one = section.text("profile")
     return (one,) if one else ()
 
 
-def _texts(section: Section, key: str) -> dict[str, str]:
+def _texts(section: FileMap, key: str) -> dict[str, str]:
     table = section.map(key)
     if table is None:
         return {}
     return {name: entry.value.text for name, entry in table.entries.items() if isinstance(entry.value, Scalar)}
 
 
-def _shares(needed: Section) -> dict[str, float]:
+def _shares(needed: FileMap) -> dict[str, float]:
     table = needed.map("each")
     if table is None:
         return {}
-    each = Section.over(table, "each", needed.faults)
+    each = FileMap.over(table, "each", needed.faults)
     return {name: _share(each, name, 1.0) for name in table.entries}
 
 
-def _share(section: Section, key: str, default: float) -> float:
+def _share(section: FileMap, key: str, default: float) -> float:
     share = section.number(key, default)
     if share > 1:
         section.fault(key, f"'{key}' is {share:g}, and no share is above 1", "Write 0.9 for nine of ten.")
     return share
 
 
-def _cases(root: Path, folder: Path, section: Section) -> Iterator[Case]:
+def _cases(root: Path, folder: Path, section: FileMap) -> Iterator[Case]:
     pattern = section.text("cases") or _ALL_CASES
     if section.has("runs"):
         return

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from orchestrator.files.place import PRIVATE, held
 
 
-class Left(NamedTuple):
+class LeftAt(NamedTuple):
     """What a file is known again by."""
 
     inode: int
@@ -21,14 +21,14 @@ class Left(NamedTuple):
     mtime_ns: int
 
 
-def left_at(base: Path, below: str | PurePath) -> Left | None:
+def left_at(base: Path, below: str | PurePath) -> LeftAt | None:
     """How the file is now; None when there is none that is plain and its owner's alone. Raises OSError."""
     with suppress(FileNotFoundError, PermissionError), _opened(base, below, os.O_RDONLY) as descriptor:
         return _left(descriptor)
     return None
 
 
-def begins(base: Path, below: str | PurePath, whole: bytes) -> Left | None:
+def begins(base: Path, below: str | PurePath, whole: bytes) -> LeftAt | None:
     """How the file is now, when what it holds is the beginning of `whole`, or all of it; else None. Raises OSError."""
     with suppress(FileNotFoundError, PermissionError), _opened(base, below, os.O_RDONLY) as descriptor:
         left = _left(descriptor)
@@ -39,7 +39,7 @@ def begins(base: Path, below: str | PurePath, whole: bytes) -> Left | None:
     return None
 
 
-def extend(base: Path, below: str | PurePath, left: Left, more: bytes) -> Left | None:
+def extend(base: Path, below: str | PurePath, left: LeftAt, more: bytes) -> LeftAt | None:
     """Add to a file that is as it was left, one writer at a time.
 
     Returns:
@@ -72,8 +72,8 @@ def _opened(base: Path, below: str | PurePath, flags: int) -> Iterator[int]:
             os.close(descriptor)
 
 
-def _left(descriptor: int) -> Left | None:
+def _left(descriptor: int) -> LeftAt | None:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode) or stat.S_IMODE(found.st_mode) != PRIVATE or found.st_nlink != 1:
         return None
-    return Left(found.st_ino, found.st_size, found.st_mtime_ns)
+    return LeftAt(found.st_ino, found.st_size, found.st_mtime_ns)

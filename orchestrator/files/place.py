@@ -27,7 +27,7 @@ MOVE = "Move it away."
 """The mend, where something stands in the way."""
 
 
-class Place:
+class HeldPlace:
     """A name in a folder that is held open."""
 
     def __init__(self, folder: int, name: str, path: Path) -> None:
@@ -61,7 +61,7 @@ class Place:
 
 
 @contextmanager
-def held(base: Path, below: str | PurePath, *, make: bool = False, private: bool = False) -> Iterator[Place]:
+def held(base: Path, below: str | PurePath, *, make: bool = False, private: bool = False) -> Iterator[HeldPlace]:
     """The place of a file below a folder, every folder on the way held open in turn.
 
     Args:
@@ -83,7 +83,7 @@ def held(base: Path, below: str | PurePath, *, make: bool = False, private: bool
         for part in parts[:-1]:
             path = path / part
             folder = _down(folder, part, path, mode if make else None)
-        yield Place(folder, parts[-1], path / parts[-1])
+        yield HeldPlace(folder, parts[-1], path / parts[-1])
     finally:
         os.close(folder)
 

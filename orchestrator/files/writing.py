@@ -13,7 +13,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path, PurePath
 
-from orchestrator.files.place import OTHERS_WRITE, PRIVATE, PRIVATE_FOLDER, USUAL, Place, held
+from orchestrator.files.place import OTHERS_WRITE, PRIVATE, PRIVATE_FOLDER, USUAL, HeldPlace, held
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
@@ -65,12 +65,12 @@ def write_new(
         return place.path
 
 
-def _half(place: Place, data: bytes, mode: int, *, name: str = "", sync: bool = False) -> str:
+def _half(place: HeldPlace, data: bytes, mode: int, *, name: str = "", sync: bool = False) -> str:
     """Everything under another name beside it."""
     half = name or f".{place.name[:60]}.{os.getpid()}-{os.urandom(4).hex()}"
     if name:
         _unlink(place.folder, name)
-    descriptor = Place(place.folder, half, place.path).open(_NEW, mode)
+    descriptor = HeldPlace(place.folder, half, place.path).open(_NEW, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -83,7 +83,7 @@ def _half(place: Place, data: bytes, mode: int, *, name: str = "", sync: bool = 
     return half
 
 
-def _link(place: Place, half: str) -> None:
+def _link(place: HeldPlace, half: str) -> None:
     """Give what is written its name, unless something has it. Where no links can be made, the name is taken first."""
     try:
         os.link(half, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder, follow_symlinks=False)

@@ -11,7 +11,7 @@ from orchestrator.domain.facts import ArtifactsForgotten, RunImported, StreamRem
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.journal.projection import decision_number
 from orchestrator.ports.journal import Tombstone
-from orchestrator.ports.listing import DecisionRow, Span
+from orchestrator.ports.listing import DecisionRow, OwnSpan
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Absences:
     """Stream and digest -> when it was erased."""
     last_decision: int = 0
     """The highest number of a decision that was removed."""
-    imported: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    imported: Mapping[str, tuple[OwnSpan, ...]] = field(default_factory=dict)
     """Stream -> which of its events came in a file."""
 
     def refuse_forgotten(self, stream: str, digest: Digest) -> None:
@@ -36,7 +36,7 @@ def absences(system: Iterable[Event]) -> Absences:
     """Add up what the system stream tells."""
     removed: dict[str, Tombstone] = {}
     forgotten: dict[tuple[str, str], str] = {}
-    imported: dict[str, tuple[Span, ...]] = {}
+    imported: dict[str, tuple[OwnSpan, ...]] = {}
     last = 0
     for event in system:
         fact = event.fact
@@ -46,7 +46,7 @@ def absences(system: Iterable[Event]) -> Absences:
         elif isinstance(fact, ArtifactsForgotten):
             forgotten |= {(fact.stream, digest): event.at for digest in fact.digests}
         elif isinstance(fact, RunImported):
-            span = Span(fact.after, fact.last_seq)
+            span = OwnSpan(fact.after, fact.last_seq)
             imported[fact.stream] = (*imported.get(fact.stream, ()), span)
     return Absences(removed, forgotten, last, imported)
 

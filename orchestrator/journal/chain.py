@@ -12,7 +12,7 @@ from orchestrator.errors import HeadMoved
 from orchestrator.ports.journal import Seal, unsealed
 
 
-class Link(NamedTuple):
+class ChainLink(NamedTuple):
     """An event with the spelling of the body it was sealed over, which need not be made twice."""
 
     event: Event
@@ -21,7 +21,7 @@ class Link(NamedTuple):
 
 def chained(
     head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], at: str, seal: Seal = unsealed
-) -> list[Link]:
+) -> list[ChainLink]:
     """The events that follow `head`. Facts of one append share their time; each is sealed in its place."""
     if not facts:
         raise ValueError("an append needs at least one fact")
@@ -34,7 +34,7 @@ def chained(
         fact = seal(Head(head.stream, seq - 1, previous), by, bare)
         body = canonical_json(fact_body(fact))
         previous = seal_spelled(previous, head.stream, seq, type(fact).__name__, at, by, body)
-        links.append(Link(Event(head.stream, seq, at, by, fact, previous), body))
+        links.append(ChainLink(Event(head.stream, seq, at, by, fact, previous), body))
     return links
 
 

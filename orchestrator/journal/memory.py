@@ -26,8 +26,8 @@ from orchestrator.journal.projection import (
     run_after,
 )
 from orchestrator.journal.spend import (
-    Entry,
     Raise,
+    SpendEntry,
     Tally,
     counts,
     counts_still,
@@ -38,7 +38,7 @@ from orchestrator.journal.spend import (
 )
 from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import Arrival, Broken, Spelled, Spend, Tombstone, Verification
-from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Span, Wanted, spans_of
+from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted, spans_of
 
 
 class MemoryJournal:
@@ -51,7 +51,7 @@ class MemoryJournal:
         self._artifacts: dict[tuple[str, Digest], Artifact] = {}
         self._runs: dict[str, RunRow] = {}
         self._decisions: dict[str, DecisionRow] = {}
-        self._entries: dict[str, MutableMapping[int, Entry]] = {}
+        self._entries: dict[str, MutableMapping[int, SpendEntry]] = {}
         self._raises: dict[str, MutableMapping[int, Raise]] = {}
         self._last_number = 0
 
@@ -86,7 +86,7 @@ class MemoryJournal:
             return
         stream = events[0].stream
         entries, raises = self._entries.get(stream, {}), self._raises.get(stream, {})
-        more, raised = ChainMap[int, Entry]({}, entries), ChainMap[int, Raise]({}, raises)
+        more, raised = ChainMap[int, SpendEntry]({}, entries), ChainMap[int, Raise]({}, raises)
         self._entries[stream], self._raises[stream] = more, raised
         try:
             for event in counting:
@@ -106,7 +106,7 @@ class MemoryJournal:
         raises = (raised for run in self._raises.values() for raised in run.values())
         return tally(self._on(day), (raised for raised in raises if raised.day == day))
 
-    def _on(self, day: str) -> list[Entry]:
+    def _on(self, day: str) -> list[SpendEntry]:
         return [entry for run in self._entries.values() for entry in run.values() if entry.day == day]
 
     def take_in(self, arrival: Arrival) -> None:
@@ -114,7 +114,7 @@ class MemoryJournal:
         if not events:
             raise ValueError("there is no event to take in")
         last = events[-1]
-        span = Span(arrival.head.seq, last.seq)
+        span = OwnSpan(arrival.head.seq, last.seq)
         with self._lock:
             stream = self._streams.get(last.stream)
             if stream == [] or arrival.head != (stream[-1].head if stream else Head(last.stream)):
@@ -133,7 +133,7 @@ class MemoryJournal:
         project(entries, self._raises.setdefault(event.stream, {}), event, imported=is_imported(event.seq, spans))
         self._project(event, spans)
 
-    def imported(self, stream: str) -> tuple[Span, ...]:
+    def imported(self, stream: str) -> tuple[OwnSpan, ...]:
         return spans_of(self._runs[stream].imported) if stream in self._runs else ()
 
     def spelled(self, stream: str) -> list[Spelled]:
@@ -207,7 +207,10 @@ class MemoryJournal:
         return stream in self._runs and has_ended(self._runs[stream].status)
 
     def _counts_still(self, stream: str) -> bool:
-        rows: list[Entry | Raise] = [*self._entries.get(stream, {}).values(), *self._raises.get(stream, {}).values()]
+        rows: list[SpendEntry | Raise] = [
+            *self._entries.get(stream, {}).values(),
+            *self._raises.get(stream, {}).values(),
+        ]
         return counts_still((row.day for row in rows), self._clock())
 
     def _remove(self, stream: str) -> Tombstone:

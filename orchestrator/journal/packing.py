@@ -40,7 +40,7 @@ def spelt_body(stored: bytes) -> bytes:
     return _PACKED.sub(lambda found: b'"%b%b"' % (_SCHEME.encode(), found[1].hex().encode()), stored)
 
 
-class Spelling(NamedTuple):
+class RowSpelling(NamedTuple):
     """How the columns of an event's row are written."""
 
     digest: Callable[[str], bytes | str]
@@ -48,11 +48,11 @@ class Spelling(NamedTuple):
     no_manifest: bytes | str
 
 
-_PACKED_ROW = Spelling(packed_digest, packed_body, b"")
-_TEXT_ROW = Spelling(str, bytes, "")
+_PACKED_ROW = RowSpelling(packed_digest, packed_body, b"")
+_TEXT_ROW = RowSpelling(str, bytes, "")
 _PACKED_SINCE = 4
 
 
-def spelling_of(version: int) -> Spelling:
+def spelling_of(version: int) -> RowSpelling:
     """That of a file of some version: a copy of an older one is read, and cleared, as it is."""
     return _PACKED_ROW if version >= _PACKED_SINCE else _TEXT_ROW

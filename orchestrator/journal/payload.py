@@ -33,7 +33,7 @@ class Damaged(Exception):
     """Stored bytes are not what was written; the message says what is wrong with them."""
 
 
-class Entry(NamedTuple):
+class ManifestEntry(NamedTuple):
     """What a manifest says of one artifact."""
 
     digest: Digest
@@ -77,15 +77,15 @@ def pack(artifacts: Iterable[Artifact]) -> Payload:
         once.setdefault(artifact.digest, artifact)
     if not once:
         return NOTHING
-    listed: list[Entry] = []
+    listed: list[ManifestEntry] = []
     small: list[bytes] = []
     blobs: list[Blob] = []
     for digest, artifact in once.items():
         if len(artifact.data) > INLINE_BYTES:
-            listed.append(Entry(digest, artifact.media_type))
+            listed.append(ManifestEntry(digest, artifact.media_type))
             blobs.append(_blob(artifact))
         else:
-            listed.append(Entry(digest, artifact.media_type, len(artifact.data), 0))
+            listed.append(ManifestEntry(digest, artifact.media_type, len(artifact.data), 0))
             small.append(artifact.data)
     return Payload(manifest_of(listed), _compressed(b"".join(small)), tuple(blobs))
 
@@ -164,7 +164,7 @@ def checked(data: object, digest: Digest) -> bytes:
     return data
 
 
-def manifest_of(listed: Iterable[Entry]) -> bytes:
+def manifest_of(listed: Iterable[ManifestEntry]) -> bytes:
     """For each artifact its digest, its size or `_IS_BLOB`, the length of its media type, and that ("": JSON)."""
     found = []
     for entry in listed:
@@ -174,7 +174,7 @@ def manifest_of(listed: Iterable[Entry]) -> bytes:
     return b"".join(found)
 
 
-def entries(manifest: bytes | str, manifest_crc: int) -> list[Entry]:
+def entries(manifest: bytes | str, manifest_crc: int) -> list[ManifestEntry]:
     """What a stored manifest lists, in order. Raises Damaged when it is not the one that was written."""
     try:
         if _crc(manifest) != manifest_crc:
@@ -218,16 +218,16 @@ def _listed_in_text(manifest: str) -> Iterable[Any]:
     return found
 
 
-def _text_manifest_of(listed: Iterable[Entry]) -> str:
+def _text_manifest_of(listed: Iterable[ManifestEntry]) -> str:
     found = [[entry.digest, entry.media_type, *([entry.size] if entry.start >= 0 else [])] for entry in listed]
     return canonical_json(found).decode()
 
 
-def _placed(listed: Sequence[tuple[Digest, str, list[int]]]) -> list[Entry]:
+def _placed(listed: Sequence[tuple[Digest, str, list[int]]]) -> list[ManifestEntry]:
     found = []
     start, row_size = 0, sum(size for _, _, sizes in listed for size in sizes)
     for digest, media_type, sizes in listed:
         size = sizes[0] if sizes else 0
-        found.append(Entry(digest, media_type, size, start if sizes else -1, row_size))
+        found.append(ManifestEntry(digest, media_type, size, start if sizes else -1, row_size))
         start += size
     return found

@@ -23,9 +23,9 @@ from orchestrator.domain.facts import (
     StreamRemoved,
 )
 from orchestrator.domain.money import in_nano
-from orchestrator.ports.listing import DecisionRow, RunRow, Span, StoredStatus
+from orchestrator.ports.listing import DecisionRow, OwnSpan, RunRow, StoredStatus
 
-Spans = tuple[Span, ...]
+Spans = tuple[OwnSpan, ...]
 """Which events of a stream came in a file."""
 
 _ENDED = frozenset({"done", "rejected", "cancelled", "expired"})

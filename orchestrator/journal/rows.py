@@ -17,9 +17,9 @@ from orchestrator.journal.absence import Absences
 from orchestrator.journal.absence import absences as added_up
 from orchestrator.journal.odd_fact import refuse_odd
 from orchestrator.journal.packing import spelt_body, spelt_digest
-from orchestrator.journal.spend import Entry, Raise, Tally
+from orchestrator.journal.spend import Raise, SpendEntry, Tally
 from orchestrator.ports.journal import Spelled
-from orchestrator.ports.listing import Span, spans_of
+from orchestrator.ports.listing import OwnSpan, spans_of
 
 SEQ_MASK = 0xFFFFFFFF
 """The part of an event's key that is its seq; the stream's number stands above it."""
@@ -121,7 +121,7 @@ def spelled(connection: apsw.Connection, no: int) -> Iterator[Spelled]:
         yield Spelled(seq, kind, at, actor, spelt_body(body), spelt_digest(digest))
 
 
-def imported(connection: apsw.Connection, no: int) -> tuple[Span, ...]:
+def imported(connection: apsw.Connection, no: int) -> tuple[OwnSpan, ...]:
     """Which events of a stream came in a file."""
     told: str | None = connection.execute("SELECT imports FROM runs WHERE stream = ?", (no,)).get
     try:
@@ -146,10 +146,10 @@ def day_cap(connection: apsw.Connection, day: str) -> int:
     return cap or 0
 
 
-def entries_of(connection: apsw.Connection, no: int) -> dict[int, Entry]:
+def entries_of(connection: apsw.Connection, no: int) -> dict[int, SpendEntry]:
     """What of a stream counts as spent, by seq."""
     found = connection.execute("SELECT event, day, nano, cap FROM spend WHERE event BETWEEN ? AND ?", _span(no))
-    return {event & SEQ_MASK: Entry(day, nano, cap) for event, day, nano, cap in found}
+    return {event & SEQ_MASK: SpendEntry(day, nano, cap) for event, day, nano, cap in found}
 
 
 def raises_of(connection: apsw.Connection, no: int) -> dict[int, Raise]:

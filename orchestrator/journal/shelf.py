@@ -6,7 +6,7 @@ import apsw
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.journal.payload import Damaged, Entry, entries
+from orchestrator.journal.payload import Damaged, ManifestEntry, entries
 from orchestrator.journal.rows import SEQ_MASK, corrupt, key
 from orchestrator.journal.stored import stored_bytes
 
@@ -18,7 +18,7 @@ class Shelf:
         self._stream = stream
         self._read_to = key(stream_no, 0)
         self._end = key(stream_no + 1, 0)
-        self._found: dict[Digest, tuple[int, Entry]] = {}
+        self._found: dict[Digest, tuple[int, ManifestEntry]] = {}
 
     def artifact(self, connection: apsw.Connection, digest: Digest) -> Artifact:
         if digest not in self._found:

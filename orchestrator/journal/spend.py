@@ -14,7 +14,7 @@ from orchestrator.ports.journal import Spend
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SpendEntry:
     """One request that counts: its reserve until it is settled, then its cost. In nano-dollars."""
 
     day: str
@@ -38,11 +38,11 @@ class Tally:
     raised: int
 
 
-def entered_by(fact: Fact, *, imported: bool = False) -> Entry | None:
+def entered_by(fact: Fact, *, imported: bool = False) -> SpendEntry | None:
     """What was spent elsewhere counts for the run, and for no day of this machine."""
     if isinstance(fact, ModelAsked) and fact.budget:
         day = "" if imported else fact.budget.day
-        return Entry(day, in_nano(fact.reserved_usd), in_nano(fact.budget.day_usd))
+        return SpendEntry(day, in_nano(fact.reserved_usd), in_nano(fact.budget.day_usd))
     return None
 
 
@@ -66,7 +66,11 @@ def counts(fact: Fact) -> bool:
 
 
 def project(
-    entries: MutableMapping[int, Entry], raises: MutableMapping[int, Raise], event: Event, *, imported: bool = False
+    entries: MutableMapping[int, SpendEntry],
+    raises: MutableMapping[int, Raise],
+    event: Event,
+    *,
+    imported: bool = False,
 ) -> None:
     """Take an event into one stream's entries and raises, both by seq."""
     if entry := entered_by(event.fact, imported=imported):
@@ -103,7 +107,7 @@ def _refuse(scope: CapScope, asked: ModelAsked, tally: Tally, cap_usd: float) ->
         )
 
 
-def tally(entries: Iterable[Entry], raises: Iterable[Raise]) -> Tally:
+def tally(entries: Iterable[SpendEntry], raises: Iterable[Raise]) -> Tally:
     return Tally(sum(entry.nano for entry in entries), sum(raised.nano for raised in raises))
 
 

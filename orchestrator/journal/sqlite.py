@@ -16,7 +16,7 @@ from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsk
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import lists, rows
 from orchestrator.journal.absence import removal_of
-from orchestrator.journal.chain import Link, chained, head_moved
+from orchestrator.journal.chain import ChainLink, chained, head_moved
 from orchestrator.journal.connection import Guard, connect, copy_to, refuse_linked, told_plainly, transaction
 from orchestrator.journal.derived import forget_derived, project_decision, project_spend, put_run
 from orchestrator.journal.naming import artifacts_named
@@ -31,7 +31,7 @@ from orchestrator.journal.spend import Tally, counts, counts_still, refuse_beyon
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import Arrival, Seal, Spelled, Spend, Tombstone, Verification, unsealed
-from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Span, Wanted
+from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
 
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
 # it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
@@ -127,12 +127,12 @@ class SqliteJournal:
         return True
 
     def take_in(self, arrival: Arrival) -> None:
-        links = [Link(event, body) for event, body in arrival.events]
+        links = [ChainLink(event, body) for event, body in arrival.events]
         last = links[-1].event if links else None
         if last is None:
             raise ValueError("there is no event to take in")
         payloads = pack_each([tuple(artifacts_named(link.event.fact)) for link in links], arrival.artifacts)
-        span = Span(arrival.head.seq, last.seq)
+        span = OwnSpan(arrival.head.seq, last.seq)
         with self._alone as connection:
             self._alone.refuse_displaced()
             with transaction(connection):
@@ -142,7 +142,7 @@ class SqliteJournal:
                 self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
             self._known.pop(last.stream, None)
 
-    def imported(self, stream: str) -> tuple[Span, ...]:
+    def imported(self, stream: str) -> tuple[OwnSpan, ...]:
         with self._alone as connection:
             no = self._stream_no(stream)
             return () if no is None else rows.imported(connection, no)
@@ -152,7 +152,9 @@ class SqliteJournal:
             no = self._stream_no(stream)
             return [] if no is None else list(rows.spelled(connection, no))
 
-    def _append_all(self, head: Head, links: Sequence[Link], payloads: Sequence[Payload], spans: Spans = ()) -> None:
+    def _append_all(
+        self, head: Head, links: Sequence[ChainLink], payloads: Sequence[Payload], spans: Spans = ()
+    ) -> None:
         no = self._number(head) if head.seq else self._new_stream(head)
         self._connection.executemany(
             "INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)",
@@ -173,7 +175,7 @@ class SqliteJournal:
         if row:
             keep_last(self._known, head.stream, (head.digest, row))
 
-    def _insert(self, no: int, head: Head, link: Link, payload: Payload) -> None:
+    def _insert(self, no: int, head: Head, link: ChainLink, payload: Payload) -> None:
         event, spelt = link.event, self._spelling
         self._connection.execute(
             _INSERT_EVENT,

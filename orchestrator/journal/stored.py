@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import apsw
 
-from orchestrator.journal.payload import Blob, Damaged, Entry, checked, unpack_blob, unpack_row
+from orchestrator.journal.payload import Blob, Damaged, ManifestEntry, checked, unpack_blob, unpack_row
 
 
-def stored_bytes(connection: apsw.Connection, row_id: int, entry: Entry) -> bytes:
+def stored_bytes(connection: apsw.Connection, row_id: int, entry: ManifestEntry) -> bytes:
     """An artifact's bytes, compared with its digest. Raises Damaged."""
     if entry.start >= 0:
         payload = connection.execute("SELECT payload FROM events WHERE id = ?", (row_id,)).get or b""

@@ -28,7 +28,7 @@ from orchestrator.journal.projection import (
 )
 from orchestrator.journal.rows import key
 from orchestrator.journal.schema import expected_layout, layout
-from orchestrator.journal.spend import Entry, Raise, project
+from orchestrator.journal.spend import Raise, SpendEntry, project
 from orchestrator.ports.journal import Broken, Tombstone, Verification
 from orchestrator.ports.listing import DecisionRow, RunRow
 
@@ -90,7 +90,7 @@ class StreamCheck:
         self._artifacts: set[Digest] = set()
         self._run: RunRow | None = None
         self._decisions: dict[str, DecisionRow] = {}
-        self._entries: dict[int, Entry] = {}
+        self._entries: dict[int, SpendEntry] = {}
         self._raises: dict[int, Raise] = {}
         self.last_number = 0
         self.blobs: set[Digest] = set()

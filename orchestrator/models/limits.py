@@ -26,7 +26,7 @@ class Admission:
         self.asking = True
 
 
-class Line:
+class AskingLine:
     """Those who wait to ask one account, first come first served, from whatever thread and event loop they come.
 
     What was let through in the last minute counts, from the moment it was: never more than the limit in any minute.
@@ -150,11 +150,11 @@ class _Waiter:
                 one.cancel()
 
 
-_lines: dict[tuple[str, str], Line] = {}
+_lines: dict[tuple[str, str], AskingLine] = {}
 _lines_lock = threading.Lock()
 
 
-def line_of(base_url: str, key_env: str) -> Line:
+def line_of(base_url: str, key_env: str) -> AskingLine:
     """The line of an account: an address, and the key it is asked with. There is one in the process."""
     with _lines_lock:
-        return _lines.setdefault((base_url, key_env), Line())
+        return _lines.setdefault((base_url, key_env), AskingLine())

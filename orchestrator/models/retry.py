@@ -18,10 +18,10 @@ from tenacity import (
 from tenacity.stop import stop_base
 
 from orchestrator.domain.limits import Limits
-from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.messages import ModelAnswer, Request
 from orchestrator.models.failure import AGAIN, PASSING, Unreached, Unusable
 from orchestrator.models.fit import ANSWER_TOKENS, answer_tokens, input_tokens
-from orchestrator.models.limits import Line
+from orchestrator.models.limits import AskingLine
 from orchestrator.ports.model import Model
 
 TRIES = 4
@@ -41,14 +41,14 @@ class Retrying:
     model: Model
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
-    line: Line = field(default_factory=Line)
+    line: AskingLine = field(default_factory=AskingLine)
     limits: Limits = field(default_factory=Limits)
 
     @property
     def name(self) -> str:
         return self.model.name
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request) -> ModelAnswer:
         effort = _Effort()
         policy = AsyncRetrying(
             retry=retry_if_exception(_may_pass),
@@ -59,7 +59,7 @@ class Retrying:
         )
         return await policy(self._admitted, request, effort)
 
-    async def _admitted(self, request: Request, effort: _Effort) -> Answer:
+    async def _admitted(self, request: Request, effort: _Effort) -> ModelAnswer:
         expected = input_tokens(request) + (answer_tokens(request) or ANSWER_TOKENS)
         async with self.line.admit(expected, self.limits) as admission:
             started_s = self.clock()

@@ -12,7 +12,7 @@ from orchestrator.models.failure import Unusable
 from orchestrator.performers.asking import Asking
 from orchestrator.performers.raising import ask_to_raise
 from orchestrator.performers.surroundings import Ground, surroundings_of
-from orchestrator.performers.turn import Turn, Unfinished
+from orchestrator.performers.turn import AgentTurn, Unfinished
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import NoPurse, Purse
 from orchestrator.ports.tool import Tool
@@ -39,7 +39,7 @@ class AgentPerformer:
         agent = assignment.definition.agents[assignment.phase.uses]
         models = self._models(assignment, agent)
         asking = Asking(assignment, agent, self._purse)
-        turn = Turn(
+        turn = AgentTurn(
             assignment,
             agent,
             self._model_for(models, assignment.definition.providers, asking),

@@ -42,7 +42,7 @@ class Unfinished(Exception):
     """The turn cannot go on without a person; the message says why, as a sentence for them."""
 
 
-class Turn:
+class AgentTurn:
     """One agent's work in one visit of a phase."""
 
     def __init__(

@@ -11,7 +11,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
-from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Span, Wanted
+from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
 
 Seal = Callable[[Head, str, Fact], Fact]
 """The fact as it is kept: what lets something act bears a seal over the head it follows, its actor and itself."""
@@ -143,7 +143,7 @@ class Journal(Protocol):
         """
         ...
 
-    def imported(self, stream: str) -> tuple[Span, ...]:
+    def imported(self, stream: str) -> tuple[OwnSpan, ...]:
         """Which of a stream's events came in a file, in order."""
         ...
 

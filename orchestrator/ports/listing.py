@@ -42,17 +42,17 @@ class RunRow(NamedTuple):
         return (self.paid_nano + self.reserved_nano) / 1_000_000_000
 
 
-class Span(NamedTuple):
+class OwnSpan(NamedTuple):
     """Events of one stream that came together in a file: seq > `after`, up to `until`."""
 
     after: int
     until: int
 
 
-def spans_of(imported: str) -> tuple[Span, ...]:
+def spans_of(imported: str) -> tuple[OwnSpan, ...]:
     """What a line of the run list says of events that came in files. Raises ValueError when it says something else."""
     parts = (span.split("-") for span in imported.split())
-    return tuple(Span(int(after), int(until)) for after, until in parts)
+    return tuple(OwnSpan(int(after), int(until)) for after, until in parts)
 
 
 class DecisionRow(NamedTuple):

@@ -141,7 +141,7 @@ def read_cassette(path: Path) -> Cassette:
         raise WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD) from None
     if not text:
         raise WorkspaceError("the cassette is empty.", where=str(path), mend=_RECORD)
-    reading = _Reading(path)
+    reading = _CassetteReading(path)
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         reading.take(number, line)
     return reading.cassette()
@@ -153,7 +153,7 @@ def definition_named(path: Path) -> Digest | None:
     Raises:
         WorkspaceError: that line is not what was recorded.
     """
-    reading = _Reading(path)
+    reading = _CassetteReading(path)
     with TextIOWrapper(open_plain(path), encoding="utf-8-sig", errors="replace") as file:
         reading.take(1, file.readline().removesuffix("\n"))
     return reading.cassette().definition
@@ -162,7 +162,7 @@ def definition_named(path: Path) -> Digest | None:
 _RECORD = "Record it again: baton eval run SUITE --case CASE --record all"
 
 
-class _Reading:
+class _CassetteReading:
     """One pass over a cassette's lines."""
 
     def __init__(self, path: Path) -> None:

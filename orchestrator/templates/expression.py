@@ -14,7 +14,7 @@ from orchestrator.templates.bounds import bounded_work
 from orchestrator.templates.failure import evaluating
 from orchestrator.templates.origin import Path
 from orchestrator.templates.plain import plain
-from orchestrator.templates.reader import Reader, Use
+from orchestrator.templates.reader import TemplateReader, Use
 from orchestrator.templates.sandbox import Sandbox, fits_tree
 from orchestrator.templates.source import Source
 
@@ -38,7 +38,7 @@ class Expression:
         """Raises TemplateError, with the expression quoted as its place."""
         text = Source("", source)
         with bounded_work():
-            reader = Reader(text)
+            reader = TemplateReader(text)
             with text.parsing():
                 node = _parsed(source)
                 reader.read(node, {})

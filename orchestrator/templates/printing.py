@@ -23,7 +23,7 @@ _UNSEEN = re.compile(
 )
 
 
-class Block(str):
+class TemplateBlock(str):
     """The text of a data block on its way out. It stands on lines of its own."""
 
     __slots__ = ()
@@ -35,7 +35,7 @@ class Block(str):
 def finished(value: Any) -> str:
     """What `{{ value }}` prints."""
     if isinstance(value, DataBlock):
-        return Block(value)
+        return TemplateBlock(value)
     if isinstance(value, Undefined) and not isinstance(value, Absent):
         return ""  # the missing else of `{{ a if b }}`
     return one_line(weigh(spelled(value)))

@@ -12,7 +12,7 @@ from orchestrator.errors import TemplateError, nearest_name
 from orchestrator.templates import filters
 from orchestrator.templates.bounds import MAX_INCLUDED, bounded_work, fits_text
 from orchestrator.templates.failure import evaluating
-from orchestrator.templates.printing import Block
+from orchestrator.templates.printing import TemplateBlock
 from orchestrator.templates.reader import Use
 from orchestrator.templates.sandbox import Sandbox, node_count
 from orchestrator.templates.source import Source
@@ -147,7 +147,7 @@ def _put_together(pieces: Iterator[str]) -> str:
 
 
 def _runs_on(before: str, piece: str) -> bool:
-    if not isinstance(before, Block) and not isinstance(piece, Block):
+    if not isinstance(before, TemplateBlock) and not isinstance(piece, TemplateBlock):
         return False
     return not before.endswith("\n") and not piece.startswith("\n")
 

@@ -39,7 +39,7 @@ class Use:
 
 
 @dataclass
-class Reader:
+class TemplateReader:
     """Reads the expressions of one template, in order."""
 
     source: Source

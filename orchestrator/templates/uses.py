@@ -9,7 +9,7 @@ from jinja2 import nodes
 
 from orchestrator.templates.bounds import charge
 from orchestrator.templates.origin import ITEM, NOWHERE, Origin, Origins, Scope, either, inner, made_from
-from orchestrator.templates.reader import Reader, Use
+from orchestrator.templates.reader import TemplateReader, Use
 from orchestrator.templates.source import Source
 
 Open = Callable[[str], tuple[Source, nodes.Template]]
@@ -60,7 +60,7 @@ class _Template:
             return
         self.met.add(met)
         self.source, tree = self.open(self.name)
-        self.reader = Reader(self.source, self.uses)
+        self.reader = TemplateReader(self.source, self.uses)
         self._body(tree.body, scope)
 
     def _body(self, body: list[nodes.Node], scope: Scope) -> None:

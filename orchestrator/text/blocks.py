@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from orchestrator.text.block import Block, BlockKind
 from orchestrator.text.caption import with_captions
-from orchestrator.text.container import Span, between, spans
+from orchestrator.text.container import ContainerSpan, between, spans
 from orchestrator.text.speaker_turn import with_turns
 
 _KINDS: dict[str, BlockKind] = {
@@ -48,7 +48,7 @@ def blocks(text: str) -> list[Block]:
     return with_turns(with_captions(read, lines))
 
 
-def _stretch(lines: list[str], start: int, span: Span | None) -> Iterator[Block]:
+def _stretch(lines: list[str], start: int, span: ContainerSpan | None) -> Iterator[Block]:
     if span is not None:
         yield Block(span.kind, "\n".join(lines).rstrip(), start + 1)
         return

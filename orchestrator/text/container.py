@@ -45,7 +45,7 @@ _LONGEST_TAG = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ContainerSpan:
     start: int
     """Number of its first line, from 0."""
     end: int
@@ -53,18 +53,18 @@ class Span:
     kind: SpanKind
 
 
-def spans(lines: Sequence[str]) -> list[Span]:
+def spans(lines: Sequence[str]) -> list[ContainerSpan]:
     """In order; none inside another."""
     reader = _Reader(lines)
     reader.read()
-    outermost: list[Span] = []
+    outermost: list[ContainerSpan] = []
     for span in sorted(reader.found, key=lambda span: (span.start, -span.end)):
         if not outermost or span.start >= outermost[-1].end:
             outermost.append(_to_blank_line(lines, span) if span.kind == "html" else span)
     return outermost
 
 
-def _to_blank_line(lines: Sequence[str], span: Span) -> Span:
+def _to_blank_line(lines: Sequence[str], span: ContainerSpan) -> ContainerSpan:
     """HTML goes on to the next blank line, as Markdown reads it."""
     end = span.end
     while end < len(lines) and lines[end].strip():
@@ -75,7 +75,7 @@ def _to_blank_line(lines: Sequence[str], span: Span) -> Span:
 @dataclass
 class _Reader:
     lines: Sequence[str]
-    found: list[Span] = field(default_factory=list)
+    found: list[ContainerSpan] = field(default_factory=list)
     _open: list[tuple[str, int, bool]] = field(default_factory=list)
     """Key, line, and whether something stood before it on its line."""
     _count: dict[str, int] = field(default_factory=dict)
@@ -145,7 +145,7 @@ class _Reader:
     def _take(self, start: int, end: int, kind: SpanKind) -> int:
         while end > start + 1 and not self.lines[end - 1].strip():
             end -= 1
-        self.found.append(Span(start, end, kind))
+        self.found.append(ContainerSpan(start, end, kind))
         return end
 
     def _lazy_end(self, place: int) -> int:
@@ -232,7 +232,7 @@ class _Reader:
 
     def _close_at(self, key: str, start: int, end: int) -> None:
         html = key[0] == "<" and key[1].islower() and "-" not in key
-        self.found.append(Span(start, end, "html" if html else "container"))
+        self.found.append(ContainerSpan(start, end, "html" if html else "container"))
 
     def _wraps_chapters(self, key: str, start: int, end: int) -> bool:
         return key[1:] in _WRAPPERS and self._headings[end] > self._headings[start]
@@ -275,7 +275,7 @@ def _indented(lines: Sequence[str], place: int, depth: int) -> int:
     return place
 
 
-def between(found: Sequence[Span], end: int) -> Iterator[tuple[int, int]]:
+def between(found: Sequence[ContainerSpan], end: int) -> Iterator[tuple[int, int]]:
     """The stretches of lines that no span covers."""
     place = 0
     for span in found:

@@ -40,14 +40,14 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
+class NoHeader:
     """The text has no front matter: all of it is text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableHeader:
     """There is a block with a fault in it."""
 
     text: str
@@ -61,7 +61,7 @@ class Unreadable:
     """
 
 
-FrontMatter = Read | Absent | Unreadable
+FrontMatter = Read | NoHeader | UnreadableHeader
 
 
 def front_matter_of(source: str) -> FrontMatter:
@@ -72,7 +72,7 @@ def front_matter_of(source: str) -> FrontMatter:
         return _between_marks(source, opening)
     if _OBJECT.match(source, start):
         return _object(source, start)
-    return Absent(source)
+    return NoHeader(source)
 
 
 def _between_marks(source: str, opening: re.Match[str]) -> FrontMatter:
@@ -84,19 +84,19 @@ def _between_marks(source: str, opening: re.Match[str]) -> FrontMatter:
         first = source[opening.end() :].split("\n\n", 1)[0]
         if _has_known_key(first[:MAX_LENGTH]):
             told = f"The front matter that opens on line {line - 1} is never closed; it stands as text."
-            return Unreadable(source, told, _own_flags(first))
-        return Absent(source)
+            return UnreadableHeader(source, told, _own_flags(first))
+        return NoHeader(source)
     block, below = source[opening.end() : closing.start()], source[closing.end() :]
     if len(block) > MAX_LENGTH:
         told = f"What stands between the first two {opening['mark']} is too long for front matter; it stands as text."
-        return Unreadable(source, told) if _looks_like_keys(block[:MAX_LENGTH]) else Absent(source)
+        return UnreadableHeader(source, told) if _looks_like_keys(block[:MAX_LENGTH]) else NoHeader(source)
     reader = _reader(format_)
     try:
         values = reader(block)
     except NotReadable as trouble:
         return _rescued(source, block, below, trouble, line, reader)
     if not isinstance(values, Mapping) or _is_prose(values):
-        return Absent(source)
+        return NoHeader(source)
     return Read(below, values, source[: closing.end()])
 
 
@@ -128,14 +128,14 @@ def _object(source: str, start: int) -> FrontMatter:
         end = start + end_of_object(source[start : start + MAX_LENGTH])
         rest = source[end:]
         if end == start:
-            return Unreadable(source, "The JSON object that opens the text is never closed; it stands as text.")
+            return UnreadableHeader(source, "The JSON object that opens the text is never closed; it stands as text.")
         if not rest.strip() or rest.split("\n", 1)[0].strip():
-            return Absent(source)
+            return NoHeader(source)
         values = read_json(source[start:end])
     except NotReadable as trouble:
         told = _told(trouble, source.count("\n", 0, start) + 1)
-        return Unreadable(source, f"{told} It stands as text.", _own_flags(source[start : start + MAX_LENGTH]))
-    return Read(rest.split("\n", 1)[1], values, source[:end]) if isinstance(values, Mapping) else Absent(source)
+        return UnreadableHeader(source, f"{told} It stands as text.", _own_flags(source[start : start + MAX_LENGTH]))
+    return Read(rest.split("\n", 1)[1], values, source[:end]) if isinstance(values, Mapping) else NoHeader(source)
 
 
 def _rescued(
@@ -143,7 +143,7 @@ def _rescued(
 ) -> FrontMatter:
     """The entries of the block that can be read one by one, if it is meant as front matter at all."""
     if not _looks_like_keys(block):
-        return Absent(source)
+        return NoHeader(source)
     values: dict[str, Value] = {}
     lost: list[str] = []
     for entry in re.split(r"\n(?=\S)", block):
@@ -156,9 +156,9 @@ def _rescued(
     told = _told(trouble, line)
     if not values:
         as_text = block.strip("\n") + "\n\n" + below
-        return Unreadable(as_text, f"{told} It stands as text, without its marks.")
+        return UnreadableHeader(as_text, f"{told} It stands as text, without its marks.")
     left = f" Left out: {', '.join(lost)}." if lost else ""
-    return Unreadable(below, f"{told} The other lines were read one by one.{left}", values)
+    return UnreadableHeader(below, f"{told} The other lines were read one by one.{left}", values)
 
 
 def _entry(entry: str, name: str, reader: Callable[[str], Value]) -> Value | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.text.day import Day, day_written
-from orchestrator.text.front_matter import Absent, Read, Unreadable, front_matter_of
+from orchestrator.text.front_matter import NoHeader, Read, UnreadableHeader, front_matter_of
 from orchestrator.text.header import header_of
 from orchestrator.text.inline import words_of
 from orchestrator.text.slug import slug_of
@@ -61,9 +61,9 @@ def read_source(source: str) -> tuple[Said, str]:
     match front_matter_of(source):
         case Read(text, values):
             return _Reading(values).said(()), text
-        case Unreadable(text, told, values):
+        case UnreadableHeader(text, told, values):
             return _Reading(values).said((told,)), text
-        case Absent(text):
+        case NoHeader(text):
             return _from_header(text), text
 
 

@@ -119,7 +119,7 @@ class _Escaped(dict[int, str]):
         return shown
 
 
-class _Shape(dict[int, str]):
+class _Characters(dict[int, str]):
     """`M` for a mark that stands above, below or around a letter; a blank where none can stand before it."""
 
     def __missing__(self, code: int) -> str:
@@ -134,4 +134,4 @@ _SPELLED = _Spelled()
 _ESCAPED = _Escaped()
 _CODE = re.compile("⟨(U[+][0-9A-F]+)⟩")
 _JOINERS = dict.fromkeys([0x0D, 0x200D, 0xFE0E, 0xFE0F, 0xE007F, *range(0xE0061, 0xE007B)])
-_SHAPE = _Shape()
+_SHAPE = _Characters()

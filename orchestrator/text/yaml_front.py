@@ -28,7 +28,7 @@ _BREAKS = re.compile("[\n\r\x85\u2028\u2029]")
 
 def front_matter(values: Mapping[str, Value | JSON | date]) -> str:
     """The block with its marks. Texts that something would misread stand in quotes; a day stands bare."""
-    body = yaml.dump(_ready(values), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
+    body = yaml.dump(_ready(values), Dumper=_HeaderDumper, allow_unicode=True, sort_keys=False, width=float("inf"))
     return f"---\n{body}---\n" if values else "---\n---\n"
 
 
@@ -40,25 +40,25 @@ def is_misread(text: str) -> bool:
         return True
 
 
-class _Dumper(yaml.SafeDumper):
+class _HeaderDumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - as PyYAML calls it
         """What is the same twice is written twice: not every generator knows aliases."""
         return True
 
 
-def _text(dumper: _Dumper, text: str) -> yaml.Node:
+def _text(dumper: _HeaderDumper, text: str) -> yaml.Node:
     style = '"' if _BREAKS.search(text) else "'" if is_misread(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-def _as_written(dumper: _Dumper, written: Written) -> yaml.Node:
+def _as_written(dumper: _HeaderDumper, written: Written) -> yaml.Node:
     """Without quotes, as the person wrote it, where that is one line which means the same here."""
     tag: str = dumper.resolve(yaml.ScalarNode, written.text, (True, False))  # type: ignore[no-untyped-call]
     return dumper.represent_scalar(tag, written.text)
 
 
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(Written, _as_written)
+_HeaderDumper.add_representer(str, _text)
+_HeaderDumper.add_representer(Written, _as_written)
 
 
 def _ready(value: Any) -> Any:

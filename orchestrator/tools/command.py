@@ -16,7 +16,7 @@ _PATIENCE_S = 2.0
 
 
 @dataclass(frozen=True)
-class Command:
+class ProgramCall:
     """One process to run, with everything it may see."""
 
     words: tuple[str, ...]
@@ -33,11 +33,11 @@ class Finished:
     err: bytes
 
 
-Runner = Callable[[Command], Finished]
+Runner = Callable[[ProgramCall], Finished]
 """Runs a command to its end. Raises `subprocess.TimeoutExpired` when that takes too long."""
 
 
-def run_command(command: Command) -> Finished:
+def run_command(command: ProgramCall) -> Finished:
     """Run in a session of its own: nothing can ask on the terminal, and a timeout ends what git started, too."""
     # Files, not pipes: a helper that git leaves behind (an ssh master) would hold a pipe open for ever.
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:

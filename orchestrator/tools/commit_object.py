@@ -12,7 +12,7 @@ _FORMAT = "%H%x1f%P%x1f%an <%ae>%x1f%cn <%ce>%x1f%B"
 
 
 @dataclass(frozen=True)
-class Move:
+class RefMove:
     """What a commit did to one path. An empty blob id stands for no file."""
 
     path: str
@@ -30,7 +30,7 @@ class CommitObject:
     committer: str
     message: str
     """Subject, body and trailers, without the last line end."""
-    moves: tuple[Move, ...]
+    moves: tuple[RefMove, ...]
 
     @property
     def digest(self) -> str:
@@ -62,13 +62,13 @@ def read_commit(repository: Repository, commit: str) -> CommitObject:
     return read_commits(repository, [commit])[commit]
 
 
-def _moves(pieces: list[str]) -> Mapping[str, list[Move]]:
-    found: dict[str, list[Move]] = {}
+def _moves(pieces: list[str]) -> Mapping[str, list[RefMove]]:
+    found: dict[str, list[RefMove]] = {}
     commit, rest = "", iter(pieces)
     for piece in rest:
         if piece.startswith(":"):
             _, mode, old, new, _ = piece.removeprefix(":").split(" ")
-            found[commit].append(Move(next(rest), old.strip("0") and old, new.strip("0") and new, mode))
+            found[commit].append(RefMove(next(rest), old.strip("0") and old, new.strip("0") and new, mode))
         else:
             commit = piece
             found[commit] = []

@@ -9,7 +9,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectRefused
 from orchestrator.tools.change_set import ChangeSet, Operation, Verb, parents
 from orchestrator.tools.path_policy import folded
-from orchestrator.tools.repository import Entry, Repository
+from orchestrator.tools.repository import Repository, TreeEntry
 from orchestrator.tools.stored import stored
 from orchestrator.tools.unified import unified
 
@@ -73,7 +73,9 @@ def changes(change_set: ChangeSet, repository: Repository, seen: JSON = None) ->
     return tuple(found)
 
 
-def _change(operation: Operation, entry: Entry | None, repository: Repository, *, is_shown: bool) -> FileChange | None:
+def _change(
+    operation: Operation, entry: TreeEntry | None, repository: Repository, *, is_shown: bool
+) -> FileChange | None:
     path, do = operation.path, operation.do
     if do == "replace" and entry is None and not is_shown:
         raise EffectRefused(f'the plan says to replace "{path}", but the site has no such file.', mend=_SEND_BACK)
@@ -101,7 +103,7 @@ def _since(repository: Repository, path: str) -> str:
     return "".join(f" (commit {logged.commit[:7]}: {logged.plain})" for logged in found)
 
 
-def _refuse_clash(path: str, tree: Mapping[str, Entry], names: Mapping[str, str]) -> None:
+def _refuse_clash(path: str, tree: Mapping[str, TreeEntry], names: Mapping[str, str]) -> None:
     for part in (path, *parents(path)):
         there = names.get(folded(part), part)
         if there != part:
@@ -116,6 +118,6 @@ def _refuse_clash(path: str, tree: Mapping[str, Entry], names: Mapping[str, str]
             )
 
 
-def _what(entry: Entry) -> str:
+def _what(entry: TreeEntry) -> str:
     kinds = {"040000": "a folder", "120000": "a symbolic link", "160000": "a submodule"}
     return kinds.get(entry.mode, "a file")

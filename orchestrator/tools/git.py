@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator.errors import BatonError, EffectError
-from orchestrator.tools.command import Command, Finished, Runner, run_command
+from orchestrator.tools.command import Finished, ProgramCall, Runner, run_command
 
 # What `git rev-parse --local-env-vars` lists, and what else would lead git away from the folder it is called in.
 # A hook of another repository that calls us has them set. GPG_TTY: a passphrase cannot be asked for here.
@@ -132,7 +132,7 @@ class Git:
         Raises:
             BatonError: (of the class `fails`) git is not there, or took longer than `timeout_s`.
         """
-        command = Command(
+        command = ProgramCall(
             words=("git", *self._settings(), *self._place(), "--no-pager", *arguments),
             folder=self.folder,
             environment={

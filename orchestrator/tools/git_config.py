@@ -48,10 +48,10 @@ class Unread:
 
 def settings_of(file: Path) -> Iterator[Setting | Unread]:
     """All settings of a file and of what it includes, conditions taken as met; nothing of a file that is not there."""
-    yield from _Reading().file(file, 0)
+    yield from _ConfigReading().file(file, 0)
 
 
-class _Reading:
+class _ConfigReading:
     """One file with all that it includes: files may include each other in more ways than can be followed."""
 
     def __init__(self) -> None:

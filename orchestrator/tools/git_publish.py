@@ -17,7 +17,7 @@ from orchestrator.tools.difference import changes
 from orchestrator.tools.git import Git
 from orchestrator.tools.outgoing import Outgoing, steps_of
 from orchestrator.tools.own_commit import OwnCommit
-from orchestrator.tools.place import Place
+from orchestrator.tools.place import SitePlace
 from orchestrator.tools.publication import Publication
 from orchestrator.tools.publication_preview import already_there, nothing_to_do, preview_of, since, told_apart
 from orchestrator.tools.remote import Remote
@@ -91,7 +91,7 @@ def _as_it_stands(asked: Publication, git: Git, repository: Repository | None) -
         yield made, False
 
 
-def _outgoing(asked: Publication, repository: Repository, place: Place, seen: JSON) -> Outgoing | None:
+def _outgoing(asked: Publication, repository: Repository, place: SitePlace, seen: JSON) -> Outgoing | None:
     """What goes out; None when the site is as the change leaves it and there is nothing of ours to push."""
     changed = changes(asked.change_set, repository, seen)
     if changed:

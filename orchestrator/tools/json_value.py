@@ -7,7 +7,7 @@ import math
 from orchestrator.domain.canonical import JSON
 
 
-class NotJSON(ValueError):
+class NotAJSONValue(ValueError):
     """Says which part of a value JSON cannot hold."""
 
 
@@ -27,12 +27,12 @@ def json_value(value: object, name: str = "the result") -> JSON:
         case dict():
             return {_key(key, name): json_value(item, f"{name}[{key!r}]") for key, item in value.items()}
         case float():
-            raise NotJSON(f"{name} is {value}, which JSON cannot hold")
+            raise NotAJSONValue(f"{name} is {value}, which JSON cannot hold")
         case _:
-            raise NotJSON(f"{name} is a {type(value).__name__}, which JSON cannot hold")
+            raise NotAJSONValue(f"{name} is a {type(value).__name__}, which JSON cannot hold")
 
 
 def _key(key: object, name: str) -> str:
     if not isinstance(key, str):
-        raise NotJSON(f"{name} has the key {key!r}, and a key in JSON is text")
+        raise NotAJSONValue(f"{name} has the key {key!r}, and a key in JSON is text")
     return key

@@ -12,7 +12,7 @@ from orchestrator.tools.foreign_repository import what_a_push_would_run, what_gi
 from orchestrator.tools.git_dir import digest_told
 from orchestrator.tools.identity import Signers, signers_of
 from orchestrator.tools.own_commit import OwnCommit
-from orchestrator.tools.place import Place
+from orchestrator.tools.place import SitePlace
 from orchestrator.tools.private_commit import subject_of
 from orchestrator.tools.remote import Remote, push_remote
 from orchestrator.tools.repository import Repository
@@ -26,7 +26,7 @@ _GUARDS = ("reference-transaction", "pre-push")
 class Outgoing:
     repository: Repository
     """The site's; for a site that is still to be made, one as it would be."""
-    place: Place
+    place: SitePlace
     branch: str
     files: tuple[FileChange, ...]
     message: str
@@ -43,7 +43,7 @@ class Outgoing:
 
     @classmethod
     def of_changes(
-        cls, repository: Repository, place: Place, files: tuple[FileChange, ...], message: str, shown: str
+        cls, repository: Repository, place: SitePlace, files: tuple[FileChange, ...], message: str, shown: str
     ) -> Outgoing:
         """What is committed next."""
         remote = push_remote(repository, repository.branch)
@@ -55,7 +55,7 @@ class Outgoing:
         return cls._of(repository, place, repository.branch, files, message, signers, remote, along)
 
     @classmethod
-    def of_commit(cls, made: OwnCommit, place: Place) -> Outgoing:
+    def of_commit(cls, made: OwnCommit, place: SitePlace) -> Outgoing:
         """What is left to be pushed of a commit that is made."""
         repository, read, remote = made.repository, made.read, made.remote
         along = NOBODY
@@ -70,7 +70,7 @@ class Outgoing:
     def _of(
         cls,
         repository: Repository,
-        place: Place,
+        place: SitePlace,
         branch: str,
         files: tuple[FileChange, ...],
         message: str,

@@ -10,7 +10,7 @@ from orchestrator.files.links import followed
 
 
 @dataclass(frozen=True)
-class Place:
+class SitePlace:
     folder: str
     """Links resolved; below the workspace as it stands there, so that a workspace can be moved while a run waits."""
     git_dir: str
@@ -19,7 +19,7 @@ class Place:
     """Of the repository's own folder; None for one that is still to be made."""
 
     @classmethod
-    def of(cls, folder: Path, git_dir: Path, workspace: Path) -> Place:
+    def of(cls, folder: Path, git_dir: Path, workspace: Path) -> SitePlace:
         """`folder` with links resolved, and the repository's own folder, which need not be there yet."""
         try:
             inode = git_dir.stat().st_ino

@@ -14,7 +14,7 @@ from orchestrator.ports.effect import Arguments
 from orchestrator.ports.tool import Repositories, Surroundings
 from orchestrator.tools.change_set import ChangeSet
 from orchestrator.tools.path_policy import PathPolicy
-from orchestrator.tools.place import Place
+from orchestrator.tools.place import SitePlace
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class Publication:
         trusted = surroundings.repositories
         return cls(shlex.quote(site), surroundings.root, folder, elsewhere, branch, change_set, trusted)
 
-    def place(self, git_dir: Path | None = None) -> Place:
+    def place(self, git_dir: Path | None = None) -> SitePlace:
         """Where the site is; without a repository's own folder, where it would be made."""
-        return Place.of(self.folder, git_dir or self.folder / ".git", self.workspace)
+        return SitePlace.of(self.folder, git_dir or self.folder / ".git", self.workspace)
 
     @property
     def texts(self) -> dict[str, bytes]:

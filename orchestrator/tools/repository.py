@@ -28,7 +28,7 @@ _UNDER_WAY = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class TreeEntry:
     """One line of a tree or of the index."""
 
     mode: str
@@ -120,7 +120,7 @@ class Repository:
         return next((name for mark, name in _UNDER_WAY.items() if (self.git_dir / mark).exists()), "")
 
     @cached_property
-    def tree(self) -> dict[str, Entry]:
+    def tree(self) -> dict[str, TreeEntry]:
         """What HEAD holds, by path: files, folders, links and submodules."""
         if not self.head:
             return {}
@@ -213,7 +213,7 @@ def _logged(item: str) -> Logged:
     return Logged(commit, tuple(key for key in keys.split(",") if key), subject)
 
 
-def _entry(line: str) -> tuple[str, Entry]:
+def _entry(line: str) -> tuple[str, TreeEntry]:
     about, path = line.split("\t", 1)
     mode, _, blob = about.split(" ")
-    return path, Entry(mode, blob)
+    return path, TreeEntry(mode, blob)

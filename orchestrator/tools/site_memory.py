@@ -22,7 +22,7 @@ _LARGEST_BYTES = 10_000
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownSite:
     """What an address was found to have when it was last asked."""
 
     tip: str
@@ -45,14 +45,14 @@ class SiteMemory:
     def remember_made(self, key: str, digest: str) -> None:
         self._write(f"made-{key}", digest)
 
-    def known(self, address: str, ref: str) -> Known | None:
+    def known(self, address: str, ref: str) -> KnownSite | None:
         """What an address (by its digest) had, when it was asked before."""
         match self._read(_place(address, ref)):
             case {"tip": str(tip), "tracked": str(tracked)}:
-                return Known(tip, tracked)
+                return KnownSite(tip, tracked)
         return None
 
-    def remember_known(self, address: str, ref: str, known: Known) -> None:
+    def remember_known(self, address: str, ref: str, known: KnownSite) -> None:
         self._write(_place(address, ref), {"tip": known.tip, "tracked": known.tracked})
 
     @property

@@ -10,7 +10,7 @@ from orchestrator.ports.tool import Surroundings
 _MOST_LINES = 1000
 
 
-class Section(TypedDict):
+class SourceSection(TypedDict):
     from_line: int
     lines: int
     total_lines: int
@@ -21,7 +21,7 @@ def read_source(
     surroundings: Surroundings,
     from_line: Annotated[int, "The first line to read; lines count from 1."] = 1,
     lines: Annotated[int, "How many lines to read, at most 1000."] = 200,
-) -> Section:
+) -> SourceSection:
     """Read some lines of the source this run works from."""
     source = surroundings.inputs.get("source")
     if source is None:

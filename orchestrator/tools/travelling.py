@@ -9,7 +9,7 @@ from orchestrator.tools.address import Address
 from orchestrator.tools.commit_object import read_commits
 from orchestrator.tools.remote import Remote
 from orchestrator.tools.repository import Logged, Repository
-from orchestrator.tools.site_memory import Known, SiteMemory
+from orchestrator.tools.site_memory import KnownSite, SiteMemory
 
 
 @dataclass(frozen=True)
@@ -72,5 +72,5 @@ def tracked_tip(repository: Repository, remote: Remote) -> str:
 
 def remember_tip(repository: Repository, remote: Remote, address: Address, tip: str) -> None:
     """Keep what an address was found to have, for the next time that nobody asks it."""
-    known = Known(tip, tracked_tip(repository, remote))
+    known = KnownSite(tip, tracked_tip(repository, remote))
     SiteMemory(repository.common_dir).remember_known(address.digest, remote.ref, known)

@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestrator.errors import EffectError, EffectRefused
 from orchestrator.files.writing import remove, remove_empty_folder
 from orchestrator.tools.change_set import parents
-from orchestrator.tools.commit_object import Move
+from orchestrator.tools.commit_object import RefMove
 from orchestrator.tools.difference import FileChange
 from orchestrator.tools.path_policy import folded
 from orchestrator.tools.repository import Repository
@@ -80,7 +80,7 @@ def _file_blob(repository: Repository, path: str) -> str:
         raise EffectError(f"cannot be read: {error.strerror}.", where=str(at), mend="Make it readable.") from error
 
 
-def left_behind(repository: Repository, moves: Iterable[Move]) -> list[Move]:
+def left_behind(repository: Repository, moves: Iterable[RefMove]) -> list[RefMove]:
     """Moves that HEAD still holds and that index or file have not followed.
 
     What the user has changed since, by hand or by a commit of their own such as a revert, is theirs and stays.
@@ -95,12 +95,12 @@ def _head_blob(repository: Repository, path: str) -> str:
     return entry.blob if entry else ""
 
 
-def _is_behind(repository: Repository, move: Move) -> bool:
+def _is_behind(repository: Repository, move: RefMove) -> bool:
     seen = _seen(repository, move.path)
     return move.old_blob in seen and seen <= {move.old_blob, move.new_blob}
 
 
-def follow(repository: Repository, moves: Iterable[Move]) -> None:
+def follow(repository: Repository, moves: Iterable[RefMove]) -> None:
     """Bring index and files of exactly these paths from a commit's parent to the commit.
 
     Raises:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from orchestrator.domain.event import Event
-from orchestrator.files.growing import Left, begins, extend, left_at
+from orchestrator.files.growing import LeftAt, begins, extend, left_at
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
 from orchestrator.transcripts.file import transcript_path
@@ -87,5 +87,5 @@ class _Kept:
         self._seq = events[-1].seq
         return self.path if self._left else None
 
-    def _extended(self, left: Left, more: bytes) -> Left | None:
+    def _extended(self, left: LeftAt, more: bytes) -> LeftAt | None:
         return extend(self._base, self._below, left, more) if more else left

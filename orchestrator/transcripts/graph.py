@@ -13,7 +13,7 @@ Taken = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class GraphEdge:
     """One edge between two rows. Lane 0 is the straight line to the next row; back edges have lanes of their own."""
 
     start: int
@@ -28,15 +28,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class PathGraph:
     rows: tuple[str, ...]
-    links: tuple[Link, ...]
+    links: tuple[GraphEdge, ...]
 
     def lanes(self, *, back: bool) -> int:
         return max((link.lane for link in self.links if link.is_back == back), default=0)
 
 
-def graph_of(app: App, taken: Taken) -> Graph:
+def graph_of(app: App, taken: Taken) -> PathGraph:
     """The app as it was pinned, with the path taken. `rejected` is a row only when the run went there."""
     rows = [phase.name for phase in app.phases] + [END]
     rows += [REJECTED] if any(to == REJECTED for _, to in taken) else []
@@ -44,8 +44,8 @@ def graph_of(app: App, taken: Taken) -> Graph:
     for pair in taken:
         if pair[0] in rows and pair[1] in rows:
             edges.setdefault(pair, "by hand")
-    links = [Link(rows.index(a), rows.index(b), label, taken.get((a, b), 0)) for (a, b), label in edges.items()]
-    return Graph(tuple(rows), tuple(_in_lanes(links)))
+    links = [GraphEdge(rows.index(a), rows.index(b), label, taken.get((a, b), 0)) for (a, b), label in edges.items()]
+    return PathGraph(tuple(rows), tuple(_in_lanes(links)))
 
 
 def _edges(phase: Phase) -> dict[str, str]:
@@ -57,7 +57,7 @@ def _edges(phase: Phase) -> dict[str, str]:
     return {to: ", ".join(words) for to, words in labels.items()}
 
 
-def _in_lanes(links: Iterable[Link]) -> Iterable[Link]:
+def _in_lanes(links: Iterable[GraphEdge]) -> Iterable[GraphEdge]:
     """Short edges inside, long ones outside; two that pass the same row are never in one lane."""
     used: dict[tuple[bool, int], list[tuple[int, int]]] = {}
     for link in sorted(links, key=lambda link: (abs(link.end - link.start), link.start)):
@@ -69,4 +69,4 @@ def _in_lanes(links: Iterable[Link]) -> Iterable[Link]:
         while any(low < b and a < high for a, b in used.get((link.is_back, lane), ())):
             lane += 1
         used.setdefault((link.is_back, lane), []).append((low, high))
-        yield Link(link.start, link.end, link.label, link.taken, lane)
+        yield GraphEdge(link.start, link.end, link.label, link.taken, lane)

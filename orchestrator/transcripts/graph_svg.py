@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from orchestrator.text.html import Html, tag
-from orchestrator.transcripts.graph import Graph, Link
+from orchestrator.transcripts.graph import GraphEdge, PathGraph
 
 _BOX, _HEIGHT, _STEP, _LANE, _MARGIN, _LABEL = 170, 34, 60, 18, 8, 78
 """Width and height of a phase, distance from row to row and from lane to lane, and the room for a label."""
 
 
-def graph_svg(graph: Graph, visits: Mapping[str, int], kinds: Mapping[str, str], at: str) -> Html:
+def graph_svg(graph: PathGraph, visits: Mapping[str, int], kinds: Mapping[str, str], at: str) -> Html:
     """`visits` says how often each phase was entered, `kinds` who works there, `at` where the run is now."""
     left = _MARGIN + (_LABEL + _LANE * graph.lanes(back=False) if graph.lanes(back=False) else 0)
     right = _LABEL + _LANE * graph.lanes(back=True) if graph.lanes(back=True) else 0
@@ -50,7 +50,7 @@ def _row(name: str, row: int, left: int, visits: Mapping[str, int], kinds: Mappi
     )
 
 
-def _link(link: Link, left: int) -> Html:
+def _link(link: GraphEdge, left: int) -> Html:
     state = "taken" if link.taken else "open"
     times = f"×{link.taken}" if link.taken > 1 else ""
     label = " ".join(filter(None, (link.label, times)))
@@ -62,7 +62,7 @@ def _link(link: Link, left: int) -> Html:
     )
 
 
-def _path(link: Link, left: int) -> str:
+def _path(link: GraphEdge, left: int) -> str:
     if not link.lane:
         x = left + _BOX // 2
         return f"M{x} {_top(link.start) + _HEIGHT}L{x} {_top(link.end)}"
@@ -72,7 +72,7 @@ def _path(link: Link, left: int) -> str:
     return f"M{side} {start}C{out} {start} {out} {start} {out} {(start + end) // 2}S{out} {end} {side} {end}"
 
 
-def _label(link: Link, label: str, left: int) -> Iterator[Html]:
+def _label(link: GraphEdge, label: str, left: int) -> Iterator[Html]:
     if not label:
         return
     if not link.lane:

@@ -28,7 +28,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True)
-class Account:
+class SeenRun:
     """A run as it was when somebody looked."""
 
     events: Sequence[Event]
@@ -54,7 +54,7 @@ class Account:
         return stays(self.events, self.now)
 
 
-def page(account: Account) -> str:
+def page(account: SeenRun) -> str:
     account = replace(account, load=with_gaps(account.load))
     title = f"{account.started.app} {account.run}"
     head = tag(
@@ -69,7 +69,7 @@ def page(account: Account) -> str:
     return "<!doctype html>\n" + tag("html", head, tag("body", *_body(account)), lang="en") + "\n"
 
 
-def _body(account: Account) -> Iterator[str]:
+def _body(account: SeenRun) -> Iterator[str]:
     yield tag("header", *_head(account))
     yield from _now(account)
     yield _section("Time", *_time(account))
@@ -90,7 +90,7 @@ def _section(title: str, *parts: str) -> Html:
     return tag("section", tag("h2", title), *parts, id=title.lower())
 
 
-def _head(account: Account) -> Iterator[Html]:
+def _head(account: SeenRun) -> Iterator[Html]:
     started = account.started
     yield tag("h1", f"{started.app} {account.run} ", tag("span", account.status, class_=f"badge {account.status}"))
     yield tag("p", f"Started {account.events[0].at[:19].replace('T', ' ')}, profile {started.profile}.", class_="dim")
@@ -101,13 +101,13 @@ def _head(account: Account) -> Iterator[Html]:
     yield tag("table", *rows)
 
 
-def _input(account: Account, name: str) -> str:
+def _input(account: SeenRun, name: str) -> str:
     value = account.load(account.started.inputs[name])
     file = account.started.files.get(name)
     return f"{file} ({held(value)}, {short(value.digest)})" if file else value.text
 
 
-def _now(account: Account) -> Iterator[Html]:
+def _now(account: SeenRun) -> Iterator[Html]:
     """The question that is open."""
     opened = account.events[-1].fact
     if isinstance(opened, DecisionOpened):
@@ -121,7 +121,7 @@ def _now(account: Account) -> Iterator[Html]:
 _KINDS: dict[SpanKind, str] = {"work": "work", "wait": "waiting for you", "rest": "at rest"}
 
 
-def _time(account: Account) -> Iterator[Html]:
+def _time(account: SeenRun) -> Iterator[Html]:
     spans = [piece for stay in account.stays for piece in stay.spans]
     yield bar(spans, "strip")
     told = ((kind, words, total(spans, kind)) for kind, words in _KINDS.items())
@@ -135,7 +135,7 @@ def _time(account: Account) -> Iterator[Html]:
         yield tag("p", "A bar grows by one for each ten times longer.", class_="dim")
 
 
-def _path(account: Account) -> Html:
+def _path(account: SeenRun) -> Html:
     taken: Counter[tuple[str, str]] = Counter()
     for event in account.events:
         if isinstance(event.fact, HandoffRecorded):
@@ -147,13 +147,13 @@ def _path(account: Account) -> Html:
     return graph_svg(graph_of(account.app, taken), visits, kinds, at)
 
 
-def _artifacts(account: Account) -> Iterator[Html]:
+def _artifacts(account: SeenRun) -> Iterator[Html]:
     shown = artifacts_html(account.events, account.load, account.app.result)
     if shown:
         yield _section("Artifacts", shown)
 
 
-def _cost(account: Account) -> Html:
+def _cost(account: SeenRun) -> Html:
     head = tag("tr", *(tag("th", name, class_=css) for name, css in _COLUMNS))
     paid = [stay.handoff for stay in account.stays if stay.handoff and stay.handoff.output_tokens]
     rows = [_cost_row(fact.phase, fact.by, fact.input_tokens, fact.output_tokens, fact.cost_usd) for fact in paid]

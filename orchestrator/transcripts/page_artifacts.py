@@ -14,7 +14,7 @@ from orchestrator.transcripts.forgotten import Load, held
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted
 from orchestrator.transcripts.texts_html import difference_html, finding_html, text_html
-from orchestrator.transcripts.versions import Version, versions
+from orchestrator.transcripts.versions import ShownVersion, versions
 
 
 def artifacts_html(events: Sequence[Event], load: Load, result: str) -> Html:
@@ -39,14 +39,14 @@ def _reviews(events: Sequence[Event], load: Load) -> dict[Digest, list[Finding]]
     return found
 
 
-def _artifact(name: str, kept: list[Version], load: Load, reviews: dict[Digest, list[Finding]]) -> Html:
+def _artifact(name: str, kept: list[ShownVersion], load: Load, reviews: dict[Digest, list[Finding]]) -> Html:
     return tag(
         "article", tag("h3", name), *(part for i in range(len(kept)) for part in _version(name, kept, i, load, reviews))
     )
 
 
 def _version(
-    name: str, kept: list[Version], i: int, load: Load, reviews: dict[Digest, list[Finding]]
+    name: str, kept: list[ShownVersion], i: int, load: Load, reviews: dict[Digest, list[Finding]]
 ) -> Iterator[Html]:
     version, artifact = kept[i], load(kept[i].digest)
     number = f"version {i + 1} of {len(kept)}, " if len(kept) > 1 else ""

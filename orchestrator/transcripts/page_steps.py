@@ -17,13 +17,13 @@ from orchestrator.transcripts.forgotten import Load, held
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted, failure
 from orchestrator.transcripts.texts_html import unified_html
-from orchestrator.transcripts.timeline import Span, Stay
+from orchestrator.transcripts.timeline import Stay, TimeSpan
 from orchestrator.transcripts.times import span, weight
 
 _TOLD = {"work": "at work", "wait": "waited for you", "rest": "at rest"}
 
 
-def bar(spans: Sequence[Span], css: str = "bar") -> Html:
+def bar(spans: Sequence[TimeSpan], css: str = "bar") -> Html:
     """Spans beside each other, each as wide as its weight."""
     pieces = (
         tag(

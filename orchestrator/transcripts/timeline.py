@@ -16,7 +16,7 @@ SpanKind = Literal["work", "wait", "rest"]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     kind: SpanKind
     phase: str
     start: str
@@ -36,7 +36,7 @@ class Stay:
     phase: str
     visit: int
     start: str
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TimeSpan] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     handoff: facts.HandoffRecorded | None = None
     """None while the run is there, or when it never handed on."""
@@ -50,7 +50,7 @@ class Stay:
         return total(self.spans, kind)
 
 
-def total(spans: Iterable[Span], kind: SpanKind) -> timedelta:
+def total(spans: Iterable[TimeSpan], kind: SpanKind) -> timedelta:
     return sum((span.time for span in spans if span.kind == kind), timedelta())
 
 
@@ -101,7 +101,7 @@ class _Clock:
             if before and before.kind == self.kind and before.end == self._since:
                 self.stay.spans[-1] = replace(before, end=at)
             else:
-                self.stay.spans.append(Span(self.kind, self.stay.phase, self._since, at))
+                self.stay.spans.append(TimeSpan(self.kind, self.stay.phase, self._since, at))
         self._since, self.kind = at, kind
 
     def leave_open(self) -> None:

@@ -11,22 +11,22 @@ from orchestrator.domain.facts import PERSON, DecisionAnswered, DecisionOpened, 
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class ShownVersion:
     digest: Digest
     at: str
     phase: str
     by: str
 
 
-def versions(events: Iterable[Event]) -> dict[str, list[Version]]:
+def versions(events: Iterable[Event]) -> dict[str, list[ShownVersion]]:
     """Artifact name -> its versions; one that was written again as it was counts once."""
-    found: dict[str, list[Version]] = {}
+    found: dict[str, list[ShownVersion]] = {}
     for event in events:
         if isinstance(event.fact, HandoffRecorded):
             for name, digest in event.fact.artifacts.items():
                 kept = found.setdefault(name, [])
                 if not kept or kept[-1].digest != digest:
-                    kept.append(Version(digest, event.at, event.fact.phase, event.fact.by))
+                    kept.append(ShownVersion(digest, event.at, event.fact.phase, event.fact.by))
     return found
 
 

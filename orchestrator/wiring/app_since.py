@@ -11,14 +11,14 @@ from orchestrator.errors import BatonError
 from orchestrator.files.finding import entries
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition_change import Change
+    from orchestrator.domain.definition_change import DefinitionChange
     from orchestrator.wiring.run import Run
     from orchestrator.wiring.workspace import Workspace
 
 _FOLDERS = ("agents", "prompts", "schemas", "tools", "apps", "rules")
 
 
-def changes_since(workspace: Workspace, run: Run) -> tuple[Change, ...]:
+def changes_since(workspace: Workspace, run: Run) -> tuple[DefinitionChange, ...]:
     """What differs now from what an unfinished run is pinned to; nothing of an ended one.
 
     Reading an app takes a tenth of a second, so it is read only when a file of it was written since the run was

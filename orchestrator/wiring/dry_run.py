@@ -76,13 +76,13 @@ def dry_run(workspace: Workspace, prepared: Prepared) -> DryRun:
     return DryRun(
         definition,
         prepared.inputs.files,
-        tuple(_Look(workspace, definition, settings, values).all()),
+        tuple(_DryLook(workspace, definition, settings, values).all()),
         settings.run_usd,
         None if left is None else max(0.0, left),
     )
 
 
-class _Look:
+class _DryLook:
     def __init__(
         self, workspace: Workspace, definition: Definition, settings: Settings, values: Mapping[str, JSON]
     ) -> None:

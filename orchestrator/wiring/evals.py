@@ -12,13 +12,13 @@ from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import App, Definition
 from orchestrator.errors import UsageError
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
-from orchestrator.evals.from_run import Written, as_yaml, write_case
+from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.outside_case import led_out_by_cases
 from orchestrator.evals.pydantic_dataset import imported
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
-from orchestrator.evals.shelf import Shelf
-from orchestrator.evals.store import LATEST, Head, Results, Unkept
+from orchestrator.evals.shelf import CassetteShelf
+from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.subject import only_phase
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
@@ -208,16 +208,16 @@ class Evals:
 
     def rekey(self, name: str) -> list[Path]:
         """Give every cassette of a suite the keys of today's projection. Returns those that changed."""
-        shelf = Shelf(self.suite(name))
+        shelf = CassetteShelf(self.suite(name))
         return [path for path in shelf.paths() if shelf.replace(path, rekeyed)]
 
-    def from_run(self, run: Run, suite: str, name: str) -> tuple[Written, Path]:
+    def from_run(self, run: Run, suite: str, name: str) -> tuple[WrittenCase, Path]:
         """Make a case of a run, its human decisions included, with its cassette."""
         state, definition = run.state, run.definition
         written = write_case(self._root, suite, name, state, definition.app, run.artifact_of)
         cassette = recorded(name, (event.fact for event in run.events()), run.artifact_of)
         named = replace(cassette, app=state.app, definition=state.definition)
-        shelf = Shelf(read_suite(self._root, suite))
+        shelf = CassetteShelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
 
     def import_dataset(self, path: Path, app: str, suite: str) -> tuple[list[Path], list[str]]:
@@ -255,7 +255,7 @@ class Evals:
         own = WorkspacePurse(self._root, self._workspace.clock)
         return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
 
-    def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[Head, dict[Digest, CaseResult]]:
+    def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[ResultHead, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""
         head = self._head(running, jobs)
         results = self.results(running.suite.name)
@@ -266,11 +266,11 @@ class Evals:
         done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
         return (last, done) if done else (head, {})
 
-    def _head(self, running: SuiteRun, jobs: Sequence[Job]) -> Head:
+    def _head(self, running: SuiteRun, jobs: Sequence[Job]) -> ResultHead:
         at = stamp(self._workspace.clock())
         definition = running.definition.pinned().digest
         id_ = f"{at[:19].replace(':', '').replace('T', '-')}-{running.profile}-{short(definition, 6)}"
-        return Head(running.suite.name, id_, at, running.profile, definition, len(jobs))
+        return ResultHead(running.suite.name, id_, at, running.profile, definition, len(jobs))
 
     def _drifts(self, running: SuiteRun) -> list[Drift]:
         return [replace(drift, cause=self._located(drift)) for drift in by_cause(running.stale)]

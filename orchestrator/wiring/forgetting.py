@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedCommit:
     """A commit that an effect of the run made, or pushed."""
 
     commit: str
@@ -41,7 +41,7 @@ class Plan:
     digests: tuple[Digest, ...]
     elsewhere: dict[str, tuple[str, ...]]
     """Other runs that have what this run made -> the names it has here. They keep it."""
-    published: tuple[Published, ...] = ()
+    published: tuple[PublishedCommit, ...] = ()
     """Where it went, as recorded: out of reach of anything done here."""
 
 
@@ -146,7 +146,7 @@ def _elsewhere(workspace: Workspace, run: str, made: dict[Digest, str]) -> dict[
     return {stream: tuple(names) for stream, names in found.items()}
 
 
-def _published(run: Run, events: Iterable[facts.Fact]) -> Iterator[Published]:
+def _published(run: Run, events: Iterable[facts.Fact]) -> Iterator[PublishedCommit]:
     """Of every step that says it made or pushed a commit. What was forgotten before says nothing any more."""
     for fact in events:
         if isinstance(fact, facts.EffectStepDone):
@@ -154,4 +154,4 @@ def _published(run: Run, events: Iterable[facts.Fact]) -> Iterator[Published]:
                 found = run.artifact_of(fact.found).value
                 if isinstance(found, Mapping) and isinstance(found.get("commit"), str):
                     where = ", ".join(str(found[key]) for key in ("remote", "address", "branch") if found.get(key))
-                    yield Published(found["commit"], where)
+                    yield PublishedCommit(found["commit"], where)

@@ -34,7 +34,7 @@ from orchestrator.journal.run_file import RunFile, unpacked
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Arrival
 from orchestrator.transcripts.markdown import transcript
-from orchestrator.transcripts.page import Account, page
+from orchestrator.transcripts.page import SeenRun, page
 from orchestrator.transcripts.summary import failure, summary
 from orchestrator.wiring.lacking import lacking
 from orchestrator.wiring.run import Run
@@ -192,7 +192,7 @@ def _looked_at(
         return journal.artifact(state.run, digest)
 
     transcript(events, load)
-    page(Account(events, load, definition.app, state.status, now))
+    page(SeenRun(events, load, definition.app, state.status, now))
     if state.failure:
         failure(load(state.failure))
     for opened in (event.fact for event in events if isinstance(event.fact, DecisionOpened)):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
-from orchestrator.domain.messages import Answer, Request, UserMessage
+from orchestrator.domain.messages import ModelAnswer, Request, UserMessage
 from orchestrator.errors import BatonError, ModelError, NotFound
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import key_for
@@ -21,7 +21,7 @@ _PROBE = Request("", "Answer with one word.", (UserMessage("Say: ready"),))
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownModel:
     """One model that a profile gives a role."""
 
     profile: str
@@ -42,8 +42,8 @@ class Known:
 class Checked:
     """What one round trip to a model came to."""
 
-    known: Known
-    answer: Answer | None = None
+    known: KnownModel
+    answer: ModelAnswer | None = None
     seconds: float = 0.0
     error: str = ""
 
@@ -64,7 +64,7 @@ class Models:
             raise NotFound("profile", name, settings.profiles)
         return name
 
-    def known(self, profile: str | None = None) -> list[Known]:
+    def known(self, profile: str | None = None) -> list[KnownModel]:
         """Every model of every profile (or of one), in the order written."""
         settings = self.settings
         profiles = settings.profiles if profile is None else {profile: settings.profiles[profile]}
@@ -104,7 +104,7 @@ class Models:
         )
         return price.cost_usd(answer.input_tokens, answer.output_tokens) if price else None
 
-    def _checked(self, known: Known) -> Checked:
+    def _checked(self, known: KnownModel) -> Checked:
         if known.model.name == REPLAY:
             return Checked(known, error="it answers only what was recorded")
         request = Request(known.model.name, _PROBE.system, _PROBE.messages, settings=known.model.settings)
@@ -127,15 +127,15 @@ class _Untold:
         """It is told at the end."""
 
 
-def _known(profile: str, role: str, model: RoleModel, place: int, settings: Settings) -> Known:
+def _known(profile: str, role: str, model: RoleModel, place: int, settings: Settings) -> KnownModel:
     if model.name in (OFFLINE, REPLAY):
-        return Known(profile, role, model, place)
+        return KnownModel(profile, role, model, place)
     try:
         endpoint = endpoint_of(model.name, settings.providers)
     except BatonError as error:
-        return Known(profile, role, model, place, fault=str(error))
+        return KnownModel(profile, role, model, place, fault=str(error))
     own = endpoint.provider in settings.providers
-    return Known(
+    return KnownModel(
         profile,
         role,
         model,

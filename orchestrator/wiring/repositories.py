@@ -20,7 +20,7 @@ from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new
 from orchestrator.tools.foreign_repository import what_git_would_run
 from orchestrator.tools.git_dir import git_dirs_of
-from orchestrator.workspace.check.trust import Piece, Trust
+from orchestrator.workspace.check.trust import Trust, TrustPiece
 from orchestrator.workspace.home.trust_store import is_folder_trusted, remember_made
 
 _MARK = "baton-made-here"
@@ -46,7 +46,7 @@ class OwnRepositories:
         if piece:
             self._trust.check_pieces([piece])
 
-    def foreign(self, folder: Path) -> Piece | None:
+    def foreign(self, folder: Path) -> TrustPiece | None:
         """What allowing git in a folder means, when its repository came along; None when there is nothing to ask."""
         folder = followed(folder)
         if not folder.is_relative_to(self._root) or not git_dirs_of(folder) or self._trust.has_folder():
@@ -65,20 +65,20 @@ class OwnRepositories:
             raise WorkspaceError(f"{prepared}: {error.strerror}.", mend="Make the folder writable.") from error
         remember_made(folder, word, self._environ)
 
-    def all_foreign(self) -> list[Piece]:
+    def all_foreign(self) -> list[TrustPiece]:
         """Every repository in the workspace, and the one it lies in, that somebody would have to allow first."""
         found = [piece for piece in map(self.foreign, _repositories(self._root)) if piece]
         holder = _holder(self._root)
         return [*found, repository_piece(self._root, holder)] if holder and what_git_would_run(holder) else found
 
 
-def repository_piece(root: Path, folder: Path) -> Piece:
+def repository_piece(root: Path, folder: Path) -> TrustPiece:
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) and folder != root else str(folder)
     would = what_git_would_run(folder)
     told = f"would run or ask on its word: {'; '.join(would)}" if would else "names nothing to run now"
     content = [digest for git_dir in git_dirs_of(folder) for digest in _digests(git_dir / name for name in _SETTINGS)]
     attributes = _digests([folder / ".gitattributes"])
-    return Piece(
+    return TrustPiece(
         f"git in {shown}, a repository that came along, which {told}",
         digest_of_json(["repository", os.fspath(folder), list(would), content, list(attributes)]),
     )

@@ -13,7 +13,7 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
-from orchestrator.engine.answer import Answer, Given, take_answer
+from orchestrator.engine.answer import AnswerFacts, Given, take_answer
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Watcher, ignore
 from orchestrator.engine.state import Handoff, RunState
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
     from orchestrator.wiring.workspace import Workspace
-    from orchestrator.workspace.check.trust import Piece
+    from orchestrator.workspace.check.trust import TrustPiece
 
-Step = Callable[[], Answer]
+Step = Callable[[], AnswerFacts]
 
 
 class Run:
@@ -84,7 +84,7 @@ class Run:
         self._check_trusted()
         return own_faults(self.definition, Values(self._recorder))
 
-    def came_along(self) -> list[Piece]:
+    def came_along(self) -> list[TrustPiece]:
         """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here."""
         if self.state.begun_here and not self.state.imported:
             return []
@@ -92,7 +92,7 @@ class Run:
 
         return [run_piece(self)]
 
-    def asked_for_fork(self) -> list[Piece]:
+    def asked_for_fork(self) -> list[TrustPiece]:
         """The same for a fork, which uses the files of now: of a run that came in a file and is over, its folders."""
         if not (self.state.imported and self.state.ended):
             return self.came_along()
@@ -290,7 +290,7 @@ class Run:
             RunError: the run is driven, or has moved since the facts were made.
         """
         seen = self.state.head
-        self._intervene(lambda: Answer(facts if self.state.head == seen else self._moved_on(), tuple(artifacts)))
+        self._intervene(lambda: AnswerFacts(facts if self.state.head == seen else self._moved_on(), tuple(artifacts)))
 
     def _moved_on(self) -> tuple[Fact, ...]:
         raise RunError(f"run {self.id} has moved on meanwhile. Nothing was recorded.", mend="Look again.")
@@ -298,7 +298,7 @@ class Run:
     def _intervene(self, step: Step, *, meant_for: Phase | None = None) -> None:
         """Record a step of the person's; one meant for a phase only while the run stands at it."""
 
-        def checked() -> Answer:
+        def checked() -> AnswerFacts:
             if meant_for:
                 self._check_still_at(meant_for)
             return step()

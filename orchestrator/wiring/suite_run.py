@@ -16,7 +16,7 @@ from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.errors import BatonError
 from orchestrator.evals.drift import Stale, stale
 from orchestrator.evals.result import CaseResult, Outcome
-from orchestrator.evals.shelf import Shelf
+from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import Unkept, Writing, result_line
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.journal.memory import MemoryJournal
@@ -76,7 +76,7 @@ class SuiteRun:
     """Of what is recorded: it is paid from one purse, so all cases count on one."""
 
     def __post_init__(self) -> None:
-        self.shelf = Shelf(self.suite)
+        self.shelf = CassetteShelf(self.suite)
         self.stale: list[Stale] = []
         self._pinned = self.definition.pinned().digest
         self._runner = CaseRunner(

@@ -11,7 +11,7 @@ from orchestrator.transcripts.accounts import Accounts
 from orchestrator.wiring.log import warn_once
 
 
-class Telling:
+class TellingWatcher:
     def __init__(self, root: Path, journal: Journal) -> None:
         self._journal = journal
         self._accounts = Accounts(root / "transcripts")

@@ -15,18 +15,18 @@ from orchestrator.wiring.repositories import OwnRepositories
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.vouching import Vouching
 from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.check.trust import Piece, Trust, pieces_of, workspace_pieces
+from orchestrator.workspace.check.trust import Trust, TrustPiece, pieces_of, workspace_pieces
 from orchestrator.workspace.home.outside import leads_out
 from orchestrator.workspace.home.trust_store import remember
 
 
-def trusting(root: Path) -> tuple[Trust, list[Piece]]:
+def trusting(root: Path) -> tuple[Trust, list[TrustPiece]]:
     """The workspace's trust, and every piece that is not trusted yet, once.
 
     In a folder that is trusted itself these are the pieces of runs that came in a file.
     """
     trust = Trust(root)
-    pieces: list[Piece] = []
+    pieces: list[TrustPiece] = []
     if not trust.has_folder():
         pieces = [*workspace_pieces(root), *OwnRepositories(root).all_foreign(), *_of_runs(root)]
     imported = list(_of_runs(root, imported=True))
@@ -34,14 +34,14 @@ def trusting(root: Path) -> tuple[Trust, list[Piece]]:
     return trust, list({piece.digest: piece for piece in reversed(new)}.values())[::-1]
 
 
-def _of_runs(root: Path, *, imported: bool = False) -> Iterator[Piece]:
+def _of_runs(root: Path, *, imported: bool = False) -> Iterator[TrustPiece]:
     """A run goes on with the scripts it was started with, which the files may not hold any more."""
     for run in _outside_and_ended(root) if imported else ():
         yield from run.came_along()
     for run in _unfinished(root, imported=imported):
         yield from run.came_along()
         for piece in pieces_of(run.definition):
-            yield Piece(f"{piece.label}, as run {run.id} was started with", piece.digest)
+            yield TrustPiece(f"{piece.label}, as run {run.id} was started with", piece.digest)
 
 
 def _outside_and_ended(root: Path) -> Iterator[Run]:
@@ -64,13 +64,13 @@ def _unfinished(root: Path, *, imported: bool) -> Iterator[Run]:
                 yield workspace.run(row.run)
 
 
-def run_piece(run: Run) -> Piece:
+def run_piece(run: Run) -> TrustPiece:
     """A run that came along, and where outside the workspace it would work."""
     state = run.state
     outside = outside_of(run)
     told = f", and works in {', '.join(outside)}" if outside else ""
     came = "came in a file" if state.imported else "was begun elsewhere"
-    return Piece(
+    return TrustPiece(
         f"run {run.id} of {state.app}, which {came}{told}; what was approved there is asked again here",
         digest_of_json(["run", state.run, state.nonce, state.definition, dict(state.inputs), outside]),
     )

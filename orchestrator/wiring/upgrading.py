@@ -8,7 +8,7 @@ from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import Definition
-from orchestrator.domain.definition_change import Change, changes
+from orchestrator.domain.definition_change import DefinitionChange, changes
 from orchestrator.engine.upgrade import Judged, judge, upgrade
 from orchestrator.errors import RunError, UsageError
 from orchestrator.wiring.handwork import check_fits
@@ -24,7 +24,7 @@ class Upgrade:
 
     run: Run
     judged: Judged
-    changes: tuple[Change, ...]
+    changes: tuple[DefinitionChange, ...]
     definition: Definition
 
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
     from orchestrator.performers.agent import ModelFor
-    from orchestrator.wiring.telling import Telling
-    from orchestrator.workspace.check.trust import Piece
+    from orchestrator.wiring.telling import TellingWatcher
+    from orchestrator.workspace.check.trust import TrustPiece
 
 _NAMED = 6
 """So many of what an id could mean are asked for: more than are told."""
@@ -310,7 +310,7 @@ class Workspace:
 
         return known_secrets(providers, os.environ, warn_once)
 
-    def check_trusted(self, definition: Definition, more: Sequence[Piece] = (), *, imported: bool = False) -> None:
+    def check_trusted(self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""
         if self.must_be_trusted:
             from orchestrator.workspace.check.trust import Trust
@@ -352,10 +352,10 @@ class Workspace:
         )
 
     @cached_property
-    def _telling(self) -> Telling:
-        from orchestrator.wiring.telling import Telling
+    def _telling(self) -> TellingWatcher:
+        from orchestrator.wiring.telling import TellingWatcher
 
-        return Telling(self.root, self.journal)
+        return TellingWatcher(self.root, self.journal)
 
     def write_transcript(self, run: Run, *, anew: bool = False) -> None:
         """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""

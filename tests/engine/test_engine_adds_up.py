@@ -16,7 +16,7 @@ from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, 
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, ModelAnswered, ModelAsked, ModelFailed, RunStarted
 from orchestrator.domain.money import in_nano, in_usd
-from orchestrator.engine.answer import Answer, Given, take_answer
+from orchestrator.engine.answer import AnswerFacts, Given, take_answer
 from orchestrator.engine.fold import fold
 from orchestrator.engine.intervene import goto, skip, take
 from orchestrator.engine.recorder import Recorder
@@ -65,7 +65,7 @@ async def walk(journal: MemoryJournal, run: str, money: Money) -> Recorder:
     return recorder
 
 
-def by_the_person(state: RunState, chance: random.Random) -> Answer:
+def by_the_person(state: RunState, chance: random.Random) -> AnswerFacts:
     if state.decision and chance.random() < 0.7:
         fields: dict[str, JSON] = {"usd": chance.uniform(0.1, 2)}
         word = chance.choice(["raise", "raise", "reject", *state.decision.answers])

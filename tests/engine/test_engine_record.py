@@ -23,7 +23,7 @@ from orchestrator.domain.facts import (
     PhaseStarted,
     ToolReturned,
 )
-from orchestrator.engine.answer import Answer, Given, take_answer
+from orchestrator.engine.answer import AnswerFacts, Given, take_answer
 from orchestrator.engine.fold import fold
 from orchestrator.engine.intervene import goto
 from orchestrator.engine.recorder import Recorder
@@ -160,7 +160,7 @@ def test_an_answer_is_recorded_with_all_that_goes_with_it() -> None:
 
     answer = take_answer(machine.state, machine.definition.app, "d-1", Given("send_back", "again", fields={"day": "x"}))
 
-    assert answer == Answer(
+    assert answer == AnswerFacts(
         (
             DecisionAnswered("d-1", "send_back", "write", comment=note.digest, fields=fields.digest),
             HandoffRecorded("check", "write", "you", "send back", {"check": word.digest}),
@@ -179,7 +179,7 @@ def test_an_answer_without_a_word_carries_nothing_more() -> None:
     assert answer.facts[0] == DecisionAnswered("d-1", "approve", "end", approves=True)
     machine.answer("approve")
     assert (machine.state.answered["d-1"].at, machine.state.answered["d-1"].actor) == (machine.state.changed_at, "you")
-    assert take_answer(machine.state, machine.definition.app, "d-1", Given("approve")) == Answer((), ())
+    assert take_answer(machine.state, machine.definition.app, "d-1", Given("approve")) == AnswerFacts((), ())
     with pytest.raises(AnswerConflict, match='; "reject" changes nothing'):
         take_answer(machine.state, machine.definition.app, "d-1", Given("reject"))
 

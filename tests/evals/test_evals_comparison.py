@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from outcomes import case_result, suite_result
 
-from orchestrator.evals.comparison import Comparison, Finding, Line, comparison
+from orchestrator.evals.comparison import ComparedLine, Comparison, Finding, comparison
 from orchestrator.evals.interval import Interval, interval
 
 
@@ -58,7 +58,7 @@ def compared(before: list[float], now: list[float]) -> Comparison:
     return comparison(suite_result(*old), suite_result(*new, id_="two"))
 
 
-def line(found: Comparison, name: str) -> Line:
+def line(found: Comparison, name: str) -> ComparedLine:
     return next(line for line in found.lines if line.name == name)
 
 

@@ -13,7 +13,7 @@ from orchestrator.errors import ArtifactForgotten, HeadMoved
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.ports.journal import Arrival, Journal
-from orchestrator.ports.listing import Span
+from orchestrator.ports.listing import OwnSpan
 
 NOTE = Artifact.of_text("A note.\n")
 
@@ -41,7 +41,7 @@ def test_they_are_there_with_their_digests(journal: Journal) -> None:
     journal.take_in(came)
     assert tuple(journal.read("pub-1")) == events_of(came)
     assert journal.artifact("pub-1", DRAFT.digest) == DRAFT
-    assert journal.imported("pub-1") == (Span(0, 2),)
+    assert journal.imported("pub-1") == (OwnSpan(0, 2),)
     assert journal.verify().ok
 
 
@@ -94,7 +94,7 @@ def test_more_of_it_follows_what_is_here_and_closes_what_was_asked(journal: Jour
     head = begin(journal)
     past = (*journal.read("pub-1"), *journal.append(head, [opened("d-1")], actor="baton"))
     journal.take_in(elsewhere(handoff(), past=past))
-    assert journal.imported("pub-1") == (Span(2, 3),)
+    assert journal.imported("pub-1") == (OwnSpan(2, 3),)
     assert journal.decisions() == []
     assert journal.runs()[0].status == "stopped"
     assert journal.verify().ok

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 import pytest
 
 from orchestrator.domain.limits import Limits
-from orchestrator.models.limits import Line, line_of
+from orchestrator.models.limits import AskingLine, line_of
 
 
 class Time:
@@ -26,11 +26,11 @@ class Time:
         await asyncio.sleep(0)
 
 
-def line(time: Time) -> Line:
-    return Line(clock=time.clock, sleep=time.sleep)
+def line(time: Time) -> AskingLine:
+    return AskingLine(clock=time.clock, sleep=time.sleep)
 
 
-async def ask(line: Line, limits: Limits, tokens: int = 0, used: int | None = None) -> None:
+async def ask(line: AskingLine, limits: Limits, tokens: int = 0, used: int | None = None) -> None:
     async with line.admit(tokens, limits) as admission:
         if used is not None:
             line.used(admission, used)
@@ -82,7 +82,7 @@ def test_without_limits_nobody_waits():
 class Crowd:
     """Askers that stay until they are let go; who was admitted, in order."""
 
-    def __init__(self, line: Line, limits: Limits) -> None:
+    def __init__(self, line: AskingLine, limits: Limits) -> None:
         self.line = line
         self.limits = limits
         self.admitted: list[int] = []
@@ -170,7 +170,7 @@ def test_the_first_in_line_is_cancelled_while_it_sleeps_and_the_next_goes_on():
         await asyncio.Event().wait()
 
     time = Time()
-    shared, limits = Line(clock=time.clock, sleep=never), Limits(requests_per_minute=1)
+    shared, limits = AskingLine(clock=time.clock, sleep=never), Limits(requests_per_minute=1)
 
     async def story() -> None:
         await ask(shared, limits)
@@ -187,7 +187,7 @@ def test_what_an_answer_did_not_use_lets_the_sleeper_go_at_once():
     async def never(_: float) -> None:
         await asyncio.Event().wait()
 
-    shared, limits = Line(clock=lambda: 0.0, sleep=never), Limits(tokens_per_minute=100)
+    shared, limits = AskingLine(clock=lambda: 0.0, sleep=never), Limits(tokens_per_minute=100)
 
     async def story() -> None:
         async with shared.admit(100, limits) as admission:
@@ -201,7 +201,7 @@ def test_what_an_answer_did_not_use_lets_the_sleeper_go_at_once():
 
 
 def test_threads_with_event_loops_of_their_own_share_one_line():
-    crowd = Crowd(Line(), Limits(at_once=3))
+    crowd = Crowd(AskingLine(), Limits(at_once=3))
 
     def drive(first: int) -> None:
         async def all_of_them() -> None:

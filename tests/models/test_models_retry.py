@@ -9,11 +9,11 @@ from attempts_heard import Heard
 from recorded_http import Wire, model, question, recorded
 
 from orchestrator.domain.limits import Limits
-from orchestrator.domain.messages import Answer, AssistantMessage
+from orchestrator.domain.messages import AssistantMessage, ModelAnswer
 from orchestrator.errors import BatonError, DriverLost, ModelError, ModelUnavailable
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Unreached
-from orchestrator.models.limits import Line
+from orchestrator.models.limits import AskingLine
 from orchestrator.models.retry import Retrying
 
 HAIKU = "anthropic:claude-haiku-4-5"
@@ -31,7 +31,7 @@ class Asked:
         """Those that failed."""
         return self.heard.failed_with
 
-    def ask(self, *replies) -> Answer:
+    def ask(self, *replies) -> ModelAnswer:
         async def sleep(seconds: float) -> None:
             self.waits_s.append(seconds)
 
@@ -146,7 +146,7 @@ def test_tries_that_take_long_count_as_well_as_waits():
         name = "slow"
         now_s = 0.0
 
-        async def answer(self, request) -> Answer:
+        async def answer(self, request) -> ModelAnswer:
             self.now_s += 61
             raise Unreached("timeout", "no answer came in time.", where="slow", mend="")
 
@@ -158,7 +158,7 @@ def test_tries_that_take_long_count_as_well_as_waits():
 
 def test_waiting_in_line_is_no_failure_and_is_not_counted():
     clock = Clock()
-    limits, line = Limits(requests_per_minute=1), Line(clock=clock.now, sleep=clock.sleep)
+    limits, line = Limits(requests_per_minute=1), AskingLine(clock=clock.now, sleep=clock.sleep)
     wire, heard = Wire(recorded("anthropic_overloaded", 529), "anthropic_text", "anthropic_text"), Heard()
     asked = Retrying(Attempted(model(HAIKU, wire), heard), clock.sleep, clock.now, line=line, limits=limits)
     for _ in range(2):
@@ -169,7 +169,7 @@ def test_waiting_in_line_is_no_failure_and_is_not_counted():
 
 def test_what_was_used_counts_and_not_what_was_expected():
     clock = Clock()
-    limits, line = Limits(tokens_per_minute=5000), Line(clock=clock.now, sleep=clock.sleep)
+    limits, line = Limits(tokens_per_minute=5000), AskingLine(clock=clock.now, sleep=clock.sleep)
     asked = Retrying(model(HAIKU, Wire("anthropic_text", "anthropic_text")), line=line, limits=limits)
     for _ in range(2):
         asyncio.run(asked.answer(question(HAIKU)))
@@ -191,7 +191,7 @@ def test_a_cancelled_question_is_not_asked_again():
     class Cancelled:
         name = "cancelled"
 
-        async def answer(self, request) -> Answer:
+        async def answer(self, request) -> ModelAnswer:
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
@@ -202,7 +202,7 @@ def test_the_name_is_the_models_own():
     class Named:
         name = "anthropic:x"
 
-        async def answer(self, request) -> Answer:
-            return Answer(AssistantMessage("Yes."), "x")
+        async def answer(self, request) -> ModelAnswer:
+            return ModelAnswer(AssistantMessage("Yes."), "x")
 
     assert Retrying(Named()).name == "anthropic:x"

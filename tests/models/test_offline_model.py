@@ -13,7 +13,15 @@ import pytest
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.data_block import DataBlock
-from orchestrator.domain.messages import Answer, AssistantMessage, Message, Request, ToolResult, ToolSpec, UserMessage
+from orchestrator.domain.messages import (
+    AssistantMessage,
+    Message,
+    ModelAnswer,
+    Request,
+    ToolResult,
+    ToolSpec,
+    UserMessage,
+)
 from orchestrator.models.offline.model import OfflineModel
 from orchestrator.ports.model import Model
 
@@ -25,7 +33,7 @@ def schema(name: str) -> Mapping[str, JSON]:
     return json.loads((ROOT / f"schemas/{name}.json").read_text())
 
 
-def ask(prompt: str, *more: Message, **asked: JSON) -> Answer:
+def ask(prompt: str, *more: Message, **asked: JSON) -> ModelAnswer:
     request = Request(model="offline", system="You write.", messages=(UserMessage(prompt), *more), **asked)
     return asyncio.run(OfflineModel().answer(request))
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.text.front_matter import Absent, FrontMatter, Read, Unreadable, front_matter_of
+from orchestrator.text.front_matter import FrontMatter, NoHeader, Read, UnreadableHeader, front_matter_of
 from orchestrator.text.written import MAX_LENGTH, Written
 
 TEXT = "I keep two hives.\n"
 
 
 def title_in(found: FrontMatter) -> str:
-    value = found.values["title"] if isinstance(found, Read | Unreadable) else None
+    value = found.values["title"] if isinstance(found, Read | UnreadableHeader) else None
     return value.text if isinstance(value, Written) else ""
 
 
@@ -66,12 +66,12 @@ def test_an_empty_block_says_nothing_and_goes(block: str) -> None:
     ],
 )
 def test_what_is_no_map_between_marks_is_text_to_the_last_letter(text: str) -> None:
-    assert front_matter_of(text) == Absent(text)
+    assert front_matter_of(text) == NoHeader(text)
 
 
 def test_a_slip_in_one_line_is_told_with_its_place_and_the_other_lines_are_read() -> None:
     found = front_matter_of("---\ntitle: Bees: a city story\ntags: [bees, city]\nlead: {a\n---\n" + TEXT)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, UnreadableHeader)
     assert found.text == TEXT
     assert title_in(found) == "Bees: a city story"
     assert "line 2, column 12" in found.told
@@ -97,7 +97,7 @@ def test_a_slip_in_one_line_is_told_with_its_place_and_the_other_lines_are_read(
 )
 def test_what_cannot_be_read_at_all_is_text_and_told(source: str, told: str) -> None:
     found = front_matter_of(source)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, UnreadableHeader)
     assert told in found.told
     lines = [line for line in source.splitlines() if line not in ("---", "+++", "")]
     assert ([line for line in found.text.splitlines() if line not in ("---", "+++", "")], found.values) == (lines, {})
@@ -106,13 +106,13 @@ def test_what_cannot_be_read_at_all_is_text_and_told(source: str, told: str) -> 
 def test_aliases_are_counted_as_if_they_were_written_out() -> None:
     lines = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
     found = front_matter_of("---\ntitle: Bees\na0: &a0 [x]\n" + "\n".join(lines) + "\n---\n" + TEXT)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, UnreadableHeader)
     assert "more than 20000 values" in found.told
 
 
 def test_a_key_that_comes_twice_is_told() -> None:
     found = front_matter_of("---\ntitle: One\ntitle: Two\n---\n" + TEXT)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, UnreadableHeader)
     assert "'title' stands here again" in found.told
     assert title_in(found) == "One"
 
@@ -123,7 +123,7 @@ def test_every_text_is_read_and_what_is_no_block_is_kept(noise: str) -> None:
         source = f"{mark}\n{noise}\n{mark}\n{TEXT}"
         found = front_matter_of(source)
         assert found.text.endswith(TEXT)
-        if isinstance(found, Absent):
+        if isinstance(found, NoHeader):
             assert found.text == source.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -132,7 +132,7 @@ def test_every_text_is_read_and_what_is_no_block_is_kept(noise: str) -> None:
 )
 def test_what_an_unreadable_block_forbids_holds_all_the_same(source: str) -> None:
     found = front_matter_of(source)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, UnreadableHeader)
     assert found.text == source
     assert {name: value.text for name, value in found.values.items()} == {"draft": "true"}
 

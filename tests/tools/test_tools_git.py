@@ -9,7 +9,7 @@ import pytest
 from publishing import RunGit
 
 from orchestrator.errors import EffectError, ToolError
-from orchestrator.tools.command import Command, Finished
+from orchestrator.tools.command import Finished, ProgramCall
 from orchestrator.tools.git import Git, own_words, without_credentials
 
 
@@ -21,9 +21,9 @@ def test_a_repository_further_up_is_not_found(root: Path, git: RunGit) -> None:
 
 
 def test_nothing_can_be_asked_for_on_a_terminal(tmp_path: Path) -> None:
-    seen: list[Command] = []
+    seen: list[ProgramCall] = []
 
-    def run(command: Command) -> Finished:
+    def run(command: ProgramCall) -> Finished:
         seen.append(command)
         return Finished(0, b"", b"")
 
@@ -38,7 +38,7 @@ def test_nothing_can_be_asked_for_on_a_terminal(tmp_path: Path) -> None:
     [("/usr/bin:bin:.::/bin", "/usr/bin:/bin"), ("./node_modules/.bin", os.defpath), (":/usr/bin", "/usr/bin")],
 )
 def test_no_program_is_found_in_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, kept: str) -> None:
-    seen: list[Command] = []
+    seen: list[ProgramCall] = []
     monkeypatch.setenv("PATH", path)
 
     Git(tmp_path, lambda command: seen.append(command) or Finished(0, b"", b"")).call("status")

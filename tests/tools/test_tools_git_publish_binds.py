@@ -13,7 +13,7 @@ from publishing import MARK, PATH, RunGit, approve, asked, change
 from orchestrator.errors import EffectError, EffectMoved, EffectRefused
 from orchestrator.ports.effect import Mark
 from orchestrator.ports.tool import Surroundings
-from orchestrator.tools.command import Command, Finished, run_command
+from orchestrator.tools.command import Finished, ProgramCall, run_command
 from orchestrator.tools.git_publish import GitPublish
 
 publish = GitPublish()
@@ -133,7 +133,7 @@ def test_an_approval_of_an_older_version_asks_again(around: Surroundings, site: 
 def test_a_name_changed_while_the_commit_is_made_is_noticed(around: Surroundings, site: Path, git: RunGit) -> None:
     approved = approve(asked(), around)
 
-    def meanwhile(command: Command) -> Finished:
+    def meanwhile(command: ProgramCall) -> Finished:
         if "commit-tree" in command.words:
             git("config", "user.name", "Eve")
         return run_command(command)
@@ -498,9 +498,9 @@ def test_an_address_that_is_a_program_is_not_run(around: Surroundings, site: Pat
 def test_a_preview_takes_a_bounded_number_of_commands(around: Surroundings, remote: Path, git: RunGit) -> None:
     for number in range(30):
         git("commit", "-q", "--allow-empty", "-m", f"Mine {number}")
-    ran: list[Command] = []
+    ran: list[ProgramCall] = []
 
-    def count(command: Command) -> Finished:
+    def count(command: ProgramCall) -> Finished:
         ran.append(command)
         return run_command(command)
 

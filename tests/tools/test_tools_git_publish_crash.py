@@ -13,7 +13,7 @@ from publishing import MARK, PAGE, RunGit, approve, asked, change
 
 from orchestrator.ports.effect import Mark
 from orchestrator.ports.tool import Surroundings
-from orchestrator.tools.command import Command, Finished, run_command
+from orchestrator.tools.command import Finished, ProgramCall, run_command
 from orchestrator.tools.git_publish import GitPublish
 
 REPLACE_AND_REMOVE = asked(change({"do": "replace", "path": "content/old.md"}, {"do": "remove", "path": "gone.md"}))
@@ -26,7 +26,7 @@ class DeadlyRunner:
         self._left = number
         self._after = after
 
-    def __call__(self, command: Command) -> Finished:
+    def __call__(self, command: ProgramCall) -> Finished:
         self._left -= 1
         if self._left == 0 and not self._after:
             os.kill(os.getpid(), signal.SIGKILL)

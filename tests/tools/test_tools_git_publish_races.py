@@ -10,14 +10,14 @@ from publishing import MARK, PAGE, PATH, Approved, RunGit, asked, change
 
 from orchestrator.errors import EffectError
 from orchestrator.ports.tool import Surroundings
-from orchestrator.tools.command import Command, Finished, Runner, run_command
+from orchestrator.tools.command import Finished, ProgramCall, Runner, run_command
 
 
 def meanwhile(verb: str, happens: Callable[[], object]) -> Runner:
     """Something happens right before a command of git's, once."""
     pending = [happens]
 
-    def run(command: Command) -> Finished:
+    def run(command: ProgramCall) -> Finished:
         if verb in command.words and pending:
             pending.pop()()
         return run_command(command)
@@ -90,7 +90,7 @@ def test_somebody_elses_push_at_the_last_moment_is_not_overwritten(
 
 
 def test_a_push_that_arrived_though_git_says_otherwise_is_done(around: Surroundings, remote: Path, git: RunGit) -> None:
-    def arrives_late(command: Command) -> Finished:
+    def arrives_late(command: ProgramCall) -> Finished:
         finished = run_command(command)
         return Finished(1, b"", b"error: cannot lock ref") if "push" in command.words else finished
 

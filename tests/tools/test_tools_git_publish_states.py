@@ -13,7 +13,7 @@ from publishing import MARK, PAGE, PATH, Approved, RunGit, approve, asked, chang
 
 from orchestrator.errors import EffectError, EffectMoved, EffectRefused
 from orchestrator.ports.tool import Surroundings
-from orchestrator.tools.command import Command, Finished, run_command
+from orchestrator.tools.command import Finished, ProgramCall, run_command
 
 publish = Approved()
 
@@ -473,7 +473,7 @@ def test_a_commit_on_several_branches_none_checked_out_is_in_doubt(
 def hasty(verb: str) -> Approved:
     """Gives up on one command of git's after half a second."""
 
-    def run(command: Command) -> Finished:
+    def run(command: ProgramCall) -> Finished:
         return run_command(replace(command, timeout_s=0.5) if verb in command.words else command)
 
     return Approved(run)

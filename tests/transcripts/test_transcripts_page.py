@@ -13,7 +13,7 @@ from orchestrator.domain.definition import App, Edge, Phase
 from orchestrator.text.html import Html, joined, tag
 from orchestrator.transcripts.findings import findings_of, placed
 from orchestrator.transcripts.graph import graph_of
-from orchestrator.transcripts.page import Account, page
+from orchestrator.transcripts.page import SeenRun, page
 from orchestrator.wiring.run import Run
 
 
@@ -31,7 +31,7 @@ def kept(tmp_path: Path) -> str:
 
 def page_of(run: Run) -> str:
     last = run.events()[-1]
-    return page(Account(run.events(), run.artifact_of, run.definition.app, run.status, last.at))
+    return page(SeenRun(run.events(), run.artifact_of, run.definition.app, run.status, last.at))
 
 
 def test_waiting_is_told_apart_from_work(kept: str) -> None:

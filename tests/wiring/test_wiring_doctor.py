@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
-from orchestrator.wiring.doctor import Finding, examine, mend
+from orchestrator.wiring.doctor import Symptom, examine, mend
 from orchestrator.workspace.home.origin import moved_on
 from orchestrator.workspace.home.starter import init_workspace
 
 PATH = "/usr/bin:/bin:/usr/local/bin"
 
 
-def findings(root: Path, **environ: str) -> list[Finding]:
+def findings(root: Path, **environ: str) -> list[Symptom]:
     return examine(root, {"PATH": PATH, "HOME": str(root), **environ})
 
 

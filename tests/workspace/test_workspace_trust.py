@@ -14,7 +14,7 @@ from orchestrator.errors import Untrusted
 from orchestrator.wiring.trusting import trusting
 from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.check.loading import load_definition
-from orchestrator.workspace.check.trust import Piece, Trust, pieces_of, workspace_pieces
+from orchestrator.workspace.check.trust import Trust, TrustPiece, pieces_of, workspace_pieces
 from orchestrator.workspace.home.starter import init_workspace
 from orchestrator.workspace.home.trust_store import store
 
@@ -35,7 +35,7 @@ def foreign(tmp_path: Path) -> Path:
     return root
 
 
-def labels(pieces: list[Piece]) -> list[str]:
+def labels(pieces: list[TrustPiece]) -> list[str]:
     return [piece.label for piece in pieces]
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from orchestrator.cli.progress import Progress
-from orchestrator.cli.reader import Reader
+from orchestrator.cli.reader import PageReader
 from orchestrator.cli.seen import note_told
 from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import print_whole, stderr, stdout
@@ -31,7 +31,7 @@ def follow(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
         told = _as_json if arguments.json else Progress(stdout(), workspace.journal, answers=True)
-        reader = Reader(sys.stdout)
+        reader = PageReader(sys.stdout)
         try:
             for event, state in happening(workspace, run, lambda: _pause(reader)):
                 told(event, state)
@@ -44,7 +44,7 @@ def follow(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _pause(reader: Reader) -> bool:
+def _pause(reader: PageReader) -> bool:
     time.sleep(_POLL_S)
     return not reader.left()
 

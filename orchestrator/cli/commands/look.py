@@ -56,12 +56,12 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
     from orchestrator.files.place import PRIVATE
     from orchestrator.files.writing import write_where_named, write_whole
     from orchestrator.transcripts.file import transcript_path
-    from orchestrator.transcripts.page import Account, page
+    from orchestrator.transcripts.page import SeenRun, page
 
     events = run.events()
     # The app alone: a run of years ago is drawn whatever else its definition held then.
     app = from_plain(App, run.artifact_of(run.state.definition).value["app"])
-    text = page(Account(events, run.artifact_of, app, run.status, stamp(run.now())))
+    text = page(SeenRun(events, run.artifact_of, app, run.status, stamp(run.now())))
     if arguments.html == "-":
         print_whole(text)
         return

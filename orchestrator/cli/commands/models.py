@@ -9,7 +9,7 @@ from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.codec import to_plain
 from orchestrator.text.visible import visible
-from orchestrator.wiring.models import Checked, Known, Models
+from orchestrator.wiring.models import Checked, KnownModel, Models
 from orchestrator.wiring.workspace import Workspace
 
 
@@ -27,13 +27,13 @@ def models_ls(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _row(known: Known) -> tuple[str, ...]:
+def _row(known: KnownModel) -> tuple[str, ...]:
     role = known.role if known.place == 0 else "  else"
     settings = ", ".join(f"{name} {value}" for name, value in known.model.settings.items())
     return tuple(map(visible, (role, known.model.name, _key(known), known.host, settings)))
 
 
-def _key(known: Known) -> str:
+def _key(known: KnownModel) -> str:
     if known.fault:
         return known.fault
     if not known.key:
@@ -41,7 +41,7 @@ def _key(known: Known) -> str:
     return f"{known.key} not set" if known.key_missing else f"{known.key} set"
 
 
-def _known_shape(known: Known) -> dict[str, object]:
+def _known_shape(known: KnownModel) -> dict[str, object]:
     return {
         "profile": known.profile,
         "role": known.role,

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from orchestrator.cli.published import Published, published
+from orchestrator.cli.published import PublishedPage, published
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.errors import UsageError
@@ -48,7 +48,7 @@ def open(arguments: argparse.Namespace) -> int:  # noqa: A001 - the command's na
     return 0
 
 
-def _meant(workspace: Workspace, named: str | None) -> tuple[Run, list[Published]]:
+def _meant(workspace: Workspace, named: str | None) -> tuple[Run, list[PublishedPage]]:
     """The run of that name, else the newest one that published something.
 
     Raises:
@@ -67,7 +67,7 @@ def _meant(workspace: Workspace, named: str | None) -> tuple[Run, list[Published
     raise UsageError("no run has published anything yet.", mend="What waits for a yes: baton inbox")
 
 
-def _where_it_is(path: Path, works: Published) -> str:
+def _where_it_is(path: Path, works: PublishedPage) -> str:
     """It was moved or deleted since, or its branch is not checked out."""
     if not works.work.commit:
         return f"{path} is not there any more."

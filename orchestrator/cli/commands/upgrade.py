@@ -9,7 +9,7 @@ from orchestrator.cli.differences import difference_lines
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.domain.definition_change import Change
+from orchestrator.domain.definition_change import DefinitionChange
 from orchestrator.errors import RunError
 from orchestrator.text.visible import visible
 from orchestrator.wiring.upgrading import Upgrade, examined, upgraded
@@ -53,7 +53,7 @@ def _show(terminal: Terminal, found: Upgrade) -> None:
             terminal.line(f"    {line}")
 
 
-def _lines(terminal: Terminal, change: Change) -> Iterable[str]:
+def _lines(terminal: Terminal, change: DefinitionChange) -> Iterable[str]:
     return difference_lines(terminal, visible(change.before), visible(change.after), terminal.width - 4)
 
 

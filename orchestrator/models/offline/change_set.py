@@ -25,7 +25,7 @@ _LOOKS = ("site_status", "site_tree", "check_links")
 
 
 @dataclass(frozen=True)
-class _Look:
+class _SiteLook:
     """A tool call and what came back: an object, or the words of a failure."""
 
     tool: str
@@ -81,14 +81,14 @@ def _arguments(task: Task, tool: ToolSpec) -> JSON | None:
     return {name: known[name] for name in wanted} if set(demanded) <= set(wanted) else None
 
 
-def _look(result: ToolResult) -> _Look:
+def _look(result: ToolResult) -> _SiteLook:
     if result.failed:
-        return _Look(result.tool, {}, result.text)
+        return _SiteLook(result.tool, {}, result.text)
     try:
         found = read_json(result.text)
     except ValueError:
-        return _Look(result.tool, {}, f"an answer that cannot be read: {result.text[:200]}")
-    return _Look(result.tool, found) if isinstance(found, dict) else _Look(result.tool, {}, str(found)[:200])
+        return _SiteLook(result.tool, {}, f"an answer that cannot be read: {result.text[:200]}")
+    return _SiteLook(result.tool, found) if isinstance(found, dict) else _SiteLook(result.tool, {}, str(found)[:200])
 
 
 def _path(slug: str, files: Sequence[str]) -> tuple[str, bool]:
@@ -110,7 +110,7 @@ def _asked(tool: str) -> str:
     }.get(tool, tool)
 
 
-def _told(look: _Look) -> str:
+def _told(look: _SiteLook) -> str:
     if look.failure:
         return f"could not be checked: {look.failure}"
     tellers = {"site_status": _told_status, "site_tree": _told_tree, "check_links": _told_links}

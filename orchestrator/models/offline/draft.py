@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from orchestrator.models.offline.piece import Piece, is_told, pieces_of
-from orchestrator.models.offline.plan import Share, plan
+from orchestrator.models.offline.piece import DraftPiece, is_told, pieces_of
+from orchestrator.models.offline.plan import SectionShare, plan
 from orchestrator.models.offline.salience import Salience
 from orchestrator.text.block import Block
 from orchestrator.text.divider import without_idle
@@ -34,7 +34,7 @@ class Cost:
         found = ((_NOTE.match(block.text), block.words) for block in definitions)
         self._notes = {note[1]: words for note, words in found if note}
 
-    def of(self, piece: Piece) -> int:
+    def of(self, piece: DraftPiece) -> int:
         if "[^" not in piece.text:
             return piece.words
         return piece.words + sum(self._notes.get(label, 0) for label in _NOTE.findall(piece.text))
@@ -65,7 +65,7 @@ def salience_of(sections: Iterable[Section]) -> Salience:
     )
 
 
-def _condensed(section: Section, share: Share, salience: Salience, cost: Cost) -> list[Piece]:
+def _condensed(section: Section, share: SectionShare, salience: Salience, cost: Cost) -> list[DraftPiece]:
     pieces = pieces_of(section.blocks)
     chosen = _chosen_blocks(pieces, share.blocks, cost)
     taken = sum(pieces[place].words for place in chosen if _is_told(pieces[place]))
@@ -80,11 +80,11 @@ def _condensed(section: Section, share: Share, salience: Salience, cost: Cost) -
     return [pieces[place] for place in sorted(chosen)]
 
 
-def _is_told(piece: Piece) -> bool:
+def _is_told(piece: DraftPiece) -> bool:
     return not piece.whole or piece.block.kind == "turn"
 
 
-def _chosen_blocks(pieces: Sequence[Piece], room: int, cost: Cost) -> set[int]:
+def _chosen_blocks(pieces: Sequence[DraftPiece], room: int, cost: Cost) -> set[int]:
     chosen: set[int] = set()
     for place, piece in enumerate(pieces):
         if not _is_told(piece) and (words := cost.of(piece)) <= room:
@@ -93,7 +93,7 @@ def _chosen_blocks(pieces: Sequence[Piece], room: int, cost: Cost) -> set[int]:
     return chosen
 
 
-def _with_needed(pieces: Sequence[Piece], place: int) -> set[int]:
+def _with_needed(pieces: Sequence[DraftPiece], place: int) -> set[int]:
     """The piece with what it cannot stand without: what it leans on, what announces it, what it announces."""
     group = {place}
     if place + 1 < len(pieces) and _needs_next(pieces, place):
@@ -104,16 +104,16 @@ def _with_needed(pieces: Sequence[Piece], place: int) -> set[int]:
     return group
 
 
-def _needs_previous(pieces: Sequence[Piece], place: int) -> bool:
+def _needs_previous(pieces: Sequence[DraftPiece], place: int) -> bool:
     piece = pieces[place]
     return _needs_next(pieces, place - 1) or piece.continues or (piece.leans and not piece.first)
 
 
-def _needs_next(pieces: Sequence[Piece], place: int) -> bool:
+def _needs_next(pieces: Sequence[DraftPiece], place: int) -> bool:
     return pieces[place].announces or (pieces[place].breaks_off and pieces[place + 1].whole)
 
 
-def _score(pieces: Sequence[Piece], place: int, salience: Salience) -> float:
+def _score(pieces: Sequence[DraftPiece], place: int, salience: Salience) -> float:
     piece = pieces[place]
     score = salience.of(piece.text)
     if place == 0:
@@ -134,18 +134,18 @@ def _score(pieces: Sequence[Piece], place: int, salience: Salience) -> float:
     return score * 0.6 if len(WORD.findall(piece.plain)) < 4 else score
 
 
-def _is_alone(pieces: Sequence[Piece], place: int) -> bool:
+def _is_alone(pieces: Sequence[DraftPiece], place: int) -> bool:
     """A paragraph of one sentence is usually there to be noticed."""
     following = pieces[place + 1] if place + 1 < len(pieces) else None
     return following is None or following.block is not pieces[place].block
 
 
-def _smallest(section: Section) -> list[Piece]:
+def _smallest(section: Section) -> list[DraftPiece]:
     pieces = pieces_of(section.blocks)
     return [min(pieces, key=lambda piece: piece.words)] if pieces else []
 
 
-def _rendered(sections: Sequence[Section], kept: Sequence[Sequence[Piece]]) -> str:
+def _rendered(sections: Sequence[Section], kept: Sequence[Sequence[DraftPiece]]) -> str:
     parts: list[tuple[str, bool]] = []
     for section, pieces, is_kept_below in zip(sections, kept, _kept_below(sections, kept), strict=True):
         if section.heading and (pieces or is_kept_below):
@@ -154,14 +154,14 @@ def _rendered(sections: Sequence[Section], kept: Sequence[Sequence[Piece]]) -> s
     return "\n\n".join(text for text, _ in without_idle(parts, lambda part: part[1]))
 
 
-def _with_rules(section: Section, pieces: Sequence[Piece]) -> list[Piece]:
+def _with_rules(section: Section, pieces: Sequence[DraftPiece]) -> list[DraftPiece]:
     """The author's rules stand where they stood, in a section of which something is kept."""
     order = {id(block): place for place, block in enumerate(section.blocks)}
-    rules = [Piece(block.text, block, whole=True) for block in section.blocks if block.kind == "rule" and pieces]
+    rules = [DraftPiece(block.text, block, whole=True) for block in section.blocks if block.kind == "rule" and pieces]
     return sorted([*pieces, *rules], key=lambda piece: order[id(piece.block)])
 
 
-def _kept_below(sections: Sequence[Section], kept: Sequence[Sequence[Piece]]) -> list[bool]:
+def _kept_below(sections: Sequence[Section], kept: Sequence[Sequence[DraftPiece]]) -> list[bool]:
     """Of each section whether anything is kept in those under it. From the end, so that each is looked at once."""
     found: list[bool] = []
     next_of: dict[int, int] = {}
@@ -177,7 +177,7 @@ def _kept_below(sections: Sequence[Section], kept: Sequence[Sequence[Piece]]) ->
     return found[::-1]
 
 
-def _paragraphs(pieces: Iterable[Piece]) -> Iterable[tuple[str, bool]]:
+def _paragraphs(pieces: Iterable[DraftPiece]) -> Iterable[tuple[str, bool]]:
     """Each with whether it is a rule."""
     paragraph: list[str] = []
     current: Block | None = None

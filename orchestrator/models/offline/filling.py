@@ -10,7 +10,7 @@ from orchestrator.models.offline.declined import Declined
 from orchestrator.models.offline.draft import salience_of
 from orchestrator.models.offline.keyphrase import keyphrases
 from orchestrator.models.offline.metadata import summary_of
-from orchestrator.models.offline.piece import Piece, pieces_of
+from orchestrator.models.offline.piece import DraftPiece, pieces_of
 from orchestrator.models.offline.title import title_of
 from orchestrator.text.document import Document, read_document
 from orchestrator.text.inline import plain
@@ -104,7 +104,7 @@ def _weightiest(document: Document) -> list[str]:
     return [standing[place].text for place in sorted(best)]
 
 
-def _stands_alone(piece: Piece) -> bool:
+def _stands_alone(piece: DraftPiece) -> bool:
     if piece.whole or piece.leans or piece.announces or piece.plain.endswith("?"):
         return False
     return len(piece.plain.split()) >= _FEWEST_WORDS

@@ -14,7 +14,7 @@ WEIGHTS: tuple[Weight, ...] = ("must", "should", "may")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReviewFinding:
     line: int
     quote: str
     problem: str

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from orchestrator.models.offline.piece import Piece, pieces_of
+from orchestrator.models.offline.piece import DraftPiece, pieces_of
 from orchestrator.models.offline.salience import terms
 from orchestrator.text.document import Document
 from orchestrator.text.inline import plain
 
 
-class Ground:
+class SourceGround:
     """Built once for a source, asked for every sentence of a draft."""
 
     def __init__(self, document: Document) -> None:
         sections = [pieces_of(section.blocks) for section in document.sections]
         self._said = " | ".join(_words(block.text) + " | " + _words(plain(block.text)) for block in document.blocks)
         self._terms = {term for block in document.blocks for term in terms(block.text)}
-        self._before: dict[str, Piece] = {}
+        self._before: dict[str, DraftPiece] = {}
         for pieces in sections:
             for before, piece in pairwise(pieces):
                 self._before.setdefault(_words(piece.text), before)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from orchestrator.models.offline.finding import LOSSES, Finding
+from orchestrator.models.offline.finding import LOSSES, ReviewFinding
 from orchestrator.models.offline.link import link_targets, target_of
-from orchestrator.models.offline.page import Page, Part, Place
+from orchestrator.models.offline.page import Page, PagePlace, Part
 from orchestrator.text.inline import LINK
 from orchestrator.text.slug import anchor
 from orchestrator.text.split import split_sentence
@@ -18,7 +18,7 @@ _UNLINK = re.compile(r"\bcut the link\b", re.IGNORECASE)
 _CUT = re.compile(r"\b(?:cut|drop|remove|delete|strike|streich\w*|entfern\w*)\b", re.IGNORECASE)
 
 
-def mended(draft: str, findings: Iterable[Finding]) -> str:
+def mended(draft: str, findings: Iterable[ReviewFinding]) -> str:
     """The draft with every finding mended that can be; the rest stays as it was."""
     page = Page.of(draft)
     for finding in sorted(findings, key=lambda finding: -finding.line):
@@ -28,7 +28,7 @@ def mended(draft: str, findings: Iterable[Finding]) -> str:
     return str(page)
 
 
-def _mended(page: Page, place: Place, finding: Finding) -> Page:
+def _mended(page: Page, place: PagePlace, finding: ReviewFinding) -> Page:
     part = page.parts[place.part]
     if finding.problem.startswith(LOSSES):
         return page
@@ -43,7 +43,7 @@ def _mended(page: Page, place: Place, finding: Finding) -> Page:
     return page
 
 
-def _moved_to_top(page: Page, place: Place) -> Page:
+def _moved_to_top(page: Page, place: PagePlace) -> Page:
     """The sentence becomes the first paragraph under the first heading."""
     part = page.parts[place.part]
     opening = Part(part.block, (place.text,)) if part.sentences else part

@@ -6,7 +6,7 @@ import re
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.offline.keyphrase import keyphrases
-from orchestrator.models.offline.piece import Piece, pieces_of
+from orchestrator.models.offline.piece import DraftPiece, pieces_of
 from orchestrator.models.offline.title import UNTITLED, shortened, title_of
 from orchestrator.text.document import Document, read_document
 from orchestrator.text.inline import without_block_signs
@@ -51,7 +51,7 @@ def summary_of(document: Document) -> str:
     return summary.strip() if WORD.search(summary) else ""
 
 
-def _may_open(piece: Piece) -> bool:
+def _may_open(piece: DraftPiece) -> bool:
     if piece.announces or piece.leans or piece.continues or piece.plain.endswith("?"):
         return False
     return len(piece.plain) >= 25 and WORD.search(piece.plain) is not None and not POINTER.search(piece.plain)

@@ -6,7 +6,15 @@ import json
 from collections.abc import Mapping
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.messages import Answer, AssistantMessage, Message, Request, ToolCall, ToolResult, UserMessage
+from orchestrator.domain.messages import (
+    AssistantMessage,
+    Message,
+    ModelAnswer,
+    Request,
+    ToolCall,
+    ToolResult,
+    UserMessage,
+)
 from orchestrator.models.offline.change_set import calls_to_make, change_set
 from orchestrator.models.offline.conform import conform
 from orchestrator.models.offline.declined import Declined
@@ -24,11 +32,11 @@ class OfflineModel:
 
     name = "offline"
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request) -> ModelAnswer:
         answered = _answered(Task(request))
         declined = isinstance(answered, Declined)
         message = AssistantMessage(text=answered.reason) if isinstance(answered, Declined) else answered
-        return Answer(
+        return ModelAnswer(
             message=message,
             model=self.name,
             finish="declined" if declined else "tool_calls" if message.calls else "stop",

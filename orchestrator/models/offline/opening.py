@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestrator.models.offline.finding import Finding
-from orchestrator.models.offline.page import Page, Place
+from orchestrator.models.offline.finding import ReviewFinding
+from orchestrator.models.offline.page import Page, PagePlace
 from orchestrator.models.offline.salience import terms
 from orchestrator.models.offline.title import title_of
 from orchestrator.text.document import Document
@@ -22,7 +22,7 @@ _LOOKED_AT = 40
 """Sentences; what a page is about is said early or not at all."""
 
 
-def opening_findings(page: Page, document: Document) -> Iterator[Finding]:
+def opening_findings(page: Page, document: Document) -> Iterator[ReviewFinding]:
     topic = set(terms(title_of(document)))
     places = [place for place in page.places() if page.parts[place.part].sentences][:_LOOKED_AT]
     if not topic or not places:
@@ -33,11 +33,11 @@ def opening_findings(page: Page, document: Document) -> Iterator[Finding]:
     for place, following in zip(places, [*places[1:], None], strict=True):
         if place.part != places[0].part and _defines(place, topic) and not (following and leans_back(following.plain)):
             problem = "says what the page is about, which the first paragraph does not. Move it to the top."
-            yield Finding(place.line, place.quote, problem, "must")
+            yield ReviewFinding(place.line, place.quote, problem, "must")
             return
 
 
-def _defines(place: Place, topic: set[str]) -> bool:
+def _defines(place: PagePlace, topic: set[str]) -> bool:
     """Whether it says what something is; of the topic, where one is given."""
     words = place.plain.split()
     subject = " ".join(words[:6])

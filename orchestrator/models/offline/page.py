@@ -36,7 +36,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePlace:
     """Where a sentence, or a block that is not prose, stands in the draft."""
 
     part: int
@@ -65,25 +65,25 @@ class Page:
         body = "\n\n".join(part.text for part in self.parts if part.block.kind != "definition")
         return with_definitions(body, (part.block for part in self.parts if part.block.kind == "definition"))
 
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[PagePlace]:
         """In the order of the draft. Sentences of prose one by one, every other block as a whole."""
         for number, part in enumerate(self.parts):
             if part.sentences:
                 yield from _sentence_places(number, part)
             else:
                 first = next((line for line in part.block.text.split("\n") if line.strip()), "")
-                yield Place(number, 0, part.block.text, part.block.line, first.strip()[:80].rstrip())
+                yield PagePlace(number, 0, part.block.text, part.block.line, first.strip()[:80].rstrip())
 
-    def at(self, line: int, quote: str) -> Place | None:
+    def at(self, line: int, quote: str) -> PagePlace | None:
         """What a finding points at: its line counts, and where the quote is not there, the quote alone."""
         wanted = " ".join(quote.split()).rstrip("….").strip()
         near = [place for place in self.places() if wanted and wanted in " ".join(place.text.split())]
         return min(near, key=lambda place: abs(place.line - line), default=None)
 
-    def without(self, place: Place) -> Page:
+    def without(self, place: PagePlace) -> Page:
         return self.replaced(place, ())
 
-    def replaced(self, place: Place, sentences: tuple[str, ...]) -> Page:
+    def replaced(self, place: PagePlace, sentences: tuple[str, ...]) -> Page:
         part = self.parts[place.part]
         before, after = part.sentences[: place.sentence], part.sentences[place.sentence + 1 :]
         changed = part.with_sentences((*before, *sentences, *after)) if part.sentences else None
@@ -107,7 +107,7 @@ class Page:
         return following.kind == "heading" and following.level <= self.parts[number].block.level
 
 
-def _sentence_places(number: int, part: Part) -> Iterator[Place]:
+def _sentence_places(number: int, part: Part) -> Iterator[PagePlace]:
     """Sentences are found by counting the characters that are no spaces, which joining lines leaves as they are."""
     lines = part.block.text.split("\n")
     places = [(line, column) for line, text in enumerate(lines) for column, one in enumerate(text) if not one.isspace()]
@@ -118,5 +118,5 @@ def _sentence_places(number: int, part: Part) -> Iterator[Place]:
         same = [at for at in places[start:end] if at[0] == line]
         quoted = lines[line][column : same[-1][1] + 1] if same else lines[line].strip()
         beginning = re.match(rf"\S+(?:\s+\S+){{0,{_QUOTED_WORDS - 1}}}", quoted[:_QUOTED_CHARACTERS])
-        yield Place(number, index, sentence, part.block.line + line, beginning[0] if beginning else quoted)
+        yield PagePlace(number, index, sentence, part.block.line + line, beginning[0] if beginning else quoted)
         start = end

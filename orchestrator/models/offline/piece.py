@@ -18,7 +18,7 @@ _ENDED = re.compile(r"[.!?…:。！？][\"'”’»“)\]」』）]*$")
 
 
 @dataclass(frozen=True)
-class Piece:
+class DraftPiece:
     text: str
     block: Block
     whole: bool
@@ -57,7 +57,7 @@ class Piece:
         return not self.whole and leans_back(self.plain)
 
 
-def pieces_of(blocks: Iterable[Block]) -> list[Piece]:
+def pieces_of(blocks: Iterable[Block]) -> list[DraftPiece]:
     """In order. Rules are none: they stand between what is kept."""
     return [piece for block in blocks if block.kind != "rule" for piece in _pieces(block)]
 
@@ -72,10 +72,10 @@ def is_told(block: Block) -> bool:
     return block.kind == "turn" or is_prose(block)
 
 
-def _pieces(block: Block) -> Iterator[Piece]:
+def _pieces(block: Block) -> Iterator[DraftPiece]:
     if is_prose(block):
         found = sentences(block.text)
         for number, sentence in enumerate(found):
-            yield Piece(sentence, block, whole=False, first=number == 0, last=number == len(found) - 1)
+            yield DraftPiece(sentence, block, whole=False, first=number == 0, last=number == len(found) - 1)
     else:
-        yield Piece(block.text, block, whole=True)
+        yield DraftPiece(block.text, block, whole=True)

@@ -41,23 +41,23 @@ _UNWELCOME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class SectionShare:
     """What one section gives to the draft, in words. Nothing when both are 0."""
 
     prose: int
     blocks: int
 
 
-def plan(sections: Sequence[Section], salience: Salience, keep: float | None = None) -> list[Share]:
+def plan(sections: Sequence[Section], salience: Salience, keep: float | None = None) -> list[SectionShare]:
     """A share for every section. `keep` is the share of the prose, where the length of the source is not to decide."""
     prose = [sum(block.words for block in section.blocks if is_told(block)) for section in sections]
     other = [
         sum(block.words for block in section.blocks) - words for section, words in zip(sections, prose, strict=True)
     ]
     if keep is not None:
-        return [Share(round(words * keep), others) for words, others in zip(prose, other, strict=True)]
+        return [SectionShare(round(words * keep), others) for words, others in zip(prose, other, strict=True)]
     if sum(prose) + sum(other) <= SHORT_NOTE_WORDS:
-        return [Share(_most(words), others) for words, others in zip(prose, other, strict=True)]
+        return [SectionShare(_most(words), others) for words, others in zip(prose, other, strict=True)]
     ratio = _ratio(sum(prose))
     room = LONGEST_DRAFT_WORDS - min(LONGEST_DRAFT_WORDS * _BLOCKS_SHARE, sum(other))
     if sum(prose) * ratio > room:
@@ -78,16 +78,16 @@ def _ratio(words: int) -> float:
     return max(0.55, 0.8 - 0.25 * max(0, words - SHORT_NOTE_WORDS) / 550)
 
 
-def _in_order(prose: list[int], other: list[int], room: int) -> list[Share]:
+def _in_order(prose: list[int], other: list[int], room: int) -> list[SectionShare]:
     shares = []
     for words, others in zip(prose, other, strict=True):
         blocks = min(others, room)
         room -= blocks
-        shares.append(Share(words, blocks))
+        shares.append(SectionShare(words, blocks))
     return shares
 
 
-def _chosen(sections: Sequence[Section], prose: list[int], room: int, salience: Salience) -> list[Share]:
+def _chosen(sections: Sequence[Section], prose: list[int], room: int, salience: Salience) -> list[SectionShare]:
     """The opening and the best sections, until the draft is full; more of each where there are too few to fill it."""
     order = sorted(range(len(sections)), key=lambda place: -_worth(sections[place], place, prose[place], salience))
     opening = next((place for place, words in enumerate(prose) if words), 0)
@@ -100,10 +100,10 @@ def _chosen(sections: Sequence[Section], prose: list[int], room: int, salience: 
             if room >= _WORTH_STARTING and take > 0:
                 taken[place] += take
                 room -= take
-    shares = [Share(0, 0)] * len(sections)
+    shares = [SectionShare(0, 0)] * len(sections)
     for place in order:
         if taken[place]:
-            shares[place] = Share(taken[place], int(min(blocks / 2, 120)))
+            shares[place] = SectionShare(taken[place], int(min(blocks / 2, 120)))
             blocks -= shares[place].blocks
     return shares
 

@@ -6,7 +6,7 @@ from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import ToolCall
 from orchestrator.models.offline.declined import Declined
 from orchestrator.models.offline.draft import first_draft
-from orchestrator.models.offline.finding import WEIGHTS, Finding
+from orchestrator.models.offline.finding import WEIGHTS, ReviewFinding
 from orchestrator.models.offline.mending import mended
 from orchestrator.models.offline.reading import source_of
 from orchestrator.models.offline.task import Task
@@ -29,7 +29,7 @@ def write(task: Task) -> str | ToolCall | Declined:
     return honoured(first, task.notes) if task.notes else first
 
 
-def _findings(task: Task) -> list[Finding] | None:
+def _findings(task: Task) -> list[ReviewFinding] | None:
     """The reviewer's findings, when the prompt lists them."""
     block = next((block for block in task.blocks if block.name.split(".")[-1] == "findings"), None)
     if block is None:
@@ -40,12 +40,12 @@ def _findings(task: Task) -> list[Finding] | None:
         return None
 
 
-def _finding(entry: dict[str, object]) -> Finding:
+def _finding(entry: dict[str, object]) -> ReviewFinding:
     weight = next((weight for weight in WEIGHTS if weight == entry.get("weight")), WEIGHTS[0])
-    return Finding(int(str(entry["line"])), str(entry["quote"]), str(entry["problem"]), weight)
+    return ReviewFinding(int(str(entry["line"])), str(entry["quote"]), str(entry["problem"]), weight)
 
 
-def _revised(draft: str, findings: list[Finding]) -> str | Declined:
+def _revised(draft: str, findings: list[ReviewFinding]) -> str | Declined:
     revised = mended(draft, [finding for finding in findings if finding.weight != "may"] or findings)
     if revised.split() != draft.split():
         return revised

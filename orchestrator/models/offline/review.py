@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestrator.models.offline.finding import LOSSES, Finding
-from orchestrator.models.offline.ground import Ground
+from orchestrator.models.offline.finding import LOSSES, ReviewFinding
+from orchestrator.models.offline.ground import SourceGround
 from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.opening import opening_findings
 from orchestrator.models.offline.page import Page
@@ -19,7 +19,7 @@ _MOST_TASTE = 5
 
 @dataclass(frozen=True)
 class Review:
-    findings: tuple[Finding, ...]
+    findings: tuple[ReviewFinding, ...]
     """Heaviest first."""
 
     @property
@@ -31,7 +31,7 @@ class Review:
 def review(draft: str, source: str) -> Review:
     page = Page.of(draft)
     document = read_document(source)
-    cuts = list(cut_findings(page, Ground(document)))
+    cuts = list(cut_findings(page, SourceGround(document)))
     places = {(cut.line, cut.quote) for cut in cuts}
     others = [*other_findings(page), *opening_findings(page, document)]
     found = sorted(
@@ -42,9 +42,9 @@ def review(draft: str, source: str) -> Review:
     return Review((*(finding for finding in found if finding.weight != "may"), *taste, *_losses(document, draft)))
 
 
-def _losses(document: Document, draft: str) -> Iterator[Finding]:
+def _losses(document: Document, draft: str) -> Iterator[ReviewFinding]:
     """What the draft has not, as one finding at its end: for the person, and nothing to mend."""
     lines = draft.rstrip().split("\n")
     told = left_out(document, draft)
     if told and lines[-1].strip():
-        yield Finding(len(lines), lines[-1].strip()[:80].rstrip(), f"{LOSSES} {' '.join(told)}", "may")
+        yield ReviewFinding(len(lines), lines[-1].strip()[:80].rstrip(), f"{LOSSES} {' '.join(told)}", "may")

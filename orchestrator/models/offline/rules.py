@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from orchestrator.models.offline.finding import Finding, Weight
-from orchestrator.models.offline.ground import Ground
+from orchestrator.models.offline.finding import ReviewFinding, Weight
+from orchestrator.models.offline.ground import SourceGround
 from orchestrator.models.offline.link import link_targets, target_of
-from orchestrator.models.offline.page import Page, Part, Place
+from orchestrator.models.offline.page import Page, PagePlace, Part
 from orchestrator.text.inline import LINK
 from orchestrator.text.language import leans_back
 from orchestrator.text.slug import anchor
@@ -25,11 +25,11 @@ _PROMOTION = re.compile(
 )
 
 
-def cut_findings(page: Page, ground: Ground) -> Iterator[Finding]:
+def cut_findings(page: Page, ground: SourceGround) -> Iterator[ReviewFinding]:
     """What should not stand in the draft, and then what would hang in the air without it."""
     places = list(page.places())
     repeated = _repeated(page, places)
-    previous: Place | None = None
+    previous: PagePlace | None = None
     previous_is_cut = False
     for number, place in enumerate(places):
         if page.parts[place.part].block.kind == "heading":
@@ -48,7 +48,7 @@ def cut_findings(page: Page, ground: Ground) -> Iterator[Finding]:
         previous = None if page.parts[place.part].block.kind == "heading" else place
 
 
-def other_findings(page: Page) -> Iterator[Finding]:
+def other_findings(page: Page) -> Iterator[ReviewFinding]:
     targets = link_targets(page)
     anchors = {anchor(part.block.title) for part in page.parts if part.block.kind == "heading"}
     for place in page.places():
@@ -59,17 +59,17 @@ def other_findings(page: Page) -> Iterator[Finding]:
                 yield _finding(place, "calls out. A plain page ends its sentences with a full stop.", "may")
 
 
-def _finding(place: Place, problem: str, weight: Weight) -> Finding:
-    return Finding(place.line, place.quote, problem, weight)
+def _finding(place: PagePlace, problem: str, weight: Weight) -> ReviewFinding:
+    return ReviewFinding(place.line, place.quote, problem, weight)
 
 
-def _bare_heading(page: Page, place: Place) -> Finding | None:
+def _bare_heading(page: Page, place: PagePlace) -> ReviewFinding | None:
     if page.is_bare_heading(place.part):
         return _finding(place, "Nothing stands under this heading. Cut it.", "must")
     return None
 
 
-def _ungrounded(place: Place, ground: Ground) -> Finding | None:
+def _ungrounded(place: PagePlace, ground: SourceGround) -> ReviewFinding | None:
     if ground.says(place.text):
         return None
     if ground.share_of_terms(place.text) < 0.6:
@@ -77,10 +77,10 @@ def _ungrounded(place: Place, ground: Ground) -> Finding | None:
     return _finding(place, "These are not the note's words. Compare it with the note.", "may")
 
 
-def _repeated(page: Page, places: Sequence[Place]) -> dict[int, Finding]:
+def _repeated(page: Page, places: Sequence[PagePlace]) -> dict[int, ReviewFinding]:
     """Sentences that say again what an earlier one said, by their number."""
-    found: dict[int, Finding] = {}
-    seen: list[tuple[Place, frozenset[str]]] = []
+    found: dict[int, ReviewFinding] = {}
+    seen: list[tuple[PagePlace, frozenset[str]]] = []
     for number, place in enumerate(places[:_MOST_COMPARED]):
         said = frozenset(re.findall(r"\w+", place.plain.lower()))
         if len(said) < 6 or not page.parts[place.part].sentences:
@@ -93,7 +93,7 @@ def _repeated(page: Page, places: Sequence[Place]) -> dict[int, Finding]:
     return found
 
 
-def _announcing_nothing(page: Page, place: Place) -> Finding | None:
+def _announcing_nothing(page: Page, place: PagePlace) -> ReviewFinding | None:
     part = page.parts[place.part]
     if not place.plain.endswith(":") or not part.sentences or place.sentence + 1 < len(part.sentences):
         return None
@@ -108,7 +108,7 @@ def _is_hollow(part: Part) -> bool:
     return len(part.sentences) == 1 and part.sentences[0].endswith(":")
 
 
-def _promotion(page: Page, place: Place) -> Finding | None:
+def _promotion(page: Page, place: PagePlace) -> ReviewFinding | None:
     praise = _PROMOTION.search(place.plain) if page.parts[place.part].sentences else None
     if praise is None:
         return None
@@ -117,7 +117,9 @@ def _promotion(page: Page, place: Place) -> Finding | None:
     return _finding(place, f"“{praise[0]}” praises where it should inform. Cut the sentence.", "must")
 
 
-def _hanging(page: Page, place: Place, previous: Place | None, previous_is_cut: bool, ground: Ground) -> Finding | None:
+def _hanging(
+    page: Page, place: PagePlace, previous: PagePlace | None, previous_is_cut: bool, ground: SourceGround
+) -> ReviewFinding | None:
     if not page.parts[place.part].sentences or not leans_back(place.plain) or place.plain.endswith(":"):
         return None
     opener = place.plain.split()[0]
@@ -128,7 +130,7 @@ def _hanging(page: Page, place: Place, previous: Place | None, previous_is_cut: 
     return _finding(place, f"“{opener}” leans on a sentence that is not in the draft. Cut it.", "must")
 
 
-def _long(place: Place) -> Iterator[Finding]:
+def _long(place: PagePlace) -> Iterator[ReviewFinding]:
     words = len(place.text.split())
     if words <= LONGEST:
         return
@@ -142,7 +144,7 @@ def _long(place: Place) -> Iterator[Finding]:
     yield _finding(place, f"{words} words in one sentence. Split it before “{before}”.", weight)
 
 
-def _leading_nowhere(place: Place, targets: Mapping[str, str], anchors: set[str]) -> Iterator[Finding]:
+def _leading_nowhere(place: PagePlace, targets: Mapping[str, str], anchors: set[str]) -> Iterator[ReviewFinding]:
     dead = [
         link["words"]
         for link in LINK.finditer(place.text)

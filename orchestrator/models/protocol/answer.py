@@ -10,7 +10,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.models.endpoint import Kind
 from orchestrator.models.protocol.chat import ChatPieces, chat_body
-from orchestrator.models.protocol.events import Event, Events
+from orchestrator.models.protocol.events import Events, StreamEvent
 from orchestrator.models.protocol.messages import MessagePieces, message_body
 from orchestrator.models.protocol.normal import Body, Names, Normal, as_dict, checked, failed_itself, tokens_of
 from orchestrator.models.protocol.refusal import Refusal, refusal_in, refusal_of
@@ -103,7 +103,7 @@ class Incoming:
             return False
         return head.startswith(_STREAM_BEGINS) or (self._media_type == _STREAM and head[:1] not in (b"{", b"["))
 
-    def _take_event(self, event: Event) -> None:
+    def _take_event(self, event: StreamEvent) -> None:
         if event.data.startswith(_DONE):
             self._pieces.ended = True
             return

@@ -12,7 +12,7 @@ _FIELDS = (b"data", b"event", b"id", b"retry")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class StreamEvent:
     name: str
     data: bytes
 
@@ -29,7 +29,7 @@ class Events:
         self._data: list[bytes] = []
         self._count = 0
 
-    def take(self, chunk: bytes) -> Iterator[Event]:
+    def take(self, chunk: bytes) -> Iterator[StreamEvent]:
         *lines, rest = chunk.split(b"\n")
         for line in lines:
             whole = b"".join([*self._line, line]).removesuffix(b"\r")
@@ -39,11 +39,11 @@ class Events:
             self._line.append(rest)
             self._weigh(len(rest))
 
-    def end(self) -> Iterator[Event]:
+    def end(self) -> Iterator[StreamEvent]:
         """The last event may lack the blank line that ends it."""
         yield from self.take(b"\n\n")
 
-    def _take_line(self, line: bytes) -> Iterator[Event]:
+    def _take_line(self, line: bytes) -> Iterator[StreamEvent]:
         name, _, value = line.partition(b":")
         if not line:
             yield from self._end_event()
@@ -53,18 +53,18 @@ class Events:
         elif name == b"event":
             self._name = value.strip().decode("utf-8", "replace")
         elif name == b"error":  # llama.cpp's own way
-            yield Event("error", value.strip())
+            yield StreamEvent("error", value.strip())
         elif name and name not in _FIELDS:
             self.garbled = True
 
-    def _end_event(self) -> Iterator[Event]:
+    def _end_event(self) -> Iterator[StreamEvent]:
         data, name = b"\n".join(self._data), self._name
         self._data, self._name, self._waiting = [], "", 0
         self._count += 1  # those that bring nothing, too: a server may say for ever that it is still there
         if self._count > MAX_STREAM_EVENTS:
             raise too_large("the answer", f"{MAX_STREAM_EVENTS:,} pieces")
         if data:
-            yield Event(name, data)
+            yield StreamEvent(name, data)
 
     def _weigh(self, size: int) -> None:
         self._waiting += size

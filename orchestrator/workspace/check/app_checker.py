@@ -18,7 +18,7 @@ from orchestrator.workspace.read.app_prompts import AppPrompts, inline_prompts
 from orchestrator.workspace.read.app_source import AppSource
 from orchestrator.workspace.read.completion import completed
 from orchestrator.workspace.read.files import WorkspaceFiles
-from orchestrator.workspace.read.graph import Graph, leads_somewhere
+from orchestrator.workspace.read.graph import RouteGraph, leads_somewhere
 from orchestrator.workspace.read.names import Names
 from orchestrator.workspace.read.unknown_names import UnknownNames
 
@@ -53,7 +53,7 @@ class AppChecker:
         if app.names_are_certain:
             app.unknown.tell(app.names, app.faults)
         if leads_somewhere(app.source):
-            graph = Graph(app.source)
+            graph = RouteGraph(app.source)
             RouteChecks(app, graph).run()
             WrittenChecks(app, graph).run()
             EffectChecks(app, graph).run()

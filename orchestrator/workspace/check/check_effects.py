@@ -11,14 +11,14 @@ from orchestrator.templates.expression import Expression
 from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.check.flow import Facts, holding, written_before
 from orchestrator.workspace.read.completion import EDIT, first_read
-from orchestrator.workspace.read.graph import Graph, Way
+from orchestrator.workspace.read.graph import RouteGraph, Way
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.read.rules import APPROVALS
 from orchestrator.workspace.yaml.faultlog import Place
 
 
 class EffectChecks:
-    def __init__(self, app: CheckedApp, graph: Graph) -> None:
+    def __init__(self, app: CheckedApp, graph: RouteGraph) -> None:
         self._app = app
         self._graph = graph
 

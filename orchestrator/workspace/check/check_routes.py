@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.check.checked_app import CheckedApp
 from orchestrator.workspace.read.completion import ANSWERS, EDIT, REJECT, SEND_BACK, first_read, writer_before
-from orchestrator.workspace.read.graph import Graph, Way
+from orchestrator.workspace.read.graph import RouteGraph, Way
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.yaml.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.yaml.section import ALL
@@ -115,7 +115,7 @@ class TargetChecks:
 class RouteChecks:
     """Loops, entries of `then` and reachability."""
 
-    def __init__(self, app: CheckedApp, graph: Graph) -> None:
+    def __init__(self, app: CheckedApp, graph: RouteGraph) -> None:
         self._app = app
         self._graph = graph
         self._faults = app.faults

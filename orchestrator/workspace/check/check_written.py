@@ -12,7 +12,7 @@ from orchestrator.templates.prompt import line_uses
 from orchestrator.workspace.check.check_reads import place_of_name
 from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.check.flow import Facts, written, written_before
-from orchestrator.workspace.read.graph import Graph, Way
+from orchestrator.workspace.read.graph import RouteGraph, Way
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.yaml.faultlog import Place
 from orchestrator.workspace.yaml.node import Scalar
@@ -33,7 +33,7 @@ class Need:
 
 
 class WrittenChecks:
-    def __init__(self, app: CheckedApp, graph: Graph) -> None:
+    def __init__(self, app: CheckedApp, graph: RouteGraph) -> None:
         self._app = app
         self._graph = graph
         self._names = app.names

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orchestrator.workspace.read.graph import Graph
+from orchestrator.workspace.read.graph import RouteGraph
 from orchestrator.workspace.read.phase_source import PhaseSource
 
 Facts = frozenset[str]
 """Artifacts that are written, or paths that were shown."""
 
 
-def written_before(graph: Graph) -> dict[str, Facts]:
+def written_before(graph: RouteGraph) -> dict[str, Facts]:
     """Phase -> the artifacts that are there when it begins, whichever route led to it."""
     return holding(graph, written)
 
@@ -20,7 +20,9 @@ def written(source: PhaseSource, facts: Facts) -> Facts:
     return facts | {source.phase.writes}
 
 
-def holding(graph: Graph, after: Callable[[PhaseSource, Facts], Facts], start: Facts = frozenset()) -> dict[str, Facts]:
+def holding(
+    graph: RouteGraph, after: Callable[[PhaseSource, Facts], Facts], start: Facts = frozenset()
+) -> dict[str, Facts]:
     """Phase -> the facts that hold before it on every route from the start; phases never reached are left out.
 
     `after` gives the facts that hold behind a phase from those that hold before it; `start` holds when a run starts.

@@ -32,7 +32,7 @@ _NO_APP = App("", "", ())
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Piece:
+class TrustPiece:
     """Something that can run or be sent to."""
 
     label: str
@@ -40,33 +40,33 @@ class Piece:
     digest: Digest
 
 
-def pieces_of(definition: Definition) -> list[Piece]:
+def pieces_of(definition: Definition) -> list[TrustPiece]:
     """Every piece that a run under this definition may use."""
     found = [module_piece(path, source) for path, source in definition.modules.items()]
     providers = definition.providers.values()
-    found += [Piece(provider_words(provider), _digest("provider", provider)) for provider in providers]
+    found += [TrustPiece(provider_words(provider), _digest("provider", provider)) for provider in providers]
     for name, settings in definition.effect_settings.items():
-        found.append(Piece(settings_words(name, settings), _digest("effect", [name, settings])))
+        found.append(TrustPiece(settings_words(name, settings), _digest("effect", [name, settings])))
     return found + _rule_pieces(definition)
 
 
-def _rule_pieces(definition: Definition) -> list[Piece]:
+def _rule_pieces(definition: Definition) -> list[TrustPiece]:
     """A rule is trusted together with the app it judges: another app of that name could turn its yes to anything."""
     judged = [definition.app, definition.agents, definition.prompts]
     return [
-        Piece(rule_words(rule, definition.app.name), _digest("rule", [rule, *judged]))
+        TrustPiece(rule_words(rule, definition.app.name), _digest("rule", [rule, *judged]))
         for rule in definition.approval_rules
         if rule.answer == "approve"
     ]
 
 
-def module_piece(path: str, source: str) -> Piece:
-    return Piece(path, digest_of_json(["module", path, source]))
+def module_piece(path: str, source: str) -> TrustPiece:
+    return TrustPiece(path, digest_of_json(["module", path, source]))
 
 
-def outside_piece(out: Outside) -> Piece:
+def outside_piece(out: Outside) -> TrustPiece:
     """A place outside the workspace that a file of it names, not the person."""
-    return Piece(out.label, digest_of_json(["outside", out.app, out.input, os.fspath(out.path)]))
+    return TrustPiece(out.label, digest_of_json(["outside", out.app, out.input, os.fspath(out.path)]))
 
 
 def _digest(kind: str, value: object) -> Digest:
@@ -80,7 +80,7 @@ class Trust:
         self._root = followed(root)
         self._environ = environ
 
-    def not_allowed(self, pieces: Sequence[Piece], *, imported: bool = False) -> list[Piece]:
+    def not_allowed(self, pieces: Sequence[TrustPiece], *, imported: bool = False) -> list[TrustPiece]:
         """Those of the pieces that nobody has allowed.
 
         Args:
@@ -97,7 +97,7 @@ class Trust:
             unknown = [piece for piece in unknown if piece.digest not in own]
         return unknown
 
-    def check(self, definition: Definition, more: Sequence[Piece] = (), *, imported: bool = False) -> None:
+    def check(self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted with what of a definition, and of what else is named, is not allowed yet."""
         unknown = self.not_allowed([*pieces_of(definition), *more], imported=imported)
         if unknown and imported:
@@ -107,10 +107,10 @@ class Trust:
             )
         self._refuse(unknown)
 
-    def check_pieces(self, pieces: Sequence[Piece]) -> None:
+    def check_pieces(self, pieces: Sequence[TrustPiece]) -> None:
         self._refuse(self.not_allowed(pieces))
 
-    def _refuse(self, unknown: Sequence[Piece]) -> None:
+    def _refuse(self, unknown: Sequence[TrustPiece]) -> None:
         if unknown:
             raise Untrusted(
                 f"{self._root} was not made here, and nobody has allowed this yet: "
@@ -122,7 +122,7 @@ class Trust:
         """Whether the folder itself is trusted, whatever is in it."""
         return trust_store.is_folder_trusted(self._root, self._environ)
 
-    def allow(self, pieces: Iterable[Piece]) -> None:
+    def allow(self, pieces: Iterable[TrustPiece]) -> None:
         trust_store.remember([(piece.digest, f"{piece.label} in {self._root}") for piece in pieces], self._environ)
 
     def allow_folder(self) -> None:
@@ -130,7 +130,7 @@ class Trust:
         trust_store.trust_folder(self._root, self._environ)
 
 
-def workspace_pieces(root: Path) -> list[Piece]:
+def workspace_pieces(root: Path) -> list[TrustPiece]:
     """Every piece of the workspace's files, whether an app uses it or not."""
     from orchestrator.workspace.read.files import WorkspaceFiles
 
@@ -148,7 +148,7 @@ def workspace_pieces(root: Path) -> list[Piece]:
     return [*pieces_of(everything), *_pieces_of_rules(root, files), *outside]
 
 
-def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[Piece]:
+def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[TrustPiece]:
     """Of each app that loads; one with faults runs nowhere."""
     from orchestrator.workspace.check.loading import load_definition
 

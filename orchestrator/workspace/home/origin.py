@@ -19,7 +19,7 @@ _ORIGIN = Path("state") / "starter.json"
 
 
 @dataclass(frozen=True)
-class Change:
+class StarterChange:
     """A file of the starter that is not what this workspace was given."""
 
     path: str
@@ -35,14 +35,14 @@ def remember(root: Path, files: Iterable[Path]) -> Path:
     return write_whole(root, _ORIGIN, (json.dumps(given, indent=1) + "\n").encode())
 
 
-def moved_on(root: Path) -> list[Change]:
+def moved_on(root: Path) -> list[StarterChange]:
     """Files the starter has changed since, and the workspace still has. Empty where its origin is not known."""
     try:
         starter = starter_folder()
     except BatonError:
         return []
     return [
-        Change(path, starter / path, _digest(root / path) != given)
+        StarterChange(path, starter / path, _digest(root / path) != given)
         for path, given in _given(root).items()
         if _digest(starter / path) not in ("", given, _digest(root / path)) and (root / path).is_file()
     ]

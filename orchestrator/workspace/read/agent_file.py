@@ -11,7 +11,7 @@ from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 from orchestrator.workspace.yaml.foreign import IN_AGENT
 from orchestrator.workspace.yaml.node import Scalar
 from orchestrator.workspace.yaml.secret import check_secrets
-from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.section import FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 _KEYS = ("name", "description", "model", "tools", "limits")
@@ -45,10 +45,10 @@ def parse_agent(name: str, text: str, faults: FaultLog) -> AgentSource | None:
     if node is None:
         return None
     check_secrets(node, faults)
-    return _agent(name, Section(node, f"agent {name}", _KEYS, faults, IN_AGENT), body.strip())
+    return _agent(name, FileMap(node, f"agent {name}", _KEYS, faults, IN_AGENT), body.strip())
 
 
-def _agent(name: str, section: Section, system: str) -> AgentSource:
+def _agent(name: str, section: FileMap, system: str) -> AgentSource:
     own_name = section.text("name")
     if own_name and own_name != name:
         section.fault(

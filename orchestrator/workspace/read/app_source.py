@@ -17,7 +17,7 @@ from orchestrator.workspace.yaml.faultlog import FaultLog, Place, did_you_mean
 from orchestrator.workspace.yaml.foreign import IN_APP
 from orchestrator.workspace.yaml.node import Node, Scalar, Table
 from orchestrator.workspace.yaml.secret import check_secrets
-from orchestrator.workspace.yaml.section import ALL, Section
+from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 APP_NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -76,7 +76,7 @@ class _AppReader:
         self._name = name
         self._path = path
         self._sources = sources
-        self._section = Section(node, "the app", _KEYS, faults, IN_APP)
+        self._section = FileMap(node, "the app", _KEYS, faults, IN_APP)
         self._parts: dict[str, Scalar] = {}
 
     def read(self) -> AppSource | None:

@@ -13,7 +13,7 @@ from orchestrator.domain.definition import Field, FieldType
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.foreign import IN_FIELD
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
-from orchestrator.workspace.yaml.section import NAME, Section, as_name
+from orchestrator.workspace.yaml.section import NAME, FileMap, as_name
 
 Use = Literal["input", "form field", "output field"]
 
@@ -87,7 +87,7 @@ def names_of(table: Table, faults: FaultLog) -> dict[str, Node]:
 
 
 def _long(name: str, node: Table, use: Use, faults: FaultLog) -> Field:
-    section = Section(node, f"{use} {name}", _KEYS[use], faults, IN_FIELD)
+    section = FileMap(node, f"{use} {name}", _KEYS[use], faults, IN_FIELD)
     field = _typed(name, section, use)
     field = replace(
         field,
@@ -100,7 +100,7 @@ def _long(name: str, node: Table, use: Use, faults: FaultLog) -> Field:
     return _with_default(_checked_options(field, section), section)
 
 
-def _typed(name: str, section: Section, use: Use) -> Field:
+def _typed(name: str, section: FileMap, use: Use) -> Field:
     node = section.node("type")
     if node is not None:
         told = len(section.faults)
@@ -119,7 +119,7 @@ def _type_of_default(node: Node | None) -> FieldType:
     return _OF_DEFAULT.get(type(node.plain), "object") if node else "object"
 
 
-def _checked_options(field: Field, section: Section) -> Field:
+def _checked_options(field: Field, section: FileMap) -> Field:
     if field.type == "choice" and not field.options and not section.doubtful:
         section.fault("type", f"{section.what} is a choice of nothing", "Add 'options: [a, b]'.")
     if field.options and field.type != "choice" and not section.doubtful:
@@ -127,7 +127,7 @@ def _checked_options(field: Field, section: Section) -> Field:
     return field
 
 
-def _windowed(field: Field, section: Section) -> Field:
+def _windowed(field: Field, section: FileMap) -> Field:
     window = section.below("window", ("start", "days"))
     if window is None:
         return field
@@ -136,7 +136,7 @@ def _windowed(field: Field, section: Section) -> Field:
     return replace(field, window_start=window.text("start", required=True), window_days=window.whole("days", 1))
 
 
-def _with_default(field: Field, section: Section) -> Field:
+def _with_default(field: Field, section: FileMap) -> Field:
     node = section.node("default")
     if node is None:
         return field

@@ -39,7 +39,7 @@ class Way:
                 return f"{self.start} answers {other} and goes on to {self.to}"
 
 
-class Graph:
+class RouteGraph:
     """Phases and ways. Built only for an app all of whose ways lead somewhere."""
 
     def __init__(self, app: AppSource) -> None:

@@ -15,7 +15,7 @@ from orchestrator.workspace.read.then_reader import read_answers, read_edges
 from orchestrator.workspace.yaml.faultlog import FaultLog, listed
 from orchestrator.workspace.yaml.foreign import IN_PHASE
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table
-from orchestrator.workspace.yaml.section import ALL, NAME, PATH, Section, as_name
+from orchestrator.workspace.yaml.section import ALL, NAME, PATH, FileMap, as_name
 
 KINDS: tuple[PhaseKind, ...] = get_args(PhaseKind)
 
@@ -45,7 +45,7 @@ class _PhaseReader:
     def __init__(self, key: Scalar, node: Node, faults: FaultLog, *, member: bool) -> None:
         self._key = key
         self._member = member
-        self._section = Section(node, f"phase {key.text}", _ALL_KEYS, faults, IN_PHASE)
+        self._section = FileMap(node, f"phase {key.text}", _ALL_KEYS, faults, IN_PHASE)
         self._parts: dict[Part, Node] = {}
 
     def read(self) -> PhaseSource:
@@ -192,7 +192,7 @@ class _PhaseReader:
             self._parts[("expires", "answer")] = answer
         return after, answer.text if answer else ""
 
-    def _tell_no_duration(self, section: Section, after: str) -> None:
+    def _tell_no_duration(self, section: FileMap, after: str) -> None:
         try:
             if after:
                 duration(after)

@@ -7,24 +7,24 @@ from collections.abc import Collection, Mapping
 from orchestrator.domain.price import Price
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Node
-from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.section import FileMap
 
 _KEYS = ("input", "output", "cached_input")
 _MOST = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
 
-def read_prices(entries: Mapping[str, Node], section: Section, providers: Collection[str]) -> dict[str, Price]:
+def read_prices(entries: Mapping[str, Node], section: FileMap, providers: Collection[str]) -> dict[str, Price]:
     """By `provider:model`, in USD per million tokens."""
     prices = {}
     for model, node in entries.items():
         _check_model(model, node, section, providers)
-        price = Section(node, f"price of {model}", _KEYS, section.faults)
+        price = FileMap(node, f"price of {model}", _KEYS, section.faults)
         prices[model] = _price(price)
     return prices
 
 
-def _check_model(model: str, node: Node, section: Section, providers: Collection[str]) -> None:
+def _check_model(model: str, node: Node, section: FileMap, providers: Collection[str]) -> None:
     provider, _, name = model.partition(":")
     if not name:
         section.fault("prices", f"'{model}' names no provider and model", "Write provider:model.", node=node)
@@ -33,7 +33,7 @@ def _check_model(model: str, node: Node, section: Section, providers: Collection
         section.fault("prices", f"no provider '{provider}'", mend, node=node)
 
 
-def _price(price: Section) -> Price:
+def _price(price: FileMap) -> Price:
     for key in ("input", "output"):
         if not price.has(key) and not price.doubtful:
             price.fault(key, f"{price.what} has no '{key}'", f"Add '{key}: ...', in USD per million tokens.")

@@ -9,7 +9,7 @@ from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.model_setting import MODEL_SETTINGS, misfits
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
-from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.section import FileMap
 
 OWN_PROVIDERS = ("anthropic", "openai", "openai-chat")
 """Vendors that need no entry in `providers`."""
@@ -20,9 +20,9 @@ Profile = Mapping[str, tuple[RoleModel, ...]]
 """Role -> models in order of preference."""
 
 
-def read_profile(node: Node, name: str, settings: Section, providers: Mapping[str, Provider]) -> Profile:
+def read_profile(node: Node, name: str, settings: FileMap, providers: Mapping[str, Provider]) -> Profile:
     """One profile; what is wrong in it makes `profiles` of the settings doubtful."""
-    profile = Section.over(node, f"profile {name}", settings.faults)
+    profile = FileMap.over(node, f"profile {name}", settings.faults)
     read = {role: _Role(profile, role, providers).models() for role in profile.table.entries}
     settings.doubtful |= {"profiles"} if profile.doubtful else set()
     return read
@@ -31,7 +31,7 @@ def read_profile(node: Node, name: str, settings: Section, providers: Mapping[st
 class _Role:
     """The models of one role."""
 
-    def __init__(self, profile: Section, role: str, providers: Mapping[str, Provider]) -> None:
+    def __init__(self, profile: FileMap, role: str, providers: Mapping[str, Provider]) -> None:
         self._profile = profile
         self._role = role
         self._providers = providers
@@ -60,7 +60,7 @@ class _Role:
 
     def _described(self, node: Table) -> RoleModel | None:
         """A model with settings of its own."""
-        entry = Section(node, f"a model of role {self._role}", _KEYS, self._profile.faults)
+        entry = FileMap(node, f"a model of role {self._role}", _KEYS, self._profile.faults)
         name = entry.scalar("model", required=True)
         settings, context = self._settings(entry), entry.whole("context", 0)
         if name and self._leads_somewhere(name):
@@ -69,7 +69,7 @@ class _Role:
             self._profile.doubtful.add(self._role)
         return RoleModel(name.text, settings, context) if name else None
 
-    def _settings(self, entry: Section) -> dict[str, JSON]:
+    def _settings(self, entry: FileMap) -> dict[str, JSON]:
         found: dict[str, JSON] = {}
         for name, setting in MODEL_SETTINGS.items():
             node = entry.node(name)
@@ -81,7 +81,7 @@ class _Role:
                 entry.fault(name, f"'{name}' is {called(node)}", f"Write {setting.takes}.")
         return found
 
-    def _check_taken(self, entry: Section, name: str, settings: Mapping[str, JSON]) -> None:
+    def _check_taken(self, entry: FileMap, name: str, settings: Mapping[str, JSON]) -> None:
         """Nothing a user writes is dropped without a word."""
         if name in (OFFLINE, REPLAY):
             for key in ("context", *settings) if entry.has("context") else settings:

@@ -11,7 +11,7 @@ from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node
 from orchestrator.workspace.yaml.secret import is_secret
-from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.section import FileMap
 
 PROVIDER_KINDS = ("openai-compatible", "openai", "openai-chat", "anthropic")
 
@@ -20,7 +20,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
-    provider = Section(node, f"provider {name}", _KEYS, faults)
+    provider = FileMap(node, f"provider {name}", _KEYS, faults)
     kind = provider.text("kind", required=True)
     if kind and kind not in PROVIDER_KINDS:
         mend = did_you_mean(kind, PROVIDER_KINDS, f"Known: {listed(PROVIDER_KINDS)}.")
@@ -40,7 +40,7 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
     )
 
 
-def _timeouts(provider: Section) -> Timeouts:
+def _timeouts(provider: FileMap) -> Timeouts:
     section, usual = provider.below("timeouts", ("first_event", "gap", "whole")), USUAL_TIMEOUTS
     if section is None:
         return usual
@@ -51,13 +51,13 @@ def _timeouts(provider: Section) -> Timeouts:
     )
 
 
-def _limits(provider: Section) -> Limits:
+def _limits(provider: FileMap) -> Limits:
     names = [field.name for field in fields(Limits)]
     limits = provider.below("limits", names)
     return Limits(**{name: limits.whole(name, 0) for name in names}) if limits else Limits()
 
 
-def _key_variable(provider: Section) -> str:
+def _key_variable(provider: FileMap) -> str:
     variable = provider.scalar("key_env")
     if variable is None:
         return ""

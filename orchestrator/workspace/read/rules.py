@@ -9,7 +9,7 @@ from typing import Literal, cast
 from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node, Scalar
-from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.section import FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 APPROVALS = "rules/approvals.yaml"
@@ -46,7 +46,7 @@ def parse_approvals(text: str, faults: FaultLog) -> Approvals:
 
 
 def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:
-    section = Section(node, f"rule {name}", _APPROVAL_KEYS, faults)
+    section = FileMap(node, f"rule {name}", _APPROVAL_KEYS, faults)
     answer = section.text("answer", required=True)
     if answer and answer not in _ANSWERS:
         section.fault(
@@ -62,7 +62,7 @@ def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:
 
 def check_attention(text: str, faults: FaultLog) -> None:
     for name, node in _rules(text, ATTENTION, faults):
-        section = Section(node, f"rule {name}", _ATTENTION_KEYS, faults)
+        section = FileMap(node, f"rule {name}", _ATTENTION_KEYS, faults)
         section.text("when", required=True)
         section.text("why", required=True)
         if not section.has("add"):
@@ -72,13 +72,13 @@ def check_attention(text: str, faults: FaultLog) -> None:
 def check_governance(text: str, faults: FaultLog) -> None:
     node = parse_document(text, GOVERNANCE, faults)
     if node is not None:
-        section = Section(node, GOVERNANCE, _GOVERNANCE_KEYS, faults)
+        section = FileMap(node, GOVERNANCE, _GOVERNANCE_KEYS, faults)
         for key in _GOVERNANCE_KEYS:
             section.whole(key, 1)
 
 
 def _rules(text: str, path: str, faults: FaultLog) -> Iterator[tuple[str, Node]]:
     node = parse_document(text, path, faults)
-    table = Section(node, path, ("rules",), faults).map("rules") if node is not None else None
+    table = FileMap(node, path, ("rules",), faults).map("rules") if node is not None else None
     for name, entry in table.entries.items() if table else ():
         yield name, entry.value

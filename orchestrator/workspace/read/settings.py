@@ -18,7 +18,7 @@ from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node
 from orchestrator.workspace.yaml.secret import check_secrets
-from orchestrator.workspace.yaml.section import ALL, Section
+from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 KERNEL_SOURCES = ("projects", "constraints", "energy", "decisions", "log", "runs", "rules.attention")
@@ -69,7 +69,7 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
     if node is None:
         return Settings(doubtful=frozenset({ALL}))
     check_secrets(node, faults)
-    section = Section(node, SETTINGS_FILE, _KEYS, faults)
+    section = FileMap(node, SETTINGS_FILE, _KEYS, faults)
     providers = {name: read_provider(node, name, faults) for name, node in _entries(section, "providers").items()}
     profiles = _profiles(section, providers)
     budgets = section.below("budgets", ("run_usd", "day_usd"))
@@ -86,7 +86,7 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
     return replace(settings, doubtful=frozenset(section.doubtful))
 
 
-def _profile_in_force(section: Section, profiles: Mapping[str, Profile]) -> str:
+def _profile_in_force(section: FileMap, profiles: Mapping[str, Profile]) -> str:
     name = section.text("profile") or OFFLINE
     if name not in profiles and "profiles" not in section.doubtful and "profile" not in section.doubtful:
         mend = did_you_mean(name, profiles, f"Known: {listed(profiles)}.")
@@ -94,7 +94,7 @@ def _profile_in_force(section: Section, profiles: Mapping[str, Profile]) -> str:
     return name
 
 
-def _profiles(section: Section, providers: Mapping[str, Provider]) -> dict[str, Profile]:
+def _profiles(section: FileMap, providers: Mapping[str, Provider]) -> dict[str, Profile]:
     """What `profiles` says; without it everything is offline."""
     if not section.has("profiles"):
         return {OFFLINE: {}}
@@ -102,18 +102,18 @@ def _profiles(section: Section, providers: Mapping[str, Provider]) -> dict[str, 
     return {name: read_profile(node, name, section, providers) for name, node in entries}
 
 
-def _sources(section: Section) -> dict[str, JSON]:
+def _sources(section: FileMap) -> dict[str, JSON]:
     for name, node in _entries(section, "sources").items():
         if name in KERNEL_SOURCES:
             section.fault("sources", f"'{name}' is always there", "Give your source another name.", node=node)
-        Section.over(node, f"source {name}", section.faults).scalar("reader", required=True)
+        FileMap.over(node, f"source {name}", section.faults).scalar("reader", required=True)
     return {name: node.plain for name, node in _entries(section, "sources").items()}
 
 
-def _effects(section: Section) -> dict[str, JSON]:
+def _effects(section: FileMap) -> dict[str, JSON]:
     return {name: node.plain for name, node in _entries(section, "effects").items()}
 
 
-def _entries(section: Section, key: str) -> dict[str, Node]:
+def _entries(section: FileMap, key: str) -> dict[str, Node]:
     table = section.map(key)
     return {name: entry.value for name, entry in table.entries.items()} if table else {}

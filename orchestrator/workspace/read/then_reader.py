@@ -6,12 +6,12 @@ from orchestrator.domain.definition import Edge
 from orchestrator.workspace.read.phase_source import Part
 from orchestrator.workspace.yaml.foreign import IN_EDGE
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
-from orchestrator.workspace.yaml.section import Section
+from orchestrator.workspace.yaml.section import FileMap
 
 Parts = dict[Part, Node]
 
 
-def read_edges(section: Section, parts: Parts) -> tuple[Edge, ...]:
+def read_edges(section: FileMap, parts: Parts) -> tuple[Edge, ...]:
     """The edges as written; none when `then` is left out, or an entry cannot be read."""
     node = section.node("then")
     match node:
@@ -32,12 +32,12 @@ def read_edges(section: Section, parts: Parts) -> tuple[Edge, ...]:
     return (Edge(to.text),)
 
 
-def _edge(section: Section, parts: Parts, number: int, node: Node) -> Edge | None:
+def _edge(section: FileMap, parts: Parts, number: int, node: Node) -> Edge | None:
     if isinstance(node, Scalar) and isinstance(node.value, str):
         section.fault("then", f"'{node.text}' stands alone in a list", f"Write '- to: {node.text}'.", node=node)
         return None
     what = f"entry {number + 1} of then in {section.what}"
-    entry = Section(node, what, ("to", "when", "at_most", "why"), section.faults, IN_EDGE)
+    entry = FileMap(node, what, ("to", "when", "at_most", "why"), section.faults, IN_EDGE)
     to, when = entry.scalar("to", required=True), entry.scalar("when")
     edge = Edge(to.text if to else "", when.text if when else "", entry.whole("at_most", 0), entry.text("why"))
     if entry.doubtful:
@@ -48,7 +48,7 @@ def _edge(section: Section, parts: Parts, number: int, node: Node) -> Edge | Non
     return edge if to else None
 
 
-def read_answers(section: Section, parts: Parts) -> dict[str, str]:
+def read_answers(section: FileMap, parts: Parts) -> dict[str, str]:
     """Answer -> where it leads, as written; empty when that is left to the defaults."""
     node = section.node("then")
     if node is None:

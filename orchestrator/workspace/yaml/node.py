@@ -52,7 +52,7 @@ class Items:
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
+class NodeEntry:
     """One key of a table with its value."""
 
     key: Scalar
@@ -64,7 +64,7 @@ class Table:
     """A map from names to values, in the order written."""
 
     place: Place
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, NodeEntry]
     size: int = 1
 
     @property

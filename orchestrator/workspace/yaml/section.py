@@ -18,7 +18,7 @@ ALL = "*"
 """Stands in `doubtful` when anything may be missing, because a key was not understood."""
 
 
-class Section:
+class FileMap:
     """Reads a map's keys by type.
 
     What cannot be used is told once and left out, and its key is kept in `doubtful`, so that later checks
@@ -38,14 +38,14 @@ class Section:
         )
 
     @classmethod
-    def over(cls, node: Node, what: str, faults: FaultLog) -> Section:
+    def over(cls, node: Node, what: str, faults: FaultLog) -> FileMap:
         """A map whose keys are the user's own."""
         return cls(node, what, node.entries if isinstance(node, Table) else (), faults)
 
-    def below(self, key: str, keys: Collection[str]) -> Section | None:
+    def below(self, key: str, keys: Collection[str]) -> FileMap | None:
         """The map at a key."""
         table = self.map(key)
-        return Section(table, f"{key} of {self.what}", keys, self.faults) if table else None
+        return FileMap(table, f"{key} of {self.what}", keys, self.faults) if table else None
 
     def _table(self, node: Node) -> Table:
         if isinstance(node, Table):

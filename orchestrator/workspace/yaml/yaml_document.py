@@ -11,7 +11,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.text.yaml_scalar import core_value
 from orchestrator.text.yaml_trouble import told
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
-from orchestrator.workspace.yaml.node import Entry, Items, Node, Scalar, Table
+from orchestrator.workspace.yaml.node import Items, Node, NodeEntry, Scalar, Table
 
 MAX_DEPTH = 40
 MAX_VALUES = 20_000
@@ -20,7 +20,7 @@ MAX_VALUES = 20_000
 _TAG = "tag:yaml.org,2002:"
 
 
-class Unreadable(Exception):
+class UnreadableYaml(Exception):
     """The document cannot be read past this place."""
 
     def __init__(self, place: Place, found: str, mend: str) -> None:
@@ -38,7 +38,7 @@ def parse_document(text: str, path: str, faults: FaultLog, *, first_line: int = 
     composer = _Composer(text, path, faults, first_line)
     try:
         return composer.document()
-    except Unreadable as trouble:
+    except UnreadableYaml as trouble:
         faults.add(trouble.place, trouble.found, trouble.mend)
     except yaml.YAMLError as trouble:
         line, column, found, mend = told(trouble, text)
@@ -65,12 +65,12 @@ class _Composer:
             if not isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
                 break
         if isinstance(event, yaml.StreamEndEvent):
-            raise Unreadable(Place(self._path), "the file is empty", "Write something, or delete it.")
+            raise UnreadableYaml(Place(self._path), "the file is empty", "Write something, or delete it.")
         root = self._node(event, 0)
         next(self._events)
         event = next(self._events)
         if not isinstance(event, yaml.StreamEndEvent):
-            raise Unreadable(self._place(event.start_mark), "a second document starts here", "Keep one in a file.")
+            raise UnreadableYaml(self._place(event.start_mark), "a second document starts here", "Keep one in a file.")
         return root
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
@@ -82,21 +82,21 @@ class _Composer:
             node = self._anchored(event, place, depth)
             self._values += 1
         if self._values > MAX_VALUES:
-            raise Unreadable(place, f"more than {MAX_VALUES} values, aliases written out", "Make the file smaller.")
+            raise UnreadableYaml(place, f"more than {MAX_VALUES} values, aliases written out", "Make the file smaller.")
         return node
 
     def _aliased(self, anchor: str, place: Place) -> Node:
         if anchor not in self._anchors:
             mend = "Quote it, if the star is meant." if not self._anchors else "Put &name on a value above."
-            raise Unreadable(place, f"'*{anchor}' names no anchor", mend)
+            raise UnreadableYaml(place, f"'*{anchor}' names no anchor", mend)
         node = self._anchors[anchor]
         if node is None:
-            raise Unreadable(place, f"'*{anchor}' stands inside the value it names", "Write the value out.")
+            raise UnreadableYaml(place, f"'*{anchor}' stands inside the value it names", "Write the value out.")
         return node
 
     def _anchored(self, event: yaml.Event, place: Place, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise Unreadable(place, f"values nested deeper than {MAX_DEPTH}", "Make them flatter.")
+            raise UnreadableYaml(place, f"values nested deeper than {MAX_DEPTH}", "Make them flatter.")
         anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
         if anchor:
             self._anchors[anchor] = None
@@ -116,7 +116,7 @@ class _Composer:
                 self._check_tag(event.tag, "map", place)
                 return self._table(place, depth, flow=bool(event.flow_style))
             case _:
-                raise Unreadable(place, "a value is missing", "Write one.")
+                raise UnreadableYaml(place, "a value is missing", "Write one.")
 
     def _items(self, place: Place, depth: int) -> Items:
         items = []
@@ -125,7 +125,7 @@ class _Composer:
         return Items(place, tuple(items), 1 + sum(item.size for item in items))
 
     def _table(self, place: Place, depth: int, *, flow: bool) -> Table:
-        entries: dict[str, Entry] = {}
+        entries: dict[str, NodeEntry] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event)
             value_event = next(self._events)
@@ -135,25 +135,27 @@ class _Composer:
             if key.text in entries:
                 self._told_twice(key, entries[key.text].key)
             else:
-                entries[key.text] = Entry(key, value)
+                entries[key.text] = NodeEntry(key, value)
         return Table(place, entries, 1 + sum(1 + entry.value.size for entry in entries.values()))
 
     def _key(self, event: yaml.Event) -> Scalar:
         place = self._place(event.start_mark)
         if not isinstance(event, yaml.ScalarEvent):
-            raise Unreadable(place, "a map or list stands where a key is due", "Quote a text that begins with {{ or [.")
+            raise UnreadableYaml(
+                place, "a map or list stands where a key is due", "Quote a text that begins with {{ or [."
+            )
         if not event.value:
-            raise Unreadable(place, "a key is missing before ':'", "Name it.")
+            raise UnreadableYaml(place, "a key is missing before ':'", "Name it.")
         return Scalar(place, event.value, event.value)
 
-    def _cut_short(self, event: yaml.Event, key: Scalar) -> Unreadable:
+    def _cut_short(self, event: yaml.Event, key: Scalar) -> UnreadableYaml:
         """A key without a value is, inside { }, mostly the rest of a text that a comma cut in two."""
         before = self._text[: _mark(event.start_mark).index].rstrip()
         if not before.endswith(","):
-            return Unreadable(key.place, f"'{key.text}' has no value", f"Write '{key.text}: ...'.")
+            return UnreadableYaml(key.place, f"'{key.text}' has no value", f"Write '{key.text}: ...'.")
         line, column = before.count("\n") + self._offset, len(before) - (before.rfind("\n") + 1)
         mend = "Quote the text, or put each key on a line of its own."
-        return Unreadable(Place(self._path, line, column), "',' ends a text inside { }", mend)
+        return UnreadableYaml(Place(self._path, line, column), "',' ends a text inside { }", mend)
 
     def _told_twice(self, key: Scalar, first: Scalar) -> None:
         found = (
@@ -167,7 +169,7 @@ class _Composer:
             event.value.encode()
             value = core_value(event.value) if plain else self._tagged(event, place)
         except ValueError:
-            raise Unreadable(place, "a value JSON cannot hold", "Quote it, or write another.") from None
+            raise UnreadableYaml(place, "a value JSON cannot hold", "Quote it, or write another.") from None
         indent = self._indent(place.line - self._offset) if event.style in ("|", ">") else 0
         return Scalar(place, event.value, value, event.style or "", indent)
 
@@ -178,7 +180,7 @@ class _Composer:
     def _check_tag(self, tag: str | None, expected: str, place: Place) -> None:
         if tag not in (None, "!", _TAG + expected):
             shown = "!!" + tag.removeprefix(_TAG) if tag.startswith(_TAG) else tag
-            raise Unreadable(place, f"the tag '{shown}' means nothing here", "Delete it.")
+            raise UnreadableYaml(place, f"the tag '{shown}' means nothing here", "Delete it.")
 
     def _indent(self, header: int) -> int:
         """The columns before a block text, from the first of its lines that holds anything."""
