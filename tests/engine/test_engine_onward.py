@@ -43,3 +43,7 @@ def test_an_app_without_a_file_is_begun_with_its_name() -> None:
 )
 def test_at_a_gate_nothing_is_resumed(told: str, decision: str, shown: str) -> None:
     assert at_a_gate(told, decision) == shown
+
+
+def test_a_run_with_several_files_is_begun_anew_on_the_first() -> None:
+    assert commands_of(replace(STATE, files={"a": "one.md", "b": "two.md"}))["run"] == "baton run publish one.md"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from journal_samples import DRAFT, opened, started
 
+from orchestrator.domain.canonical import canonical_json
+from orchestrator.domain.event import fact_body
 from orchestrator.domain.facts import DecisionAnswered, DecisionWithdrawn, EffectIntended, Fact, PhaseFailed
 from orchestrator.journal.odd_fact import refuse_odd
+from orchestrator.journal.rows import fact_of
 
 D = DRAFT.digest
 
@@ -40,3 +43,10 @@ def test_names_as_baton_gives_them_are_believed(fact: Fact) -> None:
 def test_other_names_are_refused(fact: Fact) -> None:
     with pytest.raises(ValueError, match="name"):
         refuse_odd(fact)
+
+
+def test_a_row_that_names_something_odd_cannot_be_read() -> None:
+    plain = canonical_json(fact_body(started()))
+    assert fact_of("RunStarted", plain) == started()
+    with pytest.raises(ValueError, match="not a RunStarted"):
+        fact_of("RunStarted", plain.replace(b'"publish"', b'"--yes"'))

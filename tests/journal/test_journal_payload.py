@@ -109,3 +109,10 @@ def test_what_is_left_of_a_row_is_stored_as_the_row_was() -> None:
 def test_a_compressed_row_of_any_other_length_is_damaged(damage: Callable[[bytes], bytes]) -> None:
     with pytest.raises(Damaged):
         unpack_row(damage(pack([PROSE]).data), len(PROSE.data))
+
+
+def test_a_row_of_before_keeps_its_form_when_something_is_taken_out() -> None:
+    before = f'[["{DRAFT.digest}","text/markdown",{len(DRAFT.data)}],["{NOISE.digest}","application/octet-stream"]]'
+    left = without(before, zlib.crc32(before.encode()), DRAFT.data, {NOISE.digest})
+    assert left.manifest == f'[["{DRAFT.digest}","text/markdown",{len(DRAFT.data)}]]'
+    assert left.data == DRAFT.data

@@ -164,3 +164,8 @@ def test_the_journal_in_memory_copies_no_table_at_an_append() -> None:
     assert journal._entries["pub-1"] is entries
     assert journal._decisions is decisions
     assert journal.spend("2026-11-22", "pub-1").run_usd == 0.75
+
+
+def test_of_a_run_that_is_not_there_nothing_is_spent(journal: Journal) -> None:
+    spent = journal.spend("2026-11-22", "pub-9")
+    assert spent == journal.spend("2026-11-22")
