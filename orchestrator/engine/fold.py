@@ -160,7 +160,7 @@ def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> None
     state.visit = None
     state.at = fact.to
     state.handed_on = Used(state.cost_nano, state.input_tokens, state.output_tokens)
-    if visit and (fact.by_hand or fact.to == REJECTED):
+    if visit and (fact.by_hand or fact.to == REJECTED or not visit.intent):
         _leave_acting(state, visit)
     if fact.by_hand:
         state.approvals.clear()  # they were for the way their gate led, and the person has left it

@@ -210,7 +210,8 @@ class RunState:
     displaced: dict[str, set[str]] = field(default_factory=dict)
     """Effect key -> the drivers from whom the run was taken before it was known what came of it; they may act yet."""
     left: dict[str, Left] = field(default_factory=dict)
-    """Effect key -> the effect that had begun to act when a person moved or ended the run, and what is known of it."""
+    """Effect key -> the effect that had begun to act when a person moved or ended the run, or when it came here from
+    another machine, and what is known of it."""
     approvals: list[Approval] = field(default_factory=list)
     """Those that hold: of the last gate that was answered, until they are used or the run leaves that way."""
     failure: Digest | None = None

@@ -14,7 +14,8 @@ from orchestrator.domain.definition import Phase
 from orchestrator.domain.facts import DriverReleased, EffectStepTold
 from orchestrator.engine.intervene import cancel, goto
 from orchestrator.engine.recorder import Recorder
-from orchestrator.errors import DriverLost, EffectError, EffectMoved, RunDriven
+from orchestrator.engine.upgrade import judge
+from orchestrator.errors import DriverLost, EffectError, EffectMoved, RunDriven, RunError
 from orchestrator.transcripts.summary import left_acting
 
 SHOUT = Phase("shout", "script", "shout", {"text": "source"}, writes="page")
@@ -252,6 +253,46 @@ def test_what_came_of_a_step_is_told_of_a_run_left_by_hand(approved: Machine) ->
     approved.answer("approve")
     approved.drive()
     assert left_acting(approved.state) == []
+
+
+def taken_elsewhere(machine: Machine) -> Machine:
+    """The run on another machine, after its process died in the middle of a step; nothing of it is believed there."""
+    machine.shelf.fails["announce"] = RuntimeError("the machine is gone")
+    with pytest.raises(RuntimeError):
+        machine.drive()
+    there, last = another(machine), machine.state.head.seq
+    there.recorder = Recorder(machine.journal, "dem-1", vouch=lambda _, event: event.seq > last)
+    return there
+
+
+def test_what_had_begun_on_another_machine_is_said_when_the_run_ends_here_otherwise(approved: Machine) -> None:
+    there = taken_elsewhere(approved)
+
+    there.drive()
+    there.answer("reject")
+
+    assert left_acting(there.state) == [
+        "place had begun to act when it was left: whether anything was done is not known"
+    ]
+
+
+def test_what_had_begun_on_another_machine_is_gone_on_with_once_it_is_allowed_here(approved: Machine) -> None:
+    there = taken_elsewhere(approved)
+
+    there.drive()
+    there.answer("approve")
+    there.drive()
+
+    assert (there.state.status, left_acting(there.state), len(there.shelf.placed)) == ("done", [], 1)
+
+
+def test_a_run_whose_effect_has_begun_is_moved_to_no_other_app_wherever_it_began(approved: Machine) -> None:
+    there = taken_elsewhere(approved)
+    approved.recorder.refresh()
+
+    for machine in (approved, there):
+        with pytest.raises(RunError, match="has begun to act"):
+            judge(machine.state, machine.definition, machine.definition, {})
 
 
 def test_what_another_only_tells_does_not_take_the_run_from_its_driver(approved: Machine) -> None:
