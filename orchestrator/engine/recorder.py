@@ -11,7 +11,7 @@ from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionOpened, EffectStepTold, Fact
 from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
-from orchestrator.errors import DriverLost, HeadMoved, NotFound
+from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
 from orchestrator.ports.journal import Journal, Spend
 
 Watcher = Callable[[Event, RunState], None]
@@ -131,14 +131,30 @@ class Recorder:
             return
 
     def refresh(self) -> None:
-        """Take in what others have appended."""
-        events = self._journal.read(self.state.run, after=self.state.head.seq)
+        """Take in what others have appended. Raises NotFound when the run was removed meanwhile."""
+        events = self._kept()[1:]
         if events:  # they may have come in a file
             self.state.imported = self._journal.imported(self.state.run)
         self._take_in(events)
 
+    def check_kept(self) -> None:
+        """Raises NotFound when the run was removed meanwhile."""
+        self._kept()
+
+    def _kept(self) -> list[Event]:
+        """The last event that this process has seen, and what came after it."""
+        events = self._journal.read(self.state.run, after=self.state.head.seq - 1)
+        if not events:
+            raise NotFound("run", self.state.run, (), mend="It was removed (baton gc). See what there is: baton runs")
+        return events
+
     def artifact(self, digest: Digest) -> Artifact:
-        return self._journal.artifact(self.state.run, digest)
+        """Raises JournalCorrupt when a run that is there lacks it, NotFound when the run was removed meanwhile."""
+        try:
+            return self._journal.artifact(self.state.run, digest)
+        except JournalCorrupt:
+            self.check_kept()
+            raise
 
     def spend(self, day: str) -> Spend:
         """What counts as spent by this run, and by all runs on a day."""

@@ -112,6 +112,7 @@ class Run:
         self._recorder.refresh()
 
     def events(self) -> list[Event]:
+        self._recorder.check_kept()
         return self._workspace.journal.read(self.id)
 
     def artifact_of(self, digest: Digest) -> Artifact:
@@ -153,7 +154,6 @@ class Run:
         from orchestrator.wiring.driving import driving
         from orchestrator.wiring.fork import recordings_of
 
-        self._check_kept()
         self.refresh()
         self.settle()
         names = [phase.name for phase in self.definition.app.phases]
@@ -178,7 +178,7 @@ class Run:
             UsageError: it does not take this answer.
             NotFound: there is no phase of the name to send back to.
         """
-        self._check_kept()
+        self._recorder.check_kept()
         self.settle()
         given = self._without_secrets(given)
         self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
@@ -314,7 +314,6 @@ class Run:
         """Raises RunError when the run has gone on since this object looked: the person meant another phase."""
         from orchestrator.engine.intervene import current_phase
 
-        self._check_kept()
         self.refresh()
         now = current_phase(self.state, self.definition)
         if now.name != phase.name:
@@ -322,11 +321,6 @@ class Run:
                 f"run {self.id} stood at {phase.name} when you looked and is at {now.name} now. Nothing was recorded.",
                 mend=f"Look again: baton show {self.id}",
             )
-
-    def _check_kept(self) -> None:
-        """Raises NotFound when the run was removed while this object was held."""
-        if not self._workspace.journal.read(self.id, after=self.state.head.seq - 1):
-            raise NotFound("run", self.id, (), mend="It was removed (baton gc). See what there is: baton runs")
 
     def _append(self, step: Step, *, actor: str = PERSON) -> None:
         """Record what a pure step says. When somebody else appended first, decide again on what is there now."""
@@ -339,8 +333,7 @@ class Run:
             except HeadMoved:
                 seen = self.state.head
                 self.refresh()
-                if self.state.head == seen:  # nobody appended: the stream itself is gone
-                    self._check_kept()
+                if self.state.head == seen:  # nobody appended, and the run is there
                     raise
                 continue
             self.refresh()

@@ -10,6 +10,7 @@ from small_workspace import Clock
 from orchestrator.domain.artifact import Artifact
 from orchestrator.engine.answer import Given
 from orchestrator.errors import NotFound, RunError
+from orchestrator.wiring.decision import Decision
 from orchestrator.wiring.garbage import collect
 from orchestrator.wiring.run import Run
 from orchestrator.wiring.workspace import Workspace
@@ -60,3 +61,46 @@ def test_a_run_that_was_removed_meanwhile_is_told_as_gone(
 
     assert held.id in str(told.value)
     assert ws.runs() == []
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda decision: decision.question,
+        lambda decision: decision.editable(),
+        lambda decision: decision.edit("mine", drive=False),
+        lambda decision: decision.answer("approve", drive=False),
+        lambda decision: decision.warnings,
+        lambda decision: decision.run.status,
+        lambda decision: decision.run.handoffs,
+        lambda decision: decision.run.events(),
+        lambda decision: decision.run.artifact("draft"),
+        lambda decision: decision.run.definition,
+        lambda decision: decision.run.export(decision.run.root / "run.baton"),
+    ],
+    ids=[
+        "question",
+        "editable",
+        "edit",
+        "answer",
+        "warnings",
+        "status",
+        "handoffs",
+        "events",
+        "artifact",
+        "definition",
+        "export",
+    ],
+)
+def test_whatever_is_asked_of_a_run_that_was_removed_says_so_and_never_that_the_journal_is_corrupt(
+    ws: Workspace, clock: Clock, look: Callable[[Decision], object]
+) -> None:
+    run = ws.start("keep", topic="tools")
+    run.drive()
+    [held] = ws.decisions()
+    ws.run(run.id).cancel()
+    clock.pass_(days=200)
+    collect(ws, older_than_days=90, keep=0, only_try=False)
+
+    with pytest.raises(NotFound, match="baton gc"):
+        look(held)
