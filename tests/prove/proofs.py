@@ -7,12 +7,15 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from signal import ITIMER_PROF, setitimer
 from time import process_time
 
 from damage import damaged
 from readers import REFUSALS, Reader, readers
 
 RUNS_OF_A_WEEK = 60
+WALKS = 14
+"""So many times as long as a reader: 48 minutes of an hour, for 5,000 walks of half a second."""
 MOST_CPU_S = 20.0
 """After which an input that does not end is taken down, with its process."""
 
@@ -34,12 +37,33 @@ class Proof:
     Raises Disproved."""
     fails: Callable[[Path, str], str]
     """Given a folder and an input: why it fails, or empty. Used to make a failing input smaller."""
+    share: int = 1
+    """So many times as long as a reader it is tried."""
+    counts: str = "inputs"
 
 
 def proofs(folder: Path) -> list[Proof]:
-    lived = {"week": _weeks, "kills": _kills}
-    rows = [Proof(name, tries, lambda *_: "") for name, tries in lived.items()]
-    return [*(_reading(reader) for reader in readers(folder)), *rows]
+    lived = {"week": (_weeks, "runs"), "kills": (_kills, "kills")}
+    rows = [Proof(name, tries, lambda *_: "", counts=counts) for name, (tries, counts) in lived.items()]
+    walk = Proof("walk", _walks, lambda *_: "", share=WALKS, counts="walks")
+    return [walk, *(_reading(reader) for reader in readers(folder)), *rows]
+
+
+def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Walks over the real journal, each a function of its own seed; see docs/invariants.md."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "walk"))
+    from walking import told, walking
+
+    with walking() as walks:
+        for number in range(1, 10**5):
+            one = seed * 10**5 + number
+            kept.write_text(f"walk of seed {one}\n", "utf-8")
+            broken = walks.walks_seed(one)
+            if broken:
+                setitimer(ITIMER_PROF, 0)  # making it shorter takes many walks
+                steps, again = walks.shortened(one, broken)
+                raise Disproved(told(one, again, steps), f"seed {one}: '{again.name}': {again.why}")
+            yield number
 
 
 def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:
