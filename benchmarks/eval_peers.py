@@ -47,8 +47,8 @@ BATON = (
     WATCH
     + """
 from pathlib import Path
-from orchestrator.wiring.evals import Evals
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.features.evaluation.evals import Evals
+from orchestrator.face.workspace import Workspace
 started = time.time()
 with Workspace.open(Path(sys.argv[2])) as ws:
     evals = Evals(ws)
@@ -66,8 +66,8 @@ RECORD = (
     + """
 from pathlib import Path
 from orchestrator.domain.messages import Answer, AssistantMessage
-from orchestrator.wiring.evals import Evals
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.features.evaluation.evals import Evals
+from orchestrator.face.workspace import Workspace
 class Mocked:
     name = "offline"
     async def answer(self, request):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.check.trust import Trust
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -102,3 +105,14 @@ def open_workspace(root: Path, clock: Clock) -> Workspace:
         clock=clock,
         model_for=lambda *_: Finder(),
     )
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ws(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    with open_workspace(make_workspace(tmp_path), clock) as workspace:
+        yield workspace

@@ -19,9 +19,9 @@ from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
 from orchestrator.evals.evaluators.registry import BUILT_IN
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import verdict
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.evaluation.evals import Evals
 from orchestrator.recording.cassette import read_cassette
-from orchestrator.wiring.evals import Evals
-from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.check.trust import Trust
 
 SUITES = ("publish", "writer", "reviewer", "metadata_validator", "deployer")
