@@ -182,7 +182,7 @@ def child(python: str, script: str, *arguments: str) -> dict[str, float]:
 
 
 def make_workspace(root: Path) -> None:
-    from orchestrator.workspace.check.trust import Trust
+    from orchestrator.workspace.trust import Trust
 
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

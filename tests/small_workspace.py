@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.trust import Trust
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -75,9 +75,9 @@ class Finder:
 
     name = "finder"
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         await asyncio.sleep(0)  # as a real one lets others go on meanwhile
-        return ModelAnswer(AssistantMessage(output={"title": "tools", "count": 1}), self.name)
+        return Answer(AssistantMessage(output={"title": "tools", "count": 1}), self.name)
 
 
 def make_workspace(root: Path) -> Path:

@@ -11,8 +11,8 @@ from orchestrator.domain.definition import App
 from orchestrator.engine.state import RunState
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.files.links import followed
-from orchestrator.workspace.check.trust import TrustPiece
 from orchestrator.workspace.home.outside import leads_out
+from orchestrator.workspace.trust import TrustPiece
 
 
 def run_piece(state: RunState, outside: list[str]) -> TrustPiece:

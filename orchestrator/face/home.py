@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import App, Definition, PhaseKind, Provider
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
-    from orchestrator.workspace.check.trust import TrustPiece
+    from orchestrator.workspace.trust import TrustPiece
 
 
 class Home(Protocol):

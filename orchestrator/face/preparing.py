@@ -12,9 +12,9 @@ from orchestrator.domain.secrets import Secrets
 from orchestrator.errors import UsageError
 from orchestrator.face.home import Home
 from orchestrator.face.runnable import check_runnable
-from orchestrator.workspace.check.trust import outside_piece
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.inputs import Inputs, Places, read_inputs
+from orchestrator.workspace.trust import outside_piece
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new
 from orchestrator.tools.foreign_repository import what_git_would_run
 from orchestrator.tools.git_dir import git_dirs_of
-from orchestrator.workspace.check.trust import Trust, TrustPiece
 from orchestrator.workspace.home.trust_store import is_folder_trusted, remember_made
+from orchestrator.workspace.trust import Trust, TrustPiece
 
 _MARK = "baton-made-here"
 """In the repository's own folder: a random word that a copy made elsewhere does not vouch for."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
     from orchestrator.face.exporting import Export
     from orchestrator.face.home import Home
-    from orchestrator.workspace.check.trust import TrustPiece
+    from orchestrator.workspace.trust import TrustPiece
 
 Step = Callable[[], AnswerFacts]
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from orchestrator.engine.performer import Performer
     from orchestrator.face.telling import TellingWatcher
     from orchestrator.performers.agent import ModelFor
-    from orchestrator.workspace.check.trust import TrustPiece
+    from orchestrator.workspace.trust import TrustPiece
 
 _NAMED = 6
 """So many of what an id could mean are asked for: more than are told."""
@@ -111,8 +111,8 @@ class Workspace:
     @classmethod
     def make_home(cls) -> Workspace:
         """Make the workspace at $BATON_HOME or ~/baton from the starter, trust it, and open it."""
-        from orchestrator.workspace.check.trust import Trust
         from orchestrator.workspace.home.starter import init_workspace
+        from orchestrator.workspace.trust import Trust
 
         home = home_workspace()
         init_workspace(home)
@@ -313,7 +313,7 @@ class Workspace:
     def check_trusted(self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""
         if self.must_be_trusted:
-            from orchestrator.workspace.check.trust import Trust
+            from orchestrator.workspace.trust import Trust
 
             Trust(self._trusted_as).check(definition, more, imported=imported)
 

@@ -19,7 +19,7 @@ import apsw
 from orchestrator.domain.event import Event
 from orchestrator.features.care.trusting import take_over, trusting
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.trust import Trust
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTE = "inbox/why-small-tools-last.md"

@@ -26,7 +26,7 @@ from small_workspace import make_workspace
 
 from orchestrator.cli.main import main
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.trust import Trust
 
 START = ("run", "keep", "tools")
 ANSWER = ("answer", "d-1", "approve", "-p", "focus=all", "-p", "until=none")

@@ -10,7 +10,7 @@ from small_workspace import Clock, make_workspace
 
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import DecisionAnswered, ModelAnswered
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
@@ -44,10 +44,10 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         prompt = request.messages[0].text  # type: ignore[union-attr]
         self.asked.append(prompt)
-        return ModelAnswer(AssistantMessage(f"<{prompt.strip()}>"), self.name, "stop", 10, 5)
+        return Answer(AssistantMessage(f"<{prompt.strip()}>"), self.name, "stop", 10, 5)
 
 
 class Mortal:

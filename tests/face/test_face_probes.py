@@ -17,7 +17,7 @@ from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.upgrading import examined
 from orchestrator.features.care.garbage import collect
-from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.trust import Trust
 
 APP = """\
 description: Write, ask twice, deploy.

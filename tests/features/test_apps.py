@@ -10,8 +10,8 @@ from orchestrator.errors import BatonError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.apps import Apps
 from orchestrator.workspace.check.loading import check_app
-from orchestrator.workspace.check.trust import Trust
 from orchestrator.workspace.home.starter import init_workspace
+from orchestrator.workspace.trust import Trust
 
 NAMES = (
     *(

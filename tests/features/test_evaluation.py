@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request, ToolCall, ToolResult
+from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolResult
 from orchestrator.evals.verdict import verdict
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import Evals
@@ -51,14 +51,14 @@ class Counter:
     def __init__(self) -> None:
         self.asked = 0
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         self.asked += 1
         if "You judge" in request.system:
-            return ModelAnswer(AssistantMessage(output={"score": 0.9, "why": "it counts"}), self.name)
+            return Answer(AssistantMessage(output={"score": 0.9, "why": "it counts"}), self.name)
         if not any(isinstance(message, ToolResult) for message in request.messages):
             calls = (ToolCall("c1", "count_words", {"text": "one two"}), ToolCall("c2", "look_at", {"place": "here"}))
-            return ModelAnswer(AssistantMessage(calls=calls), self.name, "tool_calls")
-        return ModelAnswer(AssistantMessage("two words"), self.name)
+            return Answer(AssistantMessage(calls=calls), self.name, "tool_calls")
+        return Answer(AssistantMessage("two words"), self.name)
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ KEY = "sk-ant-api03-R7kq9xWv2Lm"
 class Teller(Counter):
     """Says a key beside what it counted."""
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         answer = await super().answer(request)
         said = replace(answer.message, text=f"two words and {KEY}") if answer.message.text else answer.message
         return replace(answer, message=said)

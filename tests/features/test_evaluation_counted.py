@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from small_workspace import Clock, make_workspace
 
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.errors import JournalError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.trust import Trust
 
 APP = """\
 description: One agent.
@@ -42,11 +42,11 @@ class Model:
     def __init__(self) -> None:
         self.asked = 0
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         self.asked += 1
         if "fails" in str(request.messages[0]):
             raise JournalError("the model broke.")
-        return ModelAnswer(AssistantMessage(f"Text {self.asked}."), self.name, "stop", 1_000, 9_000)
+        return Answer(AssistantMessage(f"Text {self.asked}."), self.name, "stop", 1_000, 9_000)
 
 
 @pytest.fixture

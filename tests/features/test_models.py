@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.errors import NotFound
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.model_comparison import agent_changes, eval_comparisons, recorded_past
@@ -31,14 +31,14 @@ prices:
 class Ready:
     name = "anthropic:claude-haiku-4-5"
 
-    async def answer(self, request: Request) -> ModelAnswer:
-        return ModelAnswer(AssistantMessage("ready"), "claude-haiku-4-5", "stop", 1_000_000, 0)
+    async def answer(self, request: Request) -> Answer:
+        return Answer(AssistantMessage("ready"), "claude-haiku-4-5", "stop", 1_000_000, 0)
 
 
 class Down:
     name = "near:small"
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         raise Unreached("connection", "there is no connection.", where=self.name, mend="Start it.")
 
 

@@ -18,8 +18,8 @@ from orchestrator.workspace.home.folder import find_workspace
 
 
 def init(arguments: argparse.Namespace) -> int:
-    from orchestrator.workspace.check.trust import Trust
     from orchestrator.workspace.home.starter import init_workspace
+    from orchestrator.workspace.trust import Trust
 
     folder = followed(Path(arguments.folder or "."))
     init_workspace(folder)

@@ -13,7 +13,7 @@ from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
 from orchestrator.face.workspace import Workspace
 from orchestrator.workspace.check.loading import app_names, check_app, check_workspace
-from orchestrator.workspace.check.trust import Trust, module_piece
+from orchestrator.workspace.trust import Trust, module_piece
 from orchestrator.workspace.read.skeleton import check_app_name, refuse_to_overwrite, skeleton
 
 RECENT = timedelta(days=30)

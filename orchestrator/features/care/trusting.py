@@ -13,8 +13,8 @@ from orchestrator.face.run import Run
 from orchestrator.face.vouching import Vouching
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.garbage import ENDED
-from orchestrator.workspace.check.trust import Trust, TrustPiece, pieces_of, workspace_pieces
 from orchestrator.workspace.home.trust_store import remember
+from orchestrator.workspace.trust import Trust, TrustPiece, pieces_of, workspace_pieces
 
 
 def trusting(root: Path) -> tuple[Trust, list[TrustPiece]]:

@@ -16,7 +16,7 @@ from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.definition import App, Definition, Field, Provider, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, RunStarted
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request, ToolCall
+from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
@@ -63,7 +63,7 @@ class _Unasked:
 
     name: str
 
-    async def answer(self, request: Request) -> ModelAnswer:  # noqa: ARG002 - the port's shape
+    async def answer(self, request: Request) -> Answer:  # noqa: ARG002 - the port's shape
         raise NotRecorded(f"{self.name} is not asked in a replay.", mend="Record it: --record missing.")
 
 

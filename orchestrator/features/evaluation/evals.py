@@ -41,9 +41,9 @@ from orchestrator.ports.listing import RunRow
 from orchestrator.recording.cassette import recorded
 from orchestrator.recording.rekey import rekeyed
 from orchestrator.transcripts.markdown import transcript
-from orchestrator.workspace.check.trust import outside_piece
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.settings import read_settings
+from orchestrator.workspace.trust import outside_piece
 
 NOW = "now"
 """Names, in a comparison, the suite run on the workspace as it is."""

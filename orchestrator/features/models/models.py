@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
-from orchestrator.domain.messages import ModelAnswer, Request, UserMessage
+from orchestrator.domain.messages import Answer, Request, UserMessage
 from orchestrator.errors import BatonError, ModelError, NotFound
 from orchestrator.face.performers import asked
 from orchestrator.face.workspace import Workspace
@@ -43,7 +43,7 @@ class Checked:
     """What one round trip to a model came to."""
 
     known: KnownModel
-    answer: ModelAnswer | None = None
+    answer: Answer | None = None
     seconds: float = 0.0
     error: str = ""
 
