@@ -15,7 +15,7 @@ from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, Fact, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
 from orchestrator.domain.secrets import NO_SECRETS
-from orchestrator.engine.answer import Answer as Moved
+from orchestrator.engine.answer import AnswerFacts as Moved
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
