@@ -47,8 +47,8 @@ BATON = (
     WATCH
     + """
 from pathlib import Path
-from orchestrator.wiring.evals import Evals
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.features.evaluation.evals import Evals
+from orchestrator.face.workspace import Workspace
 started = time.time()
 with Workspace.open(Path(sys.argv[2])) as ws:
     evals = Evals(ws)
@@ -66,8 +66,8 @@ RECORD = (
     + """
 from pathlib import Path
 from orchestrator.domain.messages import Answer, AssistantMessage
-from orchestrator.wiring.evals import Evals
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.features.evaluation.evals import Evals
+from orchestrator.face.workspace import Workspace
 class Mocked:
     name = "offline"
     async def answer(self, request):
@@ -182,7 +182,7 @@ def child(python: str, script: str, *arguments: str) -> dict[str, float]:
 
 
 def make_workspace(root: Path) -> None:
-    from orchestrator.workspace.check.trust import Trust
+    from orchestrator.workspace.trust import Trust
 
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

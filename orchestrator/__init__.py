@@ -20,17 +20,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from orchestrator.domain.pure import pure
     from orchestrator.errors import BatonError
-    from orchestrator.wiring.decision import Decision
-    from orchestrator.wiring.run import Run
-    from orchestrator.wiring.workspace import Workspace
+    from orchestrator.face.decision import Decision
+    from orchestrator.face.run import Run
+    from orchestrator.face.workspace import Workspace
 
 __all__ = ["BatonError", "Decision", "Run", "Workspace", "pure"]
 
 _HOMES = {
     "BatonError": "orchestrator.errors",
-    "Decision": "orchestrator.wiring.decision",
-    "Run": "orchestrator.wiring.run",
-    "Workspace": "orchestrator.wiring.workspace",
+    "Decision": "orchestrator.face.decision",
+    "Run": "orchestrator.face.run",
+    "Workspace": "orchestrator.face.workspace",
     "pure": "orchestrator.domain.pure",
 }
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+import pytest
+
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.trust import Trust
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -72,9 +75,9 @@ class Finder:
 
     name = "finder"
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         await asyncio.sleep(0)  # as a real one lets others go on meanwhile
-        return ModelAnswer(AssistantMessage(output={"title": "tools", "count": 1}), self.name)
+        return Answer(AssistantMessage(output={"title": "tools", "count": 1}), self.name)
 
 
 def make_workspace(root: Path) -> Path:
@@ -102,3 +105,14 @@ def open_workspace(root: Path, clock: Clock) -> Workspace:
         clock=clock,
         model_for=lambda *_: Finder(),
     )
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ws(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    with open_workspace(make_workspace(tmp_path), clock) as workspace:
+        yield workspace

@@ -31,10 +31,10 @@ from orchestrator.cli.terminal import can_ask as can_ask
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.answer import EDIT, REJECT, SEND_BACK
 from orchestrator.errors import BatonError
+from orchestrator.face.decision import Decision
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.beside import guesses_about
 from orchestrator.transcripts.outline import readable
-from orchestrator.wiring.decision import Decision
 
 Asked = Literal["answered", "passed over", "back", "later"]
 """`back`: to the decision before; `later`: the person leaves, and is asked nothing more."""

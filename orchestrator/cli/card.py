@@ -13,12 +13,12 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import Digest
 from orchestrator.engine.onward import at_a_gate
+from orchestrator.face.decision import Decision
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.findings import Finding, findings_of, placed
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted
 from orchestrator.transcripts.versions import shown_before, versions
-from orchestrator.wiring.decision import Decision
 
 _CARD_LINES = 10
 """Of a page, where the screen has no room for more; what does not stand on the card is paged before a yes."""

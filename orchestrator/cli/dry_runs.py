@@ -9,8 +9,8 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Edge
 from orchestrator.domain.money import amount
+from orchestrator.features.apps.dry_run import Ahead, DryRun
 from orchestrator.text.visible import visible
-from orchestrator.wiring.dry_run import Ahead, DryRun
 
 
 def tell_dry_run(terminal: Terminal, dry: DryRun) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from orchestrator.cli.keyboard import edit
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.errors import BatonError
-from orchestrator.wiring.decision import Decision
+from orchestrator.face.decision import Decision
 
 
 def edit_shown(decision: Decision, comment: str = "") -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import UsageError
+from orchestrator.face.decision import Decision
 from orchestrator.text.visible import visible
-from orchestrator.wiring.decision import Decision
 
 if TYPE_CHECKING:
     from datetime import datetime

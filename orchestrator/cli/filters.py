@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from orchestrator.cli.terminal import Terminal
 from orchestrator.errors import UsageError
+from orchestrator.face.lists import Filter
 from orchestrator.ports.clock import stamp
-from orchestrator.wiring.lists import Filter
 
 UNSEEN = 100
 """Lines of a list where no screen says how many fit."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestrator.cli.terminal import Terminal, can_ask, stdout
+from orchestrator.face.decision import Decision
+from orchestrator.face.run import Run
 from orchestrator.text.visible import visible
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.run import Run
 
 
 def losing(decision: Decision) -> str:

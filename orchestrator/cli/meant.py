@@ -10,11 +10,11 @@ from orchestrator.cli.terminal import can_ask, stderr, stdout
 from orchestrator.cli.yes import said_yes
 from orchestrator.engine.recorder import Watcher
 from orchestrator.errors import UsageError
+from orchestrator.face.decision import Decision
+from orchestrator.face.lists import Filter, Lists
+from orchestrator.face.workspace import Workspace
 from orchestrator.ports.listing import Waiting
 from orchestrator.text.visible import visible
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.lists import Filter, Lists
-from orchestrator.wiring.workspace import Workspace
 
 LAST = "@last"
 _LISTED = 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestrator.errors import RunError, UsageError
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 
 LAST = "@last"
 

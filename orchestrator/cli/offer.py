@@ -19,7 +19,7 @@ def workspace_made() -> bool:
         terminal.line()
         made = False
     if made:
-        from orchestrator.wiring.workspace import Workspace
+        from orchestrator.face.workspace import Workspace
 
         Workspace.make_home().close()
         terminal.line(f"a workspace is in {home}.")

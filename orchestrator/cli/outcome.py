@@ -17,12 +17,12 @@ from orchestrator.domain.facts import DecisionOpened
 from orchestrator.domain.money import amount
 from orchestrator.engine.answer import REJECT
 from orchestrator.errors import DriverLost, RunDriven
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.summary import counted
 from orchestrator.transcripts.timeline import SpanKind, stays
 from orchestrator.transcripts.times import span
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
 
 _KINDS: tuple[SpanKind, ...] = ("work", "wait")
 _EXIT = {"waiting": 3, "rejected": 4, "expired": 4, "failed": 1}

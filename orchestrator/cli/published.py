@@ -7,10 +7,10 @@ from pathlib import Path
 
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.terminal import Terminal
+from orchestrator.face.run import Run
+from orchestrator.face.site_address import address_of
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.came_out import CameOut, came_out
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.site_address import address_of
 
 _MOST_FILES = 5
 

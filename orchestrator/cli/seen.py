@@ -17,8 +17,8 @@ from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
 
 if TYPE_CHECKING:
-    from orchestrator.wiring.run import Run
-    from orchestrator.wiring.workspace import Workspace
+    from orchestrator.face.run import Run
+    from orchestrator.face.workspace import Workspace
 
 Place = Literal["inbox", "told", "whole"]
 """How it was seen: looked at in the inbox, told in passing by another command, or on the screen to its last line."""

@@ -12,10 +12,10 @@ from orchestrator.cli.shapes import VERSION, error_shape, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import BatonError
+from orchestrator.face.decision import Decision
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 from orchestrator.text.visible import visible
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
 
 
 def each(

@@ -9,9 +9,9 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.engine.state import Handoff
 from orchestrator.errors import BatonError, DefinitionFaults, Fault
+from orchestrator.face.decision import Decision
+from orchestrator.face.run import Run
 from orchestrator.ports.journal import Verification
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.run import Run
 
 
 def run_shape(run: Run) -> JSON:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.engine.onward import commands_of
+from orchestrator.face.decision import Decision
+from orchestrator.face.run import Run
 from orchestrator.ports.clock import moment
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted, failure
 from orchestrator.transcripts.times import span
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.run import Run
 
 
 @dataclass(frozen=True)

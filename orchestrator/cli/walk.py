@@ -14,10 +14,10 @@ from orchestrator.cli.seen import note_seen
 from orchestrator.cli.shapes import inbox_shape
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, stdout
 from orchestrator.cli.times import local
+from orchestrator.face.decision import Decision
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 from orchestrator.text.visible import visible
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
 
 _LAST = "@last"
 

@@ -7,8 +7,8 @@ from orchestrator.cli.cells import wrapped
 from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.seen import note_seen, was_seen
 from orchestrator.cli.terminal import Terminal
+from orchestrator.face.decision import Decision
 from orchestrator.text.visible import visible
-from orchestrator.wiring.decision import Decision
 
 
 def seen_whole(decision: Decision) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchestrator.domain.messages import ModelAnswer
+from orchestrator.domain.messages import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Lane:
 class RecordedAnswer:
     """What a model said when it was asked the same before."""
 
-    answer: ModelAnswer
+    answer: Answer
     cost_usd: float
     """What it cost then."""
     origin: str

@@ -100,7 +100,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelAnswer:
+class Answer:
     """What a model said to one request, complete: an answer that was cut off is never one."""
 
     message: AssistantMessage

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
@@ -24,7 +24,7 @@ def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
     for event in events:
         if state is None:
             state = RunState(Head(event.stream))
-        _FOLDS[type(event.fact)](state, event, event.fact)
+        _take_in(state, event, event.fact)
         state.head = event.head
         state.changed_at = event.at
         if any(span.until == event.seq for span in state.imported):
@@ -32,6 +32,131 @@ def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
     if state is None:
         raise ValueError("a run has at least one event")
     return state
+
+
+def _take_in(state: RunState, event: Event, fact: facts.Fact) -> None:
+    """A fact without its place here fails the type check, not a journal."""
+    match fact:
+        case facts.RunStarted() | facts.RunEnded() | facts.RunUpgraded():
+            _of_run(state, event, fact)
+        case facts.DriverClaimed() | facts.DriverReleased():
+            _of_driver(state, event, fact)
+        case facts.PhaseStarted() | facts.PhaseFailed() | facts.HandoffRecorded():
+            _of_phase(state, event, fact)
+        case facts.ModelAsked() | facts.ModelAnswered() | facts.ModelFailed():
+            _of_model(state, event, fact)
+        case facts.ToolCalled() | facts.ToolReturned() | facts.OutputRefused():
+            _of_turn(state, event, fact)
+        case facts.DecisionOpened() | facts.DecisionAnswered() | facts.DecisionWithdrawn():
+            _of_decision(state, event, fact)
+        case facts.EffectIntended() | facts.EffectStepDone() | facts.EffectStepTold():
+            _of_effect(state, event, fact)
+        case _:
+            _of_money(state, event, fact)
+
+
+def _of_money(
+    state: RunState,
+    event: Event,
+    fact: facts.BudgetNeared | facts.BudgetRaised | facts.StreamRemoved | facts.ArtifactsForgotten | facts.RunImported,
+) -> None:
+    match fact:
+        case facts.BudgetNeared():
+            _budget_neared(state, event, fact)
+        case facts.BudgetRaised():
+            _budget_raised(state, event, fact)
+        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported():
+            raise ValueError(f"event {event.seq} of {event.stream} is of the system's stream, and of no run")
+        case _:
+            assert_never(fact)
+
+
+def _of_driver(state: RunState, event: Event, fact: facts.DriverClaimed | facts.DriverReleased) -> None:
+    match fact:
+        case facts.DriverClaimed():
+            _driver_claimed(state, event, fact)
+        case facts.DriverReleased():
+            _driver_released(state, event, fact)
+        case _:
+            assert_never(fact)
+
+
+def _of_run(state: RunState, event: Event, fact: facts.RunStarted | facts.RunEnded | facts.RunUpgraded) -> None:
+    match fact:
+        case facts.RunStarted():
+            _started(state, event, fact)
+        case facts.RunEnded():
+            _run_ended(state, event, fact)
+        case facts.RunUpgraded():
+            _run_upgraded(state, event, fact)
+        case _:
+            assert_never(fact)
+
+
+def _of_phase(
+    state: RunState, event: Event, fact: facts.PhaseStarted | facts.PhaseFailed | facts.HandoffRecorded
+) -> None:
+    match fact:
+        case facts.PhaseStarted():
+            _phase_started(state, event, fact)
+        case facts.PhaseFailed():
+            _phase_failed(state, event, fact)
+        case facts.HandoffRecorded():
+            _handoff(state, event, fact)
+        case _:
+            assert_never(fact)
+
+
+def _of_model(state: RunState, event: Event, fact: facts.ModelAsked | facts.ModelAnswered | facts.ModelFailed) -> None:
+    match fact:
+        case facts.ModelAsked():
+            _model_asked(state, event, fact)
+        case facts.ModelAnswered():
+            _model_answered(state, event, fact)
+        case facts.ModelFailed():
+            _model_failed(state, event, fact)
+        case _:
+            assert_never(fact)
+
+
+def _of_turn(state: RunState, event: Event, fact: facts.ToolCalled | facts.ToolReturned | facts.OutputRefused) -> None:
+    match fact:
+        case facts.ToolCalled():
+            _tool_called(state, event, fact)
+        case facts.ToolReturned():
+            _tool_returned(state, event, fact)
+        case facts.OutputRefused():
+            _output_refused(state, event, fact)
+        case _:
+            assert_never(fact)
+
+
+def _of_decision(
+    state: RunState, event: Event, fact: facts.DecisionOpened | facts.DecisionAnswered | facts.DecisionWithdrawn
+) -> None:
+    match fact:
+        case facts.DecisionOpened():
+            _decision_opened(state, event, fact)
+        case facts.DecisionAnswered():
+            _decision_answered(state, event, fact)
+        case facts.DecisionWithdrawn():
+            _decision_withdrawn(state, event, fact)
+        case _:
+            assert_never(fact)
+
+
+def _of_effect(
+    state: RunState, event: Event, fact: facts.EffectIntended | facts.EffectStepDone | facts.EffectStepTold
+) -> None:
+    match fact:
+        case facts.EffectIntended():
+            _effect_intended(state, event, fact)
+        case facts.EffectStepDone():
+            _effect_step_done(state, event, fact)
+        case facts.EffectStepTold():
+            _effect_step_told(state, event, fact)
+        case _:
+            assert_never(fact)
 
 
 def _started(state: RunState, event: Event, fact: facts.RunStarted) -> None:
@@ -316,29 +441,3 @@ def _turn(state: RunState) -> Turn:
     if turn is None:
         raise ValueError(f"run {state.run}: an event after {state.head.seq} belongs to no turn")
     return turn
-
-
-_FOLDS: dict[type, Callable[[RunState, Event, Any], None]] = {
-    facts.RunStarted: _started,
-    facts.DriverClaimed: _driver_claimed,
-    facts.DriverReleased: _driver_released,
-    facts.PhaseStarted: _phase_started,
-    facts.PhaseFailed: _phase_failed,
-    facts.ModelAsked: _model_asked,
-    facts.ModelAnswered: _model_answered,
-    facts.ModelFailed: _model_failed,
-    facts.BudgetNeared: _budget_neared,
-    facts.BudgetRaised: _budget_raised,
-    facts.ToolCalled: _tool_called,
-    facts.ToolReturned: _tool_returned,
-    facts.OutputRefused: _output_refused,
-    facts.HandoffRecorded: _handoff,
-    facts.DecisionOpened: _decision_opened,
-    facts.DecisionAnswered: _decision_answered,
-    facts.DecisionWithdrawn: _decision_withdrawn,
-    facts.EffectIntended: _effect_intended,
-    facts.EffectStepDone: _effect_step_done,
-    facts.EffectStepTold: _effect_step_told,
-    facts.RunEnded: _run_ended,
-    facts.RunUpgraded: _run_upgraded,
-}

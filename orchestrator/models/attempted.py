@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import BatonError, NotRecorded
 from orchestrator.ports.model import Attempts, Model
 
@@ -20,7 +20,7 @@ class Attempted:
     def name(self) -> str:
         return self.model.name
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         sent = self.attempts.begins(self.name, request)
         try:
             return await self.model.answer(sent)

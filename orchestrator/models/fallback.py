@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.models.failure import PASSING, Failure, Unreached, Unusable
 from orchestrator.ports.model import Model
 
@@ -44,7 +44,7 @@ class Fallback:
         """The model that is asked for, whoever answers."""
         return self._choices[0].model.name
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         failures: list[Failure] = []
         count = len(self._choices)
         for position in [(self._first + step) % count for step in range(count)]:

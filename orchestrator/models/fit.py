@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.models.failure import Unusable
 from orchestrator.ports.model import Attempts, Model
 
@@ -31,7 +31,7 @@ class Fitting:
     def name(self) -> str:
         return self.model.name
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         room = self.room()
         if room and (failure := _too_long(request, room, self.name)):
             if self.attempts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import BatonError
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
@@ -97,7 +97,7 @@ class _Remote:
     def name(self) -> str:
         return self.endpoint.name
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         key = key_for(self.endpoint, self.environ)
         from orchestrator.models.vendors.model import VendorModel  # seconds of CPU, so only with a key in hand
 
@@ -112,7 +112,7 @@ class _Astray:
     error: BatonError
     attempts: Attempts | None
 
-    async def answer(self, request: Request) -> ModelAnswer:  # noqa: ARG002 - the port's shape
+    async def answer(self, request: Request) -> Answer:  # noqa: ARG002 - the port's shape
         where = f"{self.error.where}: " if self.error.where else ""
         failure = Unreached("not_found", f"{where}{self.error.message}", where=self.name, mend=self.error.mend)
         if self.attempts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.domain.definition import REPLAY
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import NotRecorded
 
 
@@ -12,7 +12,7 @@ class ReplayModel:
 
     name = REPLAY
 
-    async def answer(self, request: Request) -> ModelAnswer:  # noqa: ARG002 - the port's shape
+    async def answer(self, request: Request) -> Answer:  # noqa: ARG002 - the port's shape
         raise NotRecorded(
             "this was never asked where it could be recorded, and the role's model is replay.",
             where=REPLAY,

@@ -18,7 +18,7 @@ from tenacity import (
 from tenacity.stop import stop_base
 
 from orchestrator.domain.limits import Limits
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.models.failure import AGAIN, PASSING, Unreached, Unusable
 from orchestrator.models.fit import ANSWER_TOKENS, answer_tokens, input_tokens
 from orchestrator.models.limits import AskingLine
@@ -48,7 +48,7 @@ class Retrying:
     def name(self) -> str:
         return self.model.name
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         effort = _Effort()
         policy = AsyncRetrying(
             retry=retry_if_exception(_may_pass),
@@ -59,7 +59,7 @@ class Retrying:
         )
         return await policy(self._admitted, request, effort)
 
-    async def _admitted(self, request: Request, effort: _Effort) -> ModelAnswer:
+    async def _admitted(self, request: Request, effort: _Effort) -> Answer:
         expected = input_tokens(request) + (answer_tokens(request) or ANSWER_TOKENS)
         async with self.line.admit(expected, self.limits) as admission:
             started_s = self.clock()

@@ -10,7 +10,7 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent
 from orchestrator.domain.exchange import RecordedAnswer
 from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFailed
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, ModelError
 from orchestrator.performers.leaving import check_request
@@ -101,7 +101,7 @@ class Asking:
         self._task.record(asked, answered, actor=self._agent, artifacts=[*artifacts, message])
 
 
-def _answered(answer: ModelAnswer, message: Artifact) -> ModelAnswered:
+def _answered(answer: Answer, message: Artifact) -> ModelAnswered:
     return ModelAnswered(
         message.digest,
         answer.model,

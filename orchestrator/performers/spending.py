@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orchestrator.domain.definition import Agent
 from orchestrator.domain.facts import Budget, BudgetNeared, CapScope
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, BudgetReached, UsageError
@@ -57,7 +57,7 @@ class Spending:
         self._refuse_beyond_own_cap(usd)
         return Reserve(model, usd, Budget(self._purse.today(), caps.run_usd, caps.day_usd), price, written)
 
-    def cost_of(self, reserve: Reserve, answer: ModelAnswer) -> float:
+    def cost_of(self, reserve: Reserve, answer: Answer) -> float:
         """By the tokens the vendor told; the whole reserve when it told of no output, for there is always some."""
         if reserve.price is None or not answer.output_tokens:
             return reserve.usd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import BatonError
 
 
@@ -18,7 +18,7 @@ class Model(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def answer(self, request: Request) -> ModelAnswer: ...
+    async def answer(self, request: Request) -> Answer: ...
 
 
 class Attempts(Protocol):

@@ -12,7 +12,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.codec import from_plain
 from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
 from orchestrator.domain.facts import Fact, ModelAnswered, ModelAsked, PhaseStarted, ToolCalled, ToolReturned
-from orchestrator.domain.messages import AssistantMessage, Finish, ModelAnswer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Finish, Request
 from orchestrator.errors import ArtifactForgotten
 
 REPLAY = "replay"
@@ -62,7 +62,7 @@ class Recorded:
 
     def _recorded(self, answered: ModelAnswered, artifact: Artifact) -> RecordedAnswer:
         message = from_plain(AssistantMessage, artifact.value)
-        answer = ModelAnswer(
+        answer = Answer(
             message,
             answered.model,
             cast("Finish", answered.finish),

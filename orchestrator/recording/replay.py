@@ -10,7 +10,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
 from orchestrator.domain.facts import PhaseStarted, ToolReturned
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request, ToolCall, ToolResult
+from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolResult
 from orchestrator.errors import NotRecorded
 from orchestrator.ports.recordings import Recordings
 
@@ -85,7 +85,7 @@ class Scripted:
             return self._recordings.answer(lane, request)
         self._said[lane.phase] += 1
         message = _numbered(lines[number], request)
-        return RecordedAnswer(ModelAnswer(message, BY_HAND, "tool_calls" if message.calls else "stop"), 0.0, BY_HAND)
+        return RecordedAnswer(Answer(message, BY_HAND, "tool_calls" if message.calls else "stop"), 0.0, BY_HAND)
 
     def result(self, lane: Lane, tool: str, arguments: Digest) -> RecordedResult | None:
         return self._recordings.result(lane, tool, arguments)

@@ -17,9 +17,9 @@ from typing import Any
 import apsw
 
 from orchestrator.domain.event import Event
+from orchestrator.features.care.trusting import take_over, trusting
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.wiring.trusting import take_over, trusting
-from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.trust import Trust
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTE = "inbox/why-small-tools-last.md"

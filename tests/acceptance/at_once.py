@@ -6,7 +6,7 @@ import sys
 
 import orchestrator.cli.commands.decide
 import orchestrator.engine.runner
-import orchestrator.wiring.performers  # noqa: F401 - what would take a while to load
+import orchestrator.face.performers  # noqa: F401 - what would take a while to load
 from orchestrator.cli.main import main
 
 sys.stdout.write("ready\n")

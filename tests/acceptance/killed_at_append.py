@@ -32,7 +32,7 @@ from orchestrator.domain.facts import Fact, ModelAnswered, ModelAsked
 from orchestrator.journal.sqlite import SqliteJournal
 
 LOADED_WHEN_USED = (
-    "cli.commands.decide", "engine.runner", "models.offline.model", "transcripts.file", "wiring.performers",
+    "cli.commands.decide", "engine.runner", "models.offline.model", "transcripts.file", "face.performers",
     "workspace.check.loading",
 )  # fmt: skip
 

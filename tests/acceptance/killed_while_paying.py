@@ -25,7 +25,7 @@ from orchestrator.domain.facts import ModelAsked
 
 LOADED_WHEN_USED = (
     "cli.commands.move", "engine.runner", "models.prices", "models.retry", "models.vendors.model", "transcripts.file",
-    "wiring.performers", "workspace.check.loading",
+    "face.performers", "workspace.check.loading",
 )  # fmt: skip
 
 

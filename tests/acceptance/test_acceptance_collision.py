@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from acceptance_workspace import Baton
 
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.face.workspace import Workspace
 
 TOLD = "writes content/bread.md too: whichever is answered second will ask again."
 

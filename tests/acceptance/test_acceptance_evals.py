@@ -15,14 +15,14 @@ from acceptance_workspace import NOTE, REPOSITORY, Baton
 
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.evals.evaluators.registry import BUILT_IN
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import verdict
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.evaluation.evals import Evals
 from orchestrator.recording.cassette import read_cassette
-from orchestrator.wiring.evals import Evals
-from orchestrator.wiring.workspace import Workspace
-from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.trust import Trust
 
 SUITES = ("publish", "writer", "reviewer", "metadata_validator", "deployer")
 VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
@@ -288,10 +288,8 @@ class Paid:
 
     name = "openai:gpt-5-mini"
 
-    async def answer(self, request: Request) -> ModelAnswer:
-        return ModelAnswer(
-            AssistantMessage(output={"verdict": "approve", "findings": []}), self.name, "stop", 1000, 1000
-        )
+    async def answer(self, request: Request) -> Answer:
+        return Answer(AssistantMessage(output={"verdict": "approve", "findings": []}), self.name, "stop", 1000, 1000)
 
 
 def test_recording_stops_at_its_bound_of_cost(baton: Baton) -> None:

@@ -19,7 +19,7 @@ from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionOpened, Fact, RunStarted
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.workspace.check.trust import Trust
+from orchestrator.workspace.trust import Trust
 
 ASKS = "Read it, then allow it: baton trust"
 

@@ -13,7 +13,7 @@ import pytest
 from acceptance_workspace import Baton
 from chat_server import ChatServer, chat_server
 
-from orchestrator.workspace.check.trust import Trust, workspace_pieces
+from orchestrator.workspace.trust import Trust, workspace_pieces
 
 HELPER = str(Path(__file__).with_name("killed_while_paying.py"))
 ALL_TIMEOUT_S = 300

@@ -13,12 +13,12 @@ from acceptance_workspace import NOTE, PAGE, Baton
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Provider, RoleModel
+from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.vendors.model import VendorModel
 from orchestrator.ports.model import Model
-from orchestrator.wiring.workspace import Workspace
 
 RECORDED = Path(__file__).resolve().parents[1] / "models" / "recorded"
 DRAFT = "# Why small tools last\n\nA small tool does one thing and can be read in an evening.\n"

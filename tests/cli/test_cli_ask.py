@@ -17,8 +17,8 @@ from orchestrator.cli.cells import cells
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.terminal import Terminal
 from orchestrator.errors import DecisionVoid, UsageError
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.face.decision import Decision
+from orchestrator.face.workspace import Workspace
 
 
 class Person:

@@ -10,8 +10,8 @@ from cli_ended import Baton
 from small_workspace import Clock, open_workspace
 
 from orchestrator.cli.commands.follow import happening
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, Fact, RunStarted
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request, ToolCall, ToolSpec
+from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
 from orchestrator.domain.secrets import NO_SECRETS
+from orchestrator.engine.answer import AnswerFacts as Moved
 from orchestrator.engine.answer import Given, take_answer
-from orchestrator.engine.answer import ModelAnswer as Moved
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
@@ -66,11 +66,11 @@ class OnlyMe:
 class ScriptedModel:
     """Gives the answers it was given, in order, and keeps what it was asked."""
 
-    answers: list[ModelAnswer | BaseException]
+    answers: list[Answer | BaseException]
     name: str = "scripted"
     asked: list[Request] = field(default_factory=list)
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         self.asked.append(request)
         answer = self.answers.pop(0)
         if isinstance(answer, BaseException):
@@ -78,13 +78,13 @@ class ScriptedModel:
         return answer
 
 
-def says(text: str = "", *, output: JSON = None, declined: bool = False) -> ModelAnswer:
-    return ModelAnswer(AssistantMessage(text, output=output), "scripted", "declined" if declined else "stop", 10, 5)
+def says(text: str = "", *, output: JSON = None, declined: bool = False) -> Answer:
+    return Answer(AssistantMessage(text, output=output), "scripted", "declined" if declined else "stop", 10, 5)
 
 
-def calls(*wanted: tuple[str, JSON], first: int = 1) -> ModelAnswer:
+def calls(*wanted: tuple[str, JSON], first: int = 1) -> Answer:
     made = tuple(ToolCall(f"c{first + i}", tool, arguments) for i, (tool, arguments) in enumerate(wanted))
-    return ModelAnswer(AssistantMessage(calls=made), "scripted", "tool_calls", 10, 5)
+    return Answer(AssistantMessage(calls=made), "scripted", "tool_calls", 10, 5)
 
 
 @dataclass
@@ -239,7 +239,7 @@ class Machine:
     def __init__(
         self,
         *given: Phase,
-        answers: list[ModelAnswer | BaseException] | None = None,
+        answers: list[Answer | BaseException] | None = None,
         source: str = "a note",
         nonce: str = "00" * 16,
         journal: MemoryJournal | None = None,

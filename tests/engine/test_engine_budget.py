@@ -10,7 +10,7 @@ from machine import WRITE, Machine, calls, says
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.facts import Budget, BudgetNeared, BudgetRaised, ModelAnswered, ModelAsked, ModelFailed
-from orchestrator.domain.messages import ModelAnswer
+from orchestrator.domain.messages import Answer
 from orchestrator.domain.price import Price
 from orchestrator.errors import UsageError
 from orchestrator.models.failure import Charge, Unreached, Unusable
@@ -39,7 +39,7 @@ class Purse:
         return self.day
 
 
-def machine(*answers: ModelAnswer | BaseException, own_cap_usd: float = 0.0, **caps: float) -> Machine:
+def machine(*answers: Answer | BaseException, own_cap_usd: float = 0.0, **caps: float) -> Machine:
     made = Machine(WRITE, answers=list(answers), purse=Purse(Caps(**caps)))
     made.model.name = MODEL
     writer = replace(made.definition.agents["writer"], cost_usd=own_cap_usd)
@@ -47,7 +47,7 @@ def machine(*answers: ModelAnswer | BaseException, own_cap_usd: float = 0.0, **c
     return made
 
 
-def spent(usd: float, text: str = "Done.") -> ModelAnswer:
+def spent(usd: float, text: str = "Done.") -> Answer:
     """An answer that costs so much."""
     return replace(says(text), input_tokens=0, output_tokens=round(usd * 1_000_000 / PRICE.output))
 

@@ -8,7 +8,7 @@ from machine import Machine, ScriptedModel, calls, says
 
 from orchestrator.domain.definition import Phase
 from orchestrator.domain.facts import ModelAnswered, ModelAsked, ModelFailed
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, ToolResult
+from orchestrator.domain.messages import Answer, AssistantMessage, ToolResult
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Cause, Unreached, Unusable
 from orchestrator.models.fallback import Choice, Fallback
@@ -21,14 +21,14 @@ def failure(cause: Cause) -> Unreached:
     return Unreached(cause, f"it is {cause}.", where="scripted", mend="Mend it.")
 
 
-def second(text: str) -> ModelAnswer:
-    return ModelAnswer(AssistantMessage(text), "second-2026", "stop", 10, 5)
+def second(text: str) -> Answer:
+    return Answer(AssistantMessage(text), "second-2026", "stop", 10, 5)
 
 
 class Pair(Machine):
     """A machine whose role has a second model."""
 
-    def __init__(self, first: list[ModelAnswer | BaseException], then: list[ModelAnswer | BaseException]) -> None:
+    def __init__(self, first: list[Answer | BaseException], then: list[Answer | BaseException]) -> None:
         super().__init__(WRITE, answers=first)
         self.second = ScriptedModel(then, "second")
 

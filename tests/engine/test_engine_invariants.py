@@ -16,7 +16,7 @@ from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.definition import Edge, Phase
 from orchestrator.domain.event import GENESIS, Event, fact_body, seal
 from orchestrator.domain.facts import END, REJECTED, DecisionAnswered, DecisionOpened, EffectIntended
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.command import Stop, next_command
 from orchestrator.engine.fold import fold
 from orchestrator.engine.intervene import cancel, goto, skip, take
@@ -73,7 +73,7 @@ class EndlessModel:
     def __init__(self) -> None:
         self.asked = 0
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         self.asked += 1
         if self.asked % 5 == 0:
             raise ModelUnavailable("not now.")

@@ -15,7 +15,7 @@ from machine import AGENT, OnlyMe, phases
 from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase, Provider, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, RunStarted
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.domain.price import Price, input_bound
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
@@ -72,7 +72,7 @@ class Vendor:
     run: str
     money: Money
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         chance = self.money.chance
         read, written = chance.randint(1, input_bound(request)), chance.randint(1, request.output_bound)
         await asyncio.sleep(0)
@@ -85,7 +85,7 @@ class Vendor:
         if fate < 0.5:
             told = Charge("yes", read, written)
             raise Unusable("cut_off", "the answer was cut off.", where=self.name, mend="", charge=told)
-        return ModelAnswer(AssistantMessage("Done."), self.name, "stop", read, written)
+        return Answer(AssistantMessage("Done."), self.name, "stop", read, written)
 
 
 async def at_once(_: float) -> None:

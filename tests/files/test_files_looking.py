@@ -57,9 +57,9 @@ ELSEWHERE = {
     "tools/save_file.py",
     "tools/site_repository.py",
     "tools/working_copy.py",
-    "wiring/evals.py",
-    "wiring/site_address.py",
-    "wiring/suite_run.py",
+    "features/evaluation/evals.py",
+    "face/site_address.py",
+    "features/evaluation/suite_run.py",
     "workspace/read/source_file.py",
 }
 

@@ -30,8 +30,8 @@ ALLOWED = {
     "tools/private_commit.py": "git's own index of one commit, in a fresh folder under /tmp",
     "tools/site_repository.py": "a repository that is made to be looked at, fresh under /tmp",
     "tools/stored.py": "git's own objects of one look, in a fresh folder under /tmp",
-    "wiring/case_run.py": "the scratch folder of one case, fresh under /tmp",
-    "wiring/revision.py": "a past revision, unpacked into a fresh folder under /tmp by a filter that follows no link",
+    "features/evaluation/case_run.py": "the scratch folder of one case, fresh under /tmp",
+    "features/evaluation/revision.py": "a past revision, unpacked into a fresh folder under /tmp; no link is followed",
 }
 
 

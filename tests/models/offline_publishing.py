@@ -13,7 +13,7 @@ import jinja2
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.data_block import DataBlock
-from orchestrator.domain.messages import Message, ModelAnswer, Request, ToolSpec, UserMessage
+from orchestrator.domain.messages import Answer, Message, Request, ToolSpec, UserMessage
 from orchestrator.models.offline.model import OfflineModel
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ def prompt(agent: str, **values: JSON) -> str:
     return environment.from_string(named).render({"feedback": [], **values})
 
 
-def ask(text: str, *more: Message, output: str = "", tools: tuple[ToolSpec, ...] = ()) -> ModelAnswer:
+def ask(text: str, *more: Message, output: str = "", tools: tuple[ToolSpec, ...] = ()) -> Answer:
     request = Request(
         model="offline",
         system="You help.",
@@ -69,7 +69,7 @@ def ask(text: str, *more: Message, output: str = "", tools: tuple[ToolSpec, ...]
     return asyncio.run(OfflineModel().answer(request))
 
 
-def write(source: str, draft: str | None = None, review: JSON = None, feedback: tuple[str, ...] = ()) -> ModelAnswer:
+def write(source: str, draft: str | None = None, review: JSON = None, feedback: tuple[str, ...] = ()) -> Answer:
     return ask(prompt("writer", source=source, draft=draft, review=review, feedback=list(feedback)))
 
 

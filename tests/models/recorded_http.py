@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 
 from orchestrator.domain.definition import Provider
-from orchestrator.domain.messages import ModelAnswer, Request, ToolSpec, UserMessage
+from orchestrator.domain.messages import Answer, Request, ToolSpec, UserMessage
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.vendors.model import VendorModel
 
@@ -73,7 +73,7 @@ def model(name: str, wire: Wire, key: str = KEY) -> VendorModel:
     return VendorModel(replace(endpoint_of(name, PROVIDERS), stream=False), key, wire.transport)
 
 
-def ask(name: str, wire: Wire, request: Request | None = None) -> ModelAnswer:
+def ask(name: str, wire: Wire, request: Request | None = None) -> Answer:
     return asyncio.run(model(name, wire).answer(request or question(name)))
 
 

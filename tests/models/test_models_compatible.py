@@ -10,7 +10,7 @@ import pytest
 from recorded_http import RECORDED, SITE_TOOLS, VERDICT, question
 
 from orchestrator.domain.definition import Provider, RoleModel
-from orchestrator.domain.messages import ModelAnswer, Request, ToolResult
+from orchestrator.domain.messages import Answer, Request, ToolResult
 from orchestrator.models.registry import model_for
 
 
@@ -54,7 +54,7 @@ def server() -> Iterator[Server]:
         thread.join()
 
 
-def ask(server: Server, request: Request, **environ: str) -> ModelAnswer:
+def ask(server: Server, request: Request, **environ: str) -> Answer:
     asked = model_for(
         [RoleModel(request.model)], {"local": server.provider}, environ={"HOME": "/nonexistent", **environ}
     )

@@ -7,7 +7,7 @@ import pytest
 from attempts_heard import Heard
 from recorded_http import Reply, Wire, model, question, recorded
 
-from orchestrator.domain.messages import ModelAnswer, Request, ToolResult, UserMessage
+from orchestrator.domain.messages import Answer, Request, ToolResult, UserMessage
 from orchestrator.errors import DriverLost
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Unreached, Unusable
@@ -43,7 +43,7 @@ class Role:
     async def _sleep(self, seconds: float) -> None:
         self.waits_s.append(seconds)
 
-    def ask(self, request: Request | None = None) -> ModelAnswer:
+    def ask(self, request: Request | None = None) -> Answer:
         return asyncio.run(self.model.answer(request or question(CLAUDE)))
 
 
@@ -162,7 +162,7 @@ def test_what_is_no_failure_of_a_model_is_not_asked_for_elsewhere():
     class Lost:
         name = CLAUDE
 
-        async def answer(self, request: Request) -> ModelAnswer:
+        async def answer(self, request: Request) -> Answer:
             raise DriverLost("another process drives the run.")
 
     with pytest.raises(DriverLost):

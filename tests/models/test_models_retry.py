@@ -9,7 +9,7 @@ from attempts_heard import Heard
 from recorded_http import Wire, model, question, recorded
 
 from orchestrator.domain.limits import Limits
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer
+from orchestrator.domain.messages import Answer, AssistantMessage
 from orchestrator.errors import BatonError, DriverLost, ModelError, ModelUnavailable
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Unreached
@@ -31,7 +31,7 @@ class Asked:
         """Those that failed."""
         return self.heard.failed_with
 
-    def ask(self, *replies) -> ModelAnswer:
+    def ask(self, *replies) -> Answer:
         async def sleep(seconds: float) -> None:
             self.waits_s.append(seconds)
 
@@ -146,7 +146,7 @@ def test_tries_that_take_long_count_as_well_as_waits():
         name = "slow"
         now_s = 0.0
 
-        async def answer(self, request) -> ModelAnswer:
+        async def answer(self, request) -> Answer:
             self.now_s += 61
             raise Unreached("timeout", "no answer came in time.", where="slow", mend="")
 
@@ -191,7 +191,7 @@ def test_a_cancelled_question_is_not_asked_again():
     class Cancelled:
         name = "cancelled"
 
-        async def answer(self, request) -> ModelAnswer:
+        async def answer(self, request) -> Answer:
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
@@ -202,7 +202,7 @@ def test_the_name_is_the_models_own():
     class Named:
         name = "anthropic:x"
 
-        async def answer(self, request) -> ModelAnswer:
-            return ModelAnswer(AssistantMessage("Yes."), "x")
+        async def answer(self, request) -> Answer:
+            return Answer(AssistantMessage("Yes."), "x")
 
     assert Retrying(Named()).name == "anthropic:x"

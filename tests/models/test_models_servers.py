@@ -10,7 +10,7 @@ import pytest
 from recorded_http import PROVIDERS, SITE_TOOLS, VERDICT, Wire, question
 from recorded_stream import _anthropic, _chat, _responses, stream
 
-from orchestrator.domain.messages import ModelAnswer, ToolCall
+from orchestrator.domain.messages import Answer, ToolCall
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.failure import Failure, Unreached, Unusable
 from orchestrator.models.vendors.model import VendorModel
@@ -53,7 +53,7 @@ def in_one_piece(body: Any) -> httpx2.Response:
     return httpx2.Response(200, content=json.dumps(body), headers={"content-type": "application/json"})
 
 
-def asked(protocol: str, response: httpx2.Response, *, streams: bool, **more: Any) -> ModelAnswer:
+def asked(protocol: str, response: httpx2.Response, *, streams: bool, **more: Any) -> Answer:
     name = NAMES[protocol]
     there = replace(endpoint_of(name, PROVIDERS), stream=streams)
     model = VendorModel(there, "sk-test-key", Wire(response).transport)

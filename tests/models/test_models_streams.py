@@ -8,7 +8,7 @@ import pytest
 from recorded_http import RECORDED, SITE_TOOLS, VERDICT, Wire, ask, question, recorded
 from recorded_stream import pieces, stream, streaming_model
 
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request, ToolResult
+from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolResult
 from orchestrator.errors import ModelError
 from orchestrator.models.failure import Charge, Failure, Unreached, Unusable
 
@@ -38,7 +38,7 @@ def request_for(body: str) -> Request:
     return question(name, output_schema=VERDICT if body.endswith("output") else None, tools=SITE_TOOLS)
 
 
-def ask_streaming(request: Request, *chunks: bytes | Exception) -> ModelAnswer:
+def ask_streaming(request: Request, *chunks: bytes | Exception) -> Answer:
     return asyncio.run(streaming_model(request.model, Wire(stream(chunks))).answer(request))
 
 

@@ -14,9 +14,9 @@ import pytest
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.data_block import DataBlock
 from orchestrator.domain.messages import (
+    Answer,
     AssistantMessage,
     Message,
-    ModelAnswer,
     Request,
     ToolResult,
     ToolSpec,
@@ -33,7 +33,7 @@ def schema(name: str) -> Mapping[str, JSON]:
     return json.loads((ROOT / f"schemas/{name}.json").read_text())
 
 
-def ask(prompt: str, *more: Message, **asked: JSON) -> ModelAnswer:
+def ask(prompt: str, *more: Message, **asked: JSON) -> Answer:
     request = Request(model="offline", system="You write.", messages=(UserMessage(prompt), *more), **asked)
     return asyncio.run(OfflineModel().answer(request))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orchestrator.domain.definition import Provider
-from orchestrator.domain.messages import ModelAnswer, Request, ToolSpec, UserMessage
+from orchestrator.domain.messages import Answer, Request, ToolSpec, UserMessage
 from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
 from orchestrator.errors import BatonError
 from orchestrator.models.attempted import Attempted
@@ -53,7 +53,7 @@ class Conversation:
     def request(self, text: str = "Say something.", **more: Any) -> Request:
         return Request(f"peer:{MODELS[self.protocol]}", "You are brief.", (UserMessage(text),), **more)
 
-    def ask(self, request: Request | None = None) -> ModelAnswer:
+    def ask(self, request: Request | None = None) -> Answer:
         model = VendorModel(endpoint_of(f"peer:{MODELS[self.protocol]}", {"peer": self.provider}), "sk-peer")
 
         async def sleep(seconds: float) -> None:

@@ -19,6 +19,8 @@ from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.messages import AssistantMessage
 from orchestrator.errors import BatonError
 from orchestrator.evals.pydantic_dataset import imported
+from orchestrator.face.handwork import read_work
+from orchestrator.face.importing import examined
 from orchestrator.models.endpoint import Kind
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.metadata import metadata
@@ -29,9 +31,6 @@ from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
 from orchestrator.text.document import read_document
-from orchestrator.wiring.exporting import export_of
-from orchestrator.wiring.handwork import read_work
-from orchestrator.wiring.importing import examined
 from orchestrator.workspace.check.loading import check_workspace
 from orchestrator.workspace.read.field_value import value_of
 from orchestrator.workspace.read.source_file import read_source
@@ -259,7 +258,7 @@ def _of_run_files(folder: Path) -> list[Reader]:
     with open_workspace(make_workspace(folder / "there"), Clock()) as there:
         run = there.start("keep", topic="tools")
         run.drive()
-        sample = gzip.decompress(export_of(there, run).data).decode()
+        sample = gzip.decompress(run.as_file().data).decode()
     here = open_workspace(make_workspace(folder / "here"), Clock())
     path = folder / "run.baton"
 

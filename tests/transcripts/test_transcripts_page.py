@@ -10,11 +10,11 @@ from small_workspace import Clock, make_workspace, open_workspace
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import App, Edge, Phase
+from orchestrator.face.run import Run
 from orchestrator.text.html import Html, joined, tag
 from orchestrator.transcripts.findings import findings_of, placed
 from orchestrator.transcripts.graph import graph_of
 from orchestrator.transcripts.page import SeenRun, page
-from orchestrator.wiring.run import Run
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from process import WORLD, Process
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.facts import DecisionAnswered
 from orchestrator.errors import BatonError, RunError
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.upgrading import examined, upgraded
+from orchestrator.face.decision import Decision
+from orchestrator.face.run import Run
+from orchestrator.features.apps.upgrading import examined, upgraded
 
 _ROUNDS = 6
 """Of the event loop: so many, and whoever does not wait for the effect is gone."""

@@ -8,7 +8,7 @@ from process import WORLD
 from walk import Walk
 
 from orchestrator.errors import BatonError
-from orchestrator.wiring.run import Run
+from orchestrator.face.run import Run
 
 MOST_DRIVES = 40
 PATIENCE = 10

@@ -128,7 +128,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "seals are not checked",
-        "orchestrator.wiring.vouching:Vouching.vouches",
+        "orchestrator.face.vouching:Vouching.vouches",
         "return sealed or",
         "return True or",
         seed=39,
@@ -152,7 +152,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a driver outlives its drive",
-        "orchestrator.wiring.driving:driving.__wrapped__",
+        "orchestrator.face.driving:driving.__wrapped__",
         "own.close()",
         "pass",
         seed=1,
@@ -240,7 +240,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "transcripts outlive their runs",
-        "orchestrator.wiring.garbage:_clear",
+        "orchestrator.features.care.garbage:_clear",
         "if _run_of(file.name) in removed:",
         "if False:",
         seed=4,
@@ -272,7 +272,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "work is recorded for whatever phase the run has come to",
-        "orchestrator.wiring.run:Run._check_still_at",
+        "orchestrator.face.run:Run._check_still_at",
         "if now.name != phase.name:",
         "if False:",
         seed=8,
@@ -280,7 +280,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a run works by the files as they are now",
-        "orchestrator.wiring.run:Run.definition",
+        "orchestrator.face.run:Run.definition",
         "Definition.of_pinned(self.artifact_of(digest))",
         "self._workspace.definition(self.state.app)",
         seed=18,

@@ -15,14 +15,14 @@ from ground import Ground
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.engine.state import RunState
 from orchestrator.errors import EffectError, ModelUnavailable
+from orchestrator.face.run import Run
+from orchestrator.face.vouching import Vouching
+from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.vouching import Vouching
-from orchestrator.wiring.workspace import Workspace
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOST_EVENTS = 400
@@ -101,15 +101,15 @@ class Scribe:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         await asyncio.sleep(0)  # as a real one lets others go on meanwhile
         n = self._ground.say(request.key)
         if n % UNAVAILABLE == 0:
             raise ModelUnavailable("not now.")
         if n % DECLINES == 0:
-            return ModelAnswer(AssistantMessage("I would rather not."), self.name, "declined", 3, 4)
+            return Answer(AssistantMessage("I would rather not."), self.name, "declined", 3, 4)
         said = f"page {n} {request.messages[0].text[:50]}"
-        return ModelAnswer(AssistantMessage(said), self.name, "stop", 1_000 + n, 0 if n % 5 == 0 else 50)
+        return Answer(AssistantMessage(said), self.name, "stop", 1_000 + n, 0 if n % 5 == 0 else 50)
 
 
 class World(ModuleType):

@@ -16,9 +16,9 @@ from process import WORLD, Chances
 from traces import stored, traces
 from walk import Step, Walk
 
+from orchestrator.features.care.forgetting import forget, plan
+from orchestrator.features.care.garbage import collect
 from orchestrator.ports.listing import RunRow
-from orchestrator.wiring.forgetting import forget, plan
-from orchestrator.wiring.garbage import collect
 
 LENGTH = 22
 """Steps of a walk."""

@@ -20,8 +20,8 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import Definition
 from orchestrator.domain.facts import DriverClaimed
 from orchestrator.errors import BatonError, JournalCorrupt
+from orchestrator.features.care.garbage import ENDED
 from orchestrator.ports.listing import RunRow
-from orchestrator.wiring.garbage import ENDED
 
 SHORTEN_S = 60.0
 """How long a failing walk is made shorter."""

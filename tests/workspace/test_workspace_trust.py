@@ -11,12 +11,12 @@ from small_workspace import Clock, open_workspace
 
 from orchestrator.domain.definition import ApprovalRule, Definition, Provider
 from orchestrator.errors import Untrusted
-from orchestrator.wiring.trusting import trusting
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.care.trusting import trusting
 from orchestrator.workspace.check.loading import load_definition
-from orchestrator.workspace.check.trust import Trust, TrustPiece, pieces_of, workspace_pieces
 from orchestrator.workspace.home.starter import init_workspace
 from orchestrator.workspace.home.trust_store import store
+from orchestrator.workspace.trust import Trust, TrustPiece, pieces_of, workspace_pieces
 
 
 @pytest.fixture(autouse=True)

@@ -12,10 +12,10 @@ from orchestrator.cli.shapes import VERSION, fault_shape
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.errors import NotFound, UsageError
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.apps.apps import RECENT, Apps, KnownApp
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
-from orchestrator.wiring.apps import RECENT, Apps, KnownApp
-from orchestrator.wiring.workspace import Workspace
 
 
 def app_ls(arguments: argparse.Namespace) -> int:

@@ -11,8 +11,8 @@ from orchestrator.cli.named_runs import check_unfinished, named_runs
 from orchestrator.cli.outcome import conclude, go_on, watcher
 from orchestrator.cli.several import taken
 from orchestrator.cli.terminal import stdout
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 
 _NOTHING_DONE = 3
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.errors import ArtifactForgotten, Untrusted
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 from orchestrator.files.links import followed
 from orchestrator.files.writing import make_folder
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
 from orchestrator.workspace.home.folder import find_workspace
 
 
 def init(arguments: argparse.Namespace) -> int:
-    from orchestrator.workspace.check.trust import Trust
     from orchestrator.workspace.home.starter import init_workspace
+    from orchestrator.workspace.trust import Trust
 
     folder = followed(Path(arguments.folder or "."))
     init_workspace(folder)
@@ -86,7 +86,7 @@ def backup(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    from orchestrator.wiring.doctor import examine, mend
+    from orchestrator.features.care.doctor import examine, mend
 
     root = find_workspace(Path.cwd())
     mended = mend(root) if arguments.mend else []

@@ -14,8 +14,8 @@ from orchestrator.cli.several import each
 from orchestrator.cli.terminal import can_ask, stdout
 from orchestrator.cli.yes import said_yes, seen_whole
 from orchestrator.errors import UsageError
-from orchestrator.wiring.decision import Decision
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.face.decision import Decision
+from orchestrator.face.workspace import Workspace
 
 _NOTHING_DECIDED = 3
 

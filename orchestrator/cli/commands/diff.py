@@ -11,12 +11,12 @@ from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.errors import UsageError
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 from orchestrator.recording.comparison import Changed, Side, Step, changes, steps
 from orchestrator.text.difference import changed_words
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.outline import readable
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
 
 
 def diff(arguments: argparse.Namespace) -> int:

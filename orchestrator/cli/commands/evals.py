@@ -23,10 +23,10 @@ from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
 from orchestrator.evals.comparison import comparison
 from orchestrator.evals.result import CaseResult
 from orchestrator.evals.verdict import verdict
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.evaluation.evals import NOW, Evals, Ran
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.times import span
-from orchestrator.wiring.evals import NOW, Evals, Ran
-from orchestrator.wiring.workspace import Workspace
 
 COULD_NOT_MEASURE = 6
 

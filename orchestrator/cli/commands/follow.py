@@ -16,8 +16,8 @@ from orchestrator.cli.terminal import print_whole, stderr, stdout
 from orchestrator.domain.event import Event, Head, fact_body
 from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 
 _POLL_S = 0.2
 _PATIENCE = 10

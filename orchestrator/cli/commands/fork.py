@@ -8,8 +8,8 @@ from orchestrator.cli.commands.move import announce
 from orchestrator.cli.outcome import conclude, drive_and_ask, watcher
 from orchestrator.cli.terminal import stdout
 from orchestrator.domain.facts import ModelAnswered
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 
 
 def fork(arguments: argparse.Namespace) -> int:

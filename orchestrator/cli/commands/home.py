@@ -14,11 +14,11 @@ from orchestrator.cli.seen import note_seen
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.money import amount
+from orchestrator.face.lists import Filter, Listed, Lists
+from orchestrator.face.status import Status
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow, Waiting
 from orchestrator.transcripts.counted import counted
-from orchestrator.wiring.lists import Filter, Listed, Lists
-from orchestrator.wiring.status import Status
 
 _UNFINISHED: tuple[Status, ...] = ("running", "interrupted", "failed")
 _BESIDE = 5
@@ -74,7 +74,7 @@ def _page(lists: Lists, room: int) -> _Page:
 
 def _print(page: _Page) -> None:
     from orchestrator.cli.shapes import inbox_shape
-    from orchestrator.wiring.workspace import Workspace
+    from orchestrator.face.workspace import Workspace
 
     with Workspace.open() as workspace:
         told = inbox_shape([workspace.decision(row.decision) for row in page.waiting])
@@ -99,7 +99,7 @@ def _show(terminal: Terminal, page: _Page) -> None:
 def _show_runs(terminal: Terminal, page: _Page) -> dict[str, str]:
     """Gives what goes on with each."""
     from orchestrator.cli.standing import standing
-    from orchestrator.wiring.workspace import Workspace
+    from orchestrator.face.workspace import Workspace
 
     with Workspace.open() as workspace:
         runs = [workspace.run(row.run) for row, _ in page.rows]

@@ -9,11 +9,11 @@ from orchestrator.cli.filters import filter_of, more
 from orchestrator.cli.listing import collision_lines, decision_lines
 from orchestrator.cli.seen import note_seen
 from orchestrator.cli.terminal import can_ask, print_json, stdout
+from orchestrator.face.lists import Lists
 from orchestrator.ports.listing import Waiting
-from orchestrator.wiring.lists import Lists
 
 if TYPE_CHECKING:
-    from orchestrator.wiring.workspace import Workspace
+    from orchestrator.face.workspace import Workspace
 
 _BESIDE = 4
 """Lines of the screen for the command, what is not shown, what to do next, and the prompt after it."""
@@ -55,7 +55,7 @@ def inbox(arguments: argparse.Namespace) -> int:
 def _opened(arguments: argparse.Namespace, waiting: list[Waiting], count: int) -> int:
     """What needs the decisions themselves."""
     from orchestrator.cli.walk import walk
-    from orchestrator.wiring.workspace import Workspace
+    from orchestrator.face.workspace import Workspace
 
     with Workspace.open() as workspace:
         if arguments.json:

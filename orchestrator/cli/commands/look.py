@@ -19,12 +19,12 @@ from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
 from orchestrator.domain.money import amount, in_usd
 from orchestrator.errors import UsageError
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted, left_acting
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -42,7 +42,7 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 def _show_since(terminal: Terminal, workspace: Workspace, run: Run) -> None:
-    from orchestrator.wiring.app_since import told_since
+    from orchestrator.features.apps.app_since import told_since
 
     since = told_since(workspace, run)
     if since:

@@ -8,9 +8,9 @@ from orchestrator.cli.eval_report import comparison_shape, tell_comparison
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.codec import to_plain
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.models.models import Checked, KnownModel, Models
 from orchestrator.text.visible import visible
-from orchestrator.wiring.models import Checked, KnownModel, Models
-from orchestrator.wiring.workspace import Workspace
 
 
 def models_ls(arguments: argparse.Namespace) -> int:
@@ -95,7 +95,7 @@ def _check_shape(models: Models, one: Checked) -> dict[str, object]:
 
 def models_compare(arguments: argparse.Namespace) -> int:
     """What would be lost, what it would have cost, what evals say: before swapping."""
-    from orchestrator.wiring.model_comparison import agent_changes, eval_comparisons, recorded_past
+    from orchestrator.features.evaluation.model_comparison import agent_changes, eval_comparisons, recorded_past
 
     with Workspace.open() as workspace:
         models = Models(workspace)

@@ -12,13 +12,13 @@ from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
+from orchestrator.face.lists import Filter, Lists
+from orchestrator.face.run import Run
+from orchestrator.face.status import Status
+from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.counted import counted
-from orchestrator.wiring.lists import Filter, Lists
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.status import Status
-from orchestrator.wiring.workspace import Workspace
 
 _ELSEWHERE: tuple[Status, Status] = ("failed", "running")
 
@@ -47,7 +47,7 @@ def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, JSO
     """The named inputs; where the app watches files and was given none, the oldest new one is among them."""
     given: dict[str, JSON] = dict(pairs(arguments.values))
     if arguments.input is None:
-        from orchestrator.wiring.watched import oldest_new_match
+        from orchestrator.features.apps.watched import oldest_new_match
 
         definition = workspace.definition(arguments.app, profile=arguments.profile)
         found = oldest_new_match(workspace, definition, given)
@@ -57,10 +57,13 @@ def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, JSO
 
 def _dry_run(workspace: Workspace, arguments: argparse.Namespace, given: dict[str, JSON]) -> int:
     from orchestrator.cli.dry_runs import dry_run_shape, tell_dry_run
-    from orchestrator.wiring.dry_run import dry_run
-    from orchestrator.wiring.preparing import prepare
+    from orchestrator.face.preparing import prepare
+    from orchestrator.features.apps.dry_run import dry_run
 
-    dry = dry_run(workspace, prepare(workspace, arguments.app, arguments.input, given, profile=arguments.profile))
+    dry = dry_run(
+        workspace,
+        prepare(workspace, workspace.definition(arguments.app, profile=arguments.profile), arguments.input, given),
+    )
     if arguments.json:
         print_json(dry_run_shape(dry))
     else:

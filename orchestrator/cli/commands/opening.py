@@ -13,9 +13,9 @@ from orchestrator.cli.published import PublishedPage, published
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.errors import UsageError
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 from orchestrator.text.visible import visible
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
 
 _MOST_RUNS = 100
 """So far back is looked for one that published something, when none is named."""

@@ -11,12 +11,12 @@ from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.cli.times import local
 from orchestrator.errors import UsageError
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.care.forgetting import Forgotten, Plan, plan
+from orchestrator.features.care.forgetting import forget as forget_now
+from orchestrator.features.care.garbage import Garbage, collect
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
-from orchestrator.wiring.forgetting import Forgotten, Plan, plan
-from orchestrator.wiring.forgetting import forget as forget_now
-from orchestrator.wiring.garbage import Garbage, collect
-from orchestrator.wiring.workspace import Workspace
 
 _NOTHING_DONE = 3
 _TOLD = 5

@@ -10,12 +10,12 @@ from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.canonical import short
 from orchestrator.domain.money import amount
+from orchestrator.face.exporting import SUFFIX, Export
+from orchestrator.face.importing import Import, examined, imported
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
-from orchestrator.wiring.exporting import SUFFIX, Export, export_of
-from orchestrator.wiring.importing import Import, examined, imported
-from orchestrator.wiring.run import Run
-from orchestrator.wiring.workspace import Workspace
 
 _NOTHING_DONE = 3
 _TOLD = 5
@@ -23,7 +23,7 @@ _TOLD = 5
 
 def export(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        found = export_of(workspace, workspace.run(arguments.run))
+        found = workspace.run(arguments.run).as_file()
     path = Path(arguments.to or ".")
     path = path / f"{found.run}{SUFFIX}" if path.is_dir() else path
     there = path.is_symlink() or path.exists()

@@ -8,7 +8,7 @@ from orchestrator.cli.filters import filter_of, more
 from orchestrator.cli.listing import run_lines, runs_shape
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import print_json, stdout
-from orchestrator.wiring.lists import Lists
+from orchestrator.face.lists import Lists
 
 _BESIDE = 3
 """Lines of the screen for the command, what is not shown, and the prompt after it."""

@@ -11,9 +11,9 @@ from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stderr, stdout
+from orchestrator.features.care.trusting import came_along, take_over, trusting
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
-from orchestrator.wiring.trusting import came_along, take_over, trusting
 from orchestrator.workspace.home.folder import find_workspace
 
 _PART = 2_000

@@ -11,9 +11,9 @@ from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.definition_change import DefinitionChange
 from orchestrator.errors import RunError
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.apps.upgrading import Upgrade, examined, upgraded
 from orchestrator.text.visible import visible
-from orchestrator.wiring.upgrading import Upgrade, examined, upgraded
-from orchestrator.wiring.workspace import Workspace
 
 _TOLD = {
     "same": "the app is the one it was pinned to; nothing to do",

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.messages import (
+    Answer,
     AssistantMessage,
     Message,
-    ModelAnswer,
     Request,
     ToolCall,
     ToolResult,
@@ -32,11 +32,11 @@ class OfflineModel:
 
     name = "offline"
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         answered = _answered(Task(request))
         declined = isinstance(answered, Declined)
         message = AssistantMessage(text=answered.reason) if isinstance(answered, Declined) else answered
-        return ModelAnswer(
+        return Answer(
             message=message,
             model=self.name,
             finish="declined" if declined else "tool_calls" if message.calls else "stop",

@@ -9,7 +9,7 @@ from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model as VendorClient
 
-from orchestrator.domain.messages import ModelAnswer, Request
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.protocol.answer import Refused
@@ -43,7 +43,7 @@ class VendorModel:
     def name(self) -> str:
         return self.endpoint.name
 
-    async def answer(self, request: Request) -> ModelAnswer:
+    async def answer(self, request: Request) -> Answer:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
         heard = Heard(self.endpoint, patience, offered)

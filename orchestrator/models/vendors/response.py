@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pydantic_ai.messages import ModelResponse
 
-from orchestrator.domain.messages import AssistantMessage, ModelAnswer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Cause, Charge, Unusable
 from orchestrator.models.vendors.parts import message_from
 
 
-def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -> ModelAnswer:
+def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -> Answer:
     """Raises Unusable when the response was cut off, or says nothing."""
     message = message_from(
         response.parts,
@@ -23,7 +23,7 @@ def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -
         message = AssistantMessage(_reason(response))
     else:
         _check_complete(response, message, endpoint)
-    return ModelAnswer(
+    return Answer(
         message,
         model=response.model_name or endpoint.model,
         finish="declined" if declined else "tool_calls" if message.calls else "stop",

@@ -1,0 +1,154 @@
+"""One decision, as a script or a notebook holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.facts import DecisionOpened
+from orchestrator.engine.answer import EDIT, RAISE, REJECT, SEND_BACK, Given, not_open
+from orchestrator.engine.approval import previews_of
+from orchestrator.engine.expiry import is_due
+from orchestrator.errors import UsageError
+from orchestrator.face.previews import together
+from orchestrator.face.run import Run
+from orchestrator.ports.clock import stamp
+from orchestrator.transcripts.beside import beside
+
+if TYPE_CHECKING:
+    from orchestrator.domain.definition import Field
+
+APPROVE = "approve"
+WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
+"""Answers that go nowhere the fields of a form are read."""
+
+
+class Decision:
+    """Answering records the answer and, unless told otherwise, goes on with the run."""
+
+    def __init__(self, run: Run, opened: DecisionOpened, opened_at: str, seal: str = "") -> None:
+        self.run = run
+        self.opened = opened
+        self.opened_at = opened_at
+        self.seal = seal
+        """The digest of the event that opened it."""
+
+    @property
+    def id(self) -> str:
+        return self.opened.decision
+
+    @property
+    def kind(self) -> str:
+        return self.opened.kind
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer can be given, as far as this object's run has seen."""
+        return self.run.state.decision is not None and self.run.state.decision.decision == self.id
+
+    @property
+    def is_due(self) -> bool:
+        """Its time is over, and nothing has settled it yet."""
+        return self.is_open and is_due(self.opened, stamp(self.run.now()))
+
+    @property
+    def question(self) -> str:
+        return self.run.artifact_of(self.opened.question).text
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """Answer -> where it leads."""
+        return self.opened.answers
+
+    @property
+    def shows(self) -> Mapping[str, Digest]:
+        return self.opened.shows
+
+    @property
+    def preview(self) -> JSON:
+        """What all effects that an answer lets act would do (`will`, `undo`, `difference`, `since`); or None."""
+        return together(self.opened, self.previews)
+
+    @property
+    def previews(self) -> Mapping[str, JSON]:
+        """What each effect that an answer here lets act would do, by the effect's phase."""
+        return {effect: self.run.artifact_of(digest).value for effect, digest in previews_of(self.opened).items()}
+
+    @property
+    def warnings(self) -> list[str]:
+        """What stands beside the question, a sentence each; also which other open decisions want the same path."""
+        return [*self.run.in_each_others_way(self.id), *beside(self.run.events(), self.opened, self.run.artifact_of)]
+
+    @property
+    def form(self) -> tuple[Field, ...]:
+        """The fields an answer comes with, unless it edits, sends back or rejects."""
+        return self.run.form_of(self.opened)
+
+    def form_for(self, answer: str) -> tuple[Field, ...]:
+        """The fields that go with one of the answers."""
+        asks = answer == RAISE if self.kind == "budget" else answer not in WITHOUT_FORM
+        return self.form if asks else ()
+
+    def editable(self) -> Artifact:
+        """What `edit` replaces. Raises UsageError when this decision has nothing of the kind."""
+        if EDIT not in self.answers or self.opened.edits not in self.shows:
+            raise UsageError(f"{self.id} shows nothing to edit.", mend=f"It takes: {', '.join(self.answers)}.")
+        return self.run.artifact_of(self.shows[self.opened.edits])
+
+    def check_open(self) -> None:
+        """Raises AnswerConflict or DecisionVoid when no answer can be given any more; looks only."""
+        if not self.is_open:
+            raise not_open(self.run.state, self.id)
+
+    def approve(self, comment: str = "", *, drive: bool = True) -> Run:
+        return self.answer(APPROVE, comment, drive=drive)
+
+    def reject(self, comment: str = "", *, drive: bool = True) -> Run:
+        return self.answer(REJECT, comment, drive=drive)
+
+    def edit(self, text: str, comment: str = "", *, drive: bool = True) -> Run:
+        """Replace the first thing shown, and go on from the phases that read it.
+
+        Raises:
+            UsageError: nothing can be edited here, or the text does not fit what it replaces.
+        """
+        from orchestrator.face.handwork import check_fits, read_work
+
+        name = self.opened.edits
+        edited = read_work(text, self.editable().media_type, name)
+        edited = self.run.secrets.redact_artifact(edited, name, lines=True)
+        check_fits(self.run.definition.app, name, edited)
+        return self._given(Given(EDIT, comment, edited), drive=drive)
+
+    def send_back(self, note: str, *, to: str = "", drive: bool = True) -> Run:
+        """Back to a phase, whose agent sees the note."""
+        return self._given(Given(SEND_BACK, note, to=to), drive=drive)
+
+    def answer(
+        self, answer: str, comment: str = "", *, fields: Mapping[str, JSON] | None = None, drive: bool = True
+    ) -> Run:
+        """One of the decision's own answers, with the form filled in where it has one."""
+        filled = self._filled_in(answer, fields or {})
+        return self._given(Given(answer, comment, fields=filled), drive=drive)
+
+    def _filled_in(self, answer: str, given: Mapping[str, JSON]) -> Mapping[str, JSON]:
+        """The form's values. What the engine refuses anyway, it is left to refuse."""
+        form = self.form_for(answer)
+        if answer not in self.answers or not (form or given):
+            return given
+        from orchestrator.workspace.read.form import filled_in
+
+        try:
+            return filled_in(form, given, self.run.now().astimezone(), how=f"baton answer {self.id} {answer}")
+        except UsageError:
+            if self.is_open and not self.is_due:
+                raise
+            return given
+
+    def _given(self, given: Given, *, drive: bool) -> Run:
+        self.run.answer(self.id, given)
+        if drive:
+            self.run.drive()
+        return self.run

@@ -1,0 +1,41 @@
+"""What a run needs of the workspace it is in, so that neither has to know how the other is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.engine.recorder import Vouch
+from orchestrator.face.colliding import Colliding
+from orchestrator.ports.clock import Clock
+from orchestrator.ports.journal import Journal
+from orchestrator.ports.liveness import Liveness
+
+if TYPE_CHECKING:
+    from orchestrator.domain.definition import App, Definition, PhaseKind, Provider
+    from orchestrator.domain.secrets import Secrets
+    from orchestrator.engine.performer import Performer
+    from orchestrator.workspace.trust import TrustPiece
+
+
+class Home(Protocol):
+    root: Path
+    journal: Journal
+    colliding: Colliding
+    liveness: Liveness
+    clock: Clock
+    vouch: Vouch
+
+    def secrets(self, providers: Mapping[str, Provider]) -> Secrets: ...
+
+    def check_trusted(
+        self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False
+    ) -> None: ...
+
+    def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None: ...
+
+    def performers(self) -> Mapping[PhaseKind, Performer]: ...
+
+    def write_transcript(self, run: str, *, anew: bool = False) -> None: ...

@@ -1,0 +1,124 @@
+"""The lists of runs and of what waits, as a person looks at them. On the start-up path: no run is opened here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from orchestrator.face.day import day_of
+from orchestrator.face.status import Status, status_of
+from orchestrator.journal.liveness import LockLiveness
+from orchestrator.journal.looking import Looking
+from orchestrator.ports.listing import RunRow, StoredStatus, Waiting, Wanted
+from orchestrator.workspace.home.folder import find_workspace
+
+STATUSES: tuple[Status, ...] = (
+    "running",
+    "waiting",
+    "interrupted",
+    "done",
+    "rejected",
+    "failed",
+    "cancelled",
+    "expired",
+)
+
+
+class Filter(NamedTuple):
+    """What a person asks a list for; what is left empty asks for nothing."""
+
+    app: str = ""
+    statuses: tuple[Status, ...] = ()
+    since: str = ""
+    """A stamp of the journal's."""
+    changed_since: str = ""
+    limit: int | None = None
+
+
+class Listed(NamedTuple):
+    runs: tuple[tuple[RunRow, Status], ...]
+    """Newest first."""
+    found: int
+    """With those that are not shown."""
+
+
+class Lists:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._looking = Looking(root / "state" / "journal.db")
+        self._liveness = LockLiveness(root / "state" / "locks")
+
+    @classmethod
+    def open(cls) -> Self:
+        """Of the workspace at or above this folder. Raises what `Workspace.open` raises."""
+        return cls(find_workspace(Path.cwd()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._looking.close()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def runs(self, asked: Filter) -> Listed:
+        """Whether a run that claims to be driven lives, its driver's lock says; only those are asked for it."""
+        statuses = asked.statuses or STATUSES
+        wanted = Wanted(app=asked.app, since=asked.since, changed_since=asked.changed_since)
+        plain = _plainly_stored(statuses)
+        if "running" in statuses and "interrupted" in statuses:
+            plain = (*plain, "running")
+            told: list[tuple[RunRow, Status]] = []
+        else:
+            told = self._driven(wanted, statuses)
+        stored = wanted._replace(statuses=plain)
+        rows = self._looking.runs(stored, asked.limit) if plain else []
+        told += [(row, status_of(row.status, row.driver, self._liveness)) for row in rows]
+        told.sort(key=lambda listed: listed[0].started_at, reverse=True)
+        found = len(told) - len(rows) + (self._looking.count_runs(stored) if plain else 0)
+        return Listed(tuple(told[: asked.limit]), found)
+
+    def _driven(self, wanted: Wanted, statuses: Sequence[Status]) -> list[tuple[RunRow, Status]]:
+        """Of the runs that were being driven those that are, or those that were cut off."""
+        if not {"running", "interrupted"}.intersection(statuses):
+            return []
+        rows = self._looking.runs(wanted._replace(statuses=("running",)))
+        told = [(row, status_of(row.status, row.driver, self._liveness)) for row in rows]
+        return [(row, status) for row, status in told if status in statuses]
+
+    def waiting(self, asked: Filter) -> tuple[list[Waiting], int]:
+        """Open decisions, oldest first, and how many there are with those that are not shown."""
+        found = self._looking.waiting(app=asked.app, since=asked.since, limit=asked.limit)
+        if asked.limit is None or len(found) < asked.limit:
+            return found, len(found)
+        return found, self._looking.count_waiting(app=asked.app, since=asked.since)
+
+    def colliding(self, waiting: Sequence[Waiting]) -> dict[str, tuple[str, ...]]:
+        """Of these, those that want what another of them wants, a sentence each."""
+        if len(waiting) < 2:
+            return {}
+        from orchestrator.tools.collision import collisions
+
+        return collisions({row.decision: self._looking.previews(row.decision) for row in waiting})
+
+    def spent_today(self) -> tuple[float, float]:
+        """What all runs have spent since midnight, where the person is, and what they may; 0: no cap. In dollars."""
+        spent, raised, cap = self._looking.day(day_of(self.now()))
+        return spent / 1e9, (cap + raised) / 1e9 if cap else 0.0
+
+
+def _plainly_stored(statuses: Sequence[Status]) -> tuple[StoredStatus, ...]:
+    """The stored words that need no lock to be told."""
+    words: list[StoredStatus] = []
+    for status in statuses:
+        match status:
+            case "running":
+                pass
+            case "interrupted":
+                words.append("stopped")
+            case _:
+                words.append(status)
+    return tuple(words)

@@ -1,0 +1,41 @@
+"""Money as the workspace's `baton.yaml` says now, and the day by the person's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.domain.definition import Provider
+from orchestrator.domain.price import Price
+from orchestrator.face.day import day_of
+from orchestrator.ports.clock import Clock
+from orchestrator.ports.purse import Caps
+
+
+@dataclass(frozen=True)
+class WorkspacePurse:
+    """Keeps the contract of `ports.purse.Purse`.
+
+    Caps and prices are not pinned: they say what the person is willing to pay now, and one day has one cap, whenever
+    its runs were started.
+    """
+
+    root: Path
+    clock: Clock
+
+    def caps(self) -> Caps:
+        from orchestrator.workspace.read.settings import read_settings
+
+        settings = read_settings(self.root)
+        return Caps(settings.run_usd, settings.day_usd)
+
+    def price(self, model: str, providers: Mapping[str, Provider], input_tokens: int) -> Price | None:
+        from orchestrator.models.prices import price_of
+        from orchestrator.workspace.read.settings import read_settings
+
+        own = read_settings(self.root).prices
+        return price_of(model, own, providers, input_tokens=input_tokens, at=self.clock())
+
+    def today(self) -> str:
+        return day_of(self.clock())

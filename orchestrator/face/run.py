@@ -1,0 +1,356 @@
+"""One run, as a script or a notebook holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
+from orchestrator.engine.answer import AnswerFacts, Given, take_answer
+from orchestrator.engine.expiry import expire, is_due
+from orchestrator.engine.recorder import Recorder, Watcher, ignore
+from orchestrator.engine.state import Handoff, RunState
+from orchestrator.engine.values import Values
+from orchestrator.errors import HeadMoved, NotFound, RunError, UsageError
+from orchestrator.face.status import Status, status_of
+from orchestrator.ports.clock import stamp
+
+if TYPE_CHECKING:
+    from orchestrator.domain.definition import Definition, Field, Phase
+    from orchestrator.domain.secrets import Secrets
+    from orchestrator.face.exporting import Export
+    from orchestrator.face.home import Home
+    from orchestrator.workspace.trust import TrustPiece
+
+Step = Callable[[], AnswerFacts]
+
+
+class Run:
+    """`status` and `handoffs` look at the journal again each time; `state` is what was last seen."""
+
+    def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore) -> None:
+        self._workspace = workspace
+        self._recorder = Recorder(workspace.journal, run, watcher=watcher, vouch=workspace.vouch)
+        self._definition: tuple[Digest, Definition] | None = None
+
+    @property
+    def id(self) -> str:
+        return self._recorder.state.run
+
+    @property
+    def state(self) -> RunState:
+        return self._recorder.state
+
+    @property
+    def status(self) -> Status:
+        self.refresh()
+        return status_of(self.state.status, self.state.driver, self._workspace.liveness)
+
+    @property
+    def handoffs(self) -> list[Handoff]:
+        self.refresh()
+        return self.state.handoffs
+
+    @property
+    def definition(self) -> Definition:
+        """What this run is pinned to, whatever the workspace says now."""
+        digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
+        if self._definition is None or self._definition[0] != digest:
+            from orchestrator.domain.definition import Definition
+
+            self._definition = digest, Definition.of_pinned(self.artifact_of(digest))
+        return self._definition[1]
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What is taken out of everything that enters this run, and leaves in nothing."""
+        return self._workspace.secrets(self.definition.providers)
+
+    @property
+    def is_offline(self) -> bool:
+        """No role of it is played by a vendor's model."""
+        return self.definition.is_offline
+
+    def faults(self) -> list[str]:
+        """What the app's own `verify` finds wrong with what the run made; empty when the app names none."""
+        from orchestrator.face.own_verify import own_faults
+
+        self._check_trusted()
+        return own_faults(self.definition, Values(self._recorder))
+
+    def came_along(self) -> list[TrustPiece]:
+        """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here."""
+        if self.state.begun_here and not self.state.imported:
+            return []
+        from orchestrator.face.brought import run_piece
+
+        return [run_piece(self.state, self.works_outside())]
+
+    def works_outside(self) -> list[str]:
+        """Folders outside the workspace that the run was begun with."""
+        from orchestrator.face.brought import outside_of
+
+        return outside_of(self.state, self.definition.app, self.root, self.artifact_of)
+
+    def asked_for_fork(self) -> list[TrustPiece]:
+        """The same for a fork, which uses the files of now: of a run that came in a file and is over, its folders."""
+        if not (self.state.imported and self.state.ended):
+            return self.came_along()
+        return self.came_along() if self.works_outside() else []
+
+    def _check_trusted(self) -> None:
+        self._workspace.check_trusted(self.definition, self.came_along(), imported=bool(self.state.imported))
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self._workspace.root
+
+    def refresh(self) -> None:
+        self._recorder.refresh()
+
+    def events(self) -> list[Event]:
+        self._recorder.check_kept()
+        return self._workspace.journal.read(self.id)
+
+    def artifact_of(self, digest: Digest) -> Artifact:
+        return self._recorder.artifact(digest)
+
+    def in_each_others_way(self, decision: str) -> tuple[str, ...]:
+        """Which other open decisions want what this open one wants, a sentence each."""
+        return self._workspace.colliding.with_others(decision)
+
+    def now(self) -> datetime:
+        """The workspace's clock, in UTC."""
+        return self._workspace.clock()
+
+    def artifact(self, name: str) -> Artifact:
+        """The version in force of an artifact or an input. Raises NotFound with the nearest name."""
+        digest = self.state.digest(name)
+        if digest is None:
+            known = [*self.state.artifacts, *self.state.inputs]
+            raise NotFound("artifact", name, known, mend=f"{self.id} has: {', '.join(known)}.")
+        return self.artifact_of(digest)
+
+    def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
+        """Go on until the run waits for a person, fails or ends. Inside an event loop use `adrive`.
+
+        Raises:
+            RunDriven: a living process drives it already.
+        """
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(self.adrive(steps=steps, until=until, take_over=take_over))
+        raise UsageError("drive() cannot run inside an event loop.", mend="Use: await run.adrive()")
+
+    async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
+        """The same, to be awaited."""
+        from orchestrator.engine.runner import Runner
+        from orchestrator.face.driving import driving
+        from orchestrator.face.fork import recordings_of
+
+        self.refresh()
+        self.settle()
+        names = [phase.name for phase in self.definition.app.phases]
+        if until and until not in names:
+            raise NotFound("phase", until, names)
+        self._check_trusted()
+        performers = self._workspace.performers()
+        recordings = recordings_of(self._workspace.journal, self.state)
+        try:
+            with driving(self._workspace.liveness) as liveness:
+                runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets)
+                return await runner.drive(steps=steps, until=until, take_over=take_over)
+        finally:
+            self._workspace.write_transcript(self.id)
+
+    def answer(self, decision: str, given: Given) -> None:
+        """Answer an open decision of this run, once, without driving on. The same answer again changes nothing.
+
+        Raises:
+            AnswerConflict: it has a different answer.
+            DecisionVoid: it expired, or what was shown is not what is in force any more.
+            UsageError: it does not take this answer.
+            NotFound: there is no phase of the name to send back to.
+        """
+        self._recorder.check_kept()
+        self.settle()
+        given = self._without_secrets(given)
+        self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
+
+    def _without_secrets(self, given: Given) -> Given:
+        edits = self.state.decision.edits if self.state.decision else ""
+        return replace(
+            given,
+            comment=self._comment(given.comment),
+            edited=self.secrets.redact_artifact(given.edited, edits, lines=True) if given.edited else None,
+            fields=self.secrets.redact_value(dict(given.fields), "your answer"),
+        )
+
+    def _comment(self, comment: str) -> str:
+        return self.secrets.redact_text(comment, "your comment") if comment else ""
+
+    def settle(self) -> None:
+        """Give the open decision the answer its gate names for silence, when its time is over."""
+        now = self.now()
+        if is_due(self.state.decision, stamp(now)):
+            fields = self._left_empty(now)
+            self._append(lambda: expire(self.state, self.definition.app, stamp(now), fields), actor=KERNEL)
+
+    def form_of(self, opened: DecisionOpened) -> tuple[Field, ...]:
+        """The fields an answer to one of the run's decisions comes with."""
+        if opened.form is None:
+            return ()
+        from orchestrator.domain.codec import from_plain
+        from orchestrator.domain.definition import Field
+
+        return tuple(from_plain(Field, field) for field in self.artifact_of(opened.form).value)
+
+    def _left_empty(self, now: datetime) -> dict[str, JSON]:
+        form = self.form_of(self.state.decision) if self.state.decision else ()
+        if not form:
+            return {}
+        from orchestrator.workspace.read.form import left_empty
+
+        return left_empty(form, now.astimezone())
+
+    def take(self, work: Artifact, comment: str = "") -> None:
+        """Do the current phase's work by hand.
+
+        Raises:
+            UsageError: the work does not fit the phase's schema.
+            RunError: the run has ended, or stands at a gate or an effect.
+        """
+        from orchestrator.engine.intervene import current_phase, take
+        from orchestrator.face.handwork import check_fits
+
+        phase = current_phase(self.state, self.definition)
+        self._check_still_at(phase)
+        work = self.secrets.redact_artifact(work, phase.writes, lines=True)
+        check_fits(self.definition.app, phase.writes, work)
+        values = Values(self._recorder, fresh={phase.writes: work})
+        self._intervene(
+            lambda: take(self.state, self.definition, work, values, self._comment(comment)), meant_for=phase
+        )
+
+    def take_file(self, path: Path, comment: str = "") -> None:
+        """The same with the work in a file; JSON where the phase writes JSON."""
+        from orchestrator.engine.intervene import current_phase
+        from orchestrator.face.handwork import read_work
+        from orchestrator.workspace.read.source_file import read_source
+
+        work = read_source(path)
+        phase = current_phase(self.state, self.definition)
+        media_type = JSON_TYPE if phase.output is not None else work.media_type
+        self.take(read_work(work.text, media_type, str(path)), comment)
+
+    def skip(self, comment: str = "") -> None:
+        """Leave the current phase out."""
+        from orchestrator.engine.intervene import current_phase, skip
+
+        phase = current_phase(self.state, self.definition)
+        self._intervene(lambda: skip(self.state, self.definition, self._comment(comment)), meant_for=phase)
+
+    def goto(self, phase: str, comment: str = "") -> None:
+        """Go to any phase; an effect reached this way still asks."""
+        from orchestrator.engine.intervene import goto
+
+        self._intervene(lambda: goto(self.state, self.definition, phase, self._comment(comment)))
+
+    def cancel(self, comment: str = "") -> None:
+        """End the run where it stands. A living driver stops at its next record."""
+        from orchestrator.engine.intervene import cancel
+
+        self._append(lambda: cancel(self.state, self._comment(comment)))
+
+    def export(self, path: Path, *, replace: bool = False) -> Path:
+        """Write the run as one file for another machine, readable for its owner alone; all its texts are in it.
+
+        Args:
+            path: the file.
+            replace: what is there may go.
+
+        Raises:
+            UsageError: there is something, or it cannot be written.
+            ImportRefused: the run is larger than a run file may be.
+        """
+        return self.as_file().write(path, replace=replace)
+
+    def as_file(self) -> Export:
+        """All that the run is, and what a person should know of it before it is written.
+
+        Raises:
+            JournalCorrupt: something in it is not what was written.
+            ImportRefused: it is larger than a run file may be.
+        """
+        from orchestrator.face.exporting import export_of
+
+        status = self.status
+        return export_of(self._workspace.journal, self.state, status, self.artifact_of)
+
+    def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
+        """Move the run to another definition.
+
+        Raises:
+            RunError: the run is driven, or has moved since the facts were made.
+        """
+        seen = self.state.head
+        self._intervene(lambda: AnswerFacts(facts if self.state.head == seen else self._moved_on(), tuple(artifacts)))
+
+    def _moved_on(self) -> tuple[Fact, ...]:
+        raise RunError(f"run {self.id} has moved on meanwhile. Nothing was recorded.", mend="Look again.")
+
+    def _intervene(self, step: Step, *, meant_for: Phase | None = None) -> None:
+        """Record a step of the person's; one meant for a phase only while the run stands at it."""
+
+        def checked() -> AnswerFacts:
+            if meant_for:
+                self._check_still_at(meant_for)
+            return step()
+
+        if self.status == "running":
+            raise RunError(
+                f"run {self.id} is being driven already.",
+                mend=f"Wait until it rests, or end it: baton cancel {self.id}",
+            )
+        self._append(checked)
+
+    def _check_still_at(self, phase: Phase) -> None:
+        """Raises RunError when the run has gone on since this object looked: the person meant another phase."""
+        from orchestrator.engine.intervene import current_phase
+
+        self.refresh()
+        now = current_phase(self.state, self.definition)
+        if now.name != phase.name:
+            raise RunError(
+                f"run {self.id} stood at {phase.name} when you looked and is at {now.name} now. Nothing was recorded.",
+                mend=f"Look again: baton show {self.id}",
+            )
+
+    def _append(self, step: Step, *, actor: str = PERSON) -> None:
+        """Record what a pure step says. When somebody else appended first, decide again on what is there now."""
+        while True:
+            answer = step()
+            if not answer.facts:
+                return
+            try:
+                self._workspace.journal.append(self.state.head, answer.facts, actor=actor, artifacts=answer.artifacts)
+            except HeadMoved:
+                seen = self.state.head
+                self.refresh()
+                if self.state.head == seen:  # nobody appended, and the run is there
+                    raise
+                continue
+            self.refresh()
+            self._workspace.write_transcript(self.id)
+            return

@@ -1,0 +1,362 @@
+"""The workspace with journal, definitions and performers joined."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
+from orchestrator.engine.recorder import Vouch, Watcher, ignore, vouch_for_all
+from orchestrator.errors import JournalCorrupt, NotFound, UsageError
+from orchestrator.face.beginning import Beginning, begin
+from orchestrator.face.colliding import Colliding
+from orchestrator.face.day import day_of
+from orchestrator.face.decision import Decision
+from orchestrator.face.run import Run
+from orchestrator.face.status import Status, status_of
+from orchestrator.face.vouching import Vouching
+from orchestrator.files.writing import leave_writing_to_owner
+from orchestrator.journal.liveness import LockLiveness
+from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.ports.clock import Clock, system_clock
+from orchestrator.ports.journal import Journal, Spend, Verification
+from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
+from orchestrator.ports.liveness import Liveness
+from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
+from orchestrator.workspace.home.folder import find_workspace, home_workspace
+
+if TYPE_CHECKING:
+    from orchestrator.domain.definition import App, Definition, PhaseKind, Provider
+    from orchestrator.domain.secrets import Secrets
+    from orchestrator.engine.performer import Performer
+    from orchestrator.face.telling import TellingWatcher
+    from orchestrator.performers.agent import ModelFor
+    from orchestrator.workspace.trust import TrustPiece
+
+_NAMED = 6
+"""So many of what an id could mean are asked for: more than are told."""
+_NEAR = 200
+"""Among so many of the newest runs the one that was meant is looked for."""
+
+
+class Workspace:
+    """A folder with a `baton.yaml`, its journal, and what runs in it."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        journal: Journal,
+        liveness: Liveness,
+        clock: Clock = system_clock,
+        model_for: ModelFor | None = None,
+        must_be_trusted: bool = False,
+        trusted_as: Path | None = None,
+        vouch: Vouch = vouch_for_all,
+        let_go: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Join given parts; `open` joins the usual ones.
+
+        Args:
+            root: the workspace folder.
+            journal: where its runs are recorded.
+            liveness: which of its drivers live.
+            clock: what time it is.
+            model_for: stands in for the models of `baton.yaml`.
+            must_be_trusted: nothing of the workspace's own runs unless it was made here or allowed.
+            trusted_as: the folder whose trust counts, where this one is another one's past.
+            vouch: which events of the journal this machine has appended itself.
+            let_go: called when it is closed, for what was opened for it alone.
+        """
+        self.root = root
+        self.journal = journal
+        self.colliding = Colliding(journal)
+        self.liveness = liveness
+        self.clock = clock
+        self.model_for = model_for
+        self.vouch = vouch
+        self.must_be_trusted = must_be_trusted
+        self._trusted_as = trusted_as or root
+        self._let_go = let_go
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
+        """The workspace at or above a folder (default: here, then $BATON_HOME, then ~/baton).
+
+        Raises:
+            WorkspaceMissing: there is none.
+        """
+        root = find_workspace(Path(path) if path is not None else Path.cwd())
+        state = root / "state"
+        vouching = Vouching(root)
+        journal = SqliteJournal.open(state / "journal.db", clock=clock, seal=vouching.sealed)
+        with suppress(OSError):  # whoever may write there could put another journal in its place
+            leave_writing_to_owner(root, "state")
+        liveness = LockLiveness(state / "locks")
+        return cls(
+            root,
+            journal=journal,
+            liveness=liveness,
+            clock=clock,
+            must_be_trusted=True,
+            vouch=vouching.vouches,
+            let_go=liveness.close,
+        )
+
+    @classmethod
+    def make_home(cls) -> Workspace:
+        """Make the workspace at $BATON_HOME or ~/baton from the starter, trust it, and open it."""
+        from orchestrator.workspace.home.starter import init_workspace
+        from orchestrator.workspace.trust import Trust
+
+        home = home_workspace()
+        init_workspace(home)
+        Trust(home).allow_folder()
+        return cls.open(home)
+
+    def close(self) -> None:
+        """Let go of the journal, and of being a driver: what this object was driving can be gone on with by another."""
+        self.journal.close()
+        self._let_go()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def definition(self, app: str, *, profile: str | None = None) -> Definition:
+        """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
+        from orchestrator.workspace.check.loading import load_definition
+
+        return load_definition(self.root, app, profile=profile)
+
+    def start(
+        self,
+        app: str,
+        first: JSON = None,
+        /,
+        *,
+        profile: str | None = None,
+        watcher: Watcher = ignore,
+        inputs: Mapping[str, JSON] | None = None,
+        **named: JSON,
+    ) -> Run:
+        """Start a run on recorded inputs, pinned to the workspace as it is now. It does not move until it is driven.
+
+        Args:
+            app: its name.
+            first: the value of the app's first input.
+            profile: the models to use, instead of the one `baton.yaml` says.
+            watcher: told of each event once it is durable.
+            inputs: values by name, for inputs whose names are taken here.
+            named: values by name.
+
+        Raises:
+            DefinitionFaults: the app, or something it names, has faults; all are told.
+            NotFound: no such app, profile, input or file.
+            UsageError: an input is missing or not of its type.
+            RunError: the app asks for something this version does not run.
+            Untrusted: it would use something that nobody has allowed.
+            WorkspaceError: a file that the run would be pinned to holds a secret.
+        """
+        from orchestrator.face.preparing import prepare
+        from orchestrator.face.runnable import check_without_secrets
+
+        prepared = prepare(self, self.definition(app, profile=profile), first, {**(inputs or {}), **named})
+        definition, read = prepared.definition, prepared.inputs
+        pinned = definition.pinned()
+        check_without_secrets(pinned, prepared.secrets)
+        started = RunStarted(
+            app,
+            pinned.digest,
+            definition.profile,
+            {name: artifact.digest for name, artifact in read.artifacts.items()},
+            os.urandom(16).hex(),
+            read.files,
+        )
+        first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
+        return Run(self, begin(self.journal, app, lambda _: first), watcher=watcher)
+
+    def fork(
+        self,
+        run: str,
+        *,
+        start: str | int = "",
+        profile: str | None = None,
+        fresh: bool = False,
+        watcher: Watcher = ignore,
+    ) -> Run:
+        """A new run on the same inputs, under the workspace as it is now. It does not move until it is driven.
+
+        Every exchange whose request is unchanged is taken from the other run. Approvals are not: what goes out of a
+        fork is approved for the fork.
+
+        Args:
+            run: the run to share the past of.
+            start: the phase or the seq to go on from; what was handed on before it is shared as it is. Empty: all
+                phases are gone through again.
+            profile: the models to use, instead of those the run was started with.
+            fresh: ask everything after the start again.
+            watcher: told of each event once it is durable.
+
+        Raises:
+            NotFound: no such run, phase or profile.
+            UsageError: there is nothing to go on from.
+            DefinitionFaults: the app has faults now.
+        """
+        from orchestrator.face.fork import begun_as_fork, check_goes_on, point_of, started_as_fork
+        from orchestrator.face.runnable import check_runnable, check_without_secrets
+
+        origin = self.run(run)
+        events = origin.events()
+        definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
+        check_runnable(definition.app)
+        self.check_trusted(definition, origin.asked_for_fork(), imported=bool(origin.state.imported))
+        until = point_of(events, start)
+        check_goes_on(definition.app, events, until)
+        pinned = definition.pinned()
+        check_without_secrets(pinned, self.secrets(definition.providers))
+        fork = Fork(origin.id, until, fresh)
+        started = started_as_fork(events, pinned.digest, definition.profile, os.urandom(16).hex(), fork)
+        copied = partial(begun_as_fork, self.journal, events, started, pinned)
+        return Run(self, begin(self.journal, started.app, copied), watcher=watcher)
+
+    def import_run(self, path: Path) -> Run:
+        """Take in a run from a file that `Run.export` wrote, here or on another machine. It is not driven.
+
+        What it allowed is not allowed here; what waited is asked anew once it is driven.
+
+        Raises:
+            ImportRefused: the file is no run file, does not hold what was written, or does not fit what is here.
+        """
+        from orchestrator.face.importing import examined, imported
+
+        return imported(self, examined(self, path))
+
+    def run(self, run: str, *, watcher: Watcher = ignore) -> Run:
+        """A run by its id, a unique prefix of it, or `@last`. Raises NotFound or UsageError."""
+        return Run(self, self.full_id(run), watcher=watcher)
+
+    def full_id(self, given: str) -> str:
+        if given == "@last":
+            newest = self.journal.runs(limit=1)
+            if newest:
+                return newest[0].run
+        elif self.journal.run(given):
+            return given
+        matches = [row.run for row in self.journal.runs(Wanted(prefix=given), limit=_NAMED)] if given else []
+        if len(matches) > 1:
+            raise UsageError(f'"{given}" could be {", ".join(sorted(matches)[:5])}.', mend="Give more of it.")
+        if not matches:
+            near = (row.run for row in self.journal.runs(limit=_NEAR))
+            raise NotFound("run", given, near, mend="See all: baton runs")
+        return matches[0]
+
+    def runs(self, wanted: Wanted = EVERY, *, limit: int | None = None) -> list[RunRow]:
+        """Newest first."""
+        return self.journal.runs(wanted, limit=limit)
+
+    def status(self, row: RunRow) -> Status:
+        return status_of(row.status, row.driver, self.liveness)
+
+    def decisions(self) -> list[Decision]:
+        """What waits for the person, oldest first."""
+        return [self._decision(row) for row in self.journal.decisions()]
+
+    def decision(self, given: str, *, watcher: Watcher = ignore) -> Decision:
+        """A decision by its id, or by the id of a run that waits (or its start). Raises NotFound."""
+        row = self.journal.decision(given)
+        if row:
+            return self._decision(row, watcher=watcher)
+        runs = self.journal.runs(Wanted(prefix=given, statuses=("waiting",)), limit=_NAMED) if given else []
+        waiting = [run.waits for run in runs]
+        if len(waiting) > 1:
+            raise UsageError(f'"{given}" could be {", ".join(sorted(waiting)[:5])}.', mend="Name one.")
+        row = self.journal.decision(waiting[0]) if waiting else None
+        if row is None:
+            near = (row.decision for row in self.journal.decisions())
+            raise NotFound("decision", given, near, mend="See what is open: baton inbox")
+        return self._decision(row, watcher=watcher)
+
+    def _decision(self, row: DecisionRow, *, watcher: Watcher = ignore) -> Decision:
+        opened = self.journal.read(row.run, after=row.seq - 1)[0]
+        if not isinstance(opened.fact, DecisionOpened):
+            raise JournalCorrupt(f"event {row.seq} of {row.run} opens no decision.", mend="Run `baton verify`.")
+        return Decision(Run(self, row.run, watcher=watcher), opened.fact, opened.at, opened.digest)
+
+    def spent_today(self) -> Spend:
+        """What all runs have spent since midnight, where the person is."""
+        return self.journal.spend(day_of(self.clock()))
+
+    def verify(self, run: str | None = None) -> Verification:
+        """Of everything, or of one run; a run that was removed is named by its whole id."""
+        if run is None or self.journal.tombstone(run):
+            return self.journal.verify(run)
+        return self.journal.verify(self.full_id(run))
+
+    def backup(self, target: Path) -> None:
+        self.journal.backup(target)
+
+    def secrets(self, providers: Mapping[str, Provider]) -> Secrets:
+        """What this machine knows as secret, now."""
+        from orchestrator.face.known_secrets import known_secrets
+        from orchestrator.face.log import warn_once
+
+        return known_secrets(providers, os.environ, warn_once)
+
+    def check_trusted(self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False) -> None:
+        """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""
+        if self.must_be_trusted:
+            from orchestrator.workspace.trust import Trust
+
+            Trust(self._trusted_as).check(definition, more, imported=imported)
+
+    def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None:
+        """Raises Untrusted when a folder that a run would begin with is a repository that came along."""
+        if self.must_be_trusted:
+            from orchestrator.workspace.read.inputs import folders_named
+
+            for folder in folders_named(app, given, self.root, Path.cwd()):
+                self.repositories.check(folder)
+
+    @cached_property
+    def repositories(self) -> Repositories:
+        """Where git may be used."""
+        if not self.must_be_trusted:
+            return ANY_REPOSITORY
+        from orchestrator.face.repositories import OwnRepositories
+
+        return OwnRepositories(self._trusted_as)
+
+    def performers(self) -> Mapping[PhaseKind, Performer]:
+        """What does the work of each kind of phase, joined to this workspace."""
+        return self._performers
+
+    @cached_property
+    def _performers(self) -> Mapping[PhaseKind, Performer]:
+        from orchestrator.face.performers import performers_for
+        from orchestrator.face.purse import WorkspacePurse
+
+        return performers_for(
+            self.root,
+            self.clock,
+            self.model_for,
+            purse=WorkspacePurse(self.root, self.clock),
+            repositories=self.repositories,
+        )
+
+    @cached_property
+    def _telling(self) -> TellingWatcher:
+        from orchestrator.face.telling import TellingWatcher
+
+        return TellingWatcher(self.root, self.journal)
+
+    def write_transcript(self, run: str, *, anew: bool = False) -> None:
+        """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""
+        self._telling.bring_up(run, anew=anew)

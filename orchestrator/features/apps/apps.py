@@ -1,0 +1,93 @@
+"""The apps of a workspace: what is wrong with each, and how it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from orchestrator.errors import Fault, NotFound
+from orchestrator.files.writing import write_new
+from orchestrator.ports.clock import stamp
+from orchestrator.ports.listing import RunRow
+from orchestrator.face.workspace import Workspace
+from orchestrator.workspace.check.loading import app_names, check_app, check_workspace
+from orchestrator.workspace.trust import Trust, module_piece
+from orchestrator.workspace.read.skeleton import check_app_name, refuse_to_overwrite, skeleton
+
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class KnownApp:
+    name: str
+    description: str
+    """Empty when the file cannot be read."""
+    baseline_minutes: float
+    """0 when nobody has said how long it takes by hand."""
+    recent_runs: int
+    """Started in the last 30 days."""
+    last: RunRow | None
+    faults: tuple[Fault, ...]
+
+
+class Apps:
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    @property
+    def names(self) -> Sequence[str]:
+        return app_names(self._workspace.root)
+
+    def known(self) -> list[KnownApp]:
+        """By name. Runs of an app that was deleted are left out: they stand in the run list."""
+        rows: dict[str, list[RunRow]] = {}
+        for row in self._workspace.runs():
+            rows.setdefault(row.app, []).append(row)
+        return [self._known(name, rows.get(name, []), self._workspace.clock()) for name in self.names]
+
+    def faults(self, name: str | None = None) -> list[Fault]:
+        """Everything wrong with one app and what it reaches, or with every file of the workspace.
+
+        Raises:
+            NotFound: no such app.
+        """
+        if name is None:
+            return check_workspace(self._workspace.root)
+        if name not in self.names:
+            raise NotFound("app", name, self.names, mend="See all: baton app ls")
+        return check_app(self._workspace.root, name)[1]
+
+    def check_new(self, name: str) -> None:
+        """Raises UsageError or WorkspaceError when `new` would, before anything is asked."""
+        check_app_name(name)
+        refuse_to_overwrite(self._workspace.root, skeleton(name))
+
+    def new(self, name: str, *, baseline_minutes: float = 0) -> list[Path]:
+        """Write an app that runs at once; returns its files, the app's own first.
+
+        Raises:
+            UsageError: no app can have this name.
+            WorkspaceError: one of its files is there already; nothing was written.
+        """
+        self.check_new(name)
+        files = skeleton(name, baseline_minutes=baseline_minutes)
+        written = [self._workspace.root / path for path in files]
+        for path, text in files.items():
+            write_new(self._workspace.root, path, text.encode())
+        # Written by Baton, so it may run in a workspace that was made elsewhere too, until somebody changes it.
+        Trust(self._workspace.root).allow(module_piece(path, files[path]) for path in files if path.endswith(".py"))
+        return written
+
+    def _known(self, name: str, rows: list[RunRow], now: datetime) -> KnownApp:
+        app, faults = check_app(self._workspace.root, name)
+        since = stamp(now - RECENT)
+        return KnownApp(
+            name=name,
+            description=app.description if app else "",
+            baseline_minutes=app.baseline_minutes if app else 0,
+            recent_runs=sum(row.started_at >= since for row in rows),
+            last=rows[0] if rows else None,
+            faults=tuple(faults),
+        )

@@ -1,0 +1,197 @@
+"""Look the workspace over: what is wrong, and how to mend it. Looking changes nothing, and is stopped by nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from orchestrator.domain.definition import OFFLINE, REPLAY
+from orchestrator.errors import BatonError, DefinitionFaults, JournalError
+from orchestrator.features.care.mending import Fix, make_private, rebuild_lists, remove_locks, told
+from orchestrator.features.care.trusting import trusting
+from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
+from orchestrator.journal.liveness import LockLiveness
+from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.models.endpoint import endpoint_of
+from orchestrator.models.keys import key_for
+from orchestrator.tools.git import Git
+from orchestrator.tools.identity import is_known_anywhere, of_this_computer
+from orchestrator.transcripts.summary import counted
+from orchestrator.workspace.check.loading import check_workspace
+from orchestrator.workspace.home.origin import moved_on
+from orchestrator.workspace.read.settings import Settings, read_settings
+
+
+@dataclass(frozen=True)
+class Symptom:
+    ok: bool
+    what: str
+    mend: str = ""
+    fix: Fix | None = None
+    """Mends it without harm; `doctor --mend` does."""
+
+
+_ROUNDS = 3
+"""Mending one thing may bring another to light; what is still there then cannot be mended so."""
+
+_ACCOUNTS = ("transcripts/[0-9]*.md", "transcripts/[0-9]*.html")
+
+Check = Callable[[Path, Mapping[str, str]], Iterator[Symptom]]
+
+
+def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Symptom]:
+    """Every check, the good ones too, in the order a person would mend them."""
+    checks: tuple[Check, ...] = (_rights, _files, _starter, _trust, _journal, _locks, _folders, _git, _models)
+    return [finding for check in checks for finding in _all_of(check, root, environ)]
+
+
+def mend(root: Path, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Mend what can be mended without harm; says what was done."""
+    done: list[str] = []
+    for _ in range(_ROUNDS):
+        fixes = [finding.fix for finding in examine(root, environ) if finding.fix]
+        if not fixes:
+            break
+        done += [fix() for fix in fixes]
+    return done
+
+
+def _all_of(check: Check, root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
+    """A check that cannot be made is a finding too."""
+    try:
+        yield from check(root, environ)
+    except BatonError as error:
+        yield _finding_of(error)
+    except OSError as error:
+        yield Symptom(False, f"{error.filename}: {error.strerror}", "Make it readable.")
+
+
+def _finding_of(error: BatonError) -> Symptom:
+    return Symptom(False, f"{error.where}: {error.message}" if error.where else error.message, error.mend)
+
+
+def _files(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    faults = check_workspace(root)
+    for fault in faults:
+        place = ":".join(str(part) for part in (fault.path, fault.line, fault.column) if part)
+        yield Symptom(False, f"{place}: {fault.found}", fault.mend)
+    if not faults:
+        yield Symptom(True, f"every app, agent, prompt, schema and rule in {root} loads")
+
+
+def _journal(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    path = root / "state" / "journal.db"
+    if not path.exists():
+        yield Symptom(True, "nothing has run yet, so there is no journal")
+        return
+    with SqliteJournal.open(path) as journal:
+        found = journal.verify()
+        derived = not found.ok and all(row.derived for row in found.broken)
+    if found.ok:
+        yield Symptom(True, f"the journal is what was written: {found.events} events")
+    elif derived:
+        told = "the lists of runs and decisions do not agree with the events they are made from"
+        yield Symptom(False, told, "Make them anew: baton doctor --mend", partial(rebuild_lists, root))
+    else:
+        what = f"the journal is not what was written: {len(found.broken)} places"
+        yield Symptom(False, what, f"See: baton verify. {_newest_backup(root)}".rstrip())
+
+
+def _newest_backup(root: Path) -> str:
+    backups = sorted((root / "state" / "backups").glob("*.db"), key=lambda file: file.stat().st_mtime)
+    return f"The newest backup is {backups[-1]}." if backups else ""
+
+
+def _rights(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    """The journal, its copies and the accounts hold whatever the person worked on: they are for its owner's eyes."""
+    for kind in (("state/journal.db*",), ("state/backups/*.db",), ("state/seen",), _ACCOUNTS):
+        yield from _rights_of(root, sorted({path for pattern in kind for path in root.glob(pattern)}))
+
+
+def _rights_of(root: Path, paths: list[Path]) -> Iterator[Symptom]:
+    open_to_others: list[Path] = []
+    for path in [*paths, *{path.parent for path in paths if path.parent.name == "transcripts"}]:
+        found = path.lstat()
+        wanted = PRIVATE_FOLDER if stat.S_ISDIR(found.st_mode) else PRIVATE
+        if stat.S_ISLNK(found.st_mode):
+            yield Symptom(False, f"{path} is a link, and nothing is written through one", "Move it away.")
+        elif found.st_uid != os.getuid():
+            yield Symptom(False, f"{path} belongs to another user", f"To own it: sudo chown {os.getuid()} {path}")
+        elif stat.S_IMODE(found.st_mode) != wanted:
+            open_to_others.append(path)
+    if open_to_others:
+        mode, which = stat.S_IMODE(open_to_others[0].lstat().st_mode), told(open_to_others)
+        what = f"{which} has the rights {mode:o}; it should be read and written by you alone"
+        by_hand = f"chmod 600 {which}" if len(open_to_others) == 1 else "baton doctor --mend"
+        yield Symptom(False, what, by_hand, partial(make_private, root, open_to_others))
+
+
+def _locks(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    stale = LockLiveness(root / "state" / "locks").stale()
+    if stale:
+        told = f"left in state/locks by processes that are gone: {counted(len(stale), 'lock')}"
+        yield Symptom(True, told, "They do no harm. To remove them: baton doctor --mend", partial(remove_locks, root))
+
+
+def _starter(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    moved = moved_on(root)
+    for change in moved:
+        told = f"the starter has moved on in {change.path}"
+        yours = "you have changed yours; compare" if change.is_edited else "yours is as it was; compare, or take it"
+        yield Symptom(True, told, f"{yours}: {change.theirs}")
+
+
+def _trust(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    try:
+        new = trusting(root)[1]
+    except JournalError:  # told with the journal
+        return
+    if new:
+        told = ", ".join(piece.label for piece in new)
+        yield Symptom(False, f"nobody has allowed {told}", "Read it, then allow it: baton trust")
+
+
+def _folders(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    for name in ("state", "transcripts"):
+        folder = root / name
+        if folder.exists() and not folder.is_dir():
+            yield Symptom(False, f"{folder} is a file where a folder should be", "Move it away.")
+        elif not os.access(folder if folder.exists() else root, os.W_OK | os.X_OK):
+            yield Symptom(False, f"{folder} cannot be written", f"chmod u+rwx {folder}")
+
+
+def _git(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
+    if shutil.which("git", path=environ.get("PATH")) is None:
+        yield Symptom(False, "git is not installed; publishing needs it", "Install git.")
+    elif is_known_anywhere(Git(root)):
+        yield Symptom(True, "git knows who signs commits")
+    else:
+        told = f"git has no name for you; in a site that Baton makes, commits are signed {of_this_computer()}"
+        yield Symptom(True, told, 'To change that: git config --global user.name "Your Name", and user.email')
+
+
+def _models(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
+    try:
+        settings = read_settings(root)
+    except DefinitionFaults:  # told with the other files
+        return
+    unreached = list(dict.fromkeys(_unreached(settings, environ)))
+    yield from unreached
+    if not unreached:
+        yield Symptom(True, f"profile {settings.profile} is in force, and every model of it has the key it needs")
+
+
+def _unreached(settings: Settings, environ: Mapping[str, str]) -> Iterator[Symptom]:
+    for models in settings.profiles.get(settings.profile, {}).values():
+        for model in models:
+            if model.name in (OFFLINE, REPLAY):
+                continue
+            try:
+                key_for(endpoint_of(model.name, settings.providers), environ)
+            except BatonError as error:
+                yield _finding_of(error)

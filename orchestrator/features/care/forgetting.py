@@ -1,0 +1,157 @@
+"""Erase what a run holds: from the journal, from the copies of it in the workspace, and from its transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.domain import facts
+from orchestrator.domain.canonical import Digest
+from orchestrator.errors import BatonError, JournalError, NotFound, RunError
+from orchestrator.face.run import Run
+from orchestrator.features.care.garbage import ancestors_of_unfinished, page_beside
+from orchestrator.files.writing import remove
+from orchestrator.journal.naming import artifacts_named
+from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.transcripts.file import transcript_path
+
+if TYPE_CHECKING:
+    from orchestrator.face.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class PublishedCommit:
+    """A commit that an effect of the run made, or pushed."""
+
+    commit: str
+    where: str
+    """The site's branch, or the remote and its branch."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be forgotten."""
+
+    run: str
+    names: tuple[str, ...]
+    """Of inputs and artifacts."""
+    digests: tuple[Digest, ...]
+    elsewhere: dict[str, tuple[str, ...]]
+    """Other runs that have what this run made -> the names it has here. They keep it."""
+    published: tuple[PublishedCommit, ...] = ()
+    """Where it went, as recorded: out of reach of anything done here."""
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    copies: tuple[Path, ...]
+    """Backups that were cleared as well."""
+    untouched: tuple[str, ...]
+    """Why a copy could not be cleared."""
+
+
+def plan(workspace: Workspace, run: Run, names: Collection[str] = ()) -> Plan:
+    """What forgetting takes: all of the run's texts, or the named ones and what was said to models and tools.
+
+    The definition stays: it is the workspace's own, and tells what the run was.
+
+    Raises:
+        RunError: the run, or one that was forked from it, has not ended.
+        NotFound: it has nothing of a name.
+    """
+    _refuse_unfinished(workspace, run)
+    events = [event.fact for event in run.events()]
+    named = dict(_named(events))
+    _check_names(run, names, set(named.values()))
+    stay = {digest for digest, name in named.items() if names and name not in names}
+    stay.add(run.state.definition)
+    everything = dict.fromkeys(digest for fact in events for digest in artifacts_named(fact))
+    digests = tuple(digest for digest in everything if digest not in stay)
+    gone = tuple(dict.fromkeys(named[digest] for digest in digests if digest in named))
+    made = {digest: name for digest, name in _made(events) if digest in set(digests)}
+    return Plan(run.id, gone, digests, _elsewhere(workspace, run.id, made), tuple(_published(run, events)))
+
+
+def forget(workspace: Workspace, planned: Plan) -> Forgotten:
+    """Erase it everywhere in the workspace's `state/`. What was erased already is erased again: it does no harm."""
+    workspace.journal.forget(planned.run, planned.digests)
+    workspace.journal.shrink()
+    copies, untouched = [], []
+    for path in copies_of_journal(workspace.root):
+        try:
+            _forget_in_copy(path, planned)
+            copies.append(path)
+        except BatonError as error:
+            untouched.append(str(error))
+    run = workspace.run(planned.run)
+    workspace.write_transcript(run.id, anew=True)
+    page = page_beside(transcript_path(workspace.root / "transcripts", run.events()))
+    remove(workspace.root, page.relative_to(workspace.root))
+    return Forgotten(tuple(copies), tuple(untouched))
+
+
+def copies_of_journal(root: Path) -> list[Path]:
+    """Backups in their usual place, and what migrations kept."""
+    state = root / "state"
+    return sorted(state.glob("backups/*.db")) + sorted(state.glob("journal.db.v*[0-9]"))
+
+
+def _forget_in_copy(path: Path, planned: Plan) -> None:
+    with SqliteJournal.open_copy(path) as copy:
+        copy.forget(planned.run, planned.digests)
+        copy.shrink()
+
+
+def _refuse_unfinished(workspace: Workspace, run: Run) -> None:
+    run.refresh()
+    if not run.state.ended:
+        raise RunError(f"run {run.id} has not ended, and still needs what it holds.", mend=f"baton cancel {run.id}")
+    if run.id in ancestors_of_unfinished(workspace.runs()):
+        raise RunError(f"a run that was forked from {run.id} has not ended, and still needs what this one recorded.")
+
+
+def _named(events: Iterable[facts.Fact]) -> Iterator[tuple[Digest, str]]:
+    """Every version of the run's inputs and artifacts, with its name."""
+    for fact in events:
+        match fact:
+            case facts.RunStarted(inputs=found) | facts.HandoffRecorded(artifacts=found):
+                yield from ((digest, name) for name, digest in found.items())
+            case facts.DecisionAnswered(edited=found):
+                yield from ((digest, name) for name, digest in found.items())
+
+
+def _check_names(run: Run, names: Iterable[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise NotFound("artifact", name, known, mend=f"{run.id} has: {', '.join(sorted(known))}.")
+
+
+def _made(events: Iterable[facts.Fact]) -> Iterator[tuple[Digest, str]]:
+    """Every version of what the run itself brought about; its inputs lay somewhere before."""
+    for fact in events:
+        match fact:
+            case facts.HandoffRecorded(artifacts=found) | facts.DecisionAnswered(edited=found):
+                yield from ((digest, name) for name, digest in found.items())
+
+
+def _elsewhere(workspace: Workspace, run: str, made: dict[Digest, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for digest, streams in workspace.journal.holders(made).items():
+        for stream in streams:
+            if stream != run and made[digest] not in found.setdefault(stream, []):
+                found[stream].append(made[digest])
+    return {stream: tuple(names) for stream, names in found.items()}
+
+
+def _published(run: Run, events: Iterable[facts.Fact]) -> Iterator[PublishedCommit]:
+    """Of every step that says it made or pushed a commit. What was forgotten before says nothing any more."""
+    for fact in events:
+        if isinstance(fact, facts.EffectStepDone):
+            with suppress(JournalError):
+                found = run.artifact_of(fact.found).value
+                if isinstance(found, Mapping) and isinstance(found.get("commit"), str):
+                    where = ", ".join(str(found[key]) for key in ("remote", "address", "branch") if found.get(key))
+                    yield PublishedCommit(found["commit"], where)

@@ -1,0 +1,117 @@
+"""Which ended runs may go, and what is left of the room they took."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.event import SYSTEM
+from orchestrator.errors import UsageError
+from orchestrator.files.writing import remove
+from orchestrator.journal.absence import absences
+from orchestrator.ports.clock import stamp
+from orchestrator.ports.journal import Journal
+from orchestrator.ports.listing import RunRow
+
+if TYPE_CHECKING:
+    from orchestrator.face.workspace import Workspace
+
+ENDED = frozenset({"done", "rejected", "cancelled", "expired"})
+_ACCOUNT = re.compile(r"\d{4}-\d\d-\d\d-(?P<app>.+)-(?P<own>[0-9a-f]{4,8})\.(md|html)")
+_FURTHEST_ZONE = timedelta(hours=14)
+"""So far ahead of UTC is the day somewhere."""
+LEAST_DAYS = 2
+"""What was spent today is counted from the runs of today, in whatever time zone the day is told."""
+
+
+@dataclass(frozen=True)
+class Garbage:
+    runs: tuple[RunRow, ...]
+    """What went, or would go; newest first."""
+    bytes_before: int
+    bytes_after: int
+    """The same as before when it was only tried."""
+
+
+def collect(workspace: Workspace, *, older_than_days: int, keep: int, only_try: bool) -> Garbage:
+    """Remove runs that ended long ago, their transcripts too, and give their room back.
+
+    Rewriting the file takes as much free space as it has, and about as long as copying it; others wait meanwhile.
+
+    Args:
+        older_than_days: since they ended.
+        keep: so many of the newest runs stay, however old they are.
+        only_try: say what would go, and change nothing.
+
+    Raises:
+        UsageError: a younger run than may go is asked for.
+    """
+    if older_than_days < LEAST_DAYS:
+        raise UsageError(
+            f"runs of the last {LEAST_DAYS} days stay: what was spent today is counted from them.",
+            mend=f"Give --older-than {LEAST_DAYS}d or more; to erase what a run holds: baton forget RUN",
+        )
+    runs = removable(workspace.journal, before=_before(workspace.clock(), older_than_days), keep=keep)
+    size = _size(workspace.root)
+    if not only_try:
+        gone = {tombstone.stream for tombstone in workspace.journal.remove([row.run for row in runs])}
+        runs = [row for row in runs if row.run in gone]
+        _clear(workspace)
+    return Garbage(tuple(runs), size, _size(workspace.root))
+
+
+def _before(now: datetime, older_than_days: int) -> str:
+    """Runs that changed later stay. None of the others has spent on a day that may not be over yet, somewhere."""
+    yesterday = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    return stamp(min(now - timedelta(days=older_than_days), yesterday - _FURTHEST_ZONE))
+
+
+def removable(journal: Journal, *, before: str, keep: int) -> list[RunRow]:
+    """Ended runs that nothing unfinished was forked from, newest first."""
+    rows = journal.runs()
+    needed = ancestors_of_unfinished(rows)
+    return [row for row in rows[keep:] if row.status in ENDED and row.changed_at < before and row.run not in needed]
+
+
+def ancestors_of_unfinished(rows: Sequence[RunRow]) -> set[str]:
+    """Runs whose recorded answers a fork may still ask for. An ended fork has its past, and needs them no more."""
+    origins = {row.run: row.origin for row in rows}
+    needed: set[str] = set()
+    waiting = [row.run for row in rows if row.status not in ENDED]
+    while waiting:
+        origin = origins.get(waiting.pop(), "")
+        if origin and origin not in needed:
+            needed.add(origin)
+            waiting.append(origin)
+    return needed
+
+
+def _clear(workspace: Workspace) -> None:
+    """Take away what is left of all runs that went, now or in a call that was cut off, and give their room back."""
+    removed = absences(workspace.journal.read(SYSTEM)).removed
+    if not removed:
+        return
+    folder = workspace.root / "transcripts"
+    for file in sorted(folder.iterdir() if folder.is_dir() else ()):
+        if _run_of(file.name) in removed:
+            remove(workspace.root, file.relative_to(workspace.root))
+    workspace.journal.shrink()
+
+
+def _run_of(name: str) -> str:
+    """The run whose account, or page, a file is by its name; empty when it is neither."""
+    found = _ACCOUNT.fullmatch(name)
+    return f"{found['app'][:3]}-{found['own']}" if found else ""
+
+
+def page_beside(transcript: Path) -> Path:
+    """Where `show --html` puts its page."""
+    return transcript.with_suffix(".html")
+
+
+def _size(root: Path) -> int:
+    return sum(file.stat().st_size for file in (root / "state").glob("journal.db*") if file.is_file())

@@ -1,0 +1,227 @@
+"""Runs one case: the app from its start, the person's answers as the case says, in a folder of the case's own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON, Digest, digest_of_json
+from orchestrator.domain.definition import App, Definition, Field, Provider, RoleModel
+from orchestrator.domain.event import Event, Head
+from orchestrator.domain.facts import PERSON, RunStarted
+from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
+from orchestrator.domain.secrets import NO_SECRETS, Secrets
+from orchestrator.engine.answer import Given, take_answer
+from orchestrator.engine.recorder import Recorder
+from orchestrator.engine.runner import Runner
+from orchestrator.engine.state import RunState
+from orchestrator.errors import NotFound, NotRecorded, UsageError
+from orchestrator.evals.evaluators.judge import Judge
+from orchestrator.evals.outcome import outcome_of
+from orchestrator.evals.result import Outcome
+from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
+from orchestrator.face.performers import performers_for
+from orchestrator.features.evaluation.judge_run import Hearing
+from orchestrator.features.evaluation.rehearsal import rehearsed
+from orchestrator.files.links import followed
+from orchestrator.journal.memory import MemoryJournal
+from orchestrator.performers.agent import NO_PURSE, ModelFor
+from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.purse import Purse
+from orchestrator.ports.recordings import Recordings
+from orchestrator.recording.replay import Scripted
+from orchestrator.transcripts.markdown import transcript
+from orchestrator.workspace.read.inputs import Places, read_inputs
+from orchestrator.workspace.read.source_file import read_source
+
+MOST_ANSWERS = 20
+"""How often one gate is answered in a case; more is going round in circles."""
+
+NOON = datetime(2000, 1, 1, 12, tzinfo=UTC)
+"""No case depends on the day it runs."""
+
+
+class _Alone:
+    """Nobody else drives a case."""
+
+    driver = "eval"
+
+    def alive(self, driver: str) -> bool:  # noqa: ARG002 - the port's shape
+        return False
+
+
+@dataclass(frozen=True)
+class _Unasked:
+    """A model that is only named: its answers are recorded, or missing."""
+
+    name: str
+
+    async def answer(self, request: Request) -> Answer:  # noqa: ARG002 - the port's shape
+        raise NotRecorded(f"{self.name} is not asked in a replay.", mend="Record it: --record missing.")
+
+
+def unasked(models: Sequence[RoleModel], _providers: Mapping[str, Provider], _attempts: Attempts) -> Model:
+    return _Unasked(models[0].name)
+
+
+@dataclass(frozen=True)
+class CaseRun:
+    """A case that was run, with its events, so that it can be recorded."""
+
+    outcome: Outcome
+    events: list[Event]
+    """Of the run, and then of each judge that was heard."""
+    journal: MemoryJournal
+
+    def artifact(self, digest: Digest) -> Artifact:
+        return self.journal.any_artifact(digest)
+
+
+@dataclass(frozen=True)
+class CaseRunner:
+    """Runs cases of one definition."""
+
+    definition: Definition
+    declared: App
+    """The app as its file has it: its inputs are read by type, other artifacts are taken as the case gives them."""
+    roles: Definition
+    """Of the profile in force: the definition a judge's role is looked up in."""
+    model_for: ModelFor = unasked
+    purse: Purse = NO_PURSE
+    secrets: Secrets = NO_SECRETS
+    journal: MemoryJournal | None = None
+    """One for all cases, where they share a cap; else each has its own."""
+
+    async def run(self, case: Case, repeat: int, recordings: Recordings, judges: Sequence[Judge] = ()) -> CaseRun:
+        """Raises BatonError when the case cannot even be started."""
+        started = time.perf_counter()
+        self._check_phases(case)
+        journal = self.journal or MemoryJournal(clock=lambda: NOON)
+        stream = case.name if repeat == 1 else f"{case.name}.{repeat}"
+        with self._scratch() as scratch:
+            self._begin(case, repeat, Head(stream), journal, scratch)
+            recorder = Recorder(journal, stream)
+            performers = performers_for(scratch, lambda: NOON, self.model_for, rehearsed, self.purse)
+            known = _with_says(case, recordings)
+            runner = Runner(recorder, self.definition, performers, _Alone(), known, self.secrets)
+            state = await _driven(runner, recorder, self.definition, case)
+        events = list(journal.read(stream))
+        seen = outcome_of(case.name, state, events, recorder.artifact)
+        outcome = replace(
+            seen,
+            repeat=repeat,
+            expected=case.expected,
+            seconds=time.perf_counter() - started,
+            transcript=transcript(events, recorder.artifact),
+        )
+        for judge in judges:
+            hearing = Hearing(self.roles, self.model_for, self.purse, recordings, journal, _Alone(), self.secrets)
+            said, heard = await hearing.ask(judge, outcome)
+            events += heard
+            if said is not None:
+                outcome = replace(outcome, judged={**outcome.judged, judge.lane: said})
+        return CaseRun(outcome, events, journal)
+
+    def _check_phases(self, case: Case) -> None:
+        """An answer to a gate there is not would never be given, and nobody would know."""
+        names = [phase.name for phase in self.definition.app.phases]
+        for key in (*case.answers, *case.says):
+            if key not in names:
+                raise NotFound("phase", key, names, mend=f"Case {case.name} names it in 'answers' or 'says'.")
+
+    def _scratch(self) -> AbstractContextManager[Path]:
+        """A folder of the case's own, made only where something could touch it."""
+        definition = self.definition
+        touches = any(phase.kind in ("tool", "effect") for phase in definition.app.phases)
+        if touches or any(agent.tools for agent in definition.agents.values()):
+            return _folder()
+        return nullcontext(Path("/nowhere"))
+
+    @cached_property
+    def _pinned(self) -> Artifact:
+        return self.definition.pinned()
+
+    def _begin(self, case: Case, repeat: int, head: Head, journal: MemoryJournal, scratch: Path) -> None:
+        inputs = self._inputs(case, scratch)
+        pinned = self._pinned
+        digests = {name: artifact.digest for name, artifact in inputs.items()}
+        nonce = digest_of_json([case.name, repeat]).removeprefix("sha256:")[:32]
+        started = RunStarted(self.definition.app.name, pinned.digest, self.definition.profile, digests, nonce)
+        journal.append(head, [started], actor=PERSON, artifacts=[pinned, *inputs.values()])
+
+    def _inputs(self, case: Case, scratch: Path) -> dict[str, Artifact]:
+        names = [field.name for field in self.definition.app.inputs]
+        typed = tuple(field for field in self.declared.inputs if field.name in names and not _is_place(field, case))
+        given_plainly = [name for name in names if name not in {field.name for field in typed}]
+        given = {name: value for name, value in case.inputs.items() if name not in given_plainly}
+        read = read_inputs(replace(self.declared, inputs=typed), given, Places(scratch, case.folder, NOON))
+        plain = (_artifact(case, field) for field in self.definition.app.inputs if field.name in given_plainly)
+        return dict(read.artifacts) | {name: artifact for found in plain for name, artifact in found.items()}
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="baton-eval-") as folder:
+        yield followed(Path(folder))
+
+
+def _is_place(field: Field, case: Case) -> bool:
+    """A folder that the case gives: it lies in the case's own folder, and not where the case is written."""
+    return field.type == "folder" and field.name in case.inputs
+
+
+def _artifact(case: Case, field: Field) -> dict[str, Artifact]:
+    """What the case gives for an artifact: a value, or `{file: PATH}`."""
+    name = field.name
+    if name not in case.inputs:
+        if field.required:
+            raise UsageError(f'case {case.name} gives no "{name}".', mend="Add it under 'inputs'.")
+        return {}
+    value = case.inputs[name]
+    if field.type == "folder":
+        return {name: Artifact.of_json(value)}
+    if isinstance(value, dict) and list(value) == ["file"]:
+        return {name: read_source(case.folder / value["file"])}
+    return {name: Artifact.of_value(value)}
+
+
+def _with_says(case: Case, recordings: Recordings) -> Recordings:
+    return Scripted({phase: [_message(said) for said in lines] for phase, lines in case.says.items()}, recordings)
+
+
+def _message(said: Spoken) -> AssistantMessage:
+    calls = tuple(ToolCall("", tool, arguments) for tool, arguments in said.calls)
+    return AssistantMessage(said.text, calls, said.output)
+
+
+async def _driven(runner: Runner, recorder: Recorder, definition: Definition, case: Case) -> RunState:
+    """To the end, or to a decision that the case says nothing of."""
+    answered: dict[str, int] = {}
+    while True:
+        state = await runner.drive()
+        decision = state.decision
+        lines = case.answers.get(decision.phase, ()) if decision else ()
+        if decision is None or not lines:
+            return state
+        number = answered.get(decision.phase, 0)
+        if number >= MOST_ANSWERS:
+            return state
+        answered[decision.phase] = number + 1
+        given = _given(lines[min(number, len(lines) - 1)], recorder, decision.shows.get(decision.edits))
+        answer = take_answer(state, definition.app, decision.decision, given)
+        recorder.record(*answer.facts, actor=PERSON, artifacts=answer.artifacts)
+
+
+def _given(said: ScriptedAnswer, recorder: Recorder, shown: Digest | None) -> Given:
+    edited = None
+    if said.text and shown:
+        edited = Artifact(said.text.encode(), recorder.artifact(shown).media_type)
+    fields: Mapping[str, JSON] = said.fields
+    return Given(said.answer, said.note, edited, said.to, fields)

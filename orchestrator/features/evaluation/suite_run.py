@@ -1,0 +1,205 @@
+"""Runs the cases of a suite under one profile, judges each as it ends, and keeps what came out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from orchestrator.domain.canonical import JSON, Digest, digest_of, digest_of_json
+from orchestrator.domain.codec import to_plain
+from orchestrator.domain.definition import App, Definition
+from orchestrator.domain.secrets import NO_SECRETS, Secrets
+from orchestrator.errors import BatonError
+from orchestrator.evals.drift import Stale, stale
+from orchestrator.evals.result import CaseResult, Outcome
+from orchestrator.evals.shelf import CassetteShelf
+from orchestrator.evals.store import Unkept, Writing, result_line
+from orchestrator.evals.suite import Case, Suite
+from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner
+from orchestrator.features.evaluation.judging import OWN_EVALUATORS, Judging
+from orchestrator.features.evaluation.replay_pool import in_processes, worth_it
+from orchestrator.journal.memory import MemoryJournal
+from orchestrator.performers.agent import NO_PURSE, ModelFor
+from orchestrator.ports.purse import Purse
+from orchestrator.ports.recordings import NothingRecorded, Recordings
+from orchestrator.recording.cassette import Cassette, recorded
+from orchestrator.recording.recorded import Recorded
+from orchestrator.recording.replay import Missing, OnlyRecorded, differing
+
+Record = Literal["none", "missing", "all"]
+"""What may be asked of models: nothing, what was never recorded, or everything anew."""
+
+OnCase = Callable[[CaseResult], None]
+
+AT_ONCE = 4
+"""How many cases wait for models at the same time."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One repeat of one case."""
+
+    case: Case
+    repeat: int
+    judged_from: Digest
+    """Changes with anything that the result rests on."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one job came to, wherever it was run."""
+
+    result: CaseResult
+    line: str
+    """As it is stored."""
+    stale: list[Stale]
+
+
+@dataclass
+class SuiteRun:
+    suite: Suite
+    profile: str
+    definition: Definition
+    declared: App
+    judging: Judging
+    roles: Definition
+    """Every role of the profile, for judges."""
+    model_for: ModelFor
+    record: Record = "none"
+    purse: Purse = NO_PURSE
+    secrets: Secrets = NO_SECRETS
+    journal: MemoryJournal | None = None
+    """Of what is recorded: it is paid from one purse, so all cases count on one."""
+
+    def __post_init__(self) -> None:
+        self.shelf = CassetteShelf(self.suite)
+        self.stale: list[Stale] = []
+        self._pinned = self.definition.pinned().digest
+        self._runner = CaseRunner(
+            self.definition, self.declared, self.roles, self.model_for, self.purse, self.secrets, self.journal
+        )
+        self._recorded: dict[Digest | None, Definition | None] = {}
+
+    def jobs(self, names: Sequence[str] = (), repeats: int = 0) -> list[Job]:
+        """All repeats of the cases named (all, when none is), in order."""
+        cases = [self.suite.named(name) for name in names] or list(self.suite.cases)
+        times = range(1, (repeats or self.suite.repeats) + 1)
+        return [Job(case, repeat, self._judged_from(case, repeat)) for case in cases for repeat in times]
+
+    def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
+        """Every job's result, in the order of the jobs. Each is kept as soon as it is there."""
+        if self.record == "none" and worth_it(len(jobs)):
+            return [self._took(made, writing, on_case) for made in in_processes(self._maker(jobs), len(jobs))]
+        return asyncio.run(self._run(jobs, writing, on_case))
+
+    async def _run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
+        make = self._maker(jobs)
+        if self.record == "none":  # nothing is waited for, so nothing is gained by running at once
+            return [self._took(await make(number), writing, on_case) for number in range(len(jobs))]
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def one(number: int) -> CaseResult:
+            async with at_once:
+                made = await make(number)
+            return self._took(made, writing, on_case)
+
+        return list(await asyncio.gather(*map(one, range(len(jobs)))))
+
+    def _maker(self, jobs: Sequence[Job]) -> Callable[[int], Coroutine[Any, Any, Made]]:
+        async def make(number: int) -> Made:
+            job, known = jobs[number], len(self.stale)
+            result = await self._result(job)
+            stale, self.stale[known:] = self.stale[known:], []
+            return Made(result, result_line(job.judged_from, result), stale)
+
+        return make
+
+    def _took(self, made: Made, writing: Writing | Unkept, on_case: OnCase) -> CaseResult:
+        writing.add(made.line)
+        self.stale += made.stale
+        on_case(made.result)
+        return made.result
+
+    async def _result(self, job: Job) -> CaseResult:
+        cassette: Cassette | None = None
+        try:
+            if self.record != "all":
+                cassette = self.shelf.cassette(job.case.name, self.profile, job.repeat)
+            recordings = self._recordings(cassette)
+            ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name))
+        except BatonError as error:
+            return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, str(error)))
+        except Exception as error:  # noqa: BLE001 - one case that breaks must not hide the others
+            told = f"{type(error).__name__}: {error}"
+            return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, told))
+        if isinstance(recordings, OnlyRecorded) and (missing := [*differing(ran.events), *recordings.missing]):
+            self._note_stale(job, missing[0], cassette)
+            ran = replace(ran, outcome=_as_stale(ran.outcome))
+        if self.record != "none" and _is_worth_keeping(job, ran.outcome.status):
+            self._keep(job, ran)
+        return self._judged(job, ran.outcome)
+
+    def _recordings(self, cassette: Cassette | None) -> Recordings:
+        if cassette is None:
+            known: Recordings = NothingRecorded()
+        else:
+            known = Recorded(cassette.name, cassette.facts, cassette.artifact)
+        if self.record == "none":
+            return OnlyRecorded(known, mend=f"See why: baton eval drift {self.suite.name}")
+        return known
+
+    def _note_stale(self, job: Job, missing: Missing, cassette: Cassette | None) -> None:
+        digest = cassette.definition if cassette else None
+        if digest not in self._recorded:
+            self._recorded[digest] = self.shelf.definition(digest)
+        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition))
+
+    def _keep(self, job: Job, ran: CaseRun) -> None:
+        """Replace what was recorded of the case by what it came to now."""
+        cassette = recorded(job.case.name, (event.fact for event in ran.events), ran.artifact)
+        named = replace(cassette, app=self.definition.app.name, definition=self._pinned)
+        self.shelf.put(named, self.definition, self.profile, job.repeat)
+
+    def _judged(self, job: Job, outcome: Outcome) -> CaseResult:
+        path = self.suite.cassette(job.case.name, self.profile, job.repeat)
+        rests_on = path.name if self.record == "none" and path.is_file() else ""
+        complete = replace(outcome, expected=job.case.expected, recording=rests_on)
+        return self.judging.judged(complete)
+
+    def _judged_from(self, case: Case, repeat: int) -> Digest:
+        cassette = _digest_of_file(self.suite.cassette(case.name, self.profile, repeat))
+        plain = to_plain(replace(case, folder=Path()))
+        return digest_of_json([self._rests_on, repeat, plain, cassette, _files(case.inputs, case.folder)])
+
+    @cached_property
+    def _rests_on(self) -> JSON:
+        """What every result of this run rests on."""
+        own = _digest_of_file(self.suite.folder / OWN_EVALUATORS)
+        return [self._pinned, self.record, to_plain(self.suite.evaluators), own]
+
+
+def _as_stale(outcome: Outcome) -> Outcome:
+    """Also where only a judge could not be heard."""
+    if outcome.status == "stale":
+        return outcome
+    return replace(outcome, status="stale", error="a judge was never asked this")
+
+
+def _is_worth_keeping(job: Job, status: str) -> bool:
+    """What went wrong is asked anew next time, unless going wrong is what the case is about."""
+    return status not in ("stale", "crashed", "failed") or status == job.case.expected.get("status") == "failed"
+
+
+def _files(inputs: Mapping[str, JSON], folder: Path) -> dict[str, str]:
+    """Digests of the files that inputs name."""
+    written = {name: value.get("file") if isinstance(value, dict) else value for name, value in inputs.items()}
+    paths = {name: folder / value for name, value in written.items() if isinstance(value, str) and len(value) < 500}
+    return {name: _digest_of_file(path) for name, path in paths.items() if "\n" not in str(path)}
+
+
+def _digest_of_file(path: Path) -> str:
+    return digest_of(path.read_bytes()) if path.is_file() else ""

@@ -1,0 +1,153 @@
+"""Models by role and profile: which there are, whether they answer, what a change of profile would change."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
+from orchestrator.domain.messages import Answer, Request, UserMessage
+from orchestrator.errors import BatonError, ModelError, NotFound
+from orchestrator.face.performers import asked
+from orchestrator.face.workspace import Workspace
+from orchestrator.models.endpoint import Endpoint, endpoint_of
+from orchestrator.models.keys import key_for
+from orchestrator.workspace.read.settings import Settings, read_settings
+
+_PROBE = Request("", "Answer with one word.", (UserMessage("Say: ready"),))
+
+
+@dataclass(frozen=True)
+class KnownModel:
+    """One model that a profile gives a role."""
+
+    profile: str
+    role: str
+    model: RoleModel
+    place: int
+    """Counts from 0 in the role's order of preference."""
+    host: str = ""
+    """Where it is reached, when that is not the vendor's own."""
+    key: str = ""
+    """The variable its key stands in; empty when it needs none."""
+    key_missing: bool = False
+    fault: str = ""
+    """Why it cannot be asked at all."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What one round trip to a model came to."""
+
+    known: KnownModel
+    answer: Answer | None = None
+    seconds: float = 0.0
+    error: str = ""
+
+
+class Models:
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    @property
+    def settings(self) -> Settings:
+        return read_settings(self._workspace.root)
+
+    def profile(self, given: str | None) -> str:
+        """Raises NotFound with the nearest name."""
+        settings = self.settings
+        name = given or settings.profile
+        if name not in settings.profiles:
+            raise NotFound("profile", name, settings.profiles)
+        return name
+
+    def known(self, profile: str | None = None) -> list[KnownModel]:
+        """Every model of every profile (or of one), in the order written."""
+        settings = self.settings
+        profiles = settings.profiles if profile is None else {profile: settings.profiles[profile]}
+        return [
+            _known(name, role, model, place, settings)
+            for name, roles in profiles.items()
+            for role, models in roles.items()
+            for place, model in enumerate(models)
+        ]
+
+    def check(self, profile: str | None = None) -> Iterator[Checked]:
+        """Ask each model of a profile for one word. This goes to the network, and may cost a little.
+
+        Raises:
+            Untrusted: a provider's address, or the key that would go there, was allowed by nobody.
+        """
+        asked_for = self.known(self.profile(profile))
+        used = {known.model.name.partition(":")[0] for known in asked_for}
+        providers = {name: provider for name, provider in self.settings.providers.items() if name in used}
+        self._workspace.check_trusted(Definition(App("", "", ()), "", {}, providers=providers))
+        for known in asked_for:
+            yield self._checked(known)
+
+    def cost_of(self, checked: Checked) -> float | None:
+        """What the round trip cost; None where no price is known."""
+        from orchestrator.models.prices import price_of
+
+        answer, settings = checked.answer, self.settings
+        if answer is None:
+            return None
+        price = price_of(
+            checked.known.model.name,
+            settings.prices,
+            settings.providers,
+            input_tokens=answer.input_tokens,
+            at=self._workspace.clock(),
+        )
+        return price.cost_usd(answer.input_tokens, answer.output_tokens) if price else None
+
+    def _checked(self, known: KnownModel) -> Checked:
+        if known.model.name == REPLAY:
+            return Checked(known, error="it answers only what was recorded")
+        request = Request(known.model.name, _PROBE.system, _PROBE.messages, settings=known.model.settings)
+        started = time.perf_counter()
+        try:
+            model = (self._workspace.model_for or asked)([known.model], self.settings.providers, _Untold())
+            answer = asyncio.run(model.answer(request))
+        except (ModelError, BatonError) as error:
+            return Checked(known, seconds=time.perf_counter() - started, error=str(error))
+        return Checked(known, answer, time.perf_counter() - started)
+
+
+class _Untold:
+    """A check tells the last failure only, and keeps to no cap: it is a few words."""
+
+    def begins(self, model: str, request: Request) -> Request:  # noqa: ARG002 - the port's shape
+        return request
+
+    def failed(self, model: str, error: BatonError) -> None:
+        """It is told at the end."""
+
+
+def _known(profile: str, role: str, model: RoleModel, place: int, settings: Settings) -> KnownModel:
+    if model.name in (OFFLINE, REPLAY):
+        return KnownModel(profile, role, model, place)
+    try:
+        endpoint = endpoint_of(model.name, settings.providers)
+    except BatonError as error:
+        return KnownModel(profile, role, model, place, fault=str(error))
+    own = endpoint.provider in settings.providers
+    return KnownModel(
+        profile,
+        role,
+        model,
+        place,
+        host=endpoint.base_url if own else "",
+        key=endpoint.key_env,
+        key_missing=_lacks_key(endpoint),
+    )
+
+
+def _lacks_key(endpoint: Endpoint) -> bool:
+    try:
+        return bool(endpoint.key_env) and not key_for(endpoint, os.environ)
+    except ModelError:
+        return True

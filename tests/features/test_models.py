@@ -1,0 +1,117 @@
+"""Which models there are, whether they answer, and what a change of profile would change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_workspace import Clock, make_workspace, open_workspace
+
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.errors import NotFound
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.evaluation.model_comparison import agent_changes, eval_comparisons, recorded_past
+from orchestrator.features.models.models import Models
+from orchestrator.models.failure import Unreached
+
+SETTINGS = """\
+profile: offline
+profiles:
+  offline: {fast: offline}
+  vendor: {fast: [{model: "anthropic:claude-haiku-4-5", temperature: 0.2}, "near:small"]}
+  local: {fast: "near:small"}
+  old: {fast: "anthropic:claude-3-haiku-20240307"}
+providers:
+  near: {kind: openai-compatible, base_url: "http://127.0.0.1:9/v1", context: 8192}
+prices:
+  near:small: {input: 0, output: 0}
+"""
+
+
+class Ready:
+    name = "anthropic:claude-haiku-4-5"
+
+    async def answer(self, request: Request) -> Answer:
+        return Answer(AssistantMessage("ready"), "claude-haiku-4-5", "stop", 1_000_000, 0)
+
+
+class Down:
+    name = "near:small"
+
+    async def answer(self, request: Request) -> Answer:
+        raise Unreached("connection", "there is no connection.", where=self.name, mend="Start it.")
+
+
+@pytest.fixture
+def ws(tmp_path: Path, clock: Clock) -> Workspace:
+    make_workspace(tmp_path)
+    (tmp_path / "baton.yaml").write_text(SETTINGS, encoding="utf-8")
+    return open_workspace(tmp_path, clock)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def test_every_model_is_listed_with_its_settings_and_the_key_it_lacks(ws: Workspace) -> None:
+    listed = [one for one in Models(ws).known() if one.profile == "vendor"]
+
+    assert [(one.model.name, one.place, one.key, one.key_missing) for one in listed] == [
+        ("anthropic:claude-haiku-4-5", 0, "ANTHROPIC_API_KEY", True),
+        ("near:small", 1, "", False),
+    ]
+    assert listed[0].model.settings == {"temperature": 0.2}
+    assert listed[1].host == "http://127.0.0.1:9/v1"
+
+
+def test_a_profile_that_is_not_there_is_told_with_the_nearest(ws: Workspace) -> None:
+    with pytest.raises(NotFound, match="Did you mean vendor"):
+        list(Models(ws).check("vendr"))
+
+
+def test_a_check_asks_each_model_and_tells_what_it_cost(ws: Workspace) -> None:
+    ws.model_for = lambda role, *_: Ready() if "claude" in role[0].name else Down()  # type: ignore[assignment,return-value]
+    models = Models(ws)
+
+    first, second = models.check("vendor")
+
+    assert first.answer is not None
+    assert models.cost_of(first) == pytest.approx(1.0)  # a million tokens at a dollar a million
+    assert "there is no connection" in second.error
+
+
+def test_before_a_swap_each_agent_is_told_what_it_would_lose(ws: Workspace) -> None:
+    (change,) = agent_changes(ws, "vendor", "local")
+
+    assert change.agent == "finder"
+    assert change.models == ("anthropic:claude-haiku-4-5", "near:small")
+    assert change.differences == ("context 200,000 -> 8,192", "does not think first")
+
+
+def test_how_its_schema_would_be_kept_is_told(ws: Workspace) -> None:
+    (change,) = agent_changes(ws, "vendor", "old")
+
+    assert change.differences == ("find: held to its schema -> gives its schema by a tool",)
+
+
+def test_the_recorded_past_is_priced_for_both(ws: Workspace) -> None:
+    ws.start("list", note="tools").drive()
+
+    (past,) = recorded_past(ws, "vendor", "local")
+
+    assert (past.agent, past.answers) == ("finder", 1)
+    assert past.usd[0] is not None
+    assert past.usd[1] == 0
+
+
+def test_suites_without_recordings_under_both_are_named(ws: Workspace) -> None:
+    folder = ws.root / "evals/list/cases"
+    folder.mkdir(parents=True)
+    (folder.parent / "suite.yaml").write_text("app: list\n", encoding="utf-8")
+    (folder / "one.yaml").write_text("name: one\ninputs: {note: tools}\n", encoding="utf-8")
+
+    compared, left_out = eval_comparisons(ws, "offline", "local")
+
+    assert compared == []
+    assert left_out == {"list": "nothing recorded under offline or local"}
