@@ -236,4 +236,4 @@ def _clean_environment(*, network: bool) -> dict[str, str]:
 def _absolute_only(path: str) -> str:
     """Git is called in the site, where a relative entry of the PATH would find a program of the site's."""
     absolute = (entry for entry in path.split(os.pathsep) if Path(entry).is_absolute())
-    return os.pathsep.join(absolute) or os.defpath
+    return os.pathsep.join(absolute) or os.sep  # an empty one would mean the site, and none at all the system's own

@@ -128,7 +128,7 @@ def test_a_remote_that_refuses_leaves_a_commit_that_goes_out_later(
     say: Say, approved: Callable[[], Ended], waiting: Baton, origin: Site
 ) -> None:
     script(origin.folder / "hooks/pre-receive", "echo frozen until monday >&2; exit 1")
-    ended = approved()
+    ended = approved_as_it_is_now(say, approved)
     assert (ended.code, len(waiting.site.commits), "frozen until monday" in ended.out) == (1, 2, True)
     (origin.folder / "hooks/pre-receive").unlink()
     assert say("resume", "@last").code == 0

@@ -8,6 +8,7 @@ from acceptance_workspace import NOTE, PAGE, Baton, path_taken
 
 RUN_KEYS = {
     "v", "run", "app", "status", "phase", "decision", "inputs", "definition", "handoffs", "cost_usd",
+    "imported",
 }  # fmt: skip
 HANDOFF_KEYS = {
     "seq", "from", "to", "by", "why", "artifacts", "at", "cost_usd", "input_tokens", "output_tokens",
