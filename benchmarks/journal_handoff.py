@@ -20,7 +20,7 @@ import apsw
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
-from orchestrator.domain.facts import DriverClaimed, HandoffRecorded
+from orchestrator.domain.facts import DriverClaimed, HandoffRecorded, RunStarted
 from orchestrator.journal.connection import connect
 from orchestrator.journal.sqlite import SqliteJournal
 
@@ -50,7 +50,9 @@ class Run:
 
     def __init__(self, path: Path) -> None:
         self._journal = SqliteJournal.open(path)
-        self._head = self._journal.append(Head("pub-1"), [DriverClaimed("1-ab")], actor="you")[-1].head
+        pinned = Artifact.of_text("what the run is pinned to")
+        begun = [RunStarted("publish", pinned.digest, "offline", {}, nonce="0f" * 16), DriverClaimed("1-ab")]
+        self._head = self._journal.append(Head("pub-1"), begun, actor="you", artifacts=[pinned])[-1].head
         self._made: list[tuple[HandoffRecorded, Artifact]] = []
         self._count = 0
 
