@@ -243,7 +243,7 @@ WITH_PLACES = {mend for mend in TRIED if re.search(r"\bRUN\b|OLD=NEW", mend)}
 
 _SITES = "tests/cli/test_cli_advice_sites.py"
 _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is mended there; `baton resume RUN` is tried"
-_BY_OTHERS = "needs a second process in the middle of its work; tried in tests/acceptance/test_acceptance_at_once.py"
+_BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 NOT_TRIED: dict[str, str] = {
     "f'Look again: baton show {state.run}'": "what changes under an open decision also withdraws it",
     "f'If you did it yourself: baton skip {state.run}'": "tests/acceptance/test_acceptance_by_hand.py, with an effect",
