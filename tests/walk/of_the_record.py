@@ -67,6 +67,8 @@ def order(told: Told) -> None:
                 assert not is_open, f"{phase} begins at {event.seq} while {at} is not over"
                 assert at in ("", phase), f"{phase} begins at {event.seq}, and the work was handed to {at}"
                 visits[phase] += 1
+                if told.state.fork:  # it has no copy of visits that were given up, and those after keep their number
+                    visits[phase] = max(visits[phase], visit)
                 assert visit == visits[phase], f"visit {visit} of {phase} is its {visits[phase]}."
                 at, is_open = phase, True
             case HandoffRecorded(phase=phase, to=to):
