@@ -330,7 +330,7 @@ def _check_taken(process: Process, decision: Decision, word: str, before: int) -
     given = [event for event in decision.run.events() if isinstance(event.fact, DecisionAnswered)]
     answers = {event.fact.decision: event.fact.answer for event in given}
     assert answers.get(decision.id) == word, f"{decision.id} took {word}"
-    new = {event.fact.decision for event in given if event.seq > before}
+    new = {event.fact.decision for event in given if event.seq > before and event.actor != KERNEL}  # silence may have
     assert new <= {decision.id}, f"an answer to {decision.id} answered {new}"
     process.known.answer(decision.id, word)
 

@@ -29,7 +29,7 @@ def traces(root: Path, before: Sequence[bytes]) -> list[bytes]:
 
 
 def _read(root: Path, query: str, values: tuple[str, ...]) -> list[bytes]:
-    connection = apsw.Connection(str(root / "state" / "journal.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    connection = apsw.Connection(str(root / "state" / "journal.db"))  # after a crash its log is read in first
     try:
         return [found for (found,) in connection.execute(query, values)]
     finally:
