@@ -14,6 +14,26 @@ from orchestrator.domain.money import in_nano
 from orchestrator.engine.approval import approvals_of
 from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Used, Version, Visit
 
+_OfTurn = (
+    facts.ModelAsked
+    | facts.ModelAnswered
+    | facts.ModelFailed
+    | facts.ToolCalled
+    | facts.ToolReturned
+    | facts.OutputRefused
+    | facts.BudgetNeared
+    | facts.BudgetRaised
+)
+_OfGate = (
+    facts.DecisionOpened
+    | facts.DecisionAnswered
+    | facts.DecisionWithdrawn
+    | facts.EffectIntended
+    | facts.EffectStepDone
+    | facts.EffectStepTold
+)
+_OfSystem = facts.StreamRemoved | facts.ArtifactsForgotten | facts.RunImported
+
 
 def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
     """The state after these events. Given a state, goes on from it and returns the same object.
@@ -35,53 +55,7 @@ def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
 
 
 def _take_in(state: RunState, event: Event, fact: facts.Fact) -> None:
-    """A fact without its place here fails the type check, not a journal."""
-    match fact:
-        case facts.RunStarted() | facts.RunEnded() | facts.RunUpgraded():
-            _of_run(state, event, fact)
-        case facts.DriverClaimed() | facts.DriverReleased():
-            _of_driver(state, event, fact)
-        case facts.PhaseStarted() | facts.PhaseFailed() | facts.HandoffRecorded():
-            _of_phase(state, event, fact)
-        case facts.ModelAsked() | facts.ModelAnswered() | facts.ModelFailed():
-            _of_model(state, event, fact)
-        case facts.ToolCalled() | facts.ToolReturned() | facts.OutputRefused():
-            _of_turn(state, event, fact)
-        case facts.DecisionOpened() | facts.DecisionAnswered() | facts.DecisionWithdrawn():
-            _of_decision(state, event, fact)
-        case facts.EffectIntended() | facts.EffectStepDone() | facts.EffectStepTold():
-            _of_effect(state, event, fact)
-        case _:
-            _of_money(state, event, fact)
-
-
-def _of_money(
-    state: RunState,
-    event: Event,
-    fact: facts.BudgetNeared | facts.BudgetRaised | facts.StreamRemoved | facts.ArtifactsForgotten | facts.RunImported,
-) -> None:
-    match fact:
-        case facts.BudgetNeared():
-            _budget_neared(state, event, fact)
-        case facts.BudgetRaised():
-            _budget_raised(state, event, fact)
-        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported():
-            raise ValueError(f"event {event.seq} of {event.stream} is of the system's stream, and of no run")
-        case _:
-            assert_never(fact)
-
-
-def _of_driver(state: RunState, event: Event, fact: facts.DriverClaimed | facts.DriverReleased) -> None:
-    match fact:
-        case facts.DriverClaimed():
-            _driver_claimed(state, event, fact)
-        case facts.DriverReleased():
-            _driver_released(state, event, fact)
-        case _:
-            assert_never(fact)
-
-
-def _of_run(state: RunState, event: Event, fact: facts.RunStarted | facts.RunEnded | facts.RunUpgraded) -> None:
+    """Facts of the run and its phases; the others follow. One without its place here fails the type check."""
     match fact:
         case facts.RunStarted():
             _started(state, event, fact)
@@ -89,14 +63,10 @@ def _of_run(state: RunState, event: Event, fact: facts.RunStarted | facts.RunEnd
             _run_ended(state, event, fact)
         case facts.RunUpgraded():
             _run_upgraded(state, event, fact)
-        case _:
-            assert_never(fact)
-
-
-def _of_phase(
-    state: RunState, event: Event, fact: facts.PhaseStarted | facts.PhaseFailed | facts.HandoffRecorded
-) -> None:
-    match fact:
+        case facts.DriverClaimed():
+            _driver_claimed(state, event, fact)
+        case facts.DriverReleased():
+            _driver_released(state, event, fact)
         case facts.PhaseStarted():
             _phase_started(state, event, fact)
         case facts.PhaseFailed():
@@ -104,10 +74,10 @@ def _of_phase(
         case facts.HandoffRecorded():
             _handoff(state, event, fact)
         case _:
-            assert_never(fact)
+            _take_in_of_turn(state, event, fact)
 
 
-def _of_model(state: RunState, event: Event, fact: facts.ModelAsked | facts.ModelAnswered | facts.ModelFailed) -> None:
+def _take_in_of_turn(state: RunState, event: Event, fact: _OfTurn | _OfGate | _OfSystem) -> None:
     match fact:
         case facts.ModelAsked():
             _model_asked(state, event, fact)
@@ -115,25 +85,21 @@ def _of_model(state: RunState, event: Event, fact: facts.ModelAsked | facts.Mode
             _model_answered(state, event, fact)
         case facts.ModelFailed():
             _model_failed(state, event, fact)
-        case _:
-            assert_never(fact)
-
-
-def _of_turn(state: RunState, event: Event, fact: facts.ToolCalled | facts.ToolReturned | facts.OutputRefused) -> None:
-    match fact:
         case facts.ToolCalled():
             _tool_called(state, event, fact)
         case facts.ToolReturned():
             _tool_returned(state, event, fact)
         case facts.OutputRefused():
             _output_refused(state, event, fact)
+        case facts.BudgetNeared():
+            _budget_neared(state, event, fact)
+        case facts.BudgetRaised():
+            _budget_raised(state, event, fact)
         case _:
-            assert_never(fact)
+            _take_in_of_gate(state, event, fact)
 
 
-def _of_decision(
-    state: RunState, event: Event, fact: facts.DecisionOpened | facts.DecisionAnswered | facts.DecisionWithdrawn
-) -> None:
+def _take_in_of_gate(state: RunState, event: Event, fact: _OfGate | _OfSystem) -> None:
     match fact:
         case facts.DecisionOpened():
             _decision_opened(state, event, fact)
@@ -141,20 +107,14 @@ def _of_decision(
             _decision_answered(state, event, fact)
         case facts.DecisionWithdrawn():
             _decision_withdrawn(state, event, fact)
-        case _:
-            assert_never(fact)
-
-
-def _of_effect(
-    state: RunState, event: Event, fact: facts.EffectIntended | facts.EffectStepDone | facts.EffectStepTold
-) -> None:
-    match fact:
         case facts.EffectIntended():
             _effect_intended(state, event, fact)
         case facts.EffectStepDone():
             _effect_step_done(state, event, fact)
         case facts.EffectStepTold():
             _effect_step_told(state, event, fact)
+        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported():
+            raise ValueError(f"event {event.seq} of {event.stream} is of the system's stream, and of no run")
         case _:
             assert_never(fact)
 

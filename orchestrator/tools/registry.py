@@ -131,7 +131,7 @@ def _installed(noun: str, name: str, known: Iterable[str]) -> Any:
         )
     try:
         return points[name].load()
-    except Exception as error:
+    except Exception as error:  # an installed package may raise anything
         raise WorkspaceError(
             f"the installed {noun} cannot be loaded: {error}.", where=points[name].value, mend="Update its package."
         ) from error

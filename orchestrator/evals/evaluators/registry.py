@@ -92,7 +92,7 @@ def _installed(name: str, materials: Materials) -> Any:
         raise NotFound("evaluator", name, known, mend=f"Or write def {name}(outcome) in the suite's evaluators.py.")
     try:
         return points[name].load()
-    except Exception as error:
+    except Exception as error:  # an installed package may raise anything
         raise WorkspaceError(
             f"the installed evaluator cannot be loaded: {error}.", where=points[name].value, mend="Update its package."
         ) from error
