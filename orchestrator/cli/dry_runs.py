@@ -24,7 +24,7 @@ def tell_dry_run(terminal: Terminal, dry: DryRun) -> None:
             terminal.line()
             bound = f"at most {ahead.request_tokens:,} tokens with all that goes with it"
             terminal.line(
-                terminal.style(f"what {ahead.phase.uses} would be asked in {ahead.phase.name} ({bound}):", "bold")
+                terminal.style(f"what {ahead.phase.named} would be asked in {ahead.phase.name} ({bound}):", "bold")
             )
             terminal.line(visible(ahead.prompt).rstrip())
     terminal.line()
@@ -33,11 +33,9 @@ def tell_dry_run(terminal: Terminal, dry: DryRun) -> None:
 
 def _row(terminal: Terminal, ahead: Ahead) -> tuple[str, ...]:
     phase = ahead.phase
-    is_gate = phase.kind == "gate"
-    who = "you" if is_gate else phase.uses if phase.kind in ("agent", "effect", "tool") else phase.kind
-    glyph = terminal.plain_glyph("waiting" if is_gate else "to_come")
+    glyph = terminal.plain_glyph("waiting" if phase.asks_person else "to_come")
     asked = ", else ".join(ahead.models)
-    return (glyph, phase.name, who, visible(asked), visible(_leads(ahead)))
+    return (glyph, phase.name, ahead.who, visible(asked), visible(_leads(ahead)))
 
 
 def _leads(ahead: Ahead) -> str:
@@ -102,7 +100,7 @@ def _shape(ahead: Ahead) -> JSON:
     return {
         "phase": phase.name,
         "kind": phase.kind,
-        "uses": phase.uses,
+        "uses": phase.named,
         "models": list(ahead.models),
         "then": [{"to": edge.to, "when": edge.when or None, "at_most": edge.at_most or None} for edge in ahead.edges],
         "answers": dict(phase.answers),

@@ -18,7 +18,8 @@ OFFLINE = "offline"
 REPLAY = "replay"
 """The model that is never asked: only what was recorded is used."""
 
-PhaseKind = Literal["agent", "script", "tool", "gate", "effect", "app", "together"]
+EFFECT = "effect"
+"""The one kind of phase that the kernel itself knows by name: only it changes the world, and only on an approval."""
 FieldType = Literal["string", "number", "boolean", "date", "choice", "file", "folder", "list", "object"]
 
 
@@ -54,12 +55,13 @@ class Edge:
 
 @dataclass(frozen=True)
 class Phase:
-    """A named state of an app's machine. Fields that its kind does not have keep their defaults."""
+    """A named state of an app's machine: what every kind has in common, and `spec`, which its own kind alone reads."""
 
     name: str
-    kind: PhaseKind
-    uses: str = ""
-    """The agent, script function, tool, effect or app named; for a gate its question (a template)."""
+    kind: str
+    """Its row in the table of kinds (`orchestrator/kinds/table.py`)."""
+    spec: Mapping[str, JSON] = field(default_factory=dict)
+    """What its kind wants to know, plain, under the words of the app's file; `spec[kind]` is what its own key names."""
     reads: Mapping[str, str] = field(default_factory=dict)
     """Parameter -> dotted path into inputs and artifacts; all must be there."""
     may_read: Mapping[str, str] = field(default_factory=dict)
@@ -68,20 +70,34 @@ class Phase:
     writes: str = ""
     then: tuple[Edge, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
-    """Gates: answer -> phase, `end` or `rejected`; complete, `reject` included."""
-    asks: tuple[Field, ...] = ()
-    expires_after: str = ""
-    expires_answer: str = ""
-    prompt: str = ""
-    """A key of `Definition.prompts`."""
-    output: Mapping[str, JSON] | None = None
-    """JSON Schema of the agent's output; None means Markdown."""
-    output_name: str = ""
+    """Where a person is asked: answer -> phase, `end` or `rejected`; complete, `reject` included."""
     takes_feedback: bool = False
-    """The prompt uses `feedback`, so a note sent here reaches the agent."""
+    """A note sent here reaches an agent, whose prompt uses `feedback`."""
     each: str = ""
     at_once: int = 4
     together: tuple[Phase, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """What its own key names: the agent, the function, the effect ... of a gate the question."""
+        value = self.spec.get(self.kind, "")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def agent(self) -> str:
+        """Who works here, in `Definition.agents`; empty where no agent does."""
+        agent: str = self.spec.get("agent", "")
+        return agent
+
+    @property
+    def asks_person(self) -> bool:
+        """Work stops here until a person has decided."""
+        return bool(self.answers)
+
+    @property
+    def acts(self) -> bool:
+        """It changes the world."""
+        return self.kind == EFFECT
 
 
 @dataclass(frozen=True)
@@ -201,7 +217,8 @@ class Definition:
         """What was pinned as plain JSON, in the form of now."""
         plain = artifact.value
         roles = {role: [_role_model(model) for model in models] for role, models in plain.get("roles", {}).items()}
-        return {**plain, "roles": roles}
+        app = {**plain["app"], "phases": [_phase(phase) for phase in plain["app"]["phases"]]}
+        return {**plain, "app": app, "roles": roles}
 
     @property
     def is_offline(self) -> bool:
@@ -217,3 +234,17 @@ class Definition:
 def _role_model(plain: JSON) -> JSON:
     """A model of a role had no settings at first, and was pinned as its name alone."""
     return {"name": plain} if isinstance(plain, str) else plain
+
+
+_ONCE_OF_EVERY_PHASE = ("asks", "expires_after", "expires_answer", "prompt", "output", "output_name")
+
+
+def _phase(plain: JSON) -> JSON:
+    """A phase of every kind had the keys of all kinds at first, and `uses` for what its own key names."""
+    if "spec" in plain or not plain.keys() & {"uses", "together", *_ONCE_OF_EVERY_PHASE}:
+        return plain
+    spec = {plain["kind"]: plain["uses"]} if "uses" in plain else {}
+    spec |= {key: plain[key] for key in _ONCE_OF_EVERY_PHASE if key in plain}
+    kept = {key: value for key, value in plain.items() if key != "uses" and key not in spec}
+    members = {"together": [_phase(member) for member in plain["together"]]} if "together" in plain else {}
+    return {**kept, "spec": spec, **members}

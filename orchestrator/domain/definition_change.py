@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.definition import Definition
+from orchestrator.domain.definition import Definition, Phase
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def _lines(thing: object) -> str:
     plain = to_plain(thing)
     if not isinstance(plain, Mapping):
         return json.dumps(plain, ensure_ascii=False) + "\n"
-    return "".join(f"{key}: {_word(value)}\n" for key, value in plain.items())
+    plain = {**plain, **plain["spec"]} if isinstance(thing, Phase) and "spec" in plain else plain
+    return "".join(f"{key}: {_word(value)}\n" for key, value in plain.items() if key != "spec")
 
 
 def _word(value: JSON) -> str:

@@ -33,14 +33,14 @@ def lets_act(app: App, state: RunState, gate: Phase) -> dict[str, tuple[Phase, .
 
 def _approves(app: App, answer: str, to: str) -> bool:
     """`approve` does, and a word of the gate's own that leads straight to an effect."""
-    straight = any(phase.name == to and phase.kind == "effect" for phase in app.phases)
+    straight = any(phase.name == to and phase.acts for phase in app.phases)
     return answer == APPROVE or (straight and answer not in _GO_BACK)
 
 
 def _effects_reached(app: App, gate: Phase, start: str) -> Iterator[Phase]:
     """Those before another gate for which nothing they read is written on the way there."""
     ahead = _until_a_gate(app, start)
-    for effect in (phase for phase in app.phases if phase.name in ahead and phase.kind == "effect"):
+    for effect in (phase for phase in app.phases if phase.name in ahead and phase.acts):
         between = [p for p in app.phases if p.name in ahead and p is not effect and _leads_to(app, p.name, effect.name)]
         if reads(effect).isdisjoint({gate.writes, *(phase.writes for phase in between)}):
             yield effect
@@ -48,7 +48,7 @@ def _effects_reached(app: App, gate: Phase, start: str) -> Iterator[Phase]:
 
 def _until_a_gate(app: App, start: str) -> set[str]:
     """The phases work can come to from here without another question; no gate is among them."""
-    phases = {phase.name: phase for phase in app.phases if phase.kind != "gate"}
+    phases = {phase.name: phase for phase in app.phases if not phase.asks_person}
     found: set[str] = set()
     waiting = [start]
     while waiting:
@@ -73,7 +73,7 @@ def _is_shown(state: RunState, effect: Phase, shown: Mapping[str, Digest]) -> bo
 
 def gates_before(app: App, state: RunState, effect: Phase) -> list[Phase]:
     """The gates at which a yes would let this effect act now; those that approve straight to it first."""
-    gates = [phase for phase in app.phases if phase.kind == "gate" and effect in _acting(app, state, phase)]
+    gates = [phase for phase in app.phases if phase.asks_person and effect in _acting(app, state, phase)]
     return sorted(gates, key=lambda gate: (gate.answers.get(APPROVE) != effect.name, effect.name not in _leads(gate)))
 
 

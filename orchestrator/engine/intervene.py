@@ -27,9 +27,9 @@ def take(
         RunError: the run has ended, or stands at a gate or an effect.
     """
     phase = current_phase(state, definition)
-    if phase.kind == "gate":
+    if phase.asks_person:
         raise RunError(f"{phase.name} is a gate; it wants an answer.", mend=_to_answer(state))
-    if phase.kind == "effect":
+    if phase.acts:
         raise RunError(
             f"{phase.name} acts on the world and cannot be done for it.",
             mend=f"If you did it yourself: baton skip {state.run}",
@@ -45,7 +45,7 @@ def skip(state: RunState, definition: Definition, comment: str = "") -> AnswerFa
         RunError: the phase is a gate, or a later phase needs what it writes and nothing has written it yet.
     """
     phase = current_phase(state, definition)
-    if phase.kind == "gate":
+    if phase.asks_person:
         raise RunError(f"{phase.name} is a gate and cannot be skipped.", mend=_to_answer(state))
     to = phase.then[-1].to
     if phase.writes not in state.artifacts:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.definition import ApprovalRule, Definition, Phase, PhaseKind
+from orchestrator.domain.definition import ApprovalRule, Definition, Phase
 from orchestrator.domain.facts import (
     END,
     KERNEL,
@@ -46,7 +46,7 @@ class Runner:
         self,
         recorder: Recorder,
         definition: Definition,
-        performers: Mapping[PhaseKind, Performer],
+        performers: Mapping[str, Performer],
         liveness: Liveness,
         recordings: Recordings = NOTHING_RECORDED,
         secrets: Secrets = NO_SECRETS,

@@ -150,9 +150,8 @@ def _next(app: App, phase: Phase) -> list[str]:
 
 def _worked(definition: Definition, phase: Phase) -> object:
     """All that a visit of a phase depends on, but its name and where it leads."""
-    agent = definition.agents.get(phase.uses) if phase.kind == "agent" else None
-    given = (phase.reads, phase.may_read, phase.constants)
-    work = (phase.kind, phase.uses, given, phase.prompt, phase.output, phase.asks)
+    work = (phase.kind, phase.spec, phase.reads, phase.may_read, phase.constants, phase.together)
+    agent = definition.agents.get(phase.agent)
     models = definition.roles.get(agent.role) if agent else None
     prompts = definition.prompts if agent else None
-    return work, agent, models, prompts, definition.modules if phase.kind != "gate" else None
+    return work, agent, models, prompts, None if phase.asks_person else definition.modules

@@ -15,6 +15,8 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, Definition, Phase
 from orchestrator.domain.facts import PhaseStarted
 from orchestrator.errors import TemplateError
+from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.kind import spec_of
 from orchestrator.recording.cassette import Cassette
 from orchestrator.recording.replay import Missing
 from orchestrator.templates.prompt import Prompts
@@ -117,19 +119,21 @@ def _causes(phase: str, recorded: Definition, now: Definition) -> Iterator[Cause
     if before is None or after is None:
         return
     yield from _prompt_causes(before, after, recorded, now)
-    old, new = recorded.agents.get(before.uses), now.agents.get(after.uses)
+    old, new = recorded.agents.get(before.agent), now.agents.get(after.agent)
     if old and new:
         yield from _agent_causes(old, new, recorded, now)
-    if before.output != after.output:
-        path = f"schemas/{after.output_name.replace('_', '-')}.json" if after.output_name else _app_path(now)
-        yield _lines(path, _spelled(before.output), _spelled(after.output))
+    was, is_now = spec_of(AgentSpec, before), spec_of(AgentSpec, after)
+    if was.output != is_now.output:
+        path = f"schemas/{is_now.output_name.replace('_', '-')}.json" if is_now.output_name else _app_path(now)
+        yield _lines(path, _spelled(was.output), _spelled(is_now.output))
     if (before.reads, before.may_read) != (after.reads, after.may_read):
         yield Cause(f"{_app_path(now)} (phase {phase})", 0, "", _reads(before), _reads(after))
     yield from _tool_causes(recorded, now, "tools/")
 
 
 def _prompt_causes(before: Phase, after: Phase, recorded: Definition, now: Definition) -> Iterator[Cause]:
-    names = dict.fromkeys((*_reached(before.prompt, recorded.prompts), *_reached(after.prompt, now.prompts)))
+    was, is_now = spec_of(AgentSpec, before).prompt, spec_of(AgentSpec, after).prompt
+    names = dict.fromkeys((*_reached(was, recorded.prompts), *_reached(is_now, now.prompts)))
     for name in names:
         old, new = recorded.prompts.get(name, ""), now.prompts.get(name, "")
         if old != new:

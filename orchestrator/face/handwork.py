@@ -6,6 +6,7 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.definition import App
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.errors import UsageError
+from orchestrator.kinds.table import KINDS
 
 
 def read_work(text: str, media_type: str, name: str) -> Artifact:
@@ -26,11 +27,7 @@ def check_fits(app: App, name: str, work: Artifact) -> None:
     Raises:
         UsageError: none of them could hand it on; where it breaks the schema.
     """
-    writers = [phase for phase in app.phases if phase.writes == name and phase.kind == "agent"]
-    if not writers or any(phase.output is None for phase in writers):
-        return
-    from orchestrator.performers.output import schema_faults
-
-    faults = [schema_faults(phase.output or {}, work.value) for phase in writers]
-    if all(faults):
+    writers = [phase for phase in app.phases if phase.writes == name]
+    faults = [KINDS[phase.kind].misfits(phase, work.value) for phase in writers]
+    if writers and all(faults):
         raise UsageError(f"{name} does not fit what {writers[0].name} hands on: {'; '.join(faults[0])}.")

@@ -14,7 +14,7 @@ from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import App, Definition, PhaseKind, Provider
+    from orchestrator.domain.definition import App, Definition, Provider
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
     from orchestrator.workspace.trust import TrustPiece
@@ -36,6 +36,6 @@ class Home(Protocol):
 
     def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None: ...
 
-    def performers(self) -> Mapping[PhaseKind, Performer]: ...
+    def performers(self) -> Mapping[str, Performer]: ...
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None: ...

@@ -6,17 +6,14 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestrator.domain.definition import PhaseKind, Provider, RoleModel
+from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.engine.performer import Performer
+from orchestrator.kinds.ground import Ground
+from orchestrator.kinds.joins import NO_PURSE, Joins, ModelFor
+from orchestrator.kinds.previews import Effects, FindEffect
+from orchestrator.kinds.table import KINDS
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.registry import model_for
-from orchestrator.performers.agent import NO_PURSE, AgentPerformer, ModelFor
-from orchestrator.performers.effect import EffectPerformer
-from orchestrator.performers.gate import GatePerformer
-from orchestrator.performers.preview import Effects, FindEffect
-from orchestrator.performers.script import ScriptPerformer
-from orchestrator.performers.surroundings import Ground
-from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import Purse
@@ -31,20 +28,15 @@ def performers_for(
     find_effect: FindEffect = find_effect,
     purse: Purse = NO_PURSE,
     repositories: Repositories = ANY_REPOSITORY,
-) -> Mapping[PhaseKind, Performer]:
+) -> Mapping[str, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached; `repositories` says
     where git may be used.
     """
     ground = Ground(root, repositories)
-    effects = Effects(ground, find_effect)
     models = asked if model_for is None or model_for is asked else _told(model_for)
-    return {
-        "agent": AgentPerformer(ground, models, find_tool, purse),
-        "script": ScriptPerformer(),
-        "tool": ToolPerformer(ground, find_tool),
-        "gate": GatePerformer(effects, clock),
-        "effect": EffectPerformer(effects),
-    }
+    joins = Joins(ground, Effects(ground, find_effect), models, find_tool, clock, purse)
+    performers = {name: kind.performer(joins) for name, kind in KINDS.items()}
+    return {name: performer for name, performer in performers.items() if performer}
 
 
 def asked(role: Sequence[RoleModel], providers: Mapping[str, Provider], attempts: Attempts) -> Model:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import digest_of, digest_of_json
 from orchestrator.errors import WorkspaceError
+from orchestrator.face.trust import trust_in
 from orchestrator.files.links import followed
 from orchestrator.files.looking import read_plain
 from orchestrator.files.place import PRIVATE
@@ -21,7 +22,7 @@ from orchestrator.files.writing import write_new
 from orchestrator.tools.foreign_repository import what_git_would_run
 from orchestrator.tools.git_dir import git_dirs_of
 from orchestrator.workspace.home.trust_store import is_folder_trusted, remember_made
-from orchestrator.workspace.trust import Trust, TrustPiece
+from orchestrator.workspace.trust import TrustPiece
 
 _MARK = "baton-made-here"
 """In the repository's own folder: a random word that a copy made elsewhere does not vouch for."""
@@ -39,7 +40,7 @@ class OwnRepositories:
     def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
         self._root = followed(root)
         self._environ = environ
-        self._trust = Trust(root, environ)
+        self._trust = trust_in(root, environ)
 
     def check(self, folder: Path) -> None:
         piece = self.foreign(folder)
@@ -92,7 +93,7 @@ def check_own_repository(root: Path, environ: Mapping[str, str] = os.environ) ->
     root = followed(root)
     holder = _holder(root)
     if holder and what_git_would_run(holder):
-        Trust(root, environ).check_pieces([repository_piece(root, holder)])
+        trust_in(root, environ).check_pieces([repository_piece(root, holder)])
 
 
 def _holder(root: Path) -> Path | None:

@@ -247,11 +247,12 @@ class Run:
         """The same with the work in a file; JSON where the phase writes JSON."""
         from orchestrator.engine.intervene import current_phase
         from orchestrator.face.handwork import read_work
+        from orchestrator.kinds.table import KINDS
         from orchestrator.workspace.read.source_file import read_source
 
         work = read_source(path)
         phase = current_phase(self.state, self.definition)
-        media_type = JSON_TYPE if phase.output is not None else work.media_type
+        media_type = JSON_TYPE if KINDS[phase.kind].is_json(phase) else work.media_type
         self.take(read_work(work.text, media_type, str(path)), comment)
 
     def skip(self, comment: str = "") -> None:

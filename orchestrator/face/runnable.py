@@ -6,6 +6,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import App, Phase
 from orchestrator.domain.secrets import Secrets
 from orchestrator.errors import RunError, WorkspaceError
+from orchestrator.kinds.table import KINDS
 
 
 def check_runnable(app: App) -> None:
@@ -40,4 +41,4 @@ def check_without_secrets(pinned: Artifact, secrets: Secrets) -> None:
 def _not_performed(phase: Phase) -> str:
     if phase.each:
         return "'each'"
-    return f"'{phase.kind}'" if phase.kind in ("app", "together") else ""
+    return "" if KINDS[phase.kind].is_performed else f"'{phase.kind}'"

@@ -31,11 +31,11 @@ from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
 from orchestrator.workspace.home.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import App, Definition, PhaseKind, Provider
+    from orchestrator.domain.definition import App, Definition, Provider
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
     from orchestrator.face.telling import TellingWatcher
-    from orchestrator.performers.agent import ModelFor
+    from orchestrator.kinds.joins import ModelFor
     from orchestrator.workspace.trust import TrustPiece
 
 _NAMED = 6
@@ -111,12 +111,12 @@ class Workspace:
     @classmethod
     def make_home(cls) -> Workspace:
         """Make the workspace at $BATON_HOME or ~/baton from the starter, trust it, and open it."""
+        from orchestrator.face.trust import trust_in
         from orchestrator.workspace.home.starter import init_workspace
-        from orchestrator.workspace.trust import Trust
 
         home = home_workspace()
         init_workspace(home)
-        Trust(home).allow_folder()
+        trust_in(home).allow_folder()
         return cls.open(home)
 
     def close(self) -> None:
@@ -132,7 +132,7 @@ class Workspace:
 
     def definition(self, app: str, *, profile: str | None = None) -> Definition:
         """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
-        from orchestrator.workspace.check.loading import load_definition
+        from orchestrator.face.definitions import load_definition
 
         return load_definition(self.root, app, profile=profile)
 
@@ -313,9 +313,9 @@ class Workspace:
     def check_trusted(self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""
         if self.must_be_trusted:
-            from orchestrator.workspace.trust import Trust
+            from orchestrator.face.trust import trust_in
 
-            Trust(self._trusted_as).check(definition, more, imported=imported)
+            trust_in(self._trusted_as).check(definition, more, imported=imported)
 
     def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None:
         """Raises Untrusted when a folder that a run would begin with is a repository that came along."""
@@ -334,12 +334,12 @@ class Workspace:
 
         return OwnRepositories(self._trusted_as)
 
-    def performers(self) -> Mapping[PhaseKind, Performer]:
+    def performers(self) -> Mapping[str, Performer]:
         """What does the work of each kind of phase, joined to this workspace."""
         return self._performers
 
     @cached_property
-    def _performers(self) -> Mapping[PhaseKind, Performer]:
+    def _performers(self) -> Mapping[str, Performer]:
         from orchestrator.face.performers import performers_for
         from orchestrator.face.purse import WorkspacePurse
 

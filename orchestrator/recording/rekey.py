@@ -10,7 +10,7 @@ from orchestrator.domain.facts import Fact, ModelAsked
 from orchestrator.domain.messages import PROJECTION_VERSION
 from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
-from orchestrator.performers.conversation import next_request
+from orchestrator.kinds.agent.conversation import next_request
 from orchestrator.recording.cassette import Cassette
 
 

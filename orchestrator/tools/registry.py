@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import entry_points
 from inspect import isfunction
 from pathlib import PurePosixPath
@@ -30,6 +31,23 @@ def builtin_tools() -> Mapping[str, Tool]:
 
 def builtin_effects() -> Mapping[str, Effect]:
     return {effect.name: effect for effect in (GitPublish(), SaveFile())}
+
+
+def tool_names() -> frozenset[str]:
+    """Of the tools that are built in or installed, none of which is loaded."""
+    return _names("tool")
+
+
+def effect_names() -> frozenset[str]:
+    """Of the effects that are built in or installed, none of which is loaded."""
+    return _names("effect")
+
+
+@cache
+def _names(noun: str) -> frozenset[str]:
+    """Once a process: reading the metadata of all packages takes a while, and nothing is installed meanwhile."""
+    builtin = builtin_tools() if noun == "tool" else builtin_effects()
+    return frozenset((*builtin, *entry_points(group=f"baton.{noun}s").names))
 
 
 def workspace_tools(modules: Mapping[str, str]) -> Mapping[str, Tool]:

@@ -142,7 +142,7 @@ def _path(account: SeenRun) -> Html:
             taken[event.fact.phase, event.fact.to] += 1
     visits = Counter(stay.phase for stay in account.stays)
     visits.update(to for (_, to), times in taken.items() if to in ("end", "rejected") for _ in range(times))
-    kinds = {phase.name: PERSON if phase.kind == "gate" else phase.uses or phase.kind for phase in account.app.phases}
+    kinds = {phase.name: PERSON if phase.asks_person else phase.named or phase.kind for phase in account.app.phases}
     at = account.stays[-1].phase if account.stays and account.stays[-1].handoff is None else ""
     return graph_svg(graph_of(account.app, taken), visits, kinds, at)
 

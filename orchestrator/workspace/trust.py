@@ -8,11 +8,9 @@ outside the workspace, which could otherwise vouch for itself.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
@@ -20,13 +18,9 @@ from orchestrator.domain.definition import App, Definition
 from orchestrator.errors import BatonError, Untrusted
 from orchestrator.files.links import followed
 from orchestrator.workspace.home import trust_store
-from orchestrator.workspace.home.outside import Outside, led_out
+from orchestrator.workspace.home.outside import Outside
+from orchestrator.workspace.home.shipped import starter_folder
 from orchestrator.workspace.home.trust_words import provider_words, rule_words, settings_words
-from orchestrator.workspace.read.textfile import read_text
-from orchestrator.workspace.yaml.faultlog import FaultLog
-
-if TYPE_CHECKING:
-    from orchestrator.workspace.read.files import WorkspaceFiles
 
 _NO_APP = App("", "", ())
 
@@ -47,10 +41,10 @@ def pieces_of(definition: Definition) -> list[TrustPiece]:
     found += [TrustPiece(provider_words(provider), _digest("provider", provider)) for provider in providers]
     for name, settings in definition.effect_settings.items():
         found.append(TrustPiece(settings_words(name, settings), _digest("effect", [name, settings])))
-    return found + _rule_pieces(definition)
+    return found + rule_pieces(definition)
 
 
-def _rule_pieces(definition: Definition) -> list[TrustPiece]:
+def rule_pieces(definition: Definition) -> list[TrustPiece]:
     """A rule is trusted together with the app it judges: another app of that name could turn its yes to anything."""
     judged = [definition.app, definition.agents, definition.prompts]
     return [
@@ -73,12 +67,23 @@ def _digest(kind: str, value: object) -> Digest:
     return digest_of_json([kind, to_plain(value)])
 
 
+def _read_nothing(_root: Path) -> list[TrustPiece]:
+    return []
+
+
 class Trust:
     """What is trusted in one workspace."""
 
-    def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self,
+        root: Path,
+        environ: Mapping[str, str] = os.environ,
+        pieces_in: Callable[[Path], list[TrustPiece]] = _read_nothing,
+    ) -> None:
+        """`pieces_in` reads every piece of a folder's files; without it neither the starter nor the folder vouches."""
         self._root = followed(root)
         self._environ = environ
+        self._pieces_in = pieces_in
 
     def not_allowed(self, pieces: Sequence[TrustPiece], *, imported: bool = False) -> list[TrustPiece]:
         """Those of the pieces that nobody has allowed.
@@ -91,11 +96,18 @@ class Trust:
             return []
         known = trust_store.known(self._environ)
         unknown = [piece for piece in pieces if piece.digest not in known]
-        unknown = [piece for piece in unknown if piece.digest not in _of_starter()] if unknown else []
+        unknown = [piece for piece in unknown if piece.digest not in self._of_starter()] if unknown else []
         if unknown and imported and self.has_folder():
-            own = {piece.digest for piece in workspace_pieces(self._root)}
+            own = {piece.digest for piece in self._pieces_in(self._root)}
             unknown = [piece for piece in unknown if piece.digest not in own]
         return unknown
+
+    def _of_starter(self) -> set[Digest]:
+        """What Baton itself ships; nothing, where an installation has no starter."""
+        try:
+            return {piece.digest for piece in self._pieces_in(starter_folder())}
+        except BatonError:
+            return set()
 
     def check(self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted with what of a definition, and of what else is named, is not allowed yet."""
@@ -128,51 +140,3 @@ class Trust:
     def allow_folder(self) -> None:
         """Trust whatever its owner will write into it."""
         trust_store.trust_folder(self._root, self._environ)
-
-
-def workspace_pieces(root: Path) -> list[TrustPiece]:
-    """Every piece of the workspace's files, whether an app uses it or not."""
-    from orchestrator.workspace.read.files import WorkspaceFiles
-
-    files = WorkspaceFiles(root, FaultLog())
-    everything = Definition(
-        app=_NO_APP,
-        profile="",
-        roles={},
-        modules=dict(_modules(root)),
-        providers=files.settings.providers,
-        effect_settings=files.settings.effects,
-    )
-    apps = [source.app for source in map(files.app, files.app_names) if source]
-    outside = [outside_piece(out) for app in apps for out in led_out(app, {}, root, root)]
-    return [*pieces_of(everything), *_pieces_of_rules(root, files), *outside]
-
-
-def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[TrustPiece]:
-    """Of each app that loads; one with faults runs nowhere."""
-    from orchestrator.workspace.check.loading import load_definition
-
-    if not any(source.rule.answer == "approve" for source in files.approvals.rules):
-        return
-    for app in files.app_names:
-        with suppress(BatonError):
-            yield from _rule_pieces(load_definition(root, app))
-
-
-def _modules(root: Path) -> Iterator[tuple[str, str]]:
-    for pattern in ("apps/*.py", "tools/*.py", "evals/*/*.py"):
-        for path in sorted(root.glob(pattern)):
-            name = path.relative_to(root).as_posix()
-            source = read_text(root, name, FaultLog())
-            if source is not None:
-                yield name, source
-
-
-def _of_starter() -> set[Digest]:
-    """What Baton itself ships; nothing, where an installation has no starter."""
-    from orchestrator.workspace.home.shipped import starter_folder
-
-    try:
-        return {piece.digest for piece in workspace_pieces(starter_folder())}
-    except BatonError:
-        return set()

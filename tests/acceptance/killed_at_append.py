@@ -33,7 +33,7 @@ from orchestrator.journal.sqlite import SqliteJournal
 
 LOADED_WHEN_USED = (
     "cli.commands.decide", "engine.runner", "models.offline.model", "transcripts.file", "face.performers",
-    "workspace.check.loading",
+    "face.definitions",
 )  # fmt: skip
 
 DAY = "day=2026-03-01"

@@ -25,7 +25,7 @@ from orchestrator.domain.facts import ModelAsked
 
 LOADED_WHEN_USED = (
     "cli.commands.move", "engine.runner", "models.prices", "models.retry", "models.vendors.model", "transcripts.file",
-    "face.performers", "workspace.check.loading",
+    "face.performers", "face.definitions",
 )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ import pytest
 from acceptance_workspace import Baton
 from chat_server import ChatServer, chat_server
 
-from orchestrator.workspace.trust import Trust, workspace_pieces
+from orchestrator.face.trust import workspace_pieces
+from orchestrator.workspace.trust import Trust
 
 HELPER = str(Path(__file__).with_name("killed_while_paying.py"))
 ALL_TIMEOUT_S = 300

@@ -12,7 +12,7 @@ from acceptance_workspace import Baton
 
 from orchestrator.cli.catalogue import COMMANDS, command_named
 from orchestrator.cli.parser import parser_of
-from orchestrator.workspace.check.loading import check_workspace
+from orchestrator.face.definitions import check_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "write-an-app.md"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
+from phases import a_phase
 
 from orchestrator.domain.codec import from_plain, to_plain
-from orchestrator.domain.definition import App, Edge, Field, Phase
+from orchestrator.domain.definition import App, Edge, Field
 from orchestrator.domain.facts import DecisionOpened, DriverClaimed, Fact, PhaseStarted
 from orchestrator.domain.messages import AssistantMessage, ToolCall
 
@@ -15,8 +16,8 @@ APP = App(
     "demo",
     "Shows.",
     (
-        Phase("write", "agent", "writer", {"source": "source"}, then=(Edge("end", "x == 1", 2, "why"),)),
-        Phase("ask", "gate", "Well?", answers={"approve": "end"}, asks=(Field("on", "boolean", default=False),)),
+        a_phase("write", "agent", "writer", {"source": "source"}, then=(Edge("end", "x == 1", 2, "why"),)),
+        a_phase("ask", "gate", "Well?", answers={"approve": "end"}, asks=(Field("on", "boolean", default=False),)),
     ),
     (Field("tasks", "list", items=(Field("due", "date", nullable=True),)), Field("day", "date", default="today")),
 )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from phases import a_phase
+
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase, RoleModel
@@ -22,14 +24,15 @@ from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.errors import EffectMoved, EffectRefused, ToolError
 from orchestrator.journal.memory import MemoryJournal
+from orchestrator.kinds.agent.performing import AgentPerformer
+from orchestrator.kinds.effect.performing import EffectPerformer
+from orchestrator.kinds.gate.performing import GatePerformer
+from orchestrator.kinds.ground import Ground
+from orchestrator.kinds.joins import NO_PURSE
+from orchestrator.kinds.previews import Effects
+from orchestrator.kinds.script.performing import ScriptPerformer
+from orchestrator.kinds.tool.performing import ToolPerformer
 from orchestrator.models.attempted import Attempted
-from orchestrator.performers.agent import NO_PURSE, AgentPerformer
-from orchestrator.performers.effect import EffectPerformer
-from orchestrator.performers.gate import GatePerformer
-from orchestrator.performers.preview import Effects
-from orchestrator.performers.script import ScriptPerformer
-from orchestrator.performers.surroundings import Ground
-from orchestrator.performers.tool import ToolPerformer
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.model import Attempts
@@ -158,7 +161,7 @@ class Shelf:
         return Probe("done", {step: "was done"}) if done else Probe("not_done")
 
 
-WRITE = Phase(
+WRITE = a_phase(
     "write",
     "agent",
     "writer",
@@ -168,7 +171,7 @@ WRITE = Phase(
     writes="draft",
     takes_feedback=True,
 )
-REVIEW = Phase("review", "script", "shout", {"text": "draft"})
+REVIEW = a_phase("review", "script", "shout", {"text": "draft"})
 
 AGENT = Agent("writer", "Writes.", "fast", "You write.", tools=("look",), max_requests=4)
 SCRIPTS = """\
@@ -202,7 +205,7 @@ def phases(*given: Phase) -> tuple[Phase, ...]:
             changes["answers"] = {**(phase.answers or {"approve": following}), "reject": "rejected"}
         elif not phase.then:
             changes["then"] = (Edge(following),)
-        filled.append(Phase(**{**phase.__dict__, **changes}))
+        filled.append(replace(phase, **changes))
     return tuple(filled)
 
 

@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 import pytest
 from machine import Machine
+from phases import a_phase
 
-from orchestrator.domain.definition import Phase
 from orchestrator.domain.facts import DriverReleased, EffectStepTold
 from orchestrator.engine.intervene import cancel, goto
 from orchestrator.engine.recorder import Recorder
@@ -18,9 +18,9 @@ from orchestrator.engine.upgrade import judge
 from orchestrator.errors import DriverLost, EffectError, EffectMoved, RunDriven, RunError
 from orchestrator.transcripts.summary import left_acting
 
-SHOUT = Phase("shout", "script", "shout", {"text": "source"}, writes="page")
-GATE = Phase("check", "gate", "Place it?", {"page": "page"})
-PLACE = Phase("place", "effect", "place", {"text": "page"})
+SHOUT = a_phase("shout", "script", "shout", {"text": "source"}, writes="page")
+GATE = a_phase("check", "gate", "Place it?", {"page": "page"})
+PLACE = a_phase("place", "effect", "place", {"text": "page"})
 
 
 class Slow:

@@ -8,11 +8,12 @@ from contextlib import suppress
 
 import pytest
 from machine import AGENT, OnlyMe, phases
+from phases import a_phase
 from test_engine_money import DAY, Money, Vendor, at_once
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase, RoleModel
+from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, ModelAnswered, ModelAsked, ModelFailed, RunStarted
 from orchestrator.domain.money import in_nano, in_usd
@@ -24,16 +25,16 @@ from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.errors import BatonError
 from orchestrator.journal.memory import MemoryJournal
+from orchestrator.kinds.agent.performing import AgentPerformer
+from orchestrator.kinds.ground import Ground
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.retry import Retrying
-from orchestrator.performers.agent import AgentPerformer
-from orchestrator.performers.surroundings import Ground
 from orchestrator.ports.model import Attempts
 from orchestrator.recording.past import shared_past
 
 PHASES = phases(
-    Phase("a", "agent", "writer", prompt="p.j2", writes="a", then=(Edge("b"),)),
-    Phase("b", "agent", "writer", prompt="p.j2", writes="b", then=(Edge("a", at_most=2), Edge("end"))),
+    a_phase("a", "agent", "writer", prompt="p.j2", writes="a", then=(Edge("b"),)),
+    a_phase("b", "agent", "writer", prompt="p.j2", writes="b", then=(Edge("a", at_most=2), Edge("end"))),
 )
 DEFINITION = Definition(
     App("demo", "", PHASES, (Field("note"),)),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from machine import Machine, phases
+from phases import a_phase, changed
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
@@ -21,16 +22,16 @@ from orchestrator.engine.state import Approval, RunState, Version
 from orchestrator.engine.values import Values
 
 A, B, C, D = Digest("a"), Digest("b"), Digest("c"), Digest("d")
-SHOUT = Phase("shout", "script", "shout", {"text": "source"}, writes="page")
-FINE = Phase("fine", "gate", "Is the wording all right?", {"page": "page"}, answers={"approve": "tag", "word": "tag"})
-TAG = Phase("tag", "script", "shout", {"text": "source"})
-CHECK = Phase(
+SHOUT = a_phase("shout", "script", "shout", {"text": "source"}, writes="page")
+FINE = a_phase("fine", "gate", "Is the wording all right?", {"page": "page"}, answers={"approve": "tag", "word": "tag"})
+TAG = a_phase("tag", "script", "shout", {"text": "source"})
+CHECK = a_phase(
     "check", "gate", "Place it?", {"page": "page"}, answers={"approve": "stamp", "edit": "tag", "keep": "store"}
 )
-STAMP = Phase("stamp", "script", "shout", {"text": "source"})
-PLACE = Phase("place", "effect", "place", {"text": "page"}, then=(Edge("last"),))
-LAST = Phase("last", "gate", "Once more?", {"page": "page"}, answers={"approve": "end", "again": "tag"})
-STORE = Phase("store", "effect", "place", {"text": "page"})
+STAMP = a_phase("stamp", "script", "shout", {"text": "source"})
+PLACE = a_phase("place", "effect", "place", {"text": "page"}, then=(Edge("last"),))
+LAST = a_phase("last", "gate", "Once more?", {"page": "page"}, answers={"approve": "end", "again": "tag"})
+STORE = a_phase("store", "effect", "place", {"text": "page"})
 NOW = "2026-11-23T12:00:00.000000Z"
 
 Does = Callable[[Machine], None]
@@ -250,7 +251,7 @@ def test_an_effect_may_have_no_gate() -> None:
 
 
 def test_what_a_phase_reads_are_the_roots_of_its_paths() -> None:
-    assert reads(Phase("p", "effect", "place", {"text": "page.body"}, {"tone": "tone"})) == {"page", "tone"}
+    assert reads(a_phase("p", "effect", "place", {"text": "page.body"}, {"tone": "tone"})) == {"page", "tone"}
 
 
 OPENED = DecisionOpened(
@@ -328,7 +329,7 @@ def test_an_effect_that_comes_round_again_asks_again() -> None:
 
 
 def test_a_form_filled_in_does_not_change_whom_a_yes_is_for() -> None:
-    form = replace(FINE, asks=(Field("tone"),), answers={"approve": "check"})
+    form = changed(FINE, asks=(Field("tone"),), answers={"approve": "check"})
     machine = Machine(SHOUT, form, STRAIGHT, END)
     machine.drive()
     machine.answer("approve", tone="dry")

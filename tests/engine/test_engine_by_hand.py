@@ -6,18 +6,19 @@ from dataclasses import replace
 
 import pytest
 from machine import Machine, says
+from phases import a_phase
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.definition import Edge, Phase
+from orchestrator.domain.definition import Edge
 from orchestrator.domain.facts import DecisionWithdrawn, HandoffRecorded, RunEnded
 from orchestrator.engine.intervene import cancel, goto, skip, take
 from orchestrator.engine.values import Values
 from orchestrator.errors import RunError, TemplateError
 
-WRITE = Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
-SHOUT = Phase("shout", "script", "shout", {"text": "draft"}, writes="page")
-GATE = Phase("check", "gate", "Good?", {"page": "page"})
-PLACE = Phase("place", "effect", "place", {"text": "page"})
+WRITE = a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
+SHOUT = a_phase("shout", "script", "shout", {"text": "draft"}, writes="page")
+GATE = a_phase("check", "gate", "Good?", {"page": "page"})
+PLACE = a_phase("place", "effect", "place", {"text": "page"})
 MINE = Artifact.of_text("mine")
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 from machine import Killed, Machine, MortalJournal, calls, says
+from phases import a_phase
 
-from orchestrator.domain.definition import Phase
 from orchestrator.engine.recorder import Recorder
 
 PIPELINE = (
-    Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft"),
-    Phase("shout", "script", "shout", {"text": "draft"}, writes="page"),
-    Phase("check", "gate", "Place it?", {"page": "page"}),
-    Phase("place", "effect", "place", {"text": "page"}),
+    a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft"),
+    a_phase("shout", "script", "shout", {"text": "draft"}, writes="page"),
+    a_phase("check", "gate", "Place it?", {"page": "page"}),
+    a_phase("place", "effect", "place", {"text": "page"}),
 )
 
 

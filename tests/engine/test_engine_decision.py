@@ -6,22 +6,23 @@ from dataclasses import replace
 
 import pytest
 from machine import REVIEW, WRITE, Machine, phases, says
+from phases import a_phase
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.definition import ApprovalRule, Edge, Phase
+from orchestrator.domain.definition import ApprovalRule, Edge
 from orchestrator.engine.intervene import cancel, goto, skip, take
 from orchestrator.engine.values import Values
 from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, RunError, UsageError
 
-GATE = Phase(
+GATE = a_phase(
     "check",
     "gate",
     "Place it?",
     {"draft": "draft", "review": "review"},
     answers={"approve": "place", "edit": "review", "send_back": "write"},
 )
-SHOUT_AGAIN = Phase("shout", "script", "shout", {"text": "source"})
-PLACE = Phase("place", "effect", "place", {"text": "draft"})
+SHOUT_AGAIN = a_phase("shout", "script", "shout", {"text": "source"})
+PLACE = a_phase("place", "effect", "place", {"text": "draft"})
 APP = (WRITE, REVIEW, GATE, PLACE)
 OTHER = replace(WRITE, name="other", writes="more")
 

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 from machine import Machine
+from phases import a_phase
 
-from orchestrator.domain.definition import Phase
 from orchestrator.domain.facts import EffectIntended
 from orchestrator.engine.intervene import goto, skip
 from orchestrator.errors import RunError
 from orchestrator.ports.effect import binds_of
 
-SHOUT = Phase("shout", "script", "shout", {"text": "source"}, writes="page")
-GATE = Phase("check", "gate", "Place it?", {"page": "page"})
-PLACE = Phase("place", "effect", "place", {"text": "page"})
-LAST = Phase("last", "gate", "Once more?", {"page": "page"}, answers={"approve": "end", "again": "check"})
+SHOUT = a_phase("shout", "script", "shout", {"text": "source"}, writes="page")
+GATE = a_phase("check", "gate", "Place it?", {"page": "page"})
+PLACE = a_phase("place", "effect", "place", {"text": "page"})
+LAST = a_phase("last", "gate", "Once more?", {"page": "page"}, answers={"approve": "end", "again": "check"})
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_runs_of_the_same_app_on_the_same_bytes_have_keys_of_their_own(approved:
 def test_an_effect_that_acts_on_more_than_its_gate_shows_asks_by_itself() -> None:
     """Else the gate would be answered for ever, and never for what is missing."""
     both = replace(PLACE, reads={"text": "page", "other": "more"})
-    more = Phase("more", "script", "shout", {"text": "source"})
+    more = a_phase("more", "script", "shout", {"text": "source"})
     machine = Machine(more, SHOUT, GATE, both)
     machine.drive()
     machine.answer("approve")

@@ -6,19 +6,22 @@ from dataclasses import replace
 
 import pytest
 from machine import Machine
+from phases import a_phase
 
-from orchestrator.domain.definition import ApprovalRule, Field, Phase
+from orchestrator.domain.definition import ApprovalRule, Field
 from orchestrator.domain.facts import KERNEL
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.errors import DecisionVoid
 
-SHOUT = Phase("page", "script", "shout", {"text": "source"})
-PLACE = Phase("place", "effect", "place", {"text": "page"})
+SHOUT = a_phase("page", "script", "shout", {"text": "source"})
+PLACE = a_phase("place", "effect", "place", {"text": "page"})
 BEFORE, AFTER = "2026-11-22T12:00:00.000000Z", "2026-11-23T12:00:00.000000Z"
 
 
 def waiting(answer: str, **answers: str) -> Machine:
-    asks = Phase("check", "gate", "Well?", {"page": "page"}, answers=answers, expires_after="4h", expires_answer=answer)
+    asks = a_phase(
+        "check", "gate", "Well?", {"page": "page"}, answers=answers, expires_after="4h", expires_answer=answer
+    )
     machine = Machine(SHOUT, asks, PLACE)
     machine.drive()
     return machine
@@ -78,7 +81,7 @@ def test_settling_twice_changes_nothing() -> None:
 
 
 def test_a_rule_does_not_fill_in_a_form() -> None:
-    asks = Phase("check", "gate", "Well?", {"page": "page"}, asks=(Field("focus"),))
+    asks = a_phase("check", "gate", "Well?", {"page": "page"}, asks=(Field("focus"),))
     machine = Machine(SHOUT, asks, PLACE)
     machine.definition = replace(machine.definition, approval_rules=(ApprovalRule("always", "approve", "because"),))
     assert machine.drive().status == "waiting"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from machine import Machine, ScriptedModel, calls, says
+from phases import a_phase
 
-from orchestrator.domain.definition import Phase
 from orchestrator.domain.facts import ModelAnswered, ModelAsked, ModelFailed
 from orchestrator.domain.messages import Answer, AssistantMessage, ToolResult
 from orchestrator.models.attempted import Attempted
@@ -14,7 +14,7 @@ from orchestrator.models.failure import Cause, Unreached, Unusable
 from orchestrator.models.fallback import Choice, Fallback
 from orchestrator.ports.model import Attempts, Model
 
-WRITE = Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
+WRITE = a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
 
 
 def failure(cause: Cause) -> Unreached:

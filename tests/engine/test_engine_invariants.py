@@ -10,6 +10,7 @@ from hypothesis import assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from machine import Killed, Machine, MortalJournal, phases, says
+from phases import a_phase
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, digest_of_json
@@ -54,15 +55,15 @@ def _phase(draw: st.DrawFn, name: str, kind: str, texts: list[str], before: list
         back = Edge(earlier, at_most=draw(st.integers(1, 2)))
         then = (back, Edge("NEXT")) if draw(st.booleans()) else ()
         may_read = {text: text for text in texts[1:]}
-        return Phase(
+        return a_phase(
             name, "agent", "writer", {"source": read}, may_read, prompt="writer.md.j2", then=then, takes_feedback=True
         )
     if kind == "script":
-        return Phase(name, "script", "shout", {"text": read})
+        return a_phase(name, "script", "shout", {"text": read})
     if kind == "gate":
         answers = {"approve": "NEXT", "edit": earlier, "send_back": earlier}
-        return Phase(name, "gate", "Good?", {text: text for text in {read, texts[-1]}}, answers=answers)
-    return Phase(name, "effect", "place", {"text": read}, {"page": draw(st.sampled_from(texts))})
+        return a_phase(name, "gate", "Good?", {text: text for text in {read, texts[-1]}}, answers=answers)
+    return a_phase(name, "effect", "place", {"text": read}, {"page": draw(st.sampled_from(texts))})
 
 
 class EndlessModel:

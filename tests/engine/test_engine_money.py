@@ -11,8 +11,9 @@ from threading import Thread
 
 import pytest
 from machine import AGENT, OnlyMe, phases
+from phases import a_phase
 
-from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase, Provider, RoleModel
+from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Provider, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON, RunStarted
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
@@ -22,11 +23,11 @@ from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.kinds.agent.performing import AgentPerformer
+from orchestrator.kinds.ground import Ground
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Charge, Unreached, Unusable
 from orchestrator.models.retry import Retrying
-from orchestrator.performers.agent import AgentPerformer
-from orchestrator.performers.surroundings import Ground
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.model import Attempts
 from orchestrator.ports.purse import Caps
@@ -94,7 +95,7 @@ async def at_once(_: float) -> None:
 
 async def drive(journal: Journal, number: int, money: Money, *, limits_held: list[bool]) -> RunState:
     run, model = f"run-{number}", f"acme:m{number}"
-    work = phases(*(Phase(f"p{n}", "agent", "writer", prompt="p.j2", then=(Edge(_next(n)),)) for n in range(PHASES)))
+    work = phases(*(a_phase(f"p{n}", "agent", "writer", prompt="p.j2", then=(Edge(_next(n)),)) for n in range(PHASES)))
     writer = Agent("writer", "", "fast", AGENT.system)
     app = App("demo", "", work, (Field("note"),))
     definition = Definition(app, "test", {"fast": (RoleModel(model),)}, {"writer": writer}, {"p.j2": "Write."})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from machine import Machine, says
+from phases import a_phase
 
-from orchestrator.domain.definition import Phase
 from orchestrator.engine.intervene import goto
 
-WRITE = Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", takes_feedback=True)
-GATE = Phase("check", "gate", "Good?", {"write": "write"}, answers={"approve": "end", "send_back": "write"})
+WRITE = a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", takes_feedback=True)
+GATE = a_phase("check", "gate", "Good?", {"write": "write"}, answers={"approve": "end", "send_back": "write"})
 
 
 @pytest.fixture

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 from machine import Machine, says
+from phases import a_phase
 
-from orchestrator.domain.definition import Phase
 from orchestrator.engine.intervene import goto, skip
 from orchestrator.errors import NotFound, RunError
 
-WRITE = Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
-SHOUT = Phase("shout", "script", "shout", {"text": "draft"}, writes="page")
-GATE = Phase("check", "gate", "Place it?", {"draft": "draft"}, answers={"approve": "place", "send_back": "write"})
-PLACE = Phase("place", "effect", "place", {"text": "draft"}, {"page": "page"})
+WRITE = a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
+SHOUT = a_phase("shout", "script", "shout", {"text": "draft"}, writes="page")
+GATE = a_phase("check", "gate", "Place it?", {"draft": "draft"}, answers={"approve": "place", "send_back": "write"})
+PLACE = a_phase("place", "effect", "place", {"text": "draft"}, {"page": "page"})
 
 
 def failure(machine: Machine) -> str:
@@ -23,7 +23,7 @@ def failure(machine: Machine) -> str:
 
 
 def test_an_input_may_be_read() -> None:
-    machine = Machine(Phase("shout", "script", "shout", may_read={"text": "source"}))
+    machine = Machine(a_phase("shout", "script", "shout", may_read={"text": "source"}))
 
     machine.drive()
 
@@ -31,7 +31,9 @@ def test_an_input_may_be_read() -> None:
 
 
 def test_what_is_not_written_yet_is_none() -> None:
-    machine = Machine(Phase("same", "script", "same", {"value": "source"}, {"other": "later.part"}, {"more": 3}))
+    machine = Machine(
+        a_phase("same", "script", "same", {"value": "source"}, {"other": "later.part"}, constants={"more": 3})
+    )
     machine.scripts("def same(value, other, more):\n    return [value, other, more]\n")
 
     machine.drive()
@@ -40,8 +42,8 @@ def test_what_is_not_written_yet_is_none() -> None:
 
 
 def test_a_dotted_path_reads_a_part() -> None:
-    part = Phase("part", "script", "same", {"value": "whole.inner.text"})
-    machine = Machine(Phase("whole", "script", "whole"), part)
+    part = a_phase("part", "script", "same", {"value": "whole.inner.text"})
+    machine = Machine(a_phase("whole", "script", "whole"), part)
     machine.scripts("def whole():\n    return {'inner': {'text': 'x'}}\n\n\ndef same(value):\n    return value\n")
 
     machine.drive()
@@ -84,7 +86,7 @@ def test_the_gate_previews_the_effect_as_it_will_act_when_something_it_may_read_
 
 
 def test_a_phase_can_be_skipped_when_others_only_may_read_what_it_writes() -> None:
-    late = Phase("late", "script", "shout", {"text": "source"}, {"page": "page"})
+    late = a_phase("late", "script", "shout", {"text": "source"}, {"page": "page"})
     machine = Machine(replace(SHOUT, reads={"text": "source"}), late)
 
     machine.append(skip(machine.state, machine.definition))

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 from machine import NOON, Killed, Machine, MortalJournal, calls, says
+from phases import a_phase, changed
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.definition import Edge, Field, Phase
+from orchestrator.domain.definition import Edge, Field
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import (
     DecisionAnswered,
@@ -32,10 +33,10 @@ from orchestrator.errors import AnswerConflict, DecisionVoid, DriverLost, ModelU
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.ports.clock import stamp
 
-WRITE = Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", takes_feedback=True)
-GATE = Phase("check", "gate", "Good?", {"write": "write"}, answers={"approve": "end", "send_back": "write"})
-LOOK = Phase("look", "tool", "look")
-SHOUT = Phase("shout", "script", "shout", {"text": "source"})
+WRITE = a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", takes_feedback=True)
+GATE = a_phase("check", "gate", "Good?", {"write": "write"}, answers={"approve": "end", "send_back": "write"})
+LOOK = a_phase("look", "tool", "look")
+SHOUT = a_phase("shout", "script", "shout", {"text": "source"})
 
 
 def test_every_event_has_its_actor() -> None:
@@ -120,7 +121,7 @@ def test_a_handoff_by_hand_began_when_it_was_made() -> None:
 
 def test_a_run_at_rest_has_no_driver() -> None:
     assert Machine(SHOUT).drive().driver == ""
-    assert Machine(replace(SHOUT, uses="fail")).drive().driver == ""
+    assert Machine(changed(SHOUT, named="fail")).drive().driver == ""
 
 
 def test_a_failure_is_recorded_with_its_kind_and_phase() -> None:
@@ -140,7 +141,7 @@ def test_a_failure_is_recorded_with_its_kind_and_phase() -> None:
 
 def test_a_decision_carries_its_form_and_when_it_expires() -> None:
     asks = (Field("day", "date"),)
-    machine = Machine(WRITE, replace(GATE, asks=asks, expires_after="2h", expires_answer="reject"), answers=[says("x")])
+    machine = Machine(WRITE, changed(GATE, asks=asks, expires_after="2h", expires_answer="reject"), answers=[says("x")])
     machine.drive()
 
     opened = machine.state.decision
@@ -224,7 +225,7 @@ def test_an_input_can_be_edited_at_a_gate() -> None:
 
 def test_a_turn_goes_on_after_a_failure_with_the_same_tools_and_schema() -> None:
     schema = {"type": "object"}
-    machine = Machine(replace(WRITE, output=schema), answers=[ModelUnavailable("no."), says(output={})])
+    machine = Machine(changed(WRITE, output=schema), answers=[ModelUnavailable("no."), says(output={})])
     machine.drive()
 
     machine.drive()
@@ -387,8 +388,8 @@ def test_approvals_of_other_bytes_stay_unspent() -> None:
         replace(GATE, answers={"approve": "page"}),
         page,
         replace(SHOUT, name="mid"),
-        Phase("place_write", "effect", "place", {"text": "write"}),
-        Phase("place_shout", "effect", "place", {"text": "shout"}),
+        a_phase("place_write", "effect", "place", {"text": "write"}),
+        a_phase("place_shout", "effect", "place", {"text": "shout"}),
         answers=[says("one")],
     )
     for _ in range(2):
@@ -430,7 +431,7 @@ def test_a_run_that_is_driven_is_running() -> None:
 
 
 def test_a_failure_is_recorded_by_the_kernel() -> None:
-    machine = Machine(replace(SHOUT, uses="fail"))
+    machine = Machine(changed(SHOUT, named="fail"))
 
     machine.drive()
 
@@ -439,7 +440,7 @@ def test_a_failure_is_recorded_by_the_kernel() -> None:
 
 def test_an_effect_that_goes_back_to_its_gate_says_so_in_the_kernels_name() -> None:
     gate = replace(GATE, reads={"shout": "shout"}, answers={"approve": "place"})
-    machine = Machine(SHOUT, gate, Phase("place", "effect", "place", {"text": "shout"}))
+    machine = Machine(SHOUT, gate, a_phase("place", "effect", "place", {"text": "shout"}))
     machine.append(goto(replace(machine.state, artifacts={}), machine.definition, "shout"))
     machine.drive()
     machine.append(goto(machine.state, machine.definition, "place"))
@@ -452,7 +453,9 @@ def test_an_effect_that_goes_back_to_its_gate_says_so_in_the_kernels_name() -> N
 
 
 def test_a_visit_names_the_versions_it_works_from_by_their_roots() -> None:
-    machine = Machine(Phase("whole", "script", "whole"), Phase("part", "script", "same", {"value": "whole.inner.text"}))
+    machine = Machine(
+        a_phase("whole", "script", "whole"), a_phase("part", "script", "same", {"value": "whole.inner.text"})
+    )
     machine.scripts("def whole():\n    return {'inner': {'text': 'x'}}\n\n\ndef same(value):\n    return value\n")
 
     machine.drive()

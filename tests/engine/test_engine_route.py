@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 from machine import Machine
+from phases import a_phase
 
-from orchestrator.domain.definition import Edge, Phase
+from orchestrator.domain.definition import Edge
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, HandoffRecorded
 from orchestrator.engine.fold import fold
@@ -22,8 +23,8 @@ TWICE_SHORT_ONCE_LONG = (
 
 def loop(*edges: Edge) -> Machine:
     return Machine(
-        Phase("a", "script", "shout", {"text": "source"}, writes="a"),
-        Phase("b", "script", "shout", {"text": "a"}, writes="b", then=edges),
+        a_phase("a", "script", "shout", {"text": "source"}, writes="a"),
+        a_phase("b", "script", "shout", {"text": "a"}, writes="b", then=edges),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from machine import Killed, Machine, MortalJournal
+from phases import a_phase, changed
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
@@ -13,11 +14,11 @@ from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule, Edge, Ph
 from orchestrator.domain.facts import DriverClaimed
 from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.recorder import Recorder
-from orchestrator.performers.gate import MOST_BY_RULE
+from orchestrator.kinds.gate.performing import MOST_BY_RULE
 
-SHOUT = Phase("shout", "script", "shout", {"text": "source"}, writes="page")
-GATE = Phase("check", "gate", "Place it?", {"page": "page"})
-PLACE = Phase("place", "effect", "place", {"text": "page"})
+SHOUT = a_phase("shout", "script", "shout", {"text": "source"}, writes="page")
+GATE = a_phase("check", "gate", "Place it?", {"page": "page"})
+PLACE = a_phase("place", "effect", "place", {"text": "page"})
 APPROVE = ApprovalRule("mine", "approve", "I said so once")
 
 
@@ -251,7 +252,7 @@ def test_a_gate_loads_what_its_question_and_its_rules_read_and_no_more(
 
 
 def test_a_question_loads_only_what_it_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = machine(phases=(SHOUT, replace(GATE, uses="Place {{ source }}?")))
+    run = machine(phases=(SHOUT, changed(GATE, named="Place {{ source }}?")))
     run.drive(until="check")
     read = loads_at(run, monkeypatch)
     run.drive()

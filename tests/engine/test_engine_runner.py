@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 from machine import Machine, calls, says
+from phases import a_phase
 
-from orchestrator.domain.definition import Edge, Phase
+from orchestrator.domain.definition import Edge
 from orchestrator.domain.facts import DriverClaimed
 from orchestrator.engine.intervene import goto
 from orchestrator.engine.recorder import Recorder
 from orchestrator.errors import DriverLost, ModelUnavailable, RunDriven
 
-WRITE = Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
-SHOUT = Phase("shout", "script", "shout", {"text": "draft"}, writes="page")
-GATE = Phase("check", "gate", "Place it?", {"page": "page"})
-PLACE = Phase("place", "effect", "place", {"text": "page"})
+WRITE = a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
+SHOUT = a_phase("shout", "script", "shout", {"text": "draft"}, writes="page")
+GATE = a_phase("check", "gate", "Place it?", {"page": "page"})
+PLACE = a_phase("place", "effect", "place", {"text": "page"})
 
 
 def test_a_script_and_an_agent_hand_on_to_the_end() -> None:
@@ -86,7 +87,7 @@ def test_a_failure_names_the_mend_and_is_tried_again_on_resume() -> None:
 
 
 def test_a_failing_script_says_where() -> None:
-    machine = Machine(Phase("break", "script", "fail", {"text": "source"}))
+    machine = Machine(a_phase("break", "script", "fail", {"text": "source"}))
 
     state = machine.drive()
 
@@ -134,7 +135,7 @@ def test_a_driver_stops_when_another_has_claimed_the_run() -> None:
 
 
 def test_a_bounded_edge_is_taken_so_often_and_then_the_next_one_applies() -> None:
-    loop = Phase(
+    loop = a_phase(
         "again",
         "script",
         "shout",
@@ -182,7 +183,7 @@ def test_a_driver_that_lost_a_race_against_a_person_lets_go_of_the_run() -> None
 
 @pytest.mark.parametrize(("script", "told"), [("leave", "SystemExit: 3."), ("nest", "it is nested more than 100 deep")])
 def test_a_script_cannot_end_the_process_or_hand_on_what_cannot_be_kept(script: str, told: str) -> None:
-    machine = Machine(Phase("break", "script", script, {"text": "source"}))
+    machine = Machine(a_phase("break", "script", script, {"text": "source"}))
 
     state = machine.drive()
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from machine import WRITE, Machine, calls, says
+from phases import a_phase, changed
 
 from orchestrator.domain.definition import ApprovalRule, Phase
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
@@ -16,10 +17,10 @@ KEY = "sk-Zq8vWx2Kp7Lm4"
 KNOWN = Secrets({"ACME_KEY": KEY})
 MARK = "(secret ACME_KEY)"
 
-LOOK = Phase("look", "tool", "look", {"at": "source"})
-TELL = Phase("tell", "script", "tell", {"text": "source"}, writes="page")
-GATE = Phase("check", "gate", "Place it?", {"page": "page"})
-PLACE = Phase("place", "effect", "place", {"text": "page"})
+LOOK = a_phase("look", "tool", "look", {"at": "source"})
+TELL = a_phase("tell", "script", "tell", {"text": "source"}, writes="page")
+GATE = a_phase("check", "gate", "Place it?", {"page": "page"})
+PLACE = a_phase("place", "effect", "place", {"text": "page"})
 SCRIPTS = f"""\
 def tell(text):
     return "one line\\nand the key {KEY}"
@@ -80,7 +81,7 @@ def test_why_an_attempt_failed_is_rid_of_it() -> None:
     assert run.drive().status == "failed"
     assert failure(run).startswith(f"the provider says: {MARK} is not known.")
 
-    run = machine(replace(TELL, uses="fail"))
+    run = machine(changed(TELL, named="fail"))
     assert run.drive().status == "failed"
     assert MARK in failure(run)
     assert KEY not in recorded(run)
@@ -157,7 +158,7 @@ def test_one_that_became_known_after_the_first_step_stops_the_next() -> None:
 
 @pytest.mark.parametrize("step", ["place", "announce"])
 def test_why_an_effect_failed_is_rid_of_it(step: str) -> None:
-    run = machine(replace(TELL, uses="shout"), GATE, PLACE)
+    run = machine(changed(TELL, named="shout"), GATE, PLACE)
     run.scripts("def shout(text):\n    return text.upper()\n")
     run.drive()
     run.answer("approve")

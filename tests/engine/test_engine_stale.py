@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from machine import REVIEW, WRITE, Machine, says
+from phases import a_phase
 
-from orchestrator.domain.definition import Phase
-
-GATE = Phase(
+GATE = a_phase(
     "check",
     "gate",
     "Good?",
@@ -54,7 +53,7 @@ def test_a_gates_own_answer_is_made_from_what_it_showed_this_time(waiting: Machi
 
 
 def test_what_was_made_from_a_stale_version_is_stale_too() -> None:
-    again = Phase("again", "script", "shout", {"text": "review"})
+    again = a_phase("again", "script", "shout", {"text": "review"})
     machine = Machine(WRITE, REVIEW, again, GATE, answers=[says("one")])
     machine.drive()
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 from machine import AGENT, Machine, calls, says
+from phases import a_phase, changed
 
 from orchestrator.domain.canonical import canonical_json
-from orchestrator.domain.definition import Phase, RoleModel
+from orchestrator.domain.definition import RoleModel
 from orchestrator.domain.event import fact_body
 from orchestrator.domain.facts import ModelAsked
 from orchestrator.domain.messages import Request, UserMessage
@@ -19,8 +20,8 @@ SCHEMA = {
     "required": ["day"],
     "properties": {"day": {"type": "string", "format": "date"}},
 }
-WRITE = Phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
-PLAN = replace(WRITE, name="plan", output=SCHEMA)
+WRITE = a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
+PLAN = changed(WRITE, name="plan", output=SCHEMA)
 
 
 def question(machine: Machine) -> str:
@@ -140,7 +141,7 @@ def test_a_turn_is_stored_once_however_many_requests_it_takes() -> None:
 
 @pytest.mark.parametrize("text", ["NaN", "[Infinity]", "1e999", r'"\ud800"', "[" * 100_000])
 def test_what_only_python_takes_for_json_is_asked_for_again(text: str) -> None:
-    machine = Machine(replace(PLAN, output={}), answers=[says(text), says("[1]")])
+    machine = Machine(changed(PLAN, output={}), answers=[says(text), says("[1]")])
 
     machine.drive()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
+from phases import a_phase, changed
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, digest_of
@@ -28,7 +29,7 @@ from orchestrator.engine.upgrade import Judged, judge, upgrade
 from orchestrator.errors import NotFound, RunError, UsageError
 
 SOME = digest_of(b"something")
-WRITE = Phase(
+WRITE = a_phase(
     "write",
     "agent",
     "scribe",
@@ -38,8 +39,8 @@ WRITE = Phase(
     then=(Edge("check"),),
     output={"type": "string"},
 )
-CHECK = Phase("check", "script", "check", {"draft": "draft"}, writes="checked", then=(Edge("ask"),))
-ASK = Phase("ask", "gate", "Good?", {"draft": "draft"}, answers={"approve": "end", "again": "write", "reject": "end"})
+CHECK = a_phase("check", "script", "check", {"draft": "draft"}, writes="checked", then=(Edge("ask"),))
+ASK = a_phase("ask", "gate", "Good?", {"draft": "draft"}, answers={"approve": "end", "again": "write", "reject": "end"})
 BEFORE = Definition(
     App("note", "A note.", (WRITE, CHECK, ASK), (Field("topic"),)),
     "offline",
@@ -98,7 +99,7 @@ def test_a_run_under_the_app_it_was_pinned_to_is_the_same() -> None:
 
 
 def test_another_text_elsewhere_is_compatible_and_the_visit_goes_on() -> None:
-    after = with_phases(replace(WRITE, prompt="other"), CHECK, ASK)
+    after = with_phases(changed(WRITE, prompt="other"), CHECK, ASK)
     assert judge(at_check(), BEFORE, after, {}) == Judged("compatible")
 
 
@@ -109,7 +110,7 @@ def test_another_text_elsewhere_is_compatible_and_the_visit_goes_on() -> None:
         replace(BEFORE, agents={"scribe": replace(BEFORE.agents["scribe"], system="You write well.")}),
         replace(BEFORE, roles={"fast": (RoleModel("acme:one"),)}),
         replace(BEFORE, modules={"apps/note.py": "def check(draft): return 1"}),
-        with_phases(replace(WRITE, output=None), CHECK, ASK),
+        with_phases(changed(WRITE, output=None), CHECK, ASK),
         with_phases(replace(WRITE, constants={"tone": "dry"}), CHECK, ASK),
         with_phases(replace(WRITE, may_read={"note": "checked"}), CHECK, ASK),
     ],
@@ -140,7 +141,7 @@ def test_a_gate_does_not_depend_on_scripts() -> None:
 
 def test_before_its_first_phase_a_run_stands_at_the_first() -> None:
     started = state_after()
-    assert judge(started, BEFORE, with_phases(replace(WRITE, prompt="other"), CHECK, ASK), {}).anew
+    assert judge(started, BEFORE, with_phases(changed(WRITE, prompt="other"), CHECK, ASK), {}).anew
     gone = judge(started, BEFORE, with_phases(replace(CHECK, reads={"draft": "topic"}), ASK), {})
     assert gone.why == ("it stands at write, which note has no more",)
 
@@ -153,7 +154,7 @@ def test_a_phase_of_another_kind_breaks() -> None:
 
 
 def test_what_nothing_has_written_breaks_wherever_the_way_leads() -> None:
-    polish = Phase(
+    polish = a_phase(
         "polish", "script", "polish", {"tone": "tone", "more": "style.name"}, writes="page", then=(Edge("end"),)
     )
     after = with_phases(WRITE, CHECK, replace(ASK, answers={**ASK.answers, "approve": "polish"}), polish)
@@ -162,7 +163,7 @@ def test_what_nothing_has_written_breaks_wherever_the_way_leads() -> None:
 
 
 def test_what_only_one_of_two_ways_writes_breaks() -> None:
-    sketch = Phase("sketch", "script", "sketch", {}, writes="sketch", then=(Edge("ask"),))
+    sketch = a_phase("sketch", "script", "sketch", {}, writes="sketch", then=(Edge("ask"),))
     fork = replace(CHECK, then=(Edge("sketch", when="checked.good"), Edge("ask")))
     after = with_phases(WRITE, fork, sketch, replace(ASK, reads={"draft": "draft", "sketch": "sketch"}))
     assert judge(at_check(), BEFORE, after, {}).why == (

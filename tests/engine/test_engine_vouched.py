@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from phases import a_phase
 
 from orchestrator.domain.canonical import Digest, digest_of
-from orchestrator.domain.definition import Phase
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import (
     ELSEWHERE,
@@ -23,7 +23,7 @@ from orchestrator.engine.state import RunState
 
 SOME = digest_of(b"something")
 SEEN = digest_of(b"what was shown")
-DEPLOY = Phase("deploy", "effect", "place", {"page": "page"})
+DEPLOY = a_phase("deploy", "effect", "place", {"page": "page"})
 OPENED = DecisionOpened(
     "d-1",
     "gate",

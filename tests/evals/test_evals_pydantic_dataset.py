@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from phases import a_phase
 
-from orchestrator.domain.definition import App, Field, Phase
+from orchestrator.domain.definition import App, Field
 from orchestrator.errors import UsageError
 from orchestrator.evals.pydantic_dataset import imported
 
-APP = App("demo", "Shows.", (Phase("write", "agent", "writer", writes="page"),), (Field("note"), Field("day", "date")))
+APP = App(
+    "demo", "Shows.", (a_phase("write", "agent", "writer", writes="page"),), (Field("note"), Field("day", "date"))
+)
 # As `Dataset.to_file` of pydantic-evals 2.62.0 wrote it.
 DATASET = """\
 # yaml-language-server: $schema=d_schema.json

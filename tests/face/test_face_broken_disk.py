@@ -110,7 +110,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
         "engine.runner",
         "transcripts.file",
         "face.performers",
-        "workspace.check.loading",
+        "face.definitions",
     ):
         import_module(f"orchestrator.{module}")  # once, and not in each of hundreds of children
     root = make_workspace(tmp_path_factory.mktemp("undisturbed") / "ws")

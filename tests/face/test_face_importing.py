@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from phases import changed
 from run_file_forger import Forged, Line
 from small_workspace import Clock, make_workspace, open_workspace
 
@@ -548,7 +549,7 @@ def test_what_a_run_would_use_and_did_not_bring_is_told(there: Workspace, waitin
     scripts = definition.modules["apps/keep.py"].replace("def finish", "def finish_")
     other = replace(definition, modules={"apps/keep.py": scripts})
     assert lacking(other) == ["phase finish: function finish of apps/keep.py"]
-    effect = replace(definition.app.phases[0], name="send", kind="effect", uses="send_mail")
+    effect = changed(definition.app.phases[0], name="send", kind="effect", effect="send_mail")
     assert lacking(replace(definition, app=replace(definition.app, phases=(effect,)))) == [
         "phase send: effect send_mail, of an installed package"
     ]

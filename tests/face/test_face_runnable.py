@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from phases import a_phase
 
 from orchestrator.domain.definition import App, Definition, Phase
 from orchestrator.errors import RunError
@@ -19,9 +20,9 @@ def definition(verify: str) -> Definition:
 @pytest.mark.parametrize(
     ("phase", "asked"),
     [
-        (Phase("fetch", "tool", "fetch_page", each="sources.addresses"), "'each'"),
-        (Phase("gather", "together"), "'together'"),
-        (Phase("other", "app", "research"), "'app'"),
+        (a_phase("fetch", "tool", "fetch_page", each="sources.addresses"), "'each'"),
+        (a_phase("gather", "together"), "'together'"),
+        (a_phase("other", "app", "research"), "'app'"),
     ],
 )
 def test_an_app_with_phases_that_are_not_performed_is_refused_by_name(phase: Phase, asked: str) -> None:

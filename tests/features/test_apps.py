@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import BatonError
+from orchestrator.face.definitions import check_app
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.apps import Apps
-from orchestrator.workspace.check.loading import check_app
 from orchestrator.workspace.home.starter import init_workspace
 from orchestrator.workspace.trust import Trust
 

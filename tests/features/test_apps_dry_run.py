@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from phases import a_phase
 from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.domain.artifact import Artifact
@@ -32,11 +33,11 @@ def of_phase(root: Path, phase: Phase, *, limit_usd: float = 0.5) -> DryRun:
         return dry_run(workspace, Prepared(definition, inputs, Secrets({})))
 
 
-FIND = Phase("find", "agent", "finder", reads={"note": "note"}, prompt="apps/list.yaml#find")
+FIND = a_phase("find", "agent", "finder", reads={"note": "note"}, prompt="apps/list.yaml#find")
 
 
 def test_members_of_a_together_are_told_and_paid_each(tmp_path: Path) -> None:
-    dry = of_phase(tmp_path, Phase("both", "together", together=(FIND, replace(FIND, name="again"))))
+    dry = of_phase(tmp_path, a_phase("both", "together", together=(FIND, replace(FIND, name="again"))))
     assert [one.phase.name for one in dry.ahead] == ["both", "both.find", "both.again"]
     assert dry.most_usd == 1.0
 
@@ -50,7 +51,7 @@ def test_an_agent_without_a_limit_is_bounded_by_budgets_alone(tmp_path: Path) ->
 
 
 def test_another_app_is_not_bounded_here(tmp_path: Path) -> None:
-    assert of_phase(tmp_path, Phase("other", "app", "list")).most_usd is None
+    assert of_phase(tmp_path, a_phase("other", "app", "list")).most_usd is None
 
 
 def test_a_phase_after_a_loop_is_visited_once(tmp_path: Path) -> None:

@@ -225,7 +225,7 @@ def test_a_fork_of_an_upgraded_run_knows_the_new_names(ws: Workspace, waiting: R
 
 
 def test_an_object_held_over_an_upgrade_sees_the_app_of_now(ws: Workspace, waiting: Run) -> None:
-    assert waiting.definition.app.phase("decide").uses == "Keep this?"
+    assert waiting.definition.app.phase("decide").named == "Keep this?"
     rewrite(ws, "apps/keep.yaml", lambda text: text.replace("Keep this?", "Keep this one?"))
     upgraded(ws, look(ws, ws.run(waiting.id)))
 

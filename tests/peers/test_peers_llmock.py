@@ -8,9 +8,9 @@ from llmock.pytest_plugin import LLMock
 from llmock.scenarios import Reply, StreamFault
 
 from orchestrator.domain.messages import ToolCall, ToolResult
+from orchestrator.kinds.agent.output import schema_faults
 from orchestrator.models.failure import Failure, Unreached, Unusable
 from orchestrator.models.retry import TRIES
-from orchestrator.performers.output import schema_faults
 
 TEXT = "A small tool does one thing."
 IN_PIECES = pytest.mark.parametrize("in_pieces", [True, False], ids=["stream", "one piece"])

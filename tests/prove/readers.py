@@ -10,28 +10,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from phases import a_phase
 from run_file_forger import Forged
 from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.domain.artifact import JSON_TYPE
-from orchestrator.domain.definition import App, Field, Phase
+from orchestrator.domain.definition import App, Field
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.messages import AssistantMessage
 from orchestrator.errors import BatonError
 from orchestrator.evals.pydantic_dataset import imported
+from orchestrator.face.definitions import check_workspace
 from orchestrator.face.handwork import read_work
 from orchestrator.face.importing import examined
+from orchestrator.kinds.agent.output import OutputFault, read_output, schema_faults
 from orchestrator.models.endpoint import Kind
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.protocol.answer import Incoming, Refused
 from orchestrator.models.protocol.unfit import Unfit
-from orchestrator.performers.output import OutputFault, read_output, schema_faults
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
 from orchestrator.text.document import read_document
-from orchestrator.workspace.check.loading import check_workspace
 from orchestrator.workspace.read.field_value import value_of
 from orchestrator.workspace.read.source_file import read_source
 
@@ -224,7 +225,7 @@ def _output(text: str) -> None:
 def _dataset(folder: Path, text: str) -> None:
     path = folder / "dataset.yaml"
     path.write_bytes(_bytes(text))
-    imported(path, App("app", "", (Phase("one", "script", writes="one"),), (Field("note", "string"),)))
+    imported(path, App("app", "", (a_phase("one", "script", writes="one"),), (Field("note", "string"),)))
 
 
 def _value(text: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from phases import a_phase
 from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.definition import App, Edge, Phase
+from orchestrator.domain.definition import App, Edge
 from orchestrator.face.run import Run
 from orchestrator.text.html import Html, joined, tag
 from orchestrator.transcripts.findings import findings_of, placed
@@ -57,7 +58,7 @@ def test_an_element_escapes_what_it_holds_and_its_attributes() -> None:
 
 
 def app_of(**routes: tuple[str, ...]) -> App:
-    return App("a", "", tuple(Phase(name, "script", then=tuple(map(Edge, to))) for name, to in routes.items()))
+    return App("a", "", tuple(a_phase(name, "script", then=tuple(map(Edge, to))) for name, to in routes.items()))
 
 
 def test_edges_that_pass_each_other_have_lanes_of_their_own() -> None:

@@ -19,7 +19,7 @@ from orchestrator.domain.facts import (
 from orchestrator.engine.approval_rule import BY_RULE
 from orchestrator.engine.fold import fold
 from orchestrator.engine.values import root_of
-from orchestrator.performers.gate import MOST_BY_RULE
+from orchestrator.kinds.gate.performing import MOST_BY_RULE
 
 
 def acknowledged(look: Look) -> None:

@@ -37,7 +37,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "the key of an effect never repeats",
-        "orchestrator.performers.effect:_key",
+        "orchestrator.kinds.effect.performing:_key",
         "_times_done(assignment)",
         "assignment.state.head.seq",
         seed=16,
@@ -56,7 +56,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "what was begun is not looked for",
-        "orchestrator.performers.effect:EffectPerformer._act",
+        "orchestrator.kinds.effect.performing:EffectPerformer._act",
         "unsure = resumed or assignment.visit.begun_before",
         "unsure = False",
         seed=5,
@@ -64,7 +64,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "the world may be another than was shown",
-        "orchestrator.performers.effect:EffectPerformer._differs",
+        "orchestrator.kinds.effect.performing:EffectPerformer._differs",
         "return bool(",
         "return False and bool(",
         seed=7,
@@ -104,7 +104,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "who lost a run says nothing of its step",
-        "orchestrator.performers.acting:Acting._tell",
+        "orchestrator.kinds.effect.acting:Acting._tell",
         "self._assignment.tell(told, actor=KERNEL, artifacts=[artifact])",
         "None",
         seed=15,
@@ -112,7 +112,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "an effect is cut off in the middle",
-        "orchestrator.performers.acting:Acting._to_its_end",
+        "orchestrator.kinds.effect.acting:Acting._to_its_end",
         "interrupted = error",
         "raise",
         seed=17,
@@ -224,7 +224,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a rule answers without end",
-        "orchestrator.performers.gate:GatePerformer._rule",
+        "orchestrator.kinds.gate.performing:GatePerformer._rule",
         "if times < MOST_BY_RULE:",
         "if times < 10**6:",
         seed=1,

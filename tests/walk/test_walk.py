@@ -16,7 +16,7 @@ from walk import Step, shortened
 from walking import Walking, walking
 
 from orchestrator.errors import DefinitionFaults, NotFound
-from orchestrator.workspace.check.loading import load_definition
+from orchestrator.face.definitions import load_definition
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "invariants.md").read_text("utf-8")
 SAMPLE = range(1, 13)

@@ -3,14 +3,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE, Sandbox
+from sandbox import EXAMPLE, Sandbox
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import canonical_json, digest_of_json
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.definition import Definition, Edge, Field, RoleModel
 from orchestrator.errors import DefinitionFaults, NotFound
-from orchestrator.workspace.check.loading import check_workspace, load_definition
+from orchestrator.face.definitions import CATALOG, check_workspace, load_definition
+from orchestrator.kinds.gate.spec import GateSpec
+from orchestrator.kinds.kind import spec_of
+from orchestrator.workspace.check.checked_app import Catalog
 
 REPOSITORY = Path(__file__).parents[2]
 APPS = ("daily", "meeting-tasks", "publish", "research", "weekly-review", "write")
@@ -144,14 +147,14 @@ def test_a_default_edit_leads_to_the_first_phase_that_reads_what_was_edited(sand
 
 def test_an_agent_phase_names_the_template_it_is_asked_with() -> None:
     definition = load("research")
-    assert definition.app.phase("choose").prompt == "research/choose.md.j2"
-    assert load("publish").app.phase("write").prompt == "writer.md.j2"
+    assert definition.app.phase("choose").spec["prompt"] == "research/choose.md.j2"
+    assert load("publish").app.phase("write").spec["prompt"] == "writer.md.j2"
 
 
 def test_a_prompt_written_in_the_app_is_pinned_under_a_name_of_its_own() -> None:
     definition = load("meeting-tasks")
     name = "apps/meeting-tasks.yaml#find"
-    assert definition.app.phase("find").prompt == name
+    assert definition.app.phase("find").spec["prompt"] == name
     assert definition.prompts[name].startswith("List every task")
 
 
@@ -170,14 +173,14 @@ def test_a_phase_whose_prompt_uses_feedback_takes_notes() -> None:
 
 def test_output_is_the_schema_of_a_file() -> None:
     phase = load("publish").app.phase("propose")
-    assert phase.output == json.loads((EXAMPLE / "schemas/change_set.json").read_text())
-    assert phase.output_name == "change_set"
+    assert phase.spec["output"] == json.loads((EXAMPLE / "schemas/change_set.json").read_text())
+    assert phase.spec["output_name"] == "change_set"
 
 
 def test_inline_output_becomes_a_closed_schema_with_every_field_required() -> None:
     phase = load("meeting-tasks").app.phase("find")
-    assert phase.output_name == "find"
-    assert phase.output == {
+    assert phase.spec["output_name"] == "find"
+    assert phase.spec["output"] == {
         "type": "object",
         "additionalProperties": False,
         "required": ["tasks"],
@@ -265,7 +268,7 @@ def test_inputs_keep_source_window_and_default() -> None:
 
 
 def test_a_form_and_its_expiry_belong_to_the_gate() -> None:
-    gate = load("weekly-review").app.phase("curate")
+    gate = spec_of(GateSpec, load("weekly-review").app.phase("curate"))
     assert [(field.name, field.type, field.nullable) for field in gate.asks] == [
         ("changed", "string", True),
         ("next", "list", False),
@@ -318,7 +321,7 @@ def test_a_fault_elsewhere_does_not_keep_an_app_from_loading(sandbox: Sandbox) -
 
 def test_the_names_of_built_in_tools_and_effects_are_given_from_outside(sandbox: Sandbox) -> None:
     with pytest.raises(DefinitionFaults, match="no effect 'git_publish'"):
-        load_definition(sandbox.root, "publish", builtin_effects=())
+        load_definition(sandbox.root, "publish", catalog=Catalog(tools=CATALOG.tools, effects=frozenset))
 
 
 def test_a_role_that_was_pinned_as_a_name_alone_is_read() -> None:

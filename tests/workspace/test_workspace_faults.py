@@ -1,7 +1,7 @@
 """Every fault the format's reference shows, made in a copy of the example workspace and told word for word."""
 
 import pytest
-from conftest import Sandbox
+from sandbox import Sandbox
 
 PUBLISH = "apps/publish.yaml"
 DECIDE = "then: {approve: metadata, edit: metadata, send_back: write}"

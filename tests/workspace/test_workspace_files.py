@@ -4,9 +4,9 @@ import json
 import os
 
 import pytest
-from conftest import Sandbox
+from sandbox import Sandbox
 
-from orchestrator.workspace.check.loading import check_workspace
+from orchestrator.face.definitions import check_workspace
 from orchestrator.workspace.read.python_module import parse_module
 from orchestrator.workspace.read.schema_file import parse_schema
 from orchestrator.workspace.yaml.faultlog import FaultLog

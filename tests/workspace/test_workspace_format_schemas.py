@@ -16,6 +16,7 @@ from frontmatter.default_handlers import YAMLHandler
 from orchestrator.errors import DefinitionFaults, Fault
 from orchestrator.evals.case_file import read_case
 from orchestrator.evals.suite_file import read_suite
+from orchestrator.kinds.table import KINDS as KINDS_OF_PHASES
 from orchestrator.workspace.read.agent_file import parse_agent
 from orchestrator.workspace.read.app_source import parse_app
 from orchestrator.workspace.read.rules import check_attention, check_governance, parse_approvals
@@ -97,7 +98,7 @@ def read(root: Path, kind: str, text: str) -> Sequence[Fault]:
 
 PATHS = {"baton": "baton.yaml", "suite": "evals/s/suite.yaml", "case": "evals/s/cases/c.yaml"}
 READERS: dict[str, Callable[[Path, str, FaultLog], object]] = {
-    "app": lambda root, text, faults: parse_app("x", text, faults, sources=None),
+    "app": lambda root, text, faults: parse_app("x", text, faults, KINDS_OF_PHASES, sources=None),
     "agent": lambda root, text, faults: parse_agent("x", f"---\n{text}\n---\nYou.\n", faults),
     "baton": lambda root, text, faults: settings_of(root, faults),
     "approvals": lambda root, text, faults: parse_approvals(text, faults),

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE
+from sandbox import EXAMPLE
 
 from orchestrator.errors import DefinitionFaults, NotFound
-from orchestrator.workspace.check.loading import check_workspace, load_definition
+from orchestrator.face.definitions import check_workspace, load_definition
 
 FRAGMENTS = ["{", "}", "[", "]", ": ", "- ", "? ", "*x", "&x ", "!!y ", "\t", "|", "'", '"', "{{", "{% if %}", "\x00"]
 

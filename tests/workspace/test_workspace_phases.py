@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from conftest import Sandbox
+from sandbox import Sandbox
 
-from orchestrator.workspace.check.loading import load_definition
+from orchestrator.face.definitions import load_definition
 
 AGENT = "agent: assistant, reads: [note], prompt: '{{ note | data }}'"
 TASKS = "output: {tasks: [{title: string}]}"
@@ -418,4 +418,4 @@ def test_messages_quote_nothing_that_moves_a_cursor(sandbox: Sandbox) -> None:
 
 def test_a_phase_called_with_a_default_input_need_not_pass_it(sandbox: Sandbox) -> None:
     sandbox.app(app("a: {app: publish, reads: {source: note}}"))
-    assert load_definition(sandbox.root, "app").app.phase("a").uses == "publish"
+    assert load_definition(sandbox.root, "app").app.phase("a").named == "publish"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Sandbox
+from sandbox import Sandbox
 
 APP = """\
 description: Two writers and a gate.

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import WorkspaceError
-from orchestrator.workspace.check.loading import check_workspace
+from orchestrator.face.definitions import check_workspace
 from orchestrator.workspace.home.starter import init_workspace
 
 

@@ -11,12 +11,13 @@ from small_workspace import Clock, open_workspace
 
 from orchestrator.domain.definition import ApprovalRule, Definition, Provider
 from orchestrator.errors import Untrusted
+from orchestrator.face.definitions import load_definition
+from orchestrator.face.trust import trust_in, workspace_pieces
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.trusting import trusting
-from orchestrator.workspace.check.loading import load_definition
 from orchestrator.workspace.home.starter import init_workspace
 from orchestrator.workspace.home.trust_store import store
-from orchestrator.workspace.trust import Trust, TrustPiece, pieces_of, workspace_pieces
+from orchestrator.workspace.trust import TrustPiece, pieces_of
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +86,7 @@ def test_a_run_that_came_with_the_workspace_is_asked_about_too(foreign: Path) ->
     (foreign / "apps" / "keep.py").write_text("def a():\n    return 'harmless'\n", encoding="utf-8")
     with Workspace.open(foreign) as ws:
         [row] = ws.runs()
-        Trust(foreign).allow(workspace_pieces(foreign))
+        trust_in(foreign).allow(workspace_pieces(foreign))
         with pytest.raises(Untrusted):
             ws.run(row.run).drive()
     assert allow(foreign) == [
@@ -97,31 +98,31 @@ def test_a_run_that_came_with_the_workspace_is_asked_about_too(foreign: Path) ->
 
 
 def test_a_folder_that_was_made_here_may_change(foreign: Path) -> None:
-    Trust(foreign).allow_folder()
+    trust_in(foreign).allow_folder()
     (foreign / "apps" / "keep.py").write_text("def a():\n    return 'edited'\n", encoding="utf-8")
-    Trust(foreign).check(definition(foreign))
+    trust_in(foreign).check(definition(foreign))
 
 
 def test_a_copy_and_a_replacement_of_a_trusted_folder_are_foreign(foreign: Path, tmp_path: Path) -> None:
-    Trust(foreign).allow_folder()
+    trust_in(foreign).allow_folder()
     copy = shutil.copytree(foreign, tmp_path / "copy")
-    assert not Trust(copy).has_folder()
+    assert not trust_in(copy).has_folder()
     (foreign / "state" / "trust").unlink()
-    assert not Trust(foreign).has_folder()
+    assert not trust_in(foreign).has_folder()
 
 
 def test_a_workspace_cannot_vouch_for_itself(foreign: Path) -> None:
     (foreign / "state").mkdir()
     for mark in (b"", b"x", b"\xff\xfe", os.urandom(99)):
         (foreign / "state" / "trust").write_bytes(mark)
-        assert not Trust(foreign).has_folder()
+        assert not trust_in(foreign).has_folder()
 
 
 def test_what_the_starter_ships_needs_no_trust(tmp_path: Path, repository: Path) -> None:
     init_workspace(tmp_path / "ws")
-    assert not Trust(tmp_path / "ws").has_folder()
-    Trust(tmp_path / "ws").check(load_definition(tmp_path / "ws", "publish", profile=None))
-    Trust(repository).check(load_definition(repository, "publish", profile=None))
+    assert not trust_in(tmp_path / "ws").has_folder()
+    trust_in(tmp_path / "ws").check(load_definition(tmp_path / "ws", "publish", profile=None))
+    trust_in(repository).check(load_definition(repository, "publish", profile=None))
 
 
 def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_own(foreign: Path) -> None:
@@ -147,7 +148,7 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
         "rule all, which approves in your place: lets every effect act without asking, in app keep as it is now",
     ]
     with pytest.raises(Untrusted, match="provider lab"):
-        Trust(foreign).check(wide)
+        trust_in(foreign).check(wide)
 
 
 def test_a_rule_is_trusted_together_with_the_app_it_judges(foreign: Path) -> None:
@@ -156,15 +157,15 @@ def test_a_rule_is_trusted_together_with_the_app_it_judges(foreign: Path) -> Non
     rules = "rules:\n  mine: {app: keep, answer: approve, why: I know it}\n"
     (foreign / "rules" / "approvals.yaml").write_text(rules, encoding="utf-8")
     allow(foreign)
-    Trust(foreign).check(definition(foreign))
+    trust_in(foreign).check(definition(foreign))
 
     app = foreign / "apps" / "keep.yaml"
     app.write_text(app.read_text("utf-8").replace("description: ", "description: Not "), encoding="utf-8")
 
     with pytest.raises(Untrusted, match="rule mine, which approves in your place: answers gates"):
-        Trust(foreign).check(definition(foreign))
+        trust_in(foreign).check(definition(foreign))
     allow(foreign)
-    Trust(foreign).check(definition(foreign))
+    trust_in(foreign).check(definition(foreign))
 
 
 def test_trust_is_remembered_outside_the_workspace_for_its_person_only(foreign: Path) -> None:

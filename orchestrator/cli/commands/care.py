@@ -18,12 +18,12 @@ from orchestrator.workspace.home.folder import find_workspace
 
 
 def init(arguments: argparse.Namespace) -> int:
+    from orchestrator.face.trust import trust_in
     from orchestrator.workspace.home.starter import init_workspace
-    from orchestrator.workspace.trust import Trust
 
     folder = followed(Path(arguments.folder or "."))
     init_workspace(folder)
-    Trust(folder).allow_folder()
+    trust_in(folder).allow_folder()
     if arguments.json:
         print_json({"v": VERSION, "workspace": str(folder)})
     else:

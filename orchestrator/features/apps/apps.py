@@ -12,8 +12,9 @@ from orchestrator.files.writing import write_new
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
 from orchestrator.face.workspace import Workspace
-from orchestrator.workspace.check.loading import app_names, check_app, check_workspace
-from orchestrator.workspace.trust import Trust, module_piece
+from orchestrator.face.definitions import check_app, check_workspace, files_of
+from orchestrator.face.trust import trust_in
+from orchestrator.workspace.trust import module_piece
 from orchestrator.workspace.read.skeleton import check_app_name, refuse_to_overwrite, skeleton
 
 RECENT = timedelta(days=30)
@@ -38,7 +39,7 @@ class Apps:
 
     @property
     def names(self) -> Sequence[str]:
-        return app_names(self._workspace.root)
+        return files_of(self._workspace.root).app_names
 
     def known(self) -> list[KnownApp]:
         """By name. Runs of an app that was deleted are left out: they stand in the run list."""
@@ -77,7 +78,7 @@ class Apps:
         for path, text in files.items():
             write_new(self._workspace.root, path, text.encode())
         # Written by Baton, so it may run in a workspace that was made elsewhere too, until somebody changes it.
-        Trust(self._workspace.root).allow(module_piece(path, files[path]) for path in files if path.endswith(".py"))
+        trust_in(self._workspace.root).allow(module_piece(path, files[path]) for path in files if path.endswith(".py"))
         return written
 
     def _known(self, name: str, rows: list[RunRow], now: datetime) -> KnownApp:

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import Agent, Definition, Edge, Phase
+from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Request, UserMessage
 from orchestrator.domain.path_ahead import most_visits, ways_out
 from orchestrator.domain.price import Price, input_bound
 from orchestrator.engine.values import arguments_of, root_of
 from orchestrator.errors import BatonError
 from orchestrator.models.prices import price_of
-from orchestrator.performers.script import made_by
+from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.kind import spec_of
+from orchestrator.kinds.table import KINDS
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
 from orchestrator.tools.registry import find_tool
@@ -46,6 +49,13 @@ class Ahead:
     """What one visit costs at most; None when nothing of its own bounds it."""
     unpriced: tuple[str, ...] = ()
     """Models nobody knows a price of."""
+
+    @property
+    def who(self) -> str:
+        """Who works here, or what does."""
+        if self.phase.asks_person:
+            return PERSON
+        return self.phase.named if KINDS[self.phase.kind].shows_named else self.phase.kind
 
 
 @dataclass(frozen=True)
@@ -115,13 +125,11 @@ class _DryLook:
 
     def _ahead(self, phase: Phase, visits: int) -> Ahead:
         edges = tuple(self._edges(phase))
-        if phase.kind == "app":  # its own dry run says more
-            return Ahead(phase, edges, visits, most_usd=None)
-        if phase.kind == "script" and not phase.each:
+        if not phase.each:
             self._work_out(phase)
-        if phase.kind != "agent":
-            return Ahead(phase, edges, visits)
-        agent = self._definition.agents[phase.uses]
+        if not phase.agent:
+            return Ahead(phase, edges, visits, most_usd=0.0 if KINDS[phase.kind].costs_nothing else None)
+        agent = self._definition.agents[phase.agent]
         models = tuple(model.name for model in self._definition.roles[agent.role])
         waits_for = tuple(sorted({root_of(path) for path in phase.reads.values()} - self._made.keys()))
         prompt = None if waits_for or phase.each else self._prompt(phase)
@@ -156,21 +164,21 @@ class _DryLook:
     def _prompt(self, phase: Phase) -> str:
         """As it is rendered on the first visit."""
         values = {**arguments_of(phase, dict.fromkeys(self._made, _NO_DIGEST), self._made), "feedback": []}
-        return Prompts(self._definition.prompts).render(phase.prompt, values)
+        return Prompts(self._definition.prompts).render(spec_of(AgentSpec, phase).prompt, values)
 
     def _work_out(self, phase: Phase) -> None:
         if phase.writes in self._made or any(root_of(path) not in self._made for path in phase.reads.values()):
             return
         with suppress(BatonError):  # a run would tell it; here what it makes is only not known
-            made = made_by(
-                self._definition, phase, arguments_of(phase, dict.fromkeys(self._made, _NO_DIGEST), self._made)
-            )
-            self._made[phase.writes] = made.value
+            arguments = arguments_of(phase, dict.fromkeys(self._made, _NO_DIGEST), self._made)
+            made = KINDS[phase.kind].tried(self._definition, phase, arguments)
+            if made is not None:
+                self._made[phase.writes] = made.value
 
     def _request(self, phase: Phase, agent: Agent, prompt: str) -> Request:
         tools = tuple(find_tool(name, self._definition.modules).spec for name in agent.tools)
         model = self._definition.roles[agent.role][0]
-        return Request(model.name, agent.system, (UserMessage(prompt),), tools, phase.output, model.settings)
+        return Request(model.name, agent.system, (UserMessage(prompt),), tools, spec_of(AgentSpec, phase).output, model.settings)
 
     def _price(self, model: str, tokens: int) -> Price | None:
         providers, at = self._definition.providers, self._workspace.clock()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
+from orchestrator.face.definitions import check_workspace
 from orchestrator.features.care.mending import Fix, make_private, rebuild_lists, remove_locks, told
 from orchestrator.features.care.trusting import trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
@@ -22,7 +23,6 @@ from orchestrator.models.keys import key_for
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
 from orchestrator.transcripts.summary import counted
-from orchestrator.workspace.check.loading import check_workspace
 from orchestrator.workspace.home.origin import moved_on
 from orchestrator.workspace.read.settings import Settings, read_settings
 

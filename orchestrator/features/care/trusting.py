@@ -10,11 +10,12 @@ from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact
 from orchestrator.face.repositories import OwnRepositories
 from orchestrator.face.run import Run
+from orchestrator.face.trust import trust_in, workspace_pieces
 from orchestrator.face.vouching import Vouching
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.garbage import ENDED
 from orchestrator.workspace.home.trust_store import remember
-from orchestrator.workspace.trust import Trust, TrustPiece, pieces_of, workspace_pieces
+from orchestrator.workspace.trust import Trust, TrustPiece, pieces_of
 
 
 def trusting(root: Path) -> tuple[Trust, list[TrustPiece]]:
@@ -22,7 +23,7 @@ def trusting(root: Path) -> tuple[Trust, list[TrustPiece]]:
 
     In a folder that is trusted itself these are the pieces of runs that came in a file.
     """
-    trust = Trust(root)
+    trust = trust_in(root)
     pieces: list[TrustPiece] = []
     if not trust.has_folder():
         pieces = [*workspace_pieces(root), *OwnRepositories(root).all_foreign(), *_of_runs(root)]

@@ -32,7 +32,8 @@ from orchestrator.features.evaluation.judge_run import Hearing
 from orchestrator.features.evaluation.rehearsal import rehearsed
 from orchestrator.files.links import followed
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.performers.agent import NO_PURSE, ModelFor
+from orchestrator.kinds.joins import NO_PURSE, ModelFor
+from orchestrator.kinds.table import KINDS
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import Recordings
@@ -139,7 +140,7 @@ class CaseRunner:
     def _scratch(self) -> AbstractContextManager[Path]:
         """A folder of the case's own, made only where something could touch it."""
         definition = self.definition
-        touches = any(phase.kind in ("tool", "effect") for phase in definition.app.phases)
+        touches = any(KINDS[phase.kind].touches_world for phase in definition.app.phases)
         if touches or any(agent.tools for agent in definition.agents.values()):
             return _folder()
         return nullcontext(Path("/nowhere"))

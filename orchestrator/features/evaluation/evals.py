@@ -35,7 +35,7 @@ from orchestrator.features.evaluation.revision import workspace_at
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
 from orchestrator.files.writing import write_new
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.performers.agent import NO_PURSE
+from orchestrator.kinds.joins import NO_PURSE
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
 from orchestrator.recording.cassette import recorded

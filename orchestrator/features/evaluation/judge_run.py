@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import END, PERSON, RunStarted
@@ -19,7 +20,8 @@ from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.place import value_at
 from orchestrator.evals.result import Outcome
 from orchestrator.face.performers import performers_for
-from orchestrator.performers.agent import ModelFor
+from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.joins import ModelFor
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.purse import Purse
@@ -90,9 +92,8 @@ def _given(judge: Judge, outcome: Outcome) -> dict[str, Artifact]:
 def _definition(judge: Judge, definition: Definition) -> Definition:
     """One agent, one phase: named after the lane, so that its exchange is found there."""
     reads = {name: name for name in ("question", "text", "against")}
-    phase = Phase(
-        judge.lane, "agent", "judge", reads, writes="verdict", prompt="judge", output=VERDICT, then=(Edge(END),)
-    )
+    spec = to_plain(AgentSpec("judge", "judge", VERDICT))
+    phase = Phase(judge.lane, "agent", spec, reads, writes="verdict", then=(Edge(END),))
     app = App("judge", "Judges one text.", (phase,), tuple(Field(name, "object") for name in reads))
     agent = Agent("judge", "Judges.", judge.role, SYSTEM, max_requests=3)
     return replace(definition, app=app, agents={"judge": agent}, prompts={"judge": PROMPT}, modules={})

@@ -51,7 +51,7 @@ def _materials(root: Path, suite: Suite, definition: Definition | None) -> Mater
     return Materials(
         artifacts=_artifacts(app) if app else (),
         phases=[phase.name for phase in app.phases] if app else (),
-        effects=sorted({phase.uses for phase in app.phases if phase.kind == "effect"}) if app else (),
+        effects=sorted({phase.named for phase in app.phases if phase.acts}) if app else (),
         schemas=_schemas(root),
         functions=_own_functions(root, suite),
     )

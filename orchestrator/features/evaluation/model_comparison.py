@@ -12,6 +12,8 @@ from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.features.models.models import Models
+from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.kind import spec_of
 from orchestrator.models.abilities import ability_of
 from orchestrator.models.ability import Ability
 from orchestrator.models.prices import price_of
@@ -44,9 +46,9 @@ def agent_changes(workspace: Workspace, before: str, after: str) -> list[AgentCh
     found: dict[tuple[str, tuple[str, str]], dict[str, None]] = {}
     for old, new in _definitions(workspace, before, after):
         for phase in old.app.phases:
-            if phase.kind == "agent" and phase.uses in new.agents:
-                agent = old.agents[phase.uses]
-                pair = old.roles[agent.role][0], new.roles[new.agents[phase.uses].role][0]
+            if phase.agent in new.agents:
+                agent = old.agents[phase.agent]
+                pair = old.roles[agent.role][0], new.roles[new.agents[phase.agent].role][0]
                 names = found.setdefault((agent.name, (pair[0].name, pair[1].name)), {})
                 names |= dict.fromkeys(_differences(phase, bool(agent.tools), pair, (old, new)))
     return [AgentChange(agent, models, tuple(told)) for (agent, models), told in found.items()]
@@ -64,7 +66,7 @@ def _differences(
     phase: Phase, uses_tools: bool, models: tuple[RoleModel, RoleModel], definitions: tuple[Definition, Definition]
 ) -> Iterator[str]:  # fmt: skip
     old, new = (
-        ability_of(model, definition.providers, phase.output)
+        ability_of(model, definition.providers, spec_of(AgentSpec, phase).output)
         for model, definition in zip(models, definitions, strict=True)
     )
     yield from _output(phase, old, new)

@@ -23,7 +23,7 @@ from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner
 from orchestrator.features.evaluation.judging import OWN_EVALUATORS, Judging
 from orchestrator.features.evaluation.replay_pool import in_processes, worth_it
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.performers.agent import NO_PURSE, ModelFor
+from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.cassette import Cassette, recorded

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from orchestrator.workspace.check.check_effects import EffectChecks
 from orchestrator.workspace.check.check_namespace import check_namespace
-from orchestrator.workspace.check.check_performers import PerformerChecks
-from orchestrator.workspace.check.check_prompts import PromptChecks
 from orchestrator.workspace.check.check_reads import ReadChecks
 from orchestrator.workspace.check.check_routes import RouteChecks, TargetChecks
 from orchestrator.workspace.check.check_rules import check_rules
 from orchestrator.workspace.check.check_written import WrittenChecks
-from orchestrator.workspace.check.checked_app import Catalog, CheckedApp
-from orchestrator.workspace.read.agent_phase import AgentPhases
-from orchestrator.workspace.read.app_prompts import AppPrompts, inline_prompts
+from orchestrator.workspace.check.checked_app import Catalog, CheckedApp, CheckedKind
+from orchestrator.workspace.check.completion import CompletedKind, completed
+from orchestrator.workspace.check.graph import RouteGraph, leads_somewhere
+from orchestrator.workspace.check.names import Names, ShapedKind
+from orchestrator.workspace.check.scripts import check_verify
+from orchestrator.workspace.check.unknown_names import UnknownNames
+from orchestrator.workspace.read.app_prompts import AppPrompts
 from orchestrator.workspace.read.app_source import AppSource
-from orchestrator.workspace.read.completion import completed
 from orchestrator.workspace.read.files import WorkspaceFiles
-from orchestrator.workspace.read.graph import RouteGraph, leads_somewhere
-from orchestrator.workspace.read.names import Names
-from orchestrator.workspace.read.unknown_names import UnknownNames
+from orchestrator.workspace.read.phase_reader import ReadKind
+from orchestrator.workspace.read.phase_source import PhaseSource
+from orchestrator.workspace.yaml.node import Scalar
+
+
+class WrittenKind(ReadKind, CompletedKind, ShapedKind, CheckedKind, Protocol):
+    """A kind of phase, as far as an app's file is read and checked."""
+
+    def texts(self, path: str, source: PhaseSource, within: str) -> Mapping[str, Scalar]:
+        """Template name -> a template that stands in the phase itself; `within` is what it stands in, or nothing."""
+        ...
+
+    def looked_up(
+        self, source: PhaseSource, files: WorkspaceFiles, prompts: AppPrompts, path: str, within: str
+    ) -> PhaseSource:
+        """The phase with what it names in other files in place; `path` is the app's own file."""
+        ...
+
+
+WrittenKinds = Mapping[str, WrittenKind]
 
 
 class AppChecker:
-    def __init__(self, files: WorkspaceFiles, catalog: Catalog, profile: str) -> None:
+    def __init__(self, files: WorkspaceFiles, kinds: WrittenKinds, catalog: Catalog, profile: str) -> None:
         self._files = files
+        self._kinds = kinds
         self._catalog = catalog
         self._profile = profile
         self._checked: dict[str, CheckedApp | None] = {}
@@ -46,8 +67,10 @@ class AppChecker:
         app = self._completed(source)
         check_namespace(app)
         ReadChecks(app).run()
-        PromptChecks(app).run()
-        PerformerChecks(app).run()
+        for worker in app.workers:
+            if (kind := app.kind(worker)) and not worker.doubts(worker.phase.kind):
+                kind.check(app, worker)
+        check_verify(app)
         TargetChecks(app).run()
         check_rules(app)
         if app.names_are_certain:
@@ -60,15 +83,43 @@ class AppChecker:
         return app
 
     def _completed(self, source: AppSource) -> CheckedApp:
-        prompts = AppPrompts(inline_prompts(source), self._files.prompt_sources)
-        agents = AgentPhases(source, self._files, prompts)
-        source = replace(source, phases=tuple(agents.completed(phase) for phase in source.phases))
-        source = completed(source)
-        return CheckedApp(source, self._files, prompts, Names(source), self._catalog, self._profile, UnknownNames())
+        prompts = AppPrompts(self._texts(source), self._files.prompt_sources)
+        phases = tuple(self._looked_up(phase, prompts, source.path) for phase in source.phases)
+        source = completed(replace(source, phases=phases), self._kinds)
+        return CheckedApp(
+            source,
+            self._files,
+            prompts,
+            Names(source, self._kinds),
+            self._catalog,
+            self._profile,
+            UnknownNames(),
+            set(),
+            self._kinds,
+        )
+
+    def _texts(self, app: AppSource) -> dict[str, Scalar]:
+        texts: dict[str, Scalar] = {}
+        for source in app.phases:
+            within = f"{source.name}." if source.members else ""
+            for worker in source.workers:
+                if worker.phase.kind:
+                    texts |= self._kinds[worker.phase.kind].texts(app.path, worker, within)
+        return texts
+
+    def _looked_up(self, source: PhaseSource, prompts: AppPrompts, path: str, within: str = "") -> PhaseSource:
+        """The phase, or each member of a `together`, with what it names in place."""
+        if source.members:
+            members = tuple(self._looked_up(member, prompts, path, f"{source.name}.") for member in source.members)
+            phase = replace(source.phase, together=tuple(member.phase for member in members))
+            return replace(source, phase=phase, members=members)
+        if not source.phase.kind or source.doubts(source.phase.kind):
+            return source
+        return self._kinds[source.phase.kind].looked_up(source, self._files, prompts, path, within)
 
     def _check_below(self, source: AppSource, above: tuple[str, ...]) -> None:
         for phase in source.phases:
-            named = phase.scalar("app")
+            named = self._kinds[phase.phase.kind].calls(phase) if phase.phase.kind else None
             if named is None or named.text not in self._files.app_names:
                 continue
             if named.text in above:

@@ -9,9 +9,9 @@ from orchestrator.domain.definition import ApprovalRule
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
+from orchestrator.workspace.check.completion import EDIT, first_read
 from orchestrator.workspace.check.flow import Facts, holding, written_before
-from orchestrator.workspace.read.completion import EDIT, first_read
-from orchestrator.workspace.read.graph import RouteGraph, Way
+from orchestrator.workspace.check.graph import RouteGraph, Way
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.read.rules import APPROVALS
 from orchestrator.workspace.yaml.faultlog import Place
@@ -26,7 +26,7 @@ class EffectChecks:
         nothing_new = frozenset(self._app.names)  # when a run starts, nothing has been written that nobody saw
         seen, written = holding(self._graph, _seen, nothing_new), written_before(self._graph)
         for source in self._app.source.phases:
-            if source.phase.kind == "effect" and source.name in seen and not source.doubts("reads", "may_read"):
+            if source.phase.acts and source.name in seen and not source.doubts("reads", "may_read"):
                 self._check_seen(source, seen[source.name], written[source.name])
             if EDIT in source.phase.answers:
                 self._check_edit(source)
@@ -50,7 +50,7 @@ class EffectChecks:
     def _allows(self, rule: ApprovalRule, source: PhaseSource) -> bool:
         if not rule.effect:
             return False  # it names no effect, so it lets none act
-        named = ((self._app.source.app.name, rule.app), (source.name, rule.phase), (source.phase.uses, rule.effect))
+        named = ((self._app.source.app.name, rule.app), (source.name, rule.phase), (source.phase.named, rule.effect))
         return rule.answer == "approve" and all(fnmatchcase(name, glob) for name, glob in named)
 
     def _check_edit(self, gate: PhaseSource) -> None:
@@ -62,21 +62,21 @@ class EffectChecks:
             return
         for name in graph.reached([start], follow=self._nobody_asked):
             source = graph.sources[name]
-            if source.phase.writes == edited and any(worker.phase.kind == "agent" for worker in source.workers):
+            if source.phase.writes == edited and self._app.written_by_model(source):
                 route = graph.route(start, name, follow=self._nobody_asked) or ()
                 way = " -> ".join((gate.name, start, *(step.to for step in route)))
                 found = f"'{edited}', edited at {gate.name}, would be written over by {name} ({way})"
                 self._app.faults.add(gate.place("answers", EDIT), found, f"Let edit lead past {name}, or to a gate.")
 
     def _nobody_asked(self, way: Way) -> bool:
-        return self._graph.sources[way.start].phase.kind != "gate"
+        return not self._graph.sources[way.start].phase.asks_person
 
 
 def _seen(source: PhaseSource, facts: Facts) -> Facts:
     """A gate shows what it reads; what is written anew nobody has seen."""
     phase = source.phase
     kept = frozenset(path for path in facts if path.split(".")[0] != phase.writes)
-    if phase.kind != "gate":
+    if not phase.asks_person:
         return kept
     return kept | {phase.writes, *phase.reads.values(), *phase.may_read.values()}
 

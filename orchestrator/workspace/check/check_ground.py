@@ -13,7 +13,6 @@ from orchestrator.workspace.yaml.node import Scalar
 
 _SAYS_NOTHING = frozenset({"app", "phase", "agent", "effect", "cost_usd"})
 """Where a rule stands, not what it rests on."""
-_DERIVING = ("script", "tool", "together")
 
 
 def check_ground(rule: ApprovalRule, when: Scalar, app: CheckedApp) -> None:
@@ -45,7 +44,7 @@ def _behind_arguments(rule: ApprovalRule, named: tuple[str, ...], app: CheckedAp
     """What the app's own constants say is the same each time, and so is no ground."""
     for source in app.source.phases:
         phase = source.phase
-        if phase.kind != "effect" or not (fnmatchcase(phase.name, rule.phase) and fnmatchcase(phase.uses, rule.effect)):
+        if not (phase.acts and fnmatchcase(phase.name, rule.phase) and fnmatchcase(phase.named, rule.effect)):
             continue
         passed = {**phase.reads, **phase.may_read}
         yield from (path.split(".")[0] for key, path in passed.items() if not named or key == named[0])
@@ -53,10 +52,12 @@ def _behind_arguments(rule: ApprovalRule, named: tuple[str, ...], app: CheckedAp
 
 def _by_models(app: CheckedApp) -> set[str]:
     """Artifacts that agents write, and what scripts and tools make of those."""
-    phases = [source.phase for source in app.source.phases]
-    written = {phase.writes for phase in phases if any(worker.kind == "agent" for worker in (phase, *phase.together))}
+    written = {source.phase.writes for source in app.source.phases if app.written_by_model(source)}
+    deriving = [
+        source.phase for source in app.source.phases if (kind := app.kind(source)) and kind.rests_on == "what it reads"
+    ]
     while True:
-        derived = {p.writes for p in phases if p.kind in _DERIVING and not written.isdisjoint(_roots(p))} - written
+        derived = {phase.writes for phase in deriving if not written.isdisjoint(_roots(phase))} - written
         if not derived:
             return written
         written |= derived

@@ -6,8 +6,8 @@ import re
 
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
-from orchestrator.templates.prompt import line_uses
 from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
+from orchestrator.workspace.check.mentions import place_at, place_of_name
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.read.shape import ITEM, NoSuchField, Shape
 from orchestrator.workspace.yaml.faultlog import Place, did_you_mean, listed
@@ -24,8 +24,7 @@ class ReadChecks:
     def run(self) -> None:
         for source in self._app.source.phases:
             self._check_conditions(source)
-            if source.phase.kind == "gate":
-                self._check_question(source)
+            self._check_mentions(source)
             for worker in source.workers:
                 self._check_reads(worker)
                 self._check_each(worker)
@@ -62,18 +61,18 @@ class ReadChecks:
         for path, text in expression.comparisons:
             self._check_comparison(path, text, scalar)
 
-    def _check_question(self, source: PhaseSource) -> None:
-        scalar = source.scalar("gate")
-        if scalar is None:
-            return
+    def _check_mentions(self, source: PhaseSource) -> None:
+        kind = self._app.kind(source)
         try:
-            uses = line_uses(scalar.text)
+            mentions = kind.mentions(source) if kind else ()
         except TemplateError as trouble:
-            found = f"the question of {source.name}: {trouble.message.rstrip('.')}"
-            self._faults.add(scalar.place, found, trouble.mend)
+            own = kind.own_words if kind else ""
+            self._faults.add(
+                source.place(source.phase.kind), f"{own} of {source.name}: {trouble.message.rstrip('.')}", trouble.mend
+            )
             return
-        for use in uses:
-            self._check_path(source, use.path, scalar.inside(use.line, use.column), "asks about '{}'")
+        for mention in mentions:
+            self._check_path(source, mention.path, mention.place, "asks about '{}'")
 
     def _check_path(self, source: PhaseSource, path: tuple[str, ...], place: Place, says: str) -> None:
         name, rest = path[0], path[1:]
@@ -125,19 +124,5 @@ def spelled(path: tuple[str, ...]) -> str:
     return ".".join(path).replace(f".{ITEM}", ITEM)
 
 
-def place_of_name(scalar: Scalar, path: tuple[str, ...]) -> Place:
-    """Where an expression says a name, as well as it can be told."""
-    pattern = r"\.".join(re.escape(step) for step in path if step != ITEM)
-    match = re.search(rf"(?<![\w.]){pattern}\b", scalar.text) or re.search(rf"(?<![\w.]){path[0]}\b", scalar.text)
-    return _at(scalar, match)
-
-
 def place_of_text(scalar: Scalar, text: str) -> Place:
-    return _at(scalar, re.search(rf"[\"']{re.escape(text)}[\"']", scalar.text))
-
-
-def _at(scalar: Scalar, match: re.Match[str] | None) -> Place:
-    if match is None:
-        return scalar.place
-    before = scalar.text[: match.start()]
-    return scalar.inside(before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return place_at(scalar, re.search(rf"[\"']{re.escape(text)}[\"']", scalar.text))

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.check.checked_app import CheckedApp
-from orchestrator.workspace.read.completion import ANSWERS, EDIT, REJECT, SEND_BACK, first_read, writer_before
-from orchestrator.workspace.read.graph import RouteGraph, Way
+from orchestrator.workspace.check.completion import ANSWERS, EDIT, REJECT, SEND_BACK, first_read, writer_before
+from orchestrator.workspace.check.graph import RouteGraph, Way
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.yaml.faultlog import Place, did_you_mean, listed
 from orchestrator.workspace.yaml.section import ALL
@@ -29,8 +29,8 @@ class TargetChecks:
         for source in self._phases.values():
             for number, edge in enumerate(source.phase.then):
                 self._check_target(source, edge.to, source.place("then", str(number), "to"), (END,))
-            if source.phase.kind == "gate" and not source.doubts("then"):
-                self._check_gate(source)
+            if source.phase.asks_person and not source.doubts("then"):
+                self._check_answers(source)
 
     def _check_target(self, source: PhaseSource, to: str, place: Place, ends: tuple[str, ...]) -> None:
         if to in self._phases or to in ends:
@@ -48,7 +48,7 @@ class TargetChecks:
             mend = did_you_mean(to, known, f"Phases are {listed(known)}.")
         self._faults.add(place, found, mend)
 
-    def _check_gate(self, gate: PhaseSource) -> None:
+    def _check_answers(self, gate: PhaseSource) -> None:
         for answer, to in gate.phase.answers.items():
             place = gate.place("answers", answer)
             self._check_target(gate, to, place, (END, REJECTED))
@@ -62,7 +62,6 @@ class TargetChecks:
             self._faults.add(
                 place, f"edit replaces the first thing {gate.name} reads, and it reads nothing", "Add reads."
             )
-        self._check_expiry(gate)
 
     def _check_word(self, gate: PhaseSource, answer: str, place: Place) -> None:
         """A slip would be an answer of its own, and the gate would lack the one that was meant."""
@@ -71,31 +70,15 @@ class TargetChecks:
             found = f"'{answer}' of {gate.name} is hardly to be told from '{meant}'"
             self._faults.add(place, found, f"Write '{meant}', or a word less like it.")
 
-    def _check_expiry(self, gate: PhaseSource) -> None:
-        phase = gate.phase
-        answer = phase.expires_answer
-        if not answer:
-            return
-        place = gate.place("expires", "answer")
-        if answer not in phase.answers:
-            mend = did_you_mean(answer, phase.answers, f"Answers are {listed(phase.answers)}.")
-            self._faults.add(place, f"{gate.name} expires with '{answer}', which is none of its answers", mend)
-        elif answer in (EDIT, SEND_BACK):
-            self._faults.add(place, f"{gate.name} expires with '{answer}', which takes a person", "Write reject.")
-
     def _check_note(self, gate: PhaseSource, to: str) -> None:
         """A note sent back must reach an agent."""
         target = self._phases.get(to)
-        if target is None or target.phase.takes_feedback or target.doubts("prompt", "agent", "kind"):
+        if target is None or target.phase.takes_feedback or target.doubts("prompt", target.phase.kind, "kind"):
             return
-        article = "an" if target.phase.kind[0] in "aeiou" else "a"
-        what = f"{article} {target.phase.kind}"
-        mend = self._better_target(gate)
-        if target.phase.kind == "agent":
-            what = "whose prompt does not use feedback"
-            mend = f"Print feedback in {self._app.prompts.place(target.phase.prompt).path}, or delete send_back."
+        kind = self._app.kind(target)
+        what, mend = kind.hears_nothing(self._app, target) if kind else ("", "")
         found = f"send_back goes to {to}, {what}; your note would reach nobody"
-        self._faults.add(gate.place("answers", SEND_BACK), found, mend)
+        self._faults.add(gate.place("answers", SEND_BACK), found, mend or self._better_target(gate))
 
     def _better_target(self, gate: PhaseSource) -> str:
         """The agent that hears notes and that what is shown was made by, or made from."""
@@ -125,7 +108,7 @@ class RouteChecks:
         for way in sorted(unbounded, key=lambda way: (way.start, way.part)):
             self._tell_loop(way)
         for source in self._app.source.phases:
-            if ("then",) in source.parts or source.phase.kind != "gate":
+            if ("then",) in source.parts or not source.phase.asks_person:
                 self._check_entries(source, unbounded)
         self._check_reached()
 

@@ -10,8 +10,8 @@ from orchestrator.domain.definition import ApprovalRule
 from orchestrator.errors import TemplateError, nearest_name
 from orchestrator.templates.expression import Expression
 from orchestrator.workspace.check.check_ground import check_ground
-from orchestrator.workspace.check.check_reads import place_of_name
 from orchestrator.workspace.check.checked_app import CheckedApp
+from orchestrator.workspace.check.mentions import place_of_name
 from orchestrator.workspace.check.toolbox import Toolbox
 from orchestrator.workspace.read.rules import RuleSource
 from orchestrator.workspace.yaml.faultlog import did_you_mean, listed

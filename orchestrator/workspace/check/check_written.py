@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator.errors import TemplateError
-from orchestrator.templates.expression import Expression
-from orchestrator.templates.prompt import line_uses
-from orchestrator.workspace.check.check_reads import place_of_name
 from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
 from orchestrator.workspace.check.flow import Facts, written, written_before
-from orchestrator.workspace.read.graph import RouteGraph, Way
+from orchestrator.workspace.check.graph import RouteGraph, Way
+from orchestrator.workspace.check.mentions import in_expression
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.yaml.faultlog import Place
 from orchestrator.workspace.yaml.node import Scalar
-
-_ASKS_WHETHER_THERE = re.compile(r"\bis\s+(not\s+)?(defined|undefined|none)\b|\|\s*(d|default)\b")
-"""An expression that looks whether a value is there may be asked before it is."""
 
 
 @dataclass(frozen=True, order=True)
@@ -71,9 +65,14 @@ class WrittenChecks:
                 yield path.split(".")[0], worker.place("reads", parameter), True
             for name, place in _names_in(worker.scalar("each")):
                 yield name, place, False
-        if source.phase.kind == "gate":
-            for name, place in _asked_about(source.scalar("gate")):
-                yield name, place, False
+        kind = self._app.kind(source)
+        try:
+            mentions = kind.mentions(source) if kind else ()
+        except TemplateError:
+            return  # told where what phases read is checked
+        for mention in mentions:
+            if mention.is_needed:
+                yield mention.path[0], mention.place, False
 
     def _behind(self, source: PhaseSource) -> Iterator[tuple[str, Place]]:
         for number, _ in enumerate(source.phase.then):
@@ -108,19 +107,8 @@ class WrittenChecks:
 
 def _names_in(scalar: Scalar | None) -> list[tuple[str, Place]]:
     """The names an expression cannot do without."""
-    if scalar is None or _ASKS_WHETHER_THERE.search(scalar.text):
-        return []
     try:
-        paths = Expression.parse(scalar.text).paths
+        mentions = in_expression(scalar) if scalar else []
     except TemplateError:
         return []
-    return [(path[0], place_of_name(scalar, path)) for path in sorted(paths)]
-
-
-def _asked_about(question: Scalar | None) -> list[tuple[str, Place]]:
-    if question is None or _ASKS_WHETHER_THERE.search(question.text):
-        return []
-    try:
-        return [(use.path[0], question.inside(use.line, use.column)) for use in line_uses(question.text)]
-    except TemplateError:
-        return []
+    return [(mention.path[0], mention.place) for mention in mentions if mention.is_needed]

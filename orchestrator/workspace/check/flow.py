@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orchestrator.workspace.read.graph import RouteGraph
+from orchestrator.workspace.check.graph import RouteGraph
 from orchestrator.workspace.read.phase_source import PhaseSource
 
 Facts = frozenset[str]

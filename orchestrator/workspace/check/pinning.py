@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from posixpath import dirname
+from typing import Literal
 
 from orchestrator.domain.definition import OFFLINE, Agent, Definition, Provider, RoleModel
 from orchestrator.workspace.check.check_rules import bearing_rules
-from orchestrator.workspace.check.checked_app import CheckedApp
+from orchestrator.workspace.check.checked_app import CheckedApp, Pins
 from orchestrator.workspace.check.toolbox import Toolbox
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.python_module import PythonModule
@@ -40,8 +41,12 @@ def _agents(app: CheckedApp) -> Iterator[Agent]:
             yield source.agent
 
 
-def _used(app: CheckedApp, kind: str) -> list[str]:
-    return sorted({source.phase.uses for source in app.workers if source.phase.kind == kind})
+def _used(app: CheckedApp, what: Literal["agent", "tool", "effect"]) -> list[str]:
+    return sorted({name for pins in _pins(app) if (name := getattr(pins, what))})
+
+
+def _pins(app: CheckedApp) -> list[Pins]:
+    return [app.kinds[source.phase.kind].pins(source) for source in app.workers]
 
 
 def _roles(settings: Settings, profile: str, used: list[str]) -> dict[str, tuple[RoleModel, ...]]:
@@ -57,9 +62,9 @@ def _providers(settings: Settings, roles: dict[str, tuple[RoleModel, ...]]) -> d
 
 def _prompts(app: CheckedApp) -> dict[str, str]:
     found: dict[str, str] = {}
-    for source in app.workers:
-        if source.phase.prompt:
-            found |= app.prompts.pinned(source.phase.prompt)
+    for pins in _pins(app):
+        if pins.prompt:
+            found |= app.prompts.pinned(pins.prompt)
     return dict(sorted(found.items()))
 
 
@@ -79,7 +84,7 @@ def _named_modules(app: CheckedApp, agents: dict[str, Agent]) -> Iterator[Python
     toolbox = Toolbox(app.files, app.catalog)
     tools = {*_used(app, "tool"), *(tool for agent in agents.values() for tool in agent.tools)}
     modules = [*map(toolbox.tool_module, tools), *map(toolbox.effect_module, _used(app, "effect"))]
-    if _used(app, "script") or app.source.app.verify:
+    if app.source.app.verify or any(pins.scripts for pins in _pins(app)):
         modules.append(app.files.module(app.scripts_path))
     yield from (module for module in modules if module)
 

@@ -17,12 +17,12 @@ class Toolbox:
     @property
     def tool_names(self) -> tuple[str, ...]:
         own = (name for module in self._files.tool_modules for name in _tools(module))
-        return tuple(sorted({*self._catalog.tools, *own}))
+        return tuple(sorted({*self._catalog.tools(), *own}))
 
     @property
     def effect_names(self) -> tuple[str, ...]:
         own = (module.name for module in self._files.tool_modules if module.is_effect)
-        return tuple(sorted({*self._catalog.effects, *own}))
+        return tuple(sorted({*self._catalog.effects(), *own}))
 
     def tool_module(self, name: str) -> PythonModule | None:
         """The workspace's own module that holds a tool."""
@@ -34,20 +34,20 @@ class Toolbox:
     def check_tool(self, named: Scalar, *, of_agent: bool = False) -> PythonModule | None:
         """Tell a tool that is not there; returns the module of one that is the workspace's own."""
         holders = [module for module in self._files.tool_modules if named.text in _tools(module)]
-        if len(holders) > 1 or (holders and named.text in self._catalog.tools):
+        if len(holders) > 1 or (holders and named.text in self._catalog.tools()):
             other = holders[1].path if len(holders) > 1 else "Baton itself"
             found = f"tool '{named.text}' stands in {holders[0].path} and in {other}"
             self._files.faults.add(named.place, found, "Rename yours.")
-        elif not holders and named.text not in self._catalog.tools and self._files.all_tools_readable:
+        elif not holders and named.text not in self._catalog.tools() and self._files.all_tools_readable:
             self._tell_unknown(named, "tool", of_agent=of_agent)
         return holders[0] if len(holders) == 1 else None
 
     def check_effect(self, named: Scalar) -> None:
         module = self.effect_module(named.text)
-        if module and named.text in self._catalog.effects:
+        if module and named.text in self._catalog.effects():
             found = f"effect '{named.text}' stands in {module.path} and in Baton itself"
             self._files.faults.add(named.place, found, "Rename yours.")
-        elif not module and named.text not in self._catalog.effects and self._files.all_tools_readable:
+        elif not module and named.text not in self._catalog.effects() and self._files.all_tools_readable:
             self._tell_unknown(named, "effect")
 
     def _tell_unknown(self, named: Scalar, noun: str, *, of_agent: bool = False) -> None:

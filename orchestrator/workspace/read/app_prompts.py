@@ -7,12 +7,9 @@ from collections.abc import Mapping
 
 from orchestrator.errors import TemplateError
 from orchestrator.templates.prompt import Prompts, Use
-from orchestrator.workspace.read.app_source import AppSource
-from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 from orchestrator.workspace.yaml.node import Scalar
 
-TEMPLATE_SUFFIX = ".j2"
 _PLACE = re.compile(r"(?P<name>.+?)(:(?P<line>\d+))?(:(?P<column>\d+))?")
 
 
@@ -57,29 +54,3 @@ class AppPrompts:
             self.place(match["name"], int(match["line"] or 0), int(match["column"] or 0)) if match else Place("prompts")
         )
         faults.add(place, trouble.message.rstrip("."), trouble.mend)
-
-
-def template_name(path: str, source: PhaseSource, within: str = "") -> str:
-    """The template an agent's phase is asked with: the file it names, its own text, or its agent's default."""
-    written = source.scalar("prompt")
-    if written is None:
-        return f"{source.phase.uses}.md{TEMPLATE_SUFFIX}"
-    if names_a_file(written):
-        return written.text
-    return f"{path}#{within}{source.name}"
-
-
-def names_a_file(prompt: Scalar) -> bool:
-    return prompt.text.endswith(TEMPLATE_SUFFIX) or not re.search(r"\s|\{", prompt.text)
-
-
-def inline_prompts(app: AppSource) -> dict[str, Scalar]:
-    """Template name -> the text written in the app."""
-    found = {}
-    for source in app.phases:
-        within = f"{source.name}." if source.members else ""
-        for worker in source.workers:
-            written = worker.scalar("prompt")
-            if written and not names_a_file(written):
-                found[template_name(app.path, worker, within)] = written
-    return found

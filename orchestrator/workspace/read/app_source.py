@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from orchestrator.domain.definition import App, Field
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.read.field import read_field
-from orchestrator.workspace.read.phase_reader import read_phase
+from orchestrator.workspace.read.phase_reader import ReadKinds, read_phase
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.read.schedule import cron_fault
 from orchestrator.workspace.read.settings import KERNEL_SOURCES
@@ -52,7 +52,9 @@ class AppSource:
         return self.parts[part].place if part in self.parts else Place(self.path, 1, 1)
 
 
-def parse_app(name: str, text: str, faults: FaultLog, *, sources: Collection[str] | None) -> AppSource | None:
+def parse_app(
+    name: str, text: str, faults: FaultLog, kinds: ReadKinds, *, sources: Collection[str] | None
+) -> AppSource | None:
     """The app a file describes, or None when no phases can be made out.
 
     `sources` are the names `from:` may use besides the kernel's own; None when they could not be read.
@@ -64,7 +66,7 @@ def parse_app(name: str, text: str, faults: FaultLog, *, sources: Collection[str
     if not APP_NAME.fullmatch(name):
         faults.add(Place(path), f"'{name}' is no name for an app", "Use small letters, digits and hyphens.")
     check_secrets(node, faults)
-    return _AppReader(name, path, node, faults, sources).read()
+    return _AppReader(name, path, node, faults, kinds, sources).read()
 
 
 def app_path(name: str) -> str:
@@ -72,8 +74,17 @@ def app_path(name: str) -> str:
 
 
 class _AppReader:
-    def __init__(self, name: str, path: str, node: Node, faults: FaultLog, sources: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        path: str,
+        node: Node,
+        faults: FaultLog,
+        kinds: ReadKinds,
+        sources: Collection[str] | None,
+    ) -> None:
         self._name = name
+        self._kinds = kinds
         self._path = path
         self._sources = sources
         self._section = FileMap(node, "the app", _KEYS, faults, IN_APP)
@@ -139,7 +150,9 @@ class _AppReader:
         faults = self._section.faults
         if not nodes and "phases" not in self._section.doubtful:
             self._section.fault("phases", "'phases' is empty", "Write at least one phase.")
-        return tuple(read_phase(table.entries[name].key, node, faults) for name, node in nodes.items()) if table else ()
+        if table is None:
+            return ()
+        return tuple(read_phase(table.entries[name].key, node, faults, self._kinds) for name, node in nodes.items())
 
     def _schedule(self) -> str:
         text = self._text("schedule")

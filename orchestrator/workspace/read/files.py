@@ -10,6 +10,7 @@ from typing import TypeVar
 from orchestrator.files.finding import found
 from orchestrator.workspace.read.agent_file import AgentSource, parse_agent
 from orchestrator.workspace.read.app_source import AppSource, app_path, parse_app
+from orchestrator.workspace.read.phase_reader import ReadKinds
 from orchestrator.workspace.read.python_module import PythonModule, parse_module
 from orchestrator.workspace.read.rules import (
     APPROVALS,
@@ -31,8 +32,9 @@ T = TypeVar("T")
 class WorkspaceFiles:
     """Reads on demand and remembers, so that a broken file is one fault however many apps name it."""
 
-    def __init__(self, root: Path, faults: FaultLog) -> None:
+    def __init__(self, root: Path, faults: FaultLog, kinds: ReadKinds) -> None:
         self.root = root
+        self._kinds = kinds
         self.faults = faults
         self._read: dict[str, object] = {}
 
@@ -55,7 +57,9 @@ class WorkspaceFiles:
     def app(self, name: str) -> AppSource | None:
         """An app that exists; None when it cannot be read."""
         sources = None if self.settings.doubts("sources") else self.settings.sources
-        return self._parsed(app_path(name), lambda text: parse_app(name, text, self.faults, sources=sources))
+        return self._parsed(
+            app_path(name), lambda text: parse_app(name, text, self.faults, self._kinds, sources=sources)
+        )
 
     def agent(self, name: str) -> AgentSource | None:
         return self._parsed(f"agents/{name}.md", lambda text: parse_agent(name, text, self.faults))

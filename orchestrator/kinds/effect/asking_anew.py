@@ -20,7 +20,7 @@ def ask(assignment: Assignment, preview: Artifact, why: str) -> Outcome:
     name = assignment.phase.name
     arguments = digest_of_json(assignment.arguments())
     return Ask(
-        f"{assignment.phase.uses} has no approval: {why}. Let it act?",
+        f"{assignment.phase.named} has no approval: {why}. Let it act?",
         {"approve": name, "reject": REJECTED},
         shows=dict(assignment.versions),
         approving=("approve",),
@@ -38,8 +38,8 @@ def back_to_the_gate(assignment: Assignment, refused: EffectRefused) -> Move:
     gate = _gate(assignment)
     if gate is None:
         raise refused
-    why = f"{assignment.phase.uses} would refuse now: {refused.message}"
-    return Move(gate.name, assignment.secrets.redact_text(why, f"why {assignment.phase.uses} refused"), KERNEL)
+    why = f"{assignment.phase.named} would refuse now: {refused.message}"
+    return Move(gate.name, assignment.secrets.redact_text(why, f"why {assignment.phase.named} refused"), KERNEL)
 
 
 def in_doubt(assignment: Assignment, step: str, found: JSON, *, is_last: bool) -> Ask:
@@ -47,7 +47,7 @@ def in_doubt(assignment: Assignment, step: str, found: JSON, *, is_last: bool) -
     phase, intent = assignment.phase, assignment.intent
     says = ("again",) if is_last else ("again", "done")
     return Ask(
-        f"It is not certain whether {phase.uses} did its step {step}: {_in_words(found)}. Was it done?",
+        f"It is not certain whether {phase.named} did its step {step}: {_in_words(found)}. Was it done?",
         {"done": phase.then[-1].to if is_last else phase.name, "again": phase.name, "reject": REJECTED},
         kind="in_doubt",
         step=step,

@@ -14,8 +14,8 @@ from orchestrator.engine.onward import at_a_gate
 from orchestrator.engine.performer import Assignment, Previewed
 from orchestrator.engine.values import arguments_of, versions_read
 from orchestrator.errors import EffectError
-from orchestrator.performers.leaving import check_effect
-from orchestrator.performers.surroundings import Ground, surroundings_of
+from orchestrator.kinds.ground import Ground, surroundings_of
+from orchestrator.kinds.leaving import check_effect
 from orchestrator.ports.effect import Effect, binds_of
 from orchestrator.ports.tool import Surroundings
 
@@ -47,12 +47,12 @@ class Effects:
             EffectError: the effect would refuse, or act on a secret.
         """
         check_effect(assignment.secrets, phase, arguments)
-        effect = self.named(assignment, phase.uses)
+        effect = self.named(assignment, phase.named)
         shown = preview_last_seen(assignment.state, phase) if for_person else None
         seen = binds_of(assignment.artifact(shown).value) if shown else None
-        where = self.surroundings(assignment, phase.uses)
+        where = self.surroundings(assignment, phase.named)
         previewed = await asyncio.to_thread(effect.preview, arguments, where, seen)
-        found = assignment.secrets.redact_value(to_plain(previewed), f"what {phase.uses} found")
+        found = assignment.secrets.redact_value(to_plain(previewed), f"what {phase.named} found")
         return Artifact.of_json(found)
 
     async def preview_at_gate(self, assignment: Assignment, phase: Phase) -> Previewed:
@@ -62,5 +62,5 @@ class Effects:
         try:
             return Previewed(await self.preview(assignment, phase, arguments), digest)
         except EffectError as error:
-            refused = assignment.secrets.redact_text(at_a_gate(str(error)), f"why {phase.uses} refused")
+            refused = assignment.secrets.redact_text(at_a_gate(str(error)), f"why {phase.named} refused")
             return Previewed(Artifact.of_json({"will": [], "refused": refused}), digest)

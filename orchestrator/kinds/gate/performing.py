@@ -11,7 +11,9 @@ from orchestrator.engine.effects_ahead import lets_act
 from orchestrator.engine.performer import Ask, Assignment, Outcome
 from orchestrator.engine.values import root_of
 from orchestrator.errors import RunError
-from orchestrator.performers.preview import Effects
+from orchestrator.kinds.gate.spec import GateSpec
+from orchestrator.kinds.kind import spec_of
+from orchestrator.kinds.previews import Effects
 from orchestrator.ports.clock import Clock, stamp
 from orchestrator.templates.prompt import render_line
 
@@ -26,14 +28,14 @@ class GatePerformer:
         self._clock = clock
 
     async def perform(self, assignment: Assignment) -> Outcome:
-        phase = assignment.phase
+        phase, spec = assignment.phase, spec_of(GateSpec, assignment.phase)
         acting = lets_act(assignment.definition.app, assignment.state, phase)
         effects = {effect.name: effect for effects in acting.values() for effect in effects}
         previews = {name: await self._effects.preview_at_gate(assignment, effect) for name, effect in effects.items()}
         rule, tired = self._rule(assignment)
-        form = Artifact.of_json(to_plain(phase.asks)) if phase.asks else None
+        form = Artifact.of_json(to_plain(spec.asks)) if spec.asks else None
         return Ask(
-            question=render_line(phase.uses, assignment.values()) + tired,
+            question=render_line(spec.gate, assignment.values()) + tired,
             answers=dict(phase.answers),
             shows=dict(assignment.versions),
             edits=root_of(next(iter(phase.reads.values()), "")),
@@ -42,8 +44,8 @@ class GatePerformer:
             form=form,
             acts={answer: tuple(effect.name for effect in effects) for answer, effects in acting.items() if effects},
             previews=previews,
-            expires_at=self._expiry(phase.expires_after),
-            expires_answer=phase.expires_answer,
+            expires_at=self._expiry(spec.expires_after),
+            expires_answer=spec.expires_answer,
             rule=rule,
         )
 
@@ -64,7 +66,7 @@ class GatePerformer:
         if (
             rule is None
             or rule.answer not in assignment.phase.answers
-            or (assignment.phase.asks and rule.answer != "reject")
+            or (spec_of(GateSpec, assignment.phase).asks and rule.answer != "reject")
         ):
             return None
         return rule

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
-from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import Field, Phase
+from orchestrator.domain.definition import Field
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.workspace.read.app_source import AppSource
-from orchestrator.workspace.read.field_schema import schema_of, schema_of_fields
+from orchestrator.workspace.read.field_schema import schema_of
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.read.shape import ITEM, NoSuchField, Shape, Trust
 from orchestrator.workspace.yaml.section import PATH
 
-_TEXT: Mapping[str, JSON] = {"type": "string"}
+
+class ShapedKind(Protocol):
+    def shape(self, source: PhaseSource, names: Names) -> Shape:
+        """What a phase of this kind hands on, each time it runs."""
+        ...
 
 
 class Names:
     """Looks up what a name of one app stands for."""
 
-    def __init__(self, app: AppSource) -> None:
+    def __init__(self, app: AppSource, kinds: Mapping[str, ShapedKind]) -> None:
+        self._kinds = kinds
         self._inputs = {field.name: field for field in app.app.inputs}
         self._writers: dict[str, list[PhaseSource]] = {}
         for source in app.phases:
@@ -60,16 +65,15 @@ class Names:
     def _look_up(self, name: str) -> Shape:
         if name in self._inputs:
             return _of_input(self._inputs[name])
-        shapes = [self._written(source) for source in self._writers[name]]
+        shapes = [self.written(source) for source in self._writers[name]]
         if len(shapes) == 1 or all(shape.schema == shapes[0].schema for shape in shapes):
             return shapes[0]
         return Shape(trust=_least(shape.trust for shape in shapes))
 
-    def _written(self, source: PhaseSource) -> Shape:
-        if not source.phase.each:
-            return self._result(source)
+    def written(self, source: PhaseSource) -> Shape:
+        """What a phase writes: its result, or a list of them where it has `each`."""
         value = self._result(source)
-        if not value.schema:
+        if not source.phase.each or not value.schema:
             return value
         item = self.item(source)
         entry = {"type": "object", "properties": {"item": item.schema, "value": value.schema, "error": {}}}
@@ -77,23 +81,9 @@ class Names:
         return Shape({"type": "array", "items": entry}, trust, f"phase {source.name}")
 
     def _result(self, source: PhaseSource) -> Shape:
-        phase = source.phase
         if source.doubtful:
             return Shape()  # nothing may be concluded from what could not be read
-        match phase.kind:
-            case "agent" if phase.output is None:
-                return Shape(_TEXT, "foreign", f"phase {phase.name}")
-            case "agent":
-                return Shape(phase.output or {}, "checked", _given_by(source))
-            case "script":
-                return Shape(trust="checked", given_by=f"script {phase.uses}")
-            case "gate":
-                return Shape(_of_gate(phase), "own", f"the gate {phase.name}")
-            case "together":
-                members = {member.name: self._written(member) for member in source.members}
-                return Shape(trust="checked", given_by=f"phase {phase.name}", members=members)
-            case "tool" | "effect" | "app":
-                return Shape(trust="foreign", given_by=f"{phase.kind} {phase.uses}")
+        return self._kinds[source.phase.kind].shape(source, self)
 
 
 def _least(trusts: Iterable[Trust]) -> Trust:
@@ -106,17 +96,3 @@ def _of_input(field: Field) -> Shape:
         return Shape(trust="foreign", given_by=f"source {field.source}")
     trust: Trust = "foreign" if field.type == "file" else "own"
     return Shape(schema_of(field), trust, f"input {field.name}")
-
-
-def _given_by(source: PhaseSource) -> str:
-    written = source.scalar("output")
-    return f"schemas/{written.text}" if written else f"phase {source.name}"
-
-
-def _of_gate(phase: Phase) -> Mapping[str, JSON]:
-    properties = {
-        "answer": {"type": "string", "enum": list(phase.answers)},
-        "comment": {"type": ["string", "null"]},
-        "fields": schema_of_fields(phase.asks),
-    }
-    return {"type": "object", "additionalProperties": False, "properties": properties}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from orchestrator.domain.definition import Edge
 from orchestrator.domain.facts import END, REJECTED
@@ -14,21 +15,33 @@ APPROVE, EDIT, SEND_BACK, REJECT = "approve", "edit", "send_back", "reject"
 ANSWERS = (APPROVE, EDIT, SEND_BACK, REJECT)
 
 
-def completed(app: AppSource) -> AppSource:
+class CompletedKind(Protocol):
+    def completed(self, source: PhaseSource, following: str, phases: Sequence[PhaseSource]) -> PhaseSource:
+        """The phase with what its kind leaves to a default; `following` is the next phase of `phases`, or the end."""
+        ...
+
+
+def completed(app: AppSource, kinds: Mapping[str, CompletedKind]) -> AppSource:
     """The app with every edge, answer and its result written out."""
     following = [source.name for source in app.phases[1:]] + [END]
-    phases = tuple(_completed(source, next_, app.phases) for source, next_ in zip(app.phases, following, strict=True))
+    phases = tuple(
+        kinds[source.phase.kind].completed(source, next_, app.phases) if source.phase.kind else leads_on(source, next_)
+        for source, next_ in zip(app.phases, following, strict=True)
+    )
     result = app.app.result or phases[-1].phase.writes
     whole = replace(app.app, phases=tuple(source.phase for source in phases), result=result)
     return replace(app, app=whole, phases=phases)
 
 
-def _completed(source: PhaseSource, following: str, phases: Sequence[PhaseSource]) -> PhaseSource:
-    phase = source.phase
-    if phase.kind == "gate":
-        answers = dict(phase.answers) or _default_answers(source, following, phases)
-        return source.with_phase(replace(phase, answers={**answers, REJECT: answers.get(REJECT, REJECTED)}))
-    return source.with_phase(replace(phase, then=phase.then or (Edge(following),)))
+def leads_on(source: PhaseSource, following: str) -> PhaseSource:
+    """Without a `then`, work goes to the phase that stands next."""
+    return source.with_phase(replace(source.phase, then=source.phase.then or (Edge(following),)))
+
+
+def asks_person(source: PhaseSource, following: str, phases: Sequence[PhaseSource]) -> PhaseSource:
+    """Where a person is asked, with every answer; `reject` is always there."""
+    answers = dict(source.phase.answers) or _default_answers(source, following, phases)
+    return source.with_phase(replace(source.phase, answers={**answers, REJECT: answers.get(REJECT, REJECTED)}))
 
 
 def _default_answers(gate: PhaseSource, following: str, phases: Sequence[PhaseSource]) -> dict[str, str]:
@@ -38,7 +51,7 @@ def _default_answers(gate: PhaseSource, following: str, phases: Sequence[PhaseSo
         return answers
     answers[EDIT] = _reads_again(gate, shown, phases)
     writer = writer_before(gate, shown, phases)
-    if writer and writer.phase.kind == "agent" and writer.phase.takes_feedback:
+    if writer and writer.phase.takes_feedback:
         answers[SEND_BACK] = writer.name
     return answers
 

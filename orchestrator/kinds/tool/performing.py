@@ -5,9 +5,9 @@ from __future__ import annotations
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.facts import KERNEL, ToolCalled, ToolReturned
 from orchestrator.engine.performer import Assignment, Outcome, Produced
-from orchestrator.performers.agent import FindTool
-from orchestrator.performers.leaving import check_tool
-from orchestrator.performers.surroundings import Ground, surroundings_of
+from orchestrator.kinds.ground import Ground, surroundings_of
+from orchestrator.kinds.joins import FindTool
+from orchestrator.kinds.leaving import check_tool
 
 
 class ToolPerformer:
@@ -18,10 +18,10 @@ class ToolPerformer:
     async def perform(self, assignment: Assignment) -> Outcome:
         recorded = assignment.visit.result
         artifact = assignment.artifact(recorded) if recorded else await self._call(assignment)
-        return Produced(artifact, assignment.phase.uses)
+        return Produced(artifact, assignment.phase.named)
 
     async def _call(self, assignment: Assignment) -> Artifact:
-        name = assignment.phase.uses
+        name = assignment.phase.named
         arguments = Artifact.of_json(assignment.arguments())
         check_tool(assignment.secrets, assignment.phase, arguments.value)
         called = ToolCalled("c1", name, arguments.digest)

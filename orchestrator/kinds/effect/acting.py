@@ -18,8 +18,8 @@ from orchestrator.domain.facts import ELSEWHERE, KERNEL, EffectStepDone, EffectS
 from orchestrator.engine.performer import Assignment
 from orchestrator.engine.values import root_of
 from orchestrator.errors import BatonError, DriverLost, EffectMoved
-from orchestrator.performers.leaving import check_effect
-from orchestrator.performers.preview import Effects
+from orchestrator.kinds.leaving import check_effect
+from orchestrator.kinds.previews import Effects
 from orchestrator.ports.effect import Mark, Probe, binds_of
 
 _LOG = logging.getLogger(__name__)

@@ -18,13 +18,13 @@ _REDO = "Nothing was sent. Go back to the phase that wrote it (baton goto), or d
 def check_effect(secrets: Secrets, phase: Phase, arguments: Mapping[str, JSON]) -> None:
     """Raises EffectRefused, naming secret, artifact and line, when an effect would act on one."""
     for found in _in_arguments(secrets, phase, arguments):
-        raise EffectRefused(_told(found), where=phase.uses, mend=_EDIT)
+        raise EffectRefused(_told(found), where=phase.named, mend=_EDIT)
 
 
 def check_tool(secrets: Secrets, phase: Phase, arguments: Mapping[str, JSON]) -> None:
     """Raises ToolError when a tool, which may ask another machine, would be called with a secret."""
     for found in _in_arguments(secrets, phase, arguments):
-        raise ToolError(_told(found), where=phase.uses, mend=_REDO)
+        raise ToolError(_told(found), where=phase.named, mend=_REDO)
 
 
 def check_request(secrets: Secrets, request: Request) -> None:

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from orchestrator.errors import nearest_name
+from orchestrator.kinds.agent.lookup import FEEDBACK
+from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.kind import spec_of
 from orchestrator.templates.prompt import Use
 from orchestrator.workspace.check.check_reads import spelled, tell_field
 from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
-from orchestrator.workspace.read.agent_phase import FEEDBACK
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.read.shape import ITEM, NoSuchField, Shape
 from orchestrator.workspace.yaml.faultlog import Place, listed
 
 
-class PromptChecks:
+def check_prompt(app: CheckedApp, source: PhaseSource) -> None:
+    _PromptCheck(app).run(source)
+
+
+class _PromptCheck:
     def __init__(self, app: CheckedApp) -> None:
         self._app = app
-        self._told: set[tuple[Place, str]] = set()
 
-    def run(self) -> None:
-        for source in self._app.workers:
-            if source.phase.kind == "agent" and source.phase.prompt and not source.doubts("prompt"):
-                self._check(source)
-
-    def _check(self, source: PhaseSource) -> None:
+    def run(self, source: PhaseSource) -> None:
         passed = self._passed(source)
         missing: dict[str, Use] = {}
         raw: dict[str, list[Use]] = {}
-        for use in self._app.prompts.uses(source.phase.prompt):
+        for use in self._app.prompts.uses(spec_of(AgentSpec, source.phase).prompt):
             name = use.path[0]
             if name not in passed:
                 missing.setdefault(name, use)
@@ -73,8 +73,8 @@ class PromptChecks:
     def _tell_once(self, use: Use, found: str, mend: str) -> None:
         """A mistake in a template that two phases share is one cause."""
         place = self._place(use)
-        if (place, use.path[0]) not in self._told:
-            self._told.add((place, use.path[0]))
+        if (place, use.path[0]) not in self._app.told:
+            self._app.told.add((place, use.path[0]))
             self._app.faults.add(place, found, mend)
 
     def _shape_of(self, use: Use, shape: Shape) -> Shape | None:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
-from orchestrator.domain.definition import Agent, Provider, RoleModel
+from orchestrator.domain.definition import Agent, RoleModel
 from orchestrator.domain.facts import REJECTED
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
 from orchestrator.errors import BudgetReached, NotFound
+from orchestrator.kinds.agent.asking import Asking
+from orchestrator.kinds.agent.raising import ask_to_raise
+from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.agent.turn import AgentTurn, Unfinished
+from orchestrator.kinds.ground import Ground, surroundings_of
+from orchestrator.kinds.joins import NO_PURSE, FindTool, ModelFor
+from orchestrator.kinds.kind import spec_of
 from orchestrator.models.failure import Unusable
-from orchestrator.performers.asking import Asking
-from orchestrator.performers.raising import ask_to_raise
-from orchestrator.performers.surroundings import Ground, surroundings_of
-from orchestrator.performers.turn import AgentTurn, Unfinished
-from orchestrator.ports.model import Attempts, Model
-from orchestrator.ports.purse import NoPurse, Purse
+from orchestrator.ports.purse import Purse
 from orchestrator.ports.tool import Tool
 from orchestrator.templates.prompt import Prompts
-
-ModelFor = Callable[[Sequence[RoleModel], Mapping[str, Provider], Attempts], Model]
-"""The model that plays a role, from those that may, in order of preference, and the providers in force. It tells of
-every attempt."""
-
-NO_PURSE = NoPurse()
-
-FindTool = Callable[[str, Mapping[str, str]], Tool]
-"""The tool of a name, given the pinned sources of the workspace's own."""
 
 
 class AgentPerformer:
@@ -36,7 +29,7 @@ class AgentPerformer:
         self._find_tool = find_tool
 
     async def perform(self, assignment: Assignment) -> Outcome:
-        agent = assignment.definition.agents[assignment.phase.uses]
+        agent = assignment.definition.agents[assignment.phase.agent]
         models = self._models(assignment, agent)
         asking = Asking(assignment, agent, self._purse)
         turn = AgentTurn(
@@ -66,7 +59,7 @@ class AgentPerformer:
         values["feedback"] = [
             assignment.artifact(note).text for note in assignment.state.feedback.get(assignment.phase.name, ())
         ]
-        return Prompts.of(assignment.definition.prompts).render(assignment.phase.prompt, values)
+        return Prompts.of(assignment.definition.prompts).render(spec_of(AgentSpec, assignment.phase).prompt, values)
 
     def _models(self, assignment: Assignment, agent: Agent) -> Sequence[RoleModel]:
         """Those that may play the agent's role. What the first was given is part of what is asked, whoever answers."""

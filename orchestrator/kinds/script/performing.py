@@ -31,7 +31,7 @@ def made_by(definition: Definition, phase: Phase, arguments: Mapping[str, JSON],
     Raises:
         BatonError: there is no such function, it failed, or what it returned is not JSON; with `mend`.
     """
-    path, name = definition.scripts_path, phase.uses
+    path, name = definition.scripts_path, phase.named
     function = getattr(load_module(path, definition.modules), name, None)
     if function is None:
         raise RunError(f"{path} has no function {name}.", where=f"phase {phase.name}", mend=mend)

@@ -13,8 +13,8 @@ from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFa
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, ModelError
-from orchestrator.performers.leaving import check_request
-from orchestrator.performers.spending import Reserve, Spending, charge_of
+from orchestrator.kinds.agent.spending import Reserve, Spending, charge_of
+from orchestrator.kinds.leaving import check_request
 from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
 

@@ -16,9 +16,9 @@ from orchestrator.engine.approval_rule import by_rule, first_rule
 from orchestrator.engine.performer import Assignment, Move, Outcome, Produced
 from orchestrator.engine.state import Approval
 from orchestrator.errors import EffectError, EffectMoved, EffectRefused
-from orchestrator.performers.acting import Acting
-from orchestrator.performers.asking_anew import ask, back_to_the_gate, in_doubt
-from orchestrator.performers.preview import Effects
+from orchestrator.kinds.effect.acting import Acting
+from orchestrator.kinds.effect.asking_anew import ask, back_to_the_gate, in_doubt
+from orchestrator.kinds.previews import Effects
 from orchestrator.ports.effect import Probe, binds_of
 
 
@@ -58,14 +58,14 @@ class EffectPerformer:
         if rule is None:
             return ask(assignment, preview, "no approval holds for what would go out now")
         phase = assignment.phase
-        intent = EffectIntended(phase.name, phase.uses, key, by_rule(rule), kept.digest, preview.digest, rule.accepts)
+        intent = EffectIntended(phase.name, phase.named, key, by_rule(rule), kept.digest, preview.digest, rule.accepts)
         assignment.record(intent, actor=KERNEL, artifacts=[kept, preview])
         return None
 
     def _consume(self, assignment: Assignment, arguments: Artifact, key: str, approval: Approval) -> None:
         phase = assignment.phase
         preview = assignment.artifact(approval.preview)
-        intent = EffectIntended(phase.name, phase.uses, key, approval.decision, arguments.digest, preview.digest)
+        intent = EffectIntended(phase.name, phase.named, key, approval.decision, arguments.digest, preview.digest)
         assignment.record(intent, actor=KERNEL, artifacts=[arguments, preview])
 
     async def _look_again(self, assignment: Assignment, *, resumed: bool) -> Outcome | None:
@@ -126,14 +126,14 @@ class EffectPerformer:
         again = await self._effects.preview(assignment, assignment.phase, assignment.arguments())
         if binds_of(again.value) != binds_of(preview.value):
             raise EffectError(
-                f"the preview of {assignment.phase.uses} is never the same twice, so no approval of it can hold.",
+                f"the preview of {assignment.phase.named} is never the same twice, so no approval of it can hold.",
                 where=f"phase {assignment.phase.name}",
                 mend="Let its preview say in `binds` what a yes holds for; a new run takes the new source: baton fork",
             )
         return ask(assignment, again, why)
 
     def _rule(self, assignment: Assignment, arguments: Mapping[str, JSON]) -> ApprovalRule | None:
-        app, phase, effect = assignment.definition.app.name, assignment.phase.name, assignment.phase.uses
+        app, phase, effect = assignment.definition.app.name, assignment.phase.name, assignment.phase.named
         rules = assignment.definition.approval_rules
         cost = assignment.state.cost_usd
         values = assignment.values(app=app, phase=phase, effect=effect, args=dict(arguments), cost_usd=cost)
@@ -165,4 +165,4 @@ def _times_done(assignment: Assignment) -> int:
 
 
 def _in_a_sentence(assignment: Assignment, moved: EffectMoved) -> str:
-    return assignment.secrets.redact_text(moved.message, f"why {assignment.phase.uses} stopped").rstrip(".")
+    return assignment.secrets.redact_text(moved.message, f"why {assignment.phase.named} stopped").rstrip(".")

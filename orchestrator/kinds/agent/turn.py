@@ -28,9 +28,11 @@ from orchestrator.engine.performer import Assignment
 from orchestrator.engine.state import Turn as TurnState
 from orchestrator.engine.state import TurnEntry
 from orchestrator.errors import ToolError
-from orchestrator.performers.asking import Asking
-from orchestrator.performers.conversation import assistant_message, next_request
-from orchestrator.performers.output import OutputFault, read_output, schema_faults
+from orchestrator.kinds.agent.asking import Asking
+from orchestrator.kinds.agent.conversation import assistant_message, next_request
+from orchestrator.kinds.agent.output import OutputFault, read_output, schema_faults
+from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.kind import spec_of
 from orchestrator.ports.model import Model
 from orchestrator.ports.tool import Surroundings, Tool
 
@@ -57,6 +59,7 @@ class AgentTurn:
     ) -> None:
         """`tools` are the ones the agent's file lists, and no others; `settings` those the user gave the model."""
         self._task = assignment
+        self._output = spec_of(AgentSpec, assignment.phase).output
         self._agent = agent
         self._model = model
         self._tools = tools
@@ -91,14 +94,14 @@ class AgentTurn:
         specs = [tool.spec for tool in self._tools.values()]
         system, asked = Artifact.of_text(self._agent.system), Artifact.of_text(prompt)
         tools = Artifact.of_json(to_plain(specs)) if specs else None
-        schema = Artifact.of_json(self._task.phase.output) if self._task.phase.output is not None else None
+        schema = Artifact.of_json(self._output) if self._output is not None else None
         settings = Artifact.of_json(dict(self._settings)) if self._settings else None
         request = Request(
             self._model.name,
             system.text,
             (UserMessage(prompt),),
             tuple(specs),
-            self._task.phase.output,
+            self._output,
             self._settings,
         )
         opened = ModelAsked(
@@ -127,7 +130,7 @@ class AgentTurn:
                     await self._call(call)
             return None
         try:
-            return read_output(message, self._task.phase.output)
+            return read_output(message, self._output)
         except OutputFault as fault:
             self._refuse(fault)
             return None

@@ -1,0 +1,36 @@
+"""Definitions read with all there is: the kinds of phases, and the tools and effects that are built in or installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestrator.domain.definition import App, Definition
+from orchestrator.errors import Fault
+from orchestrator.kinds.table import KINDS
+from orchestrator.tools.registry import effect_names, tool_names
+from orchestrator.workspace.check import loading
+from orchestrator.workspace.check.checked_app import Catalog
+from orchestrator.workspace.read.files import WorkspaceFiles
+from orchestrator.workspace.yaml.faultlog import FaultLog
+
+CATALOG = Catalog(tool_names, effect_names)
+
+
+def load_definition(root: Path, app: str, *, profile: str | None = None, catalog: Catalog = CATALOG) -> Definition:
+    """See `workspace.check.loading.load_definition`."""
+    return loading.load_definition(root, app, kinds=KINDS, catalog=catalog, profile=profile)
+
+
+def check_app(root: Path, app: str) -> tuple[App | None, list[Fault]]:
+    """An app that exists, as far as it can be read, and everything that is wrong with it and what it reaches."""
+    return loading.check_app(root, app, kinds=KINDS, catalog=CATALOG)
+
+
+def check_workspace(root: Path) -> list[Fault]:
+    """Everything that is wrong in the workspace's files, whether an app reaches them or not."""
+    return loading.check_workspace(root, kinds=KINDS, catalog=CATALOG)
+
+
+def files_of(root: Path) -> WorkspaceFiles:
+    """The workspace's files, read on demand; what is wrong with them is gathered and not told."""
+    return WorkspaceFiles(root, FaultLog(), KINDS)

@@ -1,0 +1,118 @@
+"""Agent phases: a model, in the role of an agent, makes a text or a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Definition, Phase
+from orchestrator.kinds.agent.lookup import inline_prompt, looked_up
+from orchestrator.kinds.agent.prompts import check_prompt
+from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.kind import WORK, Kind, spec_of
+from orchestrator.workspace.check.checked_app import CheckedApp, Pins
+from orchestrator.workspace.check.names import Names
+from orchestrator.workspace.check.toolbox import Toolbox
+from orchestrator.workspace.read.app_prompts import AppPrompts
+from orchestrator.workspace.read.files import WorkspaceFiles
+from orchestrator.workspace.read.phase_reader import PhaseKeys
+from orchestrator.workspace.read.phase_source import PhaseSource
+from orchestrator.workspace.read.shape import Shape
+from orchestrator.workspace.yaml.faultlog import did_you_mean
+from orchestrator.workspace.yaml.node import Scalar
+
+if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+    from orchestrator.engine.performer import Performer
+    from orchestrator.kinds.joins import Joins
+
+_TEXT: Mapping[str, JSON] = {"type": "string"}
+
+
+class AgentKind(Kind):
+    name = "agent"
+    keys: ClassVar[tuple[str, ...]] = (*WORK, "prompt", "output")
+    in_together = True
+    rests_on = "a model"
+    shows_named = True
+
+    def spec(self, keys: PhaseKeys) -> Mapping[str, JSON]:
+        keys.text("prompt")
+        keys.keep("output")
+        return {self.name: keys.text(self.name)}
+
+    def texts(self, path: str, source: PhaseSource, within: str) -> Mapping[str, Scalar]:
+        return inline_prompt(path, source, within)
+
+    def looked_up(
+        self, source: PhaseSource, files: WorkspaceFiles, prompts: AppPrompts, path: str, within: str
+    ) -> PhaseSource:
+        return looked_up(source, files, prompts, path, within)
+
+    def shape(self, source: PhaseSource, names: Names) -> Shape:
+        output = spec_of(AgentSpec, source.phase).output
+        if output is None:
+            return Shape(_TEXT, "foreign", f"phase {source.name}")
+        written = source.scalar("output")
+        return Shape(output, "checked", f"schemas/{written.text}" if written else f"phase {source.name}")
+
+    def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        if spec_of(AgentSpec, source.phase).prompt and not source.doubts("prompt"):
+            check_prompt(app, source)
+        if named := source.scalar(self.name):
+            _check_agent(app, named)
+
+    def hears_nothing(self, app: CheckedApp, source: PhaseSource) -> tuple[str, str]:
+        template = app.prompts.place(spec_of(AgentSpec, source.phase).prompt).path
+        return "whose prompt does not use feedback", f"Print feedback in {template}, or delete send_back."
+
+    def pins(self, source: PhaseSource) -> Pins:
+        spec = spec_of(AgentSpec, source.phase)
+        return Pins(agent=spec.agent, prompt=spec.prompt)
+
+    def performer(self, joins: Joins) -> Performer:
+        from orchestrator.kinds.agent.performing import AgentPerformer
+
+        return AgentPerformer(joins.ground, joins.model_for, joins.find_tool, joins.purse)
+
+    def misfits(self, phase: Phase, value: JSON) -> list[str]:
+        from orchestrator.kinds.agent.output import schema_faults
+
+        output = spec_of(AgentSpec, phase).output
+        return [] if output is None else schema_faults(output, value)
+
+    def is_json(self, phase: Phase) -> bool:
+        return spec_of(AgentSpec, phase).output is not None
+
+    def lacks(self, definition: Definition, phase: Phase) -> Iterator[str]:
+        from orchestrator.tools.lacking import has_tool
+
+        agent = definition.agents[phase.agent]
+        for tool in agent.tools:
+            if not has_tool(definition.modules, tool):
+                yield f"agent {agent.name}: tool {tool}, of an installed package"
+
+
+def _check_agent(app: CheckedApp, named: Scalar) -> None:
+    known = app.files.agent_names
+    if named.text not in known:
+        mend = did_you_mean(named.text, known, f"Add agents/{named.text}.md.")
+        app.faults.add(named.place, f"no agent '{named.text}'", mend)
+        return
+    agent = app.files.agent(named.text)
+    if agent is None:
+        return
+    if agent.model:
+        _check_role(app, agent.model)
+    toolbox = Toolbox(app.files, app.catalog)
+    for tool in agent.tools:
+        toolbox.check_tool(tool, of_agent=True)
+
+
+def _check_role(app: CheckedApp, role: Scalar) -> None:
+    settings = app.files.settings
+    roles = settings.profiles.get(app.profile)
+    if roles and role.text not in roles and not settings.doubts("profiles"):
+        otherwise = f"Add '{role.text}' to profile {app.profile} in baton.yaml."
+        found = f"no role '{role.text}' in profile {app.profile}"
+        app.faults.add(role.place, found, did_you_mean(role.text, roles, otherwise))

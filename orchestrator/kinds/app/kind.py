@@ -1,0 +1,36 @@
+"""App phases: another app of the workspace, with its own gates."""
+
+from __future__ import annotations
+
+from orchestrator.kinds.kind import Kind
+from orchestrator.workspace.check.calls import check_call
+from orchestrator.workspace.check.checked_app import CheckedApp
+from orchestrator.workspace.read.phase_source import PhaseSource
+from orchestrator.workspace.read.python_module import Signature
+from orchestrator.workspace.yaml.faultlog import did_you_mean
+from orchestrator.workspace.yaml.node import Scalar
+
+
+class AppKind(Kind):
+    name = "app"
+    is_performed = False
+    costs_nothing = False
+
+    def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        named = source.scalar(self.name)
+        if named is None:
+            return
+        known = app.files.app_names
+        if named.text not in known:
+            mend = did_you_mean(named.text, known, f"Add apps/{named.text}.yaml.")
+            app.faults.add(named.place, f"no app '{named.text}'", mend)
+            return
+        below = app.files.app(named.text)
+        if below is None or below.doubtful:
+            return
+        required = tuple(field.name for field in below.app.inputs if field.required and not field.source)
+        optional = tuple(field.name for field in below.app.inputs if field.name not in required)
+        check_call(app, source, named, Signature(0, required, optional), f"app {named.text}")
+
+    def calls(self, source: PhaseSource) -> Scalar | None:
+        return source.scalar(self.name)

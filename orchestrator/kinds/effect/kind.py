@@ -1,0 +1,41 @@
+"""Effect phases: the only ones that change the world, and only on an approval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.definition import EFFECT, Definition, Phase
+from orchestrator.kinds.kind import Kind
+from orchestrator.workspace.check.checked_app import CheckedApp, Pins
+from orchestrator.workspace.check.toolbox import Toolbox
+from orchestrator.workspace.read.phase_source import PhaseSource
+
+if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+    from orchestrator.engine.performer import Performer
+    from orchestrator.kinds.joins import Joins
+
+
+class EffectKind(Kind):
+    name = EFFECT
+    by_hand = frozenset({"skip"})
+    touches_world = True
+    shows_named = True
+
+    def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        if named := source.scalar(self.name):
+            Toolbox(app.files, app.catalog).check_effect(named)
+
+    def pins(self, source: PhaseSource) -> Pins:
+        return Pins(effect=source.phase.named)
+
+    def performer(self, joins: Joins) -> Performer:
+        from orchestrator.kinds.effect.performing import EffectPerformer
+
+        return EffectPerformer(joins.effects)
+
+    def lacks(self, definition: Definition, phase: Phase) -> Iterator[str]:
+        from orchestrator.tools.lacking import has_effect
+
+        if not has_effect(definition.modules, phase.named):
+            yield f"phase {phase.name}: effect {phase.named}, of an installed package"

@@ -1,0 +1,36 @@
+"""What performers are joined with: the models, tools, effects and purse of one workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.definition import Provider, RoleModel
+from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.purse import NoPurse, Purse
+from orchestrator.ports.tool import Tool
+
+if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+    from orchestrator.kinds.ground import Ground
+    from orchestrator.kinds.previews import Effects
+    from orchestrator.ports.clock import Clock
+
+ModelFor = Callable[[Sequence[RoleModel], Mapping[str, Provider], Attempts], Model]
+"""The model that plays a role, from those that may, in order of preference, and the providers in force. It tells of
+every attempt."""
+
+FindTool = Callable[[str, Mapping[str, str]], Tool]
+"""The tool of a name, given the pinned sources of the workspace's own."""
+
+NO_PURSE = NoPurse()
+
+
+@dataclass(frozen=True)
+class Joins:
+    ground: Ground
+    effects: Effects
+    model_for: ModelFor
+    find_tool: FindTool
+    clock: Clock
+    purse: Purse = NO_PURSE

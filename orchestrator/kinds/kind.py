@@ -1,0 +1,127 @@
+"""What a kind of phase is: how it is written, checked, performed and told. A folder each, a row each in `table.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import from_plain
+from orchestrator.domain.definition import Definition, Phase
+from orchestrator.workspace.check.checked_app import CheckedApp, Pins, RestsOn
+from orchestrator.workspace.check.completion import leads_on
+from orchestrator.workspace.check.mentions import Mention
+from orchestrator.workspace.check.names import Names
+from orchestrator.workspace.read.app_prompts import AppPrompts
+from orchestrator.workspace.read.files import WorkspaceFiles
+from orchestrator.workspace.read.phase_reader import PhaseKeys
+from orchestrator.workspace.read.phase_source import PhaseSource
+from orchestrator.workspace.read.shape import Shape
+from orchestrator.workspace.yaml.node import Scalar
+
+if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+    from orchestrator.engine.performer import Performer
+    from orchestrator.kinds.joins import Joins
+
+S = TypeVar("S")
+
+WORK = ("reads", "may_read", "with", "writes", "each", "at_once", "then")
+"""The keys of a phase that makes something of what it reads."""
+
+ByHand = Literal["take", "skip"]
+"""What a person may do in a phase's place: its work, or without it."""
+
+
+def spec_of(spec: type[S], phase: Phase) -> S:
+    """What the kind of a phase keeps of it, as the dataclass it was."""
+    return from_plain(spec, phase.spec)
+
+
+class Kind:
+    """One kind of phase. What stands here holds for a kind that says nothing else."""
+
+    name: ClassVar[str]
+    """The key that makes a phase one of this kind; what stands there is `Phase.named`."""
+    keys: ClassVar[tuple[str, ...]] = WORK
+    """What else may be said of it, in the order it is told."""
+    in_together: ClassVar[bool] = False
+    """It may stand in a `together`."""
+    by_hand: ClassVar[frozenset[ByHand]] = frozenset({"take", "skip"})
+    rests_on: ClassVar[RestsOn] = ""
+    costs_nothing: ClassVar[bool] = True
+    """Beside what agents cost, who say that themselves; else nobody knows before."""
+    touches_world: ClassVar[bool] = False
+    """It looks at the world beside its inputs, or changes it."""
+    shows_named: ClassVar[bool] = False
+    """A person is told what its own key names, rather than the kind."""
+    is_performed: ClassVar[bool] = True
+    """Else an app with such a phase is read and checked, and cannot run in this version."""
+    own_words: ClassVar[str] = ""
+    """What a message calls the words in which a phase mentions names."""
+
+    # As it is written
+
+    def read(self, phase: Phase, keys: PhaseKeys) -> Phase:
+        return replace(phase, spec=self.spec(keys), then=keys.edges())
+
+    def spec(self, keys: PhaseKeys) -> Mapping[str, JSON]:
+        return {self.name: keys.text(self.name)}
+
+    def texts(self, path: str, source: PhaseSource, within: str) -> Mapping[str, Scalar]:
+        return {}
+
+    def looked_up(
+        self, source: PhaseSource, files: WorkspaceFiles, prompts: AppPrompts, path: str, within: str
+    ) -> PhaseSource:
+        return source
+
+    def completed(self, source: PhaseSource, following: str, phases: Sequence[PhaseSource]) -> PhaseSource:
+        return leads_on(source, following)
+
+    # As it is checked
+
+    def shape(self, source: PhaseSource, names: Names) -> Shape:
+        return Shape(trust="foreign", given_by=f"{self.name} {source.phase.named}")
+
+    def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        """Nothing can be wrong that no other check tells."""
+
+    def mentions(self, source: PhaseSource) -> Sequence[Mention]:
+        return ()
+
+    def hears_nothing(self, app: CheckedApp, source: PhaseSource) -> tuple[str, str]:
+        return (f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}", "")
+
+    def calls(self, source: PhaseSource) -> Scalar | None:
+        return None
+
+    def pins(self, source: PhaseSource) -> Pins:
+        return Pins()
+
+    # As it is performed
+
+    def performer(self, joins: Joins) -> Performer | None:
+        """What does the work; None where `is_performed` says that nothing does."""
+        return None
+
+    def tried(self, definition: Definition, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact | None:
+        """What the phase would make of its arguments; None where that is only known once it is done.
+
+        Raises:
+            BatonError: it would fail.
+        """
+        return None
+
+    def misfits(self, phase: Phase, value: JSON) -> list[str]:
+        """Why work done by hand is not what the phase would hand on."""
+        return []
+
+    def is_json(self, phase: Phase) -> bool:
+        """Work done by hand is one JSON value, rather than text."""
+        return False
+
+    def lacks(self, definition: Definition, phase: Phase) -> Iterator[str]:
+        """What the phase names that did not come along with the definition and is not on this machine."""
+        yield from ()

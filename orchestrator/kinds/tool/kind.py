@@ -1,0 +1,45 @@
+"""Tool phases: one recorded call of a tool that looks at the world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.definition import Definition, Phase
+from orchestrator.kinds.kind import Kind
+from orchestrator.workspace.check.calls import check_call
+from orchestrator.workspace.check.checked_app import CheckedApp, Pins
+from orchestrator.workspace.check.toolbox import Toolbox
+from orchestrator.workspace.read.phase_source import PhaseSource
+
+if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+    from orchestrator.engine.performer import Performer
+    from orchestrator.kinds.joins import Joins
+
+
+class ToolKind(Kind):
+    name = "tool"
+    in_together = True
+    rests_on = "what it reads"
+    touches_world = True
+    shows_named = True
+
+    def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        named = source.scalar(self.name)
+        module = Toolbox(app.files, app.catalog).check_tool(named) if named else None
+        if named and module:
+            check_call(app, source, named, module.functions[named.text], f"{module.path}:{named.text}")
+
+    def pins(self, source: PhaseSource) -> Pins:
+        return Pins(tool=source.phase.named)
+
+    def performer(self, joins: Joins) -> Performer:
+        from orchestrator.kinds.tool.performing import ToolPerformer
+
+        return ToolPerformer(joins.ground, joins.find_tool)
+
+    def lacks(self, definition: Definition, phase: Phase) -> Iterator[str]:
+        from orchestrator.tools.lacking import has_tool
+
+        if not has_tool(definition.modules, phase.named):
+            yield f"phase {phase.name}: tool {phase.named}, of an installed package"

@@ -1,0 +1,47 @@
+"""Whether what a run names came along with it or is on this machine. Told by the text of scripts; none is run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from orchestrator.tools.registry import effect_names, tool_names
+
+
+def has_function(source: str, name: str) -> bool:
+    """Whether a module gives the name to something by itself."""
+    return name in _functions(source)
+
+
+def has_tool(modules: Mapping[str, str], name: str) -> bool:
+    """Whether a tool is among pinned modules, built in or installed."""
+    return name in tool_names() or any(name in _functions(source) for path, source in _own(modules))
+
+
+def has_effect(modules: Mapping[str, str], name: str) -> bool:
+    """Whether an effect is among pinned modules, built in or installed."""
+    return name in effect_names() or any(PurePosixPath(path).stem == name for path, _ in _own(modules))
+
+
+def _own(modules: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((path, source) for path, source in modules.items() if PurePosixPath(path).parent == PurePosixPath("tools"))
+
+
+def _functions(source: str) -> set[str]:
+    """Every name that a module gives to something by itself; a function may be bound in any of these ways."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    return {name for node in body for name in _bound(node)}
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield name
+        case ast.ImportFrom(names=names) | ast.Import(names=names):
+            yield from (alias.asname or alias.name for alias in names)
+        case ast.Assign(targets=targets):
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
