@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.domain.answers import REJECT
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import ApprovalRule
@@ -64,7 +65,7 @@ class GatePerformer:
         if (
             rule is None
             or rule.answer not in assignment.phase.answers
-            or (assignment.phase.asks and rule.answer != "reject")
+            or (assignment.phase.asks and rule.answer != REJECT)
         ):
             return None
         return rule

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, Definition
@@ -56,7 +57,7 @@ def _rule_pieces(definition: Definition) -> list[TrustPiece]:
     return [
         TrustPiece(rule_words(rule, definition.app.name), _digest("rule", [rule, *judged]))
         for rule in definition.approval_rules
-        if rule.answer == "approve"
+        if rule.answer == APPROVE
     ]
 
 
@@ -152,7 +153,7 @@ def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[TrustPiece]:
     """Of each app that loads; one with faults runs nowhere."""
     from orchestrator.workspace.check.loading import load_definition
 
-    if not any(source.rule.answer == "approve" for source in files.approvals.rules):
+    if not any(source.rule.answer == APPROVE for source in files.approvals.rules):
         return
     for app in files.app_names:
         with suppress(BatonError):

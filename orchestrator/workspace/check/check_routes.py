@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from orchestrator.domain.answers import EDIT, GO_BACK, OF_GATES, REJECT, SEND_BACK
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.check.checked_app import CheckedApp
-from orchestrator.workspace.read.completion import ANSWERS, EDIT, REJECT, SEND_BACK, first_read, writer_before
+from orchestrator.workspace.read.completion import first_read, writer_before
 from orchestrator.workspace.read.graph import RouteGraph, Way
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.yaml.faultlog import Place, did_you_mean, listed
@@ -66,8 +67,8 @@ class TargetChecks:
 
     def _check_word(self, gate: PhaseSource, answer: str, place: Place) -> None:
         """A slip would be an answer of its own, and the gate would lack the one that was meant."""
-        meant = next(iter(get_close_matches(answer, ANSWERS, n=1, cutoff=_ALIKE)), None)
-        if answer not in ANSWERS and meant and meant not in gate.phase.answers.keys() - {REJECT}:
+        meant = next(iter(get_close_matches(answer, OF_GATES, n=1, cutoff=_ALIKE)), None)
+        if answer not in OF_GATES and meant and meant not in gate.phase.answers.keys() - {REJECT}:
             found = f"'{answer}' of {gate.name} is hardly to be told from '{meant}'"
             self._faults.add(place, found, f"Write '{meant}', or a word less like it.")
 
@@ -80,7 +81,7 @@ class TargetChecks:
         if answer not in phase.answers:
             mend = did_you_mean(answer, phase.answers, f"Answers are {listed(phase.answers)}.")
             self._faults.add(place, f"{gate.name} expires with '{answer}', which is none of its answers", mend)
-        elif answer in (EDIT, SEND_BACK):
+        elif answer in GO_BACK:
             self._faults.add(place, f"{gate.name} expires with '{answer}', which takes a person", "Write reject.")
 
     def _check_note(self, gate: PhaseSource, to: str) -> None:

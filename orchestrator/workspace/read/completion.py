@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from orchestrator.domain.answers import APPROVE, EDIT, REJECT, SEND_BACK
 from orchestrator.domain.definition import Edge
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.read.app_source import AppSource
 from orchestrator.workspace.read.phase_source import PhaseSource
-
-APPROVE, EDIT, SEND_BACK, REJECT = "approve", "edit", "send_back", "reject"
-ANSWERS = (APPROVE, EDIT, SEND_BACK, REJECT)
 
 
 def completed(app: AppSource) -> AppSource:
