@@ -28,8 +28,8 @@ from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.seen import note_seen
 from orchestrator.cli.terminal import Terminal
 from orchestrator.cli.terminal import can_ask as can_ask
+from orchestrator.domain.answers import EDIT, REJECT, SEND_BACK
 from orchestrator.domain.canonical import JSON
-from orchestrator.engine.answer import EDIT, REJECT, SEND_BACK
 from orchestrator.errors import BatonError
 from orchestrator.face.decision import Decision
 from orchestrator.text.visible import visible

@@ -9,6 +9,8 @@ import os
 import sys
 from collections.abc import Callable
 
+from orchestrator.domain.run_status import STATUSES
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`
     import argparse
@@ -35,9 +37,6 @@ class Command:
         """Of its module: `eval_run` for `eval run`; `import_`, as Python has that word for itself."""
         name = self.name.replace("-", "_").replace(" ", "_")
         return f"{name}_" if name == "import" else name
-
-
-STATUSES = ("running", "waiting", "interrupted", "done", "rejected", "failed", "cancelled", "expired")
 
 
 def _nothing(_: argparse.ArgumentParser) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from orchestrator.cli.terminal import Terminal
 from orchestrator.cli.times import duration, local
 from orchestrator.cli.version import VERSION
+from orchestrator.domain.run_status import ENDED, Status
 from orchestrator.face.lists import Listed
-from orchestrator.face.status import Status
 from orchestrator.ports.clock import moment, stamp
 from orchestrator.ports.listing import RunRow, Waiting
 from orchestrator.text.visible import visible
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
 GLYPH_OF = {"done": "done", "running": "running", "waiting": "waiting", "interrupted": "to_come"}
 _MOST_COLLISIONS = 3
-_OVER = frozenset({"done", "rejected", "cancelled", "expired"})
 
 
 def run_lines(terminal: Terminal, listed: Listed) -> Iterator[tuple[str, ...]]:
     for row, status in listed.runs:
-        at = "" if status in _OVER else row.phase
+        at = "" if status in ENDED else row.phase
         glyph = terminal.plain_glyph(GLYPH_OF.get(status, "failed"))
         file = visible(row.title.rpartition("/")[2])
         told = (visible(status), visible(" ".join(at.split())), row.waits, _local(row.started_at), file)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
 from orchestrator.cli.cells import cells
+from orchestrator.domain.answers import APPROVE, EDIT, REJECT, SEND_BACK
 
 Act = Callable[[], bool]
 """Returns whether the decision is answered now."""
@@ -14,7 +15,7 @@ Act = Callable[[], bool]
 LATER = "q"
 NEXT = ">"
 BACK = "<"
-_USUAL = {"approve": "y", "edit": "e", "send_back": "b", "reject": "n"}
+_USUAL = {APPROVE: "y", EDIT: "e", SEND_BACK: "b", REJECT: "n"}
 _DIFFERENCE = "d"
 _KEPT = frozenset({LATER, _DIFFERENCE, *_USUAL.values()})
 """Letters that mean the same at every gate, whether it has them or not."""

@@ -13,9 +13,9 @@ from orchestrator.cli.seen import note_told
 from orchestrator.cli.shapes import run_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
+from orchestrator.domain.answers import APPROVE, REJECT
 from orchestrator.domain.facts import DecisionOpened
 from orchestrator.domain.money import amount
-from orchestrator.engine.answer import REJECT
 from orchestrator.errors import DriverLost, RunDriven
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
@@ -112,7 +112,7 @@ def _next(decision: DecisionOpened) -> str:
     """An answer that goes on with the run; nobody is advised to throw work away, or to vouch for what nobody saw."""
     if decision.kind == "in_doubt":
         return f"baton inbox {decision.decision}"
-    if "approve" in decision.answers:
+    if APPROVE in decision.answers:
         return f"baton inbox {decision.decision}  ·  baton approve {decision.decision}"
     onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
     return f"baton inbox {decision.decision}  ·  baton answer {decision.decision} {onward.replace('_', '-')}"

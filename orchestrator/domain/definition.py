@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from orchestrator.domain.answers import RuleAnswer
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
@@ -174,7 +175,7 @@ class ApprovalRule:
     """One entry of `rules/approvals.yaml`; the first that applies answers for the person."""
 
     name: str
-    answer: Literal["approve", "ask", "reject"]
+    answer: RuleAnswer
     why: str
     app: str = "*"
     phase: str = "*"

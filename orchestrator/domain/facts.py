@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.run_status import EndStatus
 
 END = "end"
 """Where the last handoff of a run that is done leads."""
@@ -30,7 +31,6 @@ CapScope = Literal["turn", "run", "day"]
 """What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
 StepState = Literal["done", "not_done", "in_doubt"]
 """What is known of a step of an effect."""
-EndStatus = Literal["done", "rejected", "cancelled", "expired"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from orchestrator.domain.answers import EDIT, RAISE, REJECT, SEND_BACK
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import (
@@ -24,14 +25,8 @@ from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, UsageErr
 if TYPE_CHECKING:  # looking at runs needs no definition
     from orchestrator.domain.definition import App
 
-EDIT = "edit"
-SEND_BACK = "send_back"
-RAISE = "raise"
-"""Answers a decision of kind `budget`: the cap is raised, and the visit goes on where it was."""
 RAISED_BY = "usd"
-"""The field that says by how much."""
-
-REJECT = "reject"
+"""The field of `raise` that says by how much."""
 _MOST_RAISED_USD = 1_000_000
 
 

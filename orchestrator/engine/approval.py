@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.facts import PERSON, DecisionOpened
 from orchestrator.engine.state import Approval, RunState
@@ -16,8 +17,6 @@ from orchestrator.engine.values import root_of
 
 if TYPE_CHECKING:  # looking at runs needs no definition
     from orchestrator.domain.definition import Phase
-
-APPROVE = "approve"
 
 
 def approvals_of(opened: DecisionOpened, answer: str) -> list[Approval]:

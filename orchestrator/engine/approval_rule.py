@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import ApprovalRule
 from orchestrator.errors import TemplateError
@@ -40,7 +41,7 @@ def first_rule(
 def _is_for(rule: ApprovalRule, effect: str) -> bool:
     """At a gate, rules that name no effect; at an effect, those that name it, and what says no or asks of all."""
     if not rule.effect:
-        return not effect or rule.answer != "approve"
+        return not effect or rule.answer != APPROVE
     return bool(effect) and fnmatchcase(effect, rule.effect)
 
 

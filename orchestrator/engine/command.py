@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestrator.domain.definition import Definition, Phase
-from orchestrator.engine.state import RunState, RunStatus
+from orchestrator.domain.run_status import RunStatus
+from orchestrator.engine.state import RunState
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from orchestrator.domain.answers import APPROVE, GO_BACK
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import App, Phase
-from orchestrator.engine.approval import APPROVE, reads, unshown
+from orchestrator.engine.approval import reads, unshown
 from orchestrator.engine.state import RunState
 from orchestrator.engine.values import root_of, versions_read
-
-_GO_BACK = ("edit", "send_back")
 
 
 def lets_act(app: App, state: RunState, gate: Phase) -> dict[str, tuple[Phase, ...]]:
@@ -34,7 +33,7 @@ def lets_act(app: App, state: RunState, gate: Phase) -> dict[str, tuple[Phase, .
 def _approves(app: App, answer: str, to: str) -> bool:
     """`approve` does, and a word of the gate's own that leads straight to an effect."""
     straight = any(phase.name == to and phase.acts for phase in app.phases)
-    return answer == APPROVE or (straight and answer not in _GO_BACK)
+    return answer == APPROVE or (straight and answer not in GO_BACK)
 
 
 def _effects_reached(app: App, gate: Phase, start: str) -> Iterator[Phase]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchestrator.domain.answers import REJECT
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import KERNEL, REJECTED, DecisionAnswered, DecisionOpened, RunEnded
-from orchestrator.engine.answer import REJECT, AnswerFacts, Given, take_answer
+from orchestrator.engine.answer import AnswerFacts, Given, take_answer
 from orchestrator.engine.state import RunState
 
 if TYPE_CHECKING:

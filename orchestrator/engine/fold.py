@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from orchestrator.domain import facts
+from orchestrator.domain.answers import SEND_BACK
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import ELSEWHERE, END, PERSON, REJECTED
 from orchestrator.domain.money import in_nano
+from orchestrator.domain.run_status import EndStatus
 from orchestrator.engine.approval import approvals_of
 from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Used, Version, Visit
 
@@ -293,7 +295,7 @@ def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswer
         state.taken.clear()
     if fact.approves and ours:
         state.approvals += approvals_of(opened, fact.answer)
-    if fact.answer == "send_back":
+    if fact.answer == SEND_BACK:
         _make_stale(state, {name: v.digest for name, v in state.artifacts.items() if v.phase == fact.to})
     if state.visit:
         state.visit.edited = fact.edited
@@ -385,7 +387,7 @@ def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> None:
         state.visit = None
 
 
-def _end(state: RunState, status: facts.EndStatus) -> None:
+def _end(state: RunState, status: EndStatus) -> None:
     state.status, state.driver, state.decision, state.failure = status, "", None, None
     state.asked_elsewhere = None
 

@@ -13,16 +13,13 @@ from orchestrator.domain.facts import (
     DecisionAnswered,
     DecisionOpened,
     EffectIntended,
-    EndStatus,
     Fork,
     HandoffRecorded,
     StepState,
 )
 from orchestrator.domain.money import in_usd
+from orchestrator.domain.run_status import ENDED, RunStatus
 from orchestrator.ports.listing import OwnSpan
-
-RunStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
-"""`stopped`: unfinished, nobody drives it. Whether a `running` one is alive, its driver's lock says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +256,9 @@ class RunState:
 
     @property
     def ended(self) -> bool:
-        return self.status in _END_STATUSES
+        return self.status in ENDED
 
     def digest(self, name: str) -> Digest | None:
         """The version in force of an artifact or input."""
         version = self.artifacts.get(name)
         return version.digest if version else self.inputs.get(name)
-
-
-_END_STATUSES: frozenset[EndStatus] = frozenset({"done", "rejected", "cancelled", "expired"})

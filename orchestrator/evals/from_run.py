@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from orchestrator.domain.answers import SEND_BACK
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import App, Field
@@ -95,7 +96,7 @@ def _answer(answered: Answered, artifact_of: ArtifactOf) -> JSON:
     given = answered.given
     said: dict[str, JSON] = {"answer": given.answer}
     said.update(_texts(given.comment, given.edited, artifact_of))
-    if given.answer == "send_back":
+    if given.answer == SEND_BACK:
         said["to"] = given.to
     if given.fields:
         said["fields"] = artifact_of(given.fields).value

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from orchestrator.domain.answers import APPROVE, EDIT, RAISE, REJECT, SEND_BACK
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import DecisionOpened
-from orchestrator.engine.answer import EDIT, RAISE, REJECT, SEND_BACK, Given, not_open
+from orchestrator.engine.answer import Given, not_open
 from orchestrator.engine.approval import previews_of
 from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
@@ -20,7 +21,6 @@ from orchestrator.transcripts.beside import beside
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Field
 
-APPROVE = "approve"
 WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
 """Answers that go nowhere the fields of a form are read."""
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.run_status import Status
 from orchestrator.domain.secret_shapes import secret_shapes
 from orchestrator.engine.state import RunState
 from orchestrator.errors import ArtifactForgotten, UsageError
-from orchestrator.face.status import Status
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new, write_whole
 from orchestrator.journal.naming import artifacts_named

@@ -7,23 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from orchestrator.domain.run_status import STATUSES, RunStatus, Status
 from orchestrator.face.day import day_of
-from orchestrator.face.status import Status, status_of
+from orchestrator.face.status import status_of
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.looking import Looking
-from orchestrator.ports.listing import RunRow, StoredStatus, Waiting, Wanted
+from orchestrator.ports.listing import RunRow, Waiting, Wanted
 from orchestrator.workspace.home.folder import find_workspace
-
-STATUSES: tuple[Status, ...] = (
-    "running",
-    "waiting",
-    "interrupted",
-    "done",
-    "rejected",
-    "failed",
-    "cancelled",
-    "expired",
-)
 
 
 class Filter(NamedTuple):
@@ -110,9 +100,9 @@ class Lists:
         return spent / 1e9, (cap + raised) / 1e9 if cap else 0.0
 
 
-def _plainly_stored(statuses: Sequence[Status]) -> tuple[StoredStatus, ...]:
+def _plainly_stored(statuses: Sequence[Status]) -> tuple[RunStatus, ...]:
     """The stored words that need no lock to be told."""
-    words: list[StoredStatus] = []
+    words: list[RunStatus] = []
     for status in statuses:
         match status:
             case "running":

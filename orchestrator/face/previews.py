@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import DecisionOpened
 
@@ -27,4 +28,4 @@ def together(opened: DecisionOpened, previews: Mapping[str, JSON]) -> JSON:
 def _named(opened: DecisionOpened, effect: str) -> str:
     """By its phase, and by the answers that let it act where `approve` does not."""
     answers = [answer for answer, effects in opened.acts.items() if effect in effects]
-    return effect if "approve" in answers else f"{effect} (if {' or '.join(answers)})"
+    return effect if APPROVE in answers else f"{effect} (if {' or '.join(answers)})"

@@ -13,13 +13,14 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
+from orchestrator.domain.run_status import Status
 from orchestrator.engine.answer import AnswerFacts, Given, take_answer
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Watcher, ignore
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
 from orchestrator.errors import HeadMoved, NotFound, RunError, UsageError
-from orchestrator.face.status import Status, status_of
+from orchestrator.face.status import status_of
 from orchestrator.ports.clock import stamp
 
 if TYPE_CHECKING:

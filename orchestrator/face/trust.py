@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.definition import App, Definition
 from orchestrator.errors import BatonError
 from orchestrator.face.definitions import files_of, load_definition
@@ -41,7 +42,7 @@ def workspace_pieces(root: Path) -> list[TrustPiece]:
 
 def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[TrustPiece]:
     """Of each app that loads; one with faults runs nowhere."""
-    if not any(source.rule.answer == "approve" for source in files.approvals.rules):
+    if not any(source.rule.answer == APPROVE for source in files.approvals.rules):
         return
     for app in files.app_names:
         with suppress(BatonError):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
+from orchestrator.domain.run_status import Status
 from orchestrator.engine.recorder import Vouch, Watcher, ignore, vouch_for_all
 from orchestrator.errors import JournalCorrupt, NotFound, UsageError
 from orchestrator.face.beginning import Beginning, begin
@@ -18,7 +19,7 @@ from orchestrator.face.colliding import Colliding
 from orchestrator.face.day import day_of
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
-from orchestrator.face.status import Status, status_of
+from orchestrator.face.status import status_of
 from orchestrator.face.vouching import Vouching
 from orchestrator.files.writing import leave_writing_to_owner
 from orchestrator.journal.liveness import LockLiveness

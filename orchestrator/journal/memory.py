@@ -11,6 +11,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked, RunImported
+from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt, JournalError
 from orchestrator.journal.absence import Absences, absences, removal_of
 from orchestrator.journal.chain import chained, decision_taken, head_moved
@@ -19,7 +20,6 @@ from orchestrator.journal.projection import (
     Spans,
     closed_by,
     ends_import,
-    has_ended,
     is_imported,
     number_taken_by,
     opened_by,
@@ -204,7 +204,7 @@ class MemoryJournal:
             ]
 
     def _has_ended(self, stream: str) -> bool:
-        return stream in self._runs and has_ended(self._runs[stream].status)
+        return stream in self._runs and self._runs[stream].status in ENDED
 
     def _counts_still(self, stream: str) -> bool:
         rows: list[SpendEntry | Raise] = [

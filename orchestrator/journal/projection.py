@@ -23,15 +23,14 @@ from orchestrator.domain.facts import (
     StreamRemoved,
 )
 from orchestrator.domain.money import in_nano
-from orchestrator.ports.listing import DecisionRow, OwnSpan, RunRow, StoredStatus
+from orchestrator.domain.run_status import ENDED, RunStatus
+from orchestrator.ports.listing import DecisionRow, OwnSpan, RunRow
 
 Spans = tuple[OwnSpan, ...]
 """Which events of a stream came in a file."""
 
-_ENDED = frozenset({"done", "rejected", "cancelled", "expired"})
 
-
-def status_after(fact: Fact) -> StoredStatus | None:
+def status_after(fact: Fact) -> RunStatus | None:
     """The status a fact brings a run to; None when it changes no derived row."""
     match fact:
         case RunStarted() | DriverClaimed():
@@ -51,7 +50,7 @@ def status_after(fact: Fact) -> StoredStatus | None:
     return None
 
 
-def _status_after_handoff(handoff: HandoffRecorded) -> StoredStatus | None:
+def _status_after_handoff(handoff: HandoffRecorded) -> RunStatus | None:
     if handoff.to == END:
         return "done"
     if handoff.to == REJECTED:
@@ -74,7 +73,7 @@ def run_after(row: RunRow | None, event: Event, spans: Spans = ()) -> RunRow | N
     row = _run_after(row, event)
     for span in spans:
         if row and span.until == event.seq:
-            status: StoredStatus = "stopped" if row.status in ("running", "waiting") else row.status
+            status: RunStatus = "stopped" if row.status in ("running", "waiting") else row.status
             imported = f"{row.imported} {span.after}-{span.until}".lstrip()
             row = row._replace(status=status, waits="", driver="", imported=imported)
     return row
@@ -131,12 +130,12 @@ def shows_in_list(fact: Fact) -> bool:
     return status_after(fact) is not None
 
 
-def _moves(status: StoredStatus, fact: Fact) -> bool:
+def _moves(status: RunStatus, fact: Fact) -> bool:
     match fact:
         case HandoffRecorded(to=to) if to not in (END, REJECTED):
             return status in ("waiting", "failed")
         case DecisionAnswered() | DecisionWithdrawn():
-            return status not in _ENDED  # clearing up what was still open does not bring an ended run back
+            return status not in ENDED  # clearing up what was still open does not bring an ended run back
     return True
 
 
@@ -169,7 +168,3 @@ def decision_number(decision: str) -> int:
     number = decision[2:]
     ours = decision.startswith("d-") and len(decision) < 18 and number.isascii() and number.isdecimal()
     return int(number) if ours else 0
-
-
-def has_ended(status: StoredStatus) -> bool:
-    return status in _ENDED

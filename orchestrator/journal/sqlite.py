@@ -13,6 +13,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked, RunImported
+from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal import lists, rows
 from orchestrator.journal.absence import removal_of
@@ -23,7 +24,7 @@ from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.opening import opened, opened_to_look
 from orchestrator.journal.packing import spelling_of
 from orchestrator.journal.payload import NOTHING, Payload, pack_each
-from orchestrator.journal.projection import Spans, has_ended, is_imported, run_after, shows_in_list
+from orchestrator.journal.projection import Spans, is_imported, run_after, shows_in_list
 from orchestrator.journal.removal import delete_stream, erase, listings, rewrite, sweep
 from orchestrator.journal.rows import key
 from orchestrator.journal.shelf import Shelf
@@ -282,7 +283,7 @@ class SqliteJournal:
     def _remove(self, stream: str) -> Tombstone | None:
         no = self._stream_no(stream)
         row = None if no is None else lists.run(self._connection, no)
-        if no is None or row is None or not has_ended(row.status):
+        if no is None or row is None or row.status not in ENDED:
             return None
         if counts_still(rows.days_of(self._connection, no), self._clock()):
             return None

@@ -5,10 +5,9 @@ On the start-up path, where a dataclass costs ten times what a named tuple does.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-StoredStatus = Literal["running", "waiting", "stopped", "done", "rejected", "failed", "cancelled", "expired"]
-"""`stopped`: unfinished, and its driver let go of it. Whether a `running` one lives is the lock's to say."""
+from orchestrator.domain.run_status import RunStatus
 
 
 class RunRow(NamedTuple):
@@ -16,7 +15,7 @@ class RunRow(NamedTuple):
 
     run: str
     app: str
-    status: StoredStatus
+    status: RunStatus
     started_at: str
     changed_at: str
     """When its status changed last."""
@@ -68,7 +67,7 @@ class Wanted(NamedTuple):
     """Which runs are looked for. What is left empty asks for nothing; without any, all are."""
 
     app: str = ""
-    statuses: tuple[StoredStatus, ...] = ()
+    statuses: tuple[RunStatus, ...] = ()
     since: str = ""
     """Started at this moment or later; a stamp of the journal's."""
     changed_since: str = ""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, Definition
@@ -50,7 +51,7 @@ def rule_pieces(definition: Definition) -> list[TrustPiece]:
     return [
         TrustPiece(rule_words(rule, definition.app.name), _digest("rule", [rule, *judged]))
         for rule in definition.approval_rules
-        if rule.answer == "approve"
+        if rule.answer == APPROVE
     ]
 
 

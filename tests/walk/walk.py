@@ -19,8 +19,8 @@ from process import NOON, WORLD, Acknowledged, Chances, Clock, Killed, Process
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import Definition
 from orchestrator.domain.facts import DriverClaimed
+from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import BatonError, JournalCorrupt
-from orchestrator.features.care.garbage import ENDED
 from orchestrator.ports.listing import RunRow
 
 SHORTEN_S = 60.0

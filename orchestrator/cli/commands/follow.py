@@ -14,6 +14,7 @@ from orchestrator.cli.seen import note_told
 from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import print_whole, stderr, stdout
 from orchestrator.domain.event import Event, Head, fact_body
+from orchestrator.domain.run_status import ENDED, RunStatus
 from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
 from orchestrator.face.run import Run
@@ -70,7 +71,7 @@ def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iter
             return
 
 
-_RESTING = frozenset({"waiting", "done", "rejected", "failed", "cancelled", "expired"})
+_RESTING: frozenset[RunStatus] = frozenset(("waiting", "failed", *ENDED))
 
 
 def _as_json(event: Event, _: RunState) -> None:

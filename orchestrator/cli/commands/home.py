@@ -14,8 +14,8 @@ from orchestrator.cli.seen import note_seen
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.money import amount
+from orchestrator.domain.run_status import Status
 from orchestrator.face.lists import Filter, Listed, Lists
-from orchestrator.face.status import Status
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow, Waiting
 from orchestrator.transcripts.counted import counted

@@ -11,10 +11,10 @@ from orchestrator.cli.pairs import pairs
 from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.run_status import Status
 from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
 from orchestrator.face.lists import Filter, Lists
 from orchestrator.face.run import Run
-from orchestrator.face.status import Status
 from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
 from orchestrator.text.visible import visible

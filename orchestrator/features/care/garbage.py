@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.event import SYSTEM
+from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import UsageError
 from orchestrator.files.writing import remove
 from orchestrator.journal.absence import absences
@@ -20,7 +21,6 @@ from orchestrator.ports.listing import RunRow
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
 
-ENDED = frozenset({"done", "rejected", "cancelled", "expired"})
 _ACCOUNT = re.compile(r"\d{4}-\d\d-\d\d-(?P<app>.+)-(?P<own>[0-9a-f]{4,8})\.(md|html)")
 _FURTHEST_ZONE = timedelta(hours=14)
 """So far ahead of UTC is the day somewhere."""

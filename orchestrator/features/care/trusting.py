@@ -8,12 +8,12 @@ from pathlib import Path
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact
+from orchestrator.domain.run_status import ENDED
 from orchestrator.face.repositories import OwnRepositories
 from orchestrator.face.run import Run
 from orchestrator.face.trust import trust_in, workspace_pieces
 from orchestrator.face.vouching import Vouching
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.care.garbage import ENDED
 from orchestrator.workspace.home.trust_store import remember
 from orchestrator.workspace.trust import Trust, TrustPiece, pieces_of
 

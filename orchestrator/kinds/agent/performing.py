@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestrator.domain.answers import REJECT, RETRY
 from orchestrator.domain.definition import Agent, RoleModel
 from orchestrator.domain.facts import REJECTED
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
@@ -80,4 +81,4 @@ class AgentPerformer:
         """The person may do the work by hand (`take`), have it tried again, or stop."""
         phase = assignment.phase.name
         question = f"{why}\nTry again, or do it by hand: baton take {assignment.state.run} --with FILE"
-        return Ask(question, {"retry": phase, "reject": REJECTED}, shows=dict(assignment.versions))
+        return Ask(question, {RETRY: phase, REJECT: REJECTED}, shows=dict(assignment.versions))

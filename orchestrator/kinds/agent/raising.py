@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+from orchestrator.domain.answers import RAISE, REJECT, RETRY
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Field
 from orchestrator.domain.facts import REJECTED, CapReached
 from orchestrator.domain.money import amount, in_nano, in_usd
-from orchestrator.engine.answer import RAISE, RAISED_BY
+from orchestrator.engine.answer import RAISED_BY
 from orchestrator.engine.performer import Ask, Assignment
 from orchestrator.errors import BudgetReached
 
@@ -24,7 +25,7 @@ def ask_to_raise(assignment: Assignment, reached: BudgetReached) -> Ask:
     form = [Field(RAISED_BY, "number", required=False, default=short, description="dollars to add to the cap")]
     return Ask(
         f"Spend ${wanted} more? {reason}",
-        {RAISE: phase, "retry": phase, "reject": REJECTED},
+        {RAISE: phase, RETRY: phase, REJECT: REJECTED},
         kind="budget",
         form=Artifact.of_json(to_plain(form)),
         reached=CapReached(reached.scope, short, reached.day),

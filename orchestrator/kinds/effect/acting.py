@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import replace
 
+from orchestrator.domain.answers import AGAIN, DONE
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import ELSEWHERE, KERNEL, EffectStepDone, EffectStepTold
@@ -48,10 +49,10 @@ class Acting:
 
     async def found(self, step: str, told: str) -> Probe:
         """Whether a step was done, as the world shows it and as the person said of it: `done`, `again` or nothing."""
-        if told == "done":
+        if told == DONE:
             return Probe("done", "you said so")
         probe = await self.probe(step)
-        if told == "again":  # what is done all the same is not done twice
+        if told == AGAIN:  # what is done all the same is not done twice
             return probe if probe.state == "done" else Probe("not_done")
         if probe.state == "not_done" and self.others:
             return Probe("in_doubt", "another process may still be doing it")

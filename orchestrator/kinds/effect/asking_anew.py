@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.domain.answers import AGAIN, APPROVE, DONE, REJECT
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, digest_of_json
 from orchestrator.domain.definition import Phase
@@ -21,10 +22,10 @@ def ask(assignment: Assignment, preview: Artifact, why: str) -> Outcome:
     arguments = digest_of_json(assignment.arguments())
     return Ask(
         f"{assignment.phase.named} has no approval: {why}. Let it act?",
-        {"approve": name, "reject": REJECTED},
+        {APPROVE: name, REJECT: REJECTED},
         shows=dict(assignment.versions),
-        approving=("approve",),
-        acts={"approve": (name,)},
+        approving=(APPROVE,),
+        acts={APPROVE: (name,)},
         previews={name: Previewed(preview, arguments)},
     )
 
@@ -45,10 +46,10 @@ def back_to_the_gate(assignment: Assignment, refused: EffectRefused) -> Move:
 def in_doubt(assignment: Assignment, step: str, found: JSON, *, is_last: bool) -> Ask:
     """Was this step done? The answer holds for what was approved, and for the world as it was shown."""
     phase, intent = assignment.phase, assignment.intent
-    says = ("again",) if is_last else ("again", "done")
+    says = (AGAIN,) if is_last else (AGAIN, DONE)
     return Ask(
         f"It is not certain whether {phase.named} did its step {step}: {_in_words(found)}. Was it done?",
-        {"done": phase.then[-1].to if is_last else phase.name, "again": phase.name, "reject": REJECTED},
+        {DONE: phase.then[-1].to if is_last else phase.name, AGAIN: phase.name, REJECT: REJECTED},
         kind="in_doubt",
         step=step,
         shows=dict(assignment.versions),

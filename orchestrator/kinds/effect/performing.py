@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from orchestrator.domain.answers import AGAIN, DONE, REJECT
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json, short
 from orchestrator.domain.definition import ApprovalRule
@@ -37,7 +38,7 @@ class EffectPerformer:
         """Spend an approval and journal the intent in one commit; or say where the run goes instead."""
         kept = Artifact.of_json(assignment.arguments())
         rule = self._rule(assignment, kept.value)
-        if rule and rule.answer == "reject":
+        if rule and rule.answer == REJECT:
             return Move(REJECTED, f"rule {rule.name}: {rule.why}", KERNEL)
         approval = approval_for(assignment.state, assignment.phase, assignment.versions, kept.digest)
         key = _key(assignment, kept.digest)
@@ -72,13 +73,13 @@ class EffectPerformer:
         """Where nothing was done yet, the approval holds only for the world as it was shown."""
         acting = Acting(self._effects, assignment)
         told = "" if resumed else _told(assignment, acting.steps[0])
-        if assignment.visit.steps or told == "done":
+        if assignment.visit.steps or told == DONE:
             return None
         try:
             probe = await acting.probe(acting.steps[0])
         except EffectMoved as moved:
             return await self._ask_now(assignment, _in_a_sentence(assignment, moved))
-        if probe.state == "done" or (probe.state == "in_doubt" and told != "again"):
+        if probe.state == "done" or (probe.state == "in_doubt" and told != AGAIN):
             return None
         arguments = assignment.artifact(assignment.intent.arguments).value
         try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from orchestrator.domain.answers import GO_BACK
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Phase
@@ -13,7 +14,7 @@ from orchestrator.domain.duration import duration
 from orchestrator.kinds.gate.spec import GateSpec
 from orchestrator.kinds.kind import ByHand, Kind, spec_of
 from orchestrator.workspace.check.checked_app import CheckedApp
-from orchestrator.workspace.check.completion import EDIT, SEND_BACK, asks_person
+from orchestrator.workspace.check.completion import asks_person
 from orchestrator.workspace.check.mentions import Mention, in_line
 from orchestrator.workspace.check.names import Names
 from orchestrator.workspace.read.field_schema import schema_of_fields
@@ -100,5 +101,5 @@ def _check_expiry(app: CheckedApp, gate: PhaseSource) -> None:
     if answer not in answers:
         mend = did_you_mean(answer, answers, f"Answers are {listed(answers)}.")
         app.faults.add(place, f"{gate.name} expires with '{answer}', which is none of its answers", mend)
-    elif answer in (EDIT, SEND_BACK):
+    elif answer in GO_BACK:
         app.faults.add(place, f"{gate.name} expires with '{answer}', which takes a person", "Write reject.")

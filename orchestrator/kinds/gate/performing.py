@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.domain.answers import REJECT
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import ApprovalRule
@@ -66,7 +67,7 @@ class GatePerformer:
         if (
             rule is None
             or rule.answer not in assignment.phase.answers
-            or (spec_of(GateSpec, assignment.phase).asks and rule.answer != "reject")
+            or (spec_of(GateSpec, assignment.phase).asks and rule.answer != REJECT)
         ):
             return None
         return rule

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from orchestrator.domain.answers import APPROVE, EDIT
 from orchestrator.domain.definition import ApprovalRule
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
-from orchestrator.workspace.check.completion import EDIT, first_read
+from orchestrator.workspace.check.completion import first_read
 from orchestrator.workspace.check.flow import Facts, holding, written_before
 from orchestrator.workspace.check.graph import RouteGraph, Way
 from orchestrator.workspace.read.phase_source import PhaseSource
@@ -51,7 +52,7 @@ class EffectChecks:
         if not rule.effect:
             return False  # it names no effect, so it lets none act
         named = ((self._app.source.app.name, rule.app), (source.name, rule.phase), (source.phase.named, rule.effect))
-        return rule.answer == "approve" and all(fnmatchcase(name, glob) for name, glob in named)
+        return rule.answer == APPROVE and all(fnmatchcase(name, glob) for name, glob in named)
 
     def _check_edit(self, gate: PhaseSource) -> None:
         """An agent that runs again after an edit, with no person between, would undo it silently."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule, Phase
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
@@ -17,7 +18,7 @@ _SAYS_NOTHING = frozenset({"app", "phase", "agent", "effect", "cost_usd"})
 
 def check_ground(rule: ApprovalRule, when: Scalar, app: CheckedApp) -> None:
     """Whoever can make a model write something could otherwise give the person's yes."""
-    if rule.answer != "approve" or rule.accepts or not app.names_are_certain:
+    if rule.answer != APPROVE or rule.accepts or not app.names_are_certain:
         return
     grounds = set(_grounds(rule, when, app))
     written = _by_models(app)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from orchestrator.domain.answers import EDIT, OF_GATES, REJECT, SEND_BACK
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.check.checked_app import CheckedApp
-from orchestrator.workspace.check.completion import ANSWERS, EDIT, REJECT, SEND_BACK, first_read, writer_before
+from orchestrator.workspace.check.completion import first_read, writer_before
 from orchestrator.workspace.check.graph import RouteGraph, Way
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.yaml.faultlog import Place, did_you_mean, listed
@@ -65,8 +66,8 @@ class TargetChecks:
 
     def _check_word(self, gate: PhaseSource, answer: str, place: Place) -> None:
         """A slip would be an answer of its own, and the gate would lack the one that was meant."""
-        meant = next(iter(get_close_matches(answer, ANSWERS, n=1, cutoff=_ALIKE)), None)
-        if answer not in ANSWERS and meant and meant not in gate.phase.answers.keys() - {REJECT}:
+        meant = next(iter(get_close_matches(answer, OF_GATES, n=1, cutoff=_ALIKE)), None)
+        if answer not in OF_GATES and meant and meant not in gate.phase.answers.keys() - {REJECT}:
             found = f"'{answer}' of {gate.name} is hardly to be told from '{meant}'"
             self._faults.add(place, found, f"Write '{meant}', or a word less like it.")
 

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from orchestrator.domain.answers import APPROVE, EDIT, REJECT, SEND_BACK
 from orchestrator.domain.definition import Edge
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.read.app_source import AppSource
 from orchestrator.workspace.read.phase_source import PhaseSource
-
-APPROVE, EDIT, SEND_BACK, REJECT = "approve", "edit", "send_back", "reject"
-ANSWERS = (APPROVE, EDIT, SEND_BACK, REJECT)
 
 
 class CompletedKind(Protocol):

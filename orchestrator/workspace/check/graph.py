@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from orchestrator.domain import answers
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.read.app_source import AppSource
 from orchestrator.workspace.read.phase_source import Part, PhaseSource
@@ -29,11 +30,11 @@ class Way:
         match self.answer:
             case "":
                 return f"{self.start} goes to {self.to}"
-            case "approve":
+            case answers.APPROVE:
                 return f"{self.start} approves and goes on to {self.to}"
-            case "edit":
+            case answers.EDIT:
                 return f"{self.start} edits and goes on to {self.to}"
-            case "send_back":
+            case answers.SEND_BACK:
                 return f"{self.start} sends back to {self.to}"
             case other:
                 return f"{self.start} answers {other} and goes on to {self.to}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast, get_args
 
+from orchestrator.domain.answers import RuleAnswer
 from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node, Scalar
@@ -16,7 +17,7 @@ APPROVALS = "rules/approvals.yaml"
 ATTENTION = "rules/attention.yaml"
 GOVERNANCE = "rules/governance.yaml"
 
-_ANSWERS = ("approve", "ask", "reject")
+_ANSWERS: tuple[RuleAnswer, ...] = get_args(RuleAnswer)
 _APPROVAL_KEYS = ("app", "phase", "effect", "when", "accepts", "answer", "why")
 _ATTENTION_KEYS = ("when", "add", "why")
 _GOVERNANCE_KEYS = ("encode_after", "retire_after_days", "review_every_days", "max_phases")
@@ -57,7 +58,7 @@ def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:
     if (accepts := parts.get("accepts")) and accepts.text != A_MODELS_WORD:
         section.fault("accepts", f"no rule accepts '{accepts.text}'", f"Write: accepts: {A_MODELS_WORD}")
     texts = {key: scalar.text for key, scalar in parts.items()}
-    return RuleSource(ApprovalRule(name, cast("Literal['approve', 'ask', 'reject']", answer), why, **texts), parts)
+    return RuleSource(ApprovalRule(name, cast("RuleAnswer", answer), why, **texts), parts)
 
 
 def check_attention(text: str, faults: FaultLog) -> None:

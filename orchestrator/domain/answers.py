@@ -1,0 +1,30 @@
+"""The answers that decisions take and that mean the same everywhere; a gate may have words of its own beside them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+APPROVE = "approve"
+"""Yes, to exactly what was shown."""
+EDIT = "edit"
+"""Replaces what was shown."""
+SEND_BACK = "send_back"
+"""To a phase, with a note that its agent sees."""
+REJECT = "reject"
+"""No; the run ends. Every decision takes it."""
+OF_GATES = (APPROVE, EDIT, SEND_BACK, REJECT)
+"""What a gate may answer without words of its own."""
+GO_BACK = (EDIT, SEND_BACK)
+"""They lead to work, not on from it."""
+
+RAISE = "raise"
+"""Of a decision of kind `budget`: the cap is raised, and the visit goes on where it was."""
+RETRY = "retry"
+"""The work is tried once more, as it was or under another profile."""
+AGAIN = "again"
+"""Of a step in doubt: it was not done, do it."""
+DONE = "done"
+"""Of a step in doubt: it was done."""
+
+RuleAnswer = Literal["approve", "ask", "reject"]
+"""What a standing rule says."""

@@ -1,0 +1,19 @@
+"""What a run's status is called: as its events say, and as it is told outside. On the start-up path.
+
+A new word stands here, and the type check names each place that has to say what it means there.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+EndStatus = Literal["done", "rejected", "cancelled", "expired"]
+"""Of a run that goes on no more."""
+RunStatus = Literal["running", "waiting", "stopped", "failed", EndStatus]
+"""What the events add up to. `stopped`: unfinished, nobody drives it. Whether a `running` one is alive, its driver's
+lock says."""
+Status = Literal["running", "waiting", "interrupted", "done", "rejected", "failed", "cancelled", "expired"]
+"""What people and programs are told, in the order in which a list names them."""
+
+ENDED: frozenset[RunStatus] = frozenset(get_args(EndStatus))
+STATUSES: tuple[Status, ...] = get_args(Status)
