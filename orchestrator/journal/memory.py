@@ -12,10 +12,10 @@ from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked, RunImported
 from orchestrator.errors import JournalCorrupt, JournalError
-from orchestrator.journal.absence import Absences, absences, removal_of
-from orchestrator.journal.chain import chained, decision_taken, head_moved
-from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.projection import (
+from orchestrator.journal.rules.absence import Absences, absences, removal_of
+from orchestrator.journal.rules.chain import chained, decision_taken, head_moved
+from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.rules.projection import (
     Spans,
     closed_by,
     ends_import,
@@ -25,7 +25,7 @@ from orchestrator.journal.projection import (
     opened_by,
     run_after,
 )
-from orchestrator.journal.spend import (
+from orchestrator.journal.rules.spend import (
     Raise,
     SpendEntry,
     Tally,

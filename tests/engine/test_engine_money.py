@@ -21,7 +21,7 @@ from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Charge, Unreached, Unusable
 from orchestrator.models.retry import Retrying

@@ -13,7 +13,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import BudgetRaised, DecisionAnswered, DriverClaimed
 from orchestrator.errors import JournalCorrupt, JournalError
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.journal import Broken, Verification
 
 

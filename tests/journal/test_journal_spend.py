@@ -13,8 +13,8 @@ from orchestrator.domain.canonical import digest_of
 from orchestrator.domain.facts import BudgetRaised, ModelFailed, RunEnded
 from orchestrator.errors import BudgetReached
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.schema import MIGRATIONS
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.journal.sqlite.schema import MIGRATIONS
 from orchestrator.ports.journal import Journal, Spend
 
 TODAY, TOMORROW = "2026-11-22", "2026-11-23"

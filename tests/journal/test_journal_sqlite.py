@@ -18,7 +18,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionAnswered, DriverClaimed, PhaseFailed
 from orchestrator.errors import HeadMoved, JournalError
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +33,8 @@ def column(path: Path, sql: str) -> list[object]:
 
 def test_importing_the_journal_loads_nothing_slow() -> None:
     slow = "{'asyncio', 'pydantic', 'yaml', 'jinja2', 'msgspec', 'multiprocessing', 'logging'}"
-    code = f"import sys, orchestrator.journal.sqlite, orchestrator.journal.liveness; print({slow} & set(sys.modules))"
+    imported = "orchestrator.journal.sqlite.journal, orchestrator.journal.liveness"
+    code = f"import sys, {imported}; print({slow} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()"
 

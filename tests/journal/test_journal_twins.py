@@ -25,7 +25,7 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.errors import HeadMoved, JournalCorrupt
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import Wanted
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import UsageError
 from orchestrator.files.writing import remove
-from orchestrator.journal.absence import absences
+from orchestrator.journal.rules.absence import absences
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import RunRow

@@ -9,8 +9,8 @@ import apsw
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.errors import JournalError
-from orchestrator.journal.payload import Damaged, entries, without
-from orchestrator.journal.rows import SEQ_MASK, corrupt, key
+from orchestrator.journal.sqlite.payload import Damaged, entries, without
+from orchestrator.journal.sqlite.rows import SEQ_MASK, corrupt, key
 
 
 def delete_stream(connection: apsw.Connection, no: int) -> None:

@@ -14,21 +14,21 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked, RunImported
 from orchestrator.errors import JournalCorrupt
-from orchestrator.journal import lists, rows
-from orchestrator.journal.absence import removal_of
-from orchestrator.journal.chain import ChainLink, chained, head_moved
-from orchestrator.journal.connection import Guard, connect, copy_to, refuse_linked, told_plainly, transaction
-from orchestrator.journal.derived import forget_derived, project_decision, project_spend, put_run
-from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.opening import opened, opened_to_look
-from orchestrator.journal.packing import spelling_of
-from orchestrator.journal.payload import NOTHING, Payload, pack_each
-from orchestrator.journal.projection import Spans, has_ended, is_imported, run_after, shows_in_list
-from orchestrator.journal.removal import delete_stream, erase, listings, rewrite, sweep
-from orchestrator.journal.rows import key
-from orchestrator.journal.shelf import Shelf
-from orchestrator.journal.spend import Tally, counts, counts_still, refuse_beyond, spend_of
-from orchestrator.journal.verification import verify
+from orchestrator.journal.rules.absence import removal_of
+from orchestrator.journal.rules.chain import ChainLink, chained, head_moved
+from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.rules.projection import Spans, has_ended, is_imported, run_after, shows_in_list
+from orchestrator.journal.rules.spend import Tally, counts, counts_still, refuse_beyond, spend_of
+from orchestrator.journal.sqlite import lists, rows
+from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, refuse_linked, told_plainly, transaction
+from orchestrator.journal.sqlite.derived import forget_derived, project_decision, project_spend, put_run
+from orchestrator.journal.sqlite.opening import opened, opened_to_look
+from orchestrator.journal.sqlite.packing import spelling_of
+from orchestrator.journal.sqlite.payload import NOTHING, Payload, pack_each
+from orchestrator.journal.sqlite.removal import delete_stream, erase, listings, rewrite, sweep
+from orchestrator.journal.sqlite.rows import key
+from orchestrator.journal.sqlite.shelf import Shelf
+from orchestrator.journal.sqlite.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import Arrival, Seal, Spelled, Spend, Tombstone, Verification, unsealed
 from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import apsw
 
-from orchestrator.journal.connection import (
+from orchestrator.journal.sqlite.connection import (
     connect,
     connect_to_look,
     make_file,
@@ -14,8 +14,8 @@ from orchestrator.journal.connection import (
     refuse_linked,
     told_plainly,
 )
-from orchestrator.journal.place import refuse_unsafe
-from orchestrator.journal.schema import bring_up_to_date, check_up_to_date
+from orchestrator.journal.sqlite.place import refuse_unsafe
+from orchestrator.journal.sqlite.schema import bring_up_to_date, check_up_to_date
 
 
 def opened(path: Path) -> apsw.Connection:

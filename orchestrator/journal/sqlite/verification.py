@@ -11,13 +11,10 @@ import apsw
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import GENESIS, Event, seal
 from orchestrator.errors import JournalCorrupt
-from orchestrator.journal import lists, rows
-from orchestrator.journal.absence import Absences
-from orchestrator.journal.names import checked_run
-from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.packing import packed_body, spelt_body, spelt_digest
-from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack_blob, unpack_row
-from orchestrator.journal.projection import (
+from orchestrator.journal.rules.absence import Absences
+from orchestrator.journal.rules.ids import checked_run
+from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.rules.projection import (
     Spans,
     closed_by,
     ends_import,
@@ -26,9 +23,13 @@ from orchestrator.journal.projection import (
     opened_by,
     run_after,
 )
-from orchestrator.journal.rows import key
-from orchestrator.journal.schema import expected_layout, layout
-from orchestrator.journal.spend import Raise, SpendEntry, project
+from orchestrator.journal.rules.spend import Raise, SpendEntry, project
+from orchestrator.journal.rules.stored_fact import fact_of
+from orchestrator.journal.sqlite import lists, rows
+from orchestrator.journal.sqlite.packing import packed_body, spelt_body, spelt_digest
+from orchestrator.journal.sqlite.payload import Blob, Damaged, checked, entries, unpack_blob, unpack_row
+from orchestrator.journal.sqlite.rows import key
+from orchestrator.journal.sqlite.schema import expected_layout, layout
 from orchestrator.ports.journal import Broken, Tombstone, Verification
 from orchestrator.ports.listing import DecisionRow, RunRow
 
@@ -133,12 +134,13 @@ class StreamCheck:
     def _event(self, row_id: int, kind: str, at: str, actor: str, body: bytes, digest: bytes) -> Event:
         if row_id != key(self._no, self._seq):
             raise Damaged("it is missing")
-        plain = json.loads(spelt_body(body))
+        spelt = spelt_body(body)
+        plain = json.loads(spelt)
         sealed = seal(self._digest, self._name, self._seq, kind, at, actor, plain)
         if spelt_digest(digest) != sealed or packed_body(canonical_json(plain)) != body:
             raise Damaged("it is not what was written, or not in its place")
         try:
-            return Event(self._name, self._seq, at, actor, rows.fact_of(kind, body), sealed)
+            return Event(self._name, self._seq, at, actor, fact_of(kind, spelt), sealed)
         except ValueError as err:
             raise Damaged(f'this version does not know "{kind}" in this form') from err
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import apsw
 
 from orchestrator.domain.event import Event
-from orchestrator.journal.chain import decision_taken
-from orchestrator.journal.projection import Spans, closed_by, ends_import, is_imported, number_taken_by, opened_by
-from orchestrator.journal.rows import key
-from orchestrator.journal.spend import entered_by, raised_by, settled_by
+from orchestrator.journal.rules.chain import decision_taken
+from orchestrator.journal.rules.projection import Spans, closed_by, ends_import, is_imported, number_taken_by, opened_by
+from orchestrator.journal.rules.spend import entered_by, raised_by, settled_by
+from orchestrator.journal.sqlite.rows import key
 from orchestrator.ports.listing import RunRow
 
 _COUNT_NUMBER = """

@@ -6,9 +6,8 @@ import apsw
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.journal.payload import Damaged, ManifestEntry, entries
-from orchestrator.journal.rows import SEQ_MASK, corrupt, key
-from orchestrator.journal.stored import stored_bytes
+from orchestrator.journal.sqlite.payload import Damaged, ManifestEntry, entries, stored_bytes
+from orchestrator.journal.sqlite.rows import SEQ_MASK, corrupt, key
 
 
 class Shelf:

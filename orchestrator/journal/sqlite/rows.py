@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 import apsw
 
 from orchestrator.domain.canonical import canonical_json
-from orchestrator.domain.event import GENESIS, SYSTEM, Event, fact_from
-from orchestrator.domain.facts import Fact
+from orchestrator.domain.event import GENESIS, SYSTEM, Event
 from orchestrator.errors import JournalCorrupt
-from orchestrator.journal.absence import Absences
-from orchestrator.journal.absence import absences as added_up
-from orchestrator.journal.odd_fact import refuse_odd
-from orchestrator.journal.packing import spelt_body, spelt_digest
-from orchestrator.journal.spend import Raise, SpendEntry, Tally
+from orchestrator.journal.rules.absence import Absences
+from orchestrator.journal.rules.absence import absences as added_up
+from orchestrator.journal.rules.spend import Raise, SpendEntry, Tally
+from orchestrator.journal.rules.stored_fact import fact_of
+from orchestrator.journal.sqlite.packing import spelt_body, spelt_digest
 from orchestrator.ports.journal import Spelled
 from orchestrator.ports.listing import OwnSpan, spans_of
 
@@ -51,16 +49,6 @@ def stream_no(connection: apsw.Connection, stream: str) -> int | None:
     return no
 
 
-def fact_of(kind: str, body: bytes) -> Fact:
-    """The fact of a stored row. Raises ValueError when no fact was stored like this."""
-    try:
-        fact = fact_from(kind, json.loads(spelt_body(body)))
-        refuse_odd(fact)
-        return fact
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
-        raise ValueError(f"not a {kind}") from err
-
-
 def last_event(connection: apsw.Connection, no: int, stream: str) -> Event | None:
     span = (key(no, 0), key(no + 1, -1))
     last: int | None = connection.execute("SELECT max(id) FROM events WHERE id BETWEEN ? AND ?", span).get
@@ -83,7 +71,7 @@ def absences(connection: apsw.Connection, stream: str = "") -> Absences:
     told = []
     for seq, kind, at, body in found:
         with suppress(ValueError):
-            told.append(Event(SYSTEM, seq, at, "", fact_of(kind, body), GENESIS))
+            told.append(Event(SYSTEM, seq, at, "", fact_of(kind, spelt_body(body)), GENESIS))
     return added_up(told)
 
 
@@ -101,7 +89,7 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Ite
                 raise corrupt(stream, seq, "it is missing")
             if {type(kind), type(at), type(actor)} != {str}:
                 raise corrupt(stream, seq, "it cannot be read")
-            yield Event(stream, seq, at, actor, fact_of(kind, body), spelt_digest(digest))
+            yield Event(stream, seq, at, actor, fact_of(kind, spelt_body(body)), spelt_digest(digest))
     except UnicodeDecodeError as err:
         raise corrupt(stream, seq + 1, "it cannot be read") from err
     except ValueError as err:
