@@ -47,7 +47,7 @@ ELSEWHERE = {
     "cli/commands/app.py",
     "cli/commands/completion.py",
     "cli/edit.py",
-    "journal/sqlite/place.py",
+    "journal/sqlite/opening.py",
     "journal/sqlite/schema.py",
     "workspace/home/starter.py",
     # the person's own secrets

@@ -260,7 +260,7 @@ def test_what_is_kept_of_runs_in_memory_is_bounded(sqlite: SqliteJournal) -> Non
     for number in range(200):
         begin(sqlite, f"pub-{number}")
         assert sqlite.artifact(f"pub-{number}", DRAFT.digest) == DRAFT
-    assert max(len(sqlite._shelves), len(sqlite._known)) <= 64
+    assert max(len(sqlite._shelves), len(sqlite._writer._known)) <= 64
     assert sqlite.artifact("pub-0", DRAFT.digest) == DRAFT
     assert sqlite.verify().ok
 
@@ -272,5 +272,5 @@ def test_of_runs_that_are_used_again_and_again_what_was_read_is_kept(sqlite: Sql
         sqlite.artifact(f"pub-{number}", DRAFT.digest)
         sqlite.artifact("often", DRAFT.digest)
     assert len(sqlite._shelves) == 64
-    assert list(sqlite._shelves)[-1] == sqlite._stream_no("often")
-    assert list(sqlite._shelves)[-2] == sqlite._stream_no("pub-99")
+    assert list(sqlite._shelves)[-1] == sqlite._writer.stream_no("often")
+    assert list(sqlite._shelves)[-2] == sqlite._writer.stream_no("pub-99")

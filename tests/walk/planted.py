@@ -136,7 +136,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "the run list is not brought up to date",
-        "orchestrator.journal.sqlite.journal:SqliteJournal._append_all",
+        "orchestrator.journal.sqlite.writing:Writer.write",
         "if row and row != before:",
         "if row and before is None:",
         seed=1,
@@ -200,7 +200,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "caps are not kept",
-        "orchestrator.journal.sqlite.journal:SqliteJournal._refuse_spending",
+        "orchestrator.journal.sqlite.writing:Writer._refuse_spending",
         "if isinstance(event.fact, ModelAsked) and event.fact.budget:",
         "if False:",
         seed=2,

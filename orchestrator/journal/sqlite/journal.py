@@ -5,50 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 import apsw
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head
-from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked, RunImported
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, RunImported
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.rules.absence import removal_of
-from orchestrator.journal.rules.chain import ChainLink, chained, head_moved
+from orchestrator.journal.rules.chain import ChainLink, chained, check_appends
+from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.naming import artifacts_named
-from orchestrator.journal.rules.projection import Spans, has_ended, is_imported, run_after, shows_in_list
-from orchestrator.journal.rules.spend import Tally, counts, counts_still, refuse_beyond, spend_of
+from orchestrator.journal.rules.projection import has_ended
+from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
+from orchestrator.journal.rules.write_queue import WriteQueue
 from orchestrator.journal.sqlite import lists, rows
-from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, refuse_linked, told_plainly, transaction
-from orchestrator.journal.sqlite.derived import forget_derived, project_decision, project_spend, put_run
+from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, refuse_linked, told_plainly
+from orchestrator.journal.sqlite.derived import rebuild
 from orchestrator.journal.sqlite.opening import opened, opened_to_look
-from orchestrator.journal.sqlite.packing import spelling_of
-from orchestrator.journal.sqlite.payload import NOTHING, Payload, pack_each
-from orchestrator.journal.sqlite.removal import delete_stream, erase, listings, rewrite, sweep
-from orchestrator.journal.sqlite.rows import key
-from orchestrator.journal.sqlite.shelf import Shelf
+from orchestrator.journal.sqlite.payload import NOTHING, pack_each
+from orchestrator.journal.sqlite.removal import delete_stream, erase, rewrite, sweep
+from orchestrator.journal.sqlite.shelf import Shelf, holders
 from orchestrator.journal.sqlite.verification import verify
+from orchestrator.journal.sqlite.writing import PackedAppend, Writer, keep_last
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Arrival, Seal, Spelled, Spend, Tombstone, Verification, unsealed
+from orchestrator.ports.journal import (
+    Append,
+    Arrival,
+    Keyed,
+    Seal,
+    Spelled,
+    Spend,
+    Tombstone,
+    Verification,
+    unsealed,
+)
 from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
-
-# The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
-# it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
-# so it needs no transaction around it. (INSERT ... SELECT ... WHERE says it plainer, but copies the row first.)
-_INSERT_EVENT = """
-    INSERT OR IGNORE INTO events VALUES (
-        ?1,
-        iif(?1 & 0xFFFFFFFF = 1, ?2, (SELECT ?2 FROM events WHERE id = ?1 - 1 AND digest = ?10)),
-        ?3, ?4, ?5, ?6, ?7, ?8, ?9
-    )
-"""
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-_KEPT = 64
-"""Runs of which something is kept in memory; of others it is read again."""
 
 
 class SqliteJournal:
@@ -59,11 +53,9 @@ class SqliteJournal:
         self._alone = Guard(connection, path)
         self._clock = clock
         self._seal = seal
-        self._spelling = spelling_of(connection.pragma("user_version"))
-        self._numbers: dict[str, int] = {}
+        self._writer = Writer(connection)
+        self._queue = WriteQueue(self._alone, self._writer.transaction)
         self._shelves: dict[int, Shelf] = {}
-        self._known: dict[str, tuple[Digest, RunRow]] = {}
-        """Stream -> the digest of an event, and the line of the run list after it."""
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = system_clock, seal: Seal = unsealed) -> Self:
@@ -103,132 +95,101 @@ class SqliteJournal:
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
-        links = chained(head, facts, actor=actor, at=stamp(self._clock()), seal=self._seal)
-        payloads = pack_each([tuple(artifacts_named(link.event.fact)) for link in links], artifacts)
-        with self._alone as connection:
-            self._alone.refuse_displaced()
-            if len(links) == 1 and head.seq and not payloads[0].blobs and self._changes_no_list(head, links[0].event):
-                self._insert(self._number(head), head, links[0], payloads[0])
-            else:
-                with transaction(connection):
-                    self._append_all(head, links, payloads)
-        return tuple(link.event for link in links)
+        return self.commit([Append(head, facts, actor, artifacts)])[0]
 
-    def _changes_no_list(self, head: Head, event: Event) -> bool:
-        """Whether no row that is kept beside the events changes with this one."""
-        if counts(event.fact):
-            return False
-        if not shows_in_list(event.fact):
-            return True
-        known, row = self._known.get(head.stream, (None, None))
-        if row is None or known != head.digest or run_after(row, event) != row:
-            return False
-        self._known[head.stream] = event.digest, row
-        return True
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        check_appends(appends)
+        at = stamp(self._clock())
+        packed = [self._packed(append, at) for append in appends]
+
+        def write() -> None:
+            self._alone.refuse_displaced()
+            self._writer.commit(packed)
+
+        self._queue.put(write)
+        return tuple([tuple([link.event for link in each.links]) for each in packed])
+
+    async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        return self.commit(appends)  # here and now: a thread would take longer to be asked than a commit does
+
+    def append_next(
+        self,
+        stream: str,
+        unique_key: str,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+    ) -> Keyed:
+        kept = tuple(artifacts)
+
+        def write() -> Keyed:
+            self._alone.refuse_displaced()
+            with self._writer.transaction():
+                no = self._writer.stream_no(stream)
+                is_run = no is not None and lists.run(self._connection, no) is not None
+                append = keyed_append(self._end(stream), unique_key, facts, actor, kept, is_run=is_run)
+                claim = None if no is None else rows.claim_of(self._connection, no, unique_key)
+                if no is not None and claim is not None:
+                    return Keyed(self._under(no, stream, claim), claimed=True)
+                packed = self._packed(append, stamp(self._clock()))
+                self._writer.write(packed)
+                return Keyed(tuple(link.event for link in packed.links[1:]), claimed=False)
+
+        return self._queue.put(write)
+
+    def _under(self, no: int, stream: str, seq: int) -> tuple[Event, ...]:
+        """The events behind the one that claims their key."""
+        [claim] = rows.events(self._connection, no, stream, seq - 1, limit=1)
+        count = claim.fact.facts if isinstance(claim.fact, KeyClaimed) else 0
+        return tuple(rows.events(self._connection, no, stream, seq, limit=count))
+
+    def _end(self, stream: str) -> Head:
+        """Inside a transaction."""
+        no = self._writer.stream_no(stream)
+        last = None if no is None else rows.last_event(self._connection, no, stream)
+        return last.head if last else Head(stream)
+
+    def _packed(self, append: Append, at: str) -> PackedAppend:
+        links = chained(append.head, append.facts, actor=append.actor, at=at, seal=self._seal)
+        return PackedAppend(append.head, links, pack_each([_named(link) for link in links], append.artifacts))
 
     def take_in(self, arrival: Arrival) -> None:
         links = [ChainLink(event, body) for event, body in arrival.events]
-        last = links[-1].event if links else None
-        if last is None:
+        if not links:
             raise ValueError("there is no event to take in")
-        payloads = pack_each([tuple(artifacts_named(link.event.fact)) for link in links], arrival.artifacts)
+        last = links[-1].event
+        packed = PackedAppend(arrival.head, links, pack_each([_named(link) for link in links], arrival.artifacts))
         span = OwnSpan(arrival.head.seq, last.seq)
-        with self._alone as connection:
+
+        def write() -> None:
             self._alone.refuse_displaced()
-            with transaction(connection):
-                self._append_all(arrival.head, links, payloads, (span,))
+            with self._writer.transaction():
+                self._writer.write(packed, (span,))
                 if arrival.forgotten:
                     self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
                 self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
-            self._known.pop(last.stream, None)
+
+        self._queue.put(write)
 
     def imported(self, stream: str) -> tuple[OwnSpan, ...]:
         with self._alone as connection:
-            no = self._stream_no(stream)
+            no = self._writer.stream_no(stream)
             return () if no is None else rows.imported(connection, no)
 
     def spelled(self, stream: str) -> list[Spelled]:
         with self._alone as connection:
-            no = self._stream_no(stream)
+            no = self._writer.stream_no(stream)
             return [] if no is None else list(rows.spelled(connection, no))
-
-    def _append_all(
-        self, head: Head, links: Sequence[ChainLink], payloads: Sequence[Payload], spans: Spans = ()
-    ) -> None:
-        no = self._number(head) if head.seq else self._new_stream(head)
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)",
-            ((blob.digest, blob.size, blob.data) for payload in payloads for blob in payload.blobs),
-        )
-        # The system stream is no run; of an older copy, its list cannot even be read.
-        row = before = None if head.stream == SYSTEM else lists.run(self._connection, no)
-        for link, payload in zip(links, payloads, strict=True):
-            self._insert(no, head, link, payload)
-            project_decision(self._connection, no, link.event, spans)
-            project_spend(self._connection, no, link.event, spans)
-            if not is_imported(link.event.seq, spans):
-                self._refuse_spending(no, link.event)
-            row = run_after(row, link.event, spans)
-            head = link.event.head
-        if row and row != before:
-            put_run(self._connection, no, row)
-        if row:
-            keep_last(self._known, head.stream, (head.digest, row))
-
-    def _insert(self, no: int, head: Head, link: ChainLink, payload: Payload) -> None:
-        event, spelt = link.event, self._spelling
-        self._connection.execute(
-            _INSERT_EVENT,
-            (
-                key(no, event.seq),
-                event.kind,
-                event.at,
-                event.actor,
-                spelt.body(link.body),
-                spelt.digest(event.digest),
-                payload.manifest or spelt.no_manifest,
-                payload.manifest_crc,
-                payload.data,
-                spelt.digest(head.digest),
-            ),
-        )
-        if not self._connection.changes():
-            raise head_moved(head)
-
-    def _number(self, head: Head) -> int:
-        no = self._stream_no(head.stream)
-        if no is None:
-            raise head_moved(head)
-        return no
-
-    def _stream_no(self, stream: str) -> int | None:
-        no = self._numbers.get(stream)
-        if no is None:
-            no = rows.stream_no(self._connection, stream)
-            if no is not None:
-                self._numbers[stream] = no
-        return no
-
-    def _new_stream(self, head: Head) -> int:
-        self._connection.execute("INSERT OR IGNORE INTO streams (name) VALUES (?)", (head.stream,))
-        if not self._connection.changes():
-            raise head_moved(head)
-        return self._connection.last_insert_rowid()
-
-    def _refuse_spending(self, no: int, event: Event) -> None:
-        """In the commit itself, so that of two processes only one takes what is left."""
-        if isinstance(event.fact, ModelAsked) and event.fact.budget:
-            day = rows.spend_of_day(self._connection, event.fact.budget.day)
-            refuse_beyond(event.fact, rows.spend_of_run(self._connection, no), day)
 
     def read(self, stream: str, after: int = 0) -> list[Event]:
         with self._alone as connection:
-            no = self._stream_no(stream)
+            no = self._writer.stream_no(stream)
             return [] if no is None else list(rows.events(connection, no, stream, after))
 
     def artifact(self, stream: str, digest: Digest) -> Artifact:
         with self._alone as connection:
-            no = self._stream_no(stream)
+            no = self._writer.stream_no(stream)
             if no is None:
                 raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.")
             shelf = self._shelf(stream, no)
@@ -255,7 +216,7 @@ class SqliteJournal:
 
     def run(self, run: str) -> RunRow | None:
         with self._alone as connection:
-            no = self._stream_no(run)
+            no = self._writer.stream_no(run)
             row = None if no is None else lists.run(connection, no)
             return lists.checked_row(row) if row else None
 
@@ -272,15 +233,19 @@ class SqliteJournal:
             return f"d-{lists.last_number(connection) + 1}"
 
     def remove(self, streams: Iterable[str]) -> list[Tombstone]:
-        with self._alone as connection:
+        names = tuple(streams)
+
+        def write() -> list[Tombstone]:
             self._alone.refuse_displaced()
-            with transaction(connection):
-                gone = [tombstone for tombstone in map(self._remove, streams) if tombstone]
-                sweep(connection)
-        return gone
+            with self._writer.transaction():
+                gone = [tombstone for tombstone in map(self._remove, names) if tombstone]
+                sweep(self._connection)
+            return gone
+
+        return self._queue.put(write)
 
     def _remove(self, stream: str) -> Tombstone | None:
-        no = self._stream_no(stream)
+        no = self._writer.stream_no(stream)
         row = None if no is None else lists.run(self._connection, no)
         if no is None or row is None or not has_ended(row.status):
             return None
@@ -294,32 +259,29 @@ class SqliteJournal:
 
     def forget(self, stream: str, digests: Iterable[Digest]) -> None:
         gone = tuple(digests)
-        with self._alone as connection:
+
+        def write() -> None:
             self._alone.refuse_displaced()
-            with transaction(connection):
-                no = self._stream_no(stream)
+            with self._writer.transaction():
+                no = self._writer.stream_no(stream)
                 if no is not None and gone:
-                    erase(connection, no, stream, gone)
-                    sweep(connection)
+                    erase(self._connection, no, stream, gone)
+                    sweep(self._connection)
                     self._tell_system(ArtifactsForgotten(stream, gone))
                     self._shelves.pop(no, None)
 
+        self._queue.put(write)
+
     def _tell_system(self, fact: Fact) -> Event:
         """Append to the system stream, wherever it ends; inside a transaction."""
-        no = self._stream_no(SYSTEM)
-        last = None if no is None else rows.last_event(self._connection, no, SYSTEM)
-        head = last.head if last else Head(SYSTEM)
-        links = chained(head, [fact], actor=PERSON, at=stamp(self._clock()))
-        self._append_all(head, links, [NOTHING])
+        end = self._end(SYSTEM)
+        links = chained(end, [fact], actor=PERSON, at=stamp(self._clock()))
+        self._writer.write(PackedAppend(end, links, [NOTHING]))
         return links[0].event
 
     def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
-        found: dict[Digest, list[str]] = {digest: [] for digest in digests}
         with self._alone as connection:
-            for stream, digest, _ in listings(connection):
-                if digest in found and stream not in found[digest]:
-                    found[digest].append(stream)
-        return found
+            return holders(connection, digests)
 
     def shrink(self) -> None:
         with self._alone as connection:
@@ -332,7 +294,7 @@ class SqliteJournal:
 
     def spend(self, day: str, run: str = "") -> Spend:
         with self._alone as connection:
-            no = self._stream_no(run) if run else None
+            no = self._writer.stream_no(run) if run else None
             of_run = Tally(0, 0) if no is None else rows.spend_of_run(connection, no)
             return spend_of(of_run, rows.spend_of_day(connection, day), rows.day_cap(connection, day))
 
@@ -351,19 +313,8 @@ class SqliteJournal:
         Raises:
             JournalCorrupt: an event cannot be read; the lists stay as they were.
         """
-        with self._alone as connection, transaction(connection):
-            forget_derived(connection)
-            told = rows.absences(connection)
-            numbers: list[tuple[int, str]] = list(connection.execute("SELECT no, name FROM streams"))
-            for no, stream in numbers:
-                row = None
-                spans = told.imported.get(stream, ())
-                for event in rows.events(connection, no, stream, 0):
-                    row = run_after(row, event, spans)
-                    project_decision(self._connection, no, event, spans)
-                    project_spend(self._connection, no, event, spans)
-                if row:
-                    put_run(self._connection, no, row)
+        with self._alone as connection, self._writer.transaction():
+            rebuild(connection)
 
     def backup(self, target: Path) -> None:
         """A consistent copy, while others go on writing. An existing file is not overwritten."""
@@ -375,9 +326,5 @@ class SqliteJournal:
             connection.close()
 
 
-def keep_last(kept: dict[K, V], key: K, value: V) -> None:
-    """Keep a value as the one that was used last, and of all so many."""
-    kept.pop(key, None)
-    if len(kept) >= _KEPT:
-        del kept[next(iter(kept))]
-    kept[key] = value
+def _named(link: ChainLink) -> tuple[Digest, ...]:
+    return tuple(artifacts_named(link.event.fact))

@@ -75,12 +75,12 @@ def absences(connection: apsw.Connection, stream: str = "") -> Absences:
     return added_up(told)
 
 
-def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Iterator[Event]:
-    """Events with seq > `after`. Raises JournalCorrupt at a gap or a row that cannot be read."""
+def events(connection: apsw.Connection, no: int, stream: str, after: int, limit: int | None = None) -> Iterator[Event]:
+    """Events with seq > `after`, at most so many. Raises JournalCorrupt at a gap or a row that cannot be read."""
     seq = max(after, 0)
     found = connection.execute(
-        "SELECT id, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? ORDER BY id",
-        (key(no, seq), key(no + 1, 0)),
+        "SELECT id, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
+        (key(no, seq), key(no + 1, 0), -1 if limit is None else limit),
     )
     try:
         for row_id, kind, at, actor, body, digest in found:
@@ -143,6 +143,18 @@ def entries_of(connection: apsw.Connection, no: int) -> dict[int, SpendEntry]:
 def raises_of(connection: apsw.Connection, no: int) -> dict[int, Raise]:
     found = connection.execute("SELECT event, day, nano FROM raises WHERE event BETWEEN ? AND ?", _span(no))
     return {event & SEQ_MASK: Raise(day, nano) for event, day, nano in found}
+
+
+def claim_of(connection: apsw.Connection, no: int, name: str) -> int | None:
+    """The seq of the event that claimed a key in a stream."""
+    found: int | None = connection.execute("SELECT event FROM keys WHERE event >> 32 = ? AND key = ?", (no, name)).get
+    return None if found is None else found & SEQ_MASK
+
+
+def keys_of(connection: apsw.Connection, no: int) -> dict[str, int]:
+    """The keys of a stream, and the seq of the event that claimed each."""
+    found = connection.execute("SELECT key, event FROM keys WHERE event BETWEEN ? AND ? ORDER BY event", _span(no))
+    return {name: event & SEQ_MASK for name, event in found}
 
 
 def days_of(connection: apsw.Connection, no: int) -> set[str]:
