@@ -20,7 +20,7 @@ import apsw
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import HandoffRecorded, PhaseStarted
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 LENGTHS = ((1000, 1024), (160, 2000))
 

@@ -21,8 +21,8 @@ import apsw
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DriverClaimed, HandoffRecorded, RunStarted
-from orchestrator.journal.connection import connect
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.connection import connect
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 LENGTHS = (0, 1_000, 10_000)
 """How many handoffs the run has behind it when measuring begins."""

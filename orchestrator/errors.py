@@ -168,6 +168,11 @@ class HeadMoved(JournalError):
 
     kind = "head_moved"
 
+    def __init__(self, stream: str, message: str, *, mend: str) -> None:
+        """`stream` is the one that was refused; with it all that was to be in the same commit."""
+        super().__init__(message, mend=mend)
+        self.stream = stream
+
 
 class JournalCorrupt(JournalError):
     """Bytes in the journal are not the bytes that were written."""

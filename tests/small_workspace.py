@@ -13,7 +13,7 @@ import pytest
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.workspace.trust import Trust
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -399,6 +399,15 @@ class RunImported:
     """Of the last event that came."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeyClaimed:
+    """In a stream that is no run: what follows was appended under a key, and nothing else will be."""
+
+    key: str
+    facts: int
+    """How many follow."""
+
+
 Fact = (
     RunStarted
     | DriverClaimed
@@ -425,4 +434,5 @@ Fact = (
     | StreamRemoved
     | ArtifactsForgotten
     | RunImported
+    | KeyClaimed
 )

@@ -34,7 +34,7 @@ _OfGate = (
     | facts.EffectStepDone
     | facts.EffectStepTold
 )
-_OfSystem = facts.StreamRemoved | facts.ArtifactsForgotten | facts.RunImported
+_OfSystem = facts.StreamRemoved | facts.ArtifactsForgotten | facts.RunImported | facts.KeyClaimed
 
 
 def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
@@ -115,7 +115,7 @@ def _take_in_of_gate(state: RunState, event: Event, fact: _OfGate | _OfSystem) -
             _effect_step_done(state, event, fact)
         case facts.EffectStepTold():
             _effect_step_told(state, event, fact)
-        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported():
+        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
             raise ValueError(f"event {event.seq} of {event.stream} is of the system's stream, and of no run")
         case _:
             assert_never(fact)

@@ -31,10 +31,10 @@ from orchestrator.face.home import Home
 from orchestrator.face.lacking import lacking
 from orchestrator.face.run import Run
 from orchestrator.files.looking import read_plain
-from orchestrator.journal.arrival import check_artifacts, events_of
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.run_file import RunFile, unpacked
+from orchestrator.journal.rules.arrival import check_artifacts, events_of
+from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.rules.run_file import RunFile, unpacked
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Arrival
 from orchestrator.transcripts.markdown import transcript

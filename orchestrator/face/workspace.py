@@ -23,7 +23,7 @@ from orchestrator.face.status import status_of
 from orchestrator.face.vouching import Vouching
 from orchestrator.files.writing import leave_writing_to_owner
 from orchestrator.journal.liveness import LockLiveness
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.clock import Clock, system_clock
 from orchestrator.ports.journal import Journal, Spend, Verification
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted

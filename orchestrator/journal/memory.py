@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
-from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, ModelAsked, RunImported
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, ModelAsked, RunImported
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt, JournalError
-from orchestrator.journal.absence import Absences, absences, removal_of
-from orchestrator.journal.chain import chained, decision_taken, head_moved
-from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.projection import (
-    Spans,
-    closed_by,
-    ends_import,
-    is_imported,
-    number_taken_by,
-    opened_by,
-    run_after,
-)
-from orchestrator.journal.spend import (
-    Raise,
-    SpendEntry,
-    Tally,
-    counts,
-    counts_still,
-    project,
-    refuse_beyond,
-    spend_of,
-    tally,
-)
+from orchestrator.journal.rules.absence import Absences, absences, removal_of
+from orchestrator.journal.rules.chain import chained, check_appends, decision_taken, head_moved
+from orchestrator.journal.rules.keyed import keyed_append
+from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.rules.projection import Spans, is_imported, opened_by
+from orchestrator.journal.rules.spend import Tally, counts_still, refuse_beyond, spend_of, tally
+from orchestrator.journal.rules.stream_lists import StreamLists
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Arrival, Broken, Spelled, Spend, Tombstone, Verification
+from orchestrator.ports.journal import Append, Arrival, Broken, Keyed, Spelled, Spend, Tombstone, Verification
 from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted, spans_of
 
 
@@ -49,65 +32,105 @@ class MemoryJournal:
         self._lock = Lock()
         self._streams: dict[str, list[Event]] = {}
         self._artifacts: dict[tuple[str, Digest], Artifact] = {}
-        self._runs: dict[str, RunRow] = {}
-        self._decisions: dict[str, DecisionRow] = {}
-        self._entries: dict[str, MutableMapping[int, SpendEntry]] = {}
-        self._raises: dict[str, MutableMapping[int, Raise]] = {}
-        self._last_number = 0
+        self._lists: dict[str, StreamLists] = {}
 
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
-        events = tuple(link.event for link in chained(head, facts, actor=actor, at=stamp(self._clock())))
-        with self._lock:
-            self._refuse_conflicts(head, events)
-            self._refuse_spending(events)
-            self._streams.setdefault(head.stream, []).extend(events)
-            for artifact in artifacts:
-                self._artifacts.setdefault((head.stream, artifact.digest), artifact)
-            for event in events:
-                self._project(event)
-        return events
+        return self.commit([Append(head, facts, actor, artifacts)])[0]
 
-    def _refuse_conflicts(self, head: Head, events: tuple[Event, ...]) -> None:
-        stream = self._streams.get(head.stream)
-        if stream == [] or head != (stream[-1].head if stream else Head(head.stream)):
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        check_appends(appends)
+        with self._lock:
+            return self._commit(appends)
+
+    async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        return self.commit(appends)
+
+    def append_next(
+        self,
+        stream: str,
+        unique_key: str,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+    ) -> Keyed:
+        with self._lock:
+            lists = self._lists.get(stream, StreamLists())
+            end = self._end(stream)
+            append = keyed_append(end, unique_key, facts, actor, artifacts, is_run=lists.run is not None)
+            seq = lists.keys.get(unique_key)
+            if seq is None:
+                return Keyed(self._commit([append])[0][1:], claimed=False)
+            claim, *events = self._streams[stream][seq - 1 :]
+            count = claim.fact.facts if isinstance(claim.fact, KeyClaimed) else 0
+            return Keyed(tuple(events[:count]), claimed=True)
+
+    def _commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        at = stamp(self._clock())
+        written = []
+        for append in appends:
+            links = chained(append.head, append.facts, actor=append.actor, at=at)
+            written.append(tuple(link.event for link in links))
+            self._refuse_moved(append.head)
+        self._refuse_taken(event for events in written for event in events)
+        self._list(written)
+        for append, events in zip(appends, written, strict=True):
+            self._keep(events, append.artifacts)
+        return tuple(written)
+
+    def _end(self, stream: str) -> Head:
+        events = self._streams.get(stream)
+        return events[-1].head if events else Head(stream)
+
+    def _refuse_moved(self, head: Head) -> None:
+        if self._streams.get(head.stream) == [] or head != self._end(head.stream):
             raise head_moved(head)
+
+    def _refuse_taken(self, events: Iterable[Event]) -> None:
         opening: set[str] = set()
         for row in filter(None, map(opened_by, events)):
-            if row.decision in self._decisions or row.decision in opening:
-                raise decision_taken(row.decision)
+            if row.decision in opening or self.decision(row.decision):
+                raise decision_taken(row.run, row.decision)
             opening.add(row.decision)
 
-    def _refuse_spending(self, events: tuple[Event, ...]) -> None:
-        """Counts what the events would change, over what is there, and takes it in only when no cap is passed."""
-        counting = [event for event in events if counts(event.fact)]
-        if not counting:
-            return
-        stream = events[0].stream
-        entries, raises = self._entries.get(stream, {}), self._raises.get(stream, {})
-        more, raised = ChainMap[int, SpendEntry]({}, entries), ChainMap[int, Raise]({}, raises)
-        self._entries[stream], self._raises[stream] = more, raised
+    def _list(self, written: Sequence[Sequence[Event]], spans: Spans = ()) -> None:
+        """Take events into the lists: all, or none when one passes a cap."""
         try:
-            for event in counting:
-                project(more, raised, event)
-                if isinstance(event.fact, ModelAsked) and event.fact.budget:
-                    refuse_beyond(event.fact, self._of_run(stream), self._of_day(event.fact.budget.day))
-            entries.update(more.maps[0])
-            raises.update(raised.maps[0])
-        finally:
-            self._entries[stream], self._raises[stream] = entries, raises
+            for event in (event for events in written for event in events):
+                self._lists.setdefault(event.stream, StreamLists()).take_in(event, spans)
+                if not is_imported(event.seq, spans):
+                    self._refuse_spending(event)
+        except BaseException:
+            for stream in {events[0].stream for events in written}:
+                self._list_anew(stream)
+            raise
+
+    def _list_anew(self, stream: str) -> None:
+        self._lists[stream] = StreamLists()
+        spans = self._absences().imported.get(stream, ())
+        for event in self._streams.get(stream, ()):
+            self._lists[stream].take_in(event, spans)
+
+    def _keep(self, events: Sequence[Event], artifacts: Iterable[Artifact]) -> None:
+        stream = events[0].stream
+        self._streams.setdefault(stream, []).extend(events)
+        for artifact in artifacts:
+            self._artifacts.setdefault((stream, artifact.digest), artifact)
+
+    def _refuse_spending(self, event: Event) -> None:
+        if isinstance(event.fact, ModelAsked) and event.fact.budget:
+            refuse_beyond(event.fact, self._of_run(event.stream), self._of_day(event.fact.budget.day))
 
     def _of_run(self, run: str) -> Tally:
-        raises = self._raises.get(run, {}).values()
-        return tally(self._entries.get(run, {}).values(), (raised for raised in raises if not raised.day))
+        lists = self._lists.get(run, StreamLists())
+        return tally(lists.entries.values(), (raised for raised in lists.raises.values() if not raised.day))
 
     def _of_day(self, day: str) -> Tally:
-        raises = (raised for run in self._raises.values() for raised in run.values())
-        return tally(self._on(day), (raised for raised in raises if raised.day == day))
-
-    def _on(self, day: str) -> list[SpendEntry]:
-        return [entry for run in self._entries.values() for entry in run.values() if entry.day == day]
+        entries = (entry for lists in self._lists.values() for entry in lists.entries.values() if entry.day == day)
+        raises = (raised for lists in self._lists.values() for raised in lists.raises.values() if raised.day == day)
+        return tally(entries, raises)
 
     def take_in(self, arrival: Arrival) -> None:
         events = tuple(event for event, _ in arrival.events)
@@ -116,46 +139,22 @@ class MemoryJournal:
         last = events[-1]
         span = OwnSpan(arrival.head.seq, last.seq)
         with self._lock:
-            stream = self._streams.get(last.stream)
-            if stream == [] or arrival.head != (stream[-1].head if stream else Head(last.stream)):
-                raise head_moved(arrival.head)
-            self._streams.setdefault(last.stream, []).extend(events)
-            for artifact in arrival.artifacts:
-                self._artifacts.setdefault((last.stream, artifact.digest), artifact)
-            for event in events:
-                self._take_in(event, (span,))
+            self._refuse_moved(arrival.head)
+            self._list([events], (span,))
+            self._keep(events, arrival.artifacts)
             if arrival.forgotten:
                 self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
             self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
 
-    def _take_in(self, event: Event, spans: Spans) -> None:
-        entries = self._entries.setdefault(event.stream, {})
-        project(entries, self._raises.setdefault(event.stream, {}), event, imported=is_imported(event.seq, spans))
-        self._project(event, spans)
-
     def imported(self, stream: str) -> tuple[OwnSpan, ...]:
-        return spans_of(self._runs[stream].imported) if stream in self._runs else ()
+        row = self.run(stream)
+        return spans_of(row.imported) if row else ()
 
     def spelled(self, stream: str) -> list[Spelled]:
         return [
             Spelled(event.seq, event.kind, event.at, event.actor, canonical_json(fact_body(event.fact)), event.digest)
             for event in self.read(stream)
         ]
-
-    def _project(self, event: Event, spans: Spans = ()) -> None:
-        run = run_after(self._runs.get(event.stream), event, spans)
-        if run:
-            self._runs[event.stream] = run
-        self._last_number = max(self._last_number, number_taken_by(event.fact))
-        opened = opened_by(event, spans)
-        if opened:
-            self._decisions[opened.decision] = opened
-        if ends_import(event.seq, spans):
-            before = [row for row in self._decisions.values() if row.run == event.stream]
-            self._decisions |= {row.decision: row._replace(open=False) for row in before}
-        closed = self._decisions.get(closed_by(event) or "")
-        if closed and closed.run == event.stream:
-            self._decisions[closed.decision] = DecisionRow(closed.decision, closed.run, closed.seq, open=False)
 
     def read(self, stream: str, after: int = 0) -> list[Event]:
         return self._streams.get(stream, [])[max(after, 0) :]
@@ -172,56 +171,45 @@ class MemoryJournal:
         return next(artifact for (_, held), artifact in self._artifacts.items() if held == digest)
 
     def runs(self, wanted: Wanted = EVERY, *, limit: int | None = None) -> list[RunRow]:
-        rows = [self._counted(self._runs[stream]) for stream in reversed(self._streams) if stream in self._runs]
+        rows = [row for row in map(self.run, reversed([*self._streams])) if row]
         return sorted(filter(wanted.takes, rows), key=lambda row: row.started_at, reverse=True)[:limit]
 
     def count_runs(self, wanted: Wanted = EVERY) -> int:
         return len(self.runs(wanted))
 
     def run(self, run: str) -> RunRow | None:
-        return self._counted(self._runs[run]) if run in self._runs else None
-
-    def _counted(self, row: RunRow) -> RunRow:
-        return row._replace(reserved_nano=sum(entry.nano for entry in self._entries.get(row.run, {}).values()))
+        lists = self._lists.get(run, StreamLists())
+        reserved = sum(entry.nano for entry in [*lists.entries.values()])
+        return lists.run._replace(reserved_nano=reserved) if lists.run else None
 
     def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
-        rows = [row for row in self._decisions.values() if row.open or not open_only]
-        return sorted(rows, key=lambda row: (self._streams[row.run][row.seq - 1].at, len(row.decision), row.decision))
+        rows = [row for lists in [*self._lists.values()] for row in lists.decisions.values()]
+        wanted = [row for row in rows if row.open or not open_only]
+        return sorted(wanted, key=lambda row: (self._streams[row.run][row.seq - 1].at, len(row.decision), row.decision))
 
     def decision(self, decision: str) -> DecisionRow | None:
-        return self._decisions.get(decision)
+        rows = (lists.decisions.get(decision) for lists in [*self._lists.values()])
+        return next(filter(None, rows), None)
 
     def next_decision(self) -> str:
-        return f"d-{self._last_number + 1}"
+        return f"d-{max((lists.last_number for lists in [*self._lists.values()]), default=0) + 1}"
 
     def _absences(self) -> Absences:
         return absences(self._streams.get(SYSTEM, ()))
 
     def remove(self, streams: Iterable[str]) -> list[Tombstone]:
         with self._lock:
-            return [
-                self._remove(stream) for stream in streams if self._has_ended(stream) and not self._counts_still(stream)
-            ]
+            return [self._remove(stream) for stream in streams if self._may_go(stream)]
 
-    def _has_ended(self, stream: str) -> bool:
-        return stream in self._runs and self._runs[stream].status in ENDED
-
-    def _counts_still(self, stream: str) -> bool:
-        rows: list[SpendEntry | Raise] = [
-            *self._entries.get(stream, {}).values(),
-            *self._raises.get(stream, {}).values(),
-        ]
-        return counts_still((row.day for row in rows), self._clock())
+    def _may_go(self, stream: str) -> bool:
+        lists = self._lists.get(stream, StreamLists())
+        days = {entry.day for entry in lists.entries.values()} | {raised.day for raised in lists.raises.values()}
+        return lists.run is not None and lists.run.status in ENDED and not counts_still(days, self._clock())
 
     def _remove(self, stream: str) -> Tombstone:
-        decisions = [row for row in self._decisions.values() if row.run == stream]
-        fact = removal_of(self._streams[stream][-1], decisions)
+        fact = removal_of(self._streams[stream][-1], self._lists.pop(stream).decisions.values())
         self._streams[stream] = []
         self._artifacts = {key: artifact for key, artifact in self._artifacts.items() if key[0] != stream}
-        self._decisions = {name: row for name, row in self._decisions.items() if row.run != stream}
-        del self._runs[stream]
-        self._entries.pop(stream, None)
-        self._raises.pop(stream, None)
         return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
 
     def forget(self, stream: str, digests: Iterable[Digest]) -> None:
@@ -233,10 +221,7 @@ class MemoryJournal:
                 self._tell_system(ArtifactsForgotten(stream, gone))
 
     def _tell_system(self, fact: Fact) -> Event:
-        system = self._streams.setdefault(SYSTEM, [])
-        head = system[-1].head if system else Head(SYSTEM)
-        system.append(chained(head, [fact], actor=PERSON, at=stamp(self._clock()))[0].event)
-        return system[-1]
+        return self._commit([Append(self._end(SYSTEM), [fact], PERSON)])[0][0]
 
     def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
         return {wanted: [stream for stream, digest in self._artifacts if digest == wanted] for wanted in digests}
@@ -251,8 +236,8 @@ class MemoryJournal:
         with self._lock:  # others may be writing
             asked = [
                 (self._streams[stream][seq - 1].at, entry.cap)
-                for stream, entries in self._entries.items()
-                for seq, entry in entries.items()
+                for stream, lists in self._lists.items()
+                for seq, entry in lists.entries.items()
                 if entry.day == day
             ]
             return spend_of(self._of_run(run), self._of_day(day), max(asked, default=("", 0))[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
@@ -20,6 +20,28 @@ Seal = Callable[[Head, str, Fact], Fact]
 def unsealed(_head: Head, _actor: str, fact: Fact) -> Fact:
     """As it is: what is appended is believed by whoever reads it."""
     return fact
+
+
+class Append(NamedTuple):
+    """What is to be written at the end of one stream."""
+
+    head: Head
+    """The end of the stream, as the writer knows it."""
+    facts: Sequence[Fact]
+    """At least one."""
+    actor: str | Sequence[str]
+    """Of all of them, or of each in turn."""
+    artifacts: Iterable[Artifact] = ()
+    """What they name."""
+
+
+class Keyed(NamedTuple):
+    """What stands in a stream under a key."""
+
+    events: tuple[Event, ...]
+    """Of the facts, in order."""
+    claimed: bool
+    """The key was there already: these events are what was written under it then, and nothing was written now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +127,45 @@ class Journal(Protocol):
     def append(
         self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
     ) -> tuple[Event, ...]:
-        """Write facts, their artifacts and the derived rows in one durable commit.
+        """A commit to one stream: see `commit`. The last event's `head` is the new head."""
+        ...
 
-        Args:
-            head: the end of the stream, as the writer knows it.
-            facts: at least one.
-            actor: of all of them, or of each in turn.
-            artifacts: what they name.
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        """Write facts, their artifacts and the derived rows of one or several streams, durably: all, or nothing.
+
+        Writes of all threads are made one after another, in the order they were asked for.
 
         Returns:
-            The events as written, in order; the last one's `head` is the new head.
+            Of each append its events as written, in order.
 
         Raises:
-            HeadMoved: `head` is not the end of the stream any more (or never was), or a decision id is taken.
-            ValueError: there is no fact, or not as many actors as facts.
+            HeadMoved: a `head` is not the end of its stream any more (or never was), or a decision id is taken; names
+                the stream.
+            ValueError: there is no append, or no fact in one, or not as many actors as facts, or two for one stream.
             BudgetReached: a `ModelAsked` reserves more than its budget leaves, with what all runs spent.
+        """
+        ...
+
+    async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        """The same, awaited. A journal on this machine answers at once; another one may let others go on meanwhile."""
+        ...
+
+    def append_next(
+        self,
+        stream: str,
+        unique_key: str,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+    ) -> Keyed:
+        """Write facts at the end of a stream, wherever that is by now, once for each key.
+
+        The stream is begun if need be. The key stands before the facts as an event of its own (`KeyClaimed`).
+
+        Raises:
+            ValueError: there is no fact, or not as many actors as facts, or no key, or the stream is a run.
+            HeadMoved: a decision id is taken.
         """
         ...
 

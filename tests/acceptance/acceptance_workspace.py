@@ -18,7 +18,7 @@ import apsw
 
 from orchestrator.domain.event import Event
 from orchestrator.features.care.trusting import take_over, trusting
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.workspace.trust import Trust
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -29,7 +29,7 @@ from orchestrator import Workspace
 from orchestrator.cli.main import main
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import Fact, ModelAnswered, ModelAsked
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 LOADED_WHEN_USED = (
     "cli.commands.decide", "engine.runner", "models.offline.model", "transcripts.file", "face.performers",

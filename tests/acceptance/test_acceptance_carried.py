@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from acceptance_workspace import NOTE, PAGE, Baton, Ended
 
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 KILLED = """
 import os, sys
 from orchestrator.cli.main import main
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 append = SqliteJournal.append
 
 def killed(self, head, facts, **named):

@@ -15,7 +15,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.vendors.model import VendorModel
 from orchestrator.ports.model import Model

@@ -14,7 +14,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionOpened, DriverReleased, PhaseFailed, RunEnded, RunStarted
 from orchestrator.errors import UsageError
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 QUESTION = Artifact.of_text("Keep this?")
 
@@ -114,7 +114,7 @@ def test_looking_leaves_a_run_unread(baton: Baton, root: Path, monkeypatch: pyte
     def read(*_: object) -> None:
         raise AssertionError("a list read a run")
 
-    monkeypatch.setattr("orchestrator.journal.rows.events", read)
+    monkeypatch.setattr("orchestrator.journal.sqlite.rows.events", read)
     assert baton("runs").code == baton("runs", "--json").code == baton("inbox").code == baton().code == 0
 
 

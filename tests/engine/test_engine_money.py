@@ -22,7 +22,7 @@ from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.kinds.agent.performing import AgentPerformer
 from orchestrator.kinds.ground import Ground
 from orchestrator.models.attempted import Attempted

@@ -25,7 +25,7 @@ from broken_disk import failing_disk, volatile_disk
 from small_workspace import make_workspace
 
 from orchestrator.cli.main import main
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.workspace.trust import Trust
 
 START = ("run", "keep", "tools")

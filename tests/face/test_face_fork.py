@@ -15,7 +15,7 @@ from orchestrator.errors import NotFound, UsageError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.journal import Journal
 
 CHAIN = """\

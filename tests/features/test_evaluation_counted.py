@@ -12,7 +12,7 @@ from orchestrator.errors import JournalError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.journal.liveness import LockLiveness
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.workspace.trust import Trust
 
 APP = """\

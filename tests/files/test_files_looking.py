@@ -47,8 +47,8 @@ ELSEWHERE = {
     "cli/commands/app.py",
     "cli/commands/completion.py",
     "cli/edit.py",
-    "journal/place.py",
-    "journal/schema.py",
+    "journal/sqlite/opening.py",
+    "journal/sqlite/schema.py",
     "workspace/home/starter.py",
     # the person's own secrets
     "models/keys.py",

@@ -7,7 +7,7 @@ import pytest
 from journal_samples import Ticking
 
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.journal import Journal
 
 

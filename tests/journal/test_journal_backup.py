@@ -9,7 +9,7 @@ from journal_samples import DEFINITION, DRAFT, begin, fork, handoff
 
 from orchestrator.errors import JournalError
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 
 def test_a_backup_holds_all_that_was_acknowledged(sqlite: SqliteJournal, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import BudgetRaised, DecisionAnswered, DriverClaimed
 from orchestrator.errors import JournalCorrupt, JournalError
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.journal import Broken, Verification
 
 
@@ -26,6 +26,7 @@ def write_two_runs(path: Path) -> None:
         last = journal.read("pub-2")[-1].head
         journal.append(last, [DecisionAnswered("d-2", "approve", "end")], actor="you")
         journal.append(Head("system"), [asked(day_usd=1.0), BudgetRaised("day", 0.5, "2026-11-22")], actor="you")
+        journal.append_next("system", "noon", [DriverClaimed("9-ab")], actor="you")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,7 @@ COLUMNS = {
     "spend": ("event", "day", "nano", "cap"),
     "raises": ("event", "day", "nano"),
     "counters": ("name", "value"),
+    "keys": ("event", "key"),
 }
 
 
@@ -88,7 +90,7 @@ def test_a_flipped_byte_in_any_column_is_found(damaged: Path, table: str, column
 def test_the_first_broken_row_of_each_stream_is_named(damaged: Path) -> None:
     execute(damaged, "UPDATE events SET actor = 'someone' WHERE id & 0xffffffff >= 3")
     found = "it is not what was written, or not in its place"
-    assert verified(damaged).broken == (Broken("pub-1", 3, found), Broken("pub-2", 3, found))
+    assert verified(damaged).broken == tuple(Broken(stream, 3, found) for stream in ("pub-1", "pub-2", "system"))
 
 
 @pytest.mark.parametrize(
@@ -116,6 +118,9 @@ def test_the_first_broken_row_of_each_stream_is_named(damaged: Path) -> None:
         ("UPDATE runs SET paid = 1", "pub-1", 0, "run list"),
         ("UPDATE counters SET value = 1", "", 0, "the highest number of a decision"),
         ("DELETE FROM counters", "", 0, "the highest number of a decision"),
+        ("DELETE FROM keys", "system", 0, "list of keys"),
+        ("UPDATE keys SET key = 'night'", "system", 0, "list of keys"),
+        ("INSERT INTO keys VALUES (9 << 32, 'noon')", "", 0, "1 keys of no known stream"),
         ("INSERT INTO decisions VALUES ('d-9', 9 << 32, 1)", "", 0, "decisions of no known stream"),
         ("CREATE TRIGGER quiet AFTER INSERT ON events BEGIN DELETE FROM decisions; END", "", 0, "tables"),
     ],

@@ -11,7 +11,7 @@ from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
 from orchestrator.domain.facts import BudgetRaised, DecisionWithdrawn, DriverClaimed, Fact, RunImported
 from orchestrator.errors import ArtifactForgotten, HeadMoved
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.journal import Arrival, Journal
 from orchestrator.ports.listing import OwnSpan
 

@@ -20,8 +20,8 @@ from orchestrator.domain.facts import (
     RunEnded,
 )
 from orchestrator.errors import JournalCorrupt, JournalError
-from orchestrator.journal.looking import Looking
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.journal.sqlite.looking import Looking
 from orchestrator.ports.listing import Wanted
 
 QUESTION = Artifact.of_text("Publish “Small tools”? It takes 5 minutes to read, and an hour to regret." * 20)

@@ -8,8 +8,7 @@ from journal_samples import DRAFT, opened, started
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.event import fact_body
 from orchestrator.domain.facts import DecisionAnswered, DecisionWithdrawn, EffectIntended, Fact, PhaseFailed
-from orchestrator.journal.odd_fact import refuse_odd
-from orchestrator.journal.rows import fact_of
+from orchestrator.journal.rules.stored_fact import fact_of, refuse_odd
 
 D = DRAFT.digest
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from orchestrator.domain.canonical import Digest, canonical_json, digest_of
-from orchestrator.journal.packing import packed_body, packed_digest, spelling_of, spelt_body, spelt_digest
+from orchestrator.journal.sqlite.packing import packed_body, packed_digest, spelling_of, spelt_body, spelt_digest
 
 DIGEST = digest_of(b"Small tools last.")
 AWKWARD = Digest("sha256:ff22" + "ff" * 30)

@@ -9,7 +9,7 @@ import pytest
 from journal_samples import DEFINITION, DRAFT, NOISE
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.journal.payload import (
+from orchestrator.journal.sqlite.payload import (
     NOTHING,
     Blob,
     Damaged,

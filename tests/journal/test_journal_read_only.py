@@ -13,8 +13,8 @@ from journal_samples import DEFINITION, begin, ended_well, fork, handoff
 
 from orchestrator.errors import JournalError
 from orchestrator.journal.liveness import LockLiveness
-from orchestrator.journal.schema import MIGRATIONS, check_up_to_date
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.journal.sqlite.schema import MIGRATIONS, check_up_to_date
 
 NOBODY = 65534
 

@@ -13,8 +13,8 @@ import pytest
 from journal_samples import DRAFT
 
 from orchestrator.errors import ArtifactForgotten
-from orchestrator.journal.schema import MIGRATIONS
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.journal.sqlite.schema import MIGRATIONS
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
 NEWEST = len(list(MIGRATIONS.glob("*.sql")))

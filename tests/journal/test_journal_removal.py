@@ -13,7 +13,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionAnswered, RunEnded
 from orchestrator.errors import ArtifactForgotten, HeadMoved, JournalError
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.journal import Journal
 
 SECRET = Artifact.of_text("the words that are to go: correct horse battery staple ")

@@ -8,9 +8,9 @@ import pytest
 from journal_samples import begin
 
 from orchestrator.errors import JournalError, JournalNewer
-from orchestrator.journal.connection import connect
-from orchestrator.journal.schema import MIGRATIONS, bring_up_to_date
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.connection import connect
+from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.journal.sqlite.schema import MIGRATIONS, bring_up_to_date
 
 NEWEST = len(list(MIGRATIONS.glob("*.sql")))
 

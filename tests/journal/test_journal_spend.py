@@ -13,8 +13,8 @@ from orchestrator.domain.canonical import digest_of
 from orchestrator.domain.facts import BudgetRaised, ModelFailed, RunEnded
 from orchestrator.errors import BudgetReached
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.schema import MIGRATIONS
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.journal.sqlite.schema import MIGRATIONS
 from orchestrator.ports.journal import Journal, Spend
 
 TODAY, TOMORROW = "2026-11-22", "2026-11-23"
@@ -156,13 +156,14 @@ def test_the_journal_in_memory_copies_no_table_at_an_append() -> None:
     journal = MemoryJournal(clock=Ticking())
     head = begin(journal)
     head = journal.append(head, [asked(0.25, run_usd=1.0)], actor="writer")[-1].head
-    entries, decisions = journal._entries["pub-1"], journal._decisions
+    lists = journal._lists["pub-1"]
+    entries, decisions = lists.entries, lists.decisions
     head = journal.append(head, [handoff()], actor="writer")[-1].head
     head = journal.append(head, [asked(0.5, run_usd=1.0)], actor="writer")[-1].head
+    assert journal._lists["pub-1"] is lists
+    assert (lists.entries is entries, lists.decisions is decisions) == (True, True)
     with pytest.raises(BudgetReached):
         journal.append(head, [asked(0.25, run_usd=1.0), asked(0.25, run_usd=1.0)], actor="writer")
-    assert journal._entries["pub-1"] is entries
-    assert journal._decisions is decisions
     assert journal.spend("2026-11-22", "pub-1").run_usd == 0.75
 
 

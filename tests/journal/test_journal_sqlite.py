@@ -18,7 +18,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionAnswered, DriverClaimed, PhaseFailed
 from orchestrator.errors import HeadMoved, JournalError
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +33,8 @@ def column(path: Path, sql: str) -> list[object]:
 
 def test_importing_the_journal_loads_nothing_slow() -> None:
     slow = "{'asyncio', 'pydantic', 'yaml', 'jinja2', 'msgspec', 'multiprocessing', 'logging'}"
-    code = f"import sys, orchestrator.journal.sqlite, orchestrator.journal.liveness; print({slow} & set(sys.modules))"
+    imported = "orchestrator.journal.sqlite.journal, orchestrator.journal.liveness"
+    code = f"import sys, {imported}; print({slow} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()"
 
@@ -259,7 +260,7 @@ def test_what_is_kept_of_runs_in_memory_is_bounded(sqlite: SqliteJournal) -> Non
     for number in range(200):
         begin(sqlite, f"pub-{number}")
         assert sqlite.artifact(f"pub-{number}", DRAFT.digest) == DRAFT
-    assert max(len(sqlite._shelves), len(sqlite._known)) <= 64
+    assert max(len(sqlite._shelves), len(sqlite._writer._known)) <= 64
     assert sqlite.artifact("pub-0", DRAFT.digest) == DRAFT
     assert sqlite.verify().ok
 
@@ -271,5 +272,5 @@ def test_of_runs_that_are_used_again_and_again_what_was_read_is_kept(sqlite: Sql
         sqlite.artifact(f"pub-{number}", DRAFT.digest)
         sqlite.artifact("often", DRAFT.digest)
     assert len(sqlite._shelves) == 64
-    assert list(sqlite._shelves)[-1] == sqlite._stream_no("often")
-    assert list(sqlite._shelves)[-2] == sqlite._stream_no("pub-99")
+    assert list(sqlite._shelves)[-1] == sqlite._writer.stream_no("often")
+    assert list(sqlite._shelves)[-2] == sqlite._writer.stream_no("pub-99")

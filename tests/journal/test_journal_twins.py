@@ -25,8 +25,8 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.errors import HeadMoved, JournalCorrupt
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.sqlite import SqliteJournal
-from orchestrator.ports.journal import Journal
+from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.ports.journal import Append, Journal
 from orchestrator.ports.listing import Wanted
 
 RUNS = st.sampled_from(["pub-1", "pub-2", "system"])
@@ -73,7 +73,7 @@ class Twins(RuleBasedStateMachine):
     def _answer(ask: Any, journal: Journal) -> Any:
         try:
             return ask(journal)
-        except (HeadMoved, JournalCorrupt) as err:
+        except (HeadMoved, JournalCorrupt, ValueError) as err:
             return type(err)
 
     @rule(
@@ -89,6 +89,21 @@ class Twins(RuleBasedStateMachine):
         head = replace(head, seq=head.seq + off)
         by = actors if isinstance(actors, str) else actors[: len(facts)]
         self._both(lambda journal: journal.append(head, facts, actor=by, artifacts=artifacts))
+
+    @rule(
+        runs=st.lists(RUNS, min_size=1, max_size=3),
+        facts=st.lists(FACTS, min_size=1, max_size=3),
+        off=st.sampled_from([0, 0, 0, 1]),
+    )
+    def commit(self, runs: list[str], facts: list[Any], off: int) -> None:
+        ends = [(self._memory.read(run) or [None])[-1] for run in runs]
+        heads = [end.head if end else Head(run) for run, end in zip(runs, ends, strict=True)]
+        heads[-1] = replace(heads[-1], seq=heads[-1].seq + off)
+        self._both(lambda journal: journal.commit([Append(head, facts, "x", [DRAFT]) for head in heads]))
+
+    @rule(run=RUNS, key=st.sampled_from(["", "noon", "night"]), facts=st.lists(FACTS, max_size=2))
+    def append_next(self, run: str, key: str, facts: list[Any]) -> None:
+        self._both(lambda journal: journal.append_next(run, key, facts, actor="x", artifacts=[NOISE]))
 
     @rule(run=RUNS, artifact=st.sampled_from(ARTIFACTS))
     def artifact(self, run: str, artifact: Artifact) -> None:

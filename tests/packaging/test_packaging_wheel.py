@@ -76,7 +76,7 @@ def test_the_wheel_holds_types_migrations_and_the_starter(installed: Path) -> No
     package = installed / "orchestrator"
 
     assert (package / "py.typed").exists()
-    assert list((package / "journal" / "migrations").glob("*.sql"))
+    assert list((package / "journal" / "sqlite" / "migrations").glob("*.sql"))
     assert (package / "starter" / "baton.yaml").exists()
     assert (package / "starter" / "AGENTS.md").exists()
     assert (package / "starter" / "schemas" / "baton" / "app.json").exists()

@@ -136,7 +136,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "the run list is not brought up to date",
-        "orchestrator.journal.sqlite:SqliteJournal._append_all",
+        "orchestrator.journal.sqlite.writing:Writer.write",
         "if row and row != before:",
         "if row and before is None:",
         seed=1,
@@ -192,7 +192,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "the day does not hear of costs",
-        "orchestrator.journal.derived:project_spend",
+        "orchestrator.journal.sqlite.derived:project_spend",
         "if settled := settled_by(event.fact):",
         "if settled := None:",
         seed=2,
@@ -200,7 +200,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "caps are not kept",
-        "orchestrator.journal.sqlite:SqliteJournal._refuse_spending",
+        "orchestrator.journal.sqlite.writing:Writer._refuse_spending",
         "if isinstance(event.fact, ModelAsked) and event.fact.budget:",
         "if False:",
         seed=2,
@@ -232,7 +232,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "what was forgotten stays in the log",
-        "orchestrator.journal.removal:rewrite",
+        "orchestrator.journal.sqlite.removal:rewrite",
         'connection.execute("VACUUM")',
         "return",
         seed=14,
@@ -288,7 +288,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "numbers of decisions that went are given again",
-        "orchestrator.journal.derived:project_decision",
+        "orchestrator.journal.sqlite.derived:project_decision",
         "number = number_taken_by(event.fact)",
         "number = 0",
         seed=1,

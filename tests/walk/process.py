@@ -22,7 +22,7 @@ from orchestrator.face.run import Run
 from orchestrator.face.vouching import Vouching
 from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOST_EVENTS = 400

@@ -13,7 +13,7 @@ from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import RunStarted
 from orchestrator.errors import WorkspaceError
 from orchestrator.face.vouching import Vouching
-from orchestrator.journal.chain import chained
+from orchestrator.journal.rules.chain import chained
 from orchestrator.workspace.home.trust_store import known, remember, store
 
 ONE, OTHER = Digest("sha256:one"), Digest("sha256:other")

@@ -11,7 +11,7 @@ from orchestrator.workspace.yaml.key_lines import keys_below
 
 if TYPE_CHECKING:  # each costs some milliseconds, and the names of files need none of them
     from orchestrator.engine.state import RunState
-    from orchestrator.journal.sqlite import SqliteJournal
+    from orchestrator.journal.sqlite.journal import SqliteJournal
 
 _MOST = 100
 """More than anybody looks through."""
@@ -88,7 +88,7 @@ class KnownNames:
         if not path.is_file():
             yield None
             return
-        from orchestrator.journal.sqlite import SqliteJournal
+        from orchestrator.journal.sqlite.journal import SqliteJournal
 
         with SqliteJournal.open_to_look(path) as journal:
             yield journal

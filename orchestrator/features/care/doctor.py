@@ -17,7 +17,7 @@ from orchestrator.features.care.mending import Fix, make_private, rebuild_lists,
 from orchestrator.features.care.trusting import trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
 from orchestrator.journal.liveness import LockLiveness
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.keys import key_for
 from orchestrator.tools.git import Git

@@ -13,7 +13,7 @@ from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import UsageError
 from orchestrator.files.writing import remove
-from orchestrator.journal.absence import absences
+from orchestrator.journal.rules.absence import absences
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import RunRow

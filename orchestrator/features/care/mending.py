@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestrator.files.writing import make_folder
 from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 
 Fix = Callable[[], str]
 """Mends one thing, and says what was done."""

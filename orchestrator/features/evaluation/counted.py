@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import KERNEL, Budget, Fact, ModelAnswered, ModelAsked, ModelFailed
 from orchestrator.errors import BatonError
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.ports.journal import Journal
+from orchestrator.ports.journal import Append, Journal
 from orchestrator.ports.purse import Purse
 
 
@@ -28,33 +29,32 @@ class CountedJournal(MemoryJournal):
         super().__init__()
         self._counts_in = journal
         self._purse = purse
-        self._end = Head(f"eval-{os.urandom(8).hex()}")
+        self._end_there = Head(f"eval-{os.urandom(8).hex()}")
         self._note = Artifact.of_text(
             f"It was asked for a recording of {suite}, which keeps what was said.", PLAIN_TEXT
         )
         self._reserved: dict[tuple[str, int], int] = {}
         """Stream and seq of a request here -> its seq there."""
 
-    def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
-    ) -> tuple[Event, ...]:
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         """As in the port. Raises BudgetReached, too, when the workspace's day has not as much left."""
         reserved = {
-            head.seq + place: self._tell(self._of_the_day(fact))
-            for place, fact in enumerate(facts, 1)
+            (append.head.stream, append.head.seq + place): self._tell(self._of_the_day(fact))
+            for append in appends
+            for place, fact in enumerate(append.facts, 1)
             if isinstance(fact, ModelAsked) and fact.budget
         }
         try:
-            events = super().append(head, facts, actor=actor, artifacts=artifacts)
+            written = super().commit(appends)
         except BaseException:
             for seq in reserved.values():
                 with suppress(BatonError):  # nothing was sent; what cannot be given back counts
                     self._tell(ModelFailed("", "not_asked", self._note.digest, settles=seq))
             raise
-        self._reserved |= {(head.stream, here): there for here, there in reserved.items()}
-        for event in events:
+        self._reserved |= reserved
+        for event in chain.from_iterable(written):
             self._settle(event)
-        return events
+        return written
 
     def _of_the_day(self, fact: ModelAsked) -> ModelAsked:
         """The recording's own bound is kept here; there the day's cap counts."""
@@ -72,6 +72,6 @@ class CountedJournal(MemoryJournal):
 
     def _tell(self, fact: Fact) -> int:
         artifacts = [] if isinstance(fact, ModelAsked) else [self._note]
-        [event] = self._counts_in.append(self._end, [fact], actor=KERNEL, artifacts=artifacts)
-        self._end = event.head
+        [event] = self._counts_in.append(self._end_there, [fact], actor=KERNEL, artifacts=artifacts)
+        self._end_there = event.head
         return event.seq

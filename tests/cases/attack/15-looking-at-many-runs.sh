@@ -16,10 +16,10 @@ few=()
 for look in "${looks[@]}"; do cpu "$look" >/dev/null; few+=("$(cpu "$look")"); done
 cat > ../load.py <<'P'
 from pathlib import Path
-from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionOpened, RunEnded
-from orchestrator.journal.naming import artifacts_named
+from orchestrator.journal.rules.naming import artifacts_named
 j = SqliteJournal.open(Path("state/journal.db")); j._connection.pragma("synchronous", "off")
 events = j.read(j.runs()[0].run); run = events[0].stream; first = events[0].fact
 opened = next(e.fact for e in events if isinstance(e.fact, DecisionOpened))

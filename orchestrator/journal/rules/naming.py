@@ -1,4 +1,4 @@
-"""Which artifacts a fact names."""
+"""Which artifacts a fact names. (What the ids of runs, apps and decisions look like: `ids`.)"""
 
 from __future__ import annotations
 

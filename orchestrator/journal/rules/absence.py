@@ -9,7 +9,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import ArtifactsForgotten, RunImported, StreamRemoved
 from orchestrator.errors import ArtifactForgotten
-from orchestrator.journal.projection import decision_number
+from orchestrator.journal.rules.projection import decision_number
 from orchestrator.ports.journal import Tombstone
 from orchestrator.ports.listing import DecisionRow, OwnSpan
 

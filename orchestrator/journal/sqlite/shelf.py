@@ -1,14 +1,16 @@
-"""Where the artifacts of one stream lie."""
+"""Where artifacts lie: those of one stream, and which streams have what."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import apsw
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.journal.payload import Damaged, ManifestEntry, entries
-from orchestrator.journal.rows import SEQ_MASK, corrupt, key
-from orchestrator.journal.stored import stored_bytes
+from orchestrator.journal.sqlite.payload import Damaged, ManifestEntry, entries, stored_bytes
+from orchestrator.journal.sqlite.rows import SEQ_MASK, corrupt, key
 
 
 class Shelf:
@@ -43,3 +45,26 @@ class Shelf:
             except Damaged as err:
                 raise corrupt(self._stream, row_id & SEQ_MASK, str(err)) from err
             self._read_to = row_id
+
+
+def listings(connection: apsw.Connection) -> Iterator[tuple[str, Digest, bool]]:
+    """Stream, digest and whether it is a blob, of every artifact of the file."""
+    rows: Iterable[Any] = connection.execute(
+        "SELECT streams.name, id, manifest, manifest_crc FROM events JOIN streams ON streams.no = id >> 32 "
+        "WHERE manifest NOT IN ('', x'')"
+    )
+    for stream, row_id, manifest, crc in rows:
+        try:
+            for entry in entries(manifest, crc):
+                yield stream, entry.digest, entry.start < 0
+        except Damaged as err:
+            raise corrupt(stream, row_id & SEQ_MASK, str(err)) from err
+
+
+def holders(connection: apsw.Connection, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
+    """The streams that list each of these artifacts."""
+    held: dict[Digest, list[str]] = {digest: [] for digest in digests}
+    for stream, digest, _ in listings(connection):
+        if digest in held and stream not in held[digest]:
+            held[digest].append(stream)
+    return held

@@ -6,7 +6,7 @@ from typing import Any
 
 import apsw
 
-from orchestrator.journal.names import checked_app, checked_decision, checked_run
+from orchestrator.journal.rules.ids import checked_app, checked_decision, checked_run
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 
 _RUNS = """

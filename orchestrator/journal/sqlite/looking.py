@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator.errors import JournalCorrupt
-from orchestrator.journal import lists
-from orchestrator.journal.connection import told_plainly
-from orchestrator.journal.names import checked_app, checked_decision, checked_run
-from orchestrator.journal.opening import opened
-from orchestrator.journal.packing import spelt_body, spelt_digest
+from orchestrator.journal.rules.ids import checked_app, checked_decision, checked_run
+from orchestrator.journal.sqlite import lists
+from orchestrator.journal.sqlite.connection import told_plainly
+from orchestrator.journal.sqlite.opening import opened
+from orchestrator.journal.sqlite.packing import spelt_body, spelt_digest
 from orchestrator.ports.listing import EVERY, RunRow, Waiting, Wanted
 
 _OPEN = """
@@ -90,8 +90,7 @@ class Looking:
 
     def _text(self, event: int, digest: str) -> str:
         """An artifact that was recorded with an event or before it, in the same run: the nearest one."""
-        from orchestrator.journal.payload import entries
-        from orchestrator.journal.stored import stored_bytes
+        from orchestrator.journal.sqlite.payload import entries, stored_bytes
 
         rows: Any = self._connection.execute(
             "SELECT id, manifest, manifest_crc FROM events WHERE id > ? AND id <= ? AND manifest <> x'' "
@@ -113,7 +112,7 @@ class Looking:
 
 @contextmanager
 def _damage_told() -> Iterator[None]:
-    from orchestrator.journal.payload import Damaged  # hashing and all, which the run list can do without
+    from orchestrator.journal.sqlite.payload import Damaged  # hashing and all, which the run list can do without
 
     try:
         yield

@@ -9,7 +9,7 @@ from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal_spelled
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import HeadMoved
-from orchestrator.ports.journal import Seal, unsealed
+from orchestrator.ports.journal import Append, Seal, unsealed
 
 
 class ChainLink(NamedTuple):
@@ -38,11 +38,18 @@ def chained(
     return links
 
 
+def check_appends(appends: Sequence[Append]) -> None:
+    """Raises ValueError when they cannot be one commit: there is none, or two for one stream."""
+    if not appends:
+        raise ValueError("a commit needs at least one append")
+    if len(appends) > 1 and len({append.head.stream for append in appends}) < len(appends):
+        raise ValueError("a commit has one append for each stream")
+
+
 def head_moved(head: Head) -> HeadMoved:
-    return HeadMoved(
-        f'"{head.stream}" does not end at {head.seq}; somebody else appended first.', mend="Read it again, then retry."
-    )
+    found = f'"{head.stream}" does not end at {head.seq}; somebody else appended first.'
+    return HeadMoved(head.stream, found, mend="Read it again, then retry.")
 
 
-def decision_taken(decision: str) -> HeadMoved:
-    return HeadMoved(f'the decision id "{decision}" is taken.', mend="Ask for the next one, then retry.")
+def decision_taken(stream: str, decision: str) -> HeadMoved:
+    return HeadMoved(stream, f'the decision id "{decision}" is taken.', mend="Ask for the next one, then retry.")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from typing import Any
 
 import apsw
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.errors import JournalError
-from orchestrator.journal.payload import Damaged, entries, without
-from orchestrator.journal.rows import SEQ_MASK, corrupt, key
+from orchestrator.journal.sqlite.payload import Damaged, without
+from orchestrator.journal.sqlite.rows import SEQ_MASK, corrupt, key
+from orchestrator.journal.sqlite.shelf import listings
 
 
 def delete_stream(connection: apsw.Connection, no: int) -> None:
@@ -20,6 +21,7 @@ def delete_stream(connection: apsw.Connection, no: int) -> None:
     connection.execute("DELETE FROM decisions WHERE event BETWEEN ? AND ?", span)
     connection.execute("DELETE FROM spend WHERE event BETWEEN ? AND ?", span)
     connection.execute("DELETE FROM raises WHERE event BETWEEN ? AND ?", span)
+    connection.execute("DELETE FROM keys WHERE event BETWEEN ? AND ?", span)
     connection.execute("DELETE FROM runs WHERE stream = ?", (no,))
 
 
@@ -47,20 +49,6 @@ def sweep(connection: apsw.Connection) -> None:
     for (digest,) in connection.execute("SELECT digest FROM blobs").fetchall():
         if digest not in listed:
             connection.execute("DELETE FROM blobs WHERE digest = ?", (digest,))
-
-
-def listings(connection: apsw.Connection) -> Iterator[tuple[str, Digest, bool]]:
-    """Stream, digest and whether it is a blob, of every artifact of the file."""
-    rows: Iterable[Any] = connection.execute(
-        "SELECT streams.name, id, manifest, manifest_crc FROM events JOIN streams ON streams.no = id >> 32 "
-        "WHERE manifest NOT IN ('', x'')"
-    )
-    for stream, row_id, manifest, crc in rows:
-        try:
-            for entry in entries(manifest, crc):
-                yield stream, entry.digest, entry.start < 0
-        except Damaged as err:
-            raise corrupt(stream, row_id & SEQ_MASK, str(err)) from err
 
 
 def rewrite(connection: apsw.Connection) -> None:

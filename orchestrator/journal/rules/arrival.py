@@ -19,6 +19,7 @@ from orchestrator.domain.facts import (
     ArtifactsForgotten,
     DecisionOpened,
     Fact,
+    KeyClaimed,
     ModelAnswered,
     ModelAsked,
     ModelFailed,
@@ -30,15 +31,15 @@ from orchestrator.domain.facts import (
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.money import in_nano
 from orchestrator.errors import ImportNewer, ImportRefused, JournalCorrupt
-from orchestrator.journal.names import checked_run
-from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.projection import decision_number
-from orchestrator.journal.rows import fact_of
-from orchestrator.journal.run_file import RunFile
+from orchestrator.journal.rules.ids import checked_run
+from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.rules.projection import decision_number
+from orchestrator.journal.rules.run_file import RunFile
+from orchestrator.journal.rules.stored_fact import fact_of
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Spelled
 
-_OF_SYSTEM = (StreamRemoved, ArtifactsForgotten, RunImported)
+_OF_SYSTEM = (StreamRemoved, ArtifactsForgotten, RunImported, KeyClaimed)
 _STAMP = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]\.[0-9]{6}Z")
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _MOST_ACTOR = 200

@@ -11,32 +11,26 @@ import apsw
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import GENESIS, Event, seal
 from orchestrator.errors import JournalCorrupt
-from orchestrator.journal import lists, rows
-from orchestrator.journal.absence import Absences
-from orchestrator.journal.names import checked_run
-from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.packing import packed_body, spelt_body, spelt_digest
-from orchestrator.journal.payload import Blob, Damaged, checked, entries, unpack_blob, unpack_row
-from orchestrator.journal.projection import (
-    Spans,
-    closed_by,
-    ends_import,
-    is_imported,
-    number_taken_by,
-    opened_by,
-    run_after,
-)
-from orchestrator.journal.rows import key
-from orchestrator.journal.schema import expected_layout, layout
-from orchestrator.journal.spend import Raise, SpendEntry, project
+from orchestrator.journal.rules.absence import Absences
+from orchestrator.journal.rules.ids import checked_run
+from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.rules.projection import Spans
+from orchestrator.journal.rules.stored_fact import fact_of
+from orchestrator.journal.rules.stream_lists import StreamLists
+from orchestrator.journal.sqlite import lists, rows
+from orchestrator.journal.sqlite.packing import packed_body, spelt_body, spelt_digest
+from orchestrator.journal.sqlite.payload import Blob, Damaged, checked, entries, unpack_blob, unpack_row
+from orchestrator.journal.sqlite.rows import key
+from orchestrator.journal.sqlite.schema import expected_layout, layout
 from orchestrator.ports.journal import Broken, Tombstone, Verification
-from orchestrator.ports.listing import DecisionRow, RunRow
+from orchestrator.ports.listing import RunRow
 
 _STRAYS = {
     "events of no known stream": "SELECT count(*) FROM events",
     "run list lines of no known stream": "SELECT count(*) FROM runs WHERE stream NOT IN (SELECT no FROM streams)",
     "amounts of no known stream": "SELECT count(*) FROM spend WHERE event >> 32 NOT IN (SELECT no FROM streams)",
     "raises of no known stream": "SELECT count(*) FROM raises WHERE event >> 32 NOT IN (SELECT no FROM streams)",
+    "keys of no known stream": "SELECT count(*) FROM keys WHERE event >> 32 NOT IN (SELECT no FROM streams)",
     "decisions of no known stream": "SELECT count(*) FROM decisions WHERE event >> 32 NOT IN (SELECT no FROM streams)",
 }
 _UNREADABLE = (apsw.Error, UnicodeDecodeError)
@@ -59,7 +53,7 @@ def verify(connection: apsw.Connection, stream: str | None) -> Verification:
     if stream is None:
         broken += _broken_blobs(connection, None)
         broken += _broken_file(connection, counted)
-        highest = max((check.last_number for check in checks), default=0)
+        highest = max((check.lists.last_number for check in checks), default=0)
         if not broken and lists.last_number(connection) != highest:
             told = "the highest number of a decision does not agree with the events"
             broken.append(Broken("", 0, told, derived=True))
@@ -88,11 +82,7 @@ class StreamCheck:
         self._digest = GENESIS
         self._spans: Spans = ()
         self._artifacts: set[Digest] = set()
-        self._run: RunRow | None = None
-        self._decisions: dict[str, DecisionRow] = {}
-        self._entries: dict[int, SpendEntry] = {}
-        self._raises: dict[int, Raise] = {}
-        self.last_number = 0
+        self.lists = StreamLists()
         self.blobs: set[Digest] = set()
         self.counted = 0
         self.broken: Broken | None = None
@@ -127,18 +117,19 @@ class StreamCheck:
             self._check_artifacts(event, *row[6:])
         except _MALFORMED as err:
             raise Damaged("it cannot be read") from err
-        self._project(event)
+        self.lists.take_in(event, self._spans)
         self._digest = event.digest
 
     def _event(self, row_id: int, kind: str, at: str, actor: str, body: bytes, digest: bytes) -> Event:
         if row_id != key(self._no, self._seq):
             raise Damaged("it is missing")
-        plain = json.loads(spelt_body(body))
+        spelt = spelt_body(body)
+        plain = json.loads(spelt)
         sealed = seal(self._digest, self._name, self._seq, kind, at, actor, plain)
         if spelt_digest(digest) != sealed or packed_body(canonical_json(plain)) != body:
             raise Damaged("it is not what was written, or not in its place")
         try:
-            return Event(self._name, self._seq, at, actor, rows.fact_of(kind, body), sealed)
+            return Event(self._name, self._seq, at, actor, fact_of(kind, spelt), sealed)
         except ValueError as err:
             raise Damaged(f'this version does not know "{kind}" in this form') from err
 
@@ -162,29 +153,18 @@ class StreamCheck:
             raise Damaged(f"artifact {digest} is missing")
         self.blobs.add(digest)
 
-    def _project(self, event: Event) -> None:
-        self._run = run_after(self._run, event, self._spans)
-        self.last_number = max(self.last_number, number_taken_by(event.fact))
-        opened = opened_by(event, self._spans)
-        if opened:
-            self._decisions[opened.decision] = opened
-        closed = closed_by(event)
-        if closed in self._decisions:
-            self._decisions[closed] = self._decisions[closed]._replace(open=False)
-        if ends_import(event.seq, self._spans):
-            self._decisions = {name: row._replace(open=False) for name, row in self._decisions.items()}
-        project(self._entries, self._raises, event, imported=is_imported(event.seq, self._spans))
-
     def _compare_derived(self) -> None:
-        if self._run:
+        if self.lists.run:
             self._check_name()
-        if self._listed() != self._run:
+        if self._listed() != self.lists.run:
             raise Disagreeing("the run list does not agree with the events")
-        if lists.decisions_of(self._connection, self._no) != list(self._decisions.values()):
+        if lists.decisions_of(self._connection, self._no) != list(self.lists.decisions.values()):
             raise Disagreeing("the decision list does not agree with the events")
         spent = rows.entries_of(self._connection, self._no), rows.raises_of(self._connection, self._no)
-        if spent != (self._entries, self._raises):
+        if spent != (self.lists.entries, self.lists.raises):
             raise Disagreeing("what is spent does not agree with the events")
+        if rows.keys_of(self._connection, self._no) != self.lists.keys:
+            raise Disagreeing("the list of keys does not agree with the events")
 
     def _check_name(self) -> None:
         try:

@@ -1,14 +1,24 @@
-"""Writing the rows that are derived from events: the run list, the decision list, what is spent."""
+"""Writing the rows that are derived from events: the run list, the decision list, what is spent, keys."""
 
 from __future__ import annotations
 
 import apsw
 
 from orchestrator.domain.event import Event
-from orchestrator.journal.chain import decision_taken
-from orchestrator.journal.projection import Spans, closed_by, ends_import, is_imported, number_taken_by, opened_by
-from orchestrator.journal.rows import key
-from orchestrator.journal.spend import entered_by, raised_by, settled_by
+from orchestrator.domain.facts import KeyClaimed
+from orchestrator.journal.rules.chain import decision_taken
+from orchestrator.journal.rules.projection import (
+    Spans,
+    closed_by,
+    ends_import,
+    is_imported,
+    number_taken_by,
+    opened_by,
+    run_after,
+)
+from orchestrator.journal.rules.spend import entered_by, raised_by, settled_by
+from orchestrator.journal.sqlite import rows
+from orchestrator.journal.sqlite.rows import key
 from orchestrator.ports.listing import RunRow
 
 _COUNT_NUMBER = """
@@ -22,13 +32,19 @@ _PUT_RUN = """
 """
 
 
+def project(connection: apsw.Connection, no: int, event: Event, spans: Spans = ()) -> None:
+    """All rows of an event but its run's line. Raises HeadMoved when the id of a decision is taken."""
+    project_decision(connection, no, event, spans)
+    project_spend(connection, no, event, spans)
+    project_key(connection, no, event)
+
+
 def project_decision(connection: apsw.Connection, no: int, event: Event, spans: Spans = ()) -> None:
-    """Raises HeadMoved when the id of a decision is taken."""
     opened = opened_by(event, spans)
     if opened:
         connection.execute("INSERT OR IGNORE INTO decisions VALUES (?, ?, 1)", (opened.decision, key(no, opened.seq)))
         if not connection.changes():
-            raise decision_taken(opened.decision)
+            raise decision_taken(event.stream, opened.decision)
     number = number_taken_by(event.fact)
     if number:
         connection.execute(_COUNT_NUMBER, (number,))
@@ -56,12 +72,27 @@ def project_spend(connection: apsw.Connection, no: int, event: Event, spans: Spa
         connection.execute("INSERT INTO raises VALUES (?, ?, ?)", (key(no, event.seq), raised.day, raised.nano))
 
 
+def project_key(connection: apsw.Connection, no: int, event: Event) -> None:
+    if isinstance(event.fact, KeyClaimed):
+        connection.execute("INSERT INTO keys VALUES (?, ?)", (key(no, event.seq), event.fact.key))
+
+
 def put_run(connection: apsw.Connection, no: int, row: RunRow) -> None:
     told = (row.title, row.phase, row.waits, row.origin, row.paid_nano, row.imported)
     connection.execute(_PUT_RUN, (no, row.app, row.status, row.started_at, row.changed_at, row.driver, *told))
 
 
-def forget_derived(connection: apsw.Connection) -> None:
-    connection.execute(
-        "DELETE FROM runs; DELETE FROM decisions; DELETE FROM spend; DELETE FROM raises; DELETE FROM counters"
-    )
+def rebuild(connection: apsw.Connection) -> None:
+    """Make all of them anew, inside a transaction. Raises JournalCorrupt when an event cannot be read."""
+    for table in ("runs", "decisions", "spend", "raises", "counters", "keys"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of ours
+    imported = rows.absences(connection).imported
+    streams: list[tuple[int, str]] = list(connection.execute("SELECT no, name FROM streams"))
+    for no, stream in streams:
+        row = None
+        spans = imported.get(stream, ())
+        for event in rows.events(connection, no, stream, 0):
+            row = run_after(row, event, spans)
+            project(connection, no, event, spans)
+        if row:
+            put_run(connection, no, row)

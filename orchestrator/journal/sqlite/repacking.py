@@ -10,8 +10,8 @@ from typing import Any, cast
 
 import apsw
 
-from orchestrator.journal.packing import packed_body, packed_digest
-from orchestrator.journal.payload import Damaged, Payload, entries, manifest_of
+from orchestrator.journal.sqlite.packing import packed_body, packed_digest
+from orchestrator.journal.sqlite.payload import Damaged, Payload, entries, manifest_of
 
 _NO_CRC = -1
 """That of no manifest."""

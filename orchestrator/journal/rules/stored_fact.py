@@ -1,7 +1,10 @@
-"""Facts that name what Baton never would. Apart from the names themselves: a list reads those, and no fact."""
+"""A fact read back from its spelling. One of a journal that came along may name what Baton never would."""
 
 from __future__ import annotations
 
+import json
+
+from orchestrator.domain.event import fact_from
 from orchestrator.domain.facts import (
     DecisionAnswered,
     DecisionOpened,
@@ -11,7 +14,17 @@ from orchestrator.domain.facts import (
     RunStarted,
 )
 from orchestrator.errors import JournalCorrupt
-from orchestrator.journal.names import checked_app, checked_decision, checked_run
+from orchestrator.journal.rules.ids import checked_app, checked_decision, checked_run
+
+
+def fact_of(kind: str, body: bytes) -> Fact:
+    """The fact that a kind and a body in canonical JSON stand for. Raises ValueError when none was stored like this."""
+    try:
+        fact = fact_from(kind, json.loads(body))
+        refuse_odd(fact)
+        return fact
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
+        raise ValueError(f"not a {kind}") from err
 
 
 def refuse_odd(fact: Fact) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 import apsw
 
 from orchestrator.domain.canonical import canonical_json
-from orchestrator.domain.event import GENESIS, SYSTEM, Event, fact_from
-from orchestrator.domain.facts import Fact
+from orchestrator.domain.event import GENESIS, SYSTEM, Event
 from orchestrator.errors import JournalCorrupt
-from orchestrator.journal.absence import Absences
-from orchestrator.journal.absence import absences as added_up
-from orchestrator.journal.odd_fact import refuse_odd
-from orchestrator.journal.packing import spelt_body, spelt_digest
-from orchestrator.journal.spend import Raise, SpendEntry, Tally
+from orchestrator.journal.rules.absence import Absences
+from orchestrator.journal.rules.absence import absences as added_up
+from orchestrator.journal.rules.spend import Raise, SpendEntry, Tally
+from orchestrator.journal.rules.stored_fact import fact_of
+from orchestrator.journal.sqlite.packing import spelt_body, spelt_digest
 from orchestrator.ports.journal import Spelled
 from orchestrator.ports.listing import OwnSpan, spans_of
 
@@ -51,16 +49,6 @@ def stream_no(connection: apsw.Connection, stream: str) -> int | None:
     return no
 
 
-def fact_of(kind: str, body: bytes) -> Fact:
-    """The fact of a stored row. Raises ValueError when no fact was stored like this."""
-    try:
-        fact = fact_from(kind, json.loads(spelt_body(body)))
-        refuse_odd(fact)
-        return fact
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
-        raise ValueError(f"not a {kind}") from err
-
-
 def last_event(connection: apsw.Connection, no: int, stream: str) -> Event | None:
     span = (key(no, 0), key(no + 1, -1))
     last: int | None = connection.execute("SELECT max(id) FROM events WHERE id BETWEEN ? AND ?", span).get
@@ -83,16 +71,16 @@ def absences(connection: apsw.Connection, stream: str = "") -> Absences:
     told = []
     for seq, kind, at, body in found:
         with suppress(ValueError):
-            told.append(Event(SYSTEM, seq, at, "", fact_of(kind, body), GENESIS))
+            told.append(Event(SYSTEM, seq, at, "", fact_of(kind, spelt_body(body)), GENESIS))
     return added_up(told)
 
 
-def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Iterator[Event]:
-    """Events with seq > `after`. Raises JournalCorrupt at a gap or a row that cannot be read."""
+def events(connection: apsw.Connection, no: int, stream: str, after: int, limit: int | None = None) -> Iterator[Event]:
+    """Events with seq > `after`, at most so many. Raises JournalCorrupt at a gap or a row that cannot be read."""
     seq = max(after, 0)
     found = connection.execute(
-        "SELECT id, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? ORDER BY id",
-        (key(no, seq), key(no + 1, 0)),
+        "SELECT id, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
+        (key(no, seq), key(no + 1, 0), -1 if limit is None else limit),
     )
     try:
         for row_id, kind, at, actor, body, digest in found:
@@ -101,7 +89,7 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int) -> Ite
                 raise corrupt(stream, seq, "it is missing")
             if {type(kind), type(at), type(actor)} != {str}:
                 raise corrupt(stream, seq, "it cannot be read")
-            yield Event(stream, seq, at, actor, fact_of(kind, body), spelt_digest(digest))
+            yield Event(stream, seq, at, actor, fact_of(kind, spelt_body(body)), spelt_digest(digest))
     except UnicodeDecodeError as err:
         raise corrupt(stream, seq + 1, "it cannot be read") from err
     except ValueError as err:
@@ -155,6 +143,18 @@ def entries_of(connection: apsw.Connection, no: int) -> dict[int, SpendEntry]:
 def raises_of(connection: apsw.Connection, no: int) -> dict[int, Raise]:
     found = connection.execute("SELECT event, day, nano FROM raises WHERE event BETWEEN ? AND ?", _span(no))
     return {event & SEQ_MASK: Raise(day, nano) for event, day, nano in found}
+
+
+def claim_of(connection: apsw.Connection, no: int, name: str) -> int | None:
+    """The seq of the event that claimed a key in a stream."""
+    found: int | None = connection.execute("SELECT event FROM keys WHERE event >> 32 = ? AND key = ?", (no, name)).get
+    return None if found is None else found & SEQ_MASK
+
+
+def keys_of(connection: apsw.Connection, no: int) -> dict[str, int]:
+    """The keys of a stream, and the seq of the event that claimed each."""
+    found = connection.execute("SELECT key, event FROM keys WHERE event BETWEEN ? AND ? ORDER BY event", _span(no))
+    return {name: event & SEQ_MASK for name, event in found}
 
 
 def days_of(connection: apsw.Connection, no: int) -> set[str]:

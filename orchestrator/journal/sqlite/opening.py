@@ -1,4 +1,7 @@
-"""Where a journal must not lie: folders that other machines write, or that a program copies behind our back."""
+"""How the file of the journal is opened: its place checked, made when it is not there, brought up to date.
+
+It must not lie in folders that other machines write, or that a program copies behind our back.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,19 @@ import os
 import re
 from pathlib import Path
 
+import apsw
+
 from orchestrator.errors import JournalError
 from orchestrator.files.links import followed
+from orchestrator.journal.sqlite.connection import (
+    connect,
+    connect_to_look,
+    make_file,
+    may_write,
+    refuse_linked,
+    told_plainly,
+)
+from orchestrator.journal.sqlite.schema import bring_up_to_date, check_up_to_date
 
 _MOUNTS = Path("/proc/self/mountinfo")
 _NETWORK = frozenset(
@@ -28,6 +42,41 @@ _SYNC_MARKS = (".stfolder", ".dropbox.cache", ".owncloudsync.log", ".nextcloudsy
 _OCTAL = re.compile(r"\\([0-7]{3})")
 """How mountinfo spells spaces, tabs, line ends and backslashes."""
 _MEND = "Move the workspace to a local folder; `baton backup` makes a copy that is safe to put there."
+
+
+def opened(path: Path) -> apsw.Connection:
+    """A connection to the journal, made if need be. One that may not be written is opened to be looked at.
+
+    Raises:
+        JournalError: the place is unfit, or the file is not a journal, or cannot be used.
+        JournalNewer: a newer version of Baton has written it.
+    """
+    with told_plainly(path):
+        refuse_unsafe(path.parent)
+        refuse_linked(path)
+        writable = may_write(path)
+        if not path.exists():
+            make_file(path)  # before SQLite would make it readable to all
+        connection = connect(path) if writable else connect_to_look(path)
+        try:
+            (bring_up_to_date if writable else check_up_to_date)(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def opened_to_look(path: Path) -> apsw.Connection:
+    """A connection to a journal that is there, to be read only, however it might be used. Raises JournalError."""
+    with told_plainly(path):
+        refuse_linked(path)
+        connection = connect_to_look(path)
+        try:
+            check_up_to_date(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
 def refuse_unsafe(folder: Path, *, mounts: Path = _MOUNTS) -> None:

@@ -8,8 +8,7 @@ import apsw
 
 from orchestrator.errors import JournalError, JournalNewer
 from orchestrator.files.writing import move, remove
-from orchestrator.journal.connection import connect, copy_to, transaction
-from orchestrator.journal.repacking import teach
+from orchestrator.journal.sqlite.connection import connect, copy_to, transaction
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _APPLICATION_ID = 0x4261746F
@@ -21,6 +20,8 @@ def bring_up_to_date(connection: apsw.Connection, path: Path, *, migrations: Pat
     newest = len(_scripts(migrations))
     if _version(connection, path, newest) == newest:
         return
+    from orchestrator.journal.sqlite.repacking import teach  # hashing and all, which an opening can do without
+
     with transaction(connection):
         version = _version(connection, path, newest)  # another process may have been first
         teach(connection)
@@ -73,6 +74,8 @@ def layout(connection: apsw.Connection) -> list[tuple[str, str, str]]:
 
 def expected_layout() -> list[tuple[str, str, str]]:
     """What `layout` gives for a new journal."""
+    from orchestrator.journal.sqlite.repacking import teach
+
     blank = apsw.Connection(":memory:")
     teach(blank)
     for script in _scripts(MIGRATIONS):

@@ -164,16 +164,21 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+_WHOLE = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
+_PART = "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part"
+
+
 @contextmanager
 def transaction(connection: apsw.Connection) -> Iterator[None]:
-    """Commit all of the block, or nothing of it."""
-    connection.execute("BEGIN IMMEDIATE")
+    """Commit all of the block, or nothing of it. Inside another one it is a part of that, all or nothing by itself."""
+    begin, commit, undo = _PART if connection.in_transaction else _WHOLE
+    connection.execute(begin)
     try:
         yield
-        connection.execute("COMMIT")
+        connection.execute(commit)
     except BaseException:
         if connection.in_transaction:  # a full disk has rolled back already
-            connection.execute("ROLLBACK")
+            connection.execute(undo)
         raise
 
 

@@ -8,8 +8,10 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import apsw
+
 from orchestrator.domain.canonical import Digest, canonical_json, digest_of
-from orchestrator.journal.packing import packed_digest, spelt_digest
+from orchestrator.journal.sqlite.packing import packed_digest, spelt_digest
 
 if TYPE_CHECKING:  # it makes dataclasses, which the decision list can do without
     from orchestrator.domain.artifact import Artifact
@@ -162,6 +164,18 @@ def checked(data: object, digest: Digest) -> bytes:
     if not isinstance(data, bytes) or digest_of(data) != digest:
         raise Damaged(f"artifact {digest} has other bytes than were written")
     return data
+
+
+def stored_bytes(connection: apsw.Connection, row_id: int, entry: ManifestEntry) -> bytes:
+    """An artifact's bytes, compared with its digest. Raises Damaged."""
+    if entry.start >= 0:
+        payload = connection.execute("SELECT payload FROM events WHERE id = ?", (row_id,)).get or b""
+        payload = unpack_row(payload, entry.row_size)
+        return checked(payload[entry.start : entry.start + entry.size], entry.digest)
+    row = connection.execute("SELECT size, data FROM blobs WHERE digest = ?", (entry.digest,)).fetchone()
+    if row is None:
+        raise Damaged(f"artifact {entry.digest} is missing")
+    return unpack_blob(Blob(entry.digest, *row))
 
 
 def manifest_of(listed: Iterable[ManifestEntry]) -> bytes:

@@ -1,0 +1,330 @@
+"""The journal in one SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import apsw
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import SYSTEM, Event, Head
+from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, RunImported
+from orchestrator.domain.run_status import ENDED
+from orchestrator.errors import JournalCorrupt
+from orchestrator.journal.rules.absence import removal_of
+from orchestrator.journal.rules.chain import ChainLink, chained, check_appends
+from orchestrator.journal.rules.keyed import keyed_append
+from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
+from orchestrator.journal.rules.write_queue import WriteQueue
+from orchestrator.journal.sqlite import lists, rows
+from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, refuse_linked, told_plainly
+from orchestrator.journal.sqlite.derived import rebuild
+from orchestrator.journal.sqlite.opening import opened, opened_to_look
+from orchestrator.journal.sqlite.payload import NOTHING, pack_each
+from orchestrator.journal.sqlite.removal import delete_stream, erase, rewrite, sweep
+from orchestrator.journal.sqlite.shelf import Shelf, holders
+from orchestrator.journal.sqlite.verification import verify
+from orchestrator.journal.sqlite.writing import PackedAppend, Writer, keep_last
+from orchestrator.ports.clock import Clock, stamp, system_clock
+from orchestrator.ports.journal import (
+    Append,
+    Arrival,
+    Keyed,
+    Seal,
+    Spelled,
+    Spend,
+    Tombstone,
+    Verification,
+    unsealed,
+)
+from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
+
+
+class SqliteJournal:
+    """Keeps the contract of `ports.journal.Journal`. Threads of a process may share one."""
+
+    def __init__(self, connection: apsw.Connection, path: Path, clock: Clock, seal: Seal = unsealed) -> None:
+        self._connection = connection
+        self._alone = Guard(connection, path)
+        self._clock = clock
+        self._seal = seal
+        self._writer = Writer(connection)
+        self._queue = WriteQueue(self._alone, self._writer.transaction)
+        self._shelves: dict[int, Shelf] = {}
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock = system_clock, seal: Seal = unsealed) -> Self:
+        """Open the journal, made if need be. One that may not be written is opened to be looked at.
+
+        Args:
+            path: the file.
+            clock: what time events bear.
+            seal: seals what is appended, so that this machine knows it again.
+
+        Raises:
+            JournalError: the place is unfit, or the file is not a journal, or cannot be used.
+            JournalNewer: a newer version of Baton has written it.
+        """
+        return cls(opened(path), path, clock, seal)
+
+    @classmethod
+    def open_to_look(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+        """Open a journal that is there, to be read only, however it might be used. Raises JournalError."""
+        return cls(opened_to_look(path), path, clock)
+
+    @classmethod
+    def open_copy(cls, path: Path, *, clock: Clock = system_clock) -> Self:
+        """Open a backup as it is, to take something out of it: it is not brought up to date."""
+        with told_plainly(path):
+            refuse_linked(path)
+            return cls(connect(path), path, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def append(
+        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
+    ) -> tuple[Event, ...]:
+        return self.commit([Append(head, facts, actor, artifacts)])[0]
+
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        check_appends(appends)
+        at = stamp(self._clock())
+        packed = [self._packed(append, at) for append in appends]
+
+        def write() -> None:
+            self._alone.refuse_displaced()
+            self._writer.commit(packed)
+
+        self._queue.put(write)
+        return tuple([tuple([link.event for link in each.links]) for each in packed])
+
+    async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        return self.commit(appends)  # here and now: a thread would take longer to be asked than a commit does
+
+    def append_next(
+        self,
+        stream: str,
+        unique_key: str,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+    ) -> Keyed:
+        kept = tuple(artifacts)
+
+        def write() -> Keyed:
+            self._alone.refuse_displaced()
+            with self._writer.transaction():
+                no = self._writer.stream_no(stream)
+                is_run = no is not None and lists.run(self._connection, no) is not None
+                append = keyed_append(self._end(stream), unique_key, facts, actor, kept, is_run=is_run)
+                claim = None if no is None else rows.claim_of(self._connection, no, unique_key)
+                if no is not None and claim is not None:
+                    return Keyed(self._under(no, stream, claim), claimed=True)
+                packed = self._packed(append, stamp(self._clock()))
+                self._writer.write(packed)
+                return Keyed(tuple(link.event for link in packed.links[1:]), claimed=False)
+
+        return self._queue.put(write)
+
+    def _under(self, no: int, stream: str, seq: int) -> tuple[Event, ...]:
+        """The events behind the one that claims their key."""
+        [claim] = rows.events(self._connection, no, stream, seq - 1, limit=1)
+        count = claim.fact.facts if isinstance(claim.fact, KeyClaimed) else 0
+        return tuple(rows.events(self._connection, no, stream, seq, limit=count))
+
+    def _end(self, stream: str) -> Head:
+        """Inside a transaction."""
+        no = self._writer.stream_no(stream)
+        last = None if no is None else rows.last_event(self._connection, no, stream)
+        return last.head if last else Head(stream)
+
+    def _packed(self, append: Append, at: str) -> PackedAppend:
+        links = chained(append.head, append.facts, actor=append.actor, at=at, seal=self._seal)
+        return PackedAppend(append.head, links, pack_each([_named(link) for link in links], append.artifacts))
+
+    def take_in(self, arrival: Arrival) -> None:
+        links = [ChainLink(event, body) for event, body in arrival.events]
+        if not links:
+            raise ValueError("there is no event to take in")
+        last = links[-1].event
+        packed = PackedAppend(arrival.head, links, pack_each([_named(link) for link in links], arrival.artifacts))
+        span = OwnSpan(arrival.head.seq, last.seq)
+
+        def write() -> None:
+            self._alone.refuse_displaced()
+            with self._writer.transaction():
+                self._writer.write(packed, (span,))
+                if arrival.forgotten:
+                    self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
+                self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
+
+        self._queue.put(write)
+
+    def imported(self, stream: str) -> tuple[OwnSpan, ...]:
+        with self._alone as connection:
+            no = self._writer.stream_no(stream)
+            return () if no is None else rows.imported(connection, no)
+
+    def spelled(self, stream: str) -> list[Spelled]:
+        with self._alone as connection:
+            no = self._writer.stream_no(stream)
+            return [] if no is None else list(rows.spelled(connection, no))
+
+    def read(self, stream: str, after: int = 0) -> list[Event]:
+        with self._alone as connection:
+            no = self._writer.stream_no(stream)
+            return [] if no is None else list(rows.events(connection, no, stream, after))
+
+    def artifact(self, stream: str, digest: Digest) -> Artifact:
+        with self._alone as connection:
+            no = self._writer.stream_no(stream)
+            if no is None:
+                raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.")
+            shelf = self._shelf(stream, no)
+            try:
+                return shelf.artifact(connection, digest)
+            except JournalCorrupt:
+                self._shelves.pop(no)  # another process may have taken it out since the shelf was read
+                rows.absences(connection, stream).refuse_forgotten(stream, digest)
+                raise
+
+    def _shelf(self, stream: str, no: int) -> Shelf:
+        """The stream's, kept as long as it is among those that were used last."""
+        shelf = self._shelves.get(no) or Shelf(stream, no)
+        keep_last(self._shelves, no, shelf)
+        return shelf
+
+    def runs(self, wanted: Wanted = EVERY, *, limit: int | None = None) -> list[RunRow]:
+        with self._alone as connection:
+            return lists.runs(connection, wanted, limit)
+
+    def count_runs(self, wanted: Wanted = EVERY) -> int:
+        with self._alone as connection:
+            return lists.count_runs(connection, wanted)
+
+    def run(self, run: str) -> RunRow | None:
+        with self._alone as connection:
+            no = self._writer.stream_no(run)
+            row = None if no is None else lists.run(connection, no)
+            return lists.checked_row(row) if row else None
+
+    def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
+        with self._alone as connection:
+            return lists.decisions(connection, open_only=open_only)
+
+    def decision(self, decision: str) -> DecisionRow | None:
+        with self._alone as connection:
+            return lists.decision(connection, decision)
+
+    def next_decision(self) -> str:
+        with self._alone as connection:
+            return f"d-{lists.last_number(connection) + 1}"
+
+    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
+        names = tuple(streams)
+
+        def write() -> list[Tombstone]:
+            self._alone.refuse_displaced()
+            with self._writer.transaction():
+                gone = [tombstone for tombstone in map(self._remove, names) if tombstone]
+                sweep(self._connection)
+            return gone
+
+        return self._queue.put(write)
+
+    def _remove(self, stream: str) -> Tombstone | None:
+        no = self._writer.stream_no(stream)
+        row = None if no is None else lists.run(self._connection, no)
+        if no is None or row is None or row.status not in ENDED:
+            return None
+        if counts_still(rows.days_of(self._connection, no), self._clock()):
+            return None
+        events = list(rows.events(self._connection, no, stream, 0))
+        fact = removal_of(events[-1], lists.decisions_of(self._connection, no))
+        delete_stream(self._connection, no)
+        self._shelves.pop(no, None)
+        return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
+
+    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
+        gone = tuple(digests)
+
+        def write() -> None:
+            self._alone.refuse_displaced()
+            with self._writer.transaction():
+                no = self._writer.stream_no(stream)
+                if no is not None and gone:
+                    erase(self._connection, no, stream, gone)
+                    sweep(self._connection)
+                    self._tell_system(ArtifactsForgotten(stream, gone))
+                    self._shelves.pop(no, None)
+
+        self._queue.put(write)
+
+    def _tell_system(self, fact: Fact) -> Event:
+        """Append to the system stream, wherever it ends; inside a transaction."""
+        end = self._end(SYSTEM)
+        links = chained(end, [fact], actor=PERSON, at=stamp(self._clock()))
+        self._writer.write(PackedAppend(end, links, [NOTHING]))
+        return links[0].event
+
+    def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
+        with self._alone as connection:
+            return holders(connection, digests)
+
+    def shrink(self) -> None:
+        with self._alone as connection:
+            self._alone.refuse_displaced()
+            rewrite(connection)
+
+    def tombstone(self, stream: str) -> Tombstone | None:
+        with self._alone as connection:
+            return rows.absences(connection, stream).removed.get(stream)
+
+    def spend(self, day: str, run: str = "") -> Spend:
+        with self._alone as connection:
+            no = self._writer.stream_no(run) if run else None
+            of_run = Tally(0, 0) if no is None else rows.spend_of_run(connection, no)
+            return spend_of(of_run, rows.spend_of_day(connection, day), rows.day_cap(connection, day))
+
+    def verify(self, stream: str | None = None) -> Verification:
+        with self._alone as connection:
+            connection.execute("BEGIN")  # one state of the file for all checks
+            try:
+                return verify(connection, stream)
+            finally:
+                if connection.in_transaction:  # a damaged file may have ended it
+                    connection.execute("ROLLBACK")
+
+    def rebuild(self) -> None:
+        """Make the run list, the decision list and what is spent anew from the events.
+
+        Raises:
+            JournalCorrupt: an event cannot be read; the lists stay as they were.
+        """
+        with self._alone as connection, self._writer.transaction():
+            rebuild(connection)
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy, while others go on writing. An existing file is not overwritten."""
+        with self._alone as connection, told_plainly(target):
+            copy_to(connection, target)
+
+    def close(self) -> None:
+        with self._alone as connection:
+            connection.close()
+
+
+def _named(link: ChainLink) -> tuple[Digest, ...]:
+    return tuple(artifacts_named(link.event.fact))

@@ -1,0 +1,172 @@
+"""Writing events into the file, with all rows that are derived from them in the same commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple, TypeVar
+
+import apsw
+
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import SYSTEM, Event, Head
+from orchestrator.domain.facts import ModelAsked
+from orchestrator.journal.rules.chain import ChainLink, head_moved
+from orchestrator.journal.rules.projection import Spans, is_imported, run_after, shows_in_list
+from orchestrator.journal.rules.spend import counts, refuse_beyond
+from orchestrator.journal.sqlite import lists, rows
+from orchestrator.journal.sqlite.connection import transaction
+from orchestrator.journal.sqlite.derived import project, put_run
+from orchestrator.journal.sqlite.packing import spelling_of
+from orchestrator.journal.sqlite.payload import Payload
+from orchestrator.journal.sqlite.rows import key
+from orchestrator.ports.listing import RunRow
+
+# The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
+# it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
+# so it needs no transaction around it. (INSERT ... SELECT ... WHERE says it plainer, but copies the row first.)
+_INSERT_EVENT = """
+    INSERT OR IGNORE INTO events VALUES (
+        ?1,
+        iif(?1 & 0xFFFFFFFF = 1, ?2, (SELECT ?2 FROM events WHERE id = ?1 - 1 AND digest = ?10)),
+        ?3, ?4, ?5, ?6, ?7, ?8, ?9
+    )
+"""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_KEPT = 64
+"""Runs of which something is kept in memory; of others it is read again."""
+
+
+class PackedAppend(NamedTuple):
+    """An append in the form it is stored in."""
+
+    head: Head
+    links: Sequence[ChainLink]
+    payloads: Sequence[Payload]
+    """Of each link."""
+
+
+class Writer:
+    """Knows the numbers of streams, and the lines of the run list that were written last. One thread at a time."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        self._spelling = spelling_of(connection.pragma("user_version"))
+        self._numbers: dict[str, int] = {}
+        self._known: dict[str, tuple[Digest, RunRow]] = {}
+        """Stream -> the digest of an event, and the line of the run list after it."""
+
+    def commit(self, appends: Sequence[PackedAppend]) -> None:
+        """All in one commit. Raises HeadMoved and BudgetReached."""
+        if len(appends) == 1 and self._changes_no_list(appends[0]):
+            head, links, payloads = appends[0]
+            self._insert(self._number(head), head, links[0], payloads[0])
+            return
+        with self.transaction():
+            for append in appends:
+                self.write(append)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit all of the block, or nothing of it and of what is known of the file by it."""
+        try:
+            with transaction(self._connection):
+                yield
+        except BaseException:
+            self._numbers.clear()
+            self._known.clear()
+            raise
+
+    def _changes_no_list(self, append: PackedAppend) -> bool:
+        """Whether it is one row, and no row that is kept beside the events changes with it."""
+        if len(append.links) > 1 or append.payloads[0].blobs or not append.head.seq:
+            return False
+        event = append.links[0].event
+        if counts(event.fact):
+            return False
+        if not shows_in_list(event.fact):
+            return True
+        known, row = self._known.get(event.stream, (None, None))
+        if row is None or known != append.head.digest or run_after(row, event) != row:
+            return False
+        self._known[event.stream] = event.digest, row
+        return True
+
+    def write(self, append: PackedAppend, spans: Spans = ()) -> None:
+        """Inside a transaction. Of what came in a file, `spans` says which events."""
+        head = append.head
+        no = self._number(head) if head.seq else self._new_stream(head)
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)",
+            ((blob.digest, blob.size, blob.data) for payload in append.payloads for blob in payload.blobs),
+        )
+        # The system stream is no run; of an older copy, its list cannot even be read.
+        row = before = None if head.stream == SYSTEM else lists.run(self._connection, no)
+        for link, payload in zip(append.links, append.payloads, strict=True):
+            self._insert(no, head, link, payload)
+            project(self._connection, no, link.event, spans)
+            if not is_imported(link.event.seq, spans):
+                self._refuse_spending(no, link.event)
+            row = run_after(row, link.event, spans)
+            head = link.event.head
+        if row and row != before:
+            put_run(self._connection, no, row)
+        if row and not spans:  # a line that says what came in a file is read again
+            keep_last(self._known, head.stream, (head.digest, row))
+
+    def _insert(self, no: int, head: Head, link: ChainLink, payload: Payload) -> None:
+        event, spelt = link.event, self._spelling
+        self._connection.execute(
+            _INSERT_EVENT,
+            (
+                key(no, event.seq),
+                event.kind,
+                event.at,
+                event.actor,
+                spelt.body(link.body),
+                spelt.digest(event.digest),
+                payload.manifest or spelt.no_manifest,
+                payload.manifest_crc,
+                payload.data,
+                spelt.digest(head.digest),
+            ),
+        )
+        if not self._connection.changes():
+            raise head_moved(head)
+
+    def _number(self, head: Head) -> int:
+        no = self.stream_no(head.stream)
+        if no is None:
+            raise head_moved(head)
+        return no
+
+    def stream_no(self, stream: str) -> int | None:
+        no = self._numbers.get(stream)
+        if no is None:
+            no = rows.stream_no(self._connection, stream)
+            if no is not None:
+                self._numbers[stream] = no
+        return no
+
+    def _new_stream(self, head: Head) -> int:
+        self._connection.execute("INSERT OR IGNORE INTO streams (name) VALUES (?)", (head.stream,))
+        if not self._connection.changes():
+            raise head_moved(head)
+        return self._connection.last_insert_rowid()
+
+    def _refuse_spending(self, no: int, event: Event) -> None:
+        """In the commit itself, so that of two processes only one takes what is left."""
+        if isinstance(event.fact, ModelAsked) and event.fact.budget:
+            day = rows.spend_of_day(self._connection, event.fact.budget.day)
+            refuse_beyond(event.fact, rows.spend_of_run(self._connection, no), day)
+
+
+def keep_last(kept: dict[K, V], key: K, value: V) -> None:
+    """Keep a value as the one that was used last, and of all so many."""
+    kept.pop(key, None)
+    if len(kept) >= _KEPT:
+        del kept[next(iter(kept))]
+    kept[key] = value
