@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from importlib.metadata import entry_points
 from pathlib import PurePosixPath
 
 from orchestrator.domain.definition import Definition
+from orchestrator.domain.provider import PROVIDER_KINDS
+from orchestrator.ports.installed import installed_names
 from orchestrator.tools.registry import builtin_effects, builtin_tools
 
 
@@ -23,22 +24,21 @@ def _lacking(definition: Definition) -> Iterator[str]:
     for phase in definition.app.phases:
         if phase.kind == "script" and phase.uses not in scripts:
             yield f"phase {phase.name}: function {phase.uses} of {definition.scripts_path}"
-        if phase.kind == "effect" and phase.uses not in {*builtin_effects(), *effects, *_installed("effect")}:
+        if phase.kind == "effect" and phase.uses not in {*builtin_effects(), *effects, *installed_names("effect")}:
             yield f"phase {phase.name}: effect {phase.uses}, of an installed package"
     known = {*builtin_tools(), *tools}
     asked = {(f"agent {agent.name}", tool) for agent in definition.agents.values() for tool in agent.tools}
     asked |= {(f"phase {phase.name}", phase.uses) for phase in definition.app.phases if phase.kind == "tool"}
     for who, tool in sorted(asked):
-        if tool not in known and tool not in _installed("tool"):
+        if tool not in known and tool not in installed_names("tool"):
             yield f"{who}: tool {tool}, of an installed package"
+    for provider in definition.providers.values():
+        if provider.kind not in PROVIDER_KINDS and provider.kind not in installed_names("model"):
+            yield f"provider {provider.name}: kind {provider.kind}, of an installed package"
 
 
 def _is_tool(path: str) -> bool:
     return PurePosixPath(path).parent == PurePosixPath("tools")
-
-
-def _installed(noun: str) -> set[str]:
-    return set(entry_points(group=f"baton.{noun}s").names)
 
 
 def _functions(source: str) -> set[str]:

@@ -12,9 +12,8 @@ from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.features.models.models import Models
-from orchestrator.models.abilities import ability_of
-from orchestrator.models.ability import Ability
 from orchestrator.models.prices import price_of
+from orchestrator.models.protocol import Ability, ability_of
 
 
 @dataclass(frozen=True)
