@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from orchestrator.face.day import day_of
 from orchestrator.face.status import Status, status_of
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.looking import Looking
+from orchestrator.ports.clock import day_of
 from orchestrator.ports.listing import RunRow, StoredStatus, Waiting, Wanted
 from orchestrator.workspace.home.folder import find_workspace
 
