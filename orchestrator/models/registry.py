@@ -8,12 +8,12 @@ from importlib import import_module
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.errors import BatonError
+from orchestrator.errors import BatonError, NotRecorded
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
-from orchestrator.models.replay import ReplayModel
+from orchestrator.models.protocol import protocol_of
 from orchestrator.ports.model import Attempts, Model
 
 
@@ -67,8 +67,8 @@ class _Builder:
     def _remote(self, entry: RoleModel, endpoint: Endpoint) -> Model:
         from orchestrator.models.fit import Fitting
         from orchestrator.models.limits import line_of
+        from orchestrator.models.prices import known_room
         from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
-        from orchestrator.models.room import known_room
 
         provider = self.providers.get(endpoint.provider, Provider(endpoint.provider, endpoint.kind))
         line = line_of(endpoint.base_url, endpoint.key_env)
@@ -99,9 +99,7 @@ class _Remote:
 
     async def answer(self, request: Request) -> Answer:
         key = key_for(self.endpoint, self.environ)
-        from orchestrator.models.vendors.model import VendorModel  # seconds of CPU, so only with a key in hand
-
-        return await VendorModel(self.endpoint, key).answer(request)
+        return await protocol_of(self.endpoint.kind).model(self.endpoint, key).answer(request)
 
 
 @dataclass(frozen=True)
@@ -118,3 +116,16 @@ class _Astray:
         if self.attempts:
             self.attempts.failed(self.name, failure)
         raise failure
+
+
+class ReplayModel:
+    """Stands where a run may use recorded answers and no others."""
+
+    name = REPLAY
+
+    async def answer(self, request: Request) -> Answer:  # noqa: ARG002 - the port's shape
+        raise NotRecorded(
+            "this was never asked where it could be recorded, and the role's model is replay.",
+            where=REPLAY,
+            mend="Take a profile that may ask a model, or undo what changed the request since it was recorded.",
+        )

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import httpx2
 from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model as VendorClient
+from pydantic_ai.models import ModelRequestParameters
 
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.provider import kind_called
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
-from orchestrator.models.protocol.answer import Refused
-from orchestrator.models.protocol.unfit import Unfit
-from orchestrator.models.vendors.client import vendor_client
+from orchestrator.models.incoming.answer import Refused
+from orchestrator.models.incoming.unfit import Unfit
+from orchestrator.models.protocol import Ability, Output
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
 from orchestrator.models.vendors.heard import Heard
+from orchestrator.models.vendors.output import with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.request import VendorRequest, vendor_request
 from orchestrator.models.vendors.response import answer_from
+from orchestrator.models.vendors.settings import vendor_settings
+from orchestrator.models.vendors.vendor import Vendor
 from orchestrator.models.vendors.wire import http_client
 
 _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
@@ -34,6 +42,7 @@ class VendorModel:
     drive is often one `asyncio.run` among several.
     """
 
+    vendor: Vendor
     endpoint: Endpoint
     key: str = field(repr=False, default="")
     transport: httpx2.AsyncBaseTransport | None = None
@@ -46,10 +55,11 @@ class VendorModel:
     async def answer(self, request: Request) -> Answer:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
-        heard = Heard(self.endpoint, patience, offered)
-        async with http_client(self.endpoint, self.key, self.transport, heard.attend) as http:
-            client = vendor_client(self.endpoint, http)
-            response = await self._ask(client, vendor_request(request, self.endpoint, client), patience, heard)
+        heard = Heard(self.vendor.form, self.endpoint, patience, offered)
+        async with http_client(self.vendor, self.endpoint, self.key, self.transport, heard.attend) as http:
+            client = self.vendor.client(self.endpoint, http)
+            asked = vendor_request(request, self.vendor, self.endpoint, client)
+            response = await self._ask(client, asked, patience, heard)
         return answer_from(response, request, self.endpoint)
 
     async def _ask(self, client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
@@ -71,4 +81,34 @@ async def _response(client: VendorClient, asked: VendorRequest) -> ModelResponse
     """Asked for in one piece, which is what the library is given, however it comes."""
     return await model_request(
         client, asked.messages, model_settings=asked.settings, model_request_parameters=asked.parameters
+    )
+
+
+@dataclass(frozen=True)
+class PydanticProtocol:
+    """Keeps the contract of `models.protocol.ModelProtocol` for a vendor that pydantic-ai speaks to."""
+
+    vendor: Vendor
+
+    def model(self, endpoint: Endpoint, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> VendorModel:
+        return VendorModel(self.vendor, endpoint, key, transport)
+
+    def ability(self, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
+        return known_ability(self.vendor, endpoint, schema)
+
+
+def known_ability(vendor: Vendor, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
+    """What pydantic-ai knows of the model; the way of output is the one that a request with this schema would take."""
+    client = vendor.client(endpoint, http_client(vendor, endpoint, ""))
+    profile = client.profile
+    output = "text"
+    if schema is not None:
+        output = with_output(
+            ModelRequestParameters(), schema, client, vendor_settings({}, vendor, endpoint)
+        ).output_mode
+    return Ability(
+        output=cast("Output", output),
+        tools=bool(profile.get("supports_tools", True)),
+        thinking=bool(profile.get("supports_thinking", False)),
+        context=int(profile.get("context_window") or 0) if kind_called(endpoint.kind).listed_as else 0,
     )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.domain.price import Price
+from orchestrator.domain.provider import VENDORS
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.price_reader import read_prices
-from orchestrator.workspace.read.profile_reader import OWN_PROVIDERS, Profile, read_profile
+from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.provider_reader import read_provider
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
@@ -51,13 +53,25 @@ class Settings:
 
 
 def read_settings(root: Path) -> Settings:
-    """The workspace's settings.
+    """The workspace's settings as they are now.
 
     Raises:
         DefinitionFaults: what is wrong in `baton.yaml`, all at once.
     """
     faults = FaultLog()
-    settings = settings_of(root, faults)
+    text = read_text(root, SETTINGS_FILE, faults)
+    if text is None:
+        raise DefinitionFaults(faults.faults)
+    return _settings_in(text)
+
+
+@lru_cache(maxsize=8)
+def _settings_in(text: str) -> Settings:
+    """Caps and prices are asked for with every request to a model: the file is read each time, and parsed when it has
+    changed.
+    """
+    faults = FaultLog()
+    settings = _parsed(text, faults)
     if faults:
         raise DefinitionFaults(faults.faults)
     return settings
@@ -65,7 +79,11 @@ def read_settings(root: Path) -> Settings:
 
 def settings_of(root: Path, faults: FaultLog) -> Settings:
     text = read_text(root, SETTINGS_FILE, faults)
-    node = parse_document(text, SETTINGS_FILE, faults) if text is not None else None
+    return _parsed(text, faults) if text is not None else Settings(doubtful=frozenset({ALL}))
+
+
+def _parsed(text: str, faults: FaultLog) -> Settings:
+    node = parse_document(text, SETTINGS_FILE, faults)
     if node is None:
         return Settings(doubtful=frozenset({ALL}))
     check_secrets(node, faults)
@@ -79,7 +97,7 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
         providers=providers,
         run_usd=budgets.number("run_usd", 0.0) if budgets else 0.0,
         day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
-        prices=read_prices(_entries(section, "prices"), section, (*providers, *OWN_PROVIDERS)),
+        prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
         effects=_effects(section),
     )
