@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NoReturn
 
 from orchestrator.cli.catalogue import Command, screen_width
 from orchestrator.errors import UsageError
@@ -14,11 +16,18 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{self.prog}: {message}.", mend=f"See: {self.prog} --help")
 
 
+def arguments_of(command: Command) -> Callable[[Any], None]:
+    """What tells a parser which arguments the command takes. Imports the command's module."""
+    module = import_module(f"orchestrator.cli.commands.{command.module}")
+    arguments: Callable[[Any], None] = getattr(module, f"{command.function}_arguments")
+    return arguments
+
+
 def parser_of(command: Command) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=f"baton {command.name}", description=command.help, allow_abbrev=False, formatter_class=_formatter
     )
-    command.arguments(parser)
+    arguments_of(command)(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     return parser
 

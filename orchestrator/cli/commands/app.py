@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Sequence
 
+from orchestrator.cli.arguments import no_arguments
 from orchestrator.cli.ask import can_ask
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.shapes import VERSION, fault_shape
@@ -16,6 +17,8 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.apps import RECENT, Apps, KnownApp
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
+
+app_ls_arguments = no_arguments
 
 
 def app_ls(arguments: argparse.Namespace) -> int:
@@ -69,6 +72,10 @@ def _shape(workspace: Workspace, app: KnownApp) -> dict[str, object]:
     }
 
 
+def app_check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("app", metavar="APP", nargs="?", help="default: all, and every file beside them")
+
+
 def app_check(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         apps = Apps(workspace)
@@ -86,6 +93,10 @@ def app_check(arguments: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
+def app_new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NEW", help="small letters, digits and hyphens")
+
+
 def app_new(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         apps = Apps(workspace)
@@ -99,6 +110,12 @@ def app_new(arguments: argparse.Namespace) -> int:
         stdout().line(f"  wrote {path}")
     stdout().line(f"\nnext: baton run {arguments.name} · then make it yours, and: baton app check {arguments.name}")
     return 0
+
+
+def app_schema_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "kind", metavar="KIND", nargs="?", help="app, agent, baton, suite ...; without it all are listed"
+    )
 
 
 def app_schema(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from orchestrator.cli.arguments import optional_run
 from orchestrator.cli.shapes import VERSION, verification_shape
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.errors import ArtifactForgotten, Untrusted
@@ -15,6 +16,10 @@ from orchestrator.files.writing import make_folder
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import counted
 from orchestrator.workspace.home.folder import find_workspace
+
+
+def init_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", nargs="?", help="where to make it (default: here)")
 
 
 def init(arguments: argparse.Namespace) -> int:
@@ -31,6 +36,9 @@ def init(arguments: argparse.Namespace) -> int:
             f"a workspace is in {folder}.  next: cd there, then baton run publish inbox/why-small-tools-last.md"
         )
     return 0
+
+
+verify_arguments = optional_run
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -69,6 +77,10 @@ def _own_faults(run: Run) -> tuple[list[str] | None, str]:
         return None, "what its app finds wrong is told once you allow what it runs: baton trust"
 
 
+def backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="FILE", nargs="?", help="default: state/backups/ with the time")
+
+
 def backup(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         stamp = f"{workspace.clock():%Y%m%d-%H%M%S}"
@@ -83,6 +95,10 @@ def backup(arguments: argparse.Namespace) -> int:
     else:
         stdout().line(f"copied to {target}")
     return 0
+
+
+def doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mend", action="store_true", help="mend what can be mended without harm")
 
 
 def doctor(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
+from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.reader import PageReader
 from orchestrator.cli.seen import note_told
@@ -25,6 +26,9 @@ _PATIENCE = 10
 _INTERRUPTED = 130
 
 Told = Callable[[Event, RunState], None]
+
+
+follow_arguments = run_argument
 
 
 def follow(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
@@ -25,6 +26,17 @@ from orchestrator.ports.clock import stamp
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.outline import readable
 from orchestrator.transcripts.summary import counted, left_acting
+
+
+def show_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="write the whole run as one page (default: beside its transcript; - prints it)",
+    )
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -79,6 +91,11 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
         stdout().line(f"{path}")
 
 
+def cat_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument("name", metavar="NAME", help="an artifact or input")
+
+
 def cat(arguments: argparse.Namespace) -> int:
     """Bytes as they are, unless a terminal reads them."""
     with Workspace.open() as workspace:
@@ -95,6 +112,9 @@ def cat(arguments: argparse.Namespace) -> int:
             sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.media_type == JSON_TYPE else b""))
             sys.stdout.buffer.flush()
     return 0
+
+
+transcript_arguments = run_argument
 
 
 def transcript(arguments: argparse.Namespace) -> int:

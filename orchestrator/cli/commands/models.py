@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from orchestrator.cli.arguments import no_arguments
 from orchestrator.cli.eval_report import comparison_shape, tell_comparison
 from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
@@ -11,6 +12,8 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.models.models import Checked, KnownModel, Models
 from orchestrator.text.visible import visible
+
+models_ls_arguments = no_arguments
 
 
 def models_ls(arguments: argparse.Namespace) -> int:
@@ -55,6 +58,10 @@ def _known_shape(known: KnownModel) -> dict[str, object]:
     }
 
 
+def models_check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--profile", metavar="PROFILE", help="default: the one in force")
+
+
 def models_check(arguments: argparse.Namespace) -> int:
     """A real round trip to each model of a profile."""
     with Workspace.open() as workspace:
@@ -91,6 +98,11 @@ def _check_shape(models: Models, one: Checked) -> dict[str, object]:
         "cost_usd": models.cost_of(one),
         "answered_by": one.answer.model if one.answer else None,
     }
+
+
+def models_compare_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", metavar="PROFILE", help="a profile")
+    parser.add_argument("after", metavar="PROFILE", help="another one")
 
 
 def models_compare(arguments: argparse.Namespace) -> int:
