@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Edge
-from orchestrator.domain.money import amount
+from orchestrator.face.shape import VERSION
 from orchestrator.features.apps.dry_run import Ahead, DryRun
+from orchestrator.text.quantity import amount
 from orchestrator.text.visible import visible
 
 

@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from orchestrator.cli.terminal import Terminal
-from orchestrator.domain.canonical import JSON
 from orchestrator.errors import UsageError
 from orchestrator.face.decision import Decision
+from orchestrator.features.deciding.form import Blank, blanks
 from orchestrator.text.visible import visible
 
-if TYPE_CHECKING:
-    from datetime import datetime
 
-    from orchestrator.domain.definition import Field
-
-
-def fill_in(terminal: Terminal, decision: Decision, answer: str) -> dict[str, JSON]:
+def fill_in(terminal: Terminal, decision: Decision, answer: str) -> dict[str, object]:
     """The fields a person gave with an answer. Raises EOFError when they stop in the middle."""
-    now = decision.run.now().astimezone()
-    return {field.name: _asked(terminal, field, now) for field in decision.form_for(answer)}
+    return {blank.name: _asked(terminal, blank) for blank in blanks(decision, answer)}
 
 
-def _asked(terminal: Terminal, field: Field, now: datetime) -> JSON:
-    from orchestrator.workspace.read.field_value import value_of
-
+def _asked(terminal: Terminal, blank: Blank) -> object:
     while True:
-        given: JSON = terminal.read(f"  {_prompt(field)}: ").strip()
-        if not given and not field.required:
-            given = field.default
-        elif not given and not field.nullable:
-            terminal.line("  it needs a value.")
-            continue
         try:
-            return value_of(field, given, now)
+            return blank.filled(terminal.read(f"  {visible(blank.prompt)}: ").strip())
         except UsageError as error:
             terminal.line(f"  {visible(str(error))}")
-
-
-def _prompt(field: Field) -> str:
-    from orchestrator.workspace.read.field_value import described
-
-    hints = [] if field.type == "string" and not field.nullable else [described(field)]
-    if not field.required:
-        hints.append(f"empty for {field.default}")
-    told = f" ({'; '.join(hints)})" if hints else ""
-    return visible(f"{field.description or field.name}{told}")

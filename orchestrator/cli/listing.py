@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli.terminal import Terminal
 from orchestrator.cli.times import duration, local
-from orchestrator.cli.version import VERSION
 from orchestrator.face.lists import Listed
+from orchestrator.face.shape import VERSION
 from orchestrator.face.status import Status
 from orchestrator.ports.clock import moment, stamp
 from orchestrator.ports.listing import RunRow, Waiting
+from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.times import span
 
 if TYPE_CHECKING:
     from orchestrator.domain.canonical import JSON

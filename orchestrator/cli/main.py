@@ -114,8 +114,8 @@ def _call(module: str, function: str, arguments: object) -> int:
 
 def _tell(error: BatonError, *, as_json: bool) -> int:
     if as_json:
-        from orchestrator.cli.shapes import error_shape
         from orchestrator.cli.terminal import print_json
+        from orchestrator.face.shape import error_shape
 
         print_json(error_shape(error))
     else:

@@ -5,24 +5,22 @@ from __future__ import annotations
 import argparse
 from datetime import timedelta
 
-from orchestrator.cli.ask import ask, can_ask
+from orchestrator.cli.ask import ask
 from orchestrator.cli.card import show_warnings
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.published import tell_published
-from orchestrator.cli.seen import note_told
-from orchestrator.cli.shapes import run_shape
 from orchestrator.cli.standing import standing
-from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
+from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.domain.facts import DecisionOpened
-from orchestrator.domain.money import amount
 from orchestrator.engine.answer import REJECT
 from orchestrator.errors import DriverLost, RunDriven
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.looking.run_shape import run_shape
 from orchestrator.ports.clock import stamp
-from orchestrator.transcripts.summary import counted
+from orchestrator.text.quantity import amount, counted, span
 from orchestrator.transcripts.timeline import SpanKind, stays
-from orchestrator.transcripts.times import span
 
 _KINDS: tuple[SpanKind, ...] = ("work", "wait")
 _EXIT = {"waiting": 3, "rejected": 4, "expired": 4, "failed": 1}

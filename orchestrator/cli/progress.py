@@ -16,9 +16,9 @@ from orchestrator.domain.facts import (
     PhaseStarted,
     ToolCalled,
 )
-from orchestrator.domain.money import amount
 from orchestrator.engine.state import RunState
 from orchestrator.ports.journal import Journal
+from orchestrator.text.quantity import amount
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import summary
 

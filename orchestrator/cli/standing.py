@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.engine.onward import commands_of
-from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
-from orchestrator.ports.clock import moment
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import counted, failure
-from orchestrator.transcripts.times import span
+from orchestrator.transcripts.summary import failure
 
 
 @dataclass(frozen=True)
@@ -54,13 +52,3 @@ def _stopped(run: Run) -> str:
     if not answers:
         return f"stopped {where}"
     return f"stopped {where} ({counted(answers, 'recorded answer')} of its model will not be asked for again)"
-
-
-def time_left(decision: Decision) -> str:
-    """`expires in 3 h: reject`; empty when it never does."""
-    opened = decision.opened
-    if not opened.expires_at:
-        return ""
-    if decision.is_due:
-        return f"expired: {opened.expires_answer} (settled by baton resume)"
-    return f"expires in {span(moment(opened.expires_at) - decision.run.now())}: {opened.expires_answer}"

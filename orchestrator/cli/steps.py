@@ -9,10 +9,10 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.domain.canonical import short
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import stamp
+from orchestrator.text.quantity import span, weight
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.forgotten import held, with_gaps
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
-from orchestrator.transcripts.times import span, weight
 
 _WIDE = 90
 """From so many cells on there is room to say who did it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.ports.clock import moment
-from orchestrator.transcripts.times import span
+from orchestrator.text.quantity import span
 
 
 def local(stamped: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import DecisionOpened
-from orchestrator.engine.answer import EDIT, RAISE, REJECT, SEND_BACK, Given, not_open
+from orchestrator.engine.answer import EDIT as EDIT
+from orchestrator.engine.answer import RAISE, Given, not_open
+from orchestrator.engine.answer import REJECT as REJECT
+from orchestrator.engine.answer import SEND_BACK as SEND_BACK
 from orchestrator.engine.approval import previews_of
 from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
@@ -121,6 +125,12 @@ class Decision:
         edited = self.run.secrets.redact_artifact(edited, name, lines=True)
         check_fits(self.run.definition.app, name, edited)
         return self._given(Given(EDIT, comment, edited), drive=drive)
+
+    def edit_file(self, path: Path, comment: str = "", *, drive: bool = True) -> Run:
+        """The same with the new version in a file."""
+        from orchestrator.workspace.read.source_file import read_source
+
+        return self.edit(read_source(path).text, comment, drive=drive)
 
     def send_back(self, note: str, *, to: str = "", drive: bool = True) -> Run:
         """Back to a phase, whose agent sees the note."""

@@ -7,16 +7,15 @@ import json
 from collections.abc import Sequence
 
 from orchestrator.cli.arguments import no_arguments
-from orchestrator.cli.ask import can_ask
 from orchestrator.cli.cells import wrapped
-from orchestrator.cli.shapes import VERSION, fault_shape
-from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
+from orchestrator.cli.terminal import Terminal, can_ask, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.errors import NotFound, UsageError
+from orchestrator.face.shape import VERSION, fault_shape
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.apps import RECENT, Apps, KnownApp
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import counted
 
 app_ls_arguments = no_arguments
 

@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from orchestrator.cli.arguments import OWN_ID, run_argument
-from orchestrator.cli.losing import cancelling, sure_of, undo
+from orchestrator.cli.confirm import sure_of
 from orchestrator.cli.named_runs import check_unfinished, named_runs
 from orchestrator.cli.outcome import conclude, go_on, watcher
-from orchestrator.cli.several import taken
+from orchestrator.cli.several import take_each
 from orchestrator.cli.terminal import stdout
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.losing import cancelling, undo
 
 _NOTHING_DONE = 3
 
@@ -72,7 +73,9 @@ def cancel(arguments: argparse.Namespace) -> int:
         if len(runs) > 1:
             for run in runs:
                 check_unfinished(run)
-            return taken(workspace, [(run.id, partial(_cancelled, run, arguments.comment)) for run in runs], arguments)
+            return take_each(
+                workspace, [(run.id, partial(_cancelled, run, arguments.comment)) for run in runs], arguments
+            )
         _cancelled(runs[0], arguments.comment)
         status = conclude(workspace, runs[0], as_json=arguments.json)
     if not arguments.json:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import print_json, print_whole
+from orchestrator.face.shape import VERSION
 
 _SHELLS = Path(__file__).parents[1] / "shells"
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from orchestrator.cli.losing import losing, sure_of
+from orchestrator.cli.confirm import sure_of
 from orchestrator.cli.meant import meant
 from orchestrator.cli.outcome import go_on, watcher
 from orchestrator.cli.pairs import pairs
@@ -16,6 +16,7 @@ from orchestrator.cli.yes import said_yes, seen_whole
 from orchestrator.errors import UsageError
 from orchestrator.face.decision import Decision
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.losing import losing
 
 _NOTHING_DECIDED = 3
 _DECISION = "d-1, or the id of a run that waits; without one, the one that is open is shown and asked about"
@@ -53,9 +54,7 @@ def edit(arguments: argparse.Namespace) -> int:
 
 def _edited(decision: Decision, arguments: argparse.Namespace) -> None:
     if arguments.file:
-        from orchestrator.workspace.read.source_file import read_source
-
-        decision.edit(read_source(Path(arguments.file)).text, arguments.comment, drive=False)
+        decision.edit_file(Path(arguments.file), arguments.comment, drive=False)
     else:
         _edit_here(decision, arguments.comment)
 

@@ -6,17 +6,17 @@ import argparse
 
 from orchestrator.cli.differences import piece_lines
 from orchestrator.cli.paged import paged
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.recording.comparison import Changed, Side, Step, changes, steps
 from orchestrator.text.difference import changed_words
+from orchestrator.text.outline import readable
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.outline import readable
 
 
 def diff_arguments(parser: argparse.ArgumentParser) -> None:

@@ -19,15 +19,15 @@ from orchestrator.cli.eval_report import (
     write_reports,
 )
 from orchestrator.cli.paged import paged
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
 from orchestrator.evals.comparison import comparison
 from orchestrator.evals.result import CaseResult
 from orchestrator.evals.verdict import verdict
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import NOW, Evals, Ran
+from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.times import span
 
 COULD_NOT_MEASURE = 6
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.reader import PageReader
-from orchestrator.cli.seen import note_told
 from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import print_whole, stderr, stdout
 from orchestrator.domain.event import Event, Head, fact_body
@@ -19,6 +18,7 @@ from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.seen import note_told
 
 _POLL_S = 0.2
 _PATIENCE = 10

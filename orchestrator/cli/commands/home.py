@@ -10,15 +10,14 @@ from typing import NamedTuple
 
 from orchestrator.cli.filters import fitting, more
 from orchestrator.cli.listing import decision_lines, runs_shape
-from orchestrator.cli.seen import note_seen
 from orchestrator.cli.suggestion import first_run
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.domain.money import amount
 from orchestrator.face.lists import Filter, Listed, Lists
 from orchestrator.face.status import Status
+from orchestrator.features.deciding.seen import note_seen
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow, Waiting
-from orchestrator.transcripts.counted import counted
+from orchestrator.text.quantity import amount, counted
 
 _UNFINISHED: tuple[Status, ...] = ("running", "interrupted", "failed")
 _BESIDE = 5
@@ -73,8 +72,8 @@ def _page(lists: Lists, room: int) -> _Page:
 
 
 def _print(page: _Page) -> None:
-    from orchestrator.cli.shapes import inbox_shape
     from orchestrator.face.workspace import Workspace
+    from orchestrator.features.deciding.shape import inbox_shape
 
     with Workspace.open() as workspace:
         told = inbox_shape([workspace.decision(row.decision) for row in page.waiting])

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from orchestrator.cli.arguments import list_arguments
 from orchestrator.cli.filters import filter_of, more
 from orchestrator.cli.listing import collision_lines, decision_lines
-from orchestrator.cli.seen import note_seen
 from orchestrator.cli.terminal import can_ask, print_json, stdout
 from orchestrator.face.lists import Lists
+from orchestrator.features.deciding.seen import note_seen
 from orchestrator.ports.listing import Waiting
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _opened(arguments: argparse.Namespace, waiting: list[Waiting], count: int) -
 
 
 def _print(workspace: Workspace, waiting: list[Waiting], count: int) -> None:
-    from orchestrator.cli.shapes import inbox_shape
+    from orchestrator.features.deciding.shape import inbox_shape
 
     decisions = [workspace.decision(row.decision) for row in waiting]
     still_open = [decision for decision in decisions if decision.is_open]

@@ -10,22 +10,24 @@ from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
-from orchestrator.cli.seen import note_told
-from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.standing import standing
 from orchestrator.cli.steps import Steps
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import short
-from orchestrator.domain.money import amount, in_usd
+from orchestrator.domain.money import in_usd
 from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.looking.run_shape import run_shape
 from orchestrator.ports.clock import stamp
+from orchestrator.text.outline import readable
+from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.outline import readable
-from orchestrator.transcripts.summary import counted, left_acting
+from orchestrator.transcripts.summary import left_acting
 
 
 def show_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,9 +6,9 @@ import argparse
 
 from orchestrator.cli.arguments import no_arguments
 from orchestrator.cli.eval_report import comparison_shape, tell_comparison
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.codec import to_plain
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.models.models import Checked, KnownModel, Models
 from orchestrator.text.visible import visible

@@ -6,20 +6,21 @@ import argparse
 import os
 
 from orchestrator.cli.arguments import optional_run, run_argument
-from orchestrator.cli.losing import undo
 from orchestrator.cli.outcome import conclude, drive_and_ask, exit_status, watcher
 from orchestrator.cli.pairs import pairs
-from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
 from orchestrator.face.lists import Filter, Lists
 from orchestrator.face.run import Run
+from orchestrator.face.shape import VERSION
 from orchestrator.face.status import Status
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.losing import undo
+from orchestrator.features.looking.run_shape import run_shape
 from orchestrator.ports.clock import stamp
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.counted import counted
 
 _ELSEWHERE: tuple[Status, Status] = ("failed", "running")
 

@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 from orchestrator.cli.published import PublishedPage, published
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.text.visible import visible
 

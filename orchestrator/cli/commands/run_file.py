@@ -7,16 +7,15 @@ from pathlib import Path
 
 from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.confirm import confirmed
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.canonical import short
-from orchestrator.domain.money import amount
 from orchestrator.face.exporting import SUFFIX, Export
 from orchestrator.face.importing import Import, examined, imported
 from orchestrator.face.run import Run
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
+from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import counted
 
 _NOTHING_DONE = 3
 _TOLD = 5

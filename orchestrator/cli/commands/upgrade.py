@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.differences import difference_lines
 from orchestrator.cli.pairs import pairs
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.domain.definition_change import DefinitionChange
 from orchestrator.errors import RunError
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.upgrading import Upgrade, examined, upgraded
 from orchestrator.text.visible import visible

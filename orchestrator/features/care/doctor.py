@@ -19,9 +19,9 @@ from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.keys import key_for
+from orchestrator.text.quantity import counted
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
-from orchestrator.transcripts.summary import counted
 from orchestrator.workspace.check.loading import check_workspace
 from orchestrator.workspace.home.origin import moved_on
 from orchestrator.workspace.read.settings import Settings, read_settings
