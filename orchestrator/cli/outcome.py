@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from datetime import timedelta
 
 from orchestrator.cli.ask import ask
 from orchestrator.cli.card import show_warnings
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.published import tell_published
-from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
-from orchestrator.domain.facts import DecisionOpened
-from orchestrator.engine.answer import REJECT
 from orchestrator.errors import DriverLost, RunDriven
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.looking.progress import waiting_at
 from orchestrator.features.looking.run_shape import run_shape
-from orchestrator.ports.clock import stamp
+from orchestrator.features.looking.standing import answering, standing
+from orchestrator.features.looking.steps import times_of
 from orchestrator.text.quantity import amount, counted, span
-from orchestrator.transcripts.timeline import SpanKind, stays
 
-_KINDS: tuple[SpanKind, ...] = ("work", "wait")
 _EXIT = {"waiting": 3, "rejected": 4, "expired": 4, "failed": 1}
 
 
@@ -63,7 +59,7 @@ def drive_and_ask(
     before = run.state.head
     run.drive(until=until, take_over=take_over)
     if run.state.decision and run.state.head == before:  # it waited already, so nobody has said for what
-        watch.waiting(run.state.at, run.artifact_of(run.state.decision.question).text)
+        watch.show(waiting_at(run.state.at, run.artifact_of(run.state.decision.question).text))
     while run.state.decision and can_ask() and not arguments.json:
         if ask(stdout(), workspace.decision(run.state.decision.decision)) != "answered":
             run.refresh()
@@ -98,7 +94,7 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
     if run.state.decision:
         if not can_ask() and show_warnings(terminal, workspace.decision(run.state.decision.decision)):
             terminal.line()
-        terminal.line(f"nothing is running; state is kept.  next: {_next(run.state.decision)}")
+        terminal.line(f"nothing is running; state is kept.  next: {'  ·  '.join(answering(run))}")
     elif run.state.failure:
         terminal.line(stands.told)
         terminal.line(f"nothing is lost.  next: {stands.next}")
@@ -106,20 +102,10 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
         terminal.line(f"{stands.told}; state is kept.  next: {stands.next}")
 
 
-def _next(decision: DecisionOpened) -> str:
-    """An answer that goes on with the run; nobody is advised to throw work away, or to vouch for what nobody saw."""
-    if decision.kind == "in_doubt":
-        return f"baton inbox {decision.decision}"
-    if "approve" in decision.answers:
-        return f"baton inbox {decision.decision}  ·  baton approve {decision.decision}"
-    onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
-    return f"baton inbox {decision.decision}  ·  baton answer {decision.decision} {onward.replace('_', '-')}"
-
-
 def _transcript(workspace: Workspace, run: Run) -> str:
-    from orchestrator.transcripts.file import transcript_path
+    from orchestrator.features.looking.account import account_path
 
-    path = transcript_path(workspace.root / "transcripts", run.events())
+    path = account_path(workspace, run)
     return str(path.relative_to(workspace.root)) if path.exists() else f"baton transcript {run.id}"
 
 
@@ -133,6 +119,6 @@ def _cost(run: Run) -> str:
 
 def _time(run: Run) -> str:
     """Machine time and, apart from it, the time the run waited for the person."""
-    visits = stays(run.events(), stamp(run.now()))
-    work, waited = (sum((stay.time(kind) for stay in visits), timedelta()) for kind in _KINDS)
+    times = times_of(run)
+    work, waited = times["work"], times["wait"]
     return f"{span(work)} of work and {span(waited)} of yours" if waited else span(work)

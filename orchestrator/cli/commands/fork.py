@@ -8,9 +8,9 @@ from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.commands.move import announce
 from orchestrator.cli.outcome import conclude, drive_and_ask, watcher
 from orchestrator.cli.terminal import stdout
-from orchestrator.domain.facts import ModelAnswered
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.looking.two_runs import side_of
 
 
 def fork_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +50,6 @@ def _tell_shared(forked: Run) -> None:
 
 def _tell_reused(forked: Run) -> None:
     """Which answers cost nothing this time."""
-    answered = [event.fact for event in forked.events() if isinstance(event.fact, ModelAnswered)]
-    reused = [fact for fact in answered if fact.reused]
-    if reused:
-        stdout().line(f"  {len(reused)} of {len(answered)} answers were taken from {reused[0].reused}")
+    side = side_of(forked)
+    if side.reused:
+        stdout().line(f"  {side.reused} of {side.answers} answers were taken from {side.taken_from}")

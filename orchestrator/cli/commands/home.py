@@ -97,8 +97,8 @@ def _show(terminal: Terminal, page: _Page) -> None:
 
 def _show_runs(terminal: Terminal, page: _Page) -> dict[str, str]:
     """Gives what goes on with each."""
-    from orchestrator.cli.standing import standing
     from orchestrator.face.workspace import Workspace
+    from orchestrator.features.looking.standing import standing
 
     with Workspace.open() as workspace:
         runs = [workspace.run(row.run) for row, _ in page.rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.engine.answer import REJECT
 from orchestrator.engine.onward import commands_of
 from orchestrator.face.run import Run
 from orchestrator.text.quantity import counted
@@ -52,3 +53,20 @@ def _stopped(run: Run) -> str:
     if not answers:
         return f"stopped {where}"
     return f"stopped {where} ({counted(answers, 'recorded answer')} of its model will not be asked for again)"
+
+
+def answering(run: Run) -> tuple[str, ...]:
+    """What answers the open decision and goes on; empty without one.
+
+    Nobody is advised to throw work away, or to vouch for what nobody saw.
+    """
+    decision = run.state.decision
+    if decision is None:
+        return ()
+    look = f"baton inbox {decision.decision}"
+    if decision.kind == "in_doubt":
+        return (look,)
+    if "approve" in decision.answers:
+        return look, f"baton approve {decision.decision}"
+    onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
+    return look, f"baton answer {decision.decision} {onward.replace('_', '-')}"
