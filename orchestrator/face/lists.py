@@ -11,7 +11,9 @@ from orchestrator.face.day import day_of
 from orchestrator.face.status import Status, status_of
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.looking import Looking
-from orchestrator.ports.listing import RunRow, StoredStatus, Waiting, Wanted
+from orchestrator.ports.listing import RunRow as RunRow
+from orchestrator.ports.listing import StoredStatus, Wanted
+from orchestrator.ports.listing import Waiting as Waiting
 from orchestrator.workspace.home.folder import find_workspace
 
 STATUSES: tuple[Status, ...] = (

@@ -9,9 +9,8 @@ from orchestrator.cli.arguments import list_arguments
 from orchestrator.cli.filters import filter_of, more
 from orchestrator.cli.listing import collision_lines, decision_lines
 from orchestrator.cli.terminal import can_ask, print_json, stdout
-from orchestrator.face.lists import Lists
+from orchestrator.face.lists import Lists, Waiting
 from orchestrator.features.deciding.seen import note_seen
-from orchestrator.ports.listing import Waiting
 
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace

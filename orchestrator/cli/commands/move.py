@@ -9,20 +9,15 @@ from orchestrator.cli.arguments import optional_run, run_argument
 from orchestrator.cli.outcome import conclude, drive_and_ask, exit_status, watcher
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.terminal import print_json, stderr, stdout
-from orchestrator.domain.canonical import JSON
 from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
-from orchestrator.face.lists import Filter, Lists
+from orchestrator.face.lists import Lists
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
-from orchestrator.face.status import Status
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.losing import undo
+from orchestrator.features.looking.listing import cut_off, instead
 from orchestrator.features.looking.run_shape import run_shape
-from orchestrator.ports.clock import stamp
-from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-
-_ELSEWHERE: tuple[Status, Status] = ("failed", "running")
 
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,19 +52,19 @@ def run(arguments: argparse.Namespace) -> int:
         return conclude(workspace, started, as_json=arguments.json)
 
 
-def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, JSON]:
+def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, object]:
     """The named inputs; where the app watches files and was given none, the oldest new one is among them."""
-    given: dict[str, JSON] = dict(pairs(arguments.values))
+    given: dict[str, object] = dict(pairs(arguments.values))
     if arguments.input is None:
         from orchestrator.features.apps.watched import oldest_new_match
 
         definition = workspace.definition(arguments.app, profile=arguments.profile)
-        found = oldest_new_match(workspace, definition, given)
-        given |= {found.input: os.path.relpath(found.path)} if found else {}
+        match = oldest_new_match(workspace, definition, given)
+        given |= {match.input: os.path.relpath(match.path)} if match else {}
     return given
 
 
-def _dry_run(workspace: Workspace, arguments: argparse.Namespace, given: dict[str, JSON]) -> int:
+def _dry_run(workspace: Workspace, arguments: argparse.Namespace, given: dict[str, object]) -> int:
     from orchestrator.cli.dry_runs import dry_run_shape, tell_dry_run
     from orchestrator.face.preparing import prepare
     from orchestrator.features.apps.dry_run import dry_run
@@ -126,7 +121,9 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
 
     A run that failed is gone on with only when it is named.
     """
-    runs = [workspace.run(run, watcher=watcher(workspace, arguments)) for run in _cut_off(workspace)]
+    with Lists(workspace.root) as lists:
+        names = cut_off(lists, workspace.clock())
+    runs = [workspace.run(name, watcher=watcher(workspace, arguments)) for name in names]
     statuses = []
     for resumed in runs:
         if not arguments.json:
@@ -145,35 +142,9 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"v": VERSION, "runs": [run_shape(resumed) for resumed in runs]})
     elif not runs:
-        stdout().line(" ".join(["nothing was cut off.", *_why_nothing(workspace)]))
+        with Lists(workspace.root) as lists:
+            stdout().line(" ".join(["nothing was cut off.", *instead(lists)]))
     return max(statuses, default=0)
-
-
-def _cut_off(workspace: Workspace) -> list[str]:
-    with Lists(workspace.root) as lists:
-        stopped = lists.runs(Filter(statuses=("interrupted",))).runs
-        now = stamp(workspace.clock())
-        due = [row.run for row in lists.waiting(Filter())[0] if row.expires_at and row.expires_at <= now]
-    return list(dict.fromkeys([*due, *(row.run for row, _ in reversed(stopped))]))
-
-
-def _why_nothing(workspace: Workspace) -> list[str]:
-    """What there is instead, and what goes on with it."""
-    with Lists(workspace.root) as lists:
-        waiting = lists.waiting(Filter(limit=1))[1]
-        failed, driven = (lists.runs(Filter(statuses=(status,), limit=1)) for status in _ELSEWHERE)
-        told = [f"{counted(waiting, 'decision')} {_waits(waiting)} for you: baton inbox."] if waiting else []
-        if failed.runs:
-            told.append(f"{counted(failed.found, 'run')} failed: baton show {failed.runs[0][0].run} says why.")
-        if driven.runs:
-            told.append(f"{counted(driven.found, 'run')} driven elsewhere: baton follow {driven.runs[0][0].run}.")
-        if not told:
-            told = ["No run is unfinished: baton runs."] if lists.runs(Filter(limit=1)).runs else ["There are no runs."]
-    return told
-
-
-def _waits(count: int) -> str:
-    return "waits" if count == 1 else "wait"
 
 
 def announce(started: Run) -> None:

@@ -6,10 +6,10 @@ import argparse
 
 from orchestrator.cli.arguments import list_arguments
 from orchestrator.cli.filters import filter_of, more
-from orchestrator.cli.listing import run_lines, runs_shape
-from orchestrator.cli.suggestion import first_run
+from orchestrator.cli.listing import run_lines
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.face.lists import STATUSES, Lists
+from orchestrator.features.looking.listing import first_run, runs_shape
 
 _BESIDE = 3
 """Lines of the screen for the command, what is not shown, and the prompt after it."""

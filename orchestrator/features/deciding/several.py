@@ -14,7 +14,7 @@ from orchestrator.features.looking.run_shape import run_shape
 
 
 @dataclass(frozen=True)
-class Taken:
+class IdOutcome:
     """What became of one id: its run, or what went wrong."""
 
     id: str
@@ -31,18 +31,18 @@ def check_answerable(decisions: Sequence[Decision]) -> None:
             decision.check_open()
 
 
-def each_taken(acts: Sequence[tuple[str, Callable[[], Run]]]) -> Iterator[Taken]:
+def each_taken(acts: Sequence[tuple[str, Callable[[], Run]]]) -> Iterator[IdOutcome]:
     """Do one after the other; what goes wrong with one keeps no other from being done."""
     for name, act in acts:
         try:
             run = act()
         except BatonError as error:
-            yield Taken(name, error=error)
+            yield IdOutcome(name, error=error)
         else:
-            yield Taken(name, run, run_shape(run))
+            yield IdOutcome(name, run, run_shape(run))
 
 
-def taken_shape(taken: Sequence[Taken]) -> dict[str, JSON]:
+def taken_shape(taken: Sequence[IdOutcome]) -> dict[str, JSON]:
     runs = [one.shape for one in taken if one.run]
     errors = [{"id": one.id, **told_shape(one.error)} for one in taken if one.error]
     return {"v": VERSION, "runs": runs, "errors": errors}

@@ -7,8 +7,7 @@ from collections.abc import Container
 from orchestrator.domain.canonical import Digest
 from orchestrator.engine.onward import at_a_gate
 from orchestrator.face.decision import Decision
-from orchestrator.ports.clock import moment
-from orchestrator.text.quantity import span
+from orchestrator.features.looking.listing import time_left
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.findings import Finding as Finding
 from orchestrator.transcripts.findings import findings_of
@@ -83,15 +82,10 @@ def consequences(decision: Decision) -> list[tuple[str, str]]:
     will = visible("; ".join(preview.get("will", ())))
     refuses = visible(at_a_gate(preview.get("refused", ""), decision.id))
     undo = "" if preview.get("nothing_to_do") else visible(preview.get("undo", ""))
-    told = (("will do", will), ("refuses", refuses), ("undo", undo), ("time", time_left(decision)))
+    told = (("will do", will), ("refuses", refuses), ("undo", undo), ("time", _time_left(decision)))
     return [(label, text) for label, text in told if text]
 
 
-def time_left(decision: Decision) -> str:
-    """`expires in 3 h: reject`; empty when it never does."""
+def _time_left(decision: Decision) -> str:
     opened = decision.opened
-    if not opened.expires_at:
-        return ""
-    if decision.is_due:
-        return f"expired: {opened.expires_answer} (settled by baton resume)"
-    return f"expires in {span(moment(opened.expires_at) - decision.run.now())}: {opened.expires_answer}"
+    return time_left(opened.expires_at, opened.expires_answer, decision.run.now(), is_due=decision.is_due)
