@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from orchestrator.cli.terminal import Terminal
-from orchestrator.domain.canonical import JSON
-from orchestrator.evals.drift import Cause, Drift
+from orchestrator.features.evaluation.report import Cause, Drift
 from orchestrator.text.visible import visible
 
 _MOST_LINES = 6
@@ -48,16 +47,3 @@ def _listed(cases: Sequence[str]) -> str:
 
 def _rest(drift: Drift) -> str:
     return f" · not reached: {', '.join(drift.not_reached)}" if drift.not_reached else ""
-
-
-def drift_shape(drift: Drift) -> JSON:
-    cause = drift.cause
-    return {
-        "where": cause.where,
-        "what": cause.what,
-        "removed": list(cause.removed),
-        "added": list(cause.added),
-        "cases": list(drift.cases),
-        "phases": list(drift.phases),
-        "not_reached": list(drift.not_reached),
-    }

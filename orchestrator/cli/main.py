@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import importlib
 import io
 import os
@@ -144,16 +143,9 @@ def _tell_system(error: OSError, *, as_json: bool) -> int:
         sys.stdout.flush()
     except OSError:  # it is standard output itself that takes no more
         _forget_output()
-    return _tell(_of_system(error), as_json=as_json)
+    from orchestrator.face.refusal import of_system
 
-
-def _of_system(error: OSError) -> BatonError:
-    if error.errno == errno.ENOSPC:
-        return BatonError(f"no space is left for {error.filename or 'the output'}. Everything recorded is kept.")
-    from orchestrator.files.place import MOVE, is_in_the_way
-
-    mend = MOVE if is_in_the_way(error) else ""
-    return BatonError(f"{error.strerror or error}.", where=str(error.filename or ""), mend=mend)
+    return _tell(of_system(error), as_json=as_json)
 
 
 def _forget_output() -> None:

@@ -84,8 +84,9 @@ def doctor(arguments: argparse.Namespace) -> int:
     mended = mend(root) if arguments.mend else []
     findings = examine(root)
     if arguments.json:
-        told = [{"ok": f.ok, "what": f.what, "mend": f.mend} for f in findings]
-        print_json({"v": VERSION, "mended": mended, "findings": told})
+        from orchestrator.features.care.shape import symptoms_shape
+
+        print_json(symptoms_shape(findings, mended))
     else:
         terminal = stdout()
         for done in mended:

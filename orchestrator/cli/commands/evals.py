@@ -9,23 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from orchestrator.cli.arguments import no_arguments, run_argument
-from orchestrator.cli.drifts import drift_lines, drift_shape
-from orchestrator.cli.eval_report import (
-    comparison_shape,
-    result_shape,
-    tell_comparison,
-    tell_result,
-    write_comparison,
-    write_reports,
-)
+from orchestrator.cli.drifts import drift_lines
+from orchestrator.cli.eval_report import tell_comparison, tell_result
 from orchestrator.cli.paged import paged
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
-from orchestrator.evals.comparison import comparison
-from orchestrator.evals.result import CaseResult
-from orchestrator.evals.verdict import verdict
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import NOW, Evals, Ran
+from orchestrator.features.evaluation.report import CaseResult, judged, report_of, write_comparisons, write_results
+from orchestrator.features.evaluation.shape import comparisons_shape, drifts_shape, results_shape, suites_shape
 from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
 
@@ -56,8 +48,7 @@ def eval_ls(arguments: argparse.Namespace) -> int:
         evals = Evals(workspace)
         suites = [evals.suite(name) for name in evals.names()]
         if arguments.json:
-            shape = [{"suite": suite.name, "app": suite.app, "cases": len(suite.cases)} for suite in suites]
-            print_json({"v": VERSION, "suites": shape})
+            print_json(suites_shape(suites))
             return 0
         rows = []
         for suite in suites:
@@ -113,7 +104,7 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         if arguments.rerecord and found.drifts:
             return _rerecord(evals, found, arguments)
         if arguments.json:
-            print_json({"v": VERSION, "suite": arguments.suite, "drifts": [drift_shape(d) for d in found.drifts]})
+            print_json(drifts_shape(arguments.suite, found.drifts))
         else:
             _tell_drift(stdout(), found)
     return COULD_NOT_MEASURE if found.drifts else 0
@@ -156,16 +147,16 @@ def eval_compare(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = Evals(workspace)
         names = [arguments.suite] if arguments.suite else evals.names()
-        found = [comparison(evals.side(name, before), evals.side(name, now or NOW)) for name in names]
-        bars = {name: evals.suite(name) for name in names} if arguments.html else {}
+        compared = [evals.compare(name, before, now or NOW) for name in names]
+        suites = [evals.suite(name) for name in names] if arguments.html else []
     if arguments.html:
-        write_comparison(found, bars, arguments.html)
+        write_comparisons(compared, suites, arguments.html)
     if arguments.json:
-        print_json({"v": VERSION, "comparisons": [comparison_shape(one) for one in found]})
+        print_json(comparisons_shape(compared))
         return 0
     with paged(stdout()) as terminal:
-        for one in found:
-            tell_comparison(terminal, one)
+        for one in compared:
+            tell_comparison(terminal, report_of(one))
     return 0
 
 
@@ -258,18 +249,17 @@ class _Watching:
 
 
 def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
-    judged = [(one.result, verdict(one.result, one.suite.each, one.suite.overall)) for one in ran]
-    write_reports(judged, arguments)
+    results = [judged(one.suite, one.result) for one in ran]
+    write_results(results, html=arguments.html, junit=arguments.junit, markdown=arguments.markdown)
     if arguments.json:
-        shapes = [result_shape(*one) for one in judged]
-        print_json({"v": VERSION, "results": shapes, "drifts": [drift_shape(d) for one in ran for d in one.drifts]})
+        print_json(results_shape(results, [drift for one in ran for drift in one.drifts]))
     else:
         with paged(stdout()) as terminal:
-            for one, (result, found) in zip(ran, judged, strict=True):
-                tell_result(terminal, result, found)
+            for one, result in zip(ran, results, strict=True):
+                tell_result(terminal, result)
                 if one.drifts:
                     _tell_drift(terminal, one)
-    return max(found.exit_code for _, found in judged)
+    return max(result.verdict.exit_code for result in results)
 
 
 def _tell_drift(terminal: Terminal, ran: Ran) -> None:

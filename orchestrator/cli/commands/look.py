@@ -19,7 +19,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
 from orchestrator.features.looking.account import account_of, page_of, written_page
 from orchestrator.features.looking.run_head import head_of
-from orchestrator.features.looking.run_shape import run_shape
+from orchestrator.features.looking.run_shape import artifact_shape, run_shape
 from orchestrator.features.looking.standing import standing
 from orchestrator.features.looking.steps import steps_of
 from orchestrator.text.outline import readable
@@ -81,9 +81,7 @@ def cat(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         artifact = workspace.run(arguments.run).artifact(arguments.name)
     if arguments.json:
-        print_json(
-            {"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value}
-        )
+        print_json(artifact_shape(artifact))
     elif sys.stdout.isatty():
         with paged(stdout()) as terminal:
             terminal.line(readable(artifact).rstrip("\n"))

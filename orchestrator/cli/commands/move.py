@@ -65,9 +65,10 @@ def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, obj
 
 
 def _dry_run(workspace: Workspace, arguments: argparse.Namespace, given: dict[str, object]) -> int:
-    from orchestrator.cli.dry_runs import dry_run_shape, tell_dry_run
+    from orchestrator.cli.dry_runs import tell_dry_run
     from orchestrator.face.preparing import prepare
     from orchestrator.features.apps.dry_run import dry_run
+    from orchestrator.features.apps.shape import dry_run_shape
 
     dry = dry_run(
         workspace,

@@ -11,11 +11,11 @@ from orchestrator.cli.named_runs import named_runs
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.cli.times import local
 from orchestrator.errors import UsageError
-from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.forgetting import Forgotten, Plan, plan
 from orchestrator.features.care.forgetting import forget as forget_now
 from orchestrator.features.care.garbage import Garbage, collect
+from orchestrator.features.care.shape import forgotten_shape, garbage_shape
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
@@ -38,15 +38,7 @@ def gc(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         garbage = collect(workspace, older_than_days=days, keep=arguments.keep, only_try=arguments.dry_run)
     if arguments.json:
-        print_json(
-            {
-                "v": VERSION,
-                "removed": [] if arguments.dry_run else [row.run for row in garbage.runs],
-                "would_remove": [row.run for row in garbage.runs] if arguments.dry_run else [],
-                "bytes_before": garbage.bytes_before,
-                "bytes_after": garbage.bytes_after,
-            }
-        )
+        print_json(garbage_shape(garbage, only_tried=arguments.dry_run))
     else:
         _tell_garbage(stdout(), garbage, arguments)
     return 0
@@ -90,17 +82,7 @@ def forget(arguments: argparse.Namespace) -> int:
             return _NOTHING_DONE
         done = forget_now(workspace, planned)
     if arguments.json:
-        print_json(
-            {
-                "v": VERSION,
-                "run": planned.run,
-                "forgotten": list(planned.digests),
-                "published": [{"commit": out.commit, "where": out.where} for out in planned.published],
-                "elsewhere": {run: list(held) for run, held in planned.elsewhere.items()},
-                "copies": [str(path) for path in done.copies],
-                "untouched": list(done.untouched),
-            }
-        )
+        print_json(forgotten_shape(planned, done))
     else:
         _tell_forgotten(stdout(), planned, done)
     return 1 if done.untouched else 0

@@ -8,12 +8,12 @@ from pathlib import Path
 from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.domain.canonical import short
 from orchestrator.face.exporting import SUFFIX, Export
 from orchestrator.face.importing import Import, examined, imported
 from orchestrator.face.run import Run
-from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.care.shape import export_shape, import_shape
+from orchestrator.text.outline import short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
 
@@ -38,7 +38,7 @@ def export(arguments: argparse.Namespace) -> int:
         return _NOTHING_DONE
     found.write(path, replace=there)
     if arguments.json:
-        print_json(_export_shape(found, path))
+        print_json(export_shape(found, path))
     else:
         _tell_export(stdout(), found, path)
     return 0
@@ -78,7 +78,7 @@ def import_(arguments: argparse.Namespace) -> int:
         found = examined(workspace, Path(arguments.file))
         run = imported(workspace, found)
         if arguments.json:
-            print_json(_import_shape(found, run))
+            print_json(import_shape(found, run))
         else:
             _tell_import(stdout(), found, run)
     return 0
@@ -119,38 +119,3 @@ def _tell_import(terminal: Terminal, found: Import, run: Run) -> None:
 
 def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
-
-
-def _export_shape(found: Export, path: Path) -> dict[str, object]:
-    return {
-        "v": VERSION,
-        "run": found.run,
-        "file": str(path),
-        "bytes": len(found.data),
-        "head": found.head,
-        "events": found.events,
-        "artifacts": found.artifacts,
-        "artifact_bytes": found.artifact_bytes,
-        "forgotten": found.forgotten,
-        "guesses": list(found.guesses),
-        "status": found.status,
-        "origin": found.origin or None,
-    }
-
-
-def _import_shape(found: Import, run: Run) -> dict[str, object]:
-    return {
-        "v": VERSION,
-        "run": found.run,
-        "app": found.app,
-        "status": run.status,
-        "head": run.state.head.digest,
-        "events": found.events,
-        "new": found.new,
-        "ahead": found.ahead,
-        "artifacts": found.artifacts,
-        "asked": found.asked or None,
-        "in_flight": found.in_flight or None,
-        "origin": found.origin or None,
-        "lacking": list(found.lacking),
-    }

@@ -9,11 +9,10 @@ from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.differences import difference_lines
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.domain.definition_change import DefinitionChange
 from orchestrator.errors import RunError
-from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.upgrading import Upgrade, examined, upgraded
+from orchestrator.features.apps.shape import upgrade_shape
+from orchestrator.features.apps.upgrading import DefinitionChange, Upgrade, examined, upgraded
 from orchestrator.text.visible import visible
 
 _TOLD = {
@@ -43,7 +42,9 @@ def upgrade(arguments: argparse.Namespace) -> int:
             if not arguments.json and found.judged.verdict != "same":
                 terminal.line(f"upgraded; nothing was asked or done.  next: baton resume {run}")
         if arguments.json:
-            print_json(_shape(found, done=not arguments.dry_run and found.judged.verdict not in ("same", "breaking")))
+            print_json(
+                upgrade_shape(found, done=not arguments.dry_run and found.judged.verdict not in ("same", "breaking"))
+            )
     return RunError.exit_code if found.judged.verdict == "breaking" else 0
 
 
@@ -64,21 +65,3 @@ def _show(terminal: Terminal, found: Upgrade) -> None:
 
 def _lines(terminal: Terminal, change: DefinitionChange) -> Iterable[str]:
     return difference_lines(terminal, visible(change.before), visible(change.after), terminal.width - 4)
-
-
-def _shape(found: Upgrade, *, done: bool) -> dict[str, object]:
-    judged = found.judged
-    return {
-        "v": VERSION,
-        "run": found.run.id,
-        "verdict": judged.verdict,
-        "why": list(judged.why),
-        "done": done,
-        "begins_again": judged.anew,
-        "phases": dict(judged.phases),
-        "artifacts": dict(judged.artifacts),
-        "changes": [
-            {"what": change.what, "change": change.verb, "before": change.before, "after": change.after}
-            for change in found.changes
-        ],
-    }

@@ -1,7 +1,8 @@
-"""One run as JSON."""
+"""One run, and an artifact of it, as JSON."""
 
 from __future__ import annotations
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.state import Handoff
 from orchestrator.face.run import Run
@@ -43,3 +44,7 @@ def _handoff(handoff: Handoff) -> dict[str, JSON]:
         "output_tokens": fact.output_tokens,
         "provenance": fact.provenance,
     }
+
+
+def artifact_shape(artifact: Artifact) -> dict[str, JSON]:
+    return {"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value}
