@@ -12,14 +12,13 @@ from orchestrator.cli.cells import wrapped
 from orchestrator.cli.confirm import sure
 from orchestrator.cli.differences import difference_lines, told_in_words
 from orchestrator.cli.edit import edit_shown
-from orchestrator.cli.fill_in import fill_in
 from orchestrator.cli.keyboard import page
 from orchestrator.cli.menu import BACK, LATER, NEXT, Act, Menu, usual_order
 from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.terminal import Terminal
-from orchestrator.errors import BatonError
+from orchestrator.errors import BatonError, UsageError
 from orchestrator.face.decision import EDIT, REJECT, SEND_BACK, Decision
-from orchestrator.features.deciding.form import guesses_about
+from orchestrator.features.deciding.form import Blank, blanks, guesses_about
 from orchestrator.features.deciding.losing import losing
 from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.shown import DIFFERENCE, SINCE, previewed, version_before
@@ -180,3 +179,16 @@ def _show(terminal: Terminal, lines: list[str]) -> bool:
     if not page(text):
         terminal.line(text.rstrip())
     return False
+
+
+def fill_in(terminal: Terminal, decision: Decision, answer: str) -> dict[str, object]:
+    """The fields a person gave with an answer. Raises EOFError when they stop in the middle."""
+    return {blank.name: _asked(terminal, blank) for blank in blanks(decision, answer)}
+
+
+def _asked(terminal: Terminal, blank: Blank) -> object:
+    while True:
+        try:
+            return blank.filled(terminal.read(f"  {visible(blank.prompt)}: ").strip())
+        except UsageError as error:
+            terminal.line(f"  {visible(str(error))}")

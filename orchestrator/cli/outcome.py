@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from orchestrator.cli.ask import ask
 from orchestrator.cli.card import show_warnings
+from orchestrator.cli.cells import wrapped
 from orchestrator.cli.progress import Progress
-from orchestrator.cli.published import tell_published
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.errors import DriverLost, RunDriven
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
 from orchestrator.features.looking.progress import waiting_at
+from orchestrator.features.looking.published import PublishedPage, published
 from orchestrator.features.looking.run_shape import run_shape
 from orchestrator.features.looking.standing import answering, standing
 from orchestrator.features.looking.steps import times_of
 from orchestrator.text.quantity import amount, counted, span
+from orchestrator.text.visible import visible
 
 _EXIT = {"waiting": 3, "rejected": 4, "expired": 4, "failed": 1}
+_MOST_FILES = 5
 
 
 def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
@@ -28,6 +32,18 @@ def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
 
     tell_warnings()
     return Progress(chatter(as_json=arguments.json), workspace.journal)
+
+
+def announce(started: Run) -> None:
+    terminal = stdout()
+    state = started.state
+    what = visible(next(iter(state.files.values()), "").rpartition("/")[2])
+    note = " (no key, no network)" if started.is_offline else ""
+    head = f"{state.app}  {what}".rstrip()
+    rest = f"run {started.id} · profile {state.profile}{note}"
+    fits = len(head) + 3 + len(rest) <= terminal.width
+    terminal.line()
+    terminal.line(f"{terminal.style(head, 'bold')}{'   ' if fits else chr(10) + '  '}{rest}")
 
 
 def go_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> int:
@@ -122,3 +138,29 @@ def _time(run: Run) -> str:
     times = times_of(run)
     work, waited = times["work"], times["wait"]
     return f"{span(work)} of work and {span(waited)} of yours" if waited else span(work)
+
+
+def tell_published(terminal: Terminal, root: Path, run: Run) -> None:
+    for page in published(root, run):
+        files = ", ".join(page.shown[:_MOST_FILES])
+        more = len(page.shown) - _MOST_FILES
+        _tell(terminal, "it is in", files + (f", and {more} more" if more > 0 else ""))
+        if page.work.commit:
+            _tell(terminal, "commit", f"{page.work.commit[:7]}, {_pushed(page)}")
+        if page.address:
+            _tell(terminal, "address", f"{page.address} (by {page.by}, once the site is built)")
+        _tell(terminal, "look", f"baton open {run.id}")
+
+
+def _pushed(page: PublishedPage) -> str:
+    work = page.work
+    if work.pushed:
+        return f"pushed to {', '.join(work.pushed)}"
+    return f"not pushed: {work.why_not}" if work.why_not else "not pushed"
+
+
+def _tell(terminal: Terminal, label: str, text: str) -> None:
+    head, *more = wrapped(visible(text), max(20, terminal.width - 14))
+    terminal.line(f"  {terminal.style(f'{label:<9}', 'dim')} {head}")
+    for line in more:
+        terminal.line(f"  {'':<9} {line}")

@@ -16,7 +16,6 @@ from orchestrator.engine.answer import SEND_BACK as SEND_BACK
 from orchestrator.engine.approval import previews_of
 from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
-from orchestrator.face.previews import together
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.beside import beside
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 APPROVE = "approve"
 WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
 """Answers that go nowhere the fields of a form are read."""
+_SENTENCES = ("undo", "refused", "since")
 
 
 class Decision:
@@ -162,3 +162,23 @@ class Decision:
         if drive:
             self.run.drive()
         return self.run
+
+
+def together(opened: DecisionOpened, previews: Mapping[str, JSON]) -> JSON:
+    """What all of them would do, each thing said of its effect; None where there is no preview."""
+    if len(previews) < 2:
+        return next(iter(previews.values()), None)
+    named = [(_named(opened, effect), preview) for effect, preview in previews.items()]
+    whole: dict[str, JSON] = {
+        key: "; ".join(f"{name}: {preview[key]}" for name, preview in named if preview.get(key)) for key in _SENTENCES
+    }
+    whole["will"] = [f"{name}: {line}" for name, preview in named for line in preview.get("will", ())]
+    whole["difference"] = "".join(preview.get("difference", "") for _, preview in named)
+    whole["nothing_to_do"] = all(preview.get("nothing_to_do") for _, preview in named)
+    return {key: told for key, told in whole.items() if told}
+
+
+def _named(opened: DecisionOpened, effect: str) -> str:
+    """By its phase, and by the answers that let it act where `approve` does not."""
+    answers = [answer for answer, effects in opened.acts.items() if effect in effects]
+    return effect if "approve" in answers else f"{effect} (if {' or '.join(answers)})"

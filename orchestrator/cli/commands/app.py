@@ -12,8 +12,7 @@ from orchestrator.cli.times import local
 from orchestrator.errors import UsageError
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.apps import RECENT, Apps, KnownApp
-from orchestrator.features.apps.schemas import format_schemas, schema_of, schema_titles
+from orchestrator.features.apps.apps import RECENT, Apps, KnownApp, format_schemas, schema_of, schema_titles
 from orchestrator.features.apps.shape import apps_shape, check_shape
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible

@@ -9,8 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from orchestrator.cli.arguments import no_arguments, run_argument
-from orchestrator.cli.drifts import drift_lines
-from orchestrator.cli.eval_report import tell_comparison, tell_result
+from orchestrator.cli.eval_report import drift_lines, tell_comparison, tell_result
 from orchestrator.cli.paged import paged
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
 from orchestrator.face.shape import VERSION

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 
 from orchestrator.cli.arguments import run_argument
-from orchestrator.cli.commands.move import announce
-from orchestrator.cli.outcome import conclude, drive_and_ask, watcher
+from orchestrator.cli.outcome import announce, conclude, drive_and_ask, watcher
 from orchestrator.cli.terminal import stdout
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace

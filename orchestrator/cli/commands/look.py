@@ -10,7 +10,6 @@ from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
-from orchestrator.cli.steps import show_steps
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.face.run import Run
@@ -18,13 +17,16 @@ from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
 from orchestrator.features.looking.account import account_of, page_of, written_page
-from orchestrator.features.looking.run_head import head_of
 from orchestrator.features.looking.run_shape import artifact_shape, run_shape
-from orchestrator.features.looking.standing import standing
-from orchestrator.features.looking.steps import steps_of
+from orchestrator.features.looking.standing import head_of, standing
+from orchestrator.features.looking.steps import RunStep, RunSteps, SpanKind, steps_of
 from orchestrator.text.outline import readable
-from orchestrator.text.quantity import amount, counted
+from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.text.visible import visible
+
+_WIDE = 90
+"""From so many cells on there is room to say who did it."""
+_KINDS: dict[SpanKind, str] = {"work": "of work", "wait": "waiting for you", "rest": "at rest"}
 
 
 def show_arguments(parser: argparse.ArgumentParser) -> None:
@@ -132,3 +134,19 @@ def _show(terminal: Terminal, run: Run) -> None:
     if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")
+
+
+def show_steps(terminal: Terminal, shown: RunSteps) -> None:
+    terminal.table([_row(terminal, step) for step in shown.steps])
+    if shown.timed:
+        times = {kind: shown.times[kind] for kind in _KINDS if shown.times[kind]}
+        told = (f"{terminal.bar(kind)} {span(time)} {_KINDS[kind]}" for kind, time in times.items())
+        terminal.line("     " + "   ".join(told))
+
+
+def _row(terminal: Terminal, step: RunStep) -> tuple[str, ...]:
+    glyph = terminal.plain_glyph("waiting" if step.waited else "done")
+    leads = f"{step.phase} → {step.to}" if step.to else step.phase
+    by = (step.by,) if terminal.width >= _WIDE else ()
+    bar = "".join(terminal.bar(piece.kind) * weight(piece.time) for piece in step.spans)
+    return (glyph, leads, *by, span(step.took), bar, " · ".join(step.told))

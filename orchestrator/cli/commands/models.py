@@ -8,8 +8,7 @@ from orchestrator.cli.arguments import no_arguments
 from orchestrator.cli.eval_report import tell_comparison
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.models.models import Checked, KnownModel, Models
-from orchestrator.features.models.shape import checked_shape, models_shape
+from orchestrator.features.models.models import Checked, KnownModel, Models, checked_shape, models_shape
 from orchestrator.text.visible import visible
 
 models_ls_arguments = no_arguments

@@ -6,12 +6,11 @@ import argparse
 import os
 
 from orchestrator.cli.arguments import optional_run, run_argument
-from orchestrator.cli.outcome import conclude, drive_and_ask, exit_status, watcher
+from orchestrator.cli.outcome import announce, conclude, drive_and_ask, exit_status, watcher
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
 from orchestrator.face.lists import Lists
-from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.losing import undo
@@ -146,15 +145,3 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
         with Lists(workspace.root) as lists:
             stdout().line(" ".join(["nothing was cut off.", *instead(lists)]))
     return max(statuses, default=0)
-
-
-def announce(started: Run) -> None:
-    terminal = stdout()
-    state = started.state
-    what = visible(next(iter(state.files.values()), "").rpartition("/")[2])
-    note = " (no key, no network)" if started.is_offline else ""
-    head = f"{state.app}  {what}".rstrip()
-    rest = f"run {started.id} · profile {state.profile}{note}"
-    fits = len(head) + 3 + len(rest) <= terminal.width
-    terminal.line()
-    terminal.line(f"{terminal.style(head, 'bold')}{'   ' if fits else chr(10) + '  '}{rest}")

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
-from orchestrator.face.site_address import address_of
 from orchestrator.face.workspace import Workspace
 from orchestrator.transcripts.came_out import CameOut, came_out
 
 _MOST_RUNS = 100
 """So far back is looked for one that published something, when none is named."""
+_SETTINGS = (
+    ("hugo.toml", r"^\s*baseURL\s*=\s*['\"](?P<url>[^'\"]+)"),
+    ("hugo.yaml", r"^baseURL:\s*['\"]?(?P<url>[^'\"\s]+)"),
+    ("config.toml", r"^\s*(?:baseURL|base_url)\s*=\s*['\"](?P<url>[^'\"]+)"),
+    ("config.yaml", r"^baseURL:\s*['\"]?(?P<url>[^'\"\s]+)"),
+    ("_config.yml", r"^url:\s*['\"]?(?P<url>[^'\"\s#]+)"),
+    ("mkdocs.yml", r"^site_url:\s*['\"]?(?P<url>[^'\"\s]+)"),
+    ("zola.toml", r"^\s*base_url\s*=\s*['\"](?P<url>[^'\"]+)"),
+    *((f"astro.config.{ending}", r"^\s*site:\s*['\"](?P<url>[^'\"]+)") for ending in ("mjs", "ts", "js")),
+    *((f"docusaurus.config.{ending}", r"^\s*url:\s*['\"](?P<url>[^'\"]+)") for ending in ("js", "ts")),
+    ("CNAME", r"\A(?P<url>[\w.-]+\.[a-z]{2,})\s*\Z"),
+)
+_BELOW_BASE = re.compile(r"^baseurl:\s*['\"]?(?P<path>/[^'\"\s#]*)", re.MULTILINE)
+_ADDRESS = re.compile(r"https?://[\w.:-]+(?:/[\w.~/-]*)?")
+_OWN = re.compile(r"^(?:permalink|url):\s*['\"]?(?P<path>/?[\w.~/-]+)", re.MULTILINE)
+_SLUG = re.compile(r"^slug:\s*['\"]?(?P<slug>[\w.~-]+)", re.MULTILINE)
+_ROOTS = ("content/", "src/content/", "src/pages/", "docs/", "source/", "pages/")
+_MOST_BYTES = 200_000
 
 
 @dataclass(frozen=True)
@@ -71,3 +89,47 @@ def published_shape(run: Run, pages: list[PublishedPage]) -> dict[str, object]:
         "commits": [page.work.commit for page in pages if page.work.commit],
         "address": next((page.address for page in pages if page.address), None),
     }
+
+
+def address_of(site: Path, path: str) -> tuple[str, str]:
+    """The address, and the file that says so (`hugo.toml`); two empty texts when nothing does.
+
+    Only read, as text: a site's settings may be a program, which is not run.
+    """
+    for name, pattern in _SETTINGS:
+        text = _text(site / name)
+        found = re.search(pattern, text, re.MULTILINE) if text else None
+        base = found["url"] if found else ""
+        base = f"https://{base}" if name == "CNAME" and base else base
+        if _ADDRESS.fullmatch(base):
+            below = _BELOW_BASE.search(text) if name == "_config.yml" else None
+            return f"{base.rstrip('/')}{below['path'].rstrip('/') if below else ''}/{_place(site, path)}", name
+    return "", ""
+
+
+def _place(site: Path, path: str) -> str:
+    """Where below the base: as the page says, else as most sites make it of the path."""
+    front = _front_matter(_text(site / path))
+    if own := _OWN.search(front):
+        return own["path"].lstrip("/")
+    root = next((root for root in _ROOTS if path.startswith(root)), "")
+    folder, _, name = path.removeprefix(root).rpartition("/")
+    slug = _SLUG.search(front)
+    stem = slug["slug"] if slug else name.rpartition(".")[0]
+    parts = [part for part in (folder, "" if stem in ("index", "_index") else stem) if part]
+    return "/".join(parts) + "/" * bool(parts)
+
+
+def _front_matter(text: str) -> str:
+    found = re.match(r"---\n(.*?\n)---\n", text.replace("\r\n", "\n"), re.DOTALL)
+    return found[1] if found else ""
+
+
+def _text(path: Path) -> str:
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            return file.read(_MOST_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""

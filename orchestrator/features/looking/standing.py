@@ -1,16 +1,18 @@
-"""How a run that has not ended stands, and the command that goes on with it."""
+"""How a run stands: what it began with and cost, and where it has not ended, the command that goes on with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import short
+from orchestrator.domain.money import in_usd
 from orchestrator.engine.answer import REJECT
 from orchestrator.engine.onward import commands_of
 from orchestrator.face.run import Run
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import failure
+from orchestrator.transcripts.summary import failure, left_acting
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,30 @@ def answering(run: Run) -> tuple[str, ...]:
         return look, f"baton approve {decision.decision}"
     onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
     return look, f"baton answer {decision.decision} {onward.replace('_', '-')}"
+
+
+@dataclass(frozen=True)
+class RunHead:
+    reserved_usd: float
+    """Of what it cost, for requests that nothing settled."""
+    unsettled: int
+    """So many of those."""
+    came: int
+    """Events that came in a file."""
+    events: int
+    files: tuple[tuple[str, str, str], ...]
+    """Input, the file it was read from, and the beginning of its digest."""
+    left_acting: tuple[str, ...]
+    """Of each effect that was left in the middle of acting, what is known to have come of it."""
+
+
+def head_of(run: Run) -> RunHead:
+    state = run.state
+    return RunHead(
+        reserved_usd=in_usd(sum(state.reserves.values())),
+        unsettled=len(state.reserves),
+        came=sum(span.until - span.after for span in state.imported),
+        events=state.head.seq,
+        files=tuple((name, file, short(state.inputs[name])) for name, file in state.files.items()),
+        left_acting=tuple(left_acting(state)),
+    )
