@@ -7,34 +7,23 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from orchestrator.cli.card import (
-    DIFFERENCE,
-    SINCE,
-    previewed,
-    show_card,
-    show_consequences,
-    shown_whole,
-    version_before,
-    whole,
-)
+from orchestrator.cli.card import show_card, show_consequences, shown_whole, whole
 from orchestrator.cli.cells import wrapped
+from orchestrator.cli.confirm import sure
 from orchestrator.cli.differences import difference_lines, told_in_words
 from orchestrator.cli.edit import edit_shown
-from orchestrator.cli.fill_in import fill_in
 from orchestrator.cli.keyboard import page
-from orchestrator.cli.losing import losing, sure
 from orchestrator.cli.menu import BACK, LATER, NEXT, Act, Menu, usual_order
 from orchestrator.cli.more import shown_to_the_end
-from orchestrator.cli.seen import note_seen
 from orchestrator.cli.terminal import Terminal
-from orchestrator.cli.terminal import can_ask as can_ask
-from orchestrator.domain.answers import EDIT, REJECT, SEND_BACK
-from orchestrator.domain.canonical import JSON
-from orchestrator.errors import BatonError
-from orchestrator.face.decision import Decision
+from orchestrator.errors import BatonError, UsageError
+from orchestrator.face.decision import EDIT, REJECT, SEND_BACK, Decision
+from orchestrator.features.deciding.form import Blank, blanks, guesses_about
+from orchestrator.features.deciding.losing import losing
+from orchestrator.features.deciding.seen import note_seen
+from orchestrator.features.deciding.shown import DIFFERENCE, SINCE, previewed, version_before
+from orchestrator.text.outline import readable
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.beside import guesses_about
-from orchestrator.transcripts.outline import readable
 
 Asked = Literal["answered", "passed over", "back", "later"]
 """`back`: to the decision before; `later`: the person leaves, and is asked nothing more."""
@@ -167,7 +156,7 @@ def _answer(look: Look, answer: str) -> bool:
     return True
 
 
-def _meant(terminal: Terminal, fields: Mapping[str, JSON]) -> bool:
+def _meant(terminal: Terminal, fields: Mapping[str, object]) -> bool:
     """Whether a form goes out as it was filled in, where something in it looks as if it should not."""
     guesses = guesses_about(fields)
     for told in guesses:
@@ -190,3 +179,16 @@ def _show(terminal: Terminal, lines: list[str]) -> bool:
     if not page(text):
         terminal.line(text.rstrip())
     return False
+
+
+def fill_in(terminal: Terminal, decision: Decision, answer: str) -> dict[str, object]:
+    """The fields a person gave with an answer. Raises EOFError when they stop in the middle."""
+    return {blank.name: _asked(terminal, blank) for blank in blanks(decision, answer)}
+
+
+def _asked(terminal: Terminal, blank: Blank) -> object:
+    while True:
+        try:
+            return blank.filled(terminal.read(f"  {visible(blank.prompt)}: ").strip())
+        except UsageError as error:
+            terminal.line(f"  {visible(str(error))}")

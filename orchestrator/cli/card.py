@@ -7,18 +7,22 @@ from collections.abc import Iterable, Iterator
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.differences import change_lines, difference_lines, told_in_words
 from orchestrator.cli.markdown import finding_lines, markdown_lines
-from orchestrator.cli.standing import time_left
 from orchestrator.cli.styled import Styled, laid_out
 from orchestrator.cli.terminal import Terminal
-from orchestrator.domain.artifact import JSON_TYPE
-from orchestrator.domain.canonical import Digest
-from orchestrator.engine.onward import at_a_gate
 from orchestrator.face.decision import Decision
+from orchestrator.features.deciding.shown import (
+    OF_PREVIEW,
+    consequences,
+    findings,
+    first_shown,
+    placed,
+    previewed,
+    seen_before,
+    unseen,
+)
+from orchestrator.text.outline import readable
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.findings import Finding, findings_of, placed
-from orchestrator.transcripts.outline import readable
-from orchestrator.transcripts.summary import counted
-from orchestrator.transcripts.versions import shown_before, versions
 
 _CARD_LINES = 10
 """Of a page, where the screen has no room for more; what does not stand on the card is paged before a yes."""
@@ -28,10 +32,6 @@ _CHANGE_LINES = 24
 _SHORT = 2
 _FINDINGS = 5
 _WIDEST = 88
-DIFFERENCE = "the difference"
-SINCE = "what changed there since you looked"
-_OF_PREVIEW = {SINCE: "since", DIFFERENCE: "difference"}
-"""What is shown of a preview, whole, and where it stands in it."""
 
 
 def show_card(terminal: Terminal, decision: Decision) -> set[str]:
@@ -46,7 +46,7 @@ def show_card(terminal: Terminal, decision: Decision) -> set[str]:
     for line in [*lines, *whole(terminal, decision, short), *_findings(terminal, decision)]:
         terminal.line(f"  {line}".rstrip())
     show_consequences(terminal, decision)
-    return _unseen(decision, {*short, *([first_shown(decision)] if is_whole else [])})
+    return unseen(decision, {*short, *([first_shown(decision)] if is_whole else [])})
 
 
 def _short(terminal: Terminal, decision: Decision) -> list[str]:
@@ -65,35 +65,12 @@ def show_all(terminal: Terminal, decision: Decision) -> None:
 
 def unread(terminal: Terminal, decision: Decision) -> list[str]:
     """Lines of all that the decision is about, each thing once, less what the person has answered for before."""
-    return _all_of(terminal, decision, _unseen(decision, set()))
+    return _all_of(terminal, decision, unseen(decision))
 
 
 def _all_of(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
     lines = [*whole(terminal, decision, names), *_findings(terminal, decision, most=None)]
     return [f"  {line}".rstrip() for line in lines]
-
-
-def _unseen(decision: Decision, on_card: set[str]) -> set[str]:
-    """Names of what is shown, and the difference, less what stands on the card and what the person saw before."""
-    seen = shown_before(decision.run.events(), decision.id)
-    left = {name for name, digest in decision.shows.items() if name not in on_card and seen.get(name) != digest}
-    left |= {name for name, told in previewed(decision).items() if name != DIFFERENCE or not _is_shown(decision, told)}
-    return left
-
-
-def previewed(decision: Decision) -> dict[str, str]:
-    """What the effects would change, and what has changed under them since it was shown; only what there is."""
-    preview = decision.preview or {}
-    return {name: preview[key] for name, key in _OF_PREVIEW.items() if preview.get(key)}
-
-
-def _is_shown(decision: Decision, difference: str) -> bool:
-    """A new file that is an artifact as it is: who has read the one has read the other."""
-    lines = difference.splitlines()
-    body = [line for line in lines if not line.startswith(("--- ", "+++ ", "@@ ", "\\ "))]
-    added = [line[1:] for line in body if line.startswith("+")]
-    texts = (decision.run.artifact_of(digest).text.splitlines() for digest in decision.shows.values())
-    return lines.count("--- /dev/null") == 1 and len(added) == len(body) and any(added == text for text in texts)
 
 
 def show_consequences(terminal: Terminal, decision: Decision) -> None:
@@ -123,7 +100,7 @@ def show_warnings(terminal: Terminal, decision: Decision) -> bool:
 def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
     """Everything of these, each below its name; what the question is about comes first."""
     lines: list[str] = []
-    for name in dict.fromkeys((first_shown(decision), *decision.shows, *_OF_PREVIEW)):
+    for name in dict.fromkeys((first_shown(decision), *decision.shows, *OF_PREVIEW)):
         if name in names:
             lines += [terminal.style(f"{name}:", "bold"), "", *shown_whole(terminal, decision, name), ""]
     return lines
@@ -133,15 +110,9 @@ def shown_whole(terminal: Terminal, decision: Decision, name: str) -> list[str]:
     if not terminal.on_screen:  # no screen: lines stay as they are, for whatever reads them
         text = visible(previewed(decision).get(name, ""))
         return (text or readable(decision.run.artifact_of(decision.shows[name]))).splitlines()
-    if name in _OF_PREVIEW:
+    if name in OF_PREVIEW:
         return change_lines(terminal, visible(previewed(decision)[name]), terminal.width - 1)
     return rendered(terminal, decision, name, whole=True)
-
-
-def first_shown(decision: Decision) -> str:
-    """What the question is about."""
-    first = decision.opened.edits or next(iter(decision.shows), "")
-    return first if first in decision.shows else ""
 
 
 def _page(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
@@ -149,7 +120,7 @@ def _page(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
     first = first_shown(decision)
     if not first:
         return [], False
-    seen = shown_before(decision.run.events(), decision.id).get(first)
+    seen = seen_before(decision, first)
     text = readable(decision.run.artifact_of(decision.shows[first]))
     told: list[str] = []
     if seen and seen != decision.shows[first]:
@@ -170,11 +141,11 @@ def rendered(terminal: Terminal, decision: Decision, name: str, *, whole: bool =
     """An artifact as lines; a page with the findings beside what they quote, and without front matter at first."""
     artifact = decision.run.artifact_of(decision.shows[name])
     text = readable(artifact)
-    if artifact.media_type == JSON_TYPE:
+    if artifact.is_json:
         return laid_out(terminal, [Styled(text)], terminal.width - 3)
     if not whole:
         return markdown_lines(terminal, _body(text), width=terminal.width - 3)
-    beside, _ = placed(all_findings(decision), text)
+    beside, _ = placed(findings(decision), text)
     return markdown_lines(terminal, text, beside, width=terminal.width - 3)
 
 
@@ -188,14 +159,8 @@ def _front(text: str) -> int:
     return lines.index("---", 1) + 1 if lines[:1] == ["---"] and "---" in lines[1:] else 0
 
 
-def all_findings(decision: Decision) -> list[Finding]:
-    """What reviewers found in the versions in force."""
-    kept = (version for version in decision.run.state.artifacts.values() if not version.stale)
-    return [finding for version in kept for finding in findings_of(decision.run.artifact_of(version.digest))]
-
-
 def _findings(terminal: Terminal, decision: Decision, most: int | None = _FINDINGS) -> Iterator[str]:
-    found = all_findings(decision)
+    found = findings(decision)
     for finding in found[:most]:
         if finding.quote:
             yield from laid_out(
@@ -206,25 +171,3 @@ def _findings(terminal: Terminal, decision: Decision, most: int | None = _FINDIN
         yield terminal.style(f"... {counted(len(found) - most, 'more finding')}", "dim")
     if found:
         yield ""
-
-
-def version_before(decision: Decision, name: str) -> Digest | None:
-    """What the person saw last of an artifact, else the version before this one; None when this is the first."""
-    events = decision.run.events()
-    now = decision.shows[name]
-    seen = shown_before(events, decision.id).get(name)
-    if seen and seen != now:
-        return seen
-    digests = [version.digest for version in versions(events).get(name, ())]
-    at = len(digests) - 1 - digests[::-1].index(now) if now in digests else 0
-    return digests[at - 1] if at else None
-
-
-def consequences(decision: Decision) -> list[tuple[str, str]]:
-    """What approving will do, and how to undo it, as the effect computed them; and how long there is to decide."""
-    preview = decision.preview or {}
-    will = visible("; ".join(preview.get("will", ())))
-    refuses = visible(at_a_gate(preview.get("refused", ""), decision.id))
-    undo = "" if preview.get("nothing_to_do") else visible(preview.get("undo", ""))
-    told = (("will do", will), ("refuses", refuses), ("undo", undo), ("time", time_left(decision)))
-    return [(label, text) for label, text in told if text]

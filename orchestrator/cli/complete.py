@@ -16,9 +16,9 @@ from pathlib import Path
 from orchestrator.cli.catalogue import COMMANDS, Command, command_named, commands_of
 from orchestrator.cli.parser import parser_of
 from orchestrator.errors import BatonError
+from orchestrator.face.folder import find_workspace
 from orchestrator.features.apps.known_names import KnownNames, Name
 from orchestrator.text.visible import visible
-from orchestrator.workspace.home.folder import find_workspace
 
 _HARMLESS = re.compile(r"[\w@.=-]+", re.ASCII)
 

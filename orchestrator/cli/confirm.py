@@ -1,10 +1,11 @@
-"""A last question before something that cannot be undone."""
+"""A last question before something is lost."""
 
 from __future__ import annotations
 
-from orchestrator.cli.ask import can_ask
+from collections.abc import Sequence
+
 from orchestrator.cli.cells import wrapped
-from orchestrator.cli.terminal import stdout
+from orchestrator.cli.terminal import Terminal, can_ask, stdout
 from orchestrator.errors import UsageError
 
 
@@ -26,3 +27,31 @@ def confirmed(question: str, *, yes: bool) -> bool:
         return terminal.read(f"{last} ").strip().lower() in ("y", "yes")
     except EOFError:
         return False
+
+
+def sure(terminal: Terminal, told: str) -> bool:
+    """Ask once more before something is lost; no is what silence means. Raises EOFError when nobody is there."""
+    terminal.line(f"  {told}")
+    terminal.forget_typed()
+    return terminal.choose("  sure? [y/N] ", {"y", "n"}).strip().lower() in ("y", "yes")
+
+
+def sure_of(told: Sequence[str], otherwise: str, *, as_json: bool) -> bool:
+    """On a terminal one is asked before something is lost; without one, what was named is done.
+
+    Args:
+        told: what goes, a sentence a thing; with nothing to lose nobody is asked.
+        otherwise: what is said after a no, or when the person has gone.
+        as_json: a program asks.
+    """
+    if not told or as_json or not can_ask():
+        return True
+    terminal = stdout()
+    try:
+        yes = sure(terminal, "\n  ".join(told))
+    except EOFError:
+        terminal.line()
+        yes = False
+    if not yes:
+        terminal.line(otherwise)
+    return yes

@@ -8,7 +8,7 @@ from itertools import groupby
 from orchestrator.cli.styled import Styled, laid_out
 from orchestrator.cli.terminal import Terminal
 from orchestrator.text.difference import Piece, changed_words, shortened, word_difference
-from orchestrator.transcripts.summary import counted
+from orchestrator.text.quantity import counted
 
 _SIGNS = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
 """As `git diff --word-diff` writes them."""

@@ -1,15 +1,12 @@
-"""A dry run on the screen and as JSON."""
+"""A dry run on the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal
-from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import Edge
-from orchestrator.domain.money import amount
-from orchestrator.features.apps.dry_run import Ahead, DryRun
+from orchestrator.features.apps.dry_run import Ahead, DryRun, Edge
+from orchestrator.text.quantity import amount
 from orchestrator.text.visible import visible
 
 
@@ -81,33 +78,3 @@ def _unpriced(dry: DryRun) -> Iterator[str]:
     if models:
         told = ", ".join(models)
         yield f"Nobody knows the price of {told}: under a cap it is not asked until baton.yaml says it in prices"
-
-
-def dry_run_shape(dry: DryRun) -> JSON:
-    return {
-        "v": VERSION,
-        "app": dry.definition.app.name,
-        "profile": dry.definition.profile,
-        "phases": [_shape(ahead) for ahead in dry.ahead],
-        "most_usd": dry.most_usd,
-        "run_cap_usd": dry.run_cap_usd or None,
-        "day_left_usd": dry.day_left_usd,
-    }
-
-
-def _shape(ahead: Ahead) -> JSON:
-    phase = ahead.phase
-    return {
-        "phase": phase.name,
-        "kind": phase.kind,
-        "uses": phase.named,
-        "models": list(ahead.models),
-        "then": [{"to": edge.to, "when": edge.when or None, "at_most": edge.at_most or None} for edge in ahead.edges],
-        "answers": dict(phase.answers),
-        "most_visits": ahead.visits,
-        "prompt": ahead.prompt,
-        "waits_for": list(ahead.waits_for),
-        "request_tokens": ahead.request_tokens or None,
-        "most_usd": ahead.most_usd,
-        "unpriced": list(ahead.unpriced),
-    }

@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 from orchestrator.cli.keyboard import edit
-from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.errors import BatonError
 from orchestrator.face.decision import Decision
 
@@ -20,16 +19,16 @@ def edit_shown(decision: Decision, comment: str = "") -> bool:
         Whether anything was changed, and recorded.
     """
     shown = decision.editable()
-    suffix = ".json" if shown.media_type == JSON_TYPE else ".md"
+    suffix = ".json" if shown.is_json else ".md"
     path = Path(tempfile.mkdtemp(prefix="baton-")) / f"{decision.opened.edits}{suffix}"
-    before = _text(shown)
+    before = json.dumps(shown.value, ensure_ascii=False, indent=2) + "\n" if shown.is_json else shown.text
     path.write_text(before, encoding="utf-8", errors="backslashreplace")
     changed = True
     try:
         edit(path)
         changed = _is_changed(path, before)
         if changed:
-            _record(decision, path, comment)
+            decision.edit_file(path, comment, drive=False)
     except BatonError as error:
         if not _is_changed(path, before):
             shutil.rmtree(path.parent)
@@ -41,18 +40,6 @@ def edit_shown(decision: Decision, comment: str = "") -> bool:
     return changed
 
 
-def _text(shown: Artifact) -> str:
-    if shown.media_type == JSON_TYPE:
-        return json.dumps(shown.value, ensure_ascii=False, indent=2) + "\n"
-    return shown.text
-
-
 def _is_changed(path: Path, before: str) -> bool:
     """An editor's line feed at the end is no change; a file that is gone says nothing was meant."""
     return path.is_file() and path.read_bytes().rstrip() != before.encode("utf-8", "backslashreplace").rstrip()
-
-
-def _record(decision: Decision, path: Path, comment: str) -> None:
-    from orchestrator.workspace.read.source_file import read_source
-
-    decision.edit(read_source(path).text, comment, drive=False)

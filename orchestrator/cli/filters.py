@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from orchestrator.cli.terminal import Terminal
 from orchestrator.errors import UsageError
 from orchestrator.face.lists import Filter
-from orchestrator.ports.clock import stamp
+from orchestrator.features.looking.listing import since_of
 
 UNSEEN = 100
 """Lines of a list where no screen says how many fit."""
 _LEAST = 5
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_MEND = "Give an age (90m, 36h, 7d, 12w), a day (2026-11-22) or today."
 
 
 def filter_of(arguments: argparse.Namespace, terminal: Terminal, *, beside: int) -> Filter:
@@ -38,20 +36,6 @@ def filter_of(arguments: argparse.Namespace, terminal: Terminal, *, beside: int)
 def fitting(terminal: Terminal, *, beside: int) -> int:
     """How many lines of a list the screen has room for; a stated number where there is no screen."""
     return max(_LEAST, terminal.height - beside) if terminal.on_screen else UNSEEN
-
-
-def since_of(given: str, now: datetime) -> str:
-    """The moment as the journal stamps it; days begin where the person is. Raises UsageError."""
-    here = now.astimezone()
-    if given == "today":
-        return stamp(here.replace(hour=0, minute=0, second=0, microsecond=0))
-    try:
-        if given[-1:] in _UNITS and given[:-1].isascii() and given[:-1].isdecimal():
-            return stamp(now - timedelta(**{_UNITS[given[-1]]: int(given[:-1])}))
-        moment = datetime.fromisoformat(given)
-        return stamp(moment if moment.tzinfo else moment.astimezone())
-    except (ValueError, OverflowError):
-        raise UsageError(f'--since: "{given}" is no moment.', mend=_MEND) from None
 
 
 def more(shown: int, count: int, command: str, narrower: str = "") -> str:

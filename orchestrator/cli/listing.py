@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from orchestrator.cli.terminal import Terminal
-from orchestrator.cli.times import duration, local
-from orchestrator.cli.version import VERSION
-from orchestrator.domain.run_status import ENDED, Status
-from orchestrator.face.lists import Listed
-from orchestrator.ports.clock import moment, stamp
-from orchestrator.ports.listing import RunRow, Waiting
+from orchestrator.cli.times import local, moment
+from orchestrator.face.lists import Listed, Waiting
+from orchestrator.face.status import ENDED
+from orchestrator.features.looking.listing import row_time_left
+from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.times import span
-
-if TYPE_CHECKING:
-    from orchestrator.domain.canonical import JSON
 
 GLYPH_OF = {"done": "done", "running": "running", "waiting": "waiting", "interrupted": "to_come"}
 _MOST_COLLISIONS = 3
@@ -40,31 +34,12 @@ def _local(stamped: str) -> str:
         return visible(" ".join(stamped.split()))
 
 
-def runs_shape(listed: Listed) -> JSON:
-    runs = [_shape(row, status) for row, status in listed.runs]
-    return {"v": VERSION, "runs": runs, "not_shown": listed.found - len(runs)}
-
-
-def _shape(row: RunRow, status: Status) -> JSON:
-    return {
-        "run": row.run,
-        "app": row.app,
-        "status": status,
-        "phase": row.phase,
-        "decision": row.waits or None,
-        "file": row.title or None,
-        "started_at": row.started_at,
-        "changed_at": row.changed_at,
-        "cost_usd": row.cost_usd,
-    }
-
-
 def decision_lines(waiting: Iterable[Waiting], now: datetime) -> Iterator[tuple[str, ...]]:
     for row in waiting:
         question = " ".join(visible(row.question).split())
-        left = _time_left(row, now)
+        left = row_time_left(row, now)
         told = f"{question}  ({left})" if left else question
-        yield (row.decision, row.app, row.run, duration(row.opened_at, stamp(now)), told)
+        yield (row.decision, row.app, row.run, span(now - moment(row.opened_at)), told)
 
 
 def collision_lines(terminal: Terminal, colliding: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -77,12 +52,3 @@ def collision_lines(terminal: Terminal, colliding: Mapping[str, Sequence[str]]) 
         yield f"  {terminal.style('!', 'yellow')} {visible(line)}"
     if len(lines) > _MOST_COLLISIONS:
         yield f"    and {len(lines) - _MOST_COLLISIONS} more like that"
-
-
-def _time_left(row: Waiting, now: datetime) -> str:
-    """`expires in 3 h: reject`; empty when it never does."""
-    if not row.expires_at:
-        return ""
-    if row.expires_at <= stamp(now):
-        return f"expired: {row.expires_answer} (settled by baton resume)"
-    return f"expires in {span(moment(row.expires_at) - now)}: {row.expires_answer}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import importlib
 import io
 import os
@@ -114,8 +113,8 @@ def _call(module: str, function: str, arguments: object) -> int:
 
 def _tell(error: BatonError, *, as_json: bool) -> int:
     if as_json:
-        from orchestrator.cli.shapes import error_shape
         from orchestrator.cli.terminal import print_json
+        from orchestrator.face.shape import error_shape
 
         print_json(error_shape(error))
     else:
@@ -144,16 +143,9 @@ def _tell_system(error: OSError, *, as_json: bool) -> int:
         sys.stdout.flush()
     except OSError:  # it is standard output itself that takes no more
         _forget_output()
-    return _tell(_of_system(error), as_json=as_json)
+    from orchestrator.face.refusal import of_system
 
-
-def _of_system(error: OSError) -> BatonError:
-    if error.errno == errno.ENOSPC:
-        return BatonError(f"no space is left for {error.filename or 'the output'}. Everything recorded is kept.")
-    from orchestrator.files.place import MOVE, is_in_the_way
-
-    mend = MOVE if is_in_the_way(error) else ""
-    return BatonError(f"{error.strerror or error}.", where=str(error.filename or ""), mend=mend)
+    return _tell(of_system(error), as_json=as_json)
 
 
 def _forget_output() -> None:
@@ -163,6 +155,9 @@ def _forget_output() -> None:
 
 
 def _tell_interrupted(*, as_json: bool) -> int:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses twice is told once, and the status stays
     from orchestrator.cli.terminal import stderr, stdout
 
     if as_json:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from orchestrator.cli.cells import cells
 from orchestrator.cli.styled import Styled, laid_out
 from orchestrator.cli.terminal import Terminal
-from orchestrator.transcripts.findings import Finding
+from orchestrator.features.deciding.shown import Finding
 
 _WIDEST = 88
 """Lines longer than that are hard to read, however wide the screen is."""

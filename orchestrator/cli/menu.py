@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
 from orchestrator.cli.cells import cells
-from orchestrator.domain.answers import APPROVE, EDIT, REJECT, SEND_BACK
+from orchestrator.face.decision import APPROVE, EDIT, REJECT, SEND_BACK
 
 Act = Callable[[], bool]
 """Returns whether the decision is answered now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.cli.terminal import can_ask, stdout
-from orchestrator.workspace.home.folder import home_workspace
+from orchestrator.face.folder import home_workspace
 
 
 def workspace_made() -> bool:

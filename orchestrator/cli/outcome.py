@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from datetime import timedelta
+from pathlib import Path
 
-from orchestrator.cli.ask import ask, can_ask
+from orchestrator.cli.ask import ask
 from orchestrator.cli.card import show_warnings
+from orchestrator.cli.cells import wrapped
 from orchestrator.cli.progress import Progress
-from orchestrator.cli.published import tell_published
-from orchestrator.cli.seen import note_told
-from orchestrator.cli.shapes import run_shape
-from orchestrator.cli.standing import standing
-from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
-from orchestrator.domain.answers import APPROVE, REJECT
-from orchestrator.domain.facts import DecisionOpened
-from orchestrator.domain.money import amount
+from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.errors import DriverLost, RunDriven
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
-from orchestrator.ports.clock import stamp
-from orchestrator.transcripts.summary import counted
-from orchestrator.transcripts.timeline import SpanKind, stays
-from orchestrator.transcripts.times import span
+from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.looking.progress import waiting_at
+from orchestrator.features.looking.published import PublishedPage, published
+from orchestrator.features.looking.run_shape import run_shape
+from orchestrator.features.looking.standing import answering, standing
+from orchestrator.features.looking.steps import times_of
+from orchestrator.text.quantity import amount, counted, span
+from orchestrator.text.visible import visible
 
-_KINDS: tuple[SpanKind, ...] = ("work", "wait")
 _EXIT = {"waiting": 3, "rejected": 4, "expired": 4, "failed": 1}
+_MOST_FILES = 5
 
 
 def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
@@ -34,6 +32,18 @@ def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
 
     tell_warnings()
     return Progress(chatter(as_json=arguments.json), workspace.journal)
+
+
+def announce(started: Run) -> None:
+    terminal = stdout()
+    state = started.state
+    what = visible(next(iter(state.files.values()), "").rpartition("/")[2])
+    note = " (no key, no network)" if started.is_offline else ""
+    head = f"{state.app}  {what}".rstrip()
+    rest = f"run {started.id} · profile {state.profile}{note}"
+    fits = len(head) + 3 + len(rest) <= terminal.width
+    terminal.line()
+    terminal.line(f"{terminal.style(head, 'bold')}{'   ' if fits else chr(10) + '  '}{rest}")
 
 
 def go_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> int:
@@ -65,7 +75,7 @@ def drive_and_ask(
     before = run.state.head
     run.drive(until=until, take_over=take_over)
     if run.state.decision and run.state.head == before:  # it waited already, so nobody has said for what
-        watch.waiting(run.state.at, run.artifact_of(run.state.decision.question).text)
+        watch.show(waiting_at(run.state.at, run.artifact_of(run.state.decision.question).text))
     while run.state.decision and can_ask() and not arguments.json:
         if ask(stdout(), workspace.decision(run.state.decision.decision)) != "answered":
             run.refresh()
@@ -100,7 +110,7 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
     if run.state.decision:
         if not can_ask() and show_warnings(terminal, workspace.decision(run.state.decision.decision)):
             terminal.line()
-        terminal.line(f"nothing is running; state is kept.  next: {_next(run.state.decision)}")
+        terminal.line(f"nothing is running; state is kept.  next: {'  ·  '.join(answering(run))}")
     elif run.state.failure:
         terminal.line(stands.told)
         terminal.line(f"nothing is lost.  next: {stands.next}")
@@ -108,20 +118,10 @@ def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:
         terminal.line(f"{stands.told}; state is kept.  next: {stands.next}")
 
 
-def _next(decision: DecisionOpened) -> str:
-    """An answer that goes on with the run; nobody is advised to throw work away, or to vouch for what nobody saw."""
-    if decision.kind == "in_doubt":
-        return f"baton inbox {decision.decision}"
-    if APPROVE in decision.answers:
-        return f"baton inbox {decision.decision}  ·  baton approve {decision.decision}"
-    onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
-    return f"baton inbox {decision.decision}  ·  baton answer {decision.decision} {onward.replace('_', '-')}"
-
-
 def _transcript(workspace: Workspace, run: Run) -> str:
-    from orchestrator.transcripts.file import transcript_path
+    from orchestrator.features.looking.account import account_path
 
-    path = transcript_path(workspace.root / "transcripts", run.events())
+    path = account_path(workspace, run)
     return str(path.relative_to(workspace.root)) if path.exists() else f"baton transcript {run.id}"
 
 
@@ -135,6 +135,32 @@ def _cost(run: Run) -> str:
 
 def _time(run: Run) -> str:
     """Machine time and, apart from it, the time the run waited for the person."""
-    visits = stays(run.events(), stamp(run.now()))
-    work, waited = (sum((stay.time(kind) for stay in visits), timedelta()) for kind in _KINDS)
+    times = times_of(run)
+    work, waited = times["work"], times["wait"]
     return f"{span(work)} of work and {span(waited)} of yours" if waited else span(work)
+
+
+def tell_published(terminal: Terminal, root: Path, run: Run) -> None:
+    for page in published(root, run):
+        files = ", ".join(page.shown[:_MOST_FILES])
+        more = len(page.shown) - _MOST_FILES
+        _tell(terminal, "it is in", files + (f", and {more} more" if more > 0 else ""))
+        if page.work.commit:
+            _tell(terminal, "commit", f"{page.work.commit[:7]}, {_pushed(page)}")
+        if page.address:
+            _tell(terminal, "address", f"{page.address} (by {page.by}, once the site is built)")
+        _tell(terminal, "look", f"baton open {run.id}")
+
+
+def _pushed(page: PublishedPage) -> str:
+    work = page.work
+    if work.pushed:
+        return f"pushed to {', '.join(work.pushed)}"
+    return f"not pushed: {work.why_not}" if work.why_not else "not pushed"
+
+
+def _tell(terminal: Terminal, label: str, text: str) -> None:
+    head, *more = wrapped(visible(text), max(20, terminal.width - 14))
+    terminal.line(f"  {terminal.style(f'{label:<9}', 'dim')} {head}")
+    for line in more:
+        terminal.line(f"  {'':<9} {line}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any, NoReturn
 
 from orchestrator.cli.catalogue import Command, screen_width
@@ -25,11 +27,18 @@ class CommandParser(argparse.ArgumentParser):
         raise UsageError(f"{self.prog}: {message}.", mend=f"See: {self.prog} --help")
 
 
+def arguments_of(command: Command) -> Callable[[Any], None]:
+    """What tells a parser which arguments the command takes. Imports the command's module."""
+    module = import_module(f"orchestrator.cli.commands.{command.module}")
+    arguments: Callable[[Any], None] = getattr(module, f"{command.function}_arguments")
+    return arguments
+
+
 def parser_of(command: Command) -> CommandParser:
     parser = CommandParser(
         prog=f"baton {command.name}", description=command.help, allow_abbrev=False, formatter_class=_formatter
     )
-    command.arguments(parser)
+    arguments_of(command)(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     return parser
 

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from orchestrator.cli.cells import cells, cut, padded, wrapped
 from orchestrator.cli.terminal import Terminal, stderr
-from orchestrator.cli.times import duration
-from orchestrator.domain.event import Event
-from orchestrator.domain.facts import (
-    PERSON,
-    BudgetNeared,
-    DecisionOpened,
-    HandoffRecorded,
-    ModelFailed,
-    PhaseFailed,
-    PhaseStarted,
-    ToolCalled,
-)
-from orchestrator.domain.money import amount
-from orchestrator.engine.state import RunState
-from orchestrator.ports.journal import Journal
-from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import summary
+from orchestrator.face.watching import Event, Journal, RunState
+from orchestrator.features.looking.progress import Happening, happening_of
+from orchestrator.text.quantity import span
 
 _WIDE, _NARROW = 72, 40
 """From so many cells on there is room to say who did it, and how long it took."""
@@ -38,42 +24,23 @@ class Progress:
         self._answers = answers
 
     def __call__(self, event: Event, state: RunState) -> None:
-        match event.fact:
-            case PhaseStarted(phase=phase):
-                self._terminal.unfinished("running", phase)
-            case ToolCalled(tool=tool):
-                self._terminal.unfinished("running", f"{state.at}  {tool}")
-            case ModelFailed(model=model, cause=cause):
-                self._terminal.unfinished("running", f"{state.at}  {model} did not answer: {cause}")
-            case BudgetNeared(scope=scope, spent_usd=spent, cap_usd=cap):
+        happening = happening_of(event, state, self._journal, answers=self._answers)
+        if happening:
+            self.show(happening)
+
+    def show(self, happening: Happening) -> None:
+        phase, told = happening.phase, happening.told
+        match happening.kind:
+            case "busy":
+                self._terminal.unfinished("running", told)
+            case "warning":
                 self._terminal.clear_unfinished()
-                stderr().line(f"warning: ${amount(spent)} of the {scope}'s ${amount(cap)} is spent.")
-            case HandoffRecorded():
-                self._handoff(event, event.fact, state)
-            case DecisionOpened(question=question, phase=phase):
-                self.waiting(phase, self._journal.artifact(event.stream, question).text)
-            case PhaseFailed(error=error, phase=phase):
-                told = self._journal.artifact(event.stream, error).value
-                self._write("failed", phase, "", "", wrapped(visible(told["message"]), self._room(phase)))
-
-    def waiting(self, phase: str, question: str) -> None:
-        """The line of a gate; a question is never cut."""
-        self._write("waiting", phase, PERSON, "", wrapped(visible(question), self._room(phase)))
-
-    def _handoff(self, event: Event, fact: HandoffRecorded, state: RunState) -> None:
-        if fact.by == PERSON and not fact.by_hand and not self._answers:
-            return
-        handoff = state.handoffs[-1]
-        told = [summary(self._journal.artifact(event.stream, digest)) for digest in fact.artifacts.values()]
-        order = list(state.visits)
-        left = order.index(fact.phase) if fact.phase in order else len(order)  # a person may leave it before it began
-        back = fact.to in order[: left + 1]
-        if fact.why and (not fact.artifacts or fact.by_hand or back):
-            told.append(f"back to {fact.to}: {fact.why}" if back else fact.why)
-        if fact.provenance:
-            told.append(fact.provenance)
-        line = cut(visible(" · ".join(told)), self._room(fact.phase))
-        self._write("done", fact.phase, fact.by, duration(handoff.started_at, handoff.at), [line])
+                stderr().line(f"warning: {told}")
+            case "done":
+                took = span(happening.took) if happening.took is not None else ""
+                self._write("done", phase, happening.by, took, [cut(told, self._room(phase))])
+            case kind:  # a question is never cut, nor is what went wrong
+                self._write(kind, phase, happening.by, "", wrapped(told, self._room(phase)))
 
     def _write(self, glyph: str, phase: str, by: str, took: str, told: list[str]) -> None:
         terminal = self._terminal

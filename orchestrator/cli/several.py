@@ -1,4 +1,4 @@
-"""Several ids in one command: all are checked first, each is taken in its order, and each outcome is told."""
+"""Several ids in one command, each told as it is done."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from orchestrator.cli.outcome import drive, exit_status
-from orchestrator.cli.seen import note_told
-from orchestrator.cli.shapes import VERSION, error_shape, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
-from orchestrator.domain.canonical import JSON
-from orchestrator.errors import BatonError
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.deciding.several import check_answerable, each_taken, taken_shape
 from orchestrator.text.visible import visible
 
 
@@ -29,9 +27,7 @@ def each(
     Raises:
         AnswerConflict, DecisionVoid: one of them takes no answer any more; nothing was recorded.
     """
-    for decision in decisions:
-        if not decision.is_open and decision.id not in decision.run.state.answered:
-            decision.check_open()
+    check_answerable(decisions)
 
     def answered(decision: Decision) -> Run:
         act(decision)
@@ -39,34 +35,31 @@ def each(
             drive(decision.run)
         return decision.run
 
-    return taken(workspace, [(decision.id, partial(answered, decision)) for decision in decisions], arguments)
+    return take_each(workspace, [(decision.id, partial(answered, decision)) for decision in decisions], arguments)
 
 
-def taken(workspace: Workspace, acts: Sequence[tuple[str, Callable[[], Run]]], arguments: argparse.Namespace) -> int:
-    """Do one after the other; what goes wrong with one is told, and keeps no other from being done."""
-    runs: list[JSON] = []
-    errors: list[JSON] = []
+def take_each(
+    workspace: Workspace, acts: Sequence[tuple[str, Callable[[], Run]]], arguments: argparse.Namespace
+) -> int:
+    """Returns the exit status: of the first that went wrong, else the highest of what the runs say."""
+    taken = []
     codes: list[int] = []
-    failures: list[int] = []
-    for name, act in acts:
-        try:
-            run = act()
-        except BatonError as error:
-            failures.append(error.exit_code)
-            errors.append({"id": name, **error_shape(error)["error"]})
+    for one in each_taken(acts):
+        taken.append(one)
+        if one.run:
+            note_told(workspace, one.run)
+            codes.append(exit_status(one.run))
             if not arguments.json:
-                stderr().line(f"error: {name}: {visible(str(error))}")
-            continue
-        note_told(workspace, run)
-        codes.append(exit_status(run))
-        runs.append(run_shape(run))
-        if not arguments.json:
-            stdout().line(f"{name}: {run.state.app} {run.id} is {run.status}{_at(run)}")
+                stdout().line(f"{one.id}: {one.run.state.app} {one.run.id} is {one.run.status}{_at(one.run)}")
+        elif not arguments.json:
+            stderr().line(f"error: {one.id}: {visible(str(one.error))}")
+    failed = [one for one in taken if one.error]
     if arguments.json:
-        print_json({"v": VERSION, "runs": runs, "errors": errors})
-    elif failures:
-        stderr().line(f"{len(runs)} of {len(acts)} were taken; not: {', '.join(told['id'] for told in errors)}.")
-    return failures[0] if failures else max(codes, default=0)
+        print_json(taken_shape(taken))
+    elif failed:
+        names = ", ".join(one.id for one in failed)
+        stderr().line(f"{len(taken) - len(failed)} of {len(acts)} were taken; not: {names}.")
+    return next((one.error.exit_code for one in failed if one.error), max(codes, default=0))
 
 
 def _at(run: Run) -> str:

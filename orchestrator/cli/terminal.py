@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Container, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from orchestrator.cli.cells import broken, columns, cut, cut_end
 from orchestrator.cli.reader import forget_reader, leaving_allowed
-
-if TYPE_CHECKING:
-    from orchestrator.domain.canonical import JSON
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _COLOURS |= {"added": "4;32", "removed": "9;31"}
@@ -154,7 +151,7 @@ def chatter(*, as_json: bool) -> Terminal:
     return stderr() if as_json else stdout()
 
 
-def print_json(value: JSON) -> None:
+def print_json(value: object) -> None:
     import json
 
     text = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=1)

@@ -1,16 +1,14 @@
-"""Times and lengths of time, for people."""
+"""Moments of the journal, for people."""
 
 from __future__ import annotations
 
-from orchestrator.ports.clock import moment
-from orchestrator.transcripts.times import span
+from datetime import datetime
+
+
+def moment(stamped: str) -> datetime:
+    return datetime.fromisoformat(stamped)
 
 
 def local(stamped: str) -> str:
-    """A moment of the journal by the clock on the person's wall: `2026-11-22 20:05`."""
+    """By the clock on the person's wall: `2026-11-22 20:05`."""
     return f"{moment(stamped).astimezone():%Y-%m-%d %H:%M}"
-
-
-def duration(start: str, end: str) -> str:
-    """How long from one stamp to another."""
-    return span(moment(end) - moment(start))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from orchestrator.cli.card import show_consequences, unread
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.more import shown_to_the_end
-from orchestrator.cli.seen import note_seen, was_seen
 from orchestrator.cli.terminal import Terminal
 from orchestrator.face.decision import Decision
+from orchestrator.features.deciding.seen import note_seen, was_seen
 from orchestrator.text.visible import visible
 
 

@@ -38,10 +38,14 @@ class Artifact:
         return digest_of(self.data)
 
     @property
+    def is_json(self) -> bool:
+        return self.media_type == JSON_TYPE
+
+    @property
     def text(self) -> str:
         return self.data.decode("utf-8", "surrogatepass")
 
     @property
     def value(self) -> JSON:
         """The JSON value, or the text itself when this is not JSON."""
-        return json.loads(self.data) if self.media_type == JSON_TYPE else self.text
+        return json.loads(self.data) if self.is_json else self.text

@@ -1,4 +1,4 @@
-"""Amounts of money: dollars where people and facts meet them, whole nano-dollars where they are added up."""
+"""Amounts of money as they are added up: whole nano-dollars, and dollars where facts hold them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,3 @@ def in_nano(usd: float) -> int:
 
 def in_usd(nano: int) -> float:
     return nano / _PER_DOLLAR
-
-
-def amount(usd: float) -> str:
-    """For people: cents, and two digits that say something where cents would not (`2.50`, `0.0043`)."""
-    if usd == 0 or abs(usd) >= 0.095:
-        return f"{usd:.2f}"
-    digits = f"{abs(usd):.9f}".partition(".")[2]
-    zeros = len(digits) - len(digits.lstrip("0"))
-    return f"{usd:.{min(9, zeros + 2)}f}"

@@ -6,16 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from orchestrator.domain.canonical import short
-from orchestrator.evals.comparison import Comparison
 from orchestrator.evals.figure import (
-    LINE_HEAD,
-    LINE_NOTE,
     SHARE_HEAD,
     headline,
-    labels,
-    line_row,
     moment,
-    moved,
     sampled,
     share_row,
 )
@@ -25,26 +19,12 @@ from orchestrator.text.visible import visible
 
 _MOST_CASES = 20
 _LONGEST_REASON = 200
-_MOST_NAMES = 5
 _BACKTICKS = re.compile(r"`+")
 
 
 def result_markdown(result: SuiteResult, found: Verdict) -> str:
     """The verdict, every share with its bar, and why cases failed."""
     return "\n\n".join((*_head(result, found), *_failures(result))) + "\n"
-
-
-def comparison_markdown(found: Comparison) -> str:
-    """Before and now, line by line, with names."""
-    before, now = labels((found.before, found.now))
-    parts = [
-        f"## {code(found.now.suite)}: {code(before)} to {code(now)}",
-        _table(LINE_HEAD, list(map(line_row, found.lines)), figures=(1, 2, 3)),
-        *_moved(found),
-        *([_list(f"{reason}." for reason in map(_one_line, found.left_out))] if found.left_out else []),
-        LINE_NOTE,
-    ]
-    return "\n\n".join(parts) + "\n"
 
 
 def _head(result: SuiteResult, found: Verdict) -> Iterator[str]:
@@ -76,22 +56,6 @@ def _failure(repeats: Sequence[CaseResult]) -> str:
     if outcome.status in ("crashed", "stale") or not reasons:
         reasons = [f"{outcome.status}: {outcome.error}".rstrip(": ")]
     return f"**{code(outcome.case)}**{times} " + "; ".join(map(code, reasons))
-
-
-def _moved(found: Comparison) -> Iterator[str]:
-    told = [
-        f"{item.lines}: " + ", ".join(filter(None, (_names("better", item.better), _names("worse", item.worse))))
-        for item in moved(found.lines)
-    ]
-    if told:
-        yield _list(told)
-
-
-def _names(how: str, names: Sequence[str]) -> str:
-    if not names:
-        return ""
-    left = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return f"{how} {', '.join(map(code, names[:_MOST_NAMES]))}{left}"
 
 
 def code(text: str) -> str:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.answers import APPROVE, EDIT, RAISE, REJECT, SEND_BACK
+from orchestrator.domain.answers import APPROVE as APPROVE
+from orchestrator.domain.answers import EDIT as EDIT
+from orchestrator.domain.answers import RAISE
+from orchestrator.domain.answers import REJECT as REJECT
+from orchestrator.domain.answers import SEND_BACK as SEND_BACK
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import DecisionOpened
@@ -13,7 +18,6 @@ from orchestrator.engine.answer import Given, not_open
 from orchestrator.engine.approval import previews_of
 from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
-from orchestrator.face.previews import together
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.beside import beside
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
 """Answers that go nowhere the fields of a form are read."""
+_SENTENCES = ("undo", "refused", "since")
 
 
 class Decision:
@@ -122,6 +127,12 @@ class Decision:
         check_fits(self.run.definition.app, name, edited)
         return self._given(Given(EDIT, comment, edited), drive=drive)
 
+    def edit_file(self, path: Path, comment: str = "", *, drive: bool = True) -> Run:
+        """The same with the new version in a file."""
+        from orchestrator.workspace.read.source_file import read_source
+
+        return self.edit(read_source(path).text, comment, drive=drive)
+
     def send_back(self, note: str, *, to: str = "", drive: bool = True) -> Run:
         """Back to a phase, whose agent sees the note."""
         return self._given(Given(SEND_BACK, note, to=to), drive=drive)
@@ -152,3 +163,23 @@ class Decision:
         if drive:
             self.run.drive()
         return self.run
+
+
+def together(opened: DecisionOpened, previews: Mapping[str, JSON]) -> JSON:
+    """What all of them would do, each thing said of its effect; None where there is no preview."""
+    if len(previews) < 2:
+        return next(iter(previews.values()), None)
+    named = [(_named(opened, effect), preview) for effect, preview in previews.items()]
+    whole: dict[str, JSON] = {
+        key: "; ".join(f"{name}: {preview[key]}" for name, preview in named if preview.get(key)) for key in _SENTENCES
+    }
+    whole["will"] = [f"{name}: {line}" for name, preview in named for line in preview.get("will", ())]
+    whole["difference"] = "".join(preview.get("difference", "") for _, preview in named)
+    whole["nothing_to_do"] = all(preview.get("nothing_to_do") for _, preview in named)
+    return {key: told for key, told in whole.items() if told}
+
+
+def _named(opened: DecisionOpened, effect: str) -> str:
+    """By its phase, and by the answers that let it act where `approve` does not."""
+    answers = [answer for answer, effects in opened.acts.items() if effect in effects]
+    return effect if APPROVE in answers else f"{effect} (if {' or '.join(answers)})"

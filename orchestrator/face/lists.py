@@ -12,7 +12,9 @@ from orchestrator.face.status import status_of
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.looking import Looking
 from orchestrator.ports.clock import day_of
-from orchestrator.ports.listing import RunRow, Waiting, Wanted
+from orchestrator.ports.listing import RunRow as RunRow
+from orchestrator.ports.listing import Waiting as Waiting
+from orchestrator.ports.listing import Wanted
 from orchestrator.workspace.home.folder import find_workspace
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from orchestrator.domain.run_status import RunStatus, Status
+from orchestrator.domain.run_status import ENDED as ENDED
+from orchestrator.domain.run_status import STATUSES as STATUSES
+from orchestrator.domain.run_status import RunStatus
+from orchestrator.domain.run_status import Status as Status
 from orchestrator.ports.liveness import Liveness
 
 

@@ -111,12 +111,10 @@ class Workspace:
     @classmethod
     def make_home(cls) -> Workspace:
         """Make the workspace at $BATON_HOME or ~/baton from the starter, trust it, and open it."""
-        from orchestrator.face.trust import trust_in
-        from orchestrator.workspace.home.starter import init_workspace
+        from orchestrator.face.folder import make_workspace
 
         home = home_workspace()
-        init_workspace(home)
-        trust_in(home).allow_folder()
+        make_workspace(home)
         return cls.open(home)
 
     def close(self) -> None:

@@ -17,8 +17,8 @@ from orchestrator.domain.lookalikes import lookalikes
 from orchestrator.domain.secret_shapes import secret_shapes
 from orchestrator.engine.approval import previews_of
 from orchestrator.errors import BatonError
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible
-from orchestrator.transcripts.summary import counted
 
 Load = Callable[[Digest], Artifact]
 

@@ -10,9 +10,9 @@ from orchestrator.domain import facts
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
-from orchestrator.domain.money import amount
 from orchestrator.engine.approval import previews_of
 from orchestrator.errors import ArtifactForgotten
+from orchestrator.text.quantity import amount
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
 from orchestrator.transcripts.summary import failure
 

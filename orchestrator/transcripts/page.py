@@ -11,17 +11,15 @@ from orchestrator.domain.canonical import short
 from orchestrator.domain.definition import App
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, DecisionOpened, HandoffRecorded, RunStarted
-from orchestrator.domain.money import amount
 from orchestrator.text.html import Html, tag
+from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
 from orchestrator.transcripts.graph import graph_of
 from orchestrator.transcripts.graph_svg import graph_svg
 from orchestrator.transcripts.page_artifacts import artifacts_html
 from orchestrator.transcripts.page_steps import bar, steps_html
 from orchestrator.transcripts.page_style import STYLE
-from orchestrator.transcripts.summary import counted
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
-from orchestrator.transcripts.times import span, weight
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The browser itself refuses scripts and the network, should a text ever get out of its element."""

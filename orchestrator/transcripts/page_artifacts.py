@@ -9,10 +9,10 @@ from orchestrator.domain.event import Event
 from orchestrator.domain.facts import HandoffRecorded, PhaseStarted
 from orchestrator.text.difference import changed_words, shortened, word_difference
 from orchestrator.text.html import Html, joined, tag
+from orchestrator.text.outline import readable
+from orchestrator.text.quantity import counted
 from orchestrator.transcripts.findings import Finding, findings_of, is_review
 from orchestrator.transcripts.forgotten import Load, held
-from orchestrator.transcripts.outline import readable
-from orchestrator.transcripts.summary import counted
 from orchestrator.transcripts.texts_html import difference_html, finding_html, text_html
 from orchestrator.transcripts.versions import ShownVersion, versions
 

@@ -10,15 +10,14 @@ from orchestrator.domain import facts
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import short
 from orchestrator.domain.event import Event
-from orchestrator.domain.money import amount
 from orchestrator.engine.approval import previews_of
 from orchestrator.text.html import Html, joined, tag
+from orchestrator.text.outline import readable
+from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.transcripts.forgotten import Load, held
-from orchestrator.transcripts.outline import readable
-from orchestrator.transcripts.summary import counted, failure
+from orchestrator.transcripts.summary import failure
 from orchestrator.transcripts.texts_html import unified_html
 from orchestrator.transcripts.timeline import Stay, TimeSpan
-from orchestrator.transcripts.times import span, weight
 
 _TOLD = {"work": "at work", "wait": "waited for you", "rest": "at rest"}
 

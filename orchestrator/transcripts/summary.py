@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.state import Left, RunState
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.counted import counted as counted
 
 
 def summary(artifact: Artifact) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from orchestrator.text.difference import Piece
 from orchestrator.text.html import Html, joined, tag
+from orchestrator.text.quantity import counted
 from orchestrator.transcripts.findings import Finding, placed
-from orchestrator.transcripts.summary import counted
 
 _TAGS = {"added": "ins", "removed": "del"}
 

@@ -9,9 +9,9 @@ import pytest
 from cli_ended import Baton
 from small_workspace import Clock, open_workspace
 
-from orchestrator.cli.commands.follow import happening
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.looking.following import happening
 
 
 @pytest.fixture

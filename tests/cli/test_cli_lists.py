@@ -9,12 +9,12 @@ import pytest
 from cli_ended import Baton
 from small_workspace import Clock, open_workspace
 
-from orchestrator.cli.filters import since_of
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionOpened, DriverReleased, PhaseFailed, RunEnded, RunStarted
 from orchestrator.errors import UsageError
-from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.features.looking.listing import since_of
+from orchestrator.journal.sqlite import SqliteJournal
 
 QUESTION = Artifact.of_text("Keep this?")
 

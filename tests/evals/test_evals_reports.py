@@ -11,8 +11,9 @@ from outcomes import case_result, outcome, suite_result
 
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.evals.comparison import comparison
+from orchestrator.evals.figure import line_row
 from orchestrator.evals.junit import junit
-from orchestrator.evals.markdown import code, comparison_markdown, result_markdown
+from orchestrator.evals.markdown import code, result_markdown
 from orchestrator.evals.page import page
 from orchestrator.evals.result import AnswerGiven, CaseResult, EffectTaken, Outcome, Score, StepTaken, SuiteResult
 from orchestrator.evals.verdict import verdict
@@ -74,14 +75,11 @@ def test_markdown_of_others_is_only_text() -> None:
     assert all(re.search(r"````.*@everyone.*````", line) for line in failures)
 
 
-def test_a_comparison_reads_like_a_table() -> None:
+def test_a_comparison_is_told_in_figures() -> None:
     before, now = ([case_result(f"c{n}", cost_usd=cost, Grounded=n > 2) for n in range(8)] for cost in (0.1, 0.2))
-    told = comparison_markdown(comparison(suite_result(*before), suite_result(*now, profile="claude")))
-    assert "## `publish`: `offline` to `claude`" in told
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in told.splitlines() if line.startswith("| ")]
-    assert rows[2] == ["Grounded", "5/8", "5/8", "+0 -0", "no change seen"]
-    assert rows[3] == ["cost", "$0.100", "$0.200", "+100 % [+100, +100]", "worse"]
-    assert len({len(line) for line in told.splitlines() if line.startswith("|")}) == 1
+    rows = list(map(line_row, comparison(suite_result(*before), suite_result(*now, profile="claude")).lines))
+    assert rows[1] == ("Grounded", "5/8", "5/8", "+0 -0", "no change seen")
+    assert rows[2] == ("cost", "$0.100", "$0.200", "+100 % [+100, +100]", "worse")
 
 
 class _Tags(HTMLParser):

@@ -11,9 +11,10 @@ import pytest
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.messages import Request, ToolSpec, UserMessage
-from orchestrator.domain.money import amount, in_nano
+from orchestrator.domain.money import in_nano
 from orchestrator.domain.price import Price, input_bound
 from orchestrator.models.prices import price_of
+from orchestrator.text.quantity import amount
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PROVIDERS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,3 +20,11 @@ def test_a_class_name_stands_once() -> None:
 
 def test_no_function_is_longer_than_a_screen() -> None:
     assert [name for module in MODULES for lines, name in module.functions() if lines > 50] == []
+
+
+def test_the_command_line_may_import_four_packages_and_no_other() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (contract,) = [one for one in contracts if one.get("source_modules") == ["orchestrator.cli"]]
+    forbidden = {name.removeprefix("orchestrator.") for name in contract["forbidden_modules"]}
+    packages = {path.parent.name for path in (ROOT / "orchestrator").glob("*/__init__.py")} | {"errors"}
+    assert packages - forbidden == {"cli", "errors", "face", "features", "text"}

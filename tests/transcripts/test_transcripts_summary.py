@@ -6,7 +6,8 @@ import pytest
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.transcripts.summary import counted, summary
+from orchestrator.text.quantity import counted
+from orchestrator.transcripts.summary import summary
 
 
 @pytest.mark.parametrize(

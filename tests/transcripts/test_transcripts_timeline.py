@@ -20,8 +20,8 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.ports.clock import stamp
+from orchestrator.text.quantity import weight
 from orchestrator.transcripts.timeline import Stay, stays
-from orchestrator.transcripts.times import weight
 
 NOTHING = Digest("sha256:00")
 ASKED = DecisionOpened("d-1", "gate", "b", NOTHING, {"approve": "end"})

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 
-from orchestrator.cli.ask import can_ask
+from orchestrator.cli.arguments import no_arguments
 from orchestrator.cli.cells import wrapped
-from orchestrator.cli.shapes import VERSION, fault_shape
-from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
+from orchestrator.cli.terminal import Terminal, can_ask, print_json, print_whole, stdout
 from orchestrator.cli.times import local
-from orchestrator.errors import NotFound, UsageError
+from orchestrator.errors import UsageError
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.apps import RECENT, Apps, KnownApp
+from orchestrator.features.apps.apps import RECENT, Apps, KnownApp, format_schemas, schema_of, schema_titles
+from orchestrator.features.apps.shape import apps_shape, check_shape
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import counted
+
+app_ls_arguments = no_arguments
 
 
 def app_ls(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         apps = Apps(workspace).known()
         if arguments.json:
-            print_json({"v": VERSION, "apps": [_shape(workspace, app) for app in apps]})
+            print_json(apps_shape(workspace, apps))
             return 0
         terminal = stdout()
         if apps and terminal.on_screen:
@@ -56,17 +58,8 @@ def _row(terminal: Terminal, workspace: Workspace, app: KnownApp) -> tuple[str, 
     return (glyph, app.name, used, last, by_hand, visible(wrong or app.description))
 
 
-def _shape(workspace: Workspace, app: KnownApp) -> dict[str, object]:
-    return {
-        "app": app.name,
-        "description": app.description,
-        "runs_30_days": app.recent_runs,
-        "last_run": app.last.run if app.last else None,
-        "last_started_at": app.last.started_at if app.last else None,
-        "last_status": workspace.status(app.last) if app.last else None,
-        "baseline_minutes": app.baseline_minutes or None,
-        "faults": len(app.faults),
-    }
+def app_check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("app", metavar="APP", nargs="?", help="default: all, and every file beside them")
 
 
 def app_check(arguments: argparse.Namespace) -> int:
@@ -75,7 +68,7 @@ def app_check(arguments: argparse.Namespace) -> int:
         faults = apps.faults(arguments.app)
         checked = [arguments.app] if arguments.app else list(apps.names)
     if arguments.json:
-        print_json({"v": VERSION, "ok": not faults, "apps": checked, "faults": list(map(fault_shape, faults))})
+        print_json(check_shape(checked, faults))
         return 1 if faults else 0
     terminal = stdout()
     for fault in faults:
@@ -84,6 +77,10 @@ def app_check(arguments: argparse.Namespace) -> int:
         what = arguments.app or f"{counted(len(checked), 'app')} and every file beside them"
         terminal.line(f"{terminal.glyph('done')} {what}: nothing is wrong.")
     return 1 if faults else 0
+
+
+def app_new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NEW", help="small letters, digits and hyphens")
 
 
 def app_new(arguments: argparse.Namespace) -> int:
@@ -101,20 +98,22 @@ def app_new(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def app_schema_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "kind", metavar="KIND", nargs="?", help="app, agent, baton, suite ...; without it all are listed"
+    )
+
+
 def app_schema(arguments: argparse.Namespace) -> int:
     """What an editor completes and checks the files by."""
-    from orchestrator.workspace.home.starter import format_schemas
-
-    schemas = format_schemas()
-    if arguments.kind and arguments.kind not in schemas:
-        raise NotFound("kind of file", arguments.kind, schemas, mend=f"There are: {', '.join(schemas)}.")
     if arguments.kind:
-        print_whole(schemas[arguments.kind].read_text("utf-8"))
-    elif arguments.json:
+        print_whole(schema_of(arguments.kind))
+        return 0
+    schemas = format_schemas()
+    if arguments.json:
         print_json({"v": VERSION, "schemas": {kind: str(path) for kind, path in schemas.items()}})
     else:
-        titles = {kind: json.loads(path.read_text("utf-8"))["title"] for kind, path in schemas.items()}
-        stdout().table(titles.items(), indent="")
+        stdout().table(schema_titles().items(), indent="")
     return 0
 
 

@@ -6,15 +6,28 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from orchestrator.cli.losing import cancelling, sure_of, undo
+from orchestrator.cli.arguments import OWN_ID, run_argument
+from orchestrator.cli.confirm import sure_of
 from orchestrator.cli.named_runs import check_unfinished, named_runs
 from orchestrator.cli.outcome import conclude, go_on, watcher
-from orchestrator.cli.several import taken
+from orchestrator.cli.several import take_each
 from orchestrator.cli.terminal import stdout
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.losing import cancelling, undo
 
 _NOTHING_DONE = 3
+
+
+def _by_hand(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="why, for the record")
+    parser.add_argument("--no-drive", action="store_true", help="only record it, do not go on with the run")
+
+
+def take_arguments(parser: argparse.ArgumentParser) -> None:
+    _by_hand(parser)
+    parser.add_argument("--with", dest="file", metavar="FILE", required=True, help="your work")
 
 
 def take(arguments: argparse.Namespace) -> int:
@@ -24,6 +37,9 @@ def take(arguments: argparse.Namespace) -> int:
         return go_on(workspace, run, arguments)
 
 
+skip_arguments = _by_hand
+
+
 def skip(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
@@ -31,11 +47,21 @@ def skip(arguments: argparse.Namespace) -> int:
         return go_on(workspace, run, arguments)
 
 
+def goto_arguments(parser: argparse.ArgumentParser) -> None:
+    _by_hand(parser)
+    parser.add_argument("phase", metavar="PHASE", help="where to go on")
+
+
 def goto(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
         run.goto(arguments.phase, arguments.comment)
         return go_on(workspace, run, arguments)
+
+
+def cancel_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("runs", metavar="RUN", nargs="+", help=OWN_ID)
+    parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="why, for the record")
 
 
 def cancel(arguments: argparse.Namespace) -> int:
@@ -47,7 +73,9 @@ def cancel(arguments: argparse.Namespace) -> int:
         if len(runs) > 1:
             for run in runs:
                 check_unfinished(run)
-            return taken(workspace, [(run.id, partial(_cancelled, run, arguments.comment)) for run in runs], arguments)
+            return take_each(
+                workspace, [(run.id, partial(_cancelled, run, arguments.comment)) for run in runs], arguments
+            )
         _cancelled(runs[0], arguments.comment)
         status = conclude(workspace, runs[0], as_json=arguments.json)
     if not arguments.json:

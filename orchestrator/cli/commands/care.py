@@ -5,25 +5,24 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from orchestrator.cli.shapes import VERSION, verification_shape
+from orchestrator.cli.arguments import optional_run
 from orchestrator.cli.terminal import print_json, stdout
-from orchestrator.errors import ArtifactForgotten, Untrusted
-from orchestrator.face.run import Run
+from orchestrator.face.folder import find_workspace, followed, make_workspace
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
-from orchestrator.files.links import followed
-from orchestrator.files.writing import make_folder
+from orchestrator.features.care.backup import backed_up
+from orchestrator.features.care.verifying import verified, verified_shape
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import counted
-from orchestrator.workspace.home.folder import find_workspace
+
+
+def init_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", nargs="?", help="where to make it (default: here)")
 
 
 def init(arguments: argparse.Namespace) -> int:
-    from orchestrator.face.trust import trust_in
-    from orchestrator.workspace.home.starter import init_workspace
-
     folder = followed(Path(arguments.folder or "."))
-    init_workspace(folder)
-    trust_in(folder).allow_folder()
+    make_workspace(folder)
     if arguments.json:
         print_json({"v": VERSION, "workspace": str(folder)})
     else:
@@ -33,56 +32,49 @@ def init(arguments: argparse.Namespace) -> int:
     return 0
 
 
+verify_arguments = optional_run
+
+
 def verify(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        found = workspace.verify(arguments.run)
-        asked = arguments.run and found.ok and found.streams
-        faults, unasked = _own_faults(workspace.run(arguments.run)) if asked else (None, "")
+        found = verified(workspace, arguments.run)
     if arguments.json:
-        print_json(verification_shape(found, faults))
-        return 0 if found.ok and not faults else 1
-    terminal = stdout()
-    for fault in faults or ():
+        print_json(verified_shape(found))
+        return 0 if found.ok else 1
+    terminal, journal = stdout(), found.journal
+    for fault in found.faults or ():
         terminal.line(f"{terminal.glyph('failed')} {visible(fault)}")
-    for row in found.broken:
+    for row in journal.broken:
         place = f"{row.stream} event {row.seq}: " if row.seq else f"{row.stream}: " if row.stream else ""
         terminal.line(f"{terminal.glyph('failed')} {visible(place)}{visible(row.found)}")
-    for stone in found.removed if arguments.run else ():
+    for stone in journal.removed if arguments.run else ():
         terminal.line(f"{stone.stream} was removed on {stone.removed_at[:10]}; it ended at {stone.seq} {stone.digest}")
-    if unasked:
-        terminal.line(unasked)
-    if found.ok:
-        events = f"{counted(found.events, 'event')} in {counted(found.streams, 'stream')}"
+    if found.unasked:
+        terminal.line(found.unasked)
+    if journal.ok:
+        events = f"{counted(journal.events, 'event')} in {counted(journal.streams, 'stream')}"
         terminal.line(f"{terminal.glyph('done')} {events} are what was written.")
     else:
         terminal.line("the journal was changed from outside. Restore a backup, or keep what is whole: baton backup")
-    return 0 if found.ok and not faults else 1
+    return 0 if found.ok else 1
 
 
-def _own_faults(run: Run) -> tuple[list[str] | None, str]:
-    """What the app itself finds wrong, or why it was not asked."""
-    try:
-        return run.faults(), ""
-    except ArtifactForgotten:
-        return None, ""
-    except Untrusted:
-        return None, "what its app finds wrong is told once you allow what it runs: baton trust"
+def backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="FILE", nargs="?", help="default: state/backups/ with the time")
 
 
 def backup(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        stamp = f"{workspace.clock():%Y%m%d-%H%M%S}"
-        if arguments.target:
-            target = Path(arguments.target)
-            make_folder(target.parent, ".", private=True)
-        else:
-            target = make_folder(workspace.root, "state/backups", private=True) / f"{stamp}.db"
-        workspace.backup(target)
+        target = backed_up(workspace, Path(arguments.target) if arguments.target else None)
     if arguments.json:
         print_json({"v": VERSION, "backup": str(target)})
     else:
         stdout().line(f"copied to {target}")
     return 0
+
+
+def doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mend", action="store_true", help="mend what can be mended without harm")
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -92,8 +84,9 @@ def doctor(arguments: argparse.Namespace) -> int:
     mended = mend(root) if arguments.mend else []
     findings = examine(root)
     if arguments.json:
-        told = [{"ok": f.ok, "what": f.what, "mend": f.mend} for f in findings]
-        print_json({"v": VERSION, "mended": mended, "findings": told})
+        from orchestrator.features.care.shape import symptoms_shape
+
+        print_json(symptoms_shape(findings, mended))
     else:
         terminal = stdout()
         for done in mended:

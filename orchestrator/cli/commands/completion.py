@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import print_json, print_whole
+from orchestrator.face.shape import VERSION
 
 _SHELLS = Path(__file__).parents[1] / "shells"
+
+
+def completion_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
 
 
 def completion(arguments: argparse.Namespace) -> int:

@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from orchestrator.cli.losing import losing, sure_of
-from orchestrator.cli.meant import meant
+from orchestrator.cli.confirm import sure_of
+from orchestrator.cli.listing import decision_lines
 from orchestrator.cli.outcome import go_on, watcher
 from orchestrator.cli.pairs import pairs
+from orchestrator.cli.progress import Progress
 from orchestrator.cli.several import each
-from orchestrator.cli.terminal import can_ask, stdout
+from orchestrator.cli.terminal import can_ask, stderr, stdout
 from orchestrator.cli.yes import said_yes, seen_whole
 from orchestrator.errors import UsageError
 from orchestrator.face.decision import Decision
+from orchestrator.face.lists import Filter, Lists
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.losing import losing
+from orchestrator.features.deciding.meant import check_looked_at, check_only_one, named_decisions
 
 _NOTHING_DECIDED = 3
+_DECISION = "d-1, or the id of a run that waits; without one, the one that is open is shown and asked about"
+_LISTED = 5
+
+
+def _decisions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("decisions", metavar="DECISION", nargs="*", help=_DECISION)
+    _with_note(parser)
+
+
+def _with_note(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="a note, kept with the answer")
+    parser.add_argument("--no-drive", action="store_true", help="record the answer, do not go on with the run")
+
+
+approve_arguments = _decisions
 
 
 def approve(arguments: argparse.Namespace) -> int:
     return _answered(
         arguments, "approve", lambda decision: decision.approve(arguments.comment, drive=False), word="approve"
     )
+
+
+def edit_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("decision", metavar="DECISION", nargs="?", help=_DECISION)
+    _with_note(parser)
+    parser.add_argument("--with", dest="file", metavar="FILE", help="the new version; without it your editor opens")
 
 
 def edit(arguments: argparse.Namespace) -> int:
@@ -33,9 +58,7 @@ def edit(arguments: argparse.Namespace) -> int:
 
 def _edited(decision: Decision, arguments: argparse.Namespace) -> None:
     if arguments.file:
-        from orchestrator.workspace.read.source_file import read_source
-
-        decision.edit(read_source(Path(arguments.file)).text, arguments.comment, drive=False)
+        decision.edit_file(Path(arguments.file), arguments.comment, drive=False)
     else:
         _edit_here(decision, arguments.comment)
 
@@ -50,6 +73,11 @@ def _edit_here(decision: Decision, comment: str) -> None:
         raise UsageError("nothing was changed, so nothing was recorded.")
 
 
+def send_back_arguments(parser: argparse.ArgumentParser) -> None:
+    _decisions(parser)
+    parser.add_argument("--to", metavar="PHASE", default="", help="which phase gets the note")
+
+
 def send_back(arguments: argparse.Namespace) -> int:
     def sent(decision: Decision) -> None:
         decision.send_back(arguments.comment, to=arguments.to, drive=False)
@@ -57,8 +85,18 @@ def send_back(arguments: argparse.Namespace) -> int:
     return _answered(arguments, "send-back", sent)
 
 
+reject_arguments = _decisions
+
+
 def reject(arguments: argparse.Namespace) -> int:
     return _answered(arguments, "reject", lambda decision: decision.reject(arguments.comment, drive=False), loses=True)
+
+
+def answer_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("decisions", metavar="DECISION", nargs="*", help=_DECISION)
+    parser.add_argument("word", metavar="WORD", help="one of the decision's own answers")
+    parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="a form field")
+    _with_note(parser)
 
 
 def answer(arguments: argparse.Namespace) -> int:
@@ -100,3 +138,36 @@ def _agreed(decision: Decision, does: str, word: str, arguments: argparse.Namesp
 def _sure(decisions: list[Decision], arguments: argparse.Namespace) -> bool:
     told = [losing(decision) for decision in decisions if decision.is_open]
     return sure_of(told, "nothing was decided.", as_json=arguments.json)
+
+
+def meant(workspace: Workspace, given: Sequence[str], does: str, watch: Progress, *, as_json: bool) -> list[Decision]:
+    """Each once, in their order; none when the person says no to what they did not name.
+
+    Args:
+        given: ids; nothing, or `@last`: the one that is open, if it can be meant.
+        does: the command, for what is told.
+
+    Raises:
+        NotFound, UsageError: nothing, or more than one thing, is meant. Nothing was recorded then.
+    """
+    named = named_decisions(workspace, given, does, watch)
+    if named:
+        return named
+    with Lists(workspace.root) as lists:
+        waiting, count = lists.waiting(Filter(limit=_LISTED))
+        lines = list(decision_lines(waiting, lists.now()))
+    sits = can_ask() and not as_json
+    if count > 1 and not as_json:
+        (stdout() if sits else stderr()).table(lines)
+    check_only_one(len(waiting), count, does)
+    decision = workspace.decision(waiting[0].decision, watcher=watch)
+    if not sits:
+        check_looked_at(workspace, decision, does)
+        stderr().line(
+            f"{does}: {decision.id}, the one decision that is open, as the inbox showed it. (@last names none.)"
+        )
+        return [decision]
+    if said_yes(stdout(), decision, does):
+        return [decision]
+    stdout().line("nothing was decided.")
+    return []

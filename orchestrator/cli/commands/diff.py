@@ -6,40 +6,28 @@ import argparse
 
 from orchestrator.cli.differences import piece_lines
 from orchestrator.cli.paged import paged
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.domain.canonical import JSON
-from orchestrator.domain.codec import to_plain
-from orchestrator.errors import UsageError
-from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
-from orchestrator.recording.comparison import Changed, Side, Step, changes, steps
+from orchestrator.features.looking.two_runs import Changed, Side, Step, changes, sides, steps, two_runs_shape
 from orchestrator.text.difference import changed_words
+from orchestrator.text.outline import readable
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.outline import readable
+
+
+def diff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="a run's id, the start of it, or @last")
+    parser.add_argument("other", metavar="RUN", nargs="?", help="the other one; without it the run it was forked from")
 
 
 def diff(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        first = workspace.run(arguments.run)
-        before, after = (first, workspace.run(arguments.other)) if arguments.other else _with_origin(workspace, first)
-        sides = _side(before), _side(after)
+        before, after = sides(workspace, arguments.run, arguments.other)
         if arguments.json:
-            print_json(_shape(*sides))
+            print_json(two_runs_shape(before, after))
         else:
             with paged(stdout()) as terminal:
-                _tell(terminal, *sides)
+                _tell(terminal, before, after)
     return 0
-
-
-def _with_origin(workspace: Workspace, fork: Run) -> tuple[Run, Run]:
-    if fork.state.fork is None:
-        raise UsageError(f"{fork.id} is no fork.", mend=f"Name the other run: baton diff {fork.id} RUN")
-    return workspace.run(fork.state.fork.run), fork
-
-
-def _side(run: Run) -> Side:
-    return Side(run.state, run.events(), run.artifact_of)
 
 
 def _tell(terminal: Terminal, before: Side, after: Side) -> None:
@@ -59,14 +47,14 @@ def _tell_heads(terminal: Terminal, before: Side, after: Side) -> None:
 
 
 def _facts(before: Side, after: Side) -> dict[str, tuple[str, str]]:
-    sides = (before, after)
+    both = (before, after)
     facts = {
-        "app": tuple(side.state.app for side in sides),
-        "profile": tuple(side.state.profile for side in sides),
-        "status": tuple(side.state.status for side in sides),
-        "cost": tuple(f"${side.state.cost_usd:.2f}" for side in sides),
-        "answers": tuple(_answers(side) for side in sides),
-        "tokens": tuple(f"{side.state.input_tokens:,} in, {side.state.output_tokens:,} out" for side in sides),
+        "app": tuple(side.state.app for side in both),
+        "profile": tuple(side.state.profile for side in both),
+        "status": tuple(side.state.status for side in both),
+        "cost": tuple(f"${side.state.cost_usd:.2f}" for side in both),
+        "answers": tuple(_answers(side) for side in both),
+        "tokens": tuple(f"{side.state.input_tokens:,} in, {side.state.output_tokens:,} out" for side in both),
     }
     return {name: (cells[0], cells[1]) for name, cells in facts.items()}
 
@@ -100,23 +88,3 @@ def _tell_change(terminal: Terminal, change: Changed) -> None:
     terminal.line(f"{terminal.style(change.name, 'bold')}  {removed} words out, {added} in")
     for line in piece_lines(terminal, change.pieces, terminal.width - 3):
         terminal.line(f"  {line}".rstrip())
-
-
-def _shape(before: Side, after: Side) -> JSON:
-    return {
-        "v": VERSION,
-        "runs": [side.state.run for side in (before, after)],
-        "cost_usd": [side.state.cost_usd for side in (before, after)],
-        "answers": [side.answers for side in (before, after)],
-        "reused": [side.reused for side in (before, after)],
-        "steps": [
-            {
-                "phase": fact.phase,
-                "to": [step.before.to if step.before else None, step.after.to if step.after else None],
-                "same": step.same,
-            }
-            for step in steps(before, after)
-            if (fact := step.after or step.before)
-        ],
-        "changes": [{"name": change.name, "pieces": to_plain(change.pieces)} for change in changes(before, after)],
-    }

@@ -8,27 +8,38 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from orchestrator.cli.drifts import drift_lines, drift_shape
-from orchestrator.cli.eval_report import (
-    comparison_shape,
-    result_shape,
-    tell_comparison,
-    tell_result,
-    write_comparison,
-    write_reports,
-)
+from orchestrator.cli.arguments import no_arguments, run_argument
+from orchestrator.cli.eval_report import drift_lines, tell_comparison, tell_result
 from orchestrator.cli.paged import paged
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
-from orchestrator.evals.comparison import comparison
-from orchestrator.evals.result import CaseResult
-from orchestrator.evals.verdict import verdict
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import NOW, Evals, Ran
+from orchestrator.features.evaluation.report import CaseResult, judged, report_of, write_comparisons, write_results
+from orchestrator.features.evaluation.shape import comparisons_shape, drifts_shape, results_shape, suites_shape
+from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.times import span
 
 COULD_NOT_MEASURE = 6
+
+
+def _suite(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("suite", metavar="SUITE", help="a folder under evals/")
+
+
+def _record(parser: argparse.ArgumentParser) -> None:
+    choices = ("none", "missing", "all")
+    parser.add_argument("--record", choices=choices, default="none", help="ask what was never recorded, or all anew")
+    parser.add_argument("--max-cost", metavar="USD", type=float, help="what recording may cost in all")
+
+
+def _reports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--html", metavar="FILE", help="write a page with all profiles side by side")
+    parser.add_argument("--junit", metavar="FILE", help="write JUnit XML")
+    parser.add_argument("--markdown", metavar="FILE", help="write a summary")
+
+
+eval_ls_arguments = no_arguments
 
 
 def eval_ls(arguments: argparse.Namespace) -> int:
@@ -36,8 +47,7 @@ def eval_ls(arguments: argparse.Namespace) -> int:
         evals = Evals(workspace)
         suites = [evals.suite(name) for name in evals.names()]
         if arguments.json:
-            shape = [{"suite": suite.name, "app": suite.app, "cases": len(suite.cases)} for suite in suites]
-            print_json({"v": VERSION, "suites": shape})
+            print_json(suites_shape(suites))
             return 0
         rows = []
         for suite in suites:
@@ -45,6 +55,17 @@ def eval_ls(arguments: argparse.Namespace) -> int:
             rows.append((suite.name, subject, f"{len(suite.cases)} cases", ", ".join(suite.profiles)))
         stdout().table(rows) if rows else stdout().line("no suite yet.  next: baton eval from-run RUN")
     return 0
+
+
+def eval_run_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument(
+        "--profile", dest="profiles", metavar="PROFILE", action="append", default=[], help="again for more"
+    )
+    parser.add_argument("--case", dest="cases", metavar="NAME", action="append", default=[], help="only this one")
+    parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
+    _record(parser)
+    _reports(parser)
 
 
 def eval_run(arguments: argparse.Namespace) -> int:
@@ -67,6 +88,14 @@ def eval_run(arguments: argparse.Namespace) -> int:
         return _conclude(ran, arguments)
 
 
+def eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument("--profile", metavar="PROFILE", help="default: the suite's first")
+    parser.add_argument("--rerecord", action="store_true", help="ask what is missing, and record it")
+    parser.add_argument("--max-cost", metavar="USD", type=float, help="what that may cost in all")
+    parser.set_defaults(html=None, junit=None, markdown=None)
+
+
 def eval_drift(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = Evals(workspace)
@@ -74,7 +103,7 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         if arguments.rerecord and found.drifts:
             return _rerecord(evals, found, arguments)
         if arguments.json:
-            print_json({"v": VERSION, "suite": arguments.suite, "drifts": [drift_shape(d) for d in found.drifts]})
+            print_json(drifts_shape(arguments.suite, found.drifts))
         else:
             _tell_drift(stdout(), found)
     return COULD_NOT_MEASURE if found.drifts else 0
@@ -89,11 +118,24 @@ def _rerecord(evals: Evals, found: Ran, arguments: argparse.Namespace) -> int:
     return _conclude([ran], arguments)
 
 
+def eval_score_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument("--result", metavar="ID", default="@last", help="a stored result; default the last")
+    _reports(parser)
+
+
 def eval_score(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = Evals(workspace)
         suite = evals.suite(arguments.suite)
         return _conclude([Ran(suite, evals.score(arguments.suite, arguments.result))], arguments)
+
+
+def eval_compare_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", metavar="BEFORE", help="a profile, a git revision, a result's id, @last; or A..B")
+    parser.add_argument("now", metavar="NOW", nargs="?", help="the same; default `now`, the workspace as it is")
+    parser.add_argument("--suite", metavar="SUITE", help="default: all")
+    parser.add_argument("--html", metavar="FILE", help="write a page")
 
 
 def eval_compare(arguments: argparse.Namespace) -> int:
@@ -104,17 +146,23 @@ def eval_compare(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = Evals(workspace)
         names = [arguments.suite] if arguments.suite else evals.names()
-        found = [comparison(evals.side(name, before), evals.side(name, now or NOW)) for name in names]
-        bars = {name: evals.suite(name) for name in names} if arguments.html else {}
+        compared = [evals.compare(name, before, now or NOW) for name in names]
+        suites = [evals.suite(name) for name in names] if arguments.html else []
     if arguments.html:
-        write_comparison(found, bars, arguments.html)
+        write_comparisons(compared, suites, arguments.html)
     if arguments.json:
-        print_json({"v": VERSION, "comparisons": [comparison_shape(one) for one in found]})
+        print_json(comparisons_shape(compared))
         return 0
     with paged(stdout()) as terminal:
-        for one in found:
-            tell_comparison(terminal, one)
+        for one in compared:
+            tell_comparison(terminal, report_of(one))
     return 0
+
+
+def eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument("--suite", metavar="SUITE", help="default: the app's name; made if there is none")
+    parser.add_argument("--name", metavar="NAME", help="of the case; default: the run's id")
 
 
 def eval_from_run(arguments: argparse.Namespace) -> int:
@@ -133,6 +181,12 @@ def eval_from_run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def eval_import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what Dataset.to_file wrote, YAML or JSON")
+    parser.add_argument("--app", metavar="APP", required=True, help="the app its inputs are for")
+    parser.add_argument("--suite", metavar="SUITE", help="default: the file's name")
+
+
 def eval_import(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         path = Path(arguments.file)
@@ -147,6 +201,10 @@ def eval_import(arguments: argparse.Namespace) -> int:
         stdout().line(f"  left out: {visible(one)}")
     stdout().line(f"\nnext: baton eval run {suite} --record missing")
     return 0
+
+
+def eval_rekey_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("suite", metavar="SUITE", nargs="?", help="default: all")
 
 
 def eval_rekey(arguments: argparse.Namespace) -> int:
@@ -190,18 +248,17 @@ class _Watching:
 
 
 def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
-    judged = [(one.result, verdict(one.result, one.suite.each, one.suite.overall)) for one in ran]
-    write_reports(judged, arguments)
+    results = [judged(one.suite, one.result) for one in ran]
+    write_results(results, html=arguments.html, junit=arguments.junit, markdown=arguments.markdown)
     if arguments.json:
-        shapes = [result_shape(*one) for one in judged]
-        print_json({"v": VERSION, "results": shapes, "drifts": [drift_shape(d) for one in ran for d in one.drifts]})
+        print_json(results_shape(results, [drift for one in ran for drift in one.drifts]))
     else:
         with paged(stdout()) as terminal:
-            for one, (result, found) in zip(ran, judged, strict=True):
-                tell_result(terminal, result, found)
+            for one, result in zip(ran, results, strict=True):
+                tell_result(terminal, result)
                 if one.drifts:
                     _tell_drift(terminal, one)
-    return max(found.exit_code for _, found in judged)
+    return max(result.verdict.exit_code for result in results)
 
 
 def _tell_drift(terminal: Terminal, ran: Ran) -> None:

@@ -6,26 +6,26 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.reader import PageReader
-from orchestrator.cli.seen import note_told
-from orchestrator.cli.standing import standing
 from orchestrator.cli.terminal import print_whole, stderr, stdout
-from orchestrator.domain.event import Event, Head, fact_body
-from orchestrator.domain.run_status import ENDED, RunStatus
-from orchestrator.engine.fold import fold
-from orchestrator.engine.state import RunState
 from orchestrator.face.run import Run
+from orchestrator.face.watching import Event, RunState
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.looking.following import event_shape, happening
+from orchestrator.features.looking.standing import standing
 
 _POLL_S = 0.2
-_PATIENCE = 10
-"""Looks before a run that stands still is taken to rest: between an answer and its driver there is a moment."""
 _INTERRUPTED = 130
 
 Told = Callable[[Event, RunState], None]
+
+
+follow_arguments = run_argument
 
 
 def follow(arguments: argparse.Namespace) -> int:
@@ -50,33 +50,8 @@ def _pause(reader: PageReader) -> bool:
     return not reader.left()
 
 
-def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iterator[tuple[Event, RunState]]:
-    """Every event from the first one on, each with the state it led to, until the run rests.
-
-    Args:
-        pause: waits between two looks; returns whether to go on looking.
-    """
-    state = RunState(Head(run.id))
-    still = 0
-    while True:
-        events = workspace.journal.read(run.id, after=state.head.seq)
-        for event in events:
-            yield event, fold([event], state)
-        if run.status in _RESTING or still >= _PATIENCE:
-            if state.head.seq == run.state.head.seq:
-                return
-            continue  # something came between the two looks
-        still = 0 if events or run.status == "running" else still + 1
-        if not pause():
-            return
-
-
-_RESTING: frozenset[RunStatus] = frozenset(("waiting", "failed", *ENDED))
-
-
 def _as_json(event: Event, _: RunState) -> None:
-    line = {"v": 1, "run": event.stream, "seq": event.seq, "at": event.at, "actor": event.actor, "kind": event.kind}
-    print_whole(json.dumps(line | {"fact": fact_body(event.fact)}) + "\n")
+    print_whole(json.dumps(event_shape(event)) + "\n")
 
 
 def _say(workspace: Workspace, run: Run) -> None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import argparse
 
-from orchestrator.cli.commands.move import announce
-from orchestrator.cli.outcome import conclude, drive_and_ask, watcher
+from orchestrator.cli.arguments import run_argument
+from orchestrator.cli.outcome import announce, conclude, drive_and_ask, watcher
 from orchestrator.cli.terminal import stdout
-from orchestrator.domain.facts import ModelAnswered
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.looking.two_runs import side_of
+
+
+def fork_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument("--from", dest="start", metavar="PHASE", default="", help="go on from this phase, or event")
+    parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of the run's own")
+    parser.add_argument("--fresh", action="store_true", help="use none of the other run's answers from there on")
+    parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
+    parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
 
 
 def fork(arguments: argparse.Namespace) -> int:
@@ -40,7 +49,6 @@ def _tell_shared(forked: Run) -> None:
 
 def _tell_reused(forked: Run) -> None:
     """Which answers cost nothing this time."""
-    answered = [event.fact for event in forked.events() if isinstance(event.fact, ModelAnswered)]
-    reused = [fact for fact in answered if fact.reused]
-    if reused:
-        stdout().line(f"  {len(reused)} of {len(answered)} answers were taken from {reused[0].reused}")
+    side = side_of(forked)
+    if side.reused:
+        stdout().line(f"  {side.reused} of {side.answers} answers were taken from {side.taken_from}")

@@ -5,18 +5,24 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from orchestrator.cli.arguments import list_arguments
 from orchestrator.cli.filters import filter_of, more
 from orchestrator.cli.listing import collision_lines, decision_lines
-from orchestrator.cli.seen import note_seen
 from orchestrator.cli.terminal import can_ask, print_json, stdout
-from orchestrator.face.lists import Lists
-from orchestrator.ports.listing import Waiting
+from orchestrator.face.lists import Lists, Waiting
+from orchestrator.features.deciding.seen import note_seen
 
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
 
 _BESIDE = 4
 """Lines of the screen for the command, what is not shown, what to do next, and the prompt after it."""
+
+
+def inbox_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("decision", metavar="DECISION", nargs="?", help="only this one")
+    list_arguments(parser)
+    parser.set_defaults(no_drive=False)
 
 
 def inbox(arguments: argparse.Namespace) -> int:
@@ -66,7 +72,7 @@ def _opened(arguments: argparse.Namespace, waiting: list[Waiting], count: int) -
 
 
 def _print(workspace: Workspace, waiting: list[Waiting], count: int) -> None:
-    from orchestrator.cli.shapes import inbox_shape
+    from orchestrator.features.deciding.shape import inbox_shape
 
     decisions = [workspace.decision(row.decision) for row in waiting]
     still_open = [decision for decision in decisions if decision.is_open]

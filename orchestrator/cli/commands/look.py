@@ -6,25 +6,38 @@ import argparse
 import sys
 from pathlib import Path
 
+from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
-from orchestrator.cli.seen import note_told
-from orchestrator.cli.shapes import VERSION, run_shape
-from orchestrator.cli.standing import standing
-from orchestrator.cli.steps import Steps
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
-from orchestrator.domain.artifact import JSON_TYPE
-from orchestrator.domain.canonical import short
-from orchestrator.domain.money import amount, in_usd
-from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
-from orchestrator.ports.clock import stamp
+from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.looking.account import account_of, page_of, written_page
+from orchestrator.features.looking.run_shape import artifact_shape, run_shape
+from orchestrator.features.looking.standing import head_of, standing
+from orchestrator.features.looking.steps import RunStep, RunSteps, SpanKind, steps_of
+from orchestrator.text.outline import readable
+from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.outline import readable
-from orchestrator.transcripts.summary import counted, left_acting
+
+_WIDE = 90
+"""From so many cells on there is room to say who did it."""
+_KINDS: dict[SpanKind, str] = {"work": "of work", "wait": "waiting for you", "rest": "at rest"}
+
+
+def show_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="write the whole run as one page (default: beside its transcript; - prints it)",
+    )
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -50,33 +63,19 @@ def _show_since(terminal: Terminal, workspace: Workspace, run: Run) -> None:
 
 
 def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> None:
-    """Imports what draws the page only here: looking at a run must start fast."""
-    from orchestrator.domain.codec import from_plain
-    from orchestrator.domain.definition import App
-    from orchestrator.files.place import PRIVATE
-    from orchestrator.files.writing import write_where_named, write_whole
-    from orchestrator.transcripts.file import transcript_path
-    from orchestrator.transcripts.page import SeenRun, page
-
-    events = run.events()
-    # The app alone: a run of years ago is drawn whatever else its definition held then.
-    app = from_plain(App, run.artifact_of(run.state.definition).value["app"])
-    text = page(SeenRun(events, run.artifact_of, app, run.status, stamp(run.now())))
     if arguments.html == "-":
-        print_whole(text)
+        print_whole(page_of(run))
         return
-    beside = transcript_path(workspace.root / "transcripts", events).with_suffix(".html")
-    path = Path(arguments.html) if arguments.html else beside
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder.", mend=f"Name a file in it: --html {path / beside.name}")
-    if arguments.html:
-        write_where_named(path, text.encode())
-    else:
-        write_whole(workspace.root, beside.relative_to(workspace.root), text.encode(), mode=PRIVATE)
+    path = written_page(workspace, run, Path(arguments.html) if arguments.html else None)
     if arguments.json:
         print_json({"v": VERSION, "run": run.id, "html": str(path)})
     else:
         stdout().line(f"{path}")
+
+
+def cat_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument("name", metavar="NAME", help="an artifact or input")
 
 
 def cat(arguments: argparse.Namespace) -> int:
@@ -84,25 +83,24 @@ def cat(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         artifact = workspace.run(arguments.run).artifact(arguments.name)
     if arguments.json:
-        print_json(
-            {"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value}
-        )
+        print_json(artifact_shape(artifact))
     elif sys.stdout.isatty():
         with paged(stdout()) as terminal:
             terminal.line(readable(artifact).rstrip("\n"))
     else:
         with leaving_allowed():
-            sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.media_type == JSON_TYPE else b""))
+            sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.is_json else b""))
             sys.stdout.buffer.flush()
     return 0
 
 
-def transcript(arguments: argparse.Namespace) -> int:
-    from orchestrator.transcripts.markdown import transcript as written
+transcript_arguments = run_argument
 
+
+def transcript(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
-        text = written(run.events(), run.artifact_of)
+        text = account_of(run)
     if arguments.json:
         print_json({"v": VERSION, "run": run.id, "markdown": text})
     elif sys.stdout.isatty():
@@ -117,23 +115,38 @@ def transcript(arguments: argparse.Namespace) -> int:
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
     status = run.status
-    steps = Steps.of(terminal, run)  # all is read before anything is shown
+    steps, head = steps_of(run), head_of(run)  # all is read before anything is shown
     stands = None if state.ended else standing(run)
-    head = terminal.style(f"{state.app} {run.id}", "bold")
+    name = terminal.style(f"{state.app} {run.id}", "bold")
     cost = f" · ${amount(state.cost_usd)}" if state.cost_usd else ""
-    terminal.line(f"{head} · {status} · profile {state.profile} · started {local(state.started_at)}{cost}")
-    if state.reserves:
-        reserved = amount(in_usd(sum(state.reserves.values())))
-        terminal.line(f"  ${reserved} of it is reserved for {counted(len(state.reserves), 'request')} nothing settled")
-    came = sum(span.until - span.after for span in state.imported)
-    if came:
-        terminal.line(f"  {came} of its {counted(state.head.seq, 'event')} came in a file")
-    for name, file in state.files.items():
-        terminal.line(f"  {name}: {visible(file)} {short(state.inputs[name])}")
+    terminal.line(f"{name} · {status} · profile {state.profile} · started {local(state.started_at)}{cost}")
+    if head.unsettled:
+        requests = f"{counted(head.unsettled, 'request')} nothing settled"
+        terminal.line(f"  ${amount(head.reserved_usd)} of it is reserved for {requests}")
+    if head.came:
+        terminal.line(f"  {head.came} of its {counted(head.events, 'event')} came in a file")
+    for given, file, digest in head.files:
+        terminal.line(f"  {given}: {visible(file)} {digest}")
     terminal.line()
-    steps.show(terminal)
-    for told in left_acting(state):
+    show_steps(terminal, steps)
+    for told in head.left_acting:
         terminal.line(f"  {terminal.glyph('waiting')}  {visible(told)}")
     if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")
+
+
+def show_steps(terminal: Terminal, shown: RunSteps) -> None:
+    terminal.table([_row(terminal, step) for step in shown.steps])
+    if shown.timed:
+        times = {kind: shown.times[kind] for kind in _KINDS if shown.times[kind]}
+        told = (f"{terminal.bar(kind)} {span(time)} {_KINDS[kind]}" for kind, time in times.items())
+        terminal.line("     " + "   ".join(told))
+
+
+def _row(terminal: Terminal, step: RunStep) -> tuple[str, ...]:
+    glyph = terminal.plain_glyph("waiting" if step.waited else "done")
+    leads = f"{step.phase} → {step.to}" if step.to else step.phase
+    by = (step.by,) if terminal.width >= _WIDE else ()
+    bar = "".join(terminal.bar(piece.kind) * weight(piece.time) for piece in step.spans)
+    return (glyph, leads, *by, span(step.took), bar, " · ".join(step.told))

@@ -5,22 +5,30 @@ from __future__ import annotations
 import argparse
 import os
 
-from orchestrator.cli.losing import undo
-from orchestrator.cli.outcome import conclude, drive_and_ask, exit_status, watcher
+from orchestrator.cli.arguments import optional_run, run_argument
+from orchestrator.cli.outcome import announce, conclude, drive_and_ask, exit_status, watcher
 from orchestrator.cli.pairs import pairs
-from orchestrator.cli.shapes import VERSION, run_shape
 from orchestrator.cli.terminal import print_json, stderr, stdout
-from orchestrator.domain.canonical import JSON
-from orchestrator.domain.run_status import Status
 from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
-from orchestrator.face.lists import Filter, Lists
-from orchestrator.face.run import Run
+from orchestrator.face.lists import Lists
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
-from orchestrator.ports.clock import stamp
+from orchestrator.features.deciding.losing import undo
+from orchestrator.features.looking.listing import cut_off, instead
+from orchestrator.features.looking.run_shape import run_shape
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.counted import counted
 
-_ELSEWHERE: tuple[Status, Status] = ("failed", "running")
+
+def run_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("app", metavar="APP", help="the app to run")
+    parser.add_argument(
+        "input", metavar="INPUT", nargs="?", help="its first input (default: the oldest new file it watches)"
+    )
+    parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="any other input")
+    parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of baton.yaml's profile")
+    parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
+    parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
+    parser.add_argument("--dry-run", action="store_true", help="only say what it would do, ask and cost at most")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -43,22 +51,23 @@ def run(arguments: argparse.Namespace) -> int:
         return conclude(workspace, started, as_json=arguments.json)
 
 
-def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, JSON]:
+def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, object]:
     """The named inputs; where the app watches files and was given none, the oldest new one is among them."""
-    given: dict[str, JSON] = dict(pairs(arguments.values))
+    given: dict[str, object] = dict(pairs(arguments.values))
     if arguments.input is None:
         from orchestrator.features.apps.watched import oldest_new_match
 
         definition = workspace.definition(arguments.app, profile=arguments.profile)
-        found = oldest_new_match(workspace, definition, given)
-        given |= {found.input: os.path.relpath(found.path)} if found else {}
+        match = oldest_new_match(workspace, definition, given)
+        given |= {match.input: os.path.relpath(match.path)} if match else {}
     return given
 
 
-def _dry_run(workspace: Workspace, arguments: argparse.Namespace, given: dict[str, JSON]) -> int:
-    from orchestrator.cli.dry_runs import dry_run_shape, tell_dry_run
+def _dry_run(workspace: Workspace, arguments: argparse.Namespace, given: dict[str, object]) -> int:
+    from orchestrator.cli.dry_runs import tell_dry_run
     from orchestrator.face.preparing import prepare
     from orchestrator.features.apps.dry_run import dry_run
+    from orchestrator.features.apps.shape import dry_run_shape
 
     dry = dry_run(
         workspace,
@@ -80,11 +89,20 @@ def _check_until(workspace: Workspace, arguments: argparse.Namespace) -> None:
         raise NotFound("phase", arguments.until, names)
 
 
+step_arguments = run_argument
+
+
 def step(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         stepped = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
         stepped.drive(steps=1)
         return conclude(workspace, stepped, as_json=arguments.json)
+
+
+def resume_arguments(parser: argparse.ArgumentParser) -> None:
+    optional_run(parser)
+    parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
+    parser.add_argument("--take-over", action="store_true", help="claim it even from a living process")
 
 
 def resume(arguments: argparse.Namespace) -> int:
@@ -103,7 +121,9 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
 
     A run that failed is gone on with only when it is named.
     """
-    runs = [workspace.run(run, watcher=watcher(workspace, arguments)) for run in _cut_off(workspace)]
+    with Lists(workspace.root) as lists:
+        names = cut_off(lists, workspace.clock())
+    runs = [workspace.run(name, watcher=watcher(workspace, arguments)) for name in names]
     statuses = []
     for resumed in runs:
         if not arguments.json:
@@ -122,44 +142,6 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"v": VERSION, "runs": [run_shape(resumed) for resumed in runs]})
     elif not runs:
-        stdout().line(" ".join(["nothing was cut off.", *_why_nothing(workspace)]))
+        with Lists(workspace.root) as lists:
+            stdout().line(" ".join(["nothing was cut off.", *instead(lists)]))
     return max(statuses, default=0)
-
-
-def _cut_off(workspace: Workspace) -> list[str]:
-    with Lists(workspace.root) as lists:
-        stopped = lists.runs(Filter(statuses=("interrupted",))).runs
-        now = stamp(workspace.clock())
-        due = [row.run for row in lists.waiting(Filter())[0] if row.expires_at and row.expires_at <= now]
-    return list(dict.fromkeys([*due, *(row.run for row, _ in reversed(stopped))]))
-
-
-def _why_nothing(workspace: Workspace) -> list[str]:
-    """What there is instead, and what goes on with it."""
-    with Lists(workspace.root) as lists:
-        waiting = lists.waiting(Filter(limit=1))[1]
-        failed, driven = (lists.runs(Filter(statuses=(status,), limit=1)) for status in _ELSEWHERE)
-        told = [f"{counted(waiting, 'decision')} {_waits(waiting)} for you: baton inbox."] if waiting else []
-        if failed.runs:
-            told.append(f"{counted(failed.found, 'run')} failed: baton show {failed.runs[0][0].run} says why.")
-        if driven.runs:
-            told.append(f"{counted(driven.found, 'run')} driven elsewhere: baton follow {driven.runs[0][0].run}.")
-        if not told:
-            told = ["No run is unfinished: baton runs."] if lists.runs(Filter(limit=1)).runs else ["There are no runs."]
-    return told
-
-
-def _waits(count: int) -> str:
-    return "waits" if count == 1 else "wait"
-
-
-def announce(started: Run) -> None:
-    terminal = stdout()
-    state = started.state
-    what = visible(next(iter(state.files.values()), "").rpartition("/")[2])
-    note = " (no key, no network)" if started.is_offline else ""
-    head = f"{state.app}  {what}".rstrip()
-    rest = f"run {started.id} · profile {state.profile}{note}"
-    fits = len(head) + 3 + len(rest) <= terminal.width
-    terminal.line()
-    terminal.line(f"{terminal.style(head, 'bold')}{'   ' if fits else chr(10) + '  '}{rest}")

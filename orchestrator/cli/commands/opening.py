@@ -9,70 +9,43 @@ import subprocess
 import sys
 from pathlib import Path
 
-from orchestrator.cli.published import PublishedPage, published
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import print_json, stdout
-from orchestrator.errors import UsageError
-from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.looking.published import PublishedPage, published_by, published_shape
 from orchestrator.text.visible import visible
 
-_MOST_RUNS = 100
-"""So far back is looked for one that published something, when none is named."""
 _TEXTS = (".md", ".markdown", ".txt", ".rst", ".html", ".htm", ".csv", ".json", ".yaml", ".yml", ".tex", ".org")
 """What a desktop shows; of another kind it might run something, so its path is printed."""
 
 
+def open_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", nargs="?", help="default: the newest one that published something")
+    parser.add_argument("--print", action="store_true", help="only print where it is")
+
+
 def open(arguments: argparse.Namespace) -> int:  # noqa: A001 - the command's name
     with Workspace.open() as workspace:
-        run, found = _meant(workspace, arguments.run)
-    files = [(path, works) for works in found for path in works.files]
+        run, pages = published_by(workspace, arguments.run)
     if arguments.json:
-        print_json(
-            {
-                "v": VERSION,
-                "run": run.id,
-                "files": [{"path": str(path), "there": path.is_file()} for path, _ in files],
-                "commits": [works.work.commit for works in found if works.work.commit],
-                "address": next((works.address for works in found if works.address), None),
-            }
-        )
+        print_json(published_shape(run, pages))
         return 0
     terminal = stdout()
     opener = "" if arguments.print else _opener()
-    for path, works in files:
-        if not path.is_file():
-            terminal.line(visible(_where_it_is(path, works)))
-        elif not opener or path.suffix.lower() not in _TEXTS or not _opened(opener, path):
-            terminal.line(visible(str(path)))
+    for page in pages:
+        for path in page.files:
+            if not path.is_file():
+                terminal.line(visible(_where_it_is(path, page)))
+            elif not opener or path.suffix.lower() not in _TEXTS or not _opened(opener, path):
+                terminal.line(visible(str(path)))
     return 0
 
 
-def _meant(workspace: Workspace, named: str | None) -> tuple[Run, list[PublishedPage]]:
-    """The run of that name, else the newest one that published something.
-
-    Raises:
-        UsageError: it published nothing.
-    """
-    if named:
-        run = workspace.run(named)
-        found = published(workspace.root, run)
-        if not found:
-            raise UsageError(f"{run.id} has published nothing.", mend=f"How it stands: baton show {run.id}")
-        return run, found
-    for row in workspace.runs()[:_MOST_RUNS]:
-        run = workspace.run(row.run)
-        if found := published(workspace.root, run):
-            return run, found
-    raise UsageError("no run has published anything yet.", mend="What waits for a yes: baton inbox")
-
-
-def _where_it_is(path: Path, works: PublishedPage) -> str:
+def _where_it_is(path: Path, page: PublishedPage) -> str:
     """It was moved or deleted since, or its branch is not checked out."""
-    if not works.work.commit:
+    if not page.work.commit:
         return f"{path} is not there any more."
-    kept = f"{works.work.commit[:7]}:{path.relative_to(works.folder).as_posix()}"
-    return f"{path} is not there; it is kept in the commit: git -C {works.folder} show {kept}"
+    kept = f"{page.work.commit[:7]}:{path.relative_to(page.folder).as_posix()}"
+    return f"{path} is not there; it is kept in the commit: git -C {page.folder} show {kept}"
 
 
 def _opener() -> str:

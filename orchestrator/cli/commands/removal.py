@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import re
 
+from orchestrator.cli.arguments import OWN_ID
 from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.named_runs import named_runs
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.cli.times import local
 from orchestrator.errors import UsageError
@@ -15,13 +15,20 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.forgetting import Forgotten, Plan, plan
 from orchestrator.features.care.forgetting import forget as forget_now
 from orchestrator.features.care.garbage import Garbage, collect
+from orchestrator.features.care.shape import forgotten_shape, garbage_shape
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import counted
 
 _NOTHING_DONE = 3
 _TOLD = 5
 """Other runs that are named; a text may be in many."""
 _AGE = re.compile(r"([0-9]{1,5})([dw])")
+
+
+def gc_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--older-than", metavar="DAYS", default="90d", help="since they ended; 90d, 12w (default: 90d)")
+    parser.add_argument("--keep", metavar="N", type=int, default=0, help="so many of the newest runs stay")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would go")
 
 
 def gc(arguments: argparse.Namespace) -> int:
@@ -31,15 +38,7 @@ def gc(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         garbage = collect(workspace, older_than_days=days, keep=arguments.keep, only_try=arguments.dry_run)
     if arguments.json:
-        print_json(
-            {
-                "v": VERSION,
-                "removed": [] if arguments.dry_run else [row.run for row in garbage.runs],
-                "would_remove": [row.run for row in garbage.runs] if arguments.dry_run else [],
-                "bytes_before": garbage.bytes_before,
-                "bytes_after": garbage.bytes_after,
-            }
-        )
+        print_json(garbage_shape(garbage, only_tried=arguments.dry_run))
     else:
         _tell_garbage(stdout(), garbage, arguments)
     return 0
@@ -64,6 +63,12 @@ def _days(age: str) -> int:
     return int(found[1]) * (7 if found[2] == "w" else 1)
 
 
+def forget_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help=OWN_ID)
+    parser.add_argument("names", metavar="NAME", nargs="*", help="only these artifacts or inputs, and what quotes them")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
 def forget(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         [run] = named_runs(workspace, [arguments.run], "forget")
@@ -77,17 +82,7 @@ def forget(arguments: argparse.Namespace) -> int:
             return _NOTHING_DONE
         done = forget_now(workspace, planned)
     if arguments.json:
-        print_json(
-            {
-                "v": VERSION,
-                "run": planned.run,
-                "forgotten": list(planned.digests),
-                "published": [{"commit": out.commit, "where": out.where} for out in planned.published],
-                "elsewhere": {run: list(held) for run, held in planned.elsewhere.items()},
-                "copies": [str(path) for path in done.copies],
-                "untouched": list(done.untouched),
-            }
-        )
+        print_json(forgotten_shape(planned, done))
     else:
         _tell_forgotten(stdout(), planned, done)
     return 1 if done.untouched else 0

@@ -5,20 +5,26 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.confirm import confirmed
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.domain.canonical import short
-from orchestrator.domain.money import amount
 from orchestrator.face.exporting import SUFFIX, Export
 from orchestrator.face.importing import Import, examined, imported
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.care.shape import export_shape, import_shape
+from orchestrator.text.outline import short
+from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import counted
 
 _NOTHING_DONE = 3
 _TOLD = 5
+
+
+def export_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument("--to", metavar="FILE", help="where to; a folder gets RUN.baton (default: here)")
+    parser.add_argument("--yes", action="store_true", help="replace a file that is there, without asking")
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -32,7 +38,7 @@ def export(arguments: argparse.Namespace) -> int:
         return _NOTHING_DONE
     found.write(path, replace=there)
     if arguments.json:
-        print_json(_export_shape(found, path))
+        print_json(export_shape(found, path))
     else:
         _tell_export(stdout(), found, path)
     return 0
@@ -63,12 +69,16 @@ def _tell_export(terminal: Terminal, found: Export, path: Path) -> None:
     terminal.line(f"there: baton import {visible(path.name)}")
 
 
+def import__arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what `baton export` wrote, here or on another machine")
+
+
 def import_(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         found = examined(workspace, Path(arguments.file))
         run = imported(workspace, found)
         if arguments.json:
-            print_json(_import_shape(found, run))
+            print_json(import_shape(found, run))
         else:
             _tell_import(stdout(), found, run)
     return 0
@@ -109,38 +119,3 @@ def _tell_import(terminal: Terminal, found: Import, run: Run) -> None:
 
 def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
-
-
-def _export_shape(found: Export, path: Path) -> dict[str, object]:
-    return {
-        "v": VERSION,
-        "run": found.run,
-        "file": str(path),
-        "bytes": len(found.data),
-        "head": found.head,
-        "events": found.events,
-        "artifacts": found.artifacts,
-        "artifact_bytes": found.artifact_bytes,
-        "forgotten": found.forgotten,
-        "guesses": list(found.guesses),
-        "status": found.status,
-        "origin": found.origin or None,
-    }
-
-
-def _import_shape(found: Import, run: Run) -> dict[str, object]:
-    return {
-        "v": VERSION,
-        "run": found.run,
-        "app": found.app,
-        "status": run.status,
-        "head": run.state.head.digest,
-        "events": found.events,
-        "new": found.new,
-        "ahead": found.ahead,
-        "artifacts": found.artifacts,
-        "asked": found.asked or None,
-        "in_flight": found.in_flight or None,
-        "origin": found.origin or None,
-        "lacking": list(found.lacking),
-    }

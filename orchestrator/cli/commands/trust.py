@@ -5,19 +5,24 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from orchestrator.cli.ask import can_ask
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.more import shown_to_the_end
-from orchestrator.cli.shapes import VERSION
-from orchestrator.cli.terminal import Terminal, print_json, stderr, stdout
+from orchestrator.cli.terminal import Terminal, can_ask, print_json, stderr, stdout
+from orchestrator.face.folder import find_workspace
+from orchestrator.face.shape import VERSION
 from orchestrator.features.care.trusting import came_along, take_over, trusting
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import counted
-from orchestrator.workspace.home.folder import find_workspace
 
 _PART = 2_000
 """So much is broken into lines at a time: a setting may be as long as its author likes."""
+
+
+def trust_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--always", action="store_true", help="the folder itself, whatever changes in it: it is yours")
+    parser.add_argument("--journal", action="store_true", help="what was answered in its journal elsewhere, as yours")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def trust(arguments: argparse.Namespace) -> int:

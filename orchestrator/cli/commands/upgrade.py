@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
+from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.differences import difference_lines
 from orchestrator.cli.pairs import pairs
-from orchestrator.cli.shapes import VERSION
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.domain.definition_change import DefinitionChange
 from orchestrator.errors import RunError
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.upgrading import Upgrade, examined, upgraded
+from orchestrator.features.apps.shape import upgrade_shape
+from orchestrator.features.apps.upgrading import DefinitionChange, Upgrade, examined, upgraded
 from orchestrator.text.visible import visible
 
 _TOLD = {
@@ -21,6 +21,14 @@ _TOLD = {
     "mapped": "mapped: it goes on under the app as it is now, with the names you gave",
     "breaking": "breaking: it cannot go on under the app as it is now",
 }
+
+
+def upgrade_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument(
+        "--map", dest="names", metavar="OLD=NEW", action="append", default=[], help="a phase that has a new name"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
 
 def upgrade(arguments: argparse.Namespace) -> int:
@@ -34,7 +42,9 @@ def upgrade(arguments: argparse.Namespace) -> int:
             if not arguments.json and found.judged.verdict != "same":
                 terminal.line(f"upgraded; nothing was asked or done.  next: baton resume {run}")
         if arguments.json:
-            print_json(_shape(found, done=not arguments.dry_run and found.judged.verdict not in ("same", "breaking")))
+            print_json(
+                upgrade_shape(found, done=not arguments.dry_run and found.judged.verdict not in ("same", "breaking"))
+            )
     return RunError.exit_code if found.judged.verdict == "breaking" else 0
 
 
@@ -55,21 +65,3 @@ def _show(terminal: Terminal, found: Upgrade) -> None:
 
 def _lines(terminal: Terminal, change: DefinitionChange) -> Iterable[str]:
     return difference_lines(terminal, visible(change.before), visible(change.after), terminal.width - 4)
-
-
-def _shape(found: Upgrade, *, done: bool) -> dict[str, object]:
-    judged = found.judged
-    return {
-        "v": VERSION,
-        "run": found.run.id,
-        "verdict": judged.verdict,
-        "why": list(judged.why),
-        "done": done,
-        "begins_again": judged.anew,
-        "phases": dict(judged.phases),
-        "artifacts": dict(judged.artifacts),
-        "changes": [
-            {"what": change.what, "change": change.verb, "before": change.before, "after": change.after}
-            for change in found.changes
-        ],
-    }

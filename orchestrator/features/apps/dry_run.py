@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.definition import Agent, Definition, Edge, Phase
+from orchestrator.domain.definition import Agent, Definition, Phase
+from orchestrator.domain.definition import Edge as Edge
 from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Request, UserMessage
 from orchestrator.domain.price import Price, input_bound

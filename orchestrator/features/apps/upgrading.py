@@ -8,7 +8,8 @@ from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import Definition
-from orchestrator.domain.definition_change import DefinitionChange, changes
+from orchestrator.domain.definition_change import DefinitionChange as DefinitionChange
+from orchestrator.domain.definition_change import changes
 from orchestrator.engine.upgrade import Judged, judge, upgrade
 from orchestrator.errors import RunError, UsageError
 from orchestrator.face.handwork import check_fits

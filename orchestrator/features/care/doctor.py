@@ -5,26 +5,35 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
 from orchestrator.face.definitions import check_workspace
-from orchestrator.features.care.mending import Fix, make_private, rebuild_lists, remove_locks, told
 from orchestrator.features.care.trusting import trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
+from orchestrator.files.writing import make_folder
+from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.keys import key_for
+from orchestrator.text.quantity import counted
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
-from orchestrator.transcripts.summary import counted
 from orchestrator.workspace.home.origin import moved_on
 from orchestrator.workspace.read.settings import Settings, read_settings
+
+_ROUNDS = 3
+"""Mending one thing may bring another to light; what is still there then cannot be mended so."""
+_ACCOUNTS = ("transcripts/[0-9]*.md", "transcripts/[0-9]*.html")
+Fix = Callable[[], str]
+"""Mends one thing, and says what was done."""
+BACKUPS = "state/backups"
 
 
 @dataclass(frozen=True)
@@ -35,11 +44,6 @@ class Symptom:
     fix: Fix | None = None
     """Mends it without harm; `doctor --mend` does."""
 
-
-_ROUNDS = 3
-"""Mending one thing may bring another to light; what is still there then cannot be mended so."""
-
-_ACCOUNTS = ("transcripts/[0-9]*.md", "transcripts/[0-9]*.html")
 
 Check = Callable[[Path, Mapping[str, str]], Iterator[Symptom]]
 
@@ -125,7 +129,7 @@ def _rights_of(root: Path, paths: list[Path]) -> Iterator[Symptom]:
         elif stat.S_IMODE(found.st_mode) != wanted:
             open_to_others.append(path)
     if open_to_others:
-        mode, which = stat.S_IMODE(open_to_others[0].lstat().st_mode), told(open_to_others)
+        mode, which = stat.S_IMODE(open_to_others[0].lstat().st_mode), _named(open_to_others)
         what = f"{which} has the rights {mode:o}; it should be read and written by you alone"
         by_hand = f"chmod 600 {which}" if len(open_to_others) == 1 else "baton doctor --mend"
         yield Symptom(False, what, by_hand, partial(make_private, root, open_to_others))
@@ -195,3 +199,28 @@ def _unreached(settings: Settings, environ: Mapping[str, str]) -> Iterator[Sympt
                 key_for(endpoint_of(model.name, settings.providers), environ)
             except BatonError as error:
                 yield _finding_of(error)
+
+
+def rebuild_lists(root: Path) -> str:
+    state = root / "state"
+    kept = make_folder(root, BACKUPS, private=True) / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-before-mending.db"
+    with SqliteJournal.open(state / "journal.db") as journal:
+        journal.backup(kept)
+        journal.rebuild()
+    return f"made the lists of runs and decisions anew from the events; as it was, the journal is in {kept}"
+
+
+def remove_locks(root: Path) -> str:
+    LockLiveness(root / "state" / "locks").sweep()
+    return "removed the locks of processes that are gone"
+
+
+def make_private(root: Path, paths: Sequence[Path]) -> str:
+    for path in paths:
+        leave_to_owner(root, path.relative_to(root))
+    are, their = ("are", "their") if len(paths) > 1 else ("is", "its")
+    return f"{_named(paths)} {are} for {their} owner alone now"
+
+
+def _named(paths: Sequence[Path]) -> str:
+    return str(paths[0]) if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"

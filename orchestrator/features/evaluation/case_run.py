@@ -29,15 +29,17 @@ from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
 from orchestrator.face.performers import performers_for
 from orchestrator.features.evaluation.judge_run import Hearing
-from orchestrator.features.evaluation.rehearsal import rehearsed
 from orchestrator.files.links import followed
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.kinds.table import KINDS
+from orchestrator.ports.effect import Arguments, Effect, Mark, Preview, Probe
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import Recordings
+from orchestrator.ports.tool import Surroundings
 from orchestrator.recording.replay import Scripted
+from orchestrator.tools.registry import find_effect
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.workspace.read.inputs import Places, read_inputs
 from orchestrator.workspace.read.source_file import read_source
@@ -226,3 +228,30 @@ def _given(said: ScriptedAnswer, recorder: Recorder, shown: Digest | None) -> Gi
         edited = Artifact(said.text.encode(), recorder.artifact(shown).media_type)
     fields: Mapping[str, JSON] = said.fields
     return Given(said.answer, said.note, edited, said.to, fields)
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """The preview is the effect's own, computed where the case runs; its steps leave the world alone."""
+
+    effect: Effect
+
+    @property
+    def name(self) -> str:
+        return self.effect.name
+
+    def steps(self, binds: JSON) -> tuple[str, ...]:
+        return self.effect.steps(binds)
+
+    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:
+        return self.effect.preview(arguments, surroundings, seen)
+
+    def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:  # noqa: ARG002
+        return {"rehearsed": step}
+
+    def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:  # noqa: ARG002
+        return Probe("not_done")
+
+
+def rehearsed(name: str, modules: Mapping[str, str]) -> Effect:
+    return Rehearsed(find_effect(name, modules))

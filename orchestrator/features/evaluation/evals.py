@@ -11,6 +11,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import App, Definition
 from orchestrator.errors import UsageError
+from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
 from orchestrator.evals.outcome import outcome_of
@@ -197,6 +198,10 @@ class Evals:
                 trusted_as=self._root,
             )
             return replace(Evals(then).run(name).result, id=given)
+
+    def compare(self, name: str, before: str, now: str) -> Comparison:
+        """Two sides of a suite. Raises what `side` raises."""
+        return comparison(self.side(name, before), self.side(name, now))
 
     def drift(self, name: str, *, profile: str | None = None) -> Ran:
         """Which recordings a change made stale. Looks only: no result is kept."""

@@ -40,6 +40,29 @@ class Past:
     """None where no price is known."""
 
 
+@dataclass(frozen=True)
+class ModelComparison:
+    """Two profiles side by side."""
+
+    before: str
+    after: str
+    agents: tuple[AgentChange, ...]
+    past: tuple[Past, ...]
+    evals: tuple[Comparison, ...]
+    not_compared: Mapping[str, str]
+    """Suite -> why."""
+
+
+def compared_models(workspace: Workspace, before: str, after: str) -> ModelComparison:
+    """What would be lost, what it would have cost, what evals say: before swapping. Raises NotFound."""
+    models = Models(workspace)
+    before, after = models.profile(before), models.profile(after)
+    agents = tuple(agent_changes(workspace, before, after))
+    past = tuple(recorded_past(workspace, before, after))
+    evals, not_compared = eval_comparisons(workspace, before, after)
+    return ModelComparison(before, after, agents, past, tuple(evals), dict(not_compared))
+
+
 def agent_changes(workspace: Workspace, before: str, after: str) -> list[AgentChange]:
     """For every agent of every app that can be loaded."""
     found: dict[tuple[str, tuple[str, str]], dict[str, None]] = {}

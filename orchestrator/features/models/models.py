@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
 from orchestrator.domain.messages import Answer, Request, UserMessage
 from orchestrator.errors import BatonError, ModelError, NotFound
 from orchestrator.face.performers import asked
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import key_for
@@ -151,3 +152,36 @@ def _lacks_key(endpoint: Endpoint) -> bool:
         return bool(endpoint.key_env) and not key_for(endpoint, os.environ)
     except ModelError:
         return True
+
+
+def models_shape(in_force: str, known: Sequence[KnownModel]) -> dict[str, object]:
+    return {"v": VERSION, "profile": in_force, "models": [_known_shape(one) for one in known]}
+
+
+def checked_shape(models: Models, checked: Sequence[Checked]) -> dict[str, object]:
+    shapes = [{**_known_shape(one.known), **_check_shape(models, one)} for one in checked]
+    return {"v": VERSION, "checked": shapes}
+
+
+def _known_shape(known: KnownModel) -> dict[str, object]:
+    return {
+        "profile": known.profile,
+        "role": known.role,
+        "model": known.model.name,
+        "settings": dict(known.model.settings),
+        "place": known.place,
+        "host": known.host,
+        "key": known.key,
+        "key_missing": known.key_missing,
+        "fault": known.fault,
+    }
+
+
+def _check_shape(models: Models, one: Checked) -> dict[str, object]:
+    return {
+        "ok": not one.error,
+        "error": one.error,
+        "seconds": one.seconds,
+        "cost_usd": models.cost_of(one),
+        "answered_by": one.answer.model if one.answer else None,
+    }

@@ -9,10 +9,11 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Field
 from orchestrator.domain.facts import REJECTED, CapReached
-from orchestrator.domain.money import amount, in_nano, in_usd
+from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.engine.answer import RAISED_BY
 from orchestrator.engine.performer import Ask, Assignment
 from orchestrator.errors import BudgetReached
+from orchestrator.text.quantity import amount
 
 _WHOSE = {"turn": "the agent's own", "run": "the run's", "day": "the day's"}
 

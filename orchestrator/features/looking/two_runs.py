@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.codec import to_plain
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import HandoffRecorded, ModelAnswered
 from orchestrator.engine.state import RunState
+from orchestrator.errors import UsageError
+from orchestrator.face.run import Run
+from orchestrator.face.shape import VERSION
+from orchestrator.face.workspace import Workspace
 from orchestrator.text.difference import Piece, shortened, word_difference
 
 
@@ -32,9 +37,33 @@ class Side:
         return sum(isinstance(event.fact, ModelAnswered) and bool(event.fact.reused) for event in self.events)
 
     @property
+    def taken_from(self) -> str:
+        """The run that the first of those was taken from; empty where none was."""
+        facts = (event.fact for event in self.events)
+        return next((fact.reused for fact in facts if isinstance(fact, ModelAnswered) and fact.reused), "")
+
+    @property
     def made(self) -> Mapping[str, Digest]:
         """Inputs and artifacts in force."""
         return self.state.inputs | {name: version.digest for name, version in self.state.artifacts.items()}
+
+
+def sides(workspace: Workspace, run: str, other: str | None) -> tuple[Side, Side]:
+    """Two runs, or a fork after the run it was forked from.
+
+    Raises:
+        NotFound, UsageError: there is no such run, or one alone that is no fork.
+    """
+    fork = workspace.run(run)
+    if other:
+        return side_of(fork), side_of(workspace.run(other))
+    if fork.state.fork is None:
+        raise UsageError(f"{fork.id} is no fork.", mend=f"Name the other run: baton diff {fork.id} RUN")
+    return side_of(workspace.run(fork.state.fork.run)), side_of(fork)
+
+
+def side_of(run: Run) -> Side:
+    return Side(run.state, run.events(), run.artifact_of)
 
 
 @dataclass(frozen=True)
@@ -87,3 +116,23 @@ def changes(before: Side, after: Side, read: Callable[[Artifact], str] = lambda 
             texts = [read(side.artifact_of(digest)) if digest else "" for side, digest in ((before, old), (after, new))]
             pieces = word_difference(*texts)
             yield Changed(name, shortened(pieces))
+
+
+def two_runs_shape(before: Side, after: Side) -> dict[str, JSON]:
+    return {
+        "v": VERSION,
+        "runs": [side.state.run for side in (before, after)],
+        "cost_usd": [side.state.cost_usd for side in (before, after)],
+        "answers": [side.answers for side in (before, after)],
+        "reused": [side.reused for side in (before, after)],
+        "steps": [
+            {
+                "phase": fact.phase,
+                "to": [step.before.to if step.before else None, step.after.to if step.after else None],
+                "same": step.same,
+            }
+            for step in steps(before, after)
+            if (fact := step.after or step.before)
+        ],
+        "changes": [{"name": change.name, "pieces": to_plain(change.pieces)} for change in changes(before, after)],
+    }

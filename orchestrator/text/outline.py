@@ -1,4 +1,4 @@
-"""An artifact as text for people: a JSON value becomes an indented outline."""
+"""An artifact as text for people: a JSON value becomes an indented outline, a digest its first characters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import short as short
 from orchestrator.text.visible import visible
 
 

@@ -1,17 +1,18 @@
-"""How a run that has not ended stands, and the command that goes on with it."""
+"""How a run stands: what it began with and cost, and where it has not ended, the command that goes on with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestrator.domain.answers import REJECT
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import short
+from orchestrator.domain.money import in_usd
 from orchestrator.engine.onward import commands_of
-from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
-from orchestrator.ports.clock import moment
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import counted, failure
-from orchestrator.transcripts.times import span
+from orchestrator.transcripts.summary import failure, left_acting
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,45 @@ def _stopped(run: Run) -> str:
     return f"stopped {where} ({counted(answers, 'recorded answer')} of its model will not be asked for again)"
 
 
-def time_left(decision: Decision) -> str:
-    """`expires in 3 h: reject`; empty when it never does."""
-    opened = decision.opened
-    if not opened.expires_at:
-        return ""
-    if decision.is_due:
-        return f"expired: {opened.expires_answer} (settled by baton resume)"
-    return f"expires in {span(moment(opened.expires_at) - decision.run.now())}: {opened.expires_answer}"
+def answering(run: Run) -> tuple[str, ...]:
+    """What answers the open decision and goes on; empty without one.
+
+    Nobody is advised to throw work away, or to vouch for what nobody saw.
+    """
+    decision = run.state.decision
+    if decision is None:
+        return ()
+    look = f"baton inbox {decision.decision}"
+    if decision.kind == "in_doubt":
+        return (look,)
+    if "approve" in decision.answers:
+        return look, f"baton approve {decision.decision}"
+    onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
+    return look, f"baton answer {decision.decision} {onward.replace('_', '-')}"
+
+
+@dataclass(frozen=True)
+class RunHead:
+    reserved_usd: float
+    """Of what it cost, for requests that nothing settled."""
+    unsettled: int
+    """So many of those."""
+    came: int
+    """Events that came in a file."""
+    events: int
+    files: tuple[tuple[str, str, str], ...]
+    """Input, the file it was read from, and the beginning of its digest."""
+    left_acting: tuple[str, ...]
+    """Of each effect that was left in the middle of acting, what is known to have come of it."""
+
+
+def head_of(run: Run) -> RunHead:
+    state = run.state
+    return RunHead(
+        reserved_usd=in_usd(sum(state.reserves.values())),
+        unsettled=len(state.reserves),
+        came=sum(span.until - span.after for span in state.imported),
+        events=state.head.seq,
+        files=tuple((name, file, short(state.inputs[name])) for name, file in state.files.items()),
+        left_acting=tuple(left_acting(state)),
+    )

@@ -1,8 +1,22 @@
-"""Lengths of time, for people."""
+"""Numbers of things, amounts of money and lengths of time, in words for people."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """`1 word`, `2 words`, `3 entries`."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def amount(usd: float) -> str:
+    """For people: cents, and two digits that say something where cents would not (`2.50`, `0.0043`)."""
+    if usd == 0 or abs(usd) >= 0.095:
+        return f"{usd:.2f}"
+    digits = f"{abs(usd):.9f}".partition(".")[2]
+    zeros = len(digits) - len(digits.lstrip("0"))
+    return f"{usd:.{min(9, zeros + 2)}f}"
 
 
 def span(time: timedelta) -> str:

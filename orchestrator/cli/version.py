@@ -1,3 +1,0 @@
-"""The version of the `--json` shapes."""
-
-VERSION = 1

@@ -1,0 +1,84 @@
+"""Apps, dry runs and upgrades as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from orchestrator.face.shape import VERSION, fault_shape
+
+if TYPE_CHECKING:  # annotations alone: what is told here is not loaded for it
+    from orchestrator.errors import Fault
+    from orchestrator.face.workspace import Workspace
+    from orchestrator.features.apps.apps import KnownApp
+    from orchestrator.features.apps.dry_run import Ahead, DryRun
+    from orchestrator.features.apps.upgrading import Upgrade
+
+
+def apps_shape(workspace: Workspace, apps: Sequence[KnownApp]) -> dict[str, object]:
+    return {"v": VERSION, "apps": [_known_app(workspace, app) for app in apps]}
+
+
+def _known_app(workspace: Workspace, app: KnownApp) -> dict[str, object]:
+    return {
+        "app": app.name,
+        "description": app.description,
+        "runs_30_days": app.recent_runs,
+        "last_run": app.last.run if app.last else None,
+        "last_started_at": app.last.started_at if app.last else None,
+        "last_status": workspace.status(app.last) if app.last else None,
+        "baseline_minutes": app.baseline_minutes or None,
+        "faults": len(app.faults),
+    }
+
+
+def check_shape(apps: Sequence[str], faults: Sequence[Fault]) -> dict[str, object]:
+    return {"v": VERSION, "ok": not faults, "apps": list(apps), "faults": list(map(fault_shape, faults))}
+
+
+def dry_run_shape(dry: DryRun) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "app": dry.definition.app.name,
+        "profile": dry.definition.profile,
+        "phases": [_ahead_shape(ahead) for ahead in dry.ahead],
+        "most_usd": dry.most_usd,
+        "run_cap_usd": dry.run_cap_usd or None,
+        "day_left_usd": dry.day_left_usd,
+    }
+
+
+def _ahead_shape(ahead: Ahead) -> dict[str, object]:
+    phase = ahead.phase
+    return {
+        "phase": phase.name,
+        "kind": phase.kind,
+        "uses": phase.named,
+        "models": list(ahead.models),
+        "then": [{"to": edge.to, "when": edge.when or None, "at_most": edge.at_most or None} for edge in ahead.edges],
+        "answers": dict(phase.answers),
+        "most_visits": ahead.visits,
+        "prompt": ahead.prompt,
+        "waits_for": list(ahead.waits_for),
+        "request_tokens": ahead.request_tokens or None,
+        "most_usd": ahead.most_usd,
+        "unpriced": list(ahead.unpriced),
+    }
+
+
+def upgrade_shape(upgrade: Upgrade, *, done: bool) -> dict[str, object]:
+    judged = upgrade.judged
+    return {
+        "v": VERSION,
+        "run": upgrade.run.id,
+        "verdict": judged.verdict,
+        "why": list(judged.why),
+        "done": done,
+        "begins_again": judged.anew,
+        "phases": dict(judged.phases),
+        "artifacts": dict(judged.artifacts),
+        "changes": [
+            {"what": change.what, "change": change.verb, "before": change.before, "after": change.after}
+            for change in upgrade.changes
+        ],
+    }

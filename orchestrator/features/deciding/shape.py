@@ -1,0 +1,31 @@
+"""Open decisions as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.codec import to_plain
+from orchestrator.face.decision import Decision
+from orchestrator.face.shape import VERSION
+
+
+def inbox_shape(decisions: Iterable[Decision], not_shown: int = 0) -> dict[str, JSON]:
+    return {"v": VERSION, "decisions": [decision_shape(decision) for decision in decisions], "not_shown": not_shown}
+
+
+def decision_shape(decision: Decision) -> dict[str, JSON]:
+    return {
+        "id": decision.id,
+        "kind": decision.kind,
+        "run": decision.run.id,
+        "app": decision.run.state.app,
+        "phase": decision.opened.phase,
+        "question": decision.question,
+        "shows": dict(decision.shows),
+        "answers": list(decision.answers),
+        "opened_at": decision.opened_at,
+        "expires_at": decision.opened.expires_at or None,
+        "form": to_plain(decision.form),
+        "warnings": decision.warnings,
+    }

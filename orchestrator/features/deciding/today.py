@@ -1,0 +1,68 @@
+"""What needs a person now: open decisions, unfinished runs, and what was spent. On the start-up path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from orchestrator.face.lists import Filter, Listed, Lists, RunRow, Waiting
+from orchestrator.face.status import Status
+from orchestrator.features.looking.listing import runs_shape
+from orchestrator.ports.clock import stamp
+
+if TYPE_CHECKING:
+    from orchestrator.face.workspace import Workspace
+
+_UNFINISHED: tuple[Status, ...] = ("running", "interrupted", "failed")
+_MOST_RUNS = 20
+"""Unfinished runs that are told in words; each is read for it."""
+FAILED_DAYS = 7
+"""A run that failed longer ago is not what a person has to do now; `runs --status failed` has it."""
+
+
+class Today(NamedTuple):
+    root: Path
+    now: datetime
+    waiting: Sequence[Waiting]
+    decisions: int
+    """Open ones, with those that are not told."""
+    unfinished: dict[Status, Listed]
+    old: int
+    """Failed runs that are not told any more."""
+    spent_usd: float
+    cap_usd: float
+    """0: none."""
+
+    @property
+    def rows(self) -> list[tuple[RunRow, Status]]:
+        return [row for status in _UNFINISHED for row in self.unfinished[status].runs]
+
+
+def today(lists: Lists, room: int) -> Today:
+    """Decisions first; runs get what they leave, and a third of the room at least.
+
+    Args:
+        room: so many lines.
+    """
+    since = stamp(lists.now() - timedelta(days=FAILED_DAYS))
+    waiting, count = lists.waiting(Filter(limit=max(2, room - room // 3)))
+    left = min(_MOST_RUNS, max(3, room - len(waiting)))
+    unfinished: dict[Status, Listed] = {}
+    for status in _UNFINISHED:
+        asked = Filter(statuses=(status,), limit=max(1, left))
+        listed = lists.runs(asked._replace(changed_since=since) if status == "failed" else asked)
+        unfinished[status] = listed
+        left -= len(listed.runs)
+    old = lists.runs(Filter(statuses=("failed",), limit=1)).found - unfinished["failed"].found
+    return Today(lists.root, lists.now(), waiting, count, unfinished, old, *lists.spent_today())
+
+
+def today_shape(workspace: Workspace, day: Today) -> dict[str, object]:
+    from orchestrator.features.deciding.shape import inbox_shape
+
+    shape: dict[str, object] = inbox_shape(workspace.decision(row.decision) for row in day.waiting)
+    runs = Listed(tuple(day.rows), sum(listed.found for listed in day.unfinished.values()))
+    shape |= runs_shape(runs)
+    return shape | {"not_shown": day.decisions - len(day.waiting) + runs.found - len(runs.runs)}

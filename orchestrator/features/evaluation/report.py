@@ -1,0 +1,124 @@
+"""Results and comparisons of evals as a person reads them, on a screen and in files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from orchestrator.evals.comparison import Comparison
+from orchestrator.evals.drift import Cause as Cause
+from orchestrator.evals.drift import Drift as Drift
+from orchestrator.evals.figure import (
+    LINE_HEAD,
+    LINE_NOTE,
+    SHARE_HEAD,
+    headline,
+    labels,
+    line_row,
+    moved,
+    sampled,
+    share_row,
+)
+from orchestrator.evals.result import CaseResult as CaseResult
+from orchestrator.evals.result import SuiteResult
+from orchestrator.evals.suite import Suite
+from orchestrator.evals.verdict import Verdict, verdict
+from orchestrator.files.writing import write_where_named
+
+_ALL_SHOWN = 20
+"""Up to so many cases each has a line; of more, only those that failed."""
+
+
+class JudgedResult(NamedTuple):
+    """A result, and what the bars of its suite make of it."""
+
+    result: SuiteResult
+    verdict: Verdict
+
+    @property
+    def name(self) -> str:
+        result = self.result
+        return f"{result.suite}  profile {result.profile}" if result.profile else result.suite
+
+    @property
+    def headline(self) -> str:
+        return f"{headline(self.verdict)} · {sampled(self.verdict)}"
+
+    @property
+    def shown(self) -> list[CaseResult]:
+        cases = self.result.cases
+        return [case for case in cases if len(cases) <= _ALL_SHOWN or not case.passed]
+
+    @property
+    def shares(self) -> list[tuple[str, ...]]:
+        """A table, its head first."""
+        return [SHARE_HEAD, *map(share_row, self.verdict.shares)]
+
+
+def judged(suite: Suite, result: SuiteResult) -> JudgedResult:
+    return JudgedResult(result, verdict(result, suite.each, suite.overall))
+
+
+def reasons(case: CaseResult) -> Iterator[str]:
+    """Why it did not pass."""
+    if case.outcome.error:
+        yield case.outcome.error
+    if case.outcome.status != "stale":
+        for score in case.scores:
+            if not score.passed:
+                yield f"{score.evaluator}: {score.why}" if score.why else score.evaluator
+
+
+@dataclass(frozen=True)
+class ComparisonReport:
+    head: str
+    lines: tuple[tuple[str, ...], ...]
+    """A table, its head first."""
+    moved: tuple[tuple[str, tuple[str, ...]], ...]
+    """What lines tell -> the cases that went one way or the other, with `+` or `-` before them."""
+    left_out: tuple[str, ...]
+    """Sentences without their full stop."""
+    note: str
+
+
+def report_of(comparison: Comparison) -> ComparisonReport:
+    before, now = labels([comparison.before, comparison.now])
+    ids = f"{before} {comparison.before.id} to {now} {comparison.now.id}"
+    went = [
+        (one.lines, (*(f"+{name}" for name in one.better), *(f"-{name}" for name in one.worse)))
+        for one in moved(comparison.lines)
+    ]
+    lines = (LINE_HEAD, *map(line_row, comparison.lines))
+    return ComparisonReport(f"{comparison.now.suite}  {ids}", lines, tuple(went), tuple(comparison.left_out), LINE_NOTE)
+
+
+def write_results(
+    results: Sequence[JudgedResult], *, html: str | None, junit: str | None, markdown: str | None
+) -> None:
+    """Write them to the files that are named."""
+    if junit:
+        from orchestrator.evals.junit import junit as as_junit
+
+        _write(junit, as_junit(results))
+    if markdown:
+        from orchestrator.evals.markdown import result_markdown
+
+        _write(markdown, "\n".join(result_markdown(*one) for one in results))
+    if html:
+        from orchestrator.evals.page import page
+
+        _write(html, page(results))
+
+
+def write_comparisons(compared: Iterable[Comparison], suites: Iterable[Suite], path: str) -> None:
+    """A page of the sides, each held to its suite's own bars."""
+    from orchestrator.evals.page import page
+
+    named = {suite.name: suite for suite in suites}
+    _write(path, page([judged(named[side.suite], side) for one in compared for side in (one.before, one.now)]))
+
+
+def _write(path: str, text: str) -> None:
+    write_where_named(Path(path), text.encode())

@@ -1,0 +1,107 @@
+"""Results of evals, comparisons and drifts as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.codec import to_plain
+from orchestrator.face.shape import VERSION
+
+if TYPE_CHECKING:  # annotations alone: what is told here is not loaded for it
+    from orchestrator.evals.comparison import Comparison
+    from orchestrator.evals.drift import Drift
+    from orchestrator.evals.result import CaseResult
+    from orchestrator.evals.suite import Suite
+    from orchestrator.features.evaluation.model_comparison import ModelComparison
+    from orchestrator.features.evaluation.report import JudgedResult
+
+
+def suites_shape(suites: Iterable[Suite]) -> dict[str, object]:
+    shapes = [{"suite": suite.name, "app": suite.app, "cases": len(suite.cases)} for suite in suites]
+    return {"v": VERSION, "suites": shapes}
+
+
+def results_shape(judged: Sequence[JudgedResult], drifts: Iterable[Drift]) -> dict[str, object]:
+    return {"v": VERSION, "results": list(map(_result, judged)), "drifts": list(map(_drift, drifts))}
+
+
+def drifts_shape(suite: str, drifts: Iterable[Drift]) -> dict[str, object]:
+    return {"v": VERSION, "suite": suite, "drifts": list(map(_drift, drifts))}
+
+
+def comparisons_shape(compared: Iterable[Comparison]) -> dict[str, object]:
+    return {"v": VERSION, "comparisons": list(map(_comparison, compared))}
+
+
+def compared_models_shape(compared: ModelComparison) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "before": compared.before,
+        "after": compared.after,
+        "agents": to_plain(list(compared.agents)),
+        "past": [
+            {"agent": one.agent, "answers": one.answers, "input_tokens": one.input_tokens,
+             "output_tokens": one.output_tokens, "usd": list(one.usd)}
+            for one in compared.past
+        ],
+        "evals": list(map(_comparison, compared.evals)),
+        "not_compared": dict(compared.not_compared),
+    }  # fmt: skip
+
+
+def _result(judged: JudgedResult) -> dict[str, object]:
+    result, verdict = judged.result, judged.verdict
+    return {
+        "suite": result.suite,
+        "id": result.id,
+        "profile": result.profile,
+        "definition": result.definition,
+        "verdict": verdict.word,
+        "why": list(verdict.why),
+        "shares": to_plain(verdict.shares),
+        "cases": [_case(case) for case in result.cases],
+    }
+
+
+def _case(case: CaseResult) -> dict[str, object]:
+    outcome = case.outcome
+    return {
+        "case": outcome.case,
+        "repeat": outcome.repeat,
+        "status": outcome.status,
+        "passed": case.passed,
+        "error": outcome.error,
+        "cost_usd": outcome.cost_usd,
+        "requests": outcome.requests,
+        "input_tokens": outcome.input_tokens,
+        "output_tokens": outcome.output_tokens,
+        "seconds": outcome.seconds,
+        "scores": [
+            {"evaluator": s.evaluator, "passed": s.passed, "value": s.value, "why": s.why, "crashed": s.crashed}
+            for s in case.scores
+        ],
+    }
+
+
+def _comparison(compared: Comparison) -> dict[str, object]:
+    return {
+        "suite": compared.now.suite,
+        "before": compared.before.id,
+        "now": compared.now.id,
+        "lines": to_plain(compared.lines),
+        "left_out": list(compared.left_out),
+    }
+
+
+def _drift(drift: Drift) -> dict[str, object]:
+    cause = drift.cause
+    return {
+        "where": cause.where,
+        "what": cause.what,
+        "removed": list(cause.removed),
+        "added": list(cause.added),
+        "cases": list(drift.cases),
+        "phases": list(drift.phases),
+        "not_reached": list(drift.not_reached),
+    }

@@ -1,0 +1,85 @@
+"""What a person wants to see of a run while it moves, event by event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import (
+    PERSON,
+    BudgetNeared,
+    DecisionOpened,
+    HandoffRecorded,
+    ModelFailed,
+    PhaseFailed,
+    PhaseStarted,
+    ToolCalled,
+)
+from orchestrator.engine.state import RunState
+from orchestrator.ports.clock import moment
+from orchestrator.ports.journal import Journal
+from orchestrator.text.quantity import amount
+from orchestrator.text.visible import visible
+from orchestrator.transcripts.summary import summary
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened; texts are made visible."""
+
+    kind: Literal["busy", "warning", "done", "waiting", "failed"]
+    """`busy`: what is under way until the next one. `warning`: of a budget."""
+    told: str
+    phase: str = ""
+    by: str = ""
+    took: timedelta | None = None
+    """Of a phase that is done."""
+
+
+def happening_of(event: Event, state: RunState, journal: Journal, *, answers: bool) -> Happening | None:
+    """None where there is nothing to see.
+
+    Args:
+        state: what the event led to.
+        journal: where its texts are.
+        answers: tell what the person said, too; who gave the answer here knows it.
+    """
+    match event.fact:
+        case PhaseStarted(phase=phase):
+            return Happening("busy", phase)
+        case ToolCalled(tool=tool):
+            return Happening("busy", f"{state.at}  {tool}")
+        case ModelFailed(model=model, cause=cause):
+            return Happening("busy", f"{state.at}  {model} did not answer: {cause}")
+        case BudgetNeared(scope=scope, spent_usd=spent, cap_usd=cap):
+            return Happening("warning", f"${amount(spent)} of the {scope}'s ${amount(cap)} is spent.")
+        case HandoffRecorded() as fact if fact.by != PERSON or fact.by_hand or answers:
+            handoff = state.handoffs[-1]
+            told = visible(" · ".join(_handed_on(event, fact, state, journal)))
+            return Happening("done", told, fact.phase, fact.by, moment(handoff.at) - moment(handoff.started_at))
+        case DecisionOpened(question=question, phase=phase):
+            return waiting_at(phase, journal.artifact(event.stream, question).text)
+        case PhaseFailed(error=error, phase=phase):
+            return Happening("failed", visible(journal.artifact(event.stream, error).value["message"]), phase)
+        case _:
+            return None
+
+
+def waiting_at(phase: str, question: str) -> Happening:
+    """A gate."""
+    return Happening("waiting", visible(question), phase, PERSON)
+
+
+def _handed_on(event: Event, fact: HandoffRecorded, state: RunState, journal: Journal) -> Iterator[str]:
+    for digest in fact.artifacts.values():
+        yield summary(journal.artifact(event.stream, digest))
+    order = list(state.visits)
+    left = order.index(fact.phase) if fact.phase in order else len(order)  # a person may leave it before it began
+    back = fact.to in order[: left + 1]
+    if fact.why and (not fact.artifacts or fact.by_hand or back):
+        yield f"back to {fact.to}: {fact.why}" if back else fact.why
+    if fact.provenance:
+        yield fact.provenance

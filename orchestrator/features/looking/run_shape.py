@@ -1,0 +1,50 @@
+"""One run, and an artifact of it, as JSON."""
+
+from __future__ import annotations
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.engine.state import Handoff
+from orchestrator.face.run import Run
+from orchestrator.face.shape import VERSION
+
+
+def run_shape(run: Run) -> dict[str, JSON]:
+    state = run.state
+    shape = {
+        "v": VERSION,
+        "run": run.id,
+        "app": state.app,
+        "status": run.status,
+        "phase": state.at,
+        "decision": state.decision.decision if state.decision else None,
+        "inputs": dict(state.inputs),
+        "definition": state.definition,
+        "handoffs": [_handoff(handoff) for handoff in state.handoffs],
+        "cost_usd": state.cost_usd,
+        "imported": sum(span.until - span.after for span in state.imported),
+    }
+    if state.failure:
+        shape["failure"] = run.artifact_of(state.failure).value
+    return shape
+
+
+def _handoff(handoff: Handoff) -> dict[str, JSON]:
+    fact = handoff.fact
+    return {
+        "seq": handoff.seq,
+        "from": fact.phase,
+        "to": fact.to,
+        "by": fact.by,
+        "why": fact.why,
+        "artifacts": dict(fact.artifacts),
+        "at": handoff.at,
+        "cost_usd": fact.cost_usd,
+        "input_tokens": fact.input_tokens,
+        "output_tokens": fact.output_tokens,
+        "provenance": fact.provenance,
+    }
+
+
+def artifact_shape(artifact: Artifact) -> dict[str, JSON]:
+    return {"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value}
