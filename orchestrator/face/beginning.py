@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.event import Head
+from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
+from orchestrator.engine.fold import fold
 from orchestrator.errors import HeadMoved
 from orchestrator.ports.journal import Journal
 
@@ -28,8 +29,13 @@ def begin(journal: Journal, app: str, beginning: Callable[[str], Beginning]) -> 
         run = f"{app[:3]}-{os.urandom(4).hex()[:length]}"
         first = beginning(run)
         try:
-            journal.append(Head(run), first.facts, actor=first.actors, artifacts=first.artifacts)
+            journal.append(Head(run), first.facts, actor=first.actors, artifacts=first.artifacts, fits=_fits)
         except HeadMoved:
             continue
         return run
     raise RuntimeError(f"no free run id in {len(_LENGTHS)} tries")
+
+
+def _fits(events: Sequence[Event]) -> None:
+    """Raises what `fold` raises: a run that cannot be opened is not begun."""
+    fold(events)

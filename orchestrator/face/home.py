@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.engine.recorder import Vouch
+from orchestrator.engine.fold import Vouch
 from orchestrator.face.colliding import Colliding
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.journal import Journal

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
 from orchestrator.domain.run_status import Status
-from orchestrator.engine.recorder import Vouch, Watcher, ignore, vouch_for_all
+from orchestrator.engine.fold import Vouch, vouch_for_all
+from orchestrator.engine.recorder import Watcher, ignore
 from orchestrator.errors import JournalCorrupt, NotFound, UsageError
 from orchestrator.face.beginning import Beginning, begin
 from orchestrator.face.colliding import Colliding

@@ -37,7 +37,7 @@ from orchestrator.journal.spend import (
     tally,
 )
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Arrival, Broken, Spelled, Spend, Tombstone, Verification
+from orchestrator.ports.journal import Arrival, Broken, Fits, Spelled, Spend, Tombstone, Verification, fits_anywhere
 from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted, spans_of
 
 
@@ -56,9 +56,16 @@ class MemoryJournal:
         self._last_number = 0
 
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
+        self,
+        head: Head,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+        fits: Fits = fits_anywhere,
     ) -> tuple[Event, ...]:
         events = tuple(link.event for link in chained(head, facts, actor=actor, at=stamp(self._clock())))
+        fits(events)
         with self._lock:
             self._refuse_conflicts(head, events)
             self._refuse_spending(events)

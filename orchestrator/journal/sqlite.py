@@ -31,7 +31,17 @@ from orchestrator.journal.shelf import Shelf
 from orchestrator.journal.spend import Tally, counts, counts_still, refuse_beyond, spend_of
 from orchestrator.journal.verification import verify
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Arrival, Seal, Spelled, Spend, Tombstone, Verification, unsealed
+from orchestrator.ports.journal import (
+    Arrival,
+    Fits,
+    Seal,
+    Spelled,
+    Spend,
+    Tombstone,
+    Verification,
+    fits_anywhere,
+    unsealed,
+)
 from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
 
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
@@ -102,9 +112,16 @@ class SqliteJournal:
         self.close()
 
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
+        self,
+        head: Head,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+        fits: Fits = fits_anywhere,
     ) -> tuple[Event, ...]:
         links = chained(head, facts, actor=actor, at=stamp(self._clock()), seal=self._seal)
+        fits([link.event for link in links])
         payloads = pack_each([tuple(artifacts_named(link.event.fact)) for link in links], artifacts)
         with self._alone as connection:
             self._alone.refuse_displaced()

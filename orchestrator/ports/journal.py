@@ -22,6 +22,14 @@ def unsealed(_head: Head, _actor: str, fact: Fact) -> Fact:
     return fact
 
 
+Fits = Callable[[Sequence[Event]], None]
+"""Whether events fit what they are to follow; raises where they do not."""
+
+
+def fits_anywhere(_events: Sequence[Event]) -> None:
+    """Nobody minds what they follow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spend:
     """What counts as spent: costs, and the reserves of requests that nothing has settled."""
@@ -103,7 +111,13 @@ class Arrival:
 
 class Journal(Protocol):
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
+        self,
+        head: Head,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+        fits: Fits = fits_anywhere,
     ) -> tuple[Event, ...]:
         """Write facts, their artifacts and the derived rows in one durable commit.
 
@@ -112,6 +126,7 @@ class Journal(Protocol):
             facts: at least one.
             actor: of all of them, or of each in turn.
             artifacts: what they name.
+            fits: is told of the events before anything is written; what it raises keeps them out.
 
         Returns:
             The events as written, in order; the last one's `head` is the new head.

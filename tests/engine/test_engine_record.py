@@ -105,7 +105,7 @@ def test_a_handoff_knows_when_its_visit_began() -> None:
 
     begun, ended = machine.journal.read("dem-1")[2:4]
 
-    assert machine.state.handoffs == [Handoff(4, ended.at, begun.at, ended.fact)]  # type: ignore[arg-type]
+    assert list(machine.state.handoffs) == [Handoff(4, ended.at, begun.at, ended.fact)]  # type: ignore[arg-type]
     assert machine.state.changed_at == ended.at > begun.at > machine.state.started_at > stamp(NOON)
 
 
@@ -115,7 +115,7 @@ def test_a_handoff_by_hand_began_when_it_was_made() -> None:
     machine.append(goto(machine.state, machine.definition, "shout"))
 
     made = machine.journal.read("dem-1")[-1]
-    assert machine.state.handoffs == [Handoff(2, made.at, made.at, made.fact)]  # type: ignore[arg-type]
+    assert list(machine.state.handoffs) == [Handoff(2, made.at, made.at, made.fact)]  # type: ignore[arg-type]
 
 
 def test_a_run_at_rest_has_no_driver() -> None:
@@ -375,7 +375,8 @@ def test_a_withdrawn_decision_leaves_the_run_stopped() -> None:
 
     events = machine.journal.append(machine.state.head, [DecisionWithdrawn("d-1")], actor="you")
 
-    assert (fold(events, machine.state).status, machine.state.decision) == ("stopped", None)
+    state = fold(events, machine.state)
+    assert (state.status, state.decision) == ("stopped", None)
 
 
 def test_approvals_of_other_bytes_stay_unspent() -> None:
@@ -426,7 +427,8 @@ def test_a_run_that_is_driven_is_running() -> None:
 
     events = machine.journal.append(machine.state.head, [DriverClaimed("other")], actor="baton")
 
-    assert (fold(events, machine.state).status, machine.state.driver) == ("running", "other")
+    state = fold(events, machine.state)
+    assert (state.status, state.driver) == ("running", "other")
 
 
 def test_a_failure_is_recorded_by_the_kernel() -> None:

@@ -12,7 +12,7 @@ from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import KERNEL, Budget, Fact, ModelAnswered, ModelAsked, ModelFailed
 from orchestrator.errors import BatonError
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.ports.journal import Journal
+from orchestrator.ports.journal import Fits, Journal, fits_anywhere
 from orchestrator.ports.purse import Purse
 
 
@@ -36,7 +36,13 @@ class CountedJournal(MemoryJournal):
         """Stream and seq of a request here -> its seq there."""
 
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
+        self,
+        head: Head,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+        fits: Fits = fits_anywhere,
     ) -> tuple[Event, ...]:
         """As in the port. Raises BudgetReached, too, when the workspace's day has not as much left."""
         reserved = {
@@ -45,7 +51,7 @@ class CountedJournal(MemoryJournal):
             if isinstance(fact, ModelAsked) and fact.budget
         }
         try:
-            events = super().append(head, facts, actor=actor, artifacts=artifacts)
+            events = super().append(head, facts, actor=actor, artifacts=artifacts, fits=fits)
         except BaseException:
             for seq in reserved.values():
                 with suppress(BatonError):  # nothing was sent; what cannot be given back counts
