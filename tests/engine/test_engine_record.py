@@ -16,6 +16,7 @@ from orchestrator.domain.facts import (
     DecisionWithdrawn,
     DriverClaimed,
     DriverReleased,
+    Exchanged,
     HandoffRecorded,
     ModelAnswered,
     ModelAsked,
@@ -75,6 +76,23 @@ def test_a_handoff_says_what_the_turn_took() -> None:
     handoff = state.handoffs[0].fact
     assert (handoff.input_tokens, handoff.output_tokens, handoff.provenance) == (20, 10, "extractive")
     assert (state.input_tokens, state.output_tokens) == (20, 10)
+
+
+def test_every_exchange_says_its_lane() -> None:
+    again = replace(GATE, answers={"approve": "end", "again": "write"})
+    looks = calls(("look", {}), ("look", {"at": "home"}), ("look", {}))
+    machine = Machine(WRITE, again, answers=[looks, says(" "), says("one"), says("two")])
+    machine.drive()
+    machine.answer("again")
+    machine.drive()
+
+    lanes = [
+        (event.kind, event.fact.lane) for event in machine.journal.read("dem-1") if isinstance(event.fact, Exchanged)
+    ]
+
+    assert {lane for kind, lane in lanes if kind != "ToolCalled" and kind != "ToolReturned"} == {"write", "write~2"}
+    assert [lane for kind, lane in lanes if kind == "ToolCalled"] == ["write", "write", "write*2"]
+    assert [lane for kind, lane in lanes if kind == "ToolReturned"] == ["write", "write", "write*2"]
 
 
 def test_costs_add_up_over_a_turn_and_over_the_run() -> None:
