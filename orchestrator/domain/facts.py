@@ -410,30 +410,12 @@ class RunImported:
     """Of the last event that came."""
 
 
-Fact = (
-    RunStarted
-    | DriverClaimed
-    | DriverReleased
-    | PhaseStarted
-    | PhaseFailed
-    | ModelAsked
-    | ModelAnswered
-    | ModelFailed
-    | BudgetNeared
-    | BudgetRaised
-    | ToolCalled
-    | ToolReturned
-    | OutputRefused
-    | HandoffRecorded
-    | DecisionOpened
-    | DecisionAnswered
-    | DecisionWithdrawn
-    | EffectIntended
-    | EffectStepDone
-    | EffectStepTold
-    | RunEnded
-    | RunUpgraded
-    | StreamRemoved
-    | ArtifactsForgotten
-    | RunImported
+OfRun = (
+    RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | PhaseStarted | PhaseFailed | HandoffRecorded
 )
+OfTurn = Exchanged | BudgetNeared | BudgetRaised
+OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
+OfSystem = StreamRemoved | ArtifactsForgotten | RunImported
+"""In the system's stream; no run has one."""
+Fact = OfRun | OfTurn | OfGate | OfSystem
+"""Whoever tells facts apart names each, so that a new one without its place there fails the type check."""

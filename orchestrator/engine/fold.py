@@ -17,27 +17,6 @@ from orchestrator.engine.approval import approvals_of
 from orchestrator.engine.persistent import changed, filled, nothing, put, table, with_all, without
 from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Used, Version, Visit
 
-_OfTurn = (
-    facts.ModelAsked
-    | facts.ModelAnswered
-    | facts.ModelFailed
-    | facts.ToolCalled
-    | facts.ToolReturned
-    | facts.OutputRefused
-    | facts.BudgetNeared
-    | facts.BudgetRaised
-)
-_OfGate = (
-    facts.DecisionOpened
-    | facts.DecisionAnswered
-    | facts.DecisionWithdrawn
-    | facts.EffectIntended
-    | facts.EffectStepDone
-    | facts.EffectStepTold
-)
-_OfSystem = facts.StreamRemoved | facts.ArtifactsForgotten | facts.RunImported
-
-
 Vouch = Callable[[Head, Event], bool]
 """Whether this machine has appended an event itself, after this head. What it has not lets nothing act."""
 
@@ -92,7 +71,9 @@ def _take_in(state: RunState, event: Event, fact: facts.Fact, *, ours: bool) -> 
             return _take_in_of_turn(state, event, fact, ours=ours)
 
 
-def _take_in_of_turn(state: RunState, event: Event, fact: _OfTurn | _OfGate | _OfSystem, *, ours: bool) -> RunState:
+def _take_in_of_turn(
+    state: RunState, event: Event, fact: facts.OfTurn | facts.OfGate | facts.OfSystem, *, ours: bool
+) -> RunState:
     match fact:
         case facts.ModelAsked():
             return _model_asked(state, event, fact)
@@ -114,7 +95,7 @@ def _take_in_of_turn(state: RunState, event: Event, fact: _OfTurn | _OfGate | _O
             return _take_in_of_gate(state, event, fact, ours=ours)
 
 
-def _take_in_of_gate(state: RunState, event: Event, fact: _OfGate | _OfSystem, *, ours: bool) -> RunState:
+def _take_in_of_gate(state: RunState, event: Event, fact: facts.OfGate | facts.OfSystem, *, ours: bool) -> RunState:
     match fact:
         case facts.DecisionOpened():
             return _decision_opened(state, event, fact, ours=ours)

@@ -264,7 +264,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a fork may do what its origin was allowed",
-        "orchestrator.recording.past:_as_own",
+        "orchestrator.recording.past:_of_gate_as_own",
         ", approves=False)",
         ")",
         seed=25,
