@@ -62,9 +62,7 @@ class Run:
         """What this run is pinned to, whatever the workspace says now."""
         digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
         if self._definition is None or self._definition[0] != digest:
-            from orchestrator.domain.definition import Definition
-
-            self._definition = digest, Definition.of_pinned(self.artifact_of(digest))
+            self._definition = digest, self._workspace.definitions.pinned(self.artifact_of(digest))
         return self._definition[1]
 
     @cached_property

@@ -281,7 +281,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "a run works by the files as they are now",
         "orchestrator.face.run:Run.definition",
-        "Definition.of_pinned(self.artifact_of(digest))",
+        "self._workspace.definitions.pinned(self.artifact_of(digest))",
         "self._workspace.definition(self.state.app)",
         seed=18,
         steps=8,
