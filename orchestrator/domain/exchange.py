@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from orchestrator.domain.messages import Answer
@@ -21,6 +22,27 @@ class Lane:
     """Digest of the item, in a phase that works on each of a list."""
     occurrence: int = 1
     """Counts equal things in one place: equal items, or the same tool called again with the same arguments."""
+
+    @property
+    def spelled(self) -> str:
+        """`write`, `write~2` on its second visit, `fetch.ITEM` in an item, `look*3` for the third like it."""
+        visit = f"~{self.visit}" if self.visit != 1 else ""
+        item = f".{self.item}" if self.item else ""
+        occurrence = f"*{self.occurrence}" if self.occurrence != 1 else ""
+        return f"{self.phase}{visit}{item}{occurrence}"
+
+    @classmethod
+    def read(cls, spelled: str) -> Lane:
+        """The lane of a spelling."""
+        found = _SPELLED.fullmatch(spelled)
+        if found is None:
+            return cls(spelled)
+        return cls(found["phase"], int(found["visit"] or 1), found["item"] or "", int(found["occurrence"] or 1))
+
+
+_SPELLED = re.compile(
+    r"(?P<phase>.+?)(?:~(?P<visit>[0-9]{1,9}))?(?:\.(?P<item>[^.~*/]+))?(?:\*(?P<occurrence>[0-9]{1,9}))?", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,8 @@ class ModelAsked:
     output_schema: Digest | None = None
     settings: Digest | None = None
     """These five stand in the first request of a turn only."""
+    lane: str = ""
+    """Where it took place, as `Lane.spelled`. Empty in journals from before: in the visit begun last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ class ModelAnswered:
     """Where it was recorded before, a run or a cassette; nothing was asked now, and nothing paid."""
     first_cost_usd: float = 0.0
     """What a reused answer cost when it was first given."""
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ class ModelFailed:
     """What was paid for nothing: as told, or all that was reserved when nobody told and it may have been paid."""
     settles: int = 0
     """As in `ModelAnswered`."""
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,7 @@ class ToolCalled:
     call: str
     tool: str
     arguments: Digest
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +212,7 @@ class ToolReturned:
     """Where it was recorded before, a run or a cassette; the tool was not called now, unless it is pure."""
     differs: Digest | None = None
     """What a pure tool gave now, where that is not what was recorded."""
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,11 @@ class OutputRefused:
     """An answer did not fit its schema; `repair` is the message that asks again."""
 
     repair: Digest
+    lane: str = ""
+
+
+Exchanged = ModelAsked | ModelAnswered | ModelFailed | ToolCalled | ToolReturned | OutputRefused
+"""What takes place in a lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,31 +419,12 @@ class KeyClaimed:
     """How many follow."""
 
 
-Fact = (
-    RunStarted
-    | DriverClaimed
-    | DriverReleased
-    | PhaseStarted
-    | PhaseFailed
-    | ModelAsked
-    | ModelAnswered
-    | ModelFailed
-    | BudgetNeared
-    | BudgetRaised
-    | ToolCalled
-    | ToolReturned
-    | OutputRefused
-    | HandoffRecorded
-    | DecisionOpened
-    | DecisionAnswered
-    | DecisionWithdrawn
-    | EffectIntended
-    | EffectStepDone
-    | EffectStepTold
-    | RunEnded
-    | RunUpgraded
-    | StreamRemoved
-    | ArtifactsForgotten
-    | RunImported
-    | KeyClaimed
+OfRun = (
+    RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | PhaseStarted | PhaseFailed | HandoffRecorded
 )
+OfTurn = Exchanged | BudgetNeared | BudgetRaised
+OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
+OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed
+"""In the system's stream; no run has one."""
+Fact = OfRun | OfTurn | OfGate | OfSystem
+"""Whoever tells facts apart names each, so that a new one without its place there fails the type check."""

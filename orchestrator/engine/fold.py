@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -10,252 +10,289 @@ from orchestrator.domain import facts
 from orchestrator.domain.answers import SEND_BACK
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import ELSEWHERE, END, PERSON, REJECTED
+from orchestrator.domain.facts import ELSEWHERE, PERSON, REJECTED
 from orchestrator.domain.money import in_nano
 from orchestrator.domain.run_status import EndStatus
 from orchestrator.engine.approval import approvals_of
+from orchestrator.engine.persistent import changed, filled, nothing, put, table, with_all, without
 from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Used, Version, Visit
 
-_OfTurn = (
-    facts.ModelAsked
-    | facts.ModelAnswered
-    | facts.ModelFailed
-    | facts.ToolCalled
-    | facts.ToolReturned
-    | facts.OutputRefused
-    | facts.BudgetNeared
-    | facts.BudgetRaised
-)
-_OfGate = (
-    facts.DecisionOpened
-    | facts.DecisionAnswered
-    | facts.DecisionWithdrawn
-    | facts.EffectIntended
-    | facts.EffectStepDone
-    | facts.EffectStepTold
-)
-_OfSystem = facts.StreamRemoved | facts.ArtifactsForgotten | facts.RunImported | facts.KeyClaimed
+Vouch = Callable[[Head, Event], bool]
+"""Whether this machine has appended an event itself, after this head. What it has not lets nothing act."""
 
 
-def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
-    """The state after these events. Given a state, goes on from it and returns the same object.
+def vouch_for_all(_head: Head, _event: Event) -> bool:
+    """A journal that nobody else can have written to."""
+    return True
+
+
+def fold(events: Iterable[Event], state: RunState | None = None, *, vouch: Vouch = vouch_for_all) -> RunState:
+    """The state after these events, which go on from `state` where one is given.
 
     Raises:
-        ValueError: there is no event and no state to begin with.
+        ValueError: there is no event and no state to begin with, or an event does not fit what came before it.
+        KeyError: an event names what is not there.
     """
     for event in events:
-        if state is None:
-            state = RunState(Head(event.stream))
-        _take_in(state, event, event.fact)
-        state.head = event.head
-        state.changed_at = event.at
-        if any(span.until == event.seq for span in state.imported):
-            _arrived(state)
+        state = _after(RunState(Head(event.stream)) if state is None else state, event, vouch)
     if state is None:
         raise ValueError("a run has at least one event")
     return state
 
 
-def _take_in(state: RunState, event: Event, fact: facts.Fact) -> None:
+def _after(before: RunState, event: Event, vouch: Vouch) -> RunState:
+    """One copy an event: those below fill it in, and nobody has it before they are done."""
+    ours = vouch(before.head, event) and not (before.imported and before.is_imported(event.seq))
+    state = _take_in(changed(before, head=event.head, changed_at=event.at), event, event.fact, ours=ours)
+    ends_import = state.imported and any(span.until == event.seq for span in state.imported)
+    return _arrived(state) if ends_import else state
+
+
+def _take_in(state: RunState, event: Event, fact: facts.Fact, *, ours: bool) -> RunState:
     """Facts of the run and its phases; the others follow. One without its place here fails the type check."""
     match fact:
         case facts.RunStarted():
-            _started(state, event, fact)
+            return _started(state, event, fact, ours=ours)
         case facts.RunEnded():
-            _run_ended(state, event, fact)
+            return _run_ended(state, event, fact)
         case facts.RunUpgraded():
-            _run_upgraded(state, event, fact)
+            return _run_upgraded(state, event, fact)
         case facts.DriverClaimed():
-            _driver_claimed(state, event, fact)
+            return _driver_claimed(state, event, fact)
         case facts.DriverReleased():
-            _driver_released(state, event, fact)
+            return _driver_released(state, event, fact)
         case facts.PhaseStarted():
-            _phase_started(state, event, fact)
+            return _phase_started(state, event, fact)
         case facts.PhaseFailed():
-            _phase_failed(state, event, fact)
+            return _phase_failed(state, event, fact)
         case facts.HandoffRecorded():
-            _handoff(state, event, fact)
+            return _handoff(state, event, fact)
         case _:
-            _take_in_of_turn(state, event, fact)
+            return _take_in_of_turn(state, event, fact, ours=ours)
 
 
-def _take_in_of_turn(state: RunState, event: Event, fact: _OfTurn | _OfGate | _OfSystem) -> None:
+def _take_in_of_turn(
+    state: RunState, event: Event, fact: facts.OfTurn | facts.OfGate | facts.OfSystem, *, ours: bool
+) -> RunState:
     match fact:
         case facts.ModelAsked():
-            _model_asked(state, event, fact)
+            return _model_asked(state, event, fact)
         case facts.ModelAnswered():
-            _model_answered(state, event, fact)
+            return _model_answered(state, event, fact)
         case facts.ModelFailed():
-            _model_failed(state, event, fact)
+            return _model_failed(state, event, fact)
         case facts.ToolCalled():
-            _tool_called(state, event, fact)
+            return _tool_called(state, event, fact)
         case facts.ToolReturned():
-            _tool_returned(state, event, fact)
+            return _tool_returned(state, event, fact)
         case facts.OutputRefused():
-            _output_refused(state, event, fact)
+            return _output_refused(state, event, fact)
         case facts.BudgetNeared():
-            _budget_neared(state, event, fact)
+            return _budget_neared(state, event, fact)
         case facts.BudgetRaised():
-            _budget_raised(state, event, fact)
+            return _budget_raised(state, event, fact)
         case _:
-            _take_in_of_gate(state, event, fact)
+            return _take_in_of_gate(state, event, fact, ours=ours)
 
 
-def _take_in_of_gate(state: RunState, event: Event, fact: _OfGate | _OfSystem) -> None:
+def _take_in_of_gate(state: RunState, event: Event, fact: facts.OfGate | facts.OfSystem, *, ours: bool) -> RunState:
     match fact:
         case facts.DecisionOpened():
-            _decision_opened(state, event, fact)
+            return _decision_opened(state, event, fact, ours=ours)
         case facts.DecisionAnswered():
-            _decision_answered(state, event, fact)
+            return _decision_answered(state, event, fact, ours=ours)
         case facts.DecisionWithdrawn():
-            _decision_withdrawn(state, event, fact)
+            return _decision_withdrawn(state, event, fact)
         case facts.EffectIntended():
-            _effect_intended(state, event, fact)
+            return _effect_intended(state, event, fact, ours=ours)
         case facts.EffectStepDone():
-            _effect_step_done(state, event, fact)
+            return _effect_step_done(state, event, fact)
         case facts.EffectStepTold():
-            _effect_step_told(state, event, fact)
+            return _effect_step_told(state, event, fact)
         case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
             raise ValueError(f"event {event.seq} of {event.stream} is of the system's stream, and of no run")
         case _:
             assert_never(fact)
 
 
-def _started(state: RunState, event: Event, fact: facts.RunStarted) -> None:
-    state.app, state.definition, state.profile = fact.app, fact.definition, fact.profile
-    state.nonce, state.inputs, state.files = fact.nonce, dict(fact.inputs), fact.files
-    state.fork, state.started_at = fact.fork, event.at
-    state.begun_here = state.is_ours(event.seq)
+def _started(state: RunState, event: Event, fact: facts.RunStarted, *, ours: bool) -> RunState:
+    return filled(
+        state,
+        app=fact.app,
+        definition=fact.definition,
+        profile=fact.profile,
+        nonce=fact.nonce,
+        inputs=table(fact.inputs),
+        files=table(fact.files),
+        fork=fact.fork,
+        started_at=event.at,
+        begun_here=ours,
+    )
 
 
-def _arrived(state: RunState) -> None:
+def _arrived(state: RunState) -> RunState:
     """The last event that came in a file: nobody drives the run here, nothing is allowed, and nobody is asked yet."""
     acting = state.visit.begun if state.visit and state.driver else None
     if acting:  # whoever drove it there had not said what came of it
-        state.displaced.setdefault(acting.key, set()).add(ELSEWHERE)
-    state.asked_elsewhere = state.decision or state.asked_elsewhere
-    state.decision, state.driver = None, ""
-    state.approvals.clear()
-    if state.status in ("running", "waiting"):
-        state.status = "stopped"
+        state = _displacing(state, acting.key, ELSEWHERE)
+    return filled(
+        state,
+        asked_elsewhere=state.decision or state.asked_elsewhere,
+        decision=None,
+        driver="",
+        approvals=(),
+        status="stopped" if state.status in ("running", "waiting") else state.status,
+    )
 
 
-def _driver_claimed(state: RunState, event: Event, fact: facts.DriverClaimed) -> None:
+def _displacing(state: RunState, key: str, driver: str) -> RunState:
+    drivers = state.displaced.get(key, frozenset()) | {driver}
+    return filled(state, displaced=put(state.displaced, key, drivers))
+
+
+def _driver_claimed(state: RunState, event: Event, fact: facts.DriverClaimed) -> RunState:
     if fact.took_over and state.visit and state.visit.intent:
-        state.displaced.setdefault(state.visit.intent.key, set()).add(fact.took_over)
+        state = _displacing(state, state.visit.intent.key, fact.took_over)
     elif fact.took_over and state.visit and state.visit.begun and state.is_imported(event.seq):
-        state.displaced.setdefault(state.visit.begun.key, set()).add(ELSEWHERE)
-    state.driver, state.status, state.failure = fact.driver, "running", None
-    state.claimed = event.seq
+        state = _displacing(state, state.visit.begun.key, ELSEWHERE)
+    return filled(state, driver=fact.driver, status="running", failure=None, claimed=event.seq)
 
 
-def _driver_released(state: RunState, _: Event, __: facts.DriverReleased) -> None:
-    state.driver, state.status = "", "stopped"
+def _driver_released(state: RunState, _: Event, __: facts.DriverReleased) -> RunState:
+    return filled(state, driver="", status="stopped")
 
 
-def _phase_started(state: RunState, event: Event, fact: facts.PhaseStarted) -> None:
-    state.at = fact.phase
-    state.visits[fact.phase] = fact.visit
-    state.visit = Visit(fact.phase, fact.visit, event.at, fact.reads)
+_VISIT = Visit("", 0, "", nothing())
+"""Filling in one that is there takes a fifth of the time that making a frozen one does."""
 
 
-def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> None:
-    state.failure, state.status, state.driver = fact.error, "failed", ""
+def _phase_started(state: RunState, event: Event, fact: facts.PhaseStarted) -> RunState:
+    visit = changed(_VISIT, phase=fact.phase, number=fact.visit, started_at=event.at, reads=table(fact.reads))
+    return filled(state, at=fact.phase, visits=put(state.visits, fact.phase, fact.visit), visit=visit)
 
 
-def _model_asked(state: RunState, event: Event, fact: facts.ModelAsked) -> None:
+def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> RunState:
+    return filled(state, failure=fact.error, status="failed", driver="")
+
+
+def _model_asked(state: RunState, event: Event, fact: facts.ModelAsked) -> RunState:
     visit = _visit(state)
-    if visit.turn is None:
+    turn = visit.turn
+    if turn is None:
         system, prompt = fact.system or Digest(""), fact.prompt or Digest("")
-        visit.turn = Turn(system, prompt, fact.tools, fact.output_schema, fact.settings)
-    if not visit.turn.in_flight:
-        visit.turn.requests += 1
-    visit.turn.in_flight = True
-    if fact.budget:
-        state.reserves[event.seq] = in_nano(fact.reserved_usd)
-        _count(state, state.reserves[event.seq])
+        turn = Turn(system, prompt, fact.tools, fact.output_schema, fact.settings)
+    requests = turn.requests if turn.in_flight else turn.requests + 1
+    state = _with_turn(state, visit, changed(turn, requests=requests, in_flight=True))
+    if not fact.budget:
+        return state
+    reserved = in_nano(fact.reserved_usd)
+    return _counted(filled(state, reserves=put(state.reserves, event.seq, reserved)), reserved)
 
 
-def _model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> None:
+def _model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> RunState:
     turn = _turn(state)
-    turn.in_flight = False
-    turn.answers += 1
-    turn.entries.append(TurnEntry("assistant", fact.answer))
-    turn.finish, turn.provenance = fact.finish, fact.provenance
-    _settle(state, fact)
+    turn = changed(
+        turn,
+        in_flight=False,
+        answers=turn.answers + 1,
+        entries=(*turn.entries, TurnEntry("assistant", fact.answer)),
+        finish=fact.finish,
+        provenance=fact.provenance,
+    )
+    return _settle(_with_turn(state, _visit(state), turn), fact)
 
 
-def _model_failed(state: RunState, _: Event, fact: facts.ModelFailed) -> None:
+def _model_failed(state: RunState, _: Event, fact: facts.ModelFailed) -> RunState:
     """An attempt that brought nothing changes nothing but what is used; it is in the record for people."""
-    _settle(state, fact)
+    return _settle(state, fact)
 
 
-def _settle(state: RunState, fact: facts.ModelAnswered | facts.ModelFailed) -> None:
+def _settle(state: RunState, fact: facts.ModelAnswered | facts.ModelFailed) -> RunState:
     """The cost takes the place of what was reserved."""
-    _count(state, in_nano(fact.cost_usd) - state.reserves.pop(fact.settles, 0))
-    for counted in (state, state.visit.turn if state.visit else None):
-        if counted:
-            counted.input_tokens += fact.input_tokens
-            counted.output_tokens += fact.output_tokens
+    state = _counted(state, in_nano(fact.cost_usd) - state.reserves.get(fact.settles, 0))
+    state = filled(
+        state,
+        reserves=without(state.reserves, fact.settles),
+        input_tokens=state.input_tokens + fact.input_tokens,
+        output_tokens=state.output_tokens + fact.output_tokens,
+    )
+    visit = state.visit
+    if visit is None or visit.turn is None:
+        return state
+    turn = changed(
+        visit.turn,
+        input_tokens=visit.turn.input_tokens + fact.input_tokens,
+        output_tokens=visit.turn.output_tokens + fact.output_tokens,
+    )
+    return _with_turn(state, visit, turn)
 
 
-def _count(state: RunState, nano: int) -> None:
-    state.cost_nano += nano
-    if state.visit and state.visit.turn:
-        state.visit.turn.cost_nano += nano
+def _counted(state: RunState, nano: int) -> RunState:
+    state = filled(state, cost_nano=state.cost_nano + nano)
+    visit = state.visit
+    if visit is None or visit.turn is None:
+        return state
+    return _with_turn(state, visit, changed(visit.turn, cost_nano=visit.turn.cost_nano + nano))
 
 
-def _budget_neared(state: RunState, _: Event, fact: facts.BudgetNeared) -> None:
-    state.neared.add(fact.scope)
+def _budget_neared(state: RunState, _: Event, fact: facts.BudgetNeared) -> RunState:
+    return filled(state, neared=state.neared | {fact.scope})
 
 
-def _budget_raised(state: RunState, event: Event, fact: facts.BudgetRaised) -> None:
+def _budget_raised(state: RunState, event: Event, fact: facts.BudgetRaised) -> RunState:
     if state.is_imported(event.seq):
-        return
-    state.neared.discard(fact.scope)
+        return state
+    state = filled(state, neared=state.neared - {fact.scope})
     if fact.scope == "turn" and state.visit:
-        state.visit.raised_usd += fact.usd
+        return filled(state, visit=changed(state.visit, raised_usd=state.visit.raised_usd + fact.usd))
+    return state
 
 
-def _tool_called(_: RunState, __: Event, ___: facts.ToolCalled) -> None:
+def _tool_called(state: RunState, _: Event, __: facts.ToolCalled) -> RunState:
     """A call without its result is made again on resume: tools only read."""
+    return state
 
 
-def _tool_returned(state: RunState, _: Event, fact: facts.ToolReturned) -> None:
+def _tool_returned(state: RunState, _: Event, fact: facts.ToolReturned) -> RunState:
     visit = _visit(state)
     if visit.turn is None:
-        visit.result = fact.result
-    else:
-        visit.turn.entries.append(TurnEntry("tool", fact.result, fact.call, fact.tool, fact.failed))
+        return filled(state, visit=changed(visit, result=fact.result))
+    entry = TurnEntry("tool", fact.result, fact.call, fact.tool, fact.failed)
+    return _with_turn(state, visit, changed(visit.turn, entries=(*visit.turn.entries, entry)))
 
 
-def _output_refused(state: RunState, _: Event, fact: facts.OutputRefused) -> None:
+def _output_refused(state: RunState, _: Event, fact: facts.OutputRefused) -> RunState:
     turn = _turn(state)
-    turn.refusals += 1
-    turn.entries.append(TurnEntry("user", fact.repair))
+    entries = (*turn.entries, TurnEntry("user", fact.repair))
+    return _with_turn(state, _visit(state), changed(turn, refusals=turn.refusals + 1, entries=entries))
 
 
-def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> None:
+def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> RunState:
     visit = state.visit if state.visit and state.visit.phase == fact.phase else None
-    for name, digest in fact.artifacts.items():
-        state.artifacts[name] = _version(state, fact, visit, name, digest)
-    state.handoffs.append(Handoff(event.seq, event.at, visit.started_at if visit else event.at, fact))
+    made = {name: _version(state, fact, visit, name, digest) for name, digest in fact.artifacts.items()}
     way = (fact.phase, fact.to, fact.edge)
-    state.taken[way] = state.taken.get(way, 0) + 1
-    if fact.artifacts:  # a phase that was left without its work still has the notes before it
-        state.feedback.pop(fact.phase, None)
-    state.visit = None
-    state.at = fact.to
-    state.handed_on = Used(state.cost_nano, state.input_tokens, state.output_tokens)
+    state = filled(
+        state,
+        artifacts=with_all(state.artifacts, made) if made else state.artifacts,
+        handoffs=state.handoffs.plus(Handoff(event.seq, event.at, visit.started_at if visit else event.at, fact)),
+        taken=put(state.taken, way, state.taken.get(way, 0) + 1),
+        # a phase that was left without its work still has the notes before it
+        feedback=without(state.feedback, fact.phase) if made else state.feedback,
+        visit=None,
+        at=fact.to,
+        handed_on=Used(state.cost_nano, state.input_tokens, state.output_tokens),
+    )
     if visit and (fact.by_hand or fact.to == REJECTED or not visit.intent):
-        _leave_acting(state, visit)
+        state = _leave_acting(state, visit)
     if fact.by_hand:
-        state.approvals.clear()  # they were for the way their gate led, and the person has left it
-        _moved_by_hand(state, fact)
-    if fact.to == END:
-        _end(state, "done")
-    elif fact.to == REJECTED:
-        _end(state, "rejected")
+        state = _moved_by_hand(state, fact)
+    match fact.to:
+        case facts.END:
+            return _ended(state, "done")
+        case facts.REJECTED:
+            return _ended(state, "rejected")
+        case _:
+            return state
 
 
 def _version(state: RunState, fact: facts.HandoffRecorded, visit: Visit | None, name: str, digest: Digest) -> Version:
@@ -263,143 +300,184 @@ def _version(state: RunState, fact: facts.HandoffRecorded, visit: Visit | None, 
     if visit and name in visit.edited:
         before = state.artifacts.get(name, Version(digest, fact.phase, fact.by))
         return replace(before, digest=digest, by=fact.by, stale=False)
-    return Version(digest, fact.phase, fact.by, visit.reads if visit else {})
+    return Version(digest, fact.phase, fact.by, visit.reads if visit else nothing())
 
 
-def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> None:
-    state.taken.clear()
-    state.failure = None
-    if state.status == "failed":
-        state.status = "stopped"
-    if fact.comment:
-        state.feedback.setdefault(fact.to, []).append(fact.comment)
+def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> RunState:
+    state = _noted(state, fact.to, fact.comment)
+    return filled(
+        state,
+        approvals=(),  # they were for the way their gate led, and the person has left it
+        taken=nothing(),
+        failure=None,
+        status="stopped" if state.status == "failed" else state.status,
+    )
 
 
-def _decision_opened(state: RunState, event: Event, fact: facts.DecisionOpened) -> None:
-    state.decision, state.decision_opened_at = fact, event.at
-    if fact.kind == "gate":
-        state.approvals.clear()  # from here on only the answer to this question counts
-    state.opened_here = state.is_ours(event.seq)
-    state.status, state.driver = "waiting", ""
+def _noted(state: RunState, phase: str, comment: Digest | None) -> RunState:
+    """A person's note to a phase, where there is one."""
+    if not comment:
+        return state
+    return filled(state, feedback=put(state.feedback, phase, (*state.feedback.get(phase, ()), comment)))
 
 
-def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswered) -> None:
+def _decision_opened(state: RunState, event: Event, fact: facts.DecisionOpened, *, ours: bool) -> RunState:
+    return filled(
+        state,
+        decision=fact,
+        decision_opened_at=event.at,
+        # from here on only the answer to this question counts
+        approvals=() if fact.kind == "gate" else state.approvals,
+        opened_here=ours,
+        status="waiting",
+        driver="",
+    )
+
+
+def _decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswered, *, ours: bool) -> RunState:
     opened = state.decision
     if opened is None or opened.decision != fact.decision:
         raise ValueError(f"event {event.seq} of {event.stream} answers a decision that is not open")
-    ours = state.opened_here and state.is_ours(event.seq)
+    ours = state.opened_here and ours
     actor = event.actor if ours else ELSEWHERE
-    state.answered[fact.decision] = Answered(opened, fact, event.at, actor)
-    state.decision, state.status = None, "stopped"
-    if actor == PERSON and opened.kind != "budget":  # neither a standing rule nor money lifts a loop's bound
-        state.taken.clear()
-    if fact.approves and ours:
-        state.approvals += approvals_of(opened, fact.answer)
+    state = filled(
+        state,
+        answered=state.answered.plus(fact.decision, Answered(opened, fact, event.at, actor)),
+        decision=None,
+        status="stopped",
+        # neither a standing rule nor money lifts a loop's bound
+        taken=nothing() if actor == PERSON and opened.kind != "budget" else state.taken,
+        approvals=(*state.approvals, *approvals_of(opened, fact.answer)) if fact.approves and ours else state.approvals,
+        visit=changed(state.visit, edited=table(fact.edited)) if state.visit else None,
+    )
     if fact.answer == SEND_BACK:
-        _make_stale(state, {name: v.digest for name, v in state.artifacts.items() if v.phase == fact.to})
-    if state.visit:
-        state.visit.edited = fact.edited
+        state = _make_stale(state, {name: v.digest for name, v in state.artifacts.items() if v.phase == fact.to})
     if fact.edited:
-        _make_stale(state, {name: opened.shows[name] for name in fact.edited})
-    if fact.comment:
-        state.feedback.setdefault(fact.to, []).append(fact.comment)
+        state = _make_stale(state, {name: opened.shows[name] for name in fact.edited})
+    return _noted(state, fact.to, fact.comment)
 
 
-def _make_stale(state: RunState, roots: dict[str, Digest]) -> None:
+def _make_stale(state: RunState, roots: Mapping[str, Digest]) -> RunState:
     """Mark what was made, directly or through others, from these versions. The roots themselves stay."""
-    changed = dict(roots)
+    through = dict(roots)
     while True:
         reached = {
             name: version.digest
             for name, version in state.artifacts.items()
-            if name not in changed and any(changed.get(read) == digest for read, digest in version.made_from.items())
+            if name not in through and any(through.get(read) == digest for read, digest in version.made_from.items())
         }
         if not reached:
             break
-        changed.update(reached)
-    for name in changed.keys() - roots.keys():
-        state.artifacts[name] = replace(state.artifacts[name], stale=True)
+        through.update(reached)
+    stale = {name: replace(state.artifacts[name], stale=True) for name in through if name not in roots}
+    return filled(state, artifacts=with_all(state.artifacts, stale)) if stale else state
 
 
-def _decision_withdrawn(state: RunState, _: Event, fact: facts.DecisionWithdrawn) -> None:
-    if state.asked_elsewhere and state.asked_elsewhere.decision == fact.decision:
-        state.asked_elsewhere = None
-    state.decision, state.status = None, "stopped"
+def _decision_withdrawn(state: RunState, _: Event, fact: facts.DecisionWithdrawn) -> RunState:
+    elsewhere = state.asked_elsewhere
+    if elsewhere and elsewhere.decision == fact.decision:
+        elsewhere = None
+    return filled(state, asked_elsewhere=elsewhere, decision=None, status="stopped")
 
 
-def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended) -> None:
+def _effect_intended(state: RunState, event: Event, fact: facts.EffectIntended, *, ours: bool) -> RunState:
     visit = _visit(state)
-    visit.begun = fact
-    if not state.is_ours(event.seq):  # somebody may have begun, and nobody here has allowed it
-        state.begun.setdefault(fact.key, {})
-        return
-    visit.intent, visit.intended_at = fact, event.digest
-    visit.begun_before = fact.key in state.begun
-    visit.steps = state.begun.setdefault(fact.key, {})
-    state.left.pop(fact.key, None)
+    begun_before = fact.key in state.begun
+    steps = state.begun.get(fact.key, nothing())
+    begun = state.begun if begun_before else state.begun.plus(fact.key, steps)
+    if not ours:  # somebody may have begun, and nobody here has allowed it
+        return filled(state, visit=changed(visit, begun=fact), begun=begun)
+    visit = changed(visit, begun=fact, intent=fact, intended_at=event.digest, begun_before=begun_before, steps=steps)
     used = (fact.approval, fact.phase)
-    state.approvals = [one for one in state.approvals if (one.decision, one.effect) != used]
+    return filled(
+        state,
+        visit=visit,
+        begun=begun,
+        left=without(state.left, fact.key),
+        approvals=tuple(one for one in state.approvals if (one.decision, one.effect) != used),
+    )
 
 
-def _effect_step_done(state: RunState, _: Event, fact: facts.EffectStepDone) -> None:
+def _effect_step_done(state: RunState, _: Event, fact: facts.EffectStepDone) -> RunState:
     visit = _visit(state)
-    visit.steps[fact.step] = fact.found
-    if visit.begun:  # a driver that lost the run was at this step, and cannot come to the next one
-        state.displaced.pop(visit.begun.key, None)
+    steps = put(visit.steps, fact.step, fact.found)
+    return filled(
+        state,
+        visit=changed(visit, steps=steps),
+        begun=state.begun.plus(visit.intent.key, steps) if visit.intent else state.begun,
+        # a driver that lost the run was at this step, and cannot come to the next one
+        displaced=without(state.displaced, visit.begun.key) if visit.begun else state.displaced,
+    )
 
 
-def _effect_step_told(state: RunState, _: Event, fact: facts.EffectStepTold) -> None:
-    if fact.key in state.left:
-        state.left[fact.key].told[fact.step] = fact.state
-    state.displaced.get(fact.key, set()).discard(fact.driver)
-    if fact.state == "done":
-        state.begun.setdefault(fact.key, {})[fact.step] = fact.found
+def _effect_step_told(state: RunState, _: Event, fact: facts.EffectStepTold) -> RunState:
+    left = state.left.get(fact.key)
+    if left:
+        left = changed(left, told=put(left.told, fact.step, fact.state))
+        state = filled(state, left=put(state.left, fact.key, left))
+    drivers = state.displaced.get(fact.key)
+    if drivers:
+        state = filled(state, displaced=put(state.displaced, fact.key, drivers - {fact.driver}))
+    if fact.state != "done":
+        return state
+    steps = put(state.begun.get(fact.key, nothing()), fact.step, fact.found)
+    visit = state.visit
+    if visit and visit.intent and visit.intent.key == fact.key:
+        visit = changed(visit, steps=steps)
+    return filled(state, begun=state.begun.plus(fact.key, steps), visit=visit)
 
 
-def _run_ended(state: RunState, _: Event, fact: facts.RunEnded) -> None:
-    if state.visit:
-        _leave_acting(state, state.visit)
-    _end(state, fact.status)
+def _run_ended(state: RunState, _: Event, fact: facts.RunEnded) -> RunState:
+    return _ended(_leave_acting(state, state.visit) if state.visit else state, fact.status)
 
 
-def _leave_acting(state: RunState, visit: Visit) -> None:
+def _leave_acting(state: RunState, visit: Visit) -> RunState:
     """An effect that is gone on with later, under the same key, is left no longer."""
-    if visit.begun:
-        state.left[visit.begun.key] = Left(visit.begun.effect)
+    if visit.begun is None:
+        return state
+    return filled(state, left=put(state.left, visit.begun.key, Left(visit.begun.effect)))
 
 
-def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> None:
+def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> RunState:
     """What was done stays done, under the names of now; nothing that was allowed is allowed any more."""
     phase = fact.phases.get
-    state.definition = fact.definition
-    state.inputs |= fact.inputs
-    state.at = phase(state.at, state.at)
-    state.visits = {phase(name, name): times for name, times in state.visits.items()}
-    state.feedback = {phase(name, name): notes for name, notes in state.feedback.items()}
-    state.artifacts = {
+    artifacts = {
         fact.artifacts.get(name, name): replace(version, phase=phase(version.phase, version.phase))
         for name, version in state.artifacts.items()
     }
-    state.taken.clear()
-    state.approvals = []
-    state.failure, state.status, state.driver = None, "stopped", ""
-    if fact.anew:
-        state.visit = None
+    return filled(
+        state,
+        definition=fact.definition,
+        inputs=with_all(state.inputs, fact.inputs),
+        at=phase(state.at, state.at),
+        visits=table({phase(name, name): times for name, times in state.visits.items()}),
+        feedback=table({phase(name, name): notes for name, notes in state.feedback.items()}),
+        artifacts=table(artifacts),
+        taken=nothing(),
+        approvals=(),
+        failure=None,
+        status="stopped",
+        driver="",
+        visit=None if fact.anew else state.visit,
+    )
 
 
-def _end(state: RunState, status: EndStatus) -> None:
-    state.status, state.driver, state.decision, state.failure = status, "", None, None
-    state.asked_elsewhere = None
+def _ended(state: RunState, status: EndStatus) -> RunState:
+    return filled(state, status=status, driver="", decision=None, failure=None, asked_elsewhere=None)
+
+
+def _with_turn(state: RunState, visit: Visit, turn: Turn) -> RunState:
+    return filled(state, visit=changed(visit, turn=turn))
 
 
 def _visit(state: RunState) -> Visit:
     if state.visit is None:
-        raise ValueError(f"run {state.run}: an event after {state.head.seq} belongs to no visit")
+        raise ValueError(f"event {state.head.seq} of {state.run} belongs to no visit")
     return state.visit
 
 
 def _turn(state: RunState) -> Turn:
     turn = _visit(state).turn
     if turn is None:
-        raise ValueError(f"run {state.run}: an event after {state.head.seq} belongs to no turn")
+        raise ValueError(f"event {state.head.seq} of {state.run} belongs to no turn")
     return turn

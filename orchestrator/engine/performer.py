@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import ApprovalRule, Definition, Phase
 from orchestrator.domain.exchange import Lane
-from orchestrator.domain.facts import CapReached, DecisionKind, EffectIntended, Fact
+from orchestrator.domain.facts import CapReached, DecisionKind, EffectIntended, Exchanged, Fact
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
@@ -146,8 +146,10 @@ class Assignment:
         return self._recorder.spend(day)
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
-        """Append facts durably. Raises DriverLost when somebody else moved the run."""
-        self._recorder.record(*facts, actor=actor, artifacts=artifacts)
+        """Append facts durably, exchanges in this visit's lane. Raises DriverLost when somebody else moved the run."""
+        lane = self.lane.spelled
+        placed = (replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts)
+        self._recorder.record(*placed, actor=actor, artifacts=artifacts)
 
     def check_driver(self) -> None:
         """Raises DriverLost when somebody else moved the run; what they recorded is in the state then."""

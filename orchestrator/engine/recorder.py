@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionOpened, EffectStepTold, Fact
-from orchestrator.engine.fold import fold
+from orchestrator.engine.answer import AnswerFacts
+from orchestrator.engine.fold import Vouch, fold, vouch_for_all
+from orchestrator.engine.persistent import changed
 from orchestrator.engine.state import RunState
 from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
 from orchestrator.ports.journal import Journal, Spend
 
 Watcher = Callable[[Event, RunState], None]
-"""Told of each event once it is durable, with the state it led to."""
-
+"""Told of each event once it is durable, with the state it led to: a value, which may be kept."""
 
 Answering = Callable[[DecisionOpened], tuple[Iterable[Fact], Iterable[Artifact]]]
 
@@ -30,13 +32,8 @@ def ignore(_event: Event, _state: RunState) -> None:
     """Watch nothing."""
 
 
-Vouch = Callable[[Head, Event], bool]
-"""Whether this machine has appended an event itself, after this head. What it has not lets nothing act."""
-
-
-def vouch_for_all(_head: Head, _event: Event) -> bool:
-    """A journal that nobody else can have written to."""
-    return True
+Step = Callable[[], AnswerFacts]
+"""What a pure decision comes to, on the state as it is when it is asked; it is asked again when that has changed."""
 
 
 class Recorder:
@@ -50,9 +47,7 @@ class Recorder:
         self._journal = journal
         self._watcher = watcher
         self._vouch = vouch
-        self.state = RunState(Head(run), imported=journal.imported(run))
-        for event in events:
-            self._fold(event)
+        self.state = fold(events, RunState(Head(run), imported=journal.imported(run)), vouch=vouch)
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts in one commit.
@@ -61,28 +56,57 @@ class Recorder:
             DriverLost: somebody else moved the run meanwhile (cancelled it, or took it over). What
                 they recorded is in `state`; these facts are not written.
         """
-        kept = tuple(artifacts)
-        while True:
-            try:
-                events = self._journal.append(self.state.head, facts, actor=actor, artifacts=kept)
-            except HeadMoved as moved:
-                if self._only_told():
-                    continue
-                raise self._lost() from moved
-            self._take_in(events)
-            return
+        made = AnswerFacts(facts, tuple(artifacts))
+        self._append(lambda: made, actor, self._lose_unless_only_told)
 
     def tell(self, fact: Fact, *, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append what this process alone knows, wherever the stream ends by now."""
-        kept = tuple(artifacts)
+        made = AnswerFacts((fact,), tuple(artifacts))
+        self._append(lambda: made, actor, lambda _: self.refresh())
+
+    def decide(self, step: Step, *, actor: str) -> bool:
+        """Append what a step says, in one commit. When somebody else appended first, it is decided again.
+
+        Returns:
+            Whether it said anything.
+        """
+        return self._append(step, actor, self._look_again)
+
+    def _append(self, step: Step, actor: str, take_in: Callable[[HeadMoved], None]) -> bool:
+        """The one way into the journal. A fact that does not fit never gets there: the run could not be opened again.
+
+        Args:
+            step: what is to be appended.
+            actor: of all of it.
+            take_in: looks at what others have appended, and raises where the step is not to be tried again.
+        """
         while True:
+            made = step()
+            if not made.facts:
+                return False
+            folded: list[RunState] = []
+            fits = partial(self._fold_each, folded)
             try:
-                events = self._journal.append(self.state.head, [fact], actor=actor, artifacts=kept)
-            except HeadMoved:
-                self.refresh()
+                events = self._journal.append(
+                    self.state.head, made.facts, actor=actor, artifacts=made.artifacts, fits=fits
+                )
+            except HeadMoved as moved:
+                take_in(moved)
                 continue
-            self._take_in(events)
-            return
+            self._show(events, folded)
+            return True
+
+    def _fold_each(self, folded: list[RunState], events: Iterable[Event]) -> None:
+        """The state after each event; raises what `fold` raises."""
+        state = self.state
+        for event in events:
+            state = fold((event,), state, vouch=self._vouch)
+            folded.append(state)
+
+    def _show(self, events: Iterable[Event], folded: Iterable[RunState]) -> None:
+        for event, state in zip(events, folded, strict=True):
+            self.state = state
+            self._watcher(event, state)
 
     def check_driver(self, claimed: int) -> None:
         """Raises DriverLost when the run has ended, or was claimed again, since the claim of this seq."""
@@ -90,11 +114,21 @@ class Recorder:
         if self.state.ended or self.state.claimed != claimed:
             raise self._lost()
 
+    def _lose_unless_only_told(self, moved: HeadMoved) -> None:
+        """Raises DriverLost when what others have appended does more than say what came of a step."""
+        if not self._only_told():
+            raise self._lost() from moved
+
     def _only_told(self) -> bool:
-        """Take in what others have appended; whether all of it only says what came of a step, and moves nothing."""
         events = self._journal.read(self.state.run, after=self.state.head.seq)
         self._take_in(events)
         return bool(events) and all(isinstance(event.fact, EffectStepTold) for event in events)
+
+    def _look_again(self, moved: HeadMoved) -> None:
+        seen = self.state.head
+        self.refresh()
+        if self.state.head == seen:  # nobody appended, and the run is there
+            raise moved
 
     def _lost(self) -> DriverLost:
         return DriverLost(
@@ -114,27 +148,26 @@ class Recorder:
             then: gives the facts that answer the decision under its id, and what they name.
         """
         kept = tuple(artifacts)
-        while True:
-            numbered = replace(opened, decision=self._journal.next_decision())
-            facts, more = then(numbered)
-            try:
-                events = self._journal.append(
-                    self.state.head, [numbered, *facts], actor=actor, artifacts=[*kept, *more]
-                )
-            except HeadMoved:
-                head = self.state.head
-                self.refresh()
-                if self.state.head != head:
-                    raise DriverLost(f"run {self.state.run} was moved by somebody else.") from None
-                continue  # another run took the id first
-            self._take_in(events)
-            return
+
+        def numbered() -> AnswerFacts:
+            asked = replace(opened, decision=self._journal.next_decision())
+            facts, more = then(asked)
+            return AnswerFacts((asked, *facts), (*kept, *more))
+
+        self._append(numbered, actor, self._lose_unless_still)
+
+    def _lose_unless_still(self, _moved: HeadMoved) -> None:
+        """Another run may have taken the decision's id first; when this one was moved, raises DriverLost."""
+        seen = self.state.head
+        self.refresh()
+        if self.state.head != seen:
+            raise DriverLost(f"run {self.state.run} was moved by somebody else.") from None
 
     def refresh(self) -> None:
         """Take in what others have appended. Raises NotFound when the run was removed meanwhile."""
         events = self._kept()[1:]
         if events:  # they may have come in a file
-            self.state.imported = self._journal.imported(self.state.run)
+            self.state = changed(self.state, imported=self._journal.imported(self.state.run))
         self._take_in(events)
 
     def check_kept(self) -> None:
@@ -160,12 +193,7 @@ class Recorder:
         """What counts as spent by this run, and by all runs on a day."""
         return self._journal.spend(day, self.state.run)
 
-    def _take_in(self, events: Iterable[Event]) -> None:
-        for event in events:
-            self._fold(event)
-            self._watcher(event, self.state)
-
-    def _fold(self, event: Event) -> None:
-        if not self._vouch(self.state.head, event):
-            self.state.not_ours.add(event.seq)
-        fold([event], self.state)
+    def _take_in(self, events: Sequence[Event]) -> None:
+        folded: list[RunState] = []
+        self._fold_each(folded, events)
+        self._show(events, folded)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Literal, assert_never
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.definition import ApprovalRule, Definition, Phase
@@ -113,8 +113,14 @@ class Runner:
     async def _drive(self, last_handoff: int, until: str) -> None:
         while True:
             command = next_command(self.state, self._definition)
-            if isinstance(command, Stop) or (until and command.phase.name == until):
-                return
+            match command:
+                case Stop():
+                    return
+                case Begin(phase=phase) | GoOn(phase=phase):
+                    if until and phase.name == until:
+                        return
+                case _:
+                    assert_never(command)
             if last_handoff and len(self.state.handoffs) >= last_handoff:
                 return
             await self._step(command)
@@ -147,6 +153,8 @@ class Runner:
             case Move(to=to, why=why, by=by):
                 handoff = HandoffRecorded(phase.name, to, by, why)
                 self._recorder.record(self.state.used.told_by(handoff), actor=KERNEL)
+            case _:
+                assert_never(outcome)
 
     def _hand_on(self, phase: Phase, artifact: Artifact, by: str, provenance: str) -> None:
         state = self.state

@@ -1,4 +1,7 @@
-"""The state of a run: what its events add up to."""
+"""The state of a run: what its events add up to.
+
+All of it are values (see `persistent`): without slots, as a changed one is made in a microsecond that way.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.domain.money import in_usd
 from orchestrator.domain.run_status import ENDED, RunStatus
+from orchestrator.engine.persistent import Grown, GrownTable, nothing
 from orchestrator.ports.listing import OwnSpan
 
 
@@ -29,7 +33,7 @@ class Version:
     digest: Digest
     phase: str
     by: str
-    made_from: Mapping[str, Digest] = field(default_factory=dict)
+    made_from: Mapping[str, Digest] = field(default_factory=nothing)
     stale: bool = False
     """Made from something a person has since replaced or sent back; no `may_read` offers it."""
 
@@ -63,7 +67,7 @@ class TurnEntry:
     failed: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Turn:
     """An agent's work in one visit: the next request is a fold over it."""
 
@@ -72,7 +76,7 @@ class Turn:
     tools: Digest | None
     output_schema: Digest | None
     settings: Digest | None = None
-    entries: list[TurnEntry] = field(default_factory=list)
+    entries: tuple[TurnEntry, ...] = ()
     requests: int = 0
     answers: int = 0
     refusals: int = 0
@@ -96,7 +100,7 @@ class Turn:
         return {entry.call for entry in self.entries if entry.speaker == "tool"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Visit:
     """The phase a run is in, from its start to its handoff."""
 
@@ -110,13 +114,13 @@ class Visit:
     intent: EffectIntended | None = None
     intended_at: Digest = Digest("")
     """The journal's head when the effect was intended."""
-    steps: dict[str, Digest] = field(default_factory=dict)
+    steps: Mapping[str, Digest] = field(default_factory=nothing)
     """Effect step -> what was found or done."""
     begun_before: bool = False
     """An earlier visit has begun to act under the same key, and may have done more than it recorded."""
     result: Digest | None = None
     """What a tool phase's one call returned."""
-    edited: Mapping[str, Digest] = field(default_factory=dict)
+    edited: Mapping[str, Digest] = field(default_factory=nothing)
     """What the person replaced when they answered here."""
     raised_usd: float = 0.0
     """What the person added to the agent's own cap."""
@@ -154,22 +158,20 @@ class Answered:
     actor: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Left:
     """An effect that was left in the middle of acting."""
 
     effect: str
-    told: dict[str, StepState] = field(default_factory=dict)
+    told: Mapping[str, StepState] = field(default_factory=nothing)
     """Step -> what the process that was at it has said of it since."""
 
 
-@dataclass(slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class RunState:
-    """Everything the engine decides by. Only `fold` writes it."""
+    """Everything the engine decides by. A value: `fold` makes another one of it, and whoever has this one keeps it."""
 
     head: Head
-    not_ours: set[int] = field(default_factory=set)
-    """Seqs of starts, decisions, answers and intents that this machine does not vouch for: they let nothing act."""
     imported: tuple[OwnSpan, ...] = ()
     """Which events came in a file. Whatever vouches for them, what they allow was allowed elsewhere."""
     asked_elsewhere: DecisionOpened | None = None
@@ -184,39 +186,39 @@ class RunState:
     fork: Fork | None = None
     started_at: str = ""
     changed_at: str = ""
-    inputs: dict[str, Digest] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Digest] = field(default_factory=nothing)
+    files: Mapping[str, str] = field(default_factory=nothing)
     at: str = ""
     """The phase the run is in or goes to next; empty before the first handoff, while the first phase is meant."""
     status: RunStatus = "running"
     driver: str = ""
     claimed: int = 0
     """The seq of the last claim: a driver that has another one has lost the run."""
-    artifacts: dict[str, Version] = field(default_factory=dict)
-    visits: dict[str, int] = field(default_factory=dict)
-    taken: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    artifacts: Mapping[str, Version] = field(default_factory=nothing)
+    visits: Mapping[str, int] = field(default_factory=nothing)
+    taken: Mapping[tuple[str, str, int], int] = field(default_factory=nothing)
     """(phase, to, edge) -> how often, since a person last answered. Where no edge was recorded, that is 0."""
-    feedback: dict[str, list[Digest]] = field(default_factory=dict)
+    feedback: Mapping[str, tuple[Digest, ...]] = field(default_factory=nothing)
     """Phase -> the person's notes since it last ran."""
     visit: Visit | None = None
     decision: DecisionOpened | None = None
     decision_opened_at: str = ""
-    answered: dict[str, Answered] = field(default_factory=dict)
-    begun: dict[str, dict[str, Digest]] = field(default_factory=dict)
+    answered: GrownTable[str, Answered] = field(default_factory=GrownTable)
+    begun: GrownTable[str, Mapping[str, Digest]] = field(default_factory=GrownTable)
     """Effect key -> its steps that are recorded as done; a later visit under the same key goes on from them."""
-    displaced: dict[str, set[str]] = field(default_factory=dict)
+    displaced: Mapping[str, frozenset[str]] = field(default_factory=nothing)
     """Effect key -> the drivers from whom the run was taken before it was known what came of it; they may act yet."""
-    left: dict[str, Left] = field(default_factory=dict)
+    left: Mapping[str, Left] = field(default_factory=nothing)
     """Effect key -> the effect that had begun to act when a person moved or ended the run, or when it came here from
     another machine, and what is known of it."""
-    approvals: list[Approval] = field(default_factory=list)
+    approvals: tuple[Approval, ...] = ()
     """Those that hold: of the last gate that was answered, until they are used or the run leaves that way."""
     failure: Digest | None = None
-    handoffs: list[Handoff] = field(default_factory=list)
+    handoffs: Grown[Handoff] = field(default_factory=Grown)
     cost_nano: int = 0
-    reserves: dict[int, int] = field(default_factory=dict)
+    reserves: Mapping[int, int] = field(default_factory=nothing)
     """Seq of a request that nothing has settled -> nano-dollars reserved for it."""
-    neared: set[CapScope] = field(default_factory=set)
+    neared: frozenset[CapScope] = frozenset()
     """Caps of which the person was warned."""
     input_tokens: int = 0
     output_tokens: int = 0
@@ -249,10 +251,6 @@ class RunState:
     def is_imported(self, seq: int) -> bool:
         """Whether an event came in a file."""
         return any(span.after < seq <= span.until for span in self.imported)
-
-    def is_ours(self, seq: int) -> bool:
-        """Whether what an event allows is allowed here."""
-        return seq not in self.not_ours and not self.is_imported(seq)
 
     @property
     def ended(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.domain.artifact import Artifact
@@ -41,26 +42,36 @@ class Values(Mapping[str, JSON]):
             fresh: artifacts that are not recorded yet.
             known: values that are no artifacts.
         """
-        state = recorder.state
-        fresh = fresh or {}
-        self._versions = dict(state.inputs)
-        self._versions |= {name: version.digest for name, version in state.artifacts.items()}
-        self._versions |= versions or {}
-        self._versions |= {name: artifact.digest for name, artifact in fresh.items()}
-        self._known = dict(known or {})
-        self._loaded = {name: artifact.value for name, artifact in fresh.items()} | self._known
         self._recorder = recorder
+        self._state = recorder.state
+        self._versions = versions or {}
+        self._fresh = fresh or {}
+        self._loaded: dict[str, JSON] = dict(known or {})
 
     def __getitem__(self, name: str) -> JSON:
         if name not in self._loaded:
-            self._loaded[name] = self._recorder.artifact(self._versions[name]).value
+            self._loaded[name] = self._artifact(name).value
         return self._loaded[name]
 
+    def _artifact(self, name: str) -> Artifact:
+        if name in self._fresh:
+            return self._fresh[name]
+        digest = self._versions.get(name) or self._state.digest(name)
+        if digest is None:
+            raise KeyError(name)
+        return self._recorder.artifact(digest)
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in known for known in self._known())
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._versions | self._known)
+        return iter(dict.fromkeys(chain(*self._known())))
 
     def __len__(self) -> int:
-        return len(self._versions | self._known)
+        return len(dict.fromkeys(chain(*self._known())))
+
+    def _known(self) -> Sequence[Mapping[str, object]]:
+        return self._state.inputs, self._state.artifacts, self._versions, self._fresh, self._loaded
 
 
 def at_path(values: Mapping[str, JSON], path: str) -> JSON:

@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import PERSON, Fact, Fork, HandoffRecorded, RunStarted, RunUpgraded
+from orchestrator.domain.facts import PERSON, Fact, HandoffRecorded, RunStarted, RunUpgraded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import JournalError, UsageError
 from orchestrator.face.beginning import Beginning
@@ -85,9 +84,9 @@ def _of_runs(journal: Journal, runs: Sequence[tuple[str, Sequence[Event]]]) -> R
     )
 
 
-def started_as_fork(origin: Sequence[Event], definition: Digest, profile: str, nonce: str, fork: Fork) -> RunStarted:
-    """The first event of a fork: the other run's inputs under the definition of now."""
+def first_of(origin: Sequence[Event]) -> RunStarted:
+    """What the other run began with."""
     first = origin[0].fact
     if not isinstance(first, RunStarted):
         raise JournalError(f"{origin[0].stream} is no run.", mend="Run `baton verify`.")
-    return RunStarted(first.app, definition, profile, first.inputs, nonce, first.files, fork)
+    return first

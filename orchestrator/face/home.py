@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from orchestrator.domain.canonical import JSON
-from orchestrator.engine.recorder import Vouch
+from orchestrator.engine.fold import Vouch
 from orchestrator.face.colliding import Colliding
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 
 if TYPE_CHECKING:
-    from orchestrator.domain.definition import App, Definition, Provider
+    from orchestrator.domain.definition import Definition, Provider
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
+    from orchestrator.face.loaded import Definitions
     from orchestrator.workspace.trust import TrustPiece
 
 
@@ -28,13 +28,14 @@ class Home(Protocol):
     clock: Clock
     vouch: Vouch
 
+    @property
+    def definitions(self) -> Definitions: ...
+
     def secrets(self, providers: Mapping[str, Provider]) -> Secrets: ...
 
     def check_trusted(
         self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False
     ) -> None: ...
-
-    def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None: ...
 
     def performers(self) -> Mapping[str, Performer]: ...
 

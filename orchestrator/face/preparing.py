@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import Definition
+from orchestrator.domain.definition import App, Definition
 from orchestrator.domain.secrets import Secrets
 from orchestrator.errors import UsageError
-from orchestrator.face.home import Home
-from orchestrator.face.runnable import check_runnable
 from orchestrator.workspace.home.outside import led_out
-from orchestrator.workspace.read.inputs import Inputs, Places, read_inputs
-from orchestrator.workspace.trust import outside_piece
+from orchestrator.workspace.read.inputs import Inputs
+from orchestrator.workspace.trust import TrustPiece, outside_piece
 
 
 @dataclass(frozen=True)
@@ -25,17 +23,15 @@ class Prepared:
     secrets: Secrets
 
 
-def prepare(home: Home, definition: Definition, first: JSON, given: Mapping[str, JSON]) -> Prepared:
-    """Raises what `Workspace.start` raises."""
-    check_runnable(definition.app)
-    given = dict(given)
-    if first is not None:
-        if not definition.app.inputs:
-            raise UsageError(f"{definition.app.name} takes no input.")
-        given[definition.app.inputs[0].name] = first
-    outside = led_out(definition.app, given, home.root, Path.cwd())
-    home.check_trusted(definition, [outside_piece(out) for out in outside])
-    home.check_repositories(definition.app, given)
-    secrets = home.secrets(definition.providers)
-    places = Places(home.root, Path.cwd(), home.clock().astimezone())
-    return Prepared(definition, read_inputs(definition.app, given, places).without(secrets), secrets)
+def named_inputs(app: App, first: JSON, given: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The values a person gave, by name; `first` is that of the app's first input. Raises UsageError without one."""
+    if first is None:
+        return dict(given)
+    if not app.inputs:
+        raise UsageError(f"{app.name} takes no input.")
+    return {**given, app.inputs[0].name: first}
+
+
+def leading_out(app: App, given: Mapping[str, JSON], root: Path) -> list[TrustPiece]:
+    """The places outside the workspace that the run would begin with on no person's word."""
+    return [outside_piece(out) for out in led_out(app, given, root, Path.cwd())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -16,10 +16,10 @@ from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
 from orchestrator.domain.run_status import Status
 from orchestrator.engine.answer import AnswerFacts, Given, take_answer
 from orchestrator.engine.expiry import expire, is_due
-from orchestrator.engine.recorder import Recorder, Watcher, ignore
+from orchestrator.engine.recorder import Recorder, Step, Watcher, ignore
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
-from orchestrator.errors import HeadMoved, NotFound, RunError, UsageError
+from orchestrator.errors import NotFound, RunError, UsageError
 from orchestrator.face.status import status_of
 from orchestrator.ports.clock import stamp
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from orchestrator.face.exporting import Export
     from orchestrator.face.home import Home
     from orchestrator.workspace.trust import TrustPiece
-
-Step = Callable[[], AnswerFacts]
 
 
 class Run:
@@ -55,7 +53,7 @@ class Run:
         return status_of(self.state.status, self.state.driver, self._workspace.liveness)
 
     @property
-    def handoffs(self) -> list[Handoff]:
+    def handoffs(self) -> Sequence[Handoff]:
         self.refresh()
         return self.state.handoffs
 
@@ -64,9 +62,7 @@ class Run:
         """What this run is pinned to, whatever the workspace says now."""
         digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
         if self._definition is None or self._definition[0] != digest:
-            from orchestrator.domain.definition import Definition
-
-            self._definition = digest, Definition.of_pinned(self.artifact_of(digest))
+            self._definition = digest, self._workspace.definitions.pinned(self.artifact_of(digest))
         return self._definition[1]
 
     @cached_property
@@ -340,19 +336,6 @@ class Run:
             )
 
     def _append(self, step: Step, *, actor: str = PERSON) -> None:
-        """Record what a pure step says. When somebody else appended first, decide again on what is there now."""
-        while True:
-            answer = step()
-            if not answer.facts:
-                return
-            try:
-                self._workspace.journal.append(self.state.head, answer.facts, actor=actor, artifacts=answer.artifacts)
-            except HeadMoved:
-                seen = self.state.head
-                self.refresh()
-                if self.state.head == seen:  # nobody appended, and the run is there
-                    raise
-                continue
-            self.refresh()
+        """Record what a pure step says, and tell of it."""
+        if self._recorder.decide(step, actor=actor):
             self._workspace.write_transcript(self.id)
-            return

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.facts import PERSON, DecisionOpened, Fork, RunStarted
+from orchestrator.domain.facts import PERSON, DecisionOpened, Fork
 from orchestrator.domain.run_status import Status
-from orchestrator.engine.recorder import Vouch, Watcher, ignore, vouch_for_all
+from orchestrator.engine.fold import Vouch, vouch_for_all
+from orchestrator.engine.recorder import Watcher, ignore
 from orchestrator.errors import JournalCorrupt, NotFound, UsageError
-from orchestrator.face.beginning import Beginning, begin
+from orchestrator.face.beginning import Beginning, begin, run_started
 from orchestrator.face.colliding import Colliding
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import App, Definition, Provider
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
+    from orchestrator.face.loaded import Definitions
+    from orchestrator.face.preparing import Prepared
     from orchestrator.face.telling import TellingWatcher
     from orchestrator.kinds.joins import ModelFor
     from orchestrator.workspace.trust import TrustPiece
@@ -130,9 +133,29 @@ class Workspace:
 
     def definition(self, app: str, *, profile: str | None = None) -> Definition:
         """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
-        from orchestrator.face.definitions import load_definition
+        return self.definitions.load(app, profile)
 
-        return load_definition(self.root, app, profile=profile)
+    @cached_property
+    def definitions(self) -> Definitions:
+        """Those that this object has loaded."""
+        from orchestrator.face.loaded import Definitions
+
+        return Definitions(self.root)
+
+    def prepare(self, app: str, first: JSON, given: Mapping[str, JSON], *, profile: str | None = None) -> Prepared:
+        """Everything a run would begin with, read and checked; nothing is recorded. Raises what `start` raises."""
+        from orchestrator.face.preparing import Prepared, leading_out, named_inputs
+        from orchestrator.face.runnable import check_runnable
+        from orchestrator.workspace.read.inputs import Places, read_inputs
+
+        definition = self.definition(app, profile=profile)
+        check_runnable(definition.app)
+        inputs = named_inputs(definition.app, first, given)
+        self.check_trusted(definition, leading_out(definition.app, inputs, self.root))
+        self.check_repositories(definition.app, inputs)
+        secrets = self.secrets(definition.providers)
+        places = Places(self.root, Path.cwd(), self.clock().astimezone())
+        return Prepared(definition, read_inputs(definition.app, inputs, places).without(secrets), secrets)
 
     def start(
         self,
@@ -163,21 +186,13 @@ class Workspace:
             Untrusted: it would use something that nobody has allowed.
             WorkspaceError: a file that the run would be pinned to holds a secret.
         """
-        from orchestrator.face.preparing import prepare
         from orchestrator.face.runnable import check_without_secrets
 
-        prepared = prepare(self, self.definition(app, profile=profile), first, {**(inputs or {}), **named})
-        definition, read = prepared.definition, prepared.inputs
-        pinned = definition.pinned()
+        prepared = self.prepare(app, first, {**(inputs or {}), **named}, profile=profile)
+        read, pinned = prepared.inputs, prepared.definition.pinned()
         check_without_secrets(pinned, prepared.secrets)
-        started = RunStarted(
-            app,
-            pinned.digest,
-            definition.profile,
-            {name: artifact.digest for name, artifact in read.artifacts.items()},
-            os.urandom(16).hex(),
-            read.files,
-        )
+        digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
+        started = run_started(prepared.definition, pinned.digest, digests, files=read.files)
         first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
         return Run(self, begin(self.journal, app, lambda _: first), watcher=watcher)
 
@@ -208,7 +223,7 @@ class Workspace:
             UsageError: there is nothing to go on from.
             DefinitionFaults: the app has faults now.
         """
-        from orchestrator.face.fork import begun_as_fork, check_goes_on, point_of, started_as_fork
+        from orchestrator.face.fork import begun_as_fork, check_goes_on, first_of, point_of
         from orchestrator.face.runnable import check_runnable, check_without_secrets
 
         origin = self.run(run)
@@ -221,7 +236,8 @@ class Workspace:
         pinned = definition.pinned()
         check_without_secrets(pinned, self.secrets(definition.providers))
         fork = Fork(origin.id, until, fresh)
-        started = started_as_fork(events, pinned.digest, definition.profile, os.urandom(16).hex(), fork)
+        began = first_of(events)
+        started = run_started(definition, pinned.digest, began.inputs, files=began.files, fork=fork)
         copied = partial(begun_as_fork, self.journal, events, started, pinned)
         return Run(self, begin(self.journal, started.app, copied), watcher=watcher)
 

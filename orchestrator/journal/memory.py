@@ -20,7 +20,18 @@ from orchestrator.journal.rules.projection import Spans, is_imported, opened_by
 from orchestrator.journal.rules.spend import Tally, counts_still, refuse_beyond, spend_of, tally
 from orchestrator.journal.rules.stream_lists import StreamLists
 from orchestrator.ports.clock import Clock, stamp, system_clock
-from orchestrator.ports.journal import Append, Arrival, Broken, Keyed, Spelled, Spend, Tombstone, Verification
+from orchestrator.ports.journal import (
+    Append,
+    Arrival,
+    Broken,
+    Fits,
+    Keyed,
+    Spelled,
+    Spend,
+    Tombstone,
+    Verification,
+    fits_anywhere,
+)
 from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted, spans_of
 
 
@@ -35,9 +46,15 @@ class MemoryJournal:
         self._lists: dict[str, StreamLists] = {}
 
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
+        self,
+        head: Head,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+        fits: Fits = fits_anywhere,
     ) -> tuple[Event, ...]:
-        return self.commit([Append(head, facts, actor, artifacts)])[0]
+        return self.commit([Append(head, facts, actor, artifacts, fits)])[0]
 
     def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         check_appends(appends)
@@ -73,6 +90,7 @@ class MemoryJournal:
         for append in appends:
             links = chained(append.head, append.facts, actor=append.actor, at=at)
             written.append(tuple(link.event for link in links))
+            append.fits(written[-1])
             self._refuse_moved(append.head)
         self._refuse_taken(event for events in written for event in events)
         self._list(written)

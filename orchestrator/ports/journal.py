@@ -22,6 +22,14 @@ def unsealed(_head: Head, _actor: str, fact: Fact) -> Fact:
     return fact
 
 
+Fits = Callable[[Sequence[Event]], None]
+"""Whether events fit what they are to follow; raises where they do not."""
+
+
+def fits_anywhere(_events: Sequence[Event]) -> None:
+    """Nobody minds what they follow."""
+
+
 class Append(NamedTuple):
     """What is to be written at the end of one stream."""
 
@@ -33,6 +41,8 @@ class Append(NamedTuple):
     """Of all of them, or of each in turn."""
     artifacts: Iterable[Artifact] = ()
     """What they name."""
+    fits: Fits = fits_anywhere
+    """Told of the events before anything is written; what it raises keeps them out."""
 
 
 class Keyed(NamedTuple):
@@ -125,7 +135,13 @@ class Arrival:
 
 class Journal(Protocol):
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
+        self,
+        head: Head,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+        fits: Fits = fits_anywhere,
     ) -> tuple[Event, ...]:
         """A commit to one stream: see `commit`. The last event's `head` is the new head."""
         ...

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import TextIOWrapper
 from pathlib import Path
-from typing import get_args
+from typing import assert_never, get_args
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.bounds import MAX_CASSETTE_BYTES, MAX_LINE_BYTES
@@ -38,8 +38,9 @@ from orchestrator.files.writing import write_whole
 
 VERSION = 1
 
-_KEPT = (PhaseStarted, ModelAsked, ModelAnswered, ToolCalled, ToolReturned, OutputRefused)
-_FACTS: dict[str, type[Fact]] = {cls.__name__: cls for cls in get_args(Fact) if issubclass(cls, _KEPT)}
+Kept = PhaseStarted | ModelAsked | ModelAnswered | ToolCalled | ToolReturned | OutputRefused
+"""The facts of a run that a cassette holds: where, and what was asked and answered. Failed attempts answer nothing."""
+_FACTS: dict[str, type[Kept]] = {cls.__name__: cls for cls in get_args(Kept)}
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Cassette:
     """What was asked and answered in one run, with every text it rests on."""
 
     name: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Kept, ...]
     artifacts: Mapping[Digest, Artifact] = field(repr=False)
     sources: tuple[str, ...] = ()
     """Who answered: `offline`, a model by its name, `by hand`."""
@@ -63,13 +64,13 @@ class Cassette:
 
 def recorded(name: str, facts: Iterable[Fact], artifact_of: Callable[[Digest], Artifact]) -> Cassette:
     """The cassette of a run's facts. What concerns only that run (costs reserved, versions read) is left out."""
-    kept = tuple(_as_recorded(fact) for fact in facts if isinstance(fact, _KEPT))
+    kept = tuple(_as_recorded(fact) for fact in facts if isinstance(fact, Kept))
     named = dict.fromkeys(digest for fact in kept for digest in _named(fact))
     sources = dict.fromkeys(fact.model for fact in kept if isinstance(fact, ModelAnswered))
     return Cassette(name, kept, {digest: artifact_of(digest) for digest in named}, tuple(sources))
 
 
-def _as_recorded(fact: Fact) -> Fact:
+def _as_recorded(fact: Kept) -> Kept:
     match fact:
         case PhaseStarted():
             return replace(fact, reads={})
@@ -80,10 +81,13 @@ def _as_recorded(fact: Fact) -> Fact:
             return replace(fact, cost_usd=paid, settles=0, reused="", first_cost_usd=0.0)
         case ToolReturned():
             return replace(fact, reused="", differs=None)
-    return fact
+        case ToolCalled() | OutputRefused():
+            return fact
+        case _:
+            assert_never(fact)
 
 
-def _named(fact: Fact) -> Iterator[Digest]:
+def _named(fact: Kept) -> Iterator[Digest]:
     match fact:
         case ModelAsked():
             yield from filter(None, (fact.system, fact.prompt, fact.tools, fact.output_schema, fact.settings))
@@ -95,6 +99,10 @@ def _named(fact: Fact) -> Iterator[Digest]:
             yield fact.result
         case OutputRefused():
             yield fact.repair
+        case PhaseStarted():
+            pass  # what it reads is of its own run
+        case _:
+            assert_never(fact)
 
 
 def write_cassette(base: Path, below: Path, cassette: Cassette) -> None:
@@ -168,7 +176,7 @@ class _CassetteReading:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._head: Cassette | None = None
-        self._facts: list[Fact] = []
+        self._facts: list[Kept] = []
         self._artifacts: dict[Digest, Artifact] = {}
 
     def take(self, number: int, line: str) -> None:

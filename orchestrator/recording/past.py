@@ -4,46 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
+from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import (
-    BudgetNeared,
-    BudgetRaised,
-    DecisionAnswered,
-    DecisionOpened,
-    DecisionWithdrawn,
-    DriverClaimed,
-    DriverReleased,
-    EffectIntended,
-    Fact,
-    HandoffRecorded,
-    ModelAnswered,
-    ModelAsked,
-    ModelFailed,
-    PhaseFailed,
-    PhaseStarted,
-    RunEnded,
-    RunStarted,
-    RunUpgraded,
-    ToolReturned,
-)
+from orchestrator.domain.facts import Fact, HandoffRecorded, ModelAnswered, PhaseStarted, RunUpgraded
 from orchestrator.errors import NotFound, UsageError
 
 _NO_DIGEST = Digest("")
-_MOVING = (RunStarted, DriverClaimed, DriverReleased, PhaseFailed, RunEnded)
-_MONEY = (ModelFailed, BudgetNeared, BudgetRaised)
-_LEFT_OUT = (
-    RunStarted,
-    DriverClaimed,
-    DriverReleased,
-    ModelFailed,
-    PhaseFailed,
-    BudgetNeared,
-    BudgetRaised,
-    RunEnded,
-)
-"""What concerns the other run's moving and its money, not its work."""
 
 
 def shared_until(events: Sequence[Event], phase: str) -> int:
@@ -88,9 +57,10 @@ def shared_past(
             continue
         if isinstance(fact, PhaseStarted):
             visit = []
-        if isinstance(fact, _LEFT_OUT) or _leads_out(fact):
+        own = None if _leads_out(fact) else _as_own(fact, event.stream, run)
+        if own is None:
             continue
-        visit.append((event.actor, _as_own(fact, event.stream, run)))
+        visit.append((event.actor, own))
         if isinstance(fact, HandoffRecorded):
             answers = [fact for _, fact in visit if isinstance(fact, ModelAnswered)]
             visit[-1] = event.actor, _of_these(replace(fact, cost_usd=0.0), answers)
@@ -112,24 +82,43 @@ def _of_these(handoff: HandoffRecorded, answers: Sequence[ModelAnswered]) -> Han
     return replace(handoff, input_tokens=used_in, output_tokens=used_out)
 
 
-def _as_own(fact: Fact, origin: str, run: str) -> Fact:
+def _as_own(fact: Fact, origin: str, run: str) -> Fact | None:
+    """As the fork's own; None for what concerns the other run's moving and its money, not its work."""
     match fact:
-        case ModelAsked():
+        case facts.RunStarted() | facts.DriverClaimed() | facts.DriverReleased() | facts.PhaseFailed():
+            return None
+        case facts.RunEnded() | facts.ModelFailed() | facts.BudgetNeared() | facts.BudgetRaised():
+            return None
+        case PhaseStarted() | HandoffRecorded() | RunUpgraded() | facts.ToolCalled() | facts.OutputRefused():
+            return fact
+        case facts.ModelAsked():
             return replace(fact, reserved_usd=0.0, budget=None)
         case ModelAnswered():
             paid = fact.first_cost_usd or fact.cost_usd
             return replace(fact, cost_usd=0.0, settles=0, reused=fact.reused or origin, first_cost_usd=paid)
-        case ToolReturned():
+        case facts.ToolReturned():
             return replace(fact, reused=fact.reused or origin, differs=None)
-        case DecisionOpened():
+        case _:
+            return _of_gate_as_own(fact, run)
+
+
+def _of_gate_as_own(fact: facts.OfGate | facts.OfSystem, run: str) -> Fact | None:
+    match fact:
+        case facts.DecisionOpened():
             return replace(fact, decision=_decision_of(fact.decision, run))
-        case DecisionAnswered():
+        case facts.DecisionAnswered():
             return replace(fact, decision=_decision_of(fact.decision, run), approves=False)
-        case DecisionWithdrawn():
+        case facts.DecisionWithdrawn():
             return replace(fact, decision=_decision_of(fact.decision, run))
-        case EffectIntended() if not fact.approval.startswith("rule:"):
-            return replace(fact, approval=_decision_of(fact.approval, run))
-    return fact
+        case facts.EffectIntended():
+            by_rule = fact.approval.startswith("rule:")
+            return fact if by_rule else replace(fact, approval=_decision_of(fact.approval, run))
+        case facts.EffectStepDone() | facts.EffectStepTold():
+            return fact
+        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
+            return None  # of no run
+        case _:
+            assert_never(fact)
 
 
 def _decision_of(decision: str, run: str) -> str:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import cast
+from typing import assert_never, cast
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.codec import from_plain
 from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
-from orchestrator.domain.facts import Fact, ModelAnswered, ModelAsked, PhaseStarted, ToolCalled, ToolReturned
+from orchestrator.domain.facts import (
+    Exchanged,
+    Fact,
+    ModelAnswered,
+    ModelAsked,
+    ModelFailed,
+    OutputRefused,
+    PhaseStarted,
+    ToolCalled,
+    ToolReturned,
+)
 from orchestrator.domain.messages import Answer, AssistantMessage, Finish, Request
 from orchestrator.errors import ArtifactForgotten
 
@@ -73,26 +83,40 @@ class Recorded:
         return RecordedAnswer(answer, answered.first_cost_usd or answered.cost_usd, self._origin)
 
     def _take_in(self, facts: Iterable[Fact]) -> None:
-        lane = Lane("")
-        asked: ModelAsked | None = None
-        called: ToolCalled | None = None
-        times: Counter[tuple[str, Digest]] = Counter()
-        for fact in facts:
+        asked: dict[Lane, ModelAsked] = {}
+        called: dict[Lane, ToolCalled] = {}
+        times: Counter[tuple[Lane, str, Digest]] = Counter()
+        for lane, fact in in_lanes(facts):
             match fact:
                 case PhaseStarted():
-                    lane = Lane(fact.phase, fact.visit)
-                    asked, called, times = None, None, Counter()
+                    times.clear()  # a fork from before may have given the number of a visit twice
                 case ModelAsked():
-                    asked = fact
+                    asked[lane] = fact
                     self._models[fact.model] = None
-                case ModelAnswered() if asked:
-                    self._answers.setdefault((lane, asked.key), fact)
+                case ModelAnswered() if lane in asked:
+                    self._answers.setdefault((lane, asked[lane].key), fact)
                 case ToolCalled():
-                    called = fact
-                case ToolReturned() if called:
-                    same = called.tool, called.arguments
+                    called[lane] = fact
+                case ToolReturned() if lane in called:
+                    same = lane, called[lane].tool, called[lane].arguments
                     times[same] += 1
-                    self._results[replace(lane, occurrence=times[same]), called.tool, called.arguments] = fact
+                    there = lane if fact.lane else replace(lane, occurrence=times[same])
+                    self._results[there, called[lane].tool, called[lane].arguments] = fact
+                case ModelAnswered() | ToolReturned() | ModelFailed() | OutputRefused():
+                    pass  # an answer to nothing that was asked here, or nothing to be used again
+                case _:
+                    assert_never(fact)
+
+
+def in_lanes(facts: Iterable[Fact]) -> Iterator[tuple[Lane, PhaseStarted | Exchanged]]:
+    """Visits, and each exchange with the lane it says; one from before that was recorded is in the last visit's."""
+    visit = Lane("")
+    for fact in facts:
+        if isinstance(fact, PhaseStarted):
+            visit = Lane(fact.phase, fact.visit)
+            yield visit, fact
+        elif isinstance(fact, Exchanged):
+            yield Lane.read(fact.lane) if fact.lane else visit, fact
 
 
 class FirstOf:

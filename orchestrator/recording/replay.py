@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
-from orchestrator.domain.facts import PhaseStarted, ToolReturned
+from orchestrator.domain.facts import ToolReturned
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolResult
 from orchestrator.errors import NotRecorded
 from orchestrator.ports.recordings import Recordings
+from orchestrator.recording.recorded import in_lanes
 
 BY_HAND = "by hand"
 """Who answered, where a person wrote what a model is to say."""
@@ -30,12 +31,9 @@ class Missing:
 
 def differing(events: Iterable[Event]) -> Iterator[Missing]:
     """Calls of pure tools that give another result now than was recorded."""
-    lane = Lane("")
-    for event in events:
-        if isinstance(event.fact, PhaseStarted):
-            lane = Lane(event.fact.phase, event.fact.visit)
-        if isinstance(event.fact, ToolReturned) and event.fact.differs:
-            yield Missing(lane, tool=event.fact.tool)
+    for lane, fact in in_lanes(event.fact for event in events):
+        if isinstance(fact, ToolReturned) and fact.differs:
+            yield Missing(lane, tool=fact.tool)
 
 
 class OnlyRecorded:

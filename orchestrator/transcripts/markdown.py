@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.artifact import Artifact
@@ -44,9 +44,69 @@ class Account:
 
     def section(self, event: Event) -> Iterator[str]:
         try:
-            yield from _PARAGRAPHS[type(event.fact)](self, event, event.fact)
+            yield from self._paragraphs(event, event.fact)
         except ArtifactForgotten:
             yield "*(forgotten)*"
+
+    def _paragraphs(self, event: Event, fact: facts.Fact) -> Iterator[str]:
+        """Facts of the run and its phases; the others follow."""
+        match fact:
+            case facts.RunStarted():
+                return self.started(event, fact)
+            case facts.RunEnded():
+                return self.ended(event, fact)
+            case facts.RunUpgraded():
+                return self.upgraded(event, fact)
+            case facts.DriverClaimed() | facts.DriverReleased():
+                return iter(())  # who drives is of no interest to a reader of the account
+            case facts.PhaseStarted():
+                return self.phase_started(event, fact)
+            case facts.PhaseFailed():
+                return self.failed(event, fact)
+            case facts.HandoffRecorded():
+                return self.handoff(event, fact)
+            case _:
+                return self._of_turn(event, fact)
+
+    def _of_turn(self, event: Event, fact: facts.OfTurn | facts.OfGate | facts.OfSystem) -> Iterator[str]:
+        match fact:
+            case facts.ModelAsked():
+                return self.asked(event, fact)
+            case facts.ModelAnswered():
+                return self.answered(event, fact)
+            case facts.ModelFailed():
+                return self.model_failed(event, fact)
+            case facts.ToolCalled():
+                return self.tool_called(event, fact)
+            case facts.ToolReturned():
+                return self.tool_returned(event, fact)
+            case facts.OutputRefused():
+                return self.refused(event, fact)
+            case facts.BudgetNeared():
+                return self.neared(event, fact)
+            case facts.BudgetRaised():
+                return self.raised(event, fact)
+            case _:
+                return self._of_gate(event, fact)
+
+    def _of_gate(self, event: Event, fact: facts.OfGate | facts.OfSystem) -> Iterator[str]:
+        match fact:
+            case facts.DecisionOpened():
+                return self.decision_opened(event, fact)
+            case facts.DecisionAnswered():
+                return self.decision_answered(event, fact)
+            case facts.DecisionWithdrawn():
+                return self.withdrawn(event, fact)
+            case facts.EffectIntended():
+                return self.intended(event, fact)
+            case facts.EffectStepDone():
+                return self.step_done(event, fact)
+            case facts.EffectStepTold():
+                return self.step_told(event, fact)
+            case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
+                return iter(())  # of the system's stream, and of no run
+            case _:
+                assert_never(fact)
 
     def started(self, event: Event, fact: facts.RunStarted) -> Iterator[str]:
         yield f"# {fact.app} · {event.stream}"
@@ -164,7 +224,7 @@ class Account:
         yield self._blocks.of(self.load(fact.found))
 
     def step_told(self, event: Event, fact: facts.EffectStepTold) -> Iterator[str]:
-        came = {"done": "it was done", "not_done": "it was not done", "in_doubt": "nobody can tell"}[fact.state]
+        came = _came(fact.state)
         yield f"{_clock(event)} · who was at the step {plain(fact.step)} and lost the run says of it: **{came}**"
         yield self._blocks.of(self.load(fact.found))
 
@@ -184,13 +244,21 @@ class Account:
         told = "; ".join(filter(None, (names, anew, "what was approved before holds no more")))
         yield f"{_clock(event)} · **upgraded** to the app as it is now, {short(fact.definition)}: {told}"
 
-    def silent(self, _: Event, __: facts.DriverClaimed | facts.DriverReleased) -> Iterator[str]:
-        """Who drives is of no interest to a reader of the account."""
-        return iter(())
-
     def _shown(self, name: str, digest: Digest) -> Iterator[str]:
         yield f"{name} {short(digest)}:"
         yield self._blocks.of(self.load(digest))
+
+
+def _came(state: facts.StepState) -> str:
+    match state:
+        case "done":
+            return "it was done"
+        case "not_done":
+            return "it was not done"
+        case "in_doubt":
+            return "nobody can tell"
+        case _:
+            assert_never(state)
 
 
 def _ground(fact: facts.DecisionAnswered | facts.EffectIntended) -> str:
@@ -207,28 +275,3 @@ def _clock(event: Event) -> str:
 
 
 _PREVIEWED = {"refused": "refuses", "undo": "undo"}
-
-_PARAGRAPHS: Mapping[type, Callable[[Account, Event, Any], Iterator[str]]] = {
-    facts.RunStarted: Account.started,
-    facts.DriverClaimed: Account.silent,
-    facts.DriverReleased: Account.silent,
-    facts.PhaseStarted: Account.phase_started,
-    facts.PhaseFailed: Account.failed,
-    facts.ModelAsked: Account.asked,
-    facts.ModelAnswered: Account.answered,
-    facts.ModelFailed: Account.model_failed,
-    facts.BudgetNeared: Account.neared,
-    facts.BudgetRaised: Account.raised,
-    facts.ToolCalled: Account.tool_called,
-    facts.ToolReturned: Account.tool_returned,
-    facts.OutputRefused: Account.refused,
-    facts.HandoffRecorded: Account.handoff,
-    facts.DecisionOpened: Account.decision_opened,
-    facts.DecisionAnswered: Account.decision_answered,
-    facts.DecisionWithdrawn: Account.withdrawn,
-    facts.EffectIntended: Account.intended,
-    facts.EffectStepDone: Account.step_done,
-    facts.EffectStepTold: Account.step_told,
-    facts.RunEnded: Account.ended,
-    facts.RunUpgraded: Account.upgraded,
-}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
@@ -65,9 +65,50 @@ def _events(stay: Stay, load: Load) -> Iterator[Html]:
         told = ", ".join(f"{tool} ×{times}" if times > 1 else tool for tool, times in tools.items())
         yield tag("p", f"tools: {told}")
     for event in stay.events:
-        told_of = _TELLERS.get(type(event.fact))
-        if told_of:
-            yield from told_of(event, event.fact, load)
+        yield from _event(event, event.fact, load)
+
+
+def _event(event: Event, fact: facts.Fact, load: Load) -> Iterator[Html]:
+    """What a step tells of its events, beside its handoff and its times; the account tells all of them."""
+    match fact:
+        case facts.RunStarted() | facts.DriverClaimed() | facts.DriverReleased() | facts.RunEnded():
+            return iter(())
+        case facts.PhaseStarted() | facts.HandoffRecorded() | facts.ToolCalled() | facts.ToolReturned():
+            return iter(())
+        case facts.ModelAsked() | facts.ModelAnswered():
+            return iter(())
+        case facts.PhaseFailed():
+            return _failed(fact, load)
+        case facts.ModelFailed():
+            return _no_answer(fact, load)
+        case facts.OutputRefused():
+            return _refused(fact, load)
+        case facts.RunUpgraded():
+            return _upgraded(fact)
+        case facts.BudgetNeared():
+            return _neared(fact)
+        case facts.BudgetRaised():
+            return _raised(fact)
+        case _:
+            return _of_gate(event, fact, load)
+
+
+def _of_gate(event: Event, fact: facts.OfGate | facts.OfSystem, load: Load) -> Iterator[Html]:
+    match fact:
+        case facts.DecisionOpened():
+            return _opened(fact, load)
+        case facts.DecisionAnswered():
+            return _answered(event, fact, load)
+        case facts.EffectIntended():
+            return _intended(fact)
+        case facts.EffectStepTold():
+            return _told(fact)
+        case facts.DecisionWithdrawn() | facts.EffectStepDone():
+            return iter(())
+        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
+            return iter(())  # of no run
+        case _:
+            assert_never(fact)
 
 
 def _handoff(stay: Stay, load: Load) -> Iterator[Html]:
@@ -85,23 +126,23 @@ def _handoff(stay: Stay, load: Load) -> Iterator[Html]:
         yield tag("small", f"{how}{tokens}{f' · ${amount(fact.cost_usd)}' if fact.cost_usd else ''}")
 
 
-def _failed(_: Event, fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:
+def _failed(fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:
     error = load(fact.error)
     why = failure(error) if error.media_type == JSON_TYPE else error.text
     yield tag("p", f"failed: {why}", class_="bad")
 
 
-def _no_answer(_: Event, fact: facts.ModelFailed, load: Load) -> Iterator[Html]:
+def _no_answer(fact: facts.ModelFailed, load: Load) -> Iterator[Html]:
     yield tag("p", f"{fact.model} did not answer: {fact.cause}. {load(fact.error).text}", class_="bad")
 
 
-def _refused(_: Event, fact: facts.OutputRefused, load: Load) -> Iterator[Html]:
+def _refused(fact: facts.OutputRefused, load: Load) -> Iterator[Html]:
     yield _folded(
         "the answer did not fit its schema; asked again", tag("div", readable(load(fact.repair)), class_="text")
     )
 
 
-def _opened(_: Event, fact: facts.DecisionOpened, load: Load) -> Iterator[Html]:
+def _opened(fact: facts.DecisionOpened, load: Load) -> Iterator[Html]:
     yield tag("p", tag("strong", f"{fact.decision}: "), load(fact.question).text)
     for effect, digest in previews_of(fact).items():
         yield from _preview(effect, load(digest))
@@ -131,25 +172,25 @@ def _answered(event: Event, fact: facts.DecisionAnswered, load: Load) -> Iterato
         yield tag("blockquote", readable(load(digest)))
 
 
-def _intended(_: Event, fact: facts.EffectIntended, __: Load) -> Iterator[Html]:
+def _intended(fact: facts.EffectIntended) -> Iterator[Html]:
     if fact.accepts:
         yield tag("p", f"{fact.effect}: {fact.approval} let it act on no more than {fact.accepts}", class_="bad")
 
 
-def _told(_: Event, fact: facts.EffectStepTold, __: Load) -> Iterator[Html]:
+def _told(fact: facts.EffectStepTold) -> Iterator[Html]:
     yield tag("p", f"{fact.step}, says the process that was at it when it lost the run: {fact.state.replace('_', ' ')}")
 
 
-def _neared(_: Event, fact: facts.BudgetNeared, __: Load) -> Iterator[Html]:
+def _neared(fact: facts.BudgetNeared) -> Iterator[Html]:
     told = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)} are spent"
     yield tag("p", told)
 
 
-def _raised(_: Event, fact: facts.BudgetRaised, __: Load) -> Iterator[Html]:
+def _raised(fact: facts.BudgetRaised) -> Iterator[Html]:
     yield tag("p", f"${amount(fact.usd)} more were allowed for the {fact.scope}")
 
 
-def _upgraded(_: Event, fact: facts.RunUpgraded, __: Load) -> Iterator[Html]:
+def _upgraded(fact: facts.RunUpgraded) -> Iterator[Html]:
     yield tag(
         "p", f"upgraded to the app as it is now ({short(fact.definition)}); what was approved before holds no more"
     )
@@ -157,17 +198,3 @@ def _upgraded(_: Event, fact: facts.RunUpgraded, __: Load) -> Iterator[Html]:
 
 def _folded(label: str, *inside: str) -> Html:
     return tag("details", tag("summary", label), joined(inside))
-
-
-_TELLERS: dict[type, Callable[[Event, Any, Load], Iterator[Html]]] = {
-    facts.PhaseFailed: _failed,
-    facts.ModelFailed: _no_answer,
-    facts.OutputRefused: _refused,
-    facts.BudgetNeared: _neared,
-    facts.BudgetRaised: _raised,
-    facts.DecisionOpened: _opened,
-    facts.DecisionAnswered: _answered,
-    facts.EffectIntended: _intended,
-    facts.EffectStepTold: _told,
-    facts.RunUpgraded: _upgraded,
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.event import Event
@@ -88,7 +88,7 @@ class _Clock:
         fact = event.fact
         if isinstance(fact, facts.DriverClaimed) and self.kind == "work":  # the last driver died at some time since
             self.turn(self._last, "rest")
-        kind = _BEGINS.get(type(fact))
+        kind = _begins(fact)
         if kind:
             self.turn(event.at, kind)
         if isinstance(fact, facts.HandoffRecorded | facts.RunEnded):
@@ -122,11 +122,24 @@ def _has_ended(last: Event) -> bool:
     )
 
 
-_BEGINS: dict[type, SpanKind] = {
-    facts.DriverClaimed: "work",
-    facts.DriverReleased: "rest",
-    facts.PhaseFailed: "rest",
-    facts.DecisionOpened: "wait",
-    facts.DecisionAnswered: "rest",
-    facts.DecisionWithdrawn: "rest",
-}
+def _begins(fact: facts.Fact) -> SpanKind | None:
+    """What a run's time is from an event on; None where it goes on as it was."""
+    match fact:
+        case facts.DriverClaimed():
+            return "work"
+        case facts.DecisionOpened():
+            return "wait"
+        case facts.DriverReleased() | facts.PhaseFailed() | facts.DecisionAnswered() | facts.DecisionWithdrawn():
+            return "rest"
+        case facts.RunStarted() | facts.RunEnded() | facts.RunUpgraded() | facts.PhaseStarted():
+            return None  # a visit begins its own time
+        case facts.HandoffRecorded() | facts.EffectIntended() | facts.EffectStepDone() | facts.EffectStepTold():
+            return None
+        case facts.ModelAsked() | facts.ModelAnswered() | facts.ModelFailed() | facts.OutputRefused():
+            return None
+        case facts.ToolCalled() | facts.ToolReturned() | facts.BudgetNeared() | facts.BudgetRaised():
+            return None
+        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
+            return None  # of no run
+        case _:
+            assert_never(fact)

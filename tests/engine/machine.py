@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from phases import a_phase
 
@@ -223,13 +224,11 @@ class MortalJournal:
         self._left = die_at
         self._durable = durable
 
-    def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str, artifacts: Iterable[Artifact] = ()
-    ) -> tuple[Event, ...]:
+    def append(self, head: Head, facts: Sequence[Fact], **given: Any) -> tuple[Event, ...]:
         self._left -= 1
         if self._left < 0 or (self._left == 0 and not self._durable):
             raise Killed
-        events = self._journal.append(head, facts, actor=actor, artifacts=artifacts)
+        events = self._journal.append(head, facts, **given)
         if self._left == 0:
             raise Killed
         return events

@@ -79,7 +79,7 @@ def test_a_comment_lies_before_the_next_phase(fresh: Machine) -> None:
     handoff = taken(fresh, "wrote it myself")
 
     assert handoff.comment is not None
-    assert fresh.state.feedback == {"shout": [handoff.comment]}
+    assert fresh.state.feedback == {"shout": (handoff.comment,)}
     note = fresh.recorder.artifact(handoff.comment)
     assert (note.text, note.media_type) == ("wrote it myself", "text/plain")
 

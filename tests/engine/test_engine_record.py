@@ -17,6 +17,7 @@ from orchestrator.domain.facts import (
     DecisionWithdrawn,
     DriverClaimed,
     DriverReleased,
+    Exchanged,
     HandoffRecorded,
     ModelAnswered,
     ModelAsked,
@@ -78,6 +79,23 @@ def test_a_handoff_says_what_the_turn_took() -> None:
     assert (state.input_tokens, state.output_tokens) == (20, 10)
 
 
+def test_every_exchange_says_its_lane() -> None:
+    again = replace(GATE, answers={"approve": "end", "again": "write"})
+    looks = calls(("look", {}), ("look", {"at": "home"}), ("look", {}))
+    machine = Machine(WRITE, again, answers=[looks, says(" "), says("one"), says("two")])
+    machine.drive()
+    machine.answer("again")
+    machine.drive()
+
+    lanes = [
+        (event.kind, event.fact.lane) for event in machine.journal.read("dem-1") if isinstance(event.fact, Exchanged)
+    ]
+
+    assert {lane for kind, lane in lanes if kind != "ToolCalled" and kind != "ToolReturned"} == {"write", "write~2"}
+    assert [lane for kind, lane in lanes if kind == "ToolCalled"] == ["write", "write", "write*2"]
+    assert [lane for kind, lane in lanes if kind == "ToolReturned"] == ["write", "write", "write*2"]
+
+
 def test_costs_add_up_over_a_turn_and_over_the_run() -> None:
     machine = Machine(WRITE, answers=[says("one")])
     answer = Artifact.of_json({"text": " "})
@@ -106,7 +124,7 @@ def test_a_handoff_knows_when_its_visit_began() -> None:
 
     begun, ended = machine.journal.read("dem-1")[2:4]
 
-    assert machine.state.handoffs == [Handoff(4, ended.at, begun.at, ended.fact)]  # type: ignore[arg-type]
+    assert list(machine.state.handoffs) == [Handoff(4, ended.at, begun.at, ended.fact)]  # type: ignore[arg-type]
     assert machine.state.changed_at == ended.at > begun.at > machine.state.started_at > stamp(NOON)
 
 
@@ -116,7 +134,7 @@ def test_a_handoff_by_hand_began_when_it_was_made() -> None:
     machine.append(goto(machine.state, machine.definition, "shout"))
 
     made = machine.journal.read("dem-1")[-1]
-    assert machine.state.handoffs == [Handoff(2, made.at, made.at, made.fact)]  # type: ignore[arg-type]
+    assert list(machine.state.handoffs) == [Handoff(2, made.at, made.at, made.fact)]  # type: ignore[arg-type]
 
 
 def test_a_run_at_rest_has_no_driver() -> None:
@@ -376,7 +394,8 @@ def test_a_withdrawn_decision_leaves_the_run_stopped() -> None:
 
     events = machine.journal.append(machine.state.head, [DecisionWithdrawn("d-1")], actor="you")
 
-    assert (fold(events, machine.state).status, machine.state.decision) == ("stopped", None)
+    state = fold(events, machine.state)
+    assert (state.status, state.decision) == ("stopped", None)
 
 
 def test_approvals_of_other_bytes_stay_unspent() -> None:
@@ -427,7 +446,8 @@ def test_a_run_that_is_driven_is_running() -> None:
 
     events = machine.journal.append(machine.state.head, [DriverClaimed("other")], actor="baton")
 
-    assert (fold(events, machine.state).status, machine.state.driver) == ("running", "other")
+    state = fold(events, machine.state)
+    assert (state.status, state.driver) == ("running", "other")
 
 
 def test_a_failure_is_recorded_by_the_kernel() -> None:

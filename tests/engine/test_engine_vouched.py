@@ -6,7 +6,7 @@ import pytest
 from phases import a_phase
 
 from orchestrator.domain.canonical import Digest, digest_of
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
     ELSEWHERE,
     PERSON,
@@ -44,12 +44,11 @@ PAST: tuple[Fact, ...] = (
 
 
 def folded(*made: Fact, actor: str = PERSON, not_ours: frozenset[int] = frozenset()) -> RunState:
-    state = RunState(Head("note-1"), not_ours=set(not_ours))
     events = [
         Event("note-1", seq, "2026-11-22T09:00:00Z", actor, fact, Digest(f"sha256:{seq:064x}"))
         for seq, fact in enumerate((*PAST, *made), 1)
     ]
-    return fold(events, state)
+    return fold(events, vouch=lambda _, event: event.seq not in not_ours)
 
 
 YES = DecisionAnswered("d-1", "approve", "deploy", approves=True)
@@ -63,11 +62,11 @@ def test_a_yes_of_ours_approves_and_is_the_person_s() -> None:
 @pytest.mark.parametrize("not_ours", [frozenset({5}), frozenset({6}), frozenset({5, 6})])
 def test_a_question_or_a_yes_that_is_not_ours_approves_nothing(not_ours: frozenset[int]) -> None:
     state = folded(YES, not_ours=not_ours)
-    assert (state.approvals, state.answered["d-1"].actor) == ([], ELSEWHERE)
+    assert (state.approvals, state.answered["d-1"].actor) == ((), ELSEWHERE)
 
 
 def test_a_no_approves_nothing() -> None:
-    assert folded(DecisionAnswered("d-1", "approve", "deploy")).approvals == []
+    assert folded(DecisionAnswered("d-1", "approve", "deploy")).approvals == ()
 
 
 def test_a_visit_keeps_its_number() -> None:

@@ -168,7 +168,7 @@ def test_an_approval_that_held_here_ends_when_more_of_the_run_comes(there: Works
     path = tmp_path / "more.baton"
     path.write_bytes(forged.chained().counted().packed())
     back = imported(there, examined(there, path))
-    assert back.state.approvals == []
+    assert back.state.approvals == ()
     assert back.status == "interrupted"
     assert there.verify().ok
 

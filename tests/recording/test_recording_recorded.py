@@ -104,6 +104,48 @@ def test_a_result_that_was_forgotten_counts_as_not_recorded() -> None:
     assert found.result(Lane("write"), called.tool, called.arguments) is None
 
 
+@pytest.mark.parametrize(
+    ("lane", "spelled"),
+    [
+        (Lane("write"), "write"),
+        (Lane("write", 2), "write~2"),
+        (Lane("fetch/read", 3, "5e1f", 2), "fetch/read~3.5e1f*2"),
+        (Lane("look", occurrence=12), "look*12"),
+        (Lane("judge/0a1b2c"), "judge/0a1b2c"),
+    ],
+)
+def test_a_lane_is_read_as_it_is_spelled(lane: Lane, spelled: str) -> None:
+    assert (lane.spelled, Lane.read(spelled)) == (spelled, lane)
+
+
+def test_what_says_its_lane_is_found_whatever_came_between() -> None:
+    """As work in parallel will record it; in journals from before, the visit begun last is the lane."""
+    one, two = (conversation("write", said, visit=visit) for visit, said in ((1, "one"), (2, "two")))
+    placed = [
+        replace(piece, facts=tuple(replace(fact, lane=lane) for fact in piece.facts[1:]))  # type: ignore[call-arg]
+        for piece, lane in ((one, "write"), (two, "write~2"))
+    ]
+    woven = replace(one, facts=tuple(fact for pair in zip(*(p.facts for p in placed), strict=True) for fact in pair))
+
+    found = recorded(cassette_of(woven, replace(two, facts=())))
+
+    said = [found.answer(Lane("write", visit), asked("write")) for visit in (1, 2, 3)]
+    assert [answer and answer.answer.message.text for answer in said] == ["one", "two", None]
+
+
+def test_a_result_that_says_its_lane_needs_no_counting() -> None:
+    first, second = LOOKED_TWICE.facts[1:3], LOOKED_TWICE.facts[3:5]
+    said = [
+        *(replace(fact, lane="look*2") for fact in second),  # type: ignore[call-arg]
+        *(replace(fact, lane="look") for fact in first),  # type: ignore[call-arg]
+    ]
+
+    found = recorded(cassette_of(replace(LOOKED_TWICE, facts=tuple(said))))
+
+    results = [found.result(Lane("look", 1, occurrence=n), "look", LOOKED_TWICE.arguments.digest) for n in (1, 2)]
+    assert [result and result.data for result in results] == [b'"first"', b'"second"']
+
+
 def test_the_nearest_of_several_recordings_goes_first() -> None:
     near, far = (recorded(cassette_of(conversation("write", said))) for said in ("near", "far"))
 

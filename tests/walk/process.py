@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
@@ -12,7 +12,6 @@ from typing import Any
 
 from ground import Ground
 
-from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
@@ -78,18 +77,16 @@ class MortalJournal:
             raise Killed
         return getattr(self.inner, name)
 
-    def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
-    ) -> tuple[Event, ...]:
+    def append(self, head: Head, facts: Sequence[Fact], **given: Any) -> tuple[Event, ...]:
         if self.dead:
             raise Killed
         chances = self._chances()
         chances.dies_at -= 1
         if chances.dies_at:
-            return self.inner.append(head, facts, actor=actor, artifacts=artifacts)
+            return self.inner.append(head, facts, **given)
         self.dead = True
         if chances.dies_durable:
-            self.inner.append(head, facts, actor=actor, artifacts=artifacts)
+            self.inner.append(head, facts, **given)
         raise Killed
 
 

@@ -65,13 +65,12 @@ def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, obj
 
 def _dry_run(workspace: Workspace, arguments: argparse.Namespace, given: dict[str, object]) -> int:
     from orchestrator.cli.dry_runs import tell_dry_run
-    from orchestrator.face.preparing import prepare
     from orchestrator.features.apps.dry_run import dry_run
     from orchestrator.features.apps.shape import dry_run_shape
 
     dry = dry_run(
         workspace,
-        prepare(workspace, workspace.definition(arguments.app, profile=arguments.profile), arguments.input, given),
+        workspace.prepare(arguments.app, arguments.input, given, profile=arguments.profile),
     )
     if arguments.json:
         print_json(dry_run_shape(dry))

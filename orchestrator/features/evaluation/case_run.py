@@ -15,7 +15,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.definition import App, Definition, Field, Provider, RoleModel
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import PERSON, RunStarted
+from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.answer import Given, take_answer
@@ -27,6 +27,7 @@ from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
+from orchestrator.face.beginning import run_started
 from orchestrator.face.performers import performers_for
 from orchestrator.features.evaluation.judge_run import Hearing
 from orchestrator.files.links import followed
@@ -156,7 +157,7 @@ class CaseRunner:
         pinned = self._pinned
         digests = {name: artifact.digest for name, artifact in inputs.items()}
         nonce = digest_of_json([case.name, repeat]).removeprefix("sha256:")[:32]
-        started = RunStarted(self.definition.app.name, pinned.digest, self.definition.profile, digests, nonce)
+        started = run_started(self.definition, pinned.digest, digests, nonce=nonce)
         journal.append(head, [started], actor=PERSON, artifacts=[pinned, *inputs.values()])
 
     def _inputs(self, case: Case, scratch: Path) -> dict[str, Artifact]:

@@ -11,7 +11,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import END, PERSON, RunStarted
+from orchestrator.domain.facts import END, PERSON
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
@@ -19,6 +19,7 @@ from orchestrator.evals.evaluators.evaluator import NotThere
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.place import value_at
 from orchestrator.evals.result import Outcome
+from orchestrator.face.beginning import run_started
 from orchestrator.face.performers import performers_for
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.joins import ModelFor
@@ -69,7 +70,7 @@ class Hearing:
         definition = _definition(judge, self.roles)
         pinned = definition.pinned()
         inputs = {name: artifact.digest for name, artifact in given.items()}
-        started = RunStarted(definition.app.name, pinned.digest, definition.profile, inputs, judge.lane)
+        started = run_started(definition, pinned.digest, inputs, nonce=judge.lane)
         stream = f"{outcome.case}.{outcome.repeat}/{judge.lane}"
         self.journal.append(Head(stream), [started], actor=PERSON, artifacts=[pinned, *given.values()])
         recorder = Recorder(self.journal, stream)

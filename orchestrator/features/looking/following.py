@@ -28,7 +28,8 @@ def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iter
     while True:
         events = workspace.journal.read(run.id, after=state.head.seq)
         for event in events:
-            yield event, fold([event], state)
+            state = fold([event], state)
+            yield event, state
         if run.status in _RESTING or still >= _PATIENCE:
             if state.head.seq == run.state.head.seq:
                 return

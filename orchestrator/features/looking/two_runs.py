@@ -45,7 +45,7 @@ class Side:
     @property
     def made(self) -> Mapping[str, Digest]:
         """Inputs and artifacts in force."""
-        return self.state.inputs | {name: version.digest for name, version in self.state.artifacts.items()}
+        return {**self.state.inputs, **{name: version.digest for name, version in self.state.artifacts.items()}}
 
 
 def sides(workspace: Workspace, run: str, other: str | None) -> tuple[Side, Side]:

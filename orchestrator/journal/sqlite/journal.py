@@ -34,12 +34,14 @@ from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import (
     Append,
     Arrival,
+    Fits,
     Keyed,
     Seal,
     Spelled,
     Spend,
     Tombstone,
     Verification,
+    fits_anywhere,
     unsealed,
 )
 from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
@@ -93,9 +95,15 @@ class SqliteJournal:
         self.close()
 
     def append(
-        self, head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()
+        self,
+        head: Head,
+        facts: Sequence[Fact],
+        *,
+        actor: str | Sequence[str],
+        artifacts: Iterable[Artifact] = (),
+        fits: Fits = fits_anywhere,
     ) -> tuple[Event, ...]:
-        return self.commit([Append(head, facts, actor, artifacts)])[0]
+        return self.commit([Append(head, facts, actor, artifacts, fits)])[0]
 
     def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         check_appends(appends)
@@ -152,6 +160,7 @@ class SqliteJournal:
 
     def _packed(self, append: Append, at: str) -> PackedAppend:
         links = chained(append.head, append.facts, actor=append.actor, at=at, seal=self._seal)
+        append.fits([link.event for link in links])
         return PackedAppend(append.head, links, pack_each([_named(link) for link in links], append.artifacts))
 
     def take_in(self, arrival: Arrival) -> None:

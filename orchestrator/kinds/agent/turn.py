@@ -137,11 +137,14 @@ class AgentTurn:
 
     async def _call(self, call: ToolCall) -> None:
         arguments = Artifact.of_json(call.arguments)
-        called = ToolCalled(call.call, call.tool, arguments.digest)
-        recorded = self._task.recordings.result(self._lane_of(call), call.tool, arguments.digest)
+        lane = self._lane_of(call)
+        called = ToolCalled(call.call, call.tool, arguments.digest, lane.spelled)
+        recorded = self._task.recordings.result(lane, call.tool, arguments.digest)
         if recorded is not None:
             result = Artifact(recorded.data, recorded.media_type)
-            returned = ToolReturned(call.call, call.tool, result.digest, recorded.failed, recorded.origin)
+            returned = ToolReturned(
+                call.call, call.tool, result.digest, recorded.failed, recorded.origin, lane=lane.spelled
+            )
             again = await self._again(call, result)
             differs = replace(returned, differs=again.digest) if again else returned
             kept = [arguments, result, *([again] if again else [])]
@@ -149,7 +152,8 @@ class AgentTurn:
             return
         self._task.record(called, actor=self._agent.name, artifacts=[arguments])
         result, failed = await self._returned(call)
-        self._task.record(ToolReturned(call.call, call.tool, result.digest, failed), actor=KERNEL, artifacts=[result])
+        returned = ToolReturned(call.call, call.tool, result.digest, failed, lane=lane.spelled)
+        self._task.record(returned, actor=KERNEL, artifacts=[result])
 
     async def _again(self, call: ToolCall, recorded: Artifact) -> Artifact | None:
         """What a pure tool gives now, when that is not what was recorded. Others are not called in a replay."""
