@@ -12,6 +12,7 @@ import platform
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,8 @@ LENGTHS = (0, 1_000, 10_000)
 """How many handoffs the run has behind it when measuring begins."""
 ROUNDS = 5
 BLOCK = 250
+AT_ONCE = (1, 2, 4, 8)
+"""How many runs are driven by threads of one process."""
 TEXT = ("Small tools last because they are read in an evening and mended in an hour. " * 14)[:1012]
 
 
@@ -48,11 +51,11 @@ class Bare:
 class Run:
     """One handoff of a 1 KiB artifact a commit, chaining and packing included."""
 
-    def __init__(self, path: Path) -> None:
-        self._journal = SqliteJournal.open(path)
+    def __init__(self, journal: SqliteJournal, name: str = "pub-1") -> None:
+        self._journal = journal
         pinned = Artifact.of_text("what the run is pinned to")
         begun = [RunStarted("publish", pinned.digest, "offline", {}, nonce="0f" * 16), DriverClaimed("1-ab")]
-        self._head = self._journal.append(Head("pub-1"), begun, actor="you", artifacts=[pinned])[-1].head
+        self._head = self._journal.append(Head(name), begun, actor="you", artifacts=[pinned])[-1].head
         self._made: list[tuple[HandoffRecorded, Artifact]] = []
         self._count = 0
 
@@ -95,15 +98,34 @@ def measure(bare: Bare, run: Run) -> None:
         print(f"  {clock:4}  bare {floor:6.0f} us   handoff {handoff:6.0f} us   {handoff / floor:.2f} x")
 
 
+def at_once(path: Path) -> None:
+    """Threads that drive runs of one journal: what waits at the same time shares a commit."""
+    for count in AT_ONCE:
+        with SqliteJournal.open(path) as journal:
+            runs = [Run(journal, f"run-{count}-{number}") for number in range(count)]
+            for run in runs:
+                run.prepare()
+            threads = [threading.Thread(target=block_us, args=(run.hand_off,)) for run in runs]
+            begun = time.perf_counter()
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            spent = time.perf_counter() - begun
+        print(f"{count} runs at once: {spent / BLOCK / count * 1e6:6.0f} us a handoff")
+
+
 def main(folder: Path) -> None:
     versions = f"Python {platform.python_version()}, apsw {apsw.apsw_version()}, SQLite {apsw.sqlite_lib_version()}"
     print(f"{platform.machine()} {platform.system()} {platform.release()}, {versions}, medians of {ROUNDS} x {BLOCK}")
     for length in LENGTHS:
         with tempfile.TemporaryDirectory(dir=folder) as temporary:
-            bare, run = Bare(Path(temporary) / "bare.db"), Run(Path(temporary) / "journal.db")
+            bare, run = Bare(Path(temporary) / "bare.db"), Run(SqliteJournal.open(Path(temporary) / "journal.db"))
             grow(bare, run, length // BLOCK)
             print(f"after {length} handoffs")
             measure(bare, run)
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
+        at_once(Path(temporary) / "journal.db")
 
 
 if __name__ == "__main__":

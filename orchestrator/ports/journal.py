@@ -177,7 +177,8 @@ class Journal(Protocol):
     ) -> Keyed:
         """Write facts at the end of a stream, wherever that is by now, once for each key.
 
-        The stream is begun if need be. The key stands before the facts as an event of its own (`KeyClaimed`).
+        The stream is begun if need be. The key stands before the facts as an event of its own (`KeyClaimed`), and stays
+        when texts are forgotten: name things in it by their digests.
 
         Raises:
             ValueError: there is no fact, or not as many actors as facts, or no key, or the stream is a run.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -263,6 +265,33 @@ def test_a_power_cut_takes_a_whole_commit_or_nothing(path: Path, tmp_path: Path)
     assert unsure
     assert set(found[:unsure]) <= {(1, 1), (2, 2)}
     assert set(found[unsure:]) == {(2, 2)}
+
+
+def commit_for_ever(path: Path, acknowledged: int) -> None:
+    """Says how far both streams are, only after it was acknowledged."""
+    with SqliteJournal.open(path) as journal:
+        ends = [(journal.read(run) or [None])[-1] for run in (PARENT, CHILD)]
+        heads = [end.head if end else begin(journal, run) for end, run in zip(ends, (PARENT, CHILD), strict=True)]
+        while True:
+            parent, child = heads
+            written = journal.commit([Append(child, [handoff()], "x", [NOISE]), Append(parent, [handoff()], "x")])
+            heads = [written[1][-1].head, written[0][-1].head]
+            os.write(acknowledged, f"{heads[0].seq}\n".encode())
+
+
+def test_a_process_that_is_killed_leaves_both_streams_or_neither(path: Path) -> None:
+    for round_ in range(12):
+        reading, writing = os.pipe()
+        child = fork(lambda writing=writing: commit_for_ever(path, writing))
+        os.close(writing)
+        with os.fdopen(reading) as acknowledged:
+            told = [acknowledged.readline() for _ in range(1 + round_ % 5)]
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            told += acknowledged.readlines()
+        with SqliteJournal.open(path) as journal:
+            parent, other = halves(journal)
+        assert parent == other >= int(told[-1])
 
 
 @pytest.fixture

@@ -98,8 +98,8 @@ def _lines(file: RunFile, named: Iterable[Iterable[Digest]]) -> Iterator[JSON]:
     }
     left = {artifact.digest: artifact for artifact in file.artifacts}
     for event, digests in zip(file.events, named, strict=True):
-        told = {"seq": event.seq, "kind": event.kind, "at": event.at, "actor": event.actor}
-        yield {**told, "body": json.loads(event.body), "digest": event.digest}
+        columns = {"seq": event.seq, "kind": event.kind, "at": event.at, "actor": event.actor}
+        yield {**columns, "body": json.loads(event.body), "digest": event.digest}
         for digest in digests:
             artifact = left.pop(digest, None)
             if artifact:
@@ -209,13 +209,13 @@ def _read(head: JSON, lines: list[str]) -> RunFile:
             events.append(Spelled(*told, canonical_json(value["body"]), Digest(value["digest"])))
         else:
             raise _Unfit(f"line {number} is neither an event nor an artifact")
-    found = RunFile(head["run"], tuple(events), tuple(artifacts), tuple(head["forgotten"]))
+    file = RunFile(head["run"], tuple(events), tuple(artifacts), tuple(head["forgotten"]))
     if not events:
         raise _Unfit("holds no event", _TORN)
     told = head["events"], head["artifacts"], head["bytes"], head["head"]
-    if told != (len(events), len(artifacts), found.artifact_bytes, found.head):
+    if told != (len(events), len(artifacts), file.artifact_bytes, file.head):
         raise _Unfit("does not hold what its first line says: it is cut off, or was changed", _TORN)
-    return found
+    return file
 
 
 def _value(line: str, number: int) -> dict[str, JSON]:

@@ -158,10 +158,10 @@ class Guard:
 
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 _WHOLE = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"

@@ -78,8 +78,8 @@ def project_key(connection: apsw.Connection, no: int, event: Event) -> None:
 
 
 def put_run(connection: apsw.Connection, no: int, row: RunRow) -> None:
-    told = (row.title, row.phase, row.waits, row.origin, row.paid_nano, row.imported)
-    connection.execute(_PUT_RUN, (no, row.app, row.status, row.started_at, row.changed_at, row.driver, *told))
+    beside = (row.title, row.phase, row.waits, row.origin, row.paid_nano, row.imported)
+    connection.execute(_PUT_RUN, (no, row.app, row.status, row.started_at, row.changed_at, row.driver, *beside))
 
 
 def rebuild(connection: apsw.Connection) -> None:

@@ -26,8 +26,8 @@ def runs(connection: apsw.Connection, wanted: Wanted = EVERY, limit: int | None 
     """Newest first."""
     where, given = _where(wanted)
     order = "ORDER BY started_at DESC, stream DESC LIMIT ?"
-    found = connection.execute(f"{_RUNS} {where} {order}", (*given, -1 if limit is None else limit))
-    return [checked_row(RunRow(*row)) for row in found]
+    rows = connection.execute(f"{_RUNS} {where} {order}", (*given, -1 if limit is None else limit))
+    return [checked_row(RunRow(*row)) for row in rows]
 
 
 def count_runs(connection: apsw.Connection, wanted: Wanted = EVERY) -> int:
@@ -43,19 +43,19 @@ def run(connection: apsw.Connection, no: int) -> RunRow | None:
 
 
 def _where(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
-    asked: list[tuple[str, tuple[Any, ...]]] = []
+    conditions: list[tuple[str, tuple[Any, ...]]] = []
     if wanted.app:
-        asked.append(("app = ?", (wanted.app,)))
+        conditions.append(("app = ?", (wanted.app,)))
     if wanted.statuses:
-        asked.append((f"status IN ({', '.join('?' * len(wanted.statuses))})", wanted.statuses))
+        conditions.append((f"status IN ({', '.join('?' * len(wanted.statuses))})", wanted.statuses))
     if wanted.since:
-        asked.append(("started_at >= ?", (wanted.since,)))
+        conditions.append(("started_at >= ?", (wanted.since,)))
     if wanted.changed_since:
-        asked.append(("changed_at >= ?", (wanted.changed_since,)))
+        conditions.append(("changed_at >= ?", (wanted.changed_since,)))
     if wanted.prefix:
-        asked.append(("substr(streams.name, 1, length(?)) = ?", (wanted.prefix, wanted.prefix)))
-    told = " AND ".join(condition for condition, _ in asked)
-    return f"WHERE {told}" if told else "", tuple(value for _, values in asked for value in values)
+        conditions.append(("substr(streams.name, 1, length(?)) = ?", (wanted.prefix, wanted.prefix)))
+    where = " AND ".join(condition for condition, _ in conditions)
+    return f"WHERE {where}" if where else "", tuple(value for _, values in conditions for value in values)
 
 
 def decisions(connection: apsw.Connection, *, open_only: bool) -> list[DecisionRow]:

@@ -56,8 +56,8 @@ class Looking:
     def waiting(self, *, app: str = "", since: str = "", limit: int | None = None) -> list[Waiting]:
         """Open decisions, oldest first; of one app, opened at a moment or later. Raises JournalCorrupt."""
         with told_plainly(self._path), _damage_told():
-            found = self._connection.execute(_OPEN + _OLDEST_FIRST, (app, since, -1 if limit is None else limit))
-            rows: list[Any] = found.fetchall()
+            cursor = self._connection.execute(_OPEN + _OLDEST_FIRST, (app, since, -1 if limit is None else limit))
+            rows: list[Any] = cursor.fetchall()
             return [self._waiting(*row) for row in rows]
 
     def count_waiting(self, *, app: str = "", since: str = "") -> int:

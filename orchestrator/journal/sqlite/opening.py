@@ -103,13 +103,13 @@ def _network_type(folder: Path, mounts: Path) -> str:
         lines = mounts.read_text("utf-8", "surrogateescape").splitlines()
     except OSError:
         return ""
-    nearest, found = "", ""
+    nearest, file_system = "", ""
     for line in lines:
         place, _, kind = line.partition(" - ")
-        mounted_at = _OCTAL.sub(lambda found: chr(int(found[1], 8)), place.split(" ")[4])
+        mounted_at = _OCTAL.sub(lambda escape: chr(int(escape[1], 8)), place.split(" ")[4])
         if len(mounted_at) >= len(nearest) and _is_below(os.fspath(folder), mounted_at):
-            nearest, found = mounted_at, kind.split(" ")[0]
-    return found if found in _NETWORK else ""
+            nearest, file_system = mounted_at, kind.split(" ")[0]
+    return file_system if file_system in _NETWORK else ""
 
 
 def _is_below(folder: str, mounted_at: str) -> bool:

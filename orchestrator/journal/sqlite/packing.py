@@ -20,8 +20,8 @@ _PACKED = re.compile(_MARK + b"(.{32})", re.DOTALL)
 
 def packed_digest(digest: str) -> bytes:
     """Its 32 bytes; of a text that is no digest, those of the text, which are no event's."""
-    found = _SPELT.fullmatch(f'"{digest}"'.encode("utf-8", "surrogatepass"))
-    return bytes.fromhex(found[1].decode()) if found else digest.encode("utf-8", "surrogatepass")
+    spelling = _SPELT.fullmatch(f'"{digest}"'.encode("utf-8", "surrogatepass"))
+    return bytes.fromhex(spelling[1].decode()) if spelling else digest.encode("utf-8", "surrogatepass")
 
 
 def spelt_digest(stored: bytes | str) -> Digest:

@@ -180,12 +180,12 @@ def stored_bytes(connection: apsw.Connection, row_id: int, entry: ManifestEntry)
 
 def manifest_of(listed: Iterable[ManifestEntry]) -> bytes:
     """For each artifact its digest, its size or `_IS_BLOB`, the length of its media type, and that ("": JSON)."""
-    found = []
+    records = []
     for entry in listed:
         media_type = b"" if entry.media_type == _JSON else entry.media_type.encode()
         size = entry.size if entry.start >= 0 else _IS_BLOB
-        found.append(_LISTED.pack(packed_digest(entry.digest), size, len(media_type)) + media_type)
-    return b"".join(found)
+        records.append(_LISTED.pack(packed_digest(entry.digest), size, len(media_type)) + media_type)
+    return b"".join(records)
 
 
 def entries(manifest: bytes | str, manifest_crc: int) -> list[ManifestEntry]:
@@ -201,11 +201,11 @@ def entries(manifest: bytes | str, manifest_crc: int) -> list[ManifestEntry]:
 
 def without(manifest: bytes | str, manifest_crc: int, data: bytes, gone: Collection[Digest]) -> Payload:
     """What is left of a row's artifacts when some are taken out, in the form the row has. Raises Damaged."""
-    found = entries(manifest, manifest_crc)
-    kept = [entry for entry in found if entry.digest not in gone]
+    before = entries(manifest, manifest_crc)
+    kept = [entry for entry in before if entry.digest not in gone]
     if not kept:
         return Payload("") if isinstance(manifest, str) else NOTHING
-    unpacked = unpack_row(data, found[0].row_size)
+    unpacked = unpack_row(data, before[0].row_size)
     listed = _text_manifest_of(kept) if isinstance(manifest, str) else manifest_of(kept)
     small = b"".join(unpacked[entry.start : entry.start + entry.size] for entry in kept if entry.start >= 0)
     return Payload(listed, small if len(data) == len(unpacked) else _compressed(small))
@@ -228,20 +228,20 @@ def _listed(manifest: bytes) -> Iterator[tuple[Digest, str, *tuple[int, ...]]]:
 
 def _listed_in_text(manifest: str) -> Iterable[Any]:
     """Of an older version: [[digest, media type, size if it lies in the row], ...]."""
-    found: Iterable[Any] = json.loads(manifest or "[]")
-    return found
+    listed: Iterable[Any] = json.loads(manifest or "[]")
+    return listed
 
 
 def _text_manifest_of(listed: Iterable[ManifestEntry]) -> str:
-    found = [[entry.digest, entry.media_type, *([entry.size] if entry.start >= 0 else [])] for entry in listed]
-    return canonical_json(found).decode()
+    records = [[entry.digest, entry.media_type, *([entry.size] if entry.start >= 0 else [])] for entry in listed]
+    return canonical_json(records).decode()
 
 
 def _placed(listed: Sequence[tuple[Digest, str, list[int]]]) -> list[ManifestEntry]:
-    found = []
+    placed = []
     start, row_size = 0, sum(size for _, _, sizes in listed for size in sizes)
     for digest, media_type, sizes in listed:
         size = sizes[0] if sizes else 0
-        found.append(ManifestEntry(digest, media_type, size, start if sizes else -1, row_size))
+        placed.append(ManifestEntry(digest, media_type, size, start if sizes else -1, row_size))
         start += size
-    return found
+    return placed

@@ -63,27 +63,27 @@ def absences(connection: apsw.Connection, stream: str = "") -> Absences:
     no = stream_no(connection, SYSTEM)
     if no is None:
         return Absences({}, {})
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT id & 0xFFFFFFFF, kind, at, body FROM events WHERE id BETWEEN ? AND ? "
         "AND kind IN ('StreamRemoved', 'ArtifactsForgotten', 'RunImported') AND instr(body, ?)",
         (key(no, 0), key(no + 1, -1), canonical_json(stream)[1:-1] if stream else b""),
     )
-    told = []
-    for seq, kind, at, body in found:
+    events_of_others = []
+    for seq, kind, at, body in rows:
         with suppress(ValueError):
-            told.append(Event(SYSTEM, seq, at, "", fact_of(kind, spelt_body(body)), GENESIS))
-    return added_up(told)
+            events_of_others.append(Event(SYSTEM, seq, at, "", fact_of(kind, spelt_body(body)), GENESIS))
+    return added_up(events_of_others)
 
 
 def events(connection: apsw.Connection, no: int, stream: str, after: int, limit: int | None = None) -> Iterator[Event]:
     """Events with seq > `after`, at most so many. Raises JournalCorrupt at a gap or a row that cannot be read."""
     seq = max(after, 0)
-    found = connection.execute(
+    cursor = connection.execute(
         "SELECT id, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
         (key(no, seq), key(no + 1, 0), -1 if limit is None else limit),
     )
     try:
-        for row_id, kind, at, actor, body, digest in found:
+        for row_id, kind, at, actor, body, digest in cursor:
             seq += 1
             if row_id != key(no, seq):
                 raise corrupt(stream, seq, "it is missing")
@@ -95,25 +95,25 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int, limit:
     except ValueError as err:
         raise corrupt(stream, seq, "it cannot be read") from err
     finally:
-        found.close(force=True)  # an open cursor would hold all later reads at its state of the file
+        cursor.close(force=True)  # an open cursor would hold all later reads at its state of the file
 
 
 def spelled(connection: apsw.Connection, no: int) -> Iterator[Spelled]:
     """Events of a stream as they are stored."""
-    found = connection.execute(
+    cursor = connection.execute(
         "SELECT id & 0xFFFFFFFF, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? ORDER BY id",
         (key(no, 0), key(no + 1, 0)),
     )
-    rows: list[Any] = found.fetchall()
+    rows: list[Any] = cursor.fetchall()
     for seq, kind, at, actor, body, digest in rows:
         yield Spelled(seq, kind, at, actor, spelt_body(body), spelt_digest(digest))
 
 
 def imported(connection: apsw.Connection, no: int) -> tuple[OwnSpan, ...]:
     """Which events of a stream came in a file."""
-    told: str | None = connection.execute("SELECT imports FROM runs WHERE stream = ?", (no,)).get
+    spans: str | None = connection.execute("SELECT imports FROM runs WHERE stream = ?", (no,)).get
     try:
-        return spans_of(told or "")
+        return spans_of(spans or "")
     except ValueError as err:
         raise JournalCorrupt(
             "the run list says of events that they came in a file, and not which.", mend=_MEND
@@ -136,25 +136,25 @@ def day_cap(connection: apsw.Connection, day: str) -> int:
 
 def entries_of(connection: apsw.Connection, no: int) -> dict[int, SpendEntry]:
     """What of a stream counts as spent, by seq."""
-    found = connection.execute("SELECT event, day, nano, cap FROM spend WHERE event BETWEEN ? AND ?", _span(no))
-    return {event & SEQ_MASK: SpendEntry(day, nano, cap) for event, day, nano, cap in found}
+    rows = connection.execute("SELECT event, day, nano, cap FROM spend WHERE event BETWEEN ? AND ?", _span(no))
+    return {event & SEQ_MASK: SpendEntry(day, nano, cap) for event, day, nano, cap in rows}
 
 
 def raises_of(connection: apsw.Connection, no: int) -> dict[int, Raise]:
-    found = connection.execute("SELECT event, day, nano FROM raises WHERE event BETWEEN ? AND ?", _span(no))
-    return {event & SEQ_MASK: Raise(day, nano) for event, day, nano in found}
+    rows = connection.execute("SELECT event, day, nano FROM raises WHERE event BETWEEN ? AND ?", _span(no))
+    return {event & SEQ_MASK: Raise(day, nano) for event, day, nano in rows}
 
 
 def claim_of(connection: apsw.Connection, no: int, name: str) -> int | None:
     """The seq of the event that claimed a key in a stream."""
-    found: int | None = connection.execute("SELECT event FROM keys WHERE event >> 32 = ? AND key = ?", (no, name)).get
-    return None if found is None else found & SEQ_MASK
+    claim: int | None = connection.execute("SELECT event FROM keys WHERE event >> 32 = ? AND key = ?", (no, name)).get
+    return None if claim is None else claim & SEQ_MASK
 
 
 def keys_of(connection: apsw.Connection, no: int) -> dict[str, int]:
     """The keys of a stream, and the seq of the event that claimed each."""
-    found = connection.execute("SELECT key, event FROM keys WHERE event BETWEEN ? AND ? ORDER BY event", _span(no))
-    return {name: event & SEQ_MASK for name, event in found}
+    rows = connection.execute("SELECT key, event FROM keys WHERE event BETWEEN ? AND ? ORDER BY event", _span(no))
+    return {name: event & SEQ_MASK for name, event in rows}
 
 
 def days_of(connection: apsw.Connection, no: int) -> set[str]:

@@ -194,16 +194,16 @@ def _broken_blobs(connection: apsw.Connection, wanted: set[Digest] | None) -> It
 def _blob_rows(connection: apsw.Connection, wanted: set[Digest] | None) -> list[int]:
     if wanted is None:
         return [row_id for (row_id,) in connection.execute("SELECT rowid FROM blobs ORDER BY rowid")]
-    found = (connection.execute("SELECT rowid FROM blobs WHERE digest = ?", (digest,)).get for digest in wanted)
-    return sorted(row_id for row_id in found if row_id is not None)
+    row_ids = (connection.execute("SELECT rowid FROM blobs WHERE digest = ?", (digest,)).get for digest in wanted)
+    return sorted(row_id for row_id in row_ids if row_id is not None)
 
 
 def _broken_file(connection: apsw.Connection, counted: int) -> Iterator[Broken]:
     """What belongs to no stream."""
-    for found, sql in _STRAYS.items():
-        count = connection.execute(sql).get - (counted if "events" in found else 0)
+    for strays, sql in _STRAYS.items():
+        count = connection.execute(sql).get - (counted if "events" in strays else 0)
         if count:
-            yield Broken("", 0, f"{count} {found}", derived="events" not in found)
+            yield Broken("", 0, f"{count} {strays}", derived="events" not in strays)
     if layout(connection) != expected_layout():
         yield Broken("", 0, "the tables are not the ones this version makes")
     faults: Any = connection.execute("PRAGMA integrity_check(1)").get
