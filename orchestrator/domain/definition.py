@@ -11,8 +11,7 @@ from orchestrator.domain.answers import RuleAnswer
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
-from orchestrator.domain.limits import Limits
-from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
+from orchestrator.domain.provider import USUAL_TIMEOUTS, Limits, Timeouts
 
 OFFLINE = "offline"
 """The model that takes its words from what it reads: no key, no network."""

@@ -1,8 +1,8 @@
-"""Settings that change what a model answers: what they are called, what they take, and which vendors have them."""
+"""Settings that change what a model answers: what they are called, and what they take."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -37,38 +37,3 @@ MODEL_SETTINGS: Mapping[str, ModelSetting] = MappingProxyType(
         ),
     }
 )
-
-_LACKING: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"anthropic": frozenset({"seed"}), "openai": frozenset({"seed"})}
-)
-"""Kind of provider -> settings its API has no field for. Which single models take the others, pydantic-ai knows, and
-tells when one is asked."""
-
-
-@dataclass(frozen=True)
-class Misfit:
-    """A setting that one kind of provider does not take, as it stands."""
-
-    setting: str
-    found: str
-    mend: str
-
-
-def misfits(settings: Mapping[str, JSON], kind: str) -> Iterator[Misfit]:
-    """What a provider of this kind would drop or refuse, among settings that fit by themselves."""
-    for name in settings:
-        if name in _LACKING.get(kind, ()):
-            yield Misfit(name, f"{kind} has no '{name}'", "Remove it, or take another model.")
-    if kind == "anthropic":
-        yield from _anthropic_misfits(settings)
-
-
-def _anthropic_misfits(settings: Mapping[str, JSON]) -> Iterator[Misfit]:
-    """From the Messages API's own reference: https://platform.claude.com/docs/en/api/messages."""
-    sampling = [name for name in ("temperature", "top_p") if name in settings]
-    if settings.get("temperature", 0) > 1:
-        yield Misfit("temperature", "anthropic takes a temperature from 0 to 1", "Write 1 or less.")
-    if len(sampling) == 2:
-        yield Misfit("top_p", "anthropic takes 'temperature' or 'top_p', not both", "Remove one of them.")
-    if settings.get("thinking") and sampling:
-        yield Misfit(sampling[0], f"anthropic takes no '{sampling[0]}' while thinking", "Remove it, or 'thinking'.")

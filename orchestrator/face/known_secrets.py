@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from orchestrator.domain.definition import Provider
+from orchestrator.domain.provider import KEY_VARIABLES
 from orchestrator.domain.secrets import Secrets, Tell
 from orchestrator.domain.spelling import SHORTEST
-from orchestrator.models.endpoint import KEY_VARIABLES
 from orchestrator.models.keys import stored_secrets
 from orchestrator.workspace.yaml.secret import smells_of_secret
 

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from orchestrator.domain.definition import Provider
-from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
+from orchestrator.domain.provider import (
+    PROVIDER_KINDS,
+    USUAL_TIMEOUTS,
+    VENDORS,
+    ProviderKind,
+    Timeouts,
+    kind_called,
+)
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
-
-Kind = Literal["anthropic", "openai", "openai-chat", "openai-compatible"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Vendor:
-    base_url: str
-    key_env: str
-    domain: str
-    """The key goes to this domain and to no other."""
-
-
-_VENDORS: Mapping[Kind, _Vendor] = {
-    "anthropic": _Vendor("https://api.anthropic.com", "ANTHROPIC_API_KEY", "anthropic.com"),
-    "openai": _Vendor("https://api.openai.com/v1", "OPENAI_API_KEY", "openai.com"),
-    "openai-chat": _Vendor("https://api.openai.com/v1", "OPENAI_API_KEY", "openai.com"),
-}
-
-
-KEY_VARIABLES = frozenset(vendor.key_env for vendor in _VENDORS.values())
-"""Where the vendors' keys stand in the environment."""
+from orchestrator.ports.installed import installed_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +26,8 @@ class Endpoint:
     provider: str
     model: str
     """As the provider calls it."""
-    kind: Kind
+    kind: str
+    """The protocol it is spoken to in: one of `PROVIDER_KINDS`, or an installed package's."""
     base_url: str
     key_env: str = ""
     """Empty: no key is sent."""
@@ -53,8 +40,8 @@ class Endpoint:
 
     @property
     def key_needed(self) -> bool:
-        """A compatible server may work without the key that its entry names; a vendor never does."""
-        return bool(self.key_env) and self.kind != "openai-compatible"
+        """A server may answer without the key that its entry names; a vendor never does."""
+        return bool(self.key_env) and kind_called(self.kind).key_needed
 
     @property
     def loopback(self) -> bool:
@@ -70,7 +57,7 @@ def endpoint_of(name: str, providers: Mapping[str, Provider]) -> Endpoint:
         WorkspaceError: the provider's entry cannot be used.
     """
     provider, colon, model = name.partition(":")
-    known: dict[str, Provider] = {kind: Provider(kind, kind) for kind in _VENDORS}
+    known: dict[str, Provider] = {kind: Provider(kind, kind) for kind in VENDORS}
     known.update(providers)
     if not colon:
         raise NotFound("model", name, ["offline"], mend="Write it as provider:name, such as openai:gpt-5-mini.")
@@ -84,20 +71,18 @@ def endpoint_of(name: str, providers: Mapping[str, Provider]) -> Endpoint:
 def _endpoint(entry: Provider, model: str) -> Endpoint:
     where = f"baton.yaml: provider {entry.name}"
     kind = _kind(entry)
-    vendor = _VENDORS.get(kind)
-    base_url = entry.base_url or (vendor.base_url if vendor else "")
+    base_url = entry.base_url or kind.base_url
     _check_address(base_url, where)
-    key_env = entry.key_env or (vendor.key_env if vendor and not entry.base_url else "")
+    key_env = entry.key_env or ("" if entry.base_url else kind.key_env)
     _check_key_goes_home(key_env, base_url, where)
-    return Endpoint(entry.name, model, kind, base_url, key_env, entry.stream, entry.timeouts)
+    return Endpoint(entry.name, model, kind.name, base_url, key_env, entry.stream, entry.timeouts)
 
 
-def _kind(entry: Provider) -> Kind:
-    known: Iterable[Kind] = get_args(Kind)
-    for kind in known:
-        if kind == entry.kind:
-            return kind
-    raise NotFound("kind of provider", entry.kind, known, mend=f"The kinds are {', '.join(known)}.")
+def _kind(entry: Provider) -> ProviderKind:
+    if entry.kind not in PROVIDER_KINDS and entry.kind not in (installed := installed_names("model")):
+        known = (*PROVIDER_KINDS, *installed)
+        raise NotFound("kind of provider", entry.kind, known, mend=f"The kinds are {', '.join(known)}.")
+    return kind_called(entry.kind)
 
 
 def _check_address(base_url: str, where: str) -> None:
@@ -121,11 +106,12 @@ def _check_address(base_url: str, where: str) -> None:
 def _check_key_goes_home(key_env: str, base_url: str, where: str) -> None:
     parts = urlsplit(base_url)
     host = parts.hostname or ""
-    for vendor in _VENDORS.values():
-        at_home = parts.scheme == "https" and (host == vendor.domain or host.endswith(f".{vendor.domain}"))
-        if key_env == vendor.key_env and not at_home:
+    for vendor in PROVIDER_KINDS.values():
+        domain = vendor.key_domain
+        at_home = parts.scheme == "https" and (host == domain or host.endswith(f".{domain}"))
+        if key_env and key_env == vendor.key_env and not at_home:
             raise WorkspaceError(
-                f"{key_env} belongs to {vendor.domain} and does not go to {host or base_url}.",
+                f"{key_env} belongs to {domain} and does not go to {host or base_url}.",
                 where=where,
                 mend="Give this provider a key of its own under another name in key_env.",
             )

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from orchestrator.domain.limits import Limits
+from orchestrator.domain.provider import Limits
 
 MINUTE_S = 60.0
 

@@ -1,13 +1,15 @@
-"""What models cost: the user's own table, over the list prices that `genai-prices` brings along."""
+"""What models cost and how much they can read: the user's own word, over the list that `genai-prices` brings along."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.price import Price
+from orchestrator.domain.provider import kind_called
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 
 if TYPE_CHECKING:
@@ -38,6 +40,21 @@ def price_of(
     if ":" not in model:
         return Price(0, 0)
     return _listed(endpoint_of(model, providers), input_tokens, at)
+
+
+@cache
+def known_room(endpoint: Endpoint) -> int:
+    """How many tokens a vendor's own model can read and write in one exchange; 0 where the list does not have it."""
+    vendor = kind_called(endpoint.kind).listed_as
+    if not vendor:
+        return 0
+    from genai_prices.data_snapshot import get_snapshot  # a third of a second, so only before a vendor is asked
+
+    try:
+        _, model = get_snapshot().find_provider_model(endpoint.model, None, vendor, None)
+    except LookupError:
+        return 0
+    return model.context_window or 0
 
 
 def _listed(endpoint: Endpoint, input_tokens: int, at: datetime) -> Price | None:

@@ -13,6 +13,7 @@ from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
+from orchestrator.models.protocol import protocol_of
 from orchestrator.models.replay import ReplayModel
 from orchestrator.ports.model import Attempts, Model
 
@@ -67,8 +68,8 @@ class _Builder:
     def _remote(self, entry: RoleModel, endpoint: Endpoint) -> Model:
         from orchestrator.models.fit import Fitting
         from orchestrator.models.limits import line_of
+        from orchestrator.models.prices import known_room
         from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
-        from orchestrator.models.room import known_room
 
         provider = self.providers.get(endpoint.provider, Provider(endpoint.provider, endpoint.kind))
         line = line_of(endpoint.base_url, endpoint.key_env)
@@ -99,9 +100,7 @@ class _Remote:
 
     async def answer(self, request: Request) -> Answer:
         key = key_for(self.endpoint, self.environ)
-        from orchestrator.models.vendors.model import VendorModel  # seconds of CPU, so only with a key in hand
-
-        return await VendorModel(self.endpoint, key).answer(request)
+        return await protocol_of(self.endpoint.kind).model(self.endpoint, key).answer(request)
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from tenacity import (
 )
 from tenacity.stop import stop_base
 
-from orchestrator.domain.limits import Limits
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.provider import Limits
 from orchestrator.models.failure import AGAIN, PASSING, Unreached, Unusable
 from orchestrator.models.fit import ANSWER_TOKENS, answer_tokens, input_tokens
 from orchestrator.models.limits import AskingLine

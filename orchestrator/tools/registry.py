@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from importlib.metadata import entry_points
 from inspect import isfunction
 from pathlib import PurePosixPath
 from types import ModuleType
@@ -12,6 +11,7 @@ from typing import Any
 
 from orchestrator.errors import NotFound, WorkspaceError
 from orchestrator.ports.effect import Effect
+from orchestrator.ports.installed import installed_names, load_installed
 from orchestrator.ports.tool import Tool
 from orchestrator.tools.function import FunctionTool
 from orchestrator.tools.git_publish import GitPublish
@@ -47,7 +47,7 @@ def effect_names() -> frozenset[str]:
 def _names(noun: str) -> frozenset[str]:
     """Once a process: reading the metadata of all packages takes a while, and nothing is installed meanwhile."""
     builtin = builtin_tools() if noun == "tool" else builtin_effects()
-    return frozenset((*builtin, *entry_points(group=f"baton.{noun}s").names))
+    return frozenset((*builtin, *installed_names(noun)))
 
 
 def workspace_tools(modules: Mapping[str, str]) -> Mapping[str, Tool]:
@@ -142,14 +142,7 @@ def _taken(noun: str, name: str, path: str, by: str) -> WorkspaceError:
 
 def _installed(noun: str, name: str, known: Iterable[str]) -> Any:
     """What an installed package offers under the name. Asked last: reading all packages' metadata takes a while."""
-    points = entry_points(group=f"baton.{noun}s")
-    if name not in points.names:
-        raise NotFound(
-            noun, name, [*known, *points.names], mend=f"Write tools/{name}.py, or install a package with it."
-        )
-    try:
-        return points[name].load()
-    except Exception as error:  # an installed package may raise anything
-        raise WorkspaceError(
-            f"the installed {noun} cannot be loaded: {error}.", where=points[name].value, mend="Update its package."
-        ) from error
+    installed = installed_names(noun)
+    if name not in installed:
+        raise NotFound(noun, name, [*known, *installed], mend=f"Write tools/{name}.py, or install a package with it.")
+    return load_installed(noun, name)

@@ -17,7 +17,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
-from orchestrator.models.vendors.model import VendorModel
+from orchestrator.models.protocol import protocol_of
 from orchestrator.ports.model import Model
 
 RECORDED = Path(__file__).resolve().parents[1] / "models" / "recorded"
@@ -96,7 +96,7 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
 
     def model_for(role: Sequence[RoleModel], providers: Mapping[str, Provider], _: object) -> Model:
         endpoint = replace(endpoint_of(role[0].name, providers), stream=False)
-        return VendorModel(endpoint, "sk-test", httpx2.MockTransport(vendor.reply))
+        return protocol_of(endpoint.kind).model(endpoint, "sk-test", httpx2.MockTransport(vendor.reply))
 
     state = root / "state"
     with Workspace(

@@ -18,6 +18,7 @@ from orchestrator.domain import facts
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.bounds import MAX_RUN_FILE_BYTES
 from orchestrator.domain.canonical import digest_of
+from orchestrator.domain.definition import Provider
 from orchestrator.domain.event import GENESIS
 from orchestrator.engine.answer import Given
 from orchestrator.errors import BatonError, ImportNewer, ImportRefused
@@ -553,6 +554,8 @@ def test_what_a_run_would_use_and_did_not_bring_is_told(there: Workspace, waitin
     assert lacking(replace(definition, app=replace(definition.app, phases=(effect,)))) == [
         "phase send: effect send_mail, of an installed package"
     ]
+    providers = {"old": Provider("old", "parlour", "https://parlour.example"), "own": Provider("own", "openai")}
+    assert lacking(replace(definition, providers=providers)) == ["provider old: kind parlour, of an installed package"]
 
 
 def test_no_other_run_is_in_the_file(there: Workspace, waiting: Run) -> None:

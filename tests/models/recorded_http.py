@@ -13,6 +13,7 @@ import httpx2
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.messages import Answer, Request, ToolSpec, UserMessage
 from orchestrator.models.endpoint import endpoint_of
+from orchestrator.models.protocol import protocol_of
 from orchestrator.models.vendors.model import VendorModel
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -70,7 +71,8 @@ def recorded(name: str, status: int = 200, **headers: str) -> httpx2.Response:
 
 
 def model(name: str, wire: Wire, key: str = KEY) -> VendorModel:
-    return VendorModel(replace(endpoint_of(name, PROVIDERS), stream=False), key, wire.transport)
+    there = replace(endpoint_of(name, PROVIDERS), stream=False)
+    return protocol_of(there.kind).model(there, key, wire.transport)
 
 
 def ask(name: str, wire: Wire, request: Request | None = None) -> Answer:

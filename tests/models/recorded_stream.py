@@ -9,8 +9,9 @@ from typing import Any
 import httpx2
 from recorded_http import PROVIDERS, RECORDED, Wire
 
-from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
+from orchestrator.domain.provider import USUAL_TIMEOUTS, Timeouts
 from orchestrator.models.endpoint import Endpoint, endpoint_of
+from orchestrator.models.protocol import protocol_of
 from orchestrator.models.vendors.model import VendorModel
 
 Body = dict[str, Any]
@@ -19,7 +20,7 @@ Body = dict[str, Any]
 def streaming_model(name: str, wire: Wire, timeouts: Timeouts = USUAL_TIMEOUTS) -> VendorModel:
     there = endpoint_of(name, PROVIDERS)
     there = Endpoint(there.provider, there.model, there.kind, there.base_url, there.key_env, timeouts=timeouts)
-    return VendorModel(there, "sk-test-key", wire.transport)
+    return protocol_of(there.kind).model(there, "sk-test-key", wire.transport)
 
 
 def pieces(name: str) -> list[bytes]:

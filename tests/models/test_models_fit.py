@@ -11,8 +11,8 @@ from orchestrator.domain.messages import UserMessage
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.failure import Unusable
 from orchestrator.models.fit import Fitting, input_tokens
+from orchestrator.models.prices import known_room
 from orchestrator.models.registry import model_for
-from orchestrator.models.room import known_room
 
 HAIKU = "anthropic:claude-haiku-4-5"
 LONG = (UserMessage("A small tool does one thing. " * 400),)

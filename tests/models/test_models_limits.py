@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 
 import pytest
 
-from orchestrator.domain.limits import Limits
+from orchestrator.domain.provider import Limits
 from orchestrator.models.limits import AskingLine, line_of
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from orchestrator.domain.timeouts import Timeouts
+from orchestrator.domain.provider import Timeouts
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 
 SOON = Timeouts(first_event_s=0.05, gap_s=0.05, whole_s=0.05)

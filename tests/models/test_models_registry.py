@@ -40,10 +40,9 @@ def test_naming_a_vendors_model_does_not_load_the_vendor():
 def test_asking_one_vendor_does_not_load_another():
     code = (
         "from orchestrator.models.endpoint import endpoint_of\n"
-        "from orchestrator.models.vendors.client import vendor_client\n"
-        "from orchestrator.models.vendors.wire import http_client\n"
+        "from orchestrator.models.protocol import protocol_of\n"
         "there = endpoint_of('openai:gpt-5', {})\n"
-        "vendor_client(there, http_client(there, ''))"
+        "protocol_of(there.kind).ability(there, None)"
     )
     assert "anthropic" not in loaded_after(code)
 

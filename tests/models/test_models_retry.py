@@ -8,8 +8,8 @@ import pytest
 from attempts_heard import Heard
 from recorded_http import Wire, model, question, recorded
 
-from orchestrator.domain.limits import Limits
 from orchestrator.domain.messages import Answer, AssistantMessage
+from orchestrator.domain.provider import Limits
 from orchestrator.errors import BatonError, DriverLost, ModelError, ModelUnavailable
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Unreached

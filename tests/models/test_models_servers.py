@@ -13,7 +13,7 @@ from recorded_stream import _anthropic, _chat, _responses, stream
 from orchestrator.domain.messages import Answer, ToolCall
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.failure import Failure, Unreached, Unusable
-from orchestrator.models.vendors.model import VendorModel
+from orchestrator.models.protocol import protocol_of
 
 NAMES = {"chat": "workstation:m", "anthropic": "anthropic:claude-haiku-4-5", "openai": "openai:gpt-5-mini"}
 PAGE = "# Bees\n\nI keep two hives on a flat roof."
@@ -56,7 +56,7 @@ def in_one_piece(body: Any) -> httpx2.Response:
 def asked(protocol: str, response: httpx2.Response, *, streams: bool, **more: Any) -> Answer:
     name = NAMES[protocol]
     there = replace(endpoint_of(name, PROVIDERS), stream=streams)
-    model = VendorModel(there, "sk-test-key", Wire(response).transport)
+    model = protocol_of(there.kind).model(there, "sk-test-key", Wire(response).transport)
     return asyncio.run(model.answer(question(name, **more)))
 
 

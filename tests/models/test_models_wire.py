@@ -5,8 +5,10 @@ import pytest
 from recorded_http import KEY, Wire, model, question
 
 from orchestrator.models.endpoint import Endpoint
+from orchestrator.models.vendors.openai_compatible.protocol import OpenAICompatible
 from orchestrator.models.vendors.wire import http_client
 
+VENDOR = OpenAICompatible()
 LOCAL = Endpoint("workstation", "qwen3", "openai-compatible", "http://127.0.0.1:11434/v1")
 
 
@@ -23,7 +25,7 @@ def test_nothing_is_sent_to_another_host(url):
     wire = Wire()
 
     async def stray() -> None:
-        async with http_client(LOCAL, KEY, wire.transport) as http:
+        async with http_client(VENDOR, LOCAL, KEY, wire.transport) as http:
             await http.get(url)
 
     with pytest.raises(httpx2.UnsupportedProtocol):
@@ -33,8 +35,8 @@ def test_nothing_is_sent_to_another_host(url):
 
 def test_a_proxy_is_not_told_what_stays_on_this_machine(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
-    assert http_client(LOCAL, "").trust_env is False
-    assert http_client(Endpoint("openai", "gpt-5", "openai", "https://api.openai.com/v1"), "").trust_env is True
+    assert http_client(VENDOR, LOCAL, "").trust_env is False
+    assert http_client(VENDOR, Endpoint("openai", "gpt-5", "openai", "https://api.openai.com/v1"), "").trust_env is True
 
 
 def test_a_model_serves_one_event_loop_after_another():

@@ -9,12 +9,12 @@ from typing import Any
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.messages import Answer, Request, ToolSpec, UserMessage
-from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
+from orchestrator.domain.provider import USUAL_TIMEOUTS, Timeouts
 from orchestrator.errors import BatonError
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import endpoint_of
+from orchestrator.models.protocol import protocol_of
 from orchestrator.models.retry import Retrying
-from orchestrator.models.vendors.model import VendorModel
 
 KINDS = {"chat": "openai-compatible", "responses": "openai", "anthropic": "anthropic"}
 MODELS = {"chat": "gpt-5-mini", "responses": "gpt-5-mini", "anthropic": "claude-of-old"}
@@ -54,7 +54,8 @@ class Conversation:
         return Request(f"peer:{MODELS[self.protocol]}", "You are brief.", (UserMessage(text),), **more)
 
     def ask(self, request: Request | None = None) -> Answer:
-        model = VendorModel(endpoint_of(f"peer:{MODELS[self.protocol]}", {"peer": self.provider}), "sk-peer")
+        there = endpoint_of(f"peer:{MODELS[self.protocol]}", {"peer": self.provider})
+        model = protocol_of(there.kind).model(there, "sk-peer")
 
         async def sleep(seconds: float) -> None:
             self.waits_s.append(seconds)

@@ -24,11 +24,13 @@ from orchestrator.face.definitions import check_workspace
 from orchestrator.face.handwork import read_work
 from orchestrator.face.importing import examined
 from orchestrator.kinds.agent.output import OutputFault, read_output, schema_faults
-from orchestrator.models.endpoint import Kind
+from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused
+from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.metadata import metadata
-from orchestrator.models.protocol.answer import Incoming, Refused
-from orchestrator.models.protocol.unfit import Unfit
+from orchestrator.models.vendors.anthropic.answer import MESSAGES
+from orchestrator.models.vendors.openai.answer import RESPONSES
+from orchestrator.models.vendors.openai_chat.answer import CHAT
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
@@ -60,7 +62,7 @@ def readers(folder: Path) -> list[Reader]:
         "baton.yaml", "agents/writer.md", "prompts/writer.md.j2", "schemas/review.json", "rules/approvals.yaml",
         "apps/publish.yaml", "evals/publish/suite.yaml",
     )  # fmt: skip
-    kinds: tuple[Kind, ...] = ("openai-compatible", "anthropic", "openai")
+    kinds = {"openai-compatible": CHAT, "anthropic": MESSAGES, "openai": RESPONSES}
     return [
         Reader("source", _notes(), lambda text: _source(folder, text)),
         Reader("front-matter", _notes(), _front_matter),
@@ -68,7 +70,10 @@ def readers(folder: Path) -> list[Reader]:
         Reader("expression", EXPRESSIONS, _expression, most_cpu_s=4.0),
         Reader("template", TEMPLATES, _template, most_cpu_s=4.0),
         Reader("cassette", _cassettes(), lambda text: _cassette(folder, text)),
-        *(Reader(f"answer-{kind}", _bodies(kind), lambda text, kind=kind: _answer(kind, text)) for kind in kinds),  # type: ignore[misc]
+        *(
+            Reader(f"answer-{kind}", _bodies(kind), lambda text, form=form: _answer(form, text))
+            for kind, form in kinds.items()
+        ),  # type: ignore[misc]
         Reader("output", OUTPUTS, _output),
         Reader("dataset", DATASETS, lambda text: _dataset(folder, text)),
         Reader("value", VALUES, _value),
@@ -189,7 +194,7 @@ def _cassette(folder: Path, text: str) -> None:
     read_cassette(path)
 
 
-def _bodies(kind: Kind) -> list[str]:
+def _bodies(kind: str) -> list[str]:
     prefix = {"anthropic": "anthropic_", "openai": "openai_"}.get(kind, "chat_")
     found = sorted((ROOT / "tests" / "models" / "recorded").glob(f"{prefix}*.json"))
     whole = [json.dumps(json.loads(path.read_text("utf-8"))) for path in found]
@@ -202,12 +207,12 @@ def _bodies(kind: Kind) -> list[str]:
     return [*whole, *streams, *([chunks] if prefix == "chat_" else []), *(last if kind == "openai" else [])]
 
 
-def _answer(kind: Kind, text: str) -> None:
+def _answer(form: AnswerForm, text: str) -> None:
     """As it comes: in one piece, then cut, as a stream and as none. Whatever is taken can be written down and sent."""
     body = _bytes(text)
     for streamed, chunks in ((False, [body]), (True, [body[at : at + 999] for at in range(0, len(body), 999)])):
         media_type = "text/event-stream" if text.lstrip("\ufeff").startswith(("data", "event")) else "application/json"
-        incoming = Incoming(kind, media_type=media_type, streamed=streamed, offered=("today",), begun=lambda: None)
+        incoming = Incoming(form, media_type=media_type, streamed=streamed, offered=("today",), begun=lambda: None)
         try:
             for chunk in chunks:
                 incoming.take(chunk)

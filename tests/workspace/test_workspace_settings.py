@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.domain.definition import Provider, RoleModel
-from orchestrator.domain.limits import Limits
-from orchestrator.domain.timeouts import Timeouts
+from orchestrator.domain.provider import Limits, Timeouts
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.read.settings import Settings, read_settings
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib.metadata import entry_points
 from inspect import isclass
 from typing import Any
 
-from orchestrator.errors import BatonError, DefinitionFaults, Fault, NotFound, WorkspaceError
+from orchestrator.errors import BatonError, DefinitionFaults, Fault, NotFound
 from orchestrator.evals.evaluators.approved_before import ApprovedBefore
 from orchestrator.evals.evaluators.arguments import Materials, parameters_of, read_arguments
 from orchestrator.evals.evaluators.budget import MaxCost, MaxRequests, MaxSeconds, MaxTokens
@@ -23,6 +22,7 @@ from orchestrator.evals.evaluators.not_looping import NotLooping
 from orchestrator.evals.evaluators.visits import Visits
 from orchestrator.evals.evaluators.wording import Contains, Omits
 from orchestrator.evals.suite import EvaluatorSpec
+from orchestrator.ports.installed import installed_names, load_installed
 
 BUILT_IN: Mapping[str, type[Evaluator]] = {
     kind.__name__: kind
@@ -45,7 +45,6 @@ BUILT_IN: Mapping[str, type[Evaluator]] = {
         Visits,
     )
 }
-_GROUP = "baton.evaluators"
 
 
 def evaluators_of(specs: Iterable[EvaluatorSpec], materials: Materials) -> tuple[Evaluator, ...]:
@@ -86,13 +85,8 @@ def _schema(name: str, materials: Materials) -> str:
 
 def _installed(name: str, materials: Materials) -> Any:
     """Asked last: reading all packages' metadata takes a while."""
-    points = entry_points(group=_GROUP)
-    if name not in points.names:
-        known = [*BUILT_IN, *materials.functions, *points.names]
+    installed = installed_names("evaluator")
+    if name not in installed:
+        known = [*BUILT_IN, *materials.functions, *installed]
         raise NotFound("evaluator", name, known, mend=f"Or write def {name}(outcome) in the suite's evaluators.py.")
-    try:
-        return points[name].load()
-    except Exception as error:  # an installed package may raise anything
-        raise WorkspaceError(
-            f"the installed evaluator cannot be loaded: {error}.", where=points[name].value, mend="Update its package."
-        ) from error
+    return load_installed("evaluator", name)

@@ -14,9 +14,8 @@ from orchestrator.features.evaluation.evals import Evals
 from orchestrator.features.models.models import Models
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.kind import spec_of
-from orchestrator.models.abilities import ability_of
-from orchestrator.models.ability import Ability
 from orchestrator.models.prices import price_of
+from orchestrator.models.protocol import Ability, ability_of
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from pydantic_ai import exceptions as vendor
 from orchestrator.domain.whole_characters import joined
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import NOT_PAID, Cause, Charge, Failure, Unreached, Unusable
-from orchestrator.models.protocol.answer import Refused
-from orchestrator.models.protocol.refusal import refusal_of
-from orchestrator.models.protocol.unfit import Unfit
+from orchestrator.models.incoming.answer import Refused
+from orchestrator.models.incoming.refusal import refusal_of
+from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.vendors.heard import Heard
 from orchestrator.models.vendors.patience import Limit, WaitedTooLong
 from orchestrator.text.visible import visible

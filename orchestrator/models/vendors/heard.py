@@ -16,17 +16,18 @@ from orchestrator.domain.bounds import MAX_ERROR_BYTES
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Charge
-from orchestrator.models.protocol.answer import Incoming, Refused
-from orchestrator.models.protocol.normal import Names
-from orchestrator.models.protocol.refusal import seconds_in
-from orchestrator.models.protocol.unfit import Unfit
+from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused
+from orchestrator.models.incoming.normal import Names
+from orchestrator.models.incoming.refusal import seconds_in
+from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.vendors.patience import Patience
 
 
 class Heard:
     """Stands between for one exchange."""
 
-    def __init__(self, endpoint: Endpoint, patience: Patience, offered: Names) -> None:
+    def __init__(self, form: AnswerForm, endpoint: Endpoint, patience: Patience, offered: Names) -> None:
+        self._form = form
         self._endpoint = endpoint
         self._patience = patience
         self._offered = offered
@@ -67,7 +68,7 @@ class Heard:
             return
         self.retry_after_s = seconds_in(response.headers.get("retry-after"))
         self._incoming = Incoming(
-            self._endpoint.kind,
+            self._form,
             media_type=media_type,
             streamed=self._endpoint.stream,
             offered=self._offered,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import httpx2
@@ -9,18 +10,21 @@ from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model as VendorClient
 
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
-from orchestrator.models.protocol.answer import Refused
-from orchestrator.models.protocol.unfit import Unfit
-from orchestrator.models.vendors.client import vendor_client
+from orchestrator.models.incoming.answer import Refused
+from orchestrator.models.incoming.unfit import Unfit
+from orchestrator.models.protocol import Ability
+from orchestrator.models.vendors.ability import known_ability
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
 from orchestrator.models.vendors.heard import Heard
 from orchestrator.models.vendors.parts import OUTPUT_TOOL
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.request import VendorRequest, vendor_request
 from orchestrator.models.vendors.response import answer_from
+from orchestrator.models.vendors.vendor import Vendor
 from orchestrator.models.vendors.wire import http_client
 
 _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
@@ -34,6 +38,7 @@ class VendorModel:
     drive is often one `asyncio.run` among several.
     """
 
+    vendor: Vendor
     endpoint: Endpoint
     key: str = field(repr=False, default="")
     transport: httpx2.AsyncBaseTransport | None = None
@@ -46,10 +51,11 @@ class VendorModel:
     async def answer(self, request: Request) -> Answer:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
-        heard = Heard(self.endpoint, patience, offered)
-        async with http_client(self.endpoint, self.key, self.transport, heard.attend) as http:
-            client = vendor_client(self.endpoint, http)
-            response = await self._ask(client, vendor_request(request, self.endpoint, client), patience, heard)
+        heard = Heard(self.vendor.form, self.endpoint, patience, offered)
+        async with http_client(self.vendor, self.endpoint, self.key, self.transport, heard.attend) as http:
+            client = self.vendor.client(self.endpoint, http)
+            asked = vendor_request(request, self.vendor, self.endpoint, client)
+            response = await self._ask(client, asked, patience, heard)
         return answer_from(response, request, self.endpoint)
 
     async def _ask(self, client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
@@ -72,3 +78,16 @@ async def _response(client: VendorClient, asked: VendorRequest) -> ModelResponse
     return await model_request(
         client, asked.messages, model_settings=asked.settings, model_request_parameters=asked.parameters
     )
+
+
+@dataclass(frozen=True)
+class PydanticProtocol:
+    """Keeps the contract of `models.protocol.ModelProtocol` for a vendor that pydantic-ai speaks to."""
+
+    vendor: Vendor
+
+    def model(self, endpoint: Endpoint, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> VendorModel:
+        return VendorModel(self.vendor, endpoint, key, transport)
+
+    def ability(self, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
+        return known_ability(self.vendor, endpoint, schema)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal
 
-from orchestrator.domain.timeouts import Timeouts
+from orchestrator.domain.provider import Timeouts
 
 Limit = Literal["first_event", "gap", "whole"]
 

@@ -26,6 +26,7 @@ from orchestrator.models.vendors.output import with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, parts_from
 from orchestrator.models.vendors.settings import vendor_settings
 from orchestrator.models.vendors.taken import check_taken
+from orchestrator.models.vendors.vendor import Vendor
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,12 @@ class VendorRequest:
     parameters: ModelRequestParameters
 
 
-def vendor_request(request: Request, endpoint: Endpoint, client: VendorClient) -> VendorRequest:
+def vendor_request(request: Request, vendor: Vendor, endpoint: Endpoint, client: VendorClient) -> VendorRequest:
     """Raises UsageError when the request cannot be put to any model, Unusable when this one takes no such setting."""
     _check(request)
     check_taken(request.settings, endpoint, client)
     bound = {"max_tokens": request.output_bound} if request.output_bound else {}
-    settings = vendor_settings({**bound, **request.settings}, endpoint)
+    settings = vendor_settings({**bound, **request.settings}, vendor, endpoint)
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
     if request.output_schema is not None:
         parameters = with_output(parameters, request.output_schema, client, settings)

@@ -11,14 +11,10 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.model_setting import MODEL_SETTINGS
 from orchestrator.errors import UsageError, nearest_name
 from orchestrator.models.endpoint import Endpoint
-
-ANTHROPIC_MAX_TOKENS = 8_192
-"""Anthropic wants a limit in every request. This one holds some 6,000 words."""
-
-_CHAT = ("openai-chat", "openai-compatible")
+from orchestrator.models.vendors.vendor import Vendor
 
 
-def vendor_settings(settings: Mapping[str, JSON], endpoint: Endpoint) -> ModelSettings:
+def vendor_settings(settings: Mapping[str, JSON], vendor: Vendor, endpoint: Endpoint) -> ModelSettings:
     """The settings as pydantic-ai spells them, with what the vendor wants in every request.
 
     Raises:
@@ -26,15 +22,10 @@ def vendor_settings(settings: Mapping[str, JSON], endpoint: Endpoint) -> ModelSe
     """
     for name, value in settings.items():
         _check(name, value)
-    chosen: dict[str, JSON] = dict(settings)
-    if endpoint.kind == "anthropic":
-        chosen.setdefault("max_tokens", ANTHROPIC_MAX_TOKENS)
-    if endpoint.kind == "openai":
-        chosen["openai_store"] = False  # every request is stateless; nothing is to stay at the vendor
+    chosen = dict(vendor.settings(settings))
     if endpoint.stream:
         # The library itself never asks for a stream: it is put together before the library sees it.
-        usage = {"stream_options": {"include_usage": True}} if endpoint.kind in _CHAT else {}
-        chosen["extra_body"] = {"stream": True, **usage}
+        chosen["extra_body"] = dict(vendor.streaming)
     return cast("ModelSettings", chosen)
 
 

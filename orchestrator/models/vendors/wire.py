@@ -9,6 +9,7 @@ from functools import cache
 import httpx2
 
 from orchestrator.models.endpoint import Endpoint
+from orchestrator.models.vendors.vendor import Vendor
 
 TIMEOUT = httpx2.Timeout(None, connect=5.0)
 """Once there is a connection, `Patience` holds the clock."""
@@ -21,13 +22,10 @@ _HEADERS = frozenset(
         "content-type",
         "content-length",
         "user-agent",
-        "anthropic-version",
-        "anthropic-beta",
     }
 )
-"""All that is sent beside the key. The SDKs would add the platform's details, and whatever headers, organisation
-or other credentials they find in their own environment variables."""
-
+"""All that is sent beside the key and what the vendor's API asks for. The SDKs would add the platform's details, and
+whatever headers, organisation or other credentials they find in their own environment variables."""
 
 _PLAIN = {"accept-encoding": "identity"}
 """Nothing is compressed, so that what comes can be listened to as it comes."""
@@ -37,6 +35,7 @@ OnResponse = Callable[[httpx2.Response], Awaitable[None]]
 
 
 def http_client(
+    vendor: Vendor,
     endpoint: Endpoint,
     key: str,
     transport: httpx2.AsyncBaseTransport | None = None,
@@ -53,7 +52,7 @@ def http_client(
         follow_redirects=False,
         trust_env=not endpoint.loopback,  # a proxy has no business with what stays on this machine
         transport=transport,
-        event_hooks={"request": [_Outgoing(endpoint, key)], "response": [on_response] if on_response else []},
+        event_hooks={"request": [_Outgoing(vendor, endpoint, key)], "response": [on_response] if on_response else []},
     )
 
 
@@ -66,18 +65,13 @@ def _tls() -> ssl.SSLContext:
 class _Outgoing:
     """Puts the key on a request to its own host. The vendors' SDKs never hold it."""
 
-    def __init__(self, endpoint: Endpoint, key: str) -> None:
+    def __init__(self, vendor: Vendor, endpoint: Endpoint, key: str) -> None:
         self._origin = httpx2.URL(endpoint.base_url).origin
-        self._key_header = _key_header(endpoint, key)
+        self._kept = _HEADERS | vendor.headers
+        self._key_header = vendor.key_header(key) if key else {}
 
     async def __call__(self, request: httpx2.Request) -> None:
         if request.url.origin != self._origin:
             raise httpx2.UnsupportedProtocol(f"not sent to {request.url.host}: another host than the provider's")
-        kept = {name: value for name, value in request.headers.items() if name.lower() in _HEADERS}
+        kept = {name: value for name, value in request.headers.items() if name.lower() in self._kept}
         request.headers = httpx2.Headers({**kept, **_PLAIN, **self._key_header})
-
-
-def _key_header(endpoint: Endpoint, key: str) -> dict[str, str]:
-    if not key:
-        return {}
-    return {"x-api-key": key} if endpoint.kind == "anthropic" else {"authorization": f"Bearer {key}"}

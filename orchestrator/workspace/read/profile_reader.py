@@ -6,13 +6,11 @@ from collections.abc import Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
-from orchestrator.domain.model_setting import MODEL_SETTINGS, misfits
+from orchestrator.domain.model_setting import MODEL_SETTINGS
+from orchestrator.domain.provider import VENDORS, kind_called
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
 from orchestrator.workspace.yaml.section import FileMap
-
-OWN_PROVIDERS = ("anthropic", "openai", "openai-chat")
-"""Vendors that need no entry in `providers`."""
 
 _KEYS = ("model", "context", *MODEL_SETTINGS)
 
@@ -89,7 +87,7 @@ class _Role:
             return
         provider = name.partition(":")[0]
         kind = self._providers[provider].kind if provider in self._providers else provider
-        for misfit in misfits(settings, kind):
+        for misfit in kind_called(kind).misfits(settings):
             entry.fault(misfit.setting, misfit.found, misfit.mend)
 
     def _leads_somewhere(self, name: Scalar) -> bool:
@@ -97,7 +95,7 @@ class _Role:
         if name.text in (OFFLINE, REPLAY):
             return True
         provider, _, model = name.text.partition(":")
-        known = (*self._providers, *OWN_PROVIDERS)
+        known = (*self._providers, *VENDORS)
         if not model:
             found, mend = f"model '{name.text}' names no provider", "Write provider:model, or offline."
         elif provider not in known:

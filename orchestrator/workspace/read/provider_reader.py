@@ -6,14 +6,12 @@ import re
 from dataclasses import fields
 
 from orchestrator.domain.definition import Provider
-from orchestrator.domain.limits import Limits
-from orchestrator.domain.timeouts import USUAL_TIMEOUTS, Timeouts
+from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, Limits, Timeouts, kind_called
+from orchestrator.ports.installed import installed_names
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node
 from orchestrator.workspace.yaml.secret import is_secret
 from orchestrator.workspace.yaml.section import FileMap
-
-PROVIDER_KINDS = ("openai-compatible", "openai", "openai-chat", "anthropic")
 
 _KEYS = ("kind", "base_url", "key_env", "stream", "timeouts", "context", "limits")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -22,10 +20,8 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
     provider = FileMap(node, f"provider {name}", _KEYS, faults)
     kind = provider.text("kind", required=True)
-    if kind and kind not in PROVIDER_KINDS:
-        mend = did_you_mean(kind, PROVIDER_KINDS, f"Known: {listed(PROVIDER_KINDS)}.")
-        provider.fault("kind", f"no provider is of kind '{kind}'", mend)
-    base_url = provider.text("base_url", required=kind == "openai-compatible")
+    is_known = bool(kind) and _is_known(kind, provider)
+    base_url = provider.text("base_url", required=is_known and not kind_called(kind).base_url)
     if base_url and not base_url.startswith(("https://", "http://")):
         provider.fault("base_url", "'base_url' is no address", "Begin it with https:// or http://.")
     return Provider(
@@ -38,6 +34,17 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
         provider.whole("context", 0),
         _limits(provider),
     )
+
+
+def _is_known(kind: str, provider: FileMap) -> bool:
+    if kind in PROVIDER_KINDS:
+        return True
+    installed = installed_names("model")
+    if kind not in installed:
+        known = (*PROVIDER_KINDS, *installed)
+        mend = did_you_mean(kind, known, f"Known: {listed(known)}.")
+        provider.fault("kind", f"no provider is of kind '{kind}'", mend)
+    return kind in installed
 
 
 def _timeouts(provider: FileMap) -> Timeouts:

@@ -9,10 +9,11 @@ from pathlib import Path
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.domain.price import Price
+from orchestrator.domain.provider import VENDORS
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.price_reader import read_prices
-from orchestrator.workspace.read.profile_reader import OWN_PROVIDERS, Profile, read_profile
+from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.provider_reader import read_provider
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
@@ -79,7 +80,7 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
         providers=providers,
         run_usd=budgets.number("run_usd", 0.0) if budgets else 0.0,
         day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
-        prices=read_prices(_entries(section, "prices"), section, (*providers, *OWN_PROVIDERS)),
+        prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
         effects=_effects(section),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.models.protocol.calls import arguments_text, tool_name
-from orchestrator.models.protocol.ending import word_in
-from orchestrator.models.protocol.normal import (
+from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.calls import arguments_text, tool_name
+from orchestrator.models.incoming.ending import word_in
+from orchestrator.models.incoming.normal import (
     Body,
     Names,
     Normal,
@@ -142,3 +143,6 @@ def _reasoning(item: Body, called: str) -> Body:
     if isinstance(item.get("encrypted_content"), str):
         found["encrypted_content"] = item["encrypted_content"]
     return found
+
+
+RESPONSES = AnswerForm(ResponsePieces, response_body, error_within="response")

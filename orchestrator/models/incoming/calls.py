@@ -11,7 +11,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.fenced import fenced
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.whole_characters import joined
-from orchestrator.models.protocol.unfit import too_large
+from orchestrator.models.incoming.unfit import too_large
 
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
 _LONGEST_NAME = 64

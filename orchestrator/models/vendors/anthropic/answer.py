@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.whole_characters import joined
-from orchestrator.models.protocol.calls import arguments_text, tool_name
-from orchestrator.models.protocol.ending import Ending, word_in
-from orchestrator.models.protocol.normal import (
+from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.calls import arguments_text, tool_name
+from orchestrator.models.incoming.ending import Ending, word_in
+from orchestrator.models.incoming.normal import (
     Body,
     Names,
     Normal,
@@ -154,3 +155,6 @@ def _details(details: Body) -> Body | None:
         return None
     told = {key: text_of(details.get(key)) or None for key in ("category", "explanation")}
     return {"type": "refusal", **told}
+
+
+MESSAGES = AnswerForm(MessagePieces, message_body, names_events=True)

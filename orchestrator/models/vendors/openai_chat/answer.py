@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.models.protocol.calls import arguments_text, tool_name
-from orchestrator.models.protocol.ending import Ending, word_in
-from orchestrator.models.protocol.normal import (
+from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.calls import arguments_text, tool_name
+from orchestrator.models.incoming.ending import Ending, word_in
+from orchestrator.models.incoming.normal import (
     Body,
     Names,
     Normal,
@@ -169,3 +170,6 @@ def _unjoined(content: JSON) -> str:
         case list():
             return "".join(_unjoined(as_dict(part).get("text")) for part in content)
     return ""
+
+
+CHAT = AnswerForm(ChatPieces, chat_body)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator.domain.bounds import MAX_JSON_BYTES, MAX_STREAM_EVENTS
-from orchestrator.models.protocol.unfit import too_large
+from orchestrator.models.incoming.unfit import too_large
 
 _FIELDS = (b"data", b"event", b"id", b"retry")
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from orchestrator.domain.bounds import MAX_JSON_BYTES, MAX_WIRE_BYTES
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
-from orchestrator.models.endpoint import Kind
-from orchestrator.models.protocol.chat import ChatPieces, chat_body
-from orchestrator.models.protocol.events import Events, StreamEvent
-from orchestrator.models.protocol.messages import MessagePieces, message_body
-from orchestrator.models.protocol.normal import Body, Names, Normal, as_dict, checked, failed_itself, tokens_of
-from orchestrator.models.protocol.refusal import Refusal, refusal_in, refusal_of
-from orchestrator.models.protocol.responses import ResponsePieces, response_body
-from orchestrator.models.protocol.unfit import AGAIN, Unfit, no_answer, too_large
+from orchestrator.models.incoming.events import Events, StreamEvent
+from orchestrator.models.incoming.normal import Body, Names, Normal, as_dict, checked, failed_itself, tokens_of
+from orchestrator.models.incoming.refusal import Refusal, refusal_in, refusal_of
+from orchestrator.models.incoming.unfit import AGAIN, Unfit, no_answer, too_large
 
 _DONE = b"[DONE]"
 _STREAM = "text/event-stream"
@@ -31,11 +28,31 @@ class Refused(Exception):
 
 
 class Pieces(Protocol):
+    """Puts the events of a stream together."""
+
     ended: bool
     usage: Body
 
-    def take(self, name: str, event: Body) -> bool: ...
+    def take(self, name: str, event: Body) -> bool:
+        """Whether the event brought some of the answer."""
+        ...
+
     def body(self) -> Body: ...
+
+
+@dataclass(frozen=True)
+class AnswerForm:
+    """How the answers of one protocol are made."""
+
+    pieces: Callable[[], Pieces]
+    body: Callable[[Body, Names], Normal | None]
+    """What an answer has in the one form, from its body and the names of the tools that were offered; None: it is no
+    answer."""
+    names_events: bool = False
+    """An event says what it is in its name too, and where that is missing, it is passed over by the vendor's library,
+    whatever stands in it."""
+    error_within: str = ""
+    """The member of an event below which an error may stand, beside the places where any protocol has one."""
 
 
 class Incoming:
@@ -45,10 +62,10 @@ class Incoming:
     """
 
     def __init__(
-        self, kind: Kind, *, media_type: str, streamed: bool, offered: Names, begun: Callable[[], None]
+        self, form: AnswerForm, *, media_type: str, streamed: bool, offered: Names, begun: Callable[[], None]
     ) -> None:
         """`streamed`: a stream was asked for. `begun` is called with each piece of the answer."""
-        self._kind = kind
+        self._form = form
         self._media_type = media_type
         self._asked_for_stream = streamed
         self._offered = offered
@@ -56,7 +73,7 @@ class Incoming:
         self._bytes = self._held = 0
         self._plain: list[bytes] = []
         self._events: Events | None = None
-        self._pieces = _pieces_of(kind)
+        self._pieces = form.pieces()
         self._garbled = False
         self._usage: Body = {}
         self.has_begun = False
@@ -113,15 +130,14 @@ class Incoming:
         if not isinstance(payload, dict):
             self._garbled = True
             return
-        # Anthropic's library passes over an event without its name, whatever stands in it.
-        self._garbled |= self._kind == "anthropic" and event.name != payload.get("type")
+        self._garbled |= self._form.names_events and event.name != payload.get("type")
         self.has_begun = True
         if self._pieces.take(event.name, payload):
             self._begun()
 
     def _refuse(self, name: str, payload: JSON) -> None:
-        inner = as_dict(payload).get("response") if self._kind == "openai" else None
-        error = inner.get("error") if isinstance(inner, dict) else None
+        within = self._form.error_within
+        error = as_dict(as_dict(payload).get(within)).get("error") if within else None
         refusal = refusal_in(payload) or (refusal_of(error) if error else None)
         if refusal is None and name == "error":
             refusal = refusal_of(payload)
@@ -151,7 +167,7 @@ class Incoming:
         return normal
 
     def _normal(self, body: Body) -> Normal:
-        normal = _BODIES[self._kind](body, self._offered)
+        normal = self._form.body(body, self._offered)
         if normal is None:
             raise no_answer()
         self.came_whole = True
@@ -163,24 +179,6 @@ class Incoming:
             case "unknown":
                 raise _unknown(normal.word)
         return checked(normal)
-
-
-_BODIES: dict[Kind, Callable[[Body, Names], Normal | None]] = {
-    "anthropic": message_body,
-    "openai": response_body,
-    "openai-chat": chat_body,
-    "openai-compatible": chat_body,
-}
-
-
-def _pieces_of(kind: Kind) -> Pieces:
-    match kind:
-        case "anthropic":
-            return MessagePieces()
-        case "openai":
-            return ResponsePieces()
-        case _:
-            return ChatPieces()
 
 
 def _unknown(word: str) -> Unfit:

@@ -9,10 +9,10 @@ from orchestrator.domain.bounds import MAX_ANSWER_BYTES, MAX_NAME
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, check_characters
 from orchestrator.domain.whole_characters import joined
-from orchestrator.models.protocol.ending import Ending, ending_of
-from orchestrator.models.protocol.refusal import Refusal
-from orchestrator.models.protocol.thinking import without_thinking
-from orchestrator.models.protocol.unfit import Unfit, too_large
+from orchestrator.models.incoming.ending import Ending, ending_of
+from orchestrator.models.incoming.refusal import Refusal
+from orchestrator.models.incoming.thinking import without_thinking
+from orchestrator.models.incoming.unfit import Unfit, too_large
 
 Body = dict[str, JSON]
 Names = Collection[str]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from orchestrator.models.protocol.code import Code
+from orchestrator.models.incoming.code import Code
 
 _NAMES = "think|thinking|thought|thoughts|reasoning|reason|seed:think|antml:thinking"
 _MARK = re.compile(

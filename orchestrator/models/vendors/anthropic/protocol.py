@@ -1,0 +1,37 @@
+"""Messages, as Anthropic speaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import httpx2
+from anthropic import AsyncAnthropic
+from pydantic_ai.models.anthropic import AnthropicModel
+from pydantic_ai.providers.anthropic import AnthropicProvider
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.models.endpoint import Endpoint
+from orchestrator.models.vendors.anthropic.answer import MESSAGES
+from orchestrator.models.vendors.model import PydanticProtocol
+from orchestrator.models.vendors.vendor import SDK_KEY, Vendor
+
+MAX_TOKENS = 8_192
+"""Anthropic wants a limit in every request. This one holds some 6,000 words."""
+
+
+class Anthropic(Vendor):
+    form = MESSAGES
+    headers = frozenset({"anthropic-version", "anthropic-beta"})
+
+    def client(self, endpoint: Endpoint, http: httpx2.AsyncClient) -> AnthropicModel:
+        sdk = AsyncAnthropic(api_key=SDK_KEY, base_url=endpoint.base_url, http_client=http, max_retries=0)
+        return AnthropicModel(endpoint.model, provider=AnthropicProvider(anthropic_client=sdk))
+
+    def settings(self, chosen: Mapping[str, JSON]) -> Mapping[str, JSON]:
+        return {"max_tokens": MAX_TOKENS, **chosen}
+
+    def key_header(self, key: str) -> Mapping[str, str]:
+        return {"x-api-key": key}
+
+
+PROTOCOL = PydanticProtocol(Anthropic())

@@ -1,0 +1,38 @@
+"""What one vendor's API has of its own, where pydantic-ai speaks to it. All else of an exchange is the same for all."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import ClassVar
+
+import httpx2
+from pydantic_ai.models import Model as VendorClient
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.models.endpoint import Endpoint
+from orchestrator.models.incoming.answer import AnswerForm
+
+SDK_KEY = "put-on-the-request-by-wire"
+"""The SDKs insist on a key; the one they get here is replaced or removed before anything is sent."""
+
+
+class Vendor(ABC):
+    form: ClassVar[AnswerForm]
+    """How its answers are made."""
+    streaming: ClassVar[Mapping[str, JSON]] = {"stream": True}
+    """What a request says in its body so that the answer comes as a stream."""
+
+    headers: ClassVar[frozenset[str]] = frozenset()
+    """Headers of its library that go along, beside those that any HTTP request has; in lower case."""
+
+    @abstractmethod
+    def client(self, endpoint: Endpoint, http: httpx2.AsyncClient) -> VendorClient:
+        """The model, on an HTTP client of ours. SDK retries are off: they are counted once, in `retry`."""
+
+    def settings(self, chosen: Mapping[str, JSON]) -> Mapping[str, JSON]:
+        """The settings as pydantic-ai spells them, with what the vendor wants in every request."""
+        return chosen
+
+    def key_header(self, key: str) -> Mapping[str, str]:
+        return {"authorization": f"Bearer {key}"}

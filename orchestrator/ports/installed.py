@@ -1,0 +1,31 @@
+"""What installed packages add to Baton: tools, effects, models and evaluators, each an entry point `baton.NOUNs`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orchestrator.errors import WorkspaceError
+
+
+def installed_names(noun: str) -> tuple[str, ...]:
+    """What there is. Asked last: reading all packages' metadata takes a while, and importing what reads it too."""
+    from importlib.metadata import entry_points
+
+    return tuple(sorted(entry_points(group=f"baton.{noun}s").names))
+
+
+def load_installed(noun: str, name: str) -> Any:
+    """What a package offers under one of `installed_names`.
+
+    Raises:
+        WorkspaceError: its module cannot be loaded.
+    """
+    from importlib.metadata import entry_points
+
+    point = entry_points(group=f"baton.{noun}s")[name]
+    try:
+        return point.load()
+    except Exception as error:  # an installed package may raise anything
+        raise WorkspaceError(
+            f"the installed {noun} cannot be loaded: {error}.", where=point.value, mend="Update its package."
+        ) from error
