@@ -60,6 +60,8 @@ class BatonError(Exception):
         self.message = message
         self.where = where
         self.mend = mend
+        self.cause: str = self.kind
+        """What a record says of it in one word; some errors know it more closely than by their kind."""
 
     def __str__(self) -> str:
         told = f"{self.where}: {self.message}" if self.where else self.message

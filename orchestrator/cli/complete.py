@@ -71,7 +71,7 @@ def _possible(before: list[str], typed: str) -> list[Name]:
     if found is None:
         return _commands(before)
     command, rest = found
-    actions = parser_of(command)._actions
+    actions = parser_of(command).actions
     given = _taken(actions, rest)
     if given.waiting is None and typed.startswith("-"):
         return [(word, action.help or "") for action in actions for word in action.option_strings if word[:2] == "--"]

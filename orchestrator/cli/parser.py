@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from orchestrator.cli.catalogue import Command, screen_width
 from orchestrator.errors import UsageError
 
 
-class _Parser(argparse.ArgumentParser):
+class CommandParser(argparse.ArgumentParser):
+    """Keeps what it was given, for completion to read: argparse has no public way to ask."""
+
+    def __init__(self, **more: Any) -> None:
+        self.actions: list[argparse.Action] = []
+        super().__init__(**more)
+
+    def add_argument(self, *names: Any, **more: Any) -> argparse.Action:
+        action = super().add_argument(*names, **more)
+        self.actions.append(action)
+        return action
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.prog}: {message}.", mend=f"See: {self.prog} --help")
 
 
-def parser_of(command: Command) -> argparse.ArgumentParser:
-    parser = _Parser(
+def parser_of(command: Command) -> CommandParser:
+    parser = CommandParser(
         prog=f"baton {command.name}", description=command.help, allow_abbrev=False, formatter_class=_formatter
     )
     command.arguments(parser)

@@ -72,4 +72,9 @@ class Tool(Protocol):
     @property
     def spec(self) -> ToolSpec: ...
 
+    @property
+    def pure(self) -> bool:
+        """Looks at nothing but its arguments, so a replay runs it again and compares."""
+        ...
+
     async def call(self, arguments: Mapping[str, JSON], surroundings: Surroundings) -> JSON: ...

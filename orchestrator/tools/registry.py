@@ -94,7 +94,13 @@ def find_tool(name: str, modules: Mapping[str, str]) -> Tool:
     if name in known:
         return known[name]
     offered = _installed("tool", name, known)
-    return FunctionTool.of(offered) if isfunction(offered) else offered
+    if isfunction(offered):
+        return FunctionTool.of(offered)
+    if absent := [part for part in ("spec", "pure", "call") if not hasattr(offered, part)]:
+        message = f"the installed tool has no {' and no '.join(absent)}."
+        raise WorkspaceError(message, where=name, mend="Update its package, or ask its author to.")
+    tool: Tool = offered
+    return tool
 
 
 def find_effect(name: str, modules: Mapping[str, str]) -> Effect:

@@ -98,6 +98,8 @@ class LookTool:
     name: str = "look"
     called: int = 0
 
+    pure = False
+
     @property
     def spec(self) -> ToolSpec:
         parameters = {"type": "object", "properties": {"at": {"type": "string"}}, "additionalProperties": False}

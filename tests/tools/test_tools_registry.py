@@ -79,13 +79,14 @@ def test_find_looks_at_builtin_ones_then_at_the_workspaces() -> None:
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installed package that offers a tool and two effects."""
-    (tmp_path / "weather.py").write_text("def forecast(town: str) -> str:\n    return 'rain'\n")
+    (tmp_path / "weather.py").write_text("def forecast(town: str) -> str:\n    return 'rain'\nhalf = object()\n")
     (tmp_path / "siren.py").write_text(EFFECT)
     about = tmp_path / "weather-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: weather\nVersion: 1.0\n")
     (about / "entry_points.txt").write_text(
-        "[baton.tools]\nforecast = weather:forecast\n[baton.effects]\nsiren = siren\nbroken = no_such_module\n"
+        "[baton.tools]\nforecast = weather:forecast\nhalf = weather:half\n"
+        "[baton.effects]\nsiren = siren\nbroken = no_such_module\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     for name in ("weather", "siren"):
@@ -96,6 +97,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_entry_points_of_installed_packages_are_found_last() -> None:
     assert asyncio.run(find_tool("forecast", {}).call({"town": "Ulm"}, Surroundings(Path()))) == "rain"
     assert find_effect("siren", {}).steps(None) == ("act",)
+    with pytest.raises(WorkspaceError, match="half: the installed tool has no spec and no pure and no call"):
+        find_tool("half", {})
     with pytest.raises(WorkspaceError, match="no_such_module: the installed effect cannot be loaded"):
         find_effect("broken", {})
 

@@ -255,3 +255,19 @@ def test_names_of_variables_and_paths_are_no_secrets(tmp_path: Path, text: str) 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(DefinitionFaults, match=r"baton\.yaml: cannot be read: No such file"):
         read_settings(tmp_path)
+
+
+def test_what_has_not_changed_is_not_parsed_again(tmp_path: Path) -> None:
+    path = tmp_path / "baton.yaml"
+    path.write_text("budgets: {run_usd: 1}", encoding="utf-8")
+    first = read_settings(tmp_path)
+    assert read_settings(tmp_path) is first
+    path.write_text("budgets: {run_usd: 2}", encoding="utf-8")
+    assert read_settings(tmp_path).run_usd == 2
+
+
+def test_a_fault_is_told_each_time(tmp_path: Path) -> None:
+    (tmp_path / "baton.yaml").write_text("budgets: {run_usd: lots}", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(DefinitionFaults, match="run_usd"):
+            read_settings(tmp_path)

@@ -78,12 +78,12 @@ class Asking:
         told = Artifact.of_text(self._task.secrets.redact_text(error.message, f"what {model} said"), PLAIN_TEXT)
         failed = ModelFailed(
             model,
-            getattr(error, "cause", error.kind),
+            error.cause,
             told.digest,
-            charge.input_tokens,
-            charge.output_tokens,
-            self._spending.cost_of_failure(self._reserve, charge),
-            self._settles,
+            input_tokens=charge.input_tokens,
+            output_tokens=charge.output_tokens,
+            cost_usd=self._spending.cost_of_failure(self._reserve, charge),
+            settles=self._settles,
         )
         self._task.record(failed, actor=KERNEL, artifacts=[told])
         self._reserve = Reserve("")  # a failure before the next attempt begins settles nothing again

@@ -153,7 +153,8 @@ class AgentTurn:
 
     async def _again(self, call: ToolCall, recorded: Artifact) -> Artifact | None:
         """What a pure tool gives now, when that is not what was recorded. Others are not called in a replay."""
-        if not getattr(self._tools.get(call.tool), "pure", False):
+        tool = self._tools.get(call.tool)
+        if tool is None or not tool.pure:
             return None
         result, _ = await self._returned(call)
         return result if result.digest != recorded.digest else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
@@ -52,13 +53,25 @@ class Settings:
 
 
 def read_settings(root: Path) -> Settings:
-    """The workspace's settings.
+    """The workspace's settings as they are now.
 
     Raises:
         DefinitionFaults: what is wrong in `baton.yaml`, all at once.
     """
     faults = FaultLog()
-    settings = settings_of(root, faults)
+    text = read_text(root, SETTINGS_FILE, faults)
+    if text is None:
+        raise DefinitionFaults(faults.faults)
+    return _settings_in(text)
+
+
+@lru_cache(maxsize=8)
+def _settings_in(text: str) -> Settings:
+    """Caps and prices are asked for with every request to a model: the file is read each time, and parsed when it has
+    changed.
+    """
+    faults = FaultLog()
+    settings = _parsed(text, faults)
     if faults:
         raise DefinitionFaults(faults.faults)
     return settings
@@ -66,7 +79,11 @@ def read_settings(root: Path) -> Settings:
 
 def settings_of(root: Path, faults: FaultLog) -> Settings:
     text = read_text(root, SETTINGS_FILE, faults)
-    node = parse_document(text, SETTINGS_FILE, faults) if text is not None else None
+    return _parsed(text, faults) if text is not None else Settings(doubtful=frozenset({ALL}))
+
+
+def _parsed(text: str, faults: FaultLog) -> Settings:
+    node = parse_document(text, SETTINGS_FILE, faults)
     if node is None:
         return Settings(doubtful=frozenset({ALL}))
     check_secrets(node, faults)
