@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from orchestrator.domain.run_status import STATUSES, RunStatus, Status
-from orchestrator.face.day import day_of
 from orchestrator.face.status import status_of
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.looking import Looking
+from orchestrator.ports.clock import day_of
 from orchestrator.ports.listing import RunRow, Waiting, Wanted
 from orchestrator.workspace.home.folder import find_workspace
 

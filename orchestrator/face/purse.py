@@ -8,8 +8,7 @@ from pathlib import Path
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.price import Price
-from orchestrator.face.day import day_of
-from orchestrator.ports.clock import Clock
+from orchestrator.ports.clock import Clock, day_of
 from orchestrator.ports.purse import Caps
 
 

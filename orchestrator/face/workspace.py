@@ -16,7 +16,6 @@ from orchestrator.engine.recorder import Vouch, Watcher, ignore, vouch_for_all
 from orchestrator.errors import JournalCorrupt, NotFound, UsageError
 from orchestrator.face.beginning import Beginning, begin
 from orchestrator.face.colliding import Colliding
-from orchestrator.face.day import day_of
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.status import status_of
@@ -24,7 +23,7 @@ from orchestrator.face.vouching import Vouching
 from orchestrator.files.writing import leave_writing_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
-from orchestrator.ports.clock import Clock, system_clock
+from orchestrator.ports.clock import Clock, day_of, system_clock
 from orchestrator.ports.journal import Journal, Spend, Verification
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 from orchestrator.ports.liveness import Liveness

@@ -8,13 +8,12 @@ from importlib import import_module
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.errors import BatonError
+from orchestrator.errors import BatonError, NotRecorded
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
 from orchestrator.models.protocol import protocol_of
-from orchestrator.models.replay import ReplayModel
 from orchestrator.ports.model import Attempts, Model
 
 
@@ -117,3 +116,16 @@ class _Astray:
         if self.attempts:
             self.attempts.failed(self.name, failure)
         raise failure
+
+
+class ReplayModel:
+    """Stands where a run may use recorded answers and no others."""
+
+    name = REPLAY
+
+    async def answer(self, request: Request) -> Answer:  # noqa: ARG002 - the port's shape
+        raise NotRecorded(
+            "this was never asked where it could be recorded, and the role's model is replay.",
+            where=REPLAY,
+            mend="Take a profile that may ask a model, or undo what changed the request since it was recorded.",
+        )

@@ -1,4 +1,4 @@
-"""The port to time. Only the journal's stamps, date inputs and expiry read it."""
+"""The port to time, and which day it is for the person. Only the journal's stamps, date inputs and expiry read it."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def stamp(moment: datetime) -> str:
 
 def moment(stamped: str) -> datetime:
     return datetime.fromisoformat(stamped)
+
+
+def day_of(moment: datetime) -> str:
+    """By the time zone of this computer. A request keeps the day it left on, so moving house rewrites no record."""
+    return moment.astimezone().date().isoformat()

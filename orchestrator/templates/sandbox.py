@@ -1,8 +1,12 @@
-"""The environment templates run in: plain values, no Python behind them, bounded work."""
+"""The environment templates run in: plain values, no Python behind them, bounded work.
+
+No operator can fill the memory: what a result would take is known before it is made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -12,11 +16,23 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from orchestrator.errors import TemplateError
-from orchestrator.templates import arithmetic, filters, text_method
+from orchestrator.templates import filters, text_method
 from orchestrator.templates.absent import Absent
-from orchestrator.templates.bounds import MAX_NODES, charge, finite, fits_list
+from orchestrator.templates.bounds import MAX_BITS, MAX_NODES, charge, finite, fits_list, fits_text, weigh
+from orchestrator.templates.kind import kind_of
 from orchestrator.templates.printing import finished
 from orchestrator.templates.text_method import TextMethod
+
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": operator.pow,
+}
+SYMBOLS = frozenset(_OPERATORS)
 
 _LOOP_NAMES = frozenset({"depth", "first", "index", "index0", "last", "length", "revindex", "revindex0"})
 _INCLUDE_STEPS = 30
@@ -32,7 +48,7 @@ def bounded_range(*limits: int) -> range:
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja over plain JSON values. A name behind a dot is a key of an object, or one of a few methods of text."""
 
-    intercepted_binops = arithmetic.SYMBOLS
+    intercepted_binops = SYMBOLS
 
     def __init__(self, sources: Mapping[str, str] | None = None) -> None:
         super().__init__(
@@ -81,7 +97,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=argument)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
-        return arithmetic.compute(operator, left, right)
+        return compute(operator, left, right)
 
     def is_safe_callable(self, obj: Any) -> bool:
         return isinstance(obj, TextMethod) or obj is bounded_range
@@ -157,3 +173,42 @@ def written_name(node: nodes.Node | None) -> str:
         case nodes.Getitem(node=owner) | nodes.Filter(node=owner) | nodes.Call(node=owner):
             return written_name(owner)
     return "value"
+
+
+def compute(symbol: str, left: Any, right: Any) -> Any:
+    """The result of `left symbol right` for numbers; texts and lists can be added and repeated."""
+    charge()
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return _number(symbol, left, right)
+    if symbol == "+" and isinstance(left, str | list) and type(left) is type(right):
+        _fits(left, len(left) + len(right))
+        return weigh(_OPERATORS["+"](left, right))
+    if symbol == "*" and isinstance(left, str | list) and isinstance(right, int):
+        _fits(left, len(left) * right)
+        return weigh(left * right)
+    raise TemplateError(
+        f"cannot compute {kind_of(left)} {symbol} {kind_of(right)}.", mend="Join texts with '~'; count with '| length'."
+    )
+
+
+def _number(symbol: str, left: float, right: float) -> float:
+    if symbol == "**" and isinstance(left, int) and isinstance(right, int) and right > 0:
+        _fits_number(left.bit_length() * right)
+    result = _OPERATORS[symbol](left, right)
+    if isinstance(result, complex):
+        raise TemplateError("takes a root of a negative number.", mend="Guard it with 'if'.")
+    if isinstance(result, int):
+        _fits_number(result.bit_length())
+    return finite(result)  # type: ignore[no-any-return]  # int or float, as the operands
+
+
+def _fits(value: str | list[Any], length: int) -> None:
+    if isinstance(value, str):
+        fits_text(length)
+    else:
+        fits_list(length)
+
+
+def _fits_number(bits: int) -> None:
+    if bits > MAX_BITS + 1:
+        raise TemplateError(f"makes a whole number of more than {MAX_BITS} bits.", mend="Compute with smaller ones.")

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 
 from orchestrator.text.day import Day, day_written
 from orchestrator.text.front_matter import NoHeader, Read, UnreadableHeader, front_matter_of
-from orchestrator.text.header import header_of
 from orchestrator.text.inline import words_of
 from orchestrator.text.slug import slug_of
 from orchestrator.text.written import Value, Written
+
+_HEADER_LINES = re.compile(
+    r"\s{0,100}(?P<lines>(?:[A-Za-z][\w-]{0,40}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){3,100})(?=\s*(?:\n|\Z))"
+)
+_HEADER_LINE = re.compile(r"^(?P<name>[A-Za-z][\w-]*):[ \t]*(?P<value>.*(?:\n[ \t]+.*)*)", re.MULTILINE)
+_LOOKED_AT = 8000
 
 _TITLES = ("title", "headline")
 _SUMMARIES = ("summary", "description", "excerpt", "abstract")
@@ -197,3 +202,16 @@ def _holds_back(name: str, text: str) -> bool:
 
 OWN = frozenset(("title", "summary", "tags", "date", "slug"))
 """Entries that a page always has."""
+
+
+def header_of(text: str) -> dict[str, str]:
+    """The lines that letters and proposals begin with, `Title: ...`, `From: ...`. They are text all the same.
+
+    Lower-case names and values; empty unless the lines name a title or a subject, as a talk's do not.
+    """
+    found = _HEADER_LINES.match(text[:_LOOKED_AT] + "\n")
+    if found is None:
+        return {}
+    values = {line["name"].lower(): " ".join(line["value"].split()) for line in _HEADER_LINE.finditer(found["lines"])}
+    title = values.get("title") or values.get("subject") or ""
+    return {**values, "title": title} if title else {}

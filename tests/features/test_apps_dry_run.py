@@ -10,10 +10,9 @@ from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import App, Phase, RoleModel
-from orchestrator.domain.path_ahead import most_visits
 from orchestrator.domain.secrets import Secrets
 from orchestrator.face.preparing import Prepared
-from orchestrator.features.apps.dry_run import DryRun, dry_run
+from orchestrator.features.apps.dry_run import DryRun, dry_run, most_visits
 from orchestrator.workspace.read.inputs import Inputs
 
 PAID = RoleModel("anthropic:claude-haiku-4-5")

@@ -13,11 +13,11 @@ from small_workspace import Clock, open_workspace
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.facts import Budget, ModelAsked, PhaseStarted
 from orchestrator.errors import ArtifactForgotten, JournalError, NotFound, RunError, UsageError
-from orchestrator.face.day import day_of
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.forgetting import forget, plan
 from orchestrator.features.care.garbage import Garbage, collect
+from orchestrator.ports.clock import day_of
 
 WORDS = "correct horse battery staple"
 

@@ -9,7 +9,7 @@ from orchestrator.text.blocks import blocks
 from orchestrator.text.document import read_document
 from orchestrator.text.script import joined
 from orchestrator.text.sentences import sentences
-from orchestrator.text.speaker import label_of
+from orchestrator.text.talk import label_of
 
 PROSE = "The mill stands beside the river and has nine rooms. "
 

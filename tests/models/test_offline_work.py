@@ -7,8 +7,8 @@ import pytest
 from hostile import SHAPES
 from offline_publishing import describe, review, write
 
+from orchestrator.models.offline.piece import lives_by_lines
 from orchestrator.text.inline import plain
-from orchestrator.text.line_wise import lives_by_lines
 
 SHORT = 2_000
 DOUBLED = 2.5

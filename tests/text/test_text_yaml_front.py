@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.text.note import front_matter
 from orchestrator.text.written import Written
 from orchestrator.text.yaml_block import read_yaml
-from orchestrator.text.yaml_front import front_matter
 
 _WORDS = """
 5319E7 1e6 0o17 25921e05 1_000 12:30 190:20:30 yes no on off y N ~ null Null NULL true False tRue 2024-05-06 2024-5-6

@@ -1,4 +1,7 @@
-"""What a run would do, as far as that can be told before it: nothing is asked, and nothing is recorded."""
+"""What a run would do, as far as that can be told before it: nothing is asked, and nothing is recorded.
+
+That is how often work can come to each phase of an app and where it may go, what would be asked, and what that costs at most.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import Agent, Definition, Edge, Phase
 from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Request, UserMessage
-from orchestrator.domain.path_ahead import most_visits, ways_out
 from orchestrator.domain.price import Price, input_bound
 from orchestrator.engine.values import arguments_of, root_of
 from orchestrator.errors import BatonError
@@ -24,6 +26,9 @@ from orchestrator.tools.registry import find_tool
 from orchestrator.face.preparing import Prepared
 from orchestrator.face.workspace import Workspace
 from orchestrator.workspace.read.settings import Settings, read_settings
+from collections.abc import Iterator
+
+from orchestrator.domain.definition import App, Phase
 
 _NO_DIGEST = Digest("")
 """Nothing is recorded here, so nothing has a digest."""
@@ -183,3 +188,37 @@ class _DryLook:
     def _price(self, model: str, tokens: int) -> Price | None:
         providers, at = self._definition.providers, self._workspace.clock()
         return price_of(model, self._settings.prices, providers, input_tokens=tokens, at=at)
+
+
+def ways_out(phase: Phase) -> tuple[str, ...]:
+    """Where a phase's work, or a gate's answers, may lead."""
+    return tuple(dict.fromkeys([*(edge.to for edge in phase.then), *phase.answers.values()]))
+
+
+def most_visits(app: App) -> dict[str, int]:
+    """Phase -> how often it is visited at most, as long as the person sends nothing back.
+
+    Loading has every loop that runs by itself bounded by `at_most`. Each time such an edge is taken, the phases of its
+    loop are gone through once more.
+    """
+    return {phase.name: 1 + sum(_loops_through(app, phase.name)) for phase in app.phases}
+
+
+def _loops_through(app: App, name: str) -> Iterator[int]:
+    for phase in app.phases:
+        for edge in phase.then:
+            if edge.at_most and name in _reached(app, edge.to) and phase.name in _reached(app, name):
+                yield edge.at_most
+
+
+def _reached(app: App, start: str) -> set[str]:
+    """Phases that can be come to from one without an answer of the person, itself included."""
+    phases = {phase.name: phase for phase in app.phases}
+    reached: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name in phases and name not in reached:
+            reached.add(name)
+            waiting += [edge.to for edge in phases[name].then]
+    return reached

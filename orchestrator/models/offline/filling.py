@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.models.offline.declined import Declined
 from orchestrator.models.offline.draft import salience_of
 from orchestrator.models.offline.keyphrase import keyphrases
 from orchestrator.models.offline.metadata import summary_of
 from orchestrator.models.offline.piece import DraftPiece, pieces_of
+from orchestrator.models.offline.task import Declined
 from orchestrator.models.offline.title import title_of
 from orchestrator.text.document import Document, read_document
 from orchestrator.text.inline import plain

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from orchestrator.models.offline.finding import LOSSES, ReviewFinding
-from orchestrator.models.offline.link import link_targets, target_of
-from orchestrator.models.offline.page import Page, PagePlace, Part
+from orchestrator.models.offline.page import Page, PagePlace, Part, link_targets, target_of
+from orchestrator.models.offline.rules import LOSSES, ReviewFinding
 from orchestrator.text.inline import LINK
 from orchestrator.text.slug import anchor
 from orchestrator.text.split import split_sentence

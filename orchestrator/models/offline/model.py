@@ -16,14 +16,13 @@ from orchestrator.domain.messages import (
     UserMessage,
 )
 from orchestrator.models.offline.change_set import calls_to_make, change_set
-from orchestrator.models.offline.conform import conform
-from orchestrator.models.offline.declined import Declined
 from orchestrator.models.offline.filling import fill
 from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.offline.prose import write
 from orchestrator.models.offline.review import review
-from orchestrator.models.offline.task import Task
+from orchestrator.models.offline.task import Declined, Task
+from orchestrator.models.offline.title import shortened
 from orchestrator.text.document import read_document
 
 
@@ -101,3 +100,16 @@ def _words(message: Message) -> int:
             return len(text.split())
         case AssistantMessage(text=text, calls=calls):
             return len(text.split()) + sum(len(str(call.arguments).split()) for call in calls)
+
+
+def conform(value: JSON, schema: Mapping[str, JSON]) -> JSON:
+    """An answer fitted to its schema: what is too long is shortened, what is not asked for goes."""
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        closed = schema.get("additionalProperties") is False
+        return {key: conform(item, known.get(key, {})) for key, item in value.items() if key in known or not closed}
+    if isinstance(value, list):
+        return [conform(item, schema.get("items", {})) for item in value[: schema.get("maxItems", len(value))]]
+    if isinstance(value, str) and "maxLength" in schema:
+        return shortened(value, schema["maxLength"])
+    return value

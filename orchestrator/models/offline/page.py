@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +15,8 @@ from orchestrator.text.inline import plain
 from orchestrator.text.link_definition import with_definitions
 from orchestrator.text.script import joined
 from orchestrator.text.sentences import sentences
+
+_DEFINITION = re.compile(r"\[(?P<label>[^\]^][^\]]*)\]:\s*<?(?P<target>[^\s>]+)")
 
 _QUOTED_WORDS = 12
 _QUOTED_CHARACTERS = 200
@@ -120,3 +122,16 @@ def _sentence_places(number: int, part: Part) -> Iterator[PagePlace]:
         beginning = re.match(rf"\S+(?:\s+\S+){{0,{_QUOTED_WORDS - 1}}}", quoted[:_QUOTED_CHARACTERS])
         yield PagePlace(number, index, sentence, part.block.line + line, beginning[0] if beginning else quoted)
         start = end
+
+
+def link_targets(page: Page) -> dict[str, str]:
+    """What the link definitions at the end of a page say, by label."""
+    definitions = (_DEFINITION.match(part.text) for part in page.parts if part.block.kind == "definition")
+    return {found["label"].lower(): found["target"] for found in definitions if found}
+
+
+def target_of(link: re.Match[str], targets: Mapping[str, str]) -> str:
+    """The target of a match of `inline.LINK`; empty when no definition gives it."""
+    if link["target"] is not None:
+        return str(link["target"])
+    return targets.get((link["label"] or link["words"]).lower(), "")

@@ -1,18 +1,44 @@
-"""What the reviewer looks for."""
+"""What the reviewer looks for, and what it says of each place."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from orchestrator.models.offline.finding import ReviewFinding, Weight
+from orchestrator.domain.canonical import JSON
 from orchestrator.models.offline.ground import SourceGround
-from orchestrator.models.offline.link import link_targets, target_of
-from orchestrator.models.offline.page import Page, PagePlace, Part
+from orchestrator.models.offline.page import Page, PagePlace, Part, link_targets, target_of
 from orchestrator.text.inline import LINK
 from orchestrator.text.language import leans_back
 from orchestrator.text.slug import anchor
 from orchestrator.text.split import LONGEST, split_sentence
+
+Weight = Literal["must", "should", "may"]
+LOSSES = "Not in the draft:"
+"""So begins a finding that only tells what the draft has not. It is at the draft's end and there is nothing to mend."""
+WEIGHTS: tuple[Weight, ...] = ("must", "should", "may")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFinding:
+    """What a review says of one place of a draft."""
+
+    line: int
+    quote: str
+    problem: str
+    """What is wrong and, in the imperative, what to do."""
+    weight: Weight
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Heaviest first, then as the draft has them."""
+        return WEIGHTS.index(self.weight), self.line
+
+    def to_plain(self) -> JSON:
+        return {"line": self.line, "quote": self.quote, "problem": self.problem, "weight": self.weight}
+
 
 _VERY_LONG = 45
 _MOST_COMPARED = 300

@@ -1,4 +1,4 @@
-"""What a request asks for, read from its prompt: instructions, data blocks, notes of the person."""
+"""What a request asks for, read from its prompt (instructions, data blocks, notes of the person), or why not."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from functools import cached_property
 
 from orchestrator.domain.data_block import DataBlock, data_blocks
 from orchestrator.domain.messages import AssistantMessage, Request, ToolResult, UserMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Why a task cannot be done by extracting, cutting and ordering."""
+
+    reason: str
+    """A sentence or two for the person who is asked then."""
+
 
 _NOTES = re.compile(r"^[^\n]*\bperson\b[^\n]*\basks\b[^\n]*:\n(?P<notes>(?:- [^\n]*\n?)+)", re.MULTILINE)
 _DAY = re.compile(r"\bToday is (?P<day>\d{4}-\d{2}-\d{2})\b")

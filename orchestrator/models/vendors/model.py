@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import httpx2
 from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model as VendorClient
+from pydantic_ai.models import ModelRequestParameters
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.provider import kind_called
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.incoming.answer import Refused
 from orchestrator.models.incoming.unfit import Unfit
-from orchestrator.models.protocol import Ability
-from orchestrator.models.vendors.ability import known_ability
+from orchestrator.models.protocol import Ability, Output
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
 from orchestrator.models.vendors.heard import Heard
+from orchestrator.models.vendors.output import with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.request import VendorRequest, vendor_request
 from orchestrator.models.vendors.response import answer_from
+from orchestrator.models.vendors.settings import vendor_settings
 from orchestrator.models.vendors.vendor import Vendor
 from orchestrator.models.vendors.wire import http_client
 
@@ -91,3 +95,20 @@ class PydanticProtocol:
 
     def ability(self, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
         return known_ability(self.vendor, endpoint, schema)
+
+
+def known_ability(vendor: Vendor, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
+    """What pydantic-ai knows of the model; the way of output is the one that a request with this schema would take."""
+    client = vendor.client(endpoint, http_client(vendor, endpoint, ""))
+    profile = client.profile
+    output = "text"
+    if schema is not None:
+        output = with_output(
+            ModelRequestParameters(), schema, client, vendor_settings({}, vendor, endpoint)
+        ).output_mode
+    return Ability(
+        output=cast("Output", output),
+        tools=bool(profile.get("supports_tools", True)),
+        thinking=bool(profile.get("supports_thinking", False)),
+        context=int(profile.get("context_window") or 0) if kind_called(endpoint.kind).listed_as else 0,
+    )

@@ -24,8 +24,7 @@ from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.output import with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, parts_from
-from orchestrator.models.vendors.settings import vendor_settings
-from orchestrator.models.vendors.taken import check_taken
+from orchestrator.models.vendors.settings import check_taken, vendor_settings
 from orchestrator.models.vendors.vendor import Vendor
 
 

@@ -1,17 +1,21 @@
-"""What a request's settings become for the vendor."""
+"""What a request's settings become for the vendor. One that the model does not take is refused, not left out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import cast
 
+from pydantic_ai.models import Model as VendorClient
 from pydantic_ai.settings import ModelSettings
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.model_setting import MODEL_SETTINGS
 from orchestrator.errors import UsageError, nearest_name
 from orchestrator.models.endpoint import Endpoint
+from orchestrator.models.failure import Unusable
 from orchestrator.models.vendors.vendor import Vendor
+
+_SAMPLING = ("temperature", "top_p")
 
 
 def vendor_settings(settings: Mapping[str, JSON], vendor: Vendor, endpoint: Endpoint) -> ModelSettings:
@@ -37,3 +41,43 @@ def _check(name: str, value: JSON) -> None:
         raise UsageError(f'there is no model setting "{name}".', mend=offer)
     if not setting.fits(value):
         raise UsageError(f"the model setting {name} cannot be {value!r}.", mend=f"Give it {setting.takes}.")
+
+
+def check_taken(settings: Mapping[str, JSON], endpoint: Endpoint, client: VendorClient) -> None:
+    """Raises Unusable when the model would never hear of a setting."""
+    untaken = [f"'{name}'" for name in _untaken(settings, client)]
+    if untaken:
+        raise Unusable(
+            "refused",
+            f"it takes no {', '.join(untaken)}.",
+            where=endpoint.name,
+            mend="Remove that from the role in baton.yaml, or take another model.",
+        )
+
+
+def _untaken(settings: Mapping[str, JSON], client: VendorClient) -> Iterator[str]:
+    profile: Mapping[str, JSON] = {**client.profile}
+    thinks = profile.get("supports_thinking") or profile.get("thinking_always_enabled")
+    for name in settings:
+        never = name in client.unsupported_settings
+        instead = name in _SAMPLING and _is_sampling_fixed(profile, settings.get("thinking"))
+        if never or instead or (name == "thinking" and settings[name] and not thinks):
+            yield name
+
+
+def _is_sampling_fixed(profile: Mapping[str, JSON], thinking: JSON) -> bool:
+    """Some models take no sampling settings, others none while they reason.
+
+    The rule is the one of `drop_sampling_params_for_reasoning` in pydantic-ai, over the same facts of a model.
+    """
+    if profile.get("anthropic_disallows_sampling_settings"):
+        return True
+    if not profile.get("openai_supports_reasoning"):
+        return False
+    efforts = profile.get("openai_reasoning_efforts")
+    may_rest = "none" in efforts if efforts is not None else profile.get("openai_supports_reasoning_effort_none")
+    if thinking is None:
+        reasons = profile.get("thinking_enabled_by_default")
+    else:
+        reasons = thinking is not False or profile.get("thinking_always_enabled")
+    return bool(reasons) or not may_rest
