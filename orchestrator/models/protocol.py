@@ -11,7 +11,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.domain.provider import PROVIDER_KINDS
-from orchestrator.errors import BatonError
+from orchestrator.errors import BatonError, WorkspaceError
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unusable
 from orchestrator.ports.installed import load_installed
@@ -93,7 +93,11 @@ class _Installed:
         return _Held(self.offered, endpoint, key)
 
     def ability(self, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
-        return self.offered.ability(endpoint, schema)
+        try:
+            return self.offered.ability(endpoint, schema)
+        except Exception as error:  # a package may raise anything
+            message = f"the package that speaks {endpoint.kind} cannot say what it can do: {error}."
+            raise WorkspaceError(message, where=endpoint.name, mend="Update it.") from error
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ A person is told before they answer, and not behind a key. Guesses say that they
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.author_comment import comments_in
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, DecisionOpened, HandoffRecorded, ToolReturned
@@ -19,6 +19,12 @@ from orchestrator.engine.approval import previews_of
 from orchestrator.errors import BatonError
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible
+
+_CODE = re.compile(
+    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}\1[`~]*[ \t]*$|.*)|(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL
+)
+_COMMENT = re.compile(r"<!--(?P<html>.*?)(?:-->|\Z)|(?<![%\w])%%(?P<note>(?!%).*?)%%(?!%)", re.DOTALL)
+_LONGEST_SHOWN = 60
 
 Load = Callable[[Digest], Artifact]
 
@@ -189,3 +195,17 @@ def _object(artifact: Artifact) -> Mapping[str, JSON]:
 
 def _listed(value: Mapping[str, JSON], key: str) -> list[JSON]:
     return value[key] if isinstance(value.get(key), list) else []
+
+
+def comments_in(text: str) -> list[tuple[int, str]]:
+    """Line, counted from 1, and the beginning of each comment outside of code."""
+    if "<!--" not in text and "%%" not in text:
+        return []
+    prose = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    found, line, at = [], 1, 0
+    for comment in _COMMENT.finditer(prose):
+        line, at = line + prose.count("\n", at, comment.start()), comment.start()
+        said = " ".join((comment["html"] if comment["note"] is None else comment["note"]).split())
+        if said:
+            found.append((line, said if len(said) <= _LONGEST_SHOWN else f"{said[:_LONGEST_SHOWN]}…"))
+    return found
