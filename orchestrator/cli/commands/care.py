@@ -8,9 +8,9 @@ from pathlib import Path
 from orchestrator.cli.arguments import optional_run
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.face.folder import find_workspace, followed, make_workspace
-from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.backup import backed_up
+from orchestrator.features.care.shape import backup_shape, made_shape, symptoms_shape
 from orchestrator.features.care.verifying import verified, verified_shape
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
@@ -24,7 +24,7 @@ def init(arguments: argparse.Namespace) -> int:
     folder = followed(Path(arguments.folder or "."))
     make_workspace(folder)
     if arguments.json:
-        print_json({"v": VERSION, "workspace": str(folder)})
+        print_json(made_shape(folder))
     else:
         stdout().line(
             f"a workspace is in {folder}.  next: cd there, then baton run publish inbox/why-small-tools-last.md"
@@ -37,26 +37,26 @@ verify_arguments = optional_run
 
 def verify(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        found = verified(workspace, arguments.run)
+        checked = verified(workspace, arguments.run)
     if arguments.json:
-        print_json(verified_shape(found))
-        return 0 if found.ok else 1
-    terminal, journal = stdout(), found.journal
-    for fault in found.faults or ():
+        print_json(verified_shape(checked))
+        return 0 if checked.ok else 1
+    terminal, journal = stdout(), checked.journal
+    for fault in checked.faults or ():
         terminal.line(f"{terminal.glyph('failed')} {visible(fault)}")
     for row in journal.broken:
         place = f"{row.stream} event {row.seq}: " if row.seq else f"{row.stream}: " if row.stream else ""
         terminal.line(f"{terminal.glyph('failed')} {visible(place)}{visible(row.found)}")
     for stone in journal.removed if arguments.run else ():
         terminal.line(f"{stone.stream} was removed on {stone.removed_at[:10]}; it ended at {stone.seq} {stone.digest}")
-    if found.unasked:
-        terminal.line(found.unasked)
+    if checked.unasked:
+        terminal.line(checked.unasked)
     if journal.ok:
         events = f"{counted(journal.events, 'event')} in {counted(journal.streams, 'stream')}"
         terminal.line(f"{terminal.glyph('done')} {events} are what was written.")
     else:
         terminal.line("the journal was changed from outside. Restore a backup, or keep what is whole: baton backup")
-    return 0 if found.ok else 1
+    return 0 if checked.ok else 1
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +67,7 @@ def backup(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         target = backed_up(workspace, Path(arguments.target) if arguments.target else None)
     if arguments.json:
-        print_json({"v": VERSION, "backup": str(target)})
+        print_json(backup_shape(target))
     else:
         stdout().line(f"copied to {target}")
     return 0
@@ -84,8 +84,6 @@ def doctor(arguments: argparse.Namespace) -> int:
     mended = mend(root) if arguments.mend else []
     findings = examine(root)
     if arguments.json:
-        from orchestrator.features.care.shape import symptoms_shape
-
         print_json(symptoms_shape(findings, mended))
     else:
         terminal = stdout()
