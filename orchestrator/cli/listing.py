@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from orchestrator.cli.terminal import Terminal
-from orchestrator.cli.times import local, moment
 from orchestrator.face.lists import Listed, Waiting
 from orchestrator.face.status import ENDED
-from orchestrator.features.looking.listing import row_time_left
+from orchestrator.features.looking.listing import local, moment, row_time_left
 from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
 
-GLYPH_OF = {"done": "done", "running": "running", "waiting": "waiting", "interrupted": "to_come"}
+GLYPH_OF = {"interrupted": "to_come"} | {told: told for told in ("done", "running", "sleeping", "waiting")}
 _MOST_COLLISIONS = 3
 
 

@@ -22,7 +22,7 @@ from orchestrator.features.looking.steps import times_of
 from orchestrator.text.quantity import amount, counted, span
 from orchestrator.text.visible import visible
 
-_EXIT = {"waiting": 3, "rejected": 4, "expired": 4, "failed": 1}
+_EXIT = {"waiting": 3, "sleeping": 5, "rejected": 4, "expired": 4, "failed": 1}
 _MOST_FILES = 5
 
 

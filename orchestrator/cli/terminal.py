@@ -16,11 +16,13 @@ _GLYPHS = {
     "done": ("✓", "ok"),
     "waiting": ("◆", "??"),
     "running": ("●", ".."),
+    "sleeping": ("☾", "zz"),
     "to_come": ("·", "--"),
     "failed": ("✗", "!!"),
 }
 _BARS = {"work": ("▇", "#"), "wait": ("░", "~"), "rest": ("·", ".")}
-_GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "to_come": "dim", "failed": "red"}
+_GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "failed": "red"}
+_GLYPH_COLOURS |= {"sleeping": "dim", "to_come": "dim"}
 _PLAIN = {
     ord(fancy): plain
     for fancy, plain in zip("·→“”…⟨⟩↳’␣", ("-", ">", '"', '"', "...", "<", ">", ">", "'", "~"), strict=True)

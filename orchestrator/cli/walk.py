@@ -11,13 +11,13 @@ from orchestrator.cli.cells import wrapped
 from orchestrator.cli.menu import usual_order
 from orchestrator.cli.outcome import conclude, drive, watcher
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, stdout
-from orchestrator.cli.times import local
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.shape import inbox_shape
 from orchestrator.features.deciding.shown import consequences
+from orchestrator.features.looking.listing import local
 from orchestrator.text.visible import visible
 
 _LAST = "@last"

@@ -89,6 +89,15 @@ class PhaseStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseSlept:
+    """The visit goes on at a moment and nobody is asked; whoever drives the run from then on goes on with it."""
+
+    phase: str
+    until: str
+    """In UTC, as the journal stamps moments."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseFailed:
     """An attempt at a phase failed; resuming begins the next one."""
 
@@ -419,9 +428,8 @@ class KeyClaimed:
     """How many follow."""
 
 
-OfRun = (
-    RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | PhaseStarted | PhaseFailed | HandoffRecorded
-)
+OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
+OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | OfPhase
 OfTurn = Exchanged | BudgetNeared | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
 OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed

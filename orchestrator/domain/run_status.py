@@ -9,10 +9,10 @@ from typing import Literal, get_args
 
 EndStatus = Literal["done", "rejected", "cancelled", "expired"]
 """Of a run that goes on no more."""
-RunStatus = Literal["running", "waiting", "stopped", "failed", EndStatus]
-"""What the events add up to. `stopped`: unfinished, nobody drives it. Whether a `running` one is alive, its driver's
-lock says."""
-Status = Literal["running", "waiting", "interrupted", "done", "rejected", "failed", "cancelled", "expired"]
+RunStatus = Literal["running", "sleeping", "waiting", "stopped", "failed", EndStatus]
+"""What the events add up to. `sleeping`: until a moment, and nobody is asked. `stopped`: unfinished, nobody drives it.
+Whether a `running` one is alive, its driver's lock says."""
+Status = Literal["running", "sleeping", "waiting", "interrupted", "done", "rejected", "failed", "cancelled", "expired"]
 """What people and programs are told, in the order in which a list names them."""
 
 ENDED: frozenset[RunStatus] = frozenset(get_args(EndStatus))

@@ -26,7 +26,7 @@ class GoOn:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Nothing is to be done: the run waits for a person, failed, or has ended."""
+    """Nothing is to be done: the run waits for a person or a moment, failed, or has ended."""
 
     status: RunStatus
 
@@ -34,12 +34,23 @@ class Stop:
 Command = Begin | GoOn | Stop
 
 
-def next_command(state: RunState, definition: Definition) -> Command:
-    """The one thing to do now."""
-    if state.ended or state.decision or state.failure:
+def next_command(state: RunState, definition: Definition, now: str = "") -> Command:
+    """The one thing to do.
+
+    Args:
+        state: of the run.
+        definition: what it is pinned to.
+        now: the moment, as the journal stamps it; empty: before whatever a run sleeps for.
+    """
+    if state.ended or state.decision or state.failure or sleeps(state, now):
         return Stop(state.status)
     name = state.at or definition.app.phases[0].name
     phase = definition.app.phase(name)
     if state.visit and state.visit.phase == name:
         return GoOn(phase)
     return Begin(phase, state.visits.get(name, 0) + 1)
+
+
+def sleeps(state: RunState, now: str) -> bool:
+    """Whether the run goes on only later. Stamps have one spelling, so their order is that of time."""
+    return state.visit is not None and state.visit.wakes_at > now

@@ -63,6 +63,8 @@ def _take_in(state: RunState, event: Event, fact: facts.Fact, *, ours: bool) -> 
             return _driver_released(state, event, fact)
         case facts.PhaseStarted():
             return _phase_started(state, event, fact)
+        case facts.PhaseSlept():
+            return _phase_slept(state, event, fact)
         case facts.PhaseFailed():
             return _phase_failed(state, event, fact)
         case facts.HandoffRecorded():
@@ -169,6 +171,11 @@ _VISIT = Visit("", 0, "", nothing())
 def _phase_started(state: RunState, event: Event, fact: facts.PhaseStarted) -> RunState:
     visit = changed(_VISIT, phase=fact.phase, number=fact.visit, started_at=event.at, reads=table(fact.reads))
     return filled(state, at=fact.phase, visits=put(state.visits, fact.phase, fact.visit), visit=visit)
+
+
+def _phase_slept(state: RunState, _: Event, fact: facts.PhaseSlept) -> RunState:
+    """It holds no driver, as one that waits for a person."""
+    return filled(state, visit=changed(_visit(state), wakes_at=fact.until), status="sleeping", driver="")
 
 
 def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> RunState:
@@ -310,7 +317,7 @@ def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> RunState:
         approvals=(),  # they were for the way their gate led, and the person has left it
         taken=nothing(),
         failure=None,
-        status="stopped" if state.status == "failed" else state.status,
+        status="stopped" if state.status in ("failed", "sleeping") else state.status,
     )
 
 

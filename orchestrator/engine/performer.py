@@ -77,7 +77,15 @@ class Move:
     by: str
 
 
-Outcome = Produced | Ask | Move
+@dataclass(frozen=True)
+class Sleep:
+    """The visit goes on at a moment; until then the run holds nothing, and nobody is asked."""
+
+    until: str
+    """In UTC, as the journal stamps moments."""
+
+
+Outcome = Produced | Ask | Move | Sleep
 
 
 class Assignment:

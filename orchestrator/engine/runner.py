@@ -21,6 +21,7 @@ from orchestrator.domain.facts import (
     Fact,
     HandoffRecorded,
     PhaseFailed,
+    PhaseSlept,
     PhaseStarted,
 )
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
@@ -29,12 +30,13 @@ from orchestrator.engine.approval_rule import by_rule
 from orchestrator.engine.command import Begin, GoOn, Stop, next_command
 from orchestrator.engine.intervene import withdrawal
 from orchestrator.engine.onward import named
-from orchestrator.engine.performer import NOTHING_RECORDED, Ask, Assignment, Move, Outcome, Performer, Produced
+from orchestrator.engine.performer import NOTHING_RECORDED, Ask, Assignment, Move, Outcome, Performer, Produced, Sleep
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
 from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
+from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.recordings import Recordings
 
@@ -50,14 +52,18 @@ class Runner:
         liveness: Liveness,
         recordings: Recordings = NOTHING_RECORDED,
         secrets: Secrets = NO_SECRETS,
+        clock: Clock = system_clock,
     ) -> None:
-        """`recordings` holds what need not be asked again, `secrets` what neither comes in nor goes out."""
+        """`recordings` holds what need not be asked again, `secrets` what neither comes in nor goes out; `clock` says
+        whether what sleeps goes on.
+        """
         self._recorder = recorder
         self._definition = definition
         self._performers = performers
         self._liveness = liveness
         self._recordings = recordings
         self._secrets = secrets
+        self._clock = clock
         self._claimed = 0
 
     @property
@@ -108,11 +114,11 @@ class Runner:
             self._recorder.record(DriverReleased(why), actor=KERNEL)
 
     def _at_rest(self) -> bool:
-        return isinstance(next_command(self.state, self._definition), Stop)
+        return isinstance(next_command(self.state, self._definition, stamp(self._clock())), Stop)
 
     async def _drive(self, last_handoff: int, until: str) -> None:
         while True:
-            command = next_command(self.state, self._definition)
+            command = next_command(self.state, self._definition, stamp(self._clock()))
             match command:
                 case Stop():
                     return
@@ -150,6 +156,8 @@ class Runner:
                 self._hand_on(phase, artifact, by, provenance)
             case Ask():
                 self._open(phase, outcome)
+            case Sleep(until=until):
+                self._recorder.record(PhaseSlept(phase.name, until), actor=KERNEL)
             case Move(to=to, why=why, by=by):
                 handoff = HandoffRecorded(phase.name, to, by, why)
                 self._recorder.record(self.state.used.told_by(handoff), actor=KERNEL)

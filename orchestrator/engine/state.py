@@ -118,6 +118,8 @@ class Visit:
     """Effect step -> what was found or done."""
     begun_before: bool = False
     """An earlier visit has begun to act under the same key, and may have done more than it recorded."""
+    wakes_at: str = ""
+    """The moment, in UTC, from which on it goes on; empty where it does not sleep."""
     result: Digest | None = None
     """What a tool phase's one call returned."""
     edited: Mapping[str, Digest] = field(default_factory=nothing)

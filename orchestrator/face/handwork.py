@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.definition import App
+from orchestrator.domain.definition import App, Phase
 from orchestrator.domain.json_text import NotJSON, read_json
-from orchestrator.errors import UsageError
+from orchestrator.errors import RunError, UsageError
 from orchestrator.kinds.table import KINDS
 
 
@@ -19,6 +19,15 @@ def read_work(text: str, media_type: str, name: str) -> Artifact:
         return Artifact.of_json(read_json(text))
     except NotJSON as error:
         raise UsageError(f"{name} is not JSON: {error}.", mend="Write one JSON value into it.") from error
+
+
+def check_by_hand(run: str, phase: Phase) -> None:
+    """Raises RunError where no work can be done in a phase's place; of gates and effects the engine says it."""
+    if "take" not in KINDS[phase.kind].by_hand and not (phase.asks_person or phase.acts):
+        raise RunError(
+            f"{phase.name} is a {phase.kind}; there is no work in it to be done.",
+            mend=f"Leave it out: baton skip {run}",
+        )
 
 
 def check_fits(app: App, name: str, work: Artifact) -> None:

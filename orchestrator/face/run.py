@@ -15,6 +15,7 @@ from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
 from orchestrator.domain.run_status import Status
 from orchestrator.engine.answer import AnswerFacts, Given, take_answer
+from orchestrator.engine.command import sleeps
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Step, Watcher, ignore
 from orchestrator.engine.state import Handoff, RunState
@@ -166,7 +167,8 @@ class Run:
         recordings = recordings_of(self._workspace.journal, self.state)
         try:
             with driving(self._workspace.liveness) as liveness:
-                runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets)
+                clock = self._workspace.clock
+                runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets, clock)
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
             self._workspace.write_transcript(self.id)
@@ -196,6 +198,11 @@ class Run:
 
     def _comment(self, comment: str) -> str:
         return self.secrets.redact_text(comment, "your comment") if comment else ""
+
+    @property
+    def is_due(self) -> bool:
+        """It slept, and the moment it slept for is there: whoever drives it goes on with it."""
+        return self.state.status == "sleeping" and not sleeps(self.state, stamp(self.now()))
 
     def settle(self) -> None:
         """Give the open decision the answer its gate names for silence, when its time is over."""
@@ -229,10 +236,11 @@ class Run:
             RunError: the run has ended, or stands at a gate or an effect.
         """
         from orchestrator.engine.intervene import current_phase, take
-        from orchestrator.face.handwork import check_fits
+        from orchestrator.face.handwork import check_by_hand, check_fits
 
         phase = current_phase(self.state, self.definition)
         self._check_still_at(phase)
+        check_by_hand(self.id, phase)
         work = self.secrets.redact_artifact(work, phase.writes, lines=True)
         check_fits(self.definition.app, phase.writes, work)
         values = Values(self._recorder, fresh={phase.writes: work})

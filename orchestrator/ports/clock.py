@@ -22,6 +22,11 @@ def moment(stamped: str) -> datetime:
     return datetime.fromisoformat(stamped)
 
 
+def local(stamped: str) -> str:
+    """By the clock on the person's wall: `2026-11-22 20:05`."""
+    return f"{moment(stamped).astimezone():%Y-%m-%d %H:%M}"
+
+
 def day_of(moment: datetime) -> str:
     """By the time zone of this computer. A request keeps the day it left on, so moving house rewrites no record."""
     return moment.astimezone().date().isoformat()

@@ -91,6 +91,8 @@ def _as_own(fact: Fact, origin: str, run: str) -> Fact | None:
             return None
         case PhaseStarted() | HandoffRecorded() | RunUpgraded() | facts.ToolCalled() | facts.OutputRefused():
             return fact
+        case facts.PhaseSlept():
+            return fact  # the moment it sleeps for is the same for both
         case facts.ModelAsked():
             return replace(fact, reserved_usd=0.0, budget=None)
         case ModelAnswered():

@@ -61,6 +61,8 @@ class Account:
                 return iter(())  # who drives is of no interest to a reader of the account
             case facts.PhaseStarted():
                 return self.phase_started(event, fact)
+            case facts.PhaseSlept():
+                return self.slept(event, fact)
             case facts.PhaseFailed():
                 return self.failed(event, fact)
             case facts.HandoffRecorded():
@@ -125,6 +127,9 @@ class Account:
         reads = ", ".join(f"{name} {short(digest)}" for name, digest in fact.reads.items())
         yield f"## {fact.phase}{f', visit {fact.visit}' if fact.visit > 1 else ''}"
         yield f"{_clock(event)} · reads {reads or 'nothing'}"
+
+    def slept(self, event: Event, fact: facts.PhaseSlept) -> Iterator[str]:
+        yield f"{_clock(event)} · {fact.phase} sleeps until {_stamped(fact.until)}; nobody is asked"
 
     def failed(self, event: Event, fact: facts.PhaseFailed) -> Iterator[str]:
         yield f"{_clock(event)} · **failed**: {plain(failure(self.load(fact.error)))}"
@@ -271,7 +276,12 @@ def _cost(usd: float) -> str:
 
 
 def _clock(event: Event) -> str:
-    return f"{event.at[:10]} {event.at[11:19]}"
+    return _stamped(event.at)
+
+
+def _stamped(moment: str) -> str:
+    """In UTC, to the second."""
+    return f"{moment[:10]} {moment[11:19]}"
 
 
 _PREVIEWED = {"refused": "refuses", "undo": "undo"}

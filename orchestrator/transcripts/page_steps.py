@@ -73,22 +73,32 @@ def _event(event: Event, fact: facts.Fact, load: Load) -> Iterator[Html]:
     match fact:
         case facts.RunStarted() | facts.DriverClaimed() | facts.DriverReleased() | facts.RunEnded():
             return iter(())
-        case facts.PhaseStarted() | facts.HandoffRecorded() | facts.ToolCalled() | facts.ToolReturned():
+        case facts.PhaseStarted() | facts.HandoffRecorded():
             return iter(())
-        case facts.ModelAsked() | facts.ModelAnswered():
-            return iter(())
+        case facts.PhaseSlept():
+            return _slept(fact)
         case facts.PhaseFailed():
             return _failed(fact, load)
+        case facts.RunUpgraded():
+            return _upgraded(fact)
+        case _:
+            return _of_asking(event, fact, load)
+
+
+def _of_asking(event: Event, fact: facts.OfTurn | facts.OfGate | facts.OfSystem, load: Load) -> Iterator[Html]:
+    match fact:
+        case facts.ModelAsked() | facts.ModelAnswered():
+            return iter(())
         case facts.ModelFailed():
             return _no_answer(fact, load)
         case facts.OutputRefused():
             return _refused(fact, load)
-        case facts.RunUpgraded():
-            return _upgraded(fact)
         case facts.BudgetNeared():
             return _neared(fact)
         case facts.BudgetRaised():
             return _raised(fact)
+        case facts.ToolCalled() | facts.ToolReturned():
+            return iter(())  # counted above
         case _:
             return _of_gate(event, fact, load)
 
@@ -124,6 +134,10 @@ def _handoff(stay: Stay, load: Load) -> Iterator[Html]:
         how = f"{fact.provenance} · " if fact.provenance else ""
         tokens = f"{counted(fact.input_tokens, 'token')} in, {fact.output_tokens:,} out"
         yield tag("small", f"{how}{tokens}{f' · ${amount(fact.cost_usd)}' if fact.cost_usd else ''}")
+
+
+def _slept(fact: facts.PhaseSlept) -> Iterator[Html]:
+    yield tag("p", f"slept until {fact.until[:10]} {fact.until[11:19]} UTC")
 
 
 def _failed(fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:

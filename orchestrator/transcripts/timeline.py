@@ -129,6 +129,8 @@ def _begins(fact: facts.Fact) -> SpanKind | None:
             return "work"
         case facts.DecisionOpened():
             return "wait"
+        case facts.PhaseSlept():
+            return "rest"  # neither a machine's time nor a person's
         case facts.DriverReleased() | facts.PhaseFailed() | facts.DecisionAnswered() | facts.DecisionWithdrawn():
             return "rest"
         case facts.RunStarted() | facts.RunEnded() | facts.RunUpgraded() | facts.PhaseStarted():

@@ -34,6 +34,7 @@ from orchestrator.kinds.previews import Effects
 from orchestrator.kinds.script.performing import ScriptPerformer
 from orchestrator.kinds.tool.performing import ToolPerformer
 from orchestrator.models.attempted import Attempted
+from orchestrator.ports.clock import system_clock
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.model import Attempts
@@ -256,6 +257,9 @@ class Machine:
         self.tool = LookTool({"seen": 1})
         self.shelf = Shelf()
         self.secrets = NO_SECRETS
+        self.instead: dict[str, Any] = {}
+        """Performers of kinds that stand here alone, or in another's place."""
+        self.now = system_clock()
         self.definition = Definition(
             App("demo", "A demonstration.", phases(*given), (Field("source", "file"),)),
             "test",
@@ -289,13 +293,14 @@ class Machine:
             "tool": ToolPerformer(Ground(Path("/nowhere")), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),
             "effect": EffectPerformer(effects),
-        }
+        } | self.instead
         runner = Runner(
             self.recorder,
             self.definition,
             performers,  # type: ignore[arg-type]
             self.liveness,
             secrets=self.secrets,
+            clock=lambda: self.now,
         )
         return await runner.drive(steps=steps, until=until, take_over=take_over)
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from orchestrator.cli.arguments import no_arguments
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, print_whole, stdout
-from orchestrator.cli.times import local
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.shape import apps_shape, check_shape, schemas_shape, written_app_shape
+from orchestrator.features.looking.listing import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 

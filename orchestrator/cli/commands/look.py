@@ -11,11 +11,11 @@ from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
-from orchestrator.cli.times import local
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
 from orchestrator.features.looking.account import account_of, account_shape, page_of, page_shape, written_page
+from orchestrator.features.looking.listing import local
 from orchestrator.features.looking.run_shape import artifact_shape, run_shape
 from orchestrator.features.looking.standing import head_of, standing
 from orchestrator.features.looking.steps import RunStep, RunSteps, SpanKind, steps_of

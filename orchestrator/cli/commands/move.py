@@ -13,7 +13,7 @@ from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
 from orchestrator.face.lists import Lists
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.losing import undo
-from orchestrator.features.looking.listing import cut_off, instead
+from orchestrator.features.looking.listing import asleep, cut_off, instead
 from orchestrator.features.looking.run_shape import run_shapes
 from orchestrator.text.visible import visible
 
@@ -115,12 +115,13 @@ def resume(arguments: argparse.Namespace) -> int:
 
 
 def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
-    """Every run that was cut off or whose decision expired, oldest first.
+    """Every run that was cut off, whose decision expired or that has slept enough.
 
     A run that failed is gone on with only when it is named.
     """
     with Lists(workspace.root) as lists:
-        names = cut_off(lists, workspace.clock())
+        names, sleepers = cut_off(lists, workspace.clock()), asleep(lists)
+    names = [*(name for name in sleepers if workspace.run(name).is_due), *names]
     runs = [workspace.run(name, watcher=watcher(workspace, arguments)) for name in names]
     statuses = []
     for resumed in runs:

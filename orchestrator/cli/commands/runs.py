@@ -24,7 +24,7 @@ def runs_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         choices=STATUSES,
-        help="running, waiting, interrupted, done, rejected, failed, cancelled or expired; again for more",
+        help=f"{', '.join(STATUSES[:-1])} or {STATUSES[-1]}; again for more",
     )
     list_arguments(parser)
 

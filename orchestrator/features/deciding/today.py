@@ -16,7 +16,7 @@ from orchestrator.ports.clock import stamp
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
 
-_UNFINISHED: tuple[Status, ...] = ("running", "interrupted", "failed")
+_UNFINISHED: tuple[Status, ...] = ("running", "interrupted", "failed", "sleeping")
 _MOST_RUNS = 20
 """Unfinished runs that are told in words; each is read for it."""
 FAILED_DAYS = 7

@@ -34,6 +34,7 @@ from orchestrator.files.links import followed
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.kinds.table import KINDS
+from orchestrator.ports.clock import moment
 from orchestrator.ports.effect import Arguments, Effect, Mark, Preview, Probe
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import Purse
@@ -75,6 +76,16 @@ def unasked(models: Sequence[RoleModel], _providers: Mapping[str, Provider], _at
     return _Unasked(models[0].name)
 
 
+@dataclass
+class CaseClock:
+    """Stands still, but for what a run sleeps."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 @dataclass(frozen=True)
 class CaseRun:
     """A case that was run, with its events, so that it can be recorded."""
@@ -112,10 +123,11 @@ class CaseRunner:
         with self._scratch() as scratch:
             self._begin(case, repeat, Head(stream), journal, scratch)
             recorder = Recorder(journal, stream)
-            performers = performers_for(scratch, lambda: NOON, self.model_for, rehearsed, self.purse)
+            clock = CaseClock()
+            performers = performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
             known = _with_says(case, recordings)
-            runner = Runner(recorder, self.definition, performers, _Alone(), known, self.secrets)
-            state = await _driven(runner, recorder, self.definition, case)
+            runner = Runner(recorder, self.definition, performers, _Alone(), known, self.secrets, clock)
+            state = await _driven(runner, recorder, self.definition, case, clock)
         events = list(journal.read(stream))
         seen = outcome_of(case.name, state, events, recorder.artifact)
         outcome = replace(
@@ -205,11 +217,14 @@ def _message(said: Spoken) -> AssistantMessage:
     return AssistantMessage(said.text, calls, said.output)
 
 
-async def _driven(runner: Runner, recorder: Recorder, definition: Definition, case: Case) -> RunState:
-    """To the end, or to a decision that the case says nothing of."""
+async def _driven(runner: Runner, recorder: Recorder, definition: Definition, case: Case, clock: CaseClock) -> RunState:
+    """To the end, or to a decision that the case says nothing of. Nobody waits for a run that sleeps."""
     answered: dict[str, int] = {}
     while True:
         state = await runner.drive()
+        if state.status == "sleeping" and state.visit:
+            clock.now = moment(state.visit.wakes_at)
+            continue
         decision = state.decision
         lines = case.answers.get(decision.phase, ()) if decision else ()
         if decision is None or not lines:

@@ -14,7 +14,7 @@ from orchestrator.face.workspace import Workspace
 
 _PATIENCE = 10
 """Looks before a run that stands still is taken to rest: between an answer and its driver there is a moment."""
-_RESTING = frozenset({"waiting", "done", "rejected", "failed", "cancelled", "expired"})
+_RESTING = frozenset({"waiting", "sleeping", "done", "rejected", "failed", "cancelled", "expired"})
 
 
 def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iterator[tuple[Event, RunState]]:

@@ -9,7 +9,9 @@ from orchestrator.errors import UsageError
 from orchestrator.face.lists import Filter, Listed, Lists, RunRow, Waiting
 from orchestrator.face.shape import VERSION
 from orchestrator.face.status import Status
-from orchestrator.ports.clock import moment, stamp
+from orchestrator.ports.clock import local as local
+from orchestrator.ports.clock import moment as moment
+from orchestrator.ports.clock import stamp
 from orchestrator.text.quantity import counted, span
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -68,6 +70,11 @@ def cut_off(lists: Lists, now: datetime) -> list[str]:
     stopped = lists.runs(Filter(statuses=("interrupted",))).runs
     due = [row.run for row in lists.waiting(Filter())[0] if row.expires_at and row.expires_at <= stamp(now)]
     return list(dict.fromkeys([*due, *(row.run for row, _ in reversed(stopped))]))
+
+
+def asleep(lists: Lists) -> list[str]:
+    """Runs that sleep until a moment, oldest first; some may be due."""
+    return [row.run for row, _ in reversed(lists.runs(Filter(statuses=("sleeping",))).runs)]
 
 
 def instead(lists: Lists) -> list[str]:

@@ -10,6 +10,7 @@ from orchestrator.domain.canonical import short
 from orchestrator.domain.money import in_usd
 from orchestrator.engine.onward import commands_of
 from orchestrator.face.run import Run
+from orchestrator.ports.clock import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import failure, left_acting
@@ -36,6 +37,10 @@ def standing(run: Run) -> Standing:
     if state.failure:
         error = run.artifact_of(state.failure)
         return Standing("failed", f"failed in {state.at}: {failure(error)}", _after_failure(run, error))
+    if state.status == "sleeping" and state.visit:
+        if run.is_due:
+            return Standing("to_come", f"{state.at}: has slept enough", f"baton resume {run.id}")
+        return Standing("sleeping", f"{state.at}: sleeps until {local(state.visit.wakes_at)}", f"baton show {run.id}")
     if run.status == "running":
         return Standing("running", f"in {state.at or 'its first phase'}", f"baton show {run.id}")
     return Standing("to_come", _stopped(run), f"baton resume {run.id}")

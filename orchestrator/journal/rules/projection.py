@@ -16,6 +16,7 @@ from orchestrator.domain.facts import (
     ModelAnswered,
     ModelFailed,
     PhaseFailed,
+    PhaseSlept,
     PhaseStarted,
     RunEnded,
     RunStarted,
@@ -39,6 +40,8 @@ def status_after(fact: Fact) -> RunStatus | None:
             return "stopped"
         case DecisionOpened():
             return "waiting"
+        case PhaseSlept():
+            return "sleeping"
         case PhaseFailed():
             return "failed"
         case HandoffRecorded():
@@ -133,7 +136,7 @@ def shows_in_list(fact: Fact) -> bool:
 def _moves(status: RunStatus, fact: Fact) -> bool:
     match fact:
         case HandoffRecorded(to=to) if to not in (END, REJECTED):
-            return status in ("waiting", "failed")
+            return status in ("waiting", "sleeping", "failed")
         case DecisionAnswered() | DecisionWithdrawn():
             return status not in ENDED  # clearing up what was still open does not bring an ended run back
     return True
