@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-PROJECT = tomllib.loads((Path(__file__).resolve().parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 NEEDED: list[str] = PROJECT["project"]["dependencies"]
 ALL = [*NEEDED, *(line for group in PROJECT["dependency-groups"].values() for line in group)]
 
@@ -27,3 +31,27 @@ def test_nothing_that_pins_another_version_of_pydantic_ai_is_installed_beside_it
 def test_retries_are_our_own_and_bring_no_second_http_library() -> None:
     (line,) = [line for line in NEEDED if line.startswith("pydantic-ai-slim")]
     assert "retries" not in line
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    """What another library happens to bring along may be gone with its next version."""
+    imported = {name.partition(".")[0] for path in (ROOT / "orchestrator").rglob("*.py") for name in _imports(path)}
+    others = imported - sys.stdlib_module_names - {"orchestrator"}
+    declared = {re.split(r"[\[<>=]", line)[0] for line in NEEDED}
+    brought_by = packages_distributions()
+    undeclared = {name for name in others if declared.isdisjoint(map(_normal, brought_by.get(name, ())))}
+    assert undeclared == set()
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def _imports(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            found.append(node.module or "")
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return found
