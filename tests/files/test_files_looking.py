@@ -44,7 +44,6 @@ def test_links_are_followed_in_one_place_only() -> None:
 
 ELSEWHERE = {
     # of the installation, of the system, or made by the very process
-    "cli/commands/app.py",
     "cli/commands/completion.py",
     "cli/edit.py",
     "journal/sqlite/opening.py",
@@ -58,7 +57,7 @@ ELSEWHERE = {
     "tools/site_repository.py",
     "tools/working_copy.py",
     "features/evaluation/evals.py",
-    "face/site_address.py",
+    "features/looking/published.py",
     "features/evaluation/suite_run.py",
     "workspace/read/source_file.py",
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from orchestrator.errors import NotFound
 from orchestrator.workspace.home.starter import format_schemas as format_schemas
+from orchestrator.workspace.home.starter import schema_of as schema_of
+from orchestrator.workspace.home.starter import schema_titles as schema_titles
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,15 +97,3 @@ class Apps:
             last=rows[0] if rows else None,
             faults=tuple(faults),
         )
-
-
-def schema_of(kind: str) -> str:
-    """As it is written. Raises NotFound with the nearest kind of file."""
-    schemas = format_schemas()
-    if kind not in schemas:
-        raise NotFound("kind of file", kind, schemas, mend=f"There are: {', '.join(schemas)}.")
-    return schemas[kind].read_text("utf-8")
-
-
-def schema_titles() -> dict[str, str]:
-    return {kind: json.loads(path.read_text("utf-8"))["title"] for kind, path in format_schemas().items()}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestrator.errors import WorkspaceError
+from orchestrator.errors import NotFound, WorkspaceError
 from orchestrator.files.writing import write_new, write_whole
 from orchestrator.workspace.home.folder import SETTINGS_FILE, is_workspace
 from orchestrator.workspace.home.origin import remember
@@ -51,6 +52,18 @@ def init_workspace(folder: Path, starter: Path | None = None) -> list[Path]:
 def format_schemas() -> dict[str, Path]:
     """Kind of file -> the JSON Schema of its format, as this version of Baton reads it."""
     return {path.stem: path for path in sorted((starter_folder() / "schemas" / "baton").glob("*.json"))}
+
+
+def schema_of(kind: str) -> str:
+    """As it is written. Raises NotFound with the nearest kind of file."""
+    schemas = format_schemas()
+    if kind not in schemas:
+        raise NotFound("kind of file", kind, schemas, mend=f"There are: {', '.join(schemas)}.")
+    return schemas[kind].read_text("utf-8")
+
+
+def schema_titles() -> dict[str, str]:
+    return {kind: json.loads(path.read_text("utf-8"))["title"] for kind, path in format_schemas().items()}
 
 
 def _starter_files(source: Path) -> Iterator[Path]:
