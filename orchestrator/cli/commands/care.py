@@ -37,26 +37,26 @@ verify_arguments = optional_run
 
 def verify(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        found = verified(workspace, arguments.run)
+        checked = verified(workspace, arguments.run)
     if arguments.json:
-        print_json(verified_shape(found))
-        return 0 if found.ok else 1
-    terminal, journal = stdout(), found.journal
-    for fault in found.faults or ():
+        print_json(verified_shape(checked))
+        return 0 if checked.ok else 1
+    terminal, journal = stdout(), checked.journal
+    for fault in checked.faults or ():
         terminal.line(f"{terminal.glyph('failed')} {visible(fault)}")
     for row in journal.broken:
         place = f"{row.stream} event {row.seq}: " if row.seq else f"{row.stream}: " if row.stream else ""
         terminal.line(f"{terminal.glyph('failed')} {visible(place)}{visible(row.found)}")
     for stone in journal.removed if arguments.run else ():
         terminal.line(f"{stone.stream} was removed on {stone.removed_at[:10]}; it ended at {stone.seq} {stone.digest}")
-    if found.unasked:
-        terminal.line(found.unasked)
+    if checked.unasked:
+        terminal.line(checked.unasked)
     if journal.ok:
         events = f"{counted(journal.events, 'event')} in {counted(journal.streams, 'stream')}"
         terminal.line(f"{terminal.glyph('done')} {events} are what was written.")
     else:
         terminal.line("the journal was changed from outside. Restore a backup, or keep what is whole: baton backup")
-    return 0 if found.ok else 1
+    return 0 if checked.ok else 1
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:

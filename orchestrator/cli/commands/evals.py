@@ -99,19 +99,19 @@ def eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
 def eval_drift(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = Evals(workspace)
-        found = evals.drift(arguments.suite, profile=arguments.profile)
-        if arguments.rerecord and found.drifts:
-            return _rerecord(evals, found, arguments)
+        ran = evals.drift(arguments.suite, profile=arguments.profile)
+        if arguments.rerecord and ran.drifts:
+            return _rerecord(evals, ran, arguments)
         if arguments.json:
-            print_json(drifts_shape(arguments.suite, found.drifts))
+            print_json(drifts_shape(arguments.suite, ran.drifts))
         else:
-            _tell_drift(stdout(), found)
-    return COULD_NOT_MEASURE if found.drifts else 0
+            _tell_drift(stdout(), ran)
+    return COULD_NOT_MEASURE if ran.drifts else 0
 
 
-def _rerecord(evals: Evals, found: Ran, arguments: argparse.Namespace) -> int:
+def _rerecord(evals: Evals, ran: Ran, arguments: argparse.Namespace) -> int:
     """Ask what the stale cases miss, and keep it."""
-    stale = sorted({case for drift in found.drifts for case in drift.cases})
+    stale = sorted({case for drift in ran.drifts for case in drift.cases})
     ran = evals.run(
         arguments.suite, profile=arguments.profile, record="missing", max_cost_usd=arguments.max_cost, cases=stale
     )

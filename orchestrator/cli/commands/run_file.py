@@ -29,42 +29,41 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 def export(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        found = workspace.run(arguments.run).as_file()
+        packed = workspace.run(arguments.run).as_file()
     path = Path(arguments.to or ".")
-    path = path / f"{found.run}{SUFFIX}" if path.is_dir() else path
+    path = path / f"{packed.run}{SUFFIX}" if path.is_dir() else path
     there = path.is_symlink() or path.exists()
     if there and not confirmed(f"{visible(str(path))} is there already; replace it?", yes=arguments.yes):
         stdout().line("nothing was written.")
         return _NOTHING_DONE
-    found.write(path, replace=there)
+    packed.write(path, replace=there)
     if arguments.json:
-        print_json(export_shape(found, path))
+        print_json(export_shape(packed, path))
     else:
-        _tell_export(stdout(), found, path)
+        _tell_export(stdout(), packed, path)
     return 0
 
 
-def _tell_export(terminal: Terminal, found: Export, path: Path) -> None:
-    told = f"{counted(found.events, 'event')}, {counted(found.artifacts, 'text')}"
-    terminal.line(
-        f"{found.run} is in {visible(str(path))}: {told}, {_size(len(found.data))}. Its head: {short(found.head, 16)}"
-    )
-    sources = f", {', '.join(map(visible, found.files))} too" if found.files else ""
+def _tell_export(terminal: Terminal, packed: Export, path: Path) -> None:
+    told = f"{counted(packed.events, 'event')}, {counted(packed.artifacts, 'text')}"
+    head = short(packed.head, 16)
+    terminal.line(f"{packed.run} is in {visible(str(path))}: {told}, {_size(len(packed.data))}. Its head: {head}")
+    sources = f", {', '.join(map(visible, packed.files))} too" if packed.files else ""
     terminal.line(f"  It is private: all that was read, written, said and answered in this run is in it{sources}.")
-    if found.forgotten:
+    if packed.forgotten:
         terminal.line(
-            f"  forgotten, and not in it: {counted(found.forgotten, 'text')}, of which only digests go along."
+            f"  forgotten, and not in it: {counted(packed.forgotten, 'text')}, of which only digests go along."
         )
-    for guess in found.guesses[:_TOLD]:
+    for guess in packed.guesses[:_TOLD]:
         terminal.line(f"  {terminal.glyph('waiting')}  a guess: {visible(guess)}")
-    if len(found.guesses) > _TOLD:
-        terminal.line(f"  {terminal.glyph('waiting')}  {len(found.guesses) - _TOLD} more look like one.")
-    if found.status == "running":
+    if len(packed.guesses) > _TOLD:
+        terminal.line(f"  {terminal.glyph('waiting')}  {len(packed.guesses) - _TOLD} more look like one.")
+    if packed.status == "running":
         terminal.line("  It is being driven here, and goes on here: what it does from now on is not in the file.")
-    if found.origin:
+    if packed.origin:
         terminal.line(
-            f"  What was answered in {found.origin}, which it was forked from, is not in it. "
-            f"So that nothing is asked twice: baton export {found.origin}, and import that too."
+            f"  What was answered in {packed.origin}, which it was forked from, is not in it. "
+            f"So that nothing is asked twice: baton export {packed.origin}, and import that too."
         )
     terminal.line(f"there: baton import {visible(path.name)}")
 
@@ -75,46 +74,46 @@ def import__arguments(parser: argparse.ArgumentParser) -> None:
 
 def import_(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        found = examined(workspace, Path(arguments.file))
-        run = imported(workspace, found)
+        came = examined(workspace, Path(arguments.file))
+        run = imported(workspace, came)
         if arguments.json:
-            print_json(import_shape(found, run))
+            print_json(import_shape(came, run))
         else:
-            _tell_import(stdout(), found, run)
+            _tell_import(stdout(), came, run)
     return 0
 
 
-def _tell_import(terminal: Terminal, found: Import, run: Run) -> None:
-    if not found.new:
-        further = f", and has gone on since by {counted(found.ahead, 'event')}" if found.ahead else ""
-        terminal.line(f"{found.run} is here already{further}; nothing was written.")
+def _tell_import(terminal: Terminal, came: Import, run: Run) -> None:
+    if not came.new:
+        further = f", and has gone on since by {counted(came.ahead, 'event')}" if came.ahead else ""
+        terminal.line(f"{came.run} is here already{further}; nothing was written.")
         return
-    told = f"{counted(found.new, 'event')}" + (" more" if found.new < found.events else "")
-    texts = counted(found.artifacts, "text")
-    cost = f", ${amount(found.cost_usd)} spent there" if found.cost_usd else ""
+    told = f"{counted(came.new, 'event')}" + (" more" if came.new < came.events else "")
+    texts = counted(came.artifacts, "text")
+    cost = f", ${amount(came.cost_usd)} spent there" if came.cost_usd else ""
     head = short(run.state.head.digest, 16)
-    terminal.line(f"{found.app} {found.run} is here: {told}, {texts}{cost}. Its head: {head}")
-    if found.ended:
-        terminal.line(f"It is {run.state.status}.  next: baton show {found.run}")
+    terminal.line(f"{came.app} {came.run} is here: {told}, {texts}{cost}. Its head: {head}")
+    if came.ended:
+        terminal.line(f"It is {run.state.status}.  next: baton show {came.run}")
         return
     terminal.line(
         "  Nothing that was answered there lets anything act here; what is still to be approved is asked here."
     )
-    if found.asked:
+    if came.asked:
         terminal.line(
-            f"  It waited there at {visible(run.state.at)}, as {visible(found.asked)}: the question is asked anew here."
+            f"  It waited there at {visible(run.state.at)}, as {visible(came.asked)}: the question is asked anew here."
         )
-    if found.in_flight:
+    if came.in_flight:
         terminal.line(
-            f"  {visible(found.in_flight)} was about to act there. Where nobody can tell whether it did, you are asked."
+            f"  {visible(came.in_flight)} was about to act there. Where nobody can tell whether it did, you are asked."
         )
-    if found.origin:
+    if came.origin:
         terminal.line(
-            f"  {found.origin}, which it was forked from, is not here: what was answered there may be asked again."
+            f"  {came.origin}, which it was forked from, is not here: what was answered there may be asked again."
         )
-    for what in found.lacking:
+    for what in came.lacking:
         terminal.line(f"  {terminal.glyph('failed')}  not here: {visible(what)}")
-    terminal.line(f"next: baton trust  ·  baton resume {found.run}")
+    terminal.line(f"next: baton trust  ·  baton resume {came.run}")
 
 
 def _size(size: int) -> str:

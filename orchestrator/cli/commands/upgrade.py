@@ -33,30 +33,28 @@ def upgrade_arguments(parser: argparse.ArgumentParser) -> None:
 
 def upgrade(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        found = examined(workspace, workspace.run(arguments.run), pairs(arguments.names))
+        planned = examined(workspace, workspace.run(arguments.run), pairs(arguments.names))
         terminal = stdout()
         if not arguments.json:
-            _show(terminal, found)
+            _show(terminal, planned)
         if not arguments.dry_run:
-            run = _moved(workspace, found)
-            if not arguments.json and found.judged.verdict != "same":
+            run = upgraded(workspace, planned).id
+            if not arguments.json and planned.judged.verdict != "same":
                 terminal.line(f"upgraded; nothing was asked or done.  next: baton resume {run}")
         if arguments.json:
             print_json(
-                upgrade_shape(found, done=not arguments.dry_run and found.judged.verdict not in ("same", "breaking"))
+                upgrade_shape(
+                    planned, done=not arguments.dry_run and planned.judged.verdict not in ("same", "breaking")
+                )
             )
-    return RunError.exit_code if found.judged.verdict == "breaking" else 0
+    return RunError.exit_code if planned.judged.verdict == "breaking" else 0
 
 
-def _moved(workspace: Workspace, found: Upgrade) -> str:
-    return upgraded(workspace, found).id
-
-
-def _show(terminal: Terminal, found: Upgrade) -> None:
-    terminal.line(f"{found.run.id}  {_TOLD[found.judged.verdict]}")
-    for why in found.judged.why:
+def _show(terminal: Terminal, planned: Upgrade) -> None:
+    terminal.line(f"{planned.run.id}  {_TOLD[planned.judged.verdict]}")
+    for why in planned.judged.why:
         terminal.line(f"  {terminal.glyph('failed')}  {visible(why)}")
-    for change in found.changes:
+    for change in planned.changes:
         terminal.line()
         terminal.line(f"  {visible(change.what)} {change.verb}")
         for line in _lines(terminal, change):
