@@ -10,10 +10,9 @@ from orchestrator.cli.cells import wrapped
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.errors import UsageError
-from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.apps import RECENT, Apps, KnownApp, format_schemas, schema_of, schema_titles
-from orchestrator.features.apps.shape import apps_shape, check_shape
+from orchestrator.features.apps.shape import apps_shape, check_shape, schemas_shape, written_app_shape
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
@@ -90,7 +89,7 @@ def app_new(arguments: argparse.Namespace) -> int:
         baseline = _asked_baseline(stdout()) if can_ask() and not arguments.json else 0
         written = [path.relative_to(workspace.root) for path in apps.new(arguments.name, baseline_minutes=baseline)]
     if arguments.json:
-        print_json({"v": VERSION, "app": arguments.name, "written": list(map(str, written))})
+        print_json(written_app_shape(arguments.name, written))
         return 0
     for path in written:
         stdout().line(f"  wrote {path}")
@@ -111,7 +110,7 @@ def app_schema(arguments: argparse.Namespace) -> int:
         return 0
     schemas = format_schemas()
     if arguments.json:
-        print_json({"v": VERSION, "schemas": {kind: str(path) for kind, path in schemas.items()}})
+        print_json(schemas_shape(schemas))
     else:
         stdout().table(schema_titles().items(), indent="")
     return 0

@@ -8,9 +8,9 @@ from pathlib import Path
 from orchestrator.cli.arguments import optional_run
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.face.folder import find_workspace, followed, make_workspace
-from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.backup import backed_up
+from orchestrator.features.care.shape import backup_shape, made_shape, symptoms_shape
 from orchestrator.features.care.verifying import verified, verified_shape
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
@@ -24,7 +24,7 @@ def init(arguments: argparse.Namespace) -> int:
     folder = followed(Path(arguments.folder or "."))
     make_workspace(folder)
     if arguments.json:
-        print_json({"v": VERSION, "workspace": str(folder)})
+        print_json(made_shape(folder))
     else:
         stdout().line(
             f"a workspace is in {folder}.  next: cd there, then baton run publish inbox/why-small-tools-last.md"
@@ -67,7 +67,7 @@ def backup(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         target = backed_up(workspace, Path(arguments.target) if arguments.target else None)
     if arguments.json:
-        print_json({"v": VERSION, "backup": str(target)})
+        print_json(backup_shape(target))
     else:
         stdout().line(f"copied to {target}")
     return 0
@@ -84,8 +84,6 @@ def doctor(arguments: argparse.Namespace) -> int:
     mended = mend(root) if arguments.mend else []
     findings = examine(root)
     if arguments.json:
-        from orchestrator.features.care.shape import symptoms_shape
-
         print_json(symptoms_shape(findings, mended))
     else:
         terminal = stdout()

@@ -12,11 +12,18 @@ from orchestrator.cli.arguments import no_arguments, run_argument
 from orchestrator.cli.eval_report import drift_lines, tell_comparison, tell_result
 from orchestrator.cli.paged import paged
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
-from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import NOW, Evals, Ran
 from orchestrator.features.evaluation.report import CaseResult, judged, report_of, write_comparisons, write_results
-from orchestrator.features.evaluation.shape import comparisons_shape, drifts_shape, results_shape, suites_shape
+from orchestrator.features.evaluation.shape import (
+    comparisons_shape,
+    drifts_shape,
+    imported_shape,
+    rekeyed_shape,
+    results_shape,
+    suites_shape,
+    written_shape,
+)
 from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
 
@@ -173,7 +180,7 @@ def eval_from_run(arguments: argparse.Namespace) -> int:
         paths = [path for path in (written.suite, written.source, written.case, cassette) if path]
         told = [str(path.relative_to(workspace.root)) for path in paths]
         if arguments.json:
-            print_json({"v": VERSION, "suite": suite, "written": told})
+            print_json(written_shape(suite, told))
             return 0
         for path in told:
             stdout().line(f"  wrote {path}")
@@ -194,7 +201,7 @@ def eval_import(arguments: argparse.Namespace) -> int:
         written, left_out = Evals(workspace).import_dataset(path, arguments.app, suite)
         told = [str(one.relative_to(workspace.root)) for one in written]
     if arguments.json:
-        print_json({"v": VERSION, "suite": suite, "written": told, "left_out": left_out})
+        print_json(imported_shape(suite, told, left_out))
         return 0
     stdout().line(f"  wrote {told[0]} and {len(told) - 1} cases")
     for one in left_out:
@@ -213,7 +220,7 @@ def eval_rekey(arguments: argparse.Namespace) -> int:
         names = [arguments.suite] if arguments.suite else evals.names()
         changed = [path.relative_to(workspace.root) for name in names for path in evals.rekey(name)]
         if arguments.json:
-            print_json({"v": VERSION, "changed": list(map(str, changed))})
+            print_json(rekeyed_shape(changed))
             return 0
         for path in changed:
             stdout().line(f"  new keys in {path}")

@@ -11,6 +11,7 @@ from orchestrator.cli.listing import collision_lines, decision_lines
 from orchestrator.cli.terminal import can_ask, print_json, stdout
 from orchestrator.face.lists import Lists, Waiting
 from orchestrator.features.deciding.seen import note_seen
+from orchestrator.features.deciding.shape import inbox_shape
 
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
@@ -43,7 +44,7 @@ def inbox(arguments: argparse.Namespace) -> int:
         return _opened(arguments, waiting, count)
     note_seen(lists.root, {row.decision: row.seal for row in waiting}, "inbox")
     if arguments.json:
-        print_json({"v": 1, "decisions": [], "not_shown": 0})
+        print_json(inbox_shape([]))
     elif not waiting:
         filtered = asked.app or asked.since
         terminal.line("nothing waits for you." if not filtered else "no such decision waits.  all: baton inbox")
@@ -72,8 +73,6 @@ def _opened(arguments: argparse.Namespace, waiting: list[Waiting], count: int) -
 
 
 def _print(workspace: Workspace, waiting: list[Waiting], count: int) -> None:
-    from orchestrator.features.deciding.shape import inbox_shape
-
     decisions = [workspace.decision(row.decision) for row in waiting]
     still_open = [decision for decision in decisions if decision.is_open]
     note_seen(workspace.root, {decision.id: decision.seal for decision in still_open}, "inbox")

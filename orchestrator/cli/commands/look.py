@@ -13,10 +13,9 @@ from orchestrator.cli.reader import leaving_allowed
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.cli.times import local
 from orchestrator.face.run import Run
-from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
-from orchestrator.features.looking.account import account_of, page_of, written_page
+from orchestrator.features.looking.account import account_of, account_shape, page_of, page_shape, written_page
 from orchestrator.features.looking.run_shape import artifact_shape, run_shape
 from orchestrator.features.looking.standing import head_of, standing
 from orchestrator.features.looking.steps import RunStep, RunSteps, SpanKind, steps_of
@@ -68,7 +67,7 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
         return
     path = written_page(workspace, run, Path(arguments.html) if arguments.html else None)
     if arguments.json:
-        print_json({"v": VERSION, "run": run.id, "html": str(path)})
+        print_json(page_shape(run, path))
     else:
         stdout().line(f"{path}")
 
@@ -102,7 +101,7 @@ def transcript(arguments: argparse.Namespace) -> int:
         run = workspace.run(arguments.run)
         text = account_of(run)
     if arguments.json:
-        print_json({"v": VERSION, "run": run.id, "markdown": text})
+        print_json(account_shape(run, text))
     elif sys.stdout.isatty():
         with paged(stdout()) as terminal:
             for line in markdown_lines(terminal, text, width=terminal.width - 1):

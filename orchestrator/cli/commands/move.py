@@ -11,11 +11,10 @@ from orchestrator.cli.pairs import pairs
 from orchestrator.cli.terminal import print_json, stderr, stdout
 from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
 from orchestrator.face.lists import Lists
-from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.losing import undo
 from orchestrator.features.looking.listing import cut_off, instead
-from orchestrator.features.looking.run_shape import run_shape
+from orchestrator.features.looking.run_shape import run_shapes
 from orchestrator.text.visible import visible
 
 
@@ -139,7 +138,7 @@ def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
         if not arguments.json:
             conclude(workspace, resumed, as_json=False)
     if arguments.json:
-        print_json({"v": VERSION, "runs": [run_shape(resumed) for resumed in runs]})
+        print_json(run_shapes(runs))
     elif not runs:
         with Lists(workspace.root) as lists:
             stdout().line(" ".join(["nothing was cut off.", *instead(lists)]))

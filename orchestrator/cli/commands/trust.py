@@ -10,7 +10,7 @@ from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, stderr, stdout
 from orchestrator.face.folder import find_workspace
-from orchestrator.face.shape import VERSION
+from orchestrator.features.care.shape import trusted_shape
 from orchestrator.features.care.trusting import came_along, take_over, trusting
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
@@ -87,7 +87,7 @@ def _lines(terminal: Terminal, label: str) -> list[str]:
 
 def _tell(arguments: argparse.Namespace, root: Path, allowed: list[str], told: str) -> int:
     if arguments.json:
-        print_json({"v": VERSION, "workspace": str(root), "allowed": allowed})
+        print_json(trusted_shape(root, allowed))
     else:
         stdout().line(f"{visible(str(root))} {told}")
     return 0

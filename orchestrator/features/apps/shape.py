@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.face.shape import VERSION, fault_shape
@@ -82,3 +83,11 @@ def upgrade_shape(upgrade: Upgrade, *, done: bool) -> dict[str, object]:
             for change in upgrade.changes
         ],
     }
+
+
+def written_app_shape(app: str, files: Iterable[Path]) -> dict[str, object]:
+    return {"v": VERSION, "app": app, "written": list(map(str, files))}
+
+
+def schemas_shape(schemas: Mapping[str, Path]) -> dict[str, object]:
+    return {"v": VERSION, "schemas": {kind: str(path) for kind, path in schemas.items()}}

@@ -78,3 +78,15 @@ def forgotten_shape(planned: Plan, done: Forgotten) -> dict[str, object]:
         "copies": [str(path) for path in done.copies],
         "untouched": list(done.untouched),
     }
+
+
+def made_shape(workspace: Path) -> dict[str, object]:
+    return {"v": VERSION, "workspace": str(workspace)}
+
+
+def trusted_shape(workspace: Path, allowed: Sequence[str]) -> dict[str, object]:
+    return {**made_shape(workspace), "allowed": list(allowed)}
+
+
+def backup_shape(copy: Path) -> dict[str, object]:
+    return {"v": VERSION, "backup": str(copy)}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from orchestrator.domain.canonical import JSON
-from orchestrator.domain.codec import to_plain
-from orchestrator.face.decision import Decision
 from orchestrator.face.shape import VERSION
+
+if TYPE_CHECKING:  # on the start-up path, where no decision is opened
+    from orchestrator.domain.canonical import JSON
+    from orchestrator.face.decision import Decision
 
 
 def inbox_shape(decisions: Iterable[Decision], not_shown: int = 0) -> dict[str, JSON]:
@@ -15,6 +17,8 @@ def inbox_shape(decisions: Iterable[Decision], not_shown: int = 0) -> dict[str, 
 
 
 def decision_shape(decision: Decision) -> dict[str, JSON]:
+    from orchestrator.domain.codec import to_plain
+
     return {
         "id": decision.id,
         "kind": decision.kind,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.face.lists import Filter, Listed, Lists, RunRow, Waiting
 from orchestrator.face.status import Status
+from orchestrator.features.deciding.shape import inbox_shape
 from orchestrator.features.looking.listing import runs_shape
 from orchestrator.ports.clock import stamp
 
@@ -60,8 +61,6 @@ def today(lists: Lists, room: int) -> Today:
 
 
 def today_shape(workspace: Workspace, day: Today) -> dict[str, object]:
-    from orchestrator.features.deciding.shape import inbox_shape
-
     shape: dict[str, object] = inbox_shape(workspace.decision(row.decision) for row in day.waiting)
     runs = Listed(tuple(day.rows), sum(listed.found for listed in day.unfinished.values()))
     shape |= runs_shape(runs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.codec import to_plain
@@ -105,3 +106,15 @@ def _drift(drift: Drift) -> dict[str, object]:
         "phases": list(drift.phases),
         "not_reached": list(drift.not_reached),
     }
+
+
+def written_shape(suite: str, files: Iterable[str]) -> dict[str, object]:
+    return {"v": VERSION, "suite": suite, "written": list(files)}
+
+
+def imported_shape(suite: str, files: Iterable[str], left_out: Iterable[str]) -> dict[str, object]:
+    return {**written_shape(suite, files), "left_out": list(left_out)}
+
+
+def rekeyed_shape(files: Iterable[Path]) -> dict[str, object]:
+    return {"v": VERSION, "changed": list(map(str, files))}

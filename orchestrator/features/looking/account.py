@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
+from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
 
@@ -56,3 +57,11 @@ def written_page(workspace: Workspace, run: Run, target: Path | None) -> Path:
     else:
         write_whole(workspace.root, beside.relative_to(workspace.root), text, mode=PRIVATE)
     return path
+
+
+def account_shape(run: Run, text: str) -> dict[str, object]:
+    return {"v": VERSION, "run": run.id, "markdown": text}
+
+
+def page_shape(run: Run, path: Path) -> dict[str, object]:
+    return {"v": VERSION, "run": run.id, "html": str(path)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.state import Handoff
@@ -48,3 +50,7 @@ def _handoff(handoff: Handoff) -> dict[str, JSON]:
 
 def artifact_shape(artifact: Artifact) -> dict[str, JSON]:
     return {"v": VERSION, "digest": artifact.digest, "media_type": artifact.media_type, "value": artifact.value}
+
+
+def run_shapes(runs: Iterable[Run]) -> dict[str, JSON]:
+    return {"v": VERSION, "runs": [run_shape(run) for run in runs]}
