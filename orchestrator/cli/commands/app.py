@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from orchestrator.cli.arguments import no_arguments
 from orchestrator.cli.cells import wrapped
@@ -11,17 +12,25 @@ from orchestrator.cli.terminal import Terminal, can_ask, print_json, print_whole
 from orchestrator.cli.times import local
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.apps import RECENT, Apps, KnownApp, format_schemas, schema_of, schema_titles
 from orchestrator.features.apps.shape import apps_shape, check_shape, schemas_shape, written_app_shape
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
+if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
+    from orchestrator.features.apps.apps import Apps, KnownApp
+
 app_ls_arguments = no_arguments
+
+
+def _apps(workspace: Workspace) -> Apps:
+    from orchestrator.features.apps.apps import Apps
+
+    return Apps(workspace)
 
 
 def app_ls(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        apps = Apps(workspace).known()
+        apps = _apps(workspace).known()
         if arguments.json:
             print_json(apps_shape(workspace, apps))
             return 0
@@ -49,6 +58,8 @@ def _tell(terminal: Terminal, workspace: Workspace, apps: Sequence[KnownApp]) ->
 
 
 def _row(terminal: Terminal, workspace: Workspace, app: KnownApp) -> tuple[str, ...]:
+    from orchestrator.features.apps.apps import RECENT
+
     used = f"{counted(app.recent_runs, 'run')} in {RECENT.days} days" if app.last else "never run"
     last = f"last {local(app.last.started_at)}, {workspace.status(app.last)}" if app.last else ""
     by_hand = f"{app.baseline_minutes:g} min by hand" if app.baseline_minutes else ""
@@ -63,7 +74,7 @@ def app_check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def app_check(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        apps = Apps(workspace)
+        apps = _apps(workspace)
         faults = apps.faults(arguments.app)
         checked = [arguments.app] if arguments.app else list(apps.names)
     if arguments.json:
@@ -84,7 +95,7 @@ def app_new_arguments(parser: argparse.ArgumentParser) -> None:
 
 def app_new(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        apps = Apps(workspace)
+        apps = _apps(workspace)
         apps.check_new(arguments.name)
         baseline = _asked_baseline(stdout()) if can_ask() and not arguments.json else 0
         written = [path.relative_to(workspace.root) for path in apps.new(arguments.name, baseline_minutes=baseline)]
@@ -105,6 +116,8 @@ def app_schema_arguments(parser: argparse.ArgumentParser) -> None:
 
 def app_schema(arguments: argparse.Namespace) -> int:
     """What an editor completes and checks the files by."""
+    from orchestrator.features.apps.apps import format_schemas, schema_of, schema_titles
+
     if arguments.kind:
         print_whole(schema_of(arguments.kind))
         return 0

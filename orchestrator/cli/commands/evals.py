@@ -7,14 +7,12 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.cli.arguments import no_arguments, run_argument
-from orchestrator.cli.eval_report import drift_lines, tell_comparison, tell_result
 from orchestrator.cli.paged import paged
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.evaluation.evals import NOW, Evals, Ran
-from orchestrator.features.evaluation.report import CaseResult, judged, report_of, write_comparisons, write_results
 from orchestrator.features.evaluation.shape import (
     comparisons_shape,
     drifts_shape,
@@ -27,7 +25,17 @@ from orchestrator.features.evaluation.shape import (
 from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
 
+if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
+    from orchestrator.features.evaluation.evals import Evals, Ran
+    from orchestrator.features.evaluation.report import CaseResult
+
 COULD_NOT_MEASURE = 6
+
+
+def _evals(workspace: Workspace) -> Evals:
+    from orchestrator.features.evaluation.evals import Evals
+
+    return Evals(workspace)
 
 
 def _suite(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +59,7 @@ eval_ls_arguments = no_arguments
 
 def eval_ls(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        evals = Evals(workspace)
+        evals = _evals(workspace)
         suites = [evals.suite(name) for name in evals.names()]
         if arguments.json:
             print_json(suites_shape(suites))
@@ -79,7 +87,7 @@ def eval_run(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         watching = _Watching(chatter(as_json=arguments.json))
         ran = [
-            Evals(workspace).run(
+            _evals(workspace).run(
                 arguments.suite,
                 profile=profile,
                 record=arguments.record,
@@ -105,7 +113,7 @@ def eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
 
 def eval_drift(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        evals = Evals(workspace)
+        evals = _evals(workspace)
         ran = evals.drift(arguments.suite, profile=arguments.profile)
         if arguments.rerecord and ran.drifts:
             return _rerecord(evals, ran, arguments)
@@ -133,9 +141,8 @@ def eval_score_arguments(parser: argparse.ArgumentParser) -> None:
 
 def eval_score(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        evals = Evals(workspace)
-        suite = evals.suite(arguments.suite)
-        return _conclude([Ran(suite, evals.score(arguments.suite, arguments.result))], arguments)
+        evals = _evals(workspace)
+        return _conclude([evals.scored(arguments.suite, arguments.result)], arguments)
 
 
 def eval_compare_arguments(parser: argparse.ArgumentParser) -> None:
@@ -147,13 +154,16 @@ def eval_compare_arguments(parser: argparse.ArgumentParser) -> None:
 
 def eval_compare(arguments: argparse.Namespace) -> int:
     """Two results side by side: `A..B`, or two words."""
+    from orchestrator.cli.eval_report import tell_comparison
+    from orchestrator.features.evaluation.report import report_of, write_comparisons
+
     before, dots, now = arguments.before.partition("..")
     if not dots:
-        before, now = arguments.before, arguments.now or NOW
+        before, now = arguments.before, arguments.now or ""
     with Workspace.open() as workspace:
-        evals = Evals(workspace)
+        evals = _evals(workspace)
         names = [arguments.suite] if arguments.suite else evals.names()
-        compared = [evals.compare(name, before, now or NOW) for name in names]
+        compared = [evals.compare(name, before, now) for name in names]
         suites = [evals.suite(name) for name in names] if arguments.html else []
     if arguments.html:
         write_comparisons(compared, suites, arguments.html)
@@ -176,7 +186,7 @@ def eval_from_run(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
         suite = arguments.suite or run.state.app
-        written, cassette = Evals(workspace).from_run(run, suite, arguments.name or run.id)
+        written, cassette = _evals(workspace).from_run(run, suite, arguments.name or run.id)
         paths = [path for path in (written.suite, written.source, written.case, cassette) if path]
         told = [str(path.relative_to(workspace.root)) for path in paths]
         if arguments.json:
@@ -198,7 +208,7 @@ def eval_import(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         path = Path(arguments.file)
         suite = arguments.suite or path.stem
-        written, left_out = Evals(workspace).import_dataset(path, arguments.app, suite)
+        written, left_out = _evals(workspace).import_dataset(path, arguments.app, suite)
         told = [str(one.relative_to(workspace.root)) for one in written]
     if arguments.json:
         print_json(imported_shape(suite, told, left_out))
@@ -216,7 +226,7 @@ def eval_rekey_arguments(parser: argparse.ArgumentParser) -> None:
 
 def eval_rekey(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        evals = Evals(workspace)
+        evals = _evals(workspace)
         names = [arguments.suite] if arguments.suite else evals.names()
         changed = [path.relative_to(workspace.root) for name in names for path in evals.rekey(name)]
         if arguments.json:
@@ -255,6 +265,9 @@ class _Watching:
 
 
 def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
+    from orchestrator.cli.eval_report import tell_result
+    from orchestrator.features.evaluation.report import judged, write_results
+
     results = [judged(one.suite, one.result) for one in ran]
     write_results(results, html=arguments.html, junit=arguments.junit, markdown=arguments.markdown)
     if arguments.json:
@@ -269,5 +282,7 @@ def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
 
 
 def _tell_drift(terminal: Terminal, ran: Ran) -> None:
+    from orchestrator.cli.eval_report import drift_lines
+
     for line in drift_lines(terminal, ran.suite.name, len(ran.suite.cases), ran.drifts):
         terminal.line(line)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from orchestrator.cli.arguments import no_arguments
-from orchestrator.cli.eval_report import tell_comparison
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.models.models import Checked, KnownModel, Models, checked_shape, models_shape
 from orchestrator.text.visible import visible
+
+if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
+    from orchestrator.features.models.models import Checked, KnownModel, Models
 
 models_ls_arguments = no_arguments
 
 
 def models_ls(arguments: argparse.Namespace) -> int:
+    from orchestrator.features.models.models import Models, models_shape
+
     with Workspace.open() as workspace:
         models = Models(workspace)
         known, in_force = models.known(), models.settings.profile
@@ -48,6 +52,8 @@ def models_check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def models_check(arguments: argparse.Namespace) -> int:
     """A real round trip to each model of a profile."""
+    from orchestrator.features.models.models import Models, checked_shape
+
     with Workspace.open() as workspace:
         models = Models(workspace)
         checked = []
@@ -80,6 +86,7 @@ def models_compare_arguments(parser: argparse.ArgumentParser) -> None:
 
 def models_compare(arguments: argparse.Namespace) -> int:
     """What would be lost, what it would have cost, what evals say: before swapping."""
+    from orchestrator.cli.eval_report import tell_comparison
     from orchestrator.features.evaluation.model_comparison import compared_models
     from orchestrator.features.evaluation.report import report_of
     from orchestrator.features.evaluation.shape import compared_models_shape

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.face.exporting import SUFFIX, Export
-from orchestrator.face.importing import Import, examined, imported
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.shape import export_shape, import_shape
 from orchestrator.text.outline import short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
+
+if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
+    from orchestrator.face.exporting import Export
+    from orchestrator.face.importing import Import
 
 _NOTHING_DONE = 3
 _TOLD = 5
@@ -28,6 +31,8 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def export(arguments: argparse.Namespace) -> int:
+    from orchestrator.face.exporting import SUFFIX
+
     with Workspace.open() as workspace:
         packed = workspace.run(arguments.run).as_file()
     path = Path(arguments.to or ".")
@@ -73,6 +78,8 @@ def import__arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def import_(arguments: argparse.Namespace) -> int:
+    from orchestrator.face.importing import examined, imported
+
     with Workspace.open() as workspace:
         came = examined(workspace, Path(arguments.file))
         run = imported(workspace, came)

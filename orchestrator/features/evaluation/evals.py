@@ -162,6 +162,10 @@ class Evals:
         result = self.results(name).read(given)
         return replace(result, cases=tuple(judging.judged(case.outcome) for case in result.cases))
 
+    def scored(self, name: str, given: str = LATEST) -> Ran:
+        """The same, with the suite it is held to. Raises what `score` raises."""
+        return Ran(self.suite(name), self.score(name, given))
+
     def _scored_runs(self, suite: Suite, judging: Judging) -> SuiteResult:
         outcomes = (self._outcome(row.run) for row in self._workspace.runs() if _is_meant(row, suite.runs))
         cases = tuple(map(judging.judged, outcomes))
@@ -200,8 +204,8 @@ class Evals:
             return replace(Evals(then).run(name).result, id=given)
 
     def compare(self, name: str, before: str, now: str) -> Comparison:
-        """Two sides of a suite. Raises what `side` raises."""
-        return comparison(self.side(name, before), self.side(name, now))
+        """Two sides of a suite; `now` is the workspace as it is, where it is empty. Raises what `side` raises."""
+        return comparison(self.side(name, before), self.side(name, now or NOW))
 
     def drift(self, name: str, *, profile: str | None = None) -> Ran:
         """Which recordings a change made stale. Looks only: no result is kept."""
