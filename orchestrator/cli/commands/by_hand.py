@@ -8,13 +8,13 @@ from pathlib import Path
 
 from orchestrator.cli.arguments import OWN_ID, run_argument
 from orchestrator.cli.confirm import sure_of
-from orchestrator.cli.named_runs import check_unfinished, named_runs
 from orchestrator.cli.outcome import conclude, go_on, watcher
 from orchestrator.cli.several import take_each
 from orchestrator.cli.terminal import stdout
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.losing import cancelling, undo
+from orchestrator.features.deciding.meant import check_unfinished, named_runs
 
 _NOTHING_DONE = 3
 

@@ -7,7 +7,6 @@ import re
 
 from orchestrator.cli.arguments import OWN_ID
 from orchestrator.cli.confirm import confirmed
-from orchestrator.cli.named_runs import named_runs
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
@@ -15,6 +14,7 @@ from orchestrator.features.care.forgetting import Forgotten, Plan, plan
 from orchestrator.features.care.forgetting import forget as forget_now
 from orchestrator.features.care.garbage import Garbage, collect
 from orchestrator.features.care.shape import forgotten_shape, garbage_shape
+from orchestrator.features.deciding.meant import named_runs
 from orchestrator.features.looking.listing import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible

@@ -1,12 +1,16 @@
-"""Which decisions an answer is for. `@last` names none, and without an id only what was looked at can be meant."""
+"""Which decisions an answer is for, and which runs a command ends or erases.
+
+`@last` names none of them; without an id only a decision that was looked at can be meant.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from orchestrator.engine.recorder import Watcher
-from orchestrator.errors import UsageError
+from orchestrator.errors import RunError, UsageError
 from orchestrator.face.decision import Decision
+from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import was_seen
 from orchestrator.text.visible import visible
@@ -72,3 +76,26 @@ def check_looked_at(workspace: Workspace, decision: Decision, does: str) -> None
 
 def _line(decision: Decision) -> str:
     return " ".join(visible(decision.question).split())
+
+
+def named_runs(workspace: Workspace, given: Sequence[str], does: str) -> list[str]:
+    """Whole ids, each once, in their order.
+
+    Raises:
+        NotFound: there is no such run.
+        UsageError: an id could be several, or `@last` was given.
+    """
+    if LAST in given:
+        newest = workspace.runs(limit=1)
+        now = f" It is {newest[0].run} now, {newest[0].app}, {workspace.status(newest[0])}." if newest else ""
+        raise UsageError(
+            f"@last is no run to {does}: a moment ago it was another.{now} Nothing was recorded.",
+            mend=f"Name it: baton {does} {newest[0].run if newest else 'RUN'}",
+        )
+    return list(dict.fromkeys(workspace.full_id(run) for run in given))
+
+
+def check_unfinished(run: Run) -> None:
+    """Raises RunError when a run has ended otherwise than by being cancelled."""
+    if run.state.ended and run.state.status != "cancelled":
+        raise RunError(f"run {run.id} is {run.state.status} already; nothing was cancelled.", mend="Leave it out.")
