@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON, Digest
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Run:
-    """`status` and `handoffs` look at the journal again each time; `state` is what was last seen."""
+    """What it says of the run is what it saw last: when it was made, in its own steps, or at the last `refresh`."""
 
     def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
@@ -50,12 +50,11 @@ class Run:
 
     @property
     def status(self) -> Status:
-        self.refresh()
+        """Where it stood; whether its driver lives, is asked now."""
         return status_of(self.state.status, self.state.driver, self._workspace.liveness)
 
     @property
     def handoffs(self) -> Sequence[Handoff]:
-        self.refresh()
         return self.state.handoffs
 
     @property
@@ -111,8 +110,10 @@ class Run:
         """The workspace's folder."""
         return self._workspace.root
 
-    def refresh(self) -> None:
+    def refresh(self) -> Self:
+        """Read what others have recorded since. Raises NotFound when the run was removed meanwhile."""
         self._recorder.refresh()
+        return self
 
     def events(self) -> list[Event]:
         self._recorder.check_kept()
@@ -301,7 +302,7 @@ class Run:
         """
         from orchestrator.face.exporting import export_of
 
-        status = self.status
+        status = self.refresh().status
         return export_of(self._workspace.journal, self.state, status, self.artifact_of)
 
     def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
@@ -324,7 +325,7 @@ class Run:
                 self._check_still_at(meant_for)
             return step()
 
-        if self.status == "running":
+        if self.refresh().status == "running":
             raise RunError(
                 f"run {self.id} is being driven already.",
                 mend=f"Wait until it rests, or end it: baton cancel {self.id}",

@@ -245,6 +245,7 @@ _SITES = "tests/cli/test_cli_advice_sites.py"
 _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is mended there; `baton resume RUN` is tried"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 NOT_TRIED: dict[str, str] = {
+    "f'Leave it out: baton skip {run}'": "no kind of phase so far that only passes time",
     "f'Look again: baton show {state.run}'": "what changes under an open decision also withdraws it",
     "f'If you did it yourself: baton skip {state.run}'": "tests/acceptance/test_acceptance_by_hand.py, with an effect",
     "f'See what happened: baton show {self.state.run}'": _BY_OTHERS,

@@ -89,7 +89,7 @@ def watched(width: int, phase: str, told: str, question: str) -> Screen:
     )
     state = RunState(Head("run-1"))
     for event in journal.append(Head("run-1"), facts, actor="baton", artifacts=artifacts):
-        fold([event], state)
+        state = fold([event], state)
         progress(event, state)
     return screen
 

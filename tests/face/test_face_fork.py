@@ -173,7 +173,7 @@ def test_an_approval_is_never_shared(ws: Workspace, origin: Run) -> None:
     fork = ws.fork(origin.id)
     fork.drive()
 
-    assert origin.status == "done"
+    assert origin.refresh().status == "done"
     assert fork.status == "waiting"
 
 
@@ -207,7 +207,7 @@ def test_a_fork_that_was_cut_off_goes_on(ws: Workspace, origin: Run, model: Coun
     ws.run(fork.id).drive()
 
     assert model.asked == []
-    assert fork.status == "waiting"
+    assert fork.refresh().status == "waiting"
 
 
 @pytest.mark.parametrize("durable", [False, True])

@@ -113,7 +113,7 @@ def test_m1_two_questions_in_a_row_run_nothing_before_them_again(root: Path, ws:
     ws.decisions()[0].approve()
     ws.decisions()[0].approve()
 
-    assert run.status == "done"
+    assert run.refresh().status == "done"
     assert [event.fact.phase for event in run.events() if event.kind == "PhaseStarted"].count("write") == 1
     assert deployed(root) == ["about tools"]
 
@@ -160,7 +160,7 @@ def test_m3_a_gate_renamed_while_it_is_open_still_takes_its_answer(root: Path, w
 
     ws.decisions()[0].approve()
 
-    assert waiting.status == "done"
+    assert waiting.refresh().status == "done"
     assert deployed(root) == ["about tools"]
 
 
@@ -179,7 +179,7 @@ def test_m4_phases_put_in_under_a_waiting_run_are_told_and_never_half_taken(
         ("phase lint", "added"),
         ("phase audit", "added"),
     ]
-    assert [handoff.fact.phase for handoff in waiting.handoffs] == ["write", "approve", "deploy", "scan"]
+    assert [handoff.fact.phase for handoff in waiting.refresh().handoffs] == ["write", "approve", "deploy", "scan"]
 
 
 def test_m5_two_who_answer_one_question_at_once_deploy_once(root: Path, waiting: Run) -> None:
@@ -199,7 +199,7 @@ def test_m5_two_who_answer_one_question_at_once_deploy_once(root: Path, waiting:
         thread.join()
 
     assert deployed(root) == ["about tools"]
-    assert waiting.status == "done"
+    assert waiting.refresh().status == "done"
 
 
 def test_m6_old_runs_are_removed_and_the_rest_still_verifies(ws: Workspace, clock: Clock, waiting: Run) -> None:

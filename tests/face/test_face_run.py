@@ -56,7 +56,7 @@ def test_a_run_seen_by_two_is_the_same_for_both(ws: Workspace) -> None:
     run = ws.start("keep", topic="tools")
     other = ws.run(run.id)
     run.drive()
-    assert other.status == "waiting"
+    assert other.refresh().status == "waiting"
     assert [handoff.fact.to for handoff in other.handoffs] == ["decide"]
 
 
@@ -121,7 +121,7 @@ def test_a_transcript_that_cannot_be_written_stops_nothing_and_is_told_once(
     with caplog.at_level(logging.WARNING, "orchestrator"):
         run.drive()
         ws.decision("d-1").approve()
-    assert run.status == "done"
+    assert run.refresh().status == "done"
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 

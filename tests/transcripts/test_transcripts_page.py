@@ -32,7 +32,7 @@ def kept(tmp_path: Path) -> str:
 
 def page_of(run: Run) -> str:
     last = run.events()[-1]
-    return page(SeenRun(run.events(), run.artifact_of, run.definition.app, run.status, last.at))
+    return page(SeenRun(run.events(), run.artifact_of, run.definition.app, run.refresh().status, last.at))
 
 
 def test_waiting_is_told_apart_from_work(kept: str) -> None:

@@ -30,7 +30,7 @@ def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iter
         for event in events:
             state = fold([event], state)
             yield event, state
-        if run.status in _RESTING or still >= _PATIENCE:
+        if run.refresh().status in _RESTING or still >= _PATIENCE:
             if state.head.seq == run.state.head.seq:
                 return
             continue  # something came between the two looks
