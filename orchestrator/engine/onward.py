@@ -7,12 +7,12 @@ import shlex
 
 from orchestrator.engine.state import RunState
 
-_UNNAMED = re.compile(r"baton (resume|fork|run)(?! ?[\w@-])")
+_UNNAMED = re.compile(r"baton (resume|fork|run|skip)(?! ?[\w@-])")
 _AT_GATE = re.compile(r"baton (?:resume|approve)(?! ?[\w@-])")
 
 
 def named(mend: str, state: RunState) -> str:
-    """A mend with its commands made whole: `baton resume`, `baton fork` and `baton run` stand for this run's."""
+    """A mend with its commands made whole: `baton resume`, `fork`, `run` and `skip` stand for this run's."""
     return _UNNAMED.sub(lambda found: commands_of(state)[found[1]], mend)
 
 
@@ -26,10 +26,11 @@ def at_a_gate(told: str, decision: str = "") -> str:
 
 
 def commands_of(state: RunState) -> dict[str, str]:
-    """Trying again; going on in a new run, under the app as it is now; beginning anew, on the file as it is now."""
+    """Trying again; in a new run, under the app as it is now; anew, on the file as it is now; without this phase."""
     again = ["baton", "run", state.app, *list(state.files.values())[:1]]
     return {
         "resume": f"baton resume {state.run}",
         "fork": f"baton fork {state.run} --from {state.at}",
         "run": shlex.join(again),
+        "skip": f"baton skip {state.run}",
     }

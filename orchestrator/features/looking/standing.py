@@ -47,9 +47,9 @@ def standing(run: Run) -> Standing:
 
 
 def _after_failure(run: Run, error: Artifact) -> str:
-    """Trying again, unless what failed says that a new run is the way on: then both must not be advised at once."""
+    """Trying again, unless what failed says that another way is the way on: then both must not be advised at once."""
     ways, mend = commands_of(run.state), error.value.get("mend", "")
-    return next((ways[anew] for anew in ("fork", "run") if ways[anew] in mend), ways["resume"])
+    return next((ways[anew] for anew in ("fork", "run", "skip") if ways[anew] in mend), ways["resume"])
 
 
 def _stopped(run: Run) -> str:
