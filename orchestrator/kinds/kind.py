@@ -54,8 +54,6 @@ class Kind:
     """Beside what agents cost, who say that themselves; else nobody knows before."""
     touches_world: ClassVar[bool] = False
     """It looks at the world beside its inputs, or changes it."""
-    shows_named: ClassVar[bool] = False
-    """A person is told what its own key names, rather than the kind."""
     is_performed: ClassVar[bool] = True
     """Else an app with such a phase is read and checked, and cannot run in this version."""
     own_words: ClassVar[str] = ""
@@ -105,6 +103,10 @@ class Kind:
     def performer(self, joins: Joins) -> Performer | None:
         """What does the work; None where `is_performed` says that nothing does."""
         return None
+
+    def who(self, phase: Phase) -> str:
+        """Who does the work, or what does, in a word or two for a person."""
+        return self.name
 
     def tried(self, definition: Definition, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact | None:
         """What the phase would make of its arguments; None where that is only known once it is done.

@@ -12,11 +12,13 @@ from orchestrator.kinds.kind import Kind
 from orchestrator.kinds.script.kind import ScriptKind
 from orchestrator.kinds.together.kind import TogetherKind
 from orchestrator.kinds.tool.kind import ToolKind
+from orchestrator.kinds.wait.kind import WaitKind
 
 _ROWS: tuple[Kind, ...] = (
     AgentKind(),
     ScriptKind(),
     ToolKind(),
+    WaitKind(),
     GateKind(),
     EffectKind(),
     AppKind(),

@@ -207,7 +207,26 @@ def no_run_file(baton: Baton, root: Path) -> Ended:
     return baton("import", "FILE")
 
 
+def napping(root: Path, until: str) -> None:
+    text = f"description: Rest.\ninputs: {{at: string}}\nphases:\n  rest: {{wait: {until}}}\n"
+    (root / "apps" / "nap.yaml").write_text(text, encoding="utf-8")
+
+
+def taken_while_asleep(baton: Baton, root: Path) -> Ended:
+    napping(root, "3d")
+    baton("run", "nap", "x")
+    return baton("take", last_run(baton), "--with", str(root / "baton.yaml"))
+
+
+def woken_never(baton: Baton, root: Path) -> Ended:
+    napping(root, "{until: at}")
+    baton("run", "nap", "soon")
+    return baton("show", last_run(baton))
+
+
 TRIED: dict[str, tuple[Situation, set[int]]] = {
+    "f'Leave it out: baton skip {run}'": (taken_while_asleep, {0}),
+    "'Leave the wait out: baton skip'": (woken_never, {0}),
     "f'See what followed: baton show {state.run}'": (answered, {0}),
     "f'See it: baton show {state.run}'": (withdrawn, {0}),
     "f'See how it stands: baton show {state.run}'": (expired, {0}),
@@ -245,7 +264,6 @@ _SITES = "tests/cli/test_cli_advice_sites.py"
 _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is mended there; `baton resume RUN` is tried"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 NOT_TRIED: dict[str, str] = {
-    "f'Leave it out: baton skip {run}'": "no kind of phase so far that only passes time",
     "f'Look again: baton show {state.run}'": "what changes under an open decision also withdraws it",
     "f'If you did it yourself: baton skip {state.run}'": "tests/acceptance/test_acceptance_by_hand.py, with an effect",
     "f'See what happened: baton show {self.state.run}'": _BY_OTHERS,
@@ -282,7 +300,8 @@ NOT_TRIED |= (
 def test_what_an_error_advises_goes_on(mend: str, baton: Baton, root: Path) -> None:
     situation, ends = TRIED[mend]
     told = situation(baton, root)
-    commands = COMMAND.findall(told.err or told.out[told.out.index("Mend the script") :])
+    advised = told.err or re.sub(".*?(?=Mend the script|Leave the wait out)", "", told.out, count=1, flags=re.DOTALL)
+    commands = COMMAND.findall(advised)
     assert commands, told
     for command in dict.fromkeys(commands):
         places = {"RUN": last_run(baton), "OLD=NEW": "decide=choose"} if mend in WITH_PLACES else {}

@@ -90,7 +90,7 @@ FAULTS = {
         "    agent: reviewer\n",
         "",
         "apps/publish.yaml:16:3: phase review does nothing. "
-        "Say what: agent, script, tool, gate, effect, app, together.",
+        "Say what: agent, script, tool, wait, gate, effect, app, together.",
     ),
     "a last way with a condition": (
         PUBLISH,

@@ -61,7 +61,7 @@ class Ahead:
         """Who works here, or what does."""
         if self.phase.asks_person:
             return PERSON
-        return self.phase.named if KINDS[self.phase.kind].shows_named else self.phase.kind
+        return KINDS[self.phase.kind].who(self.phase)
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,8 @@ def instead(lists: Lists) -> list[str]:
         told.append(f"{counted(failed.found, 'run')} failed: baton show {failed.runs[0][0].run} says why.")
     if driven.runs:
         told.append(f"{counted(driven.found, 'run')} driven elsewhere: baton follow {driven.runs[0][0].run}.")
+    if sleeping := asleep(lists):
+        told.append(f"{counted(len(sleeping), 'run')} sleeping: baton show {sleeping[0]} says until when.")
     if not told:
         told = ["No run is unfinished: baton runs."] if lists.runs(Filter(limit=1)).runs else ["There are no runs."]
     return told

@@ -34,7 +34,6 @@ class AgentKind(Kind):
     keys: ClassVar[tuple[str, ...]] = (*WORK, "prompt", "output")
     in_together = True
     rests_on = "a model"
-    shows_named = True
 
     def spec(self, keys: PhaseKeys) -> Mapping[str, JSON]:
         keys.text("prompt")
@@ -69,6 +68,9 @@ class AgentKind(Kind):
     def pins(self, source: PhaseSource) -> Pins:
         spec = spec_of(AgentSpec, source.phase)
         return Pins(agent=spec.agent, prompt=spec.prompt)
+
+    def who(self, phase: Phase) -> str:
+        return phase.named
 
     def performer(self, joins: Joins) -> Performer:
         from orchestrator.kinds.agent.performing import AgentPerformer

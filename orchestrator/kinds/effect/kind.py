@@ -20,7 +20,6 @@ class EffectKind(Kind):
     name = EFFECT
     by_hand = frozenset({"skip"})
     touches_world = True
-    shows_named = True
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
         if named := source.scalar(self.name):
@@ -28,6 +27,9 @@ class EffectKind(Kind):
 
     def pins(self, source: PhaseSource) -> Pins:
         return Pins(effect=source.phase.named)
+
+    def who(self, phase: Phase) -> str:
+        return phase.named
 
     def performer(self, joins: Joins) -> Performer:
         from orchestrator.kinds.effect.performing import EffectPerformer

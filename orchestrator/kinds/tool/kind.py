@@ -22,7 +22,6 @@ class ToolKind(Kind):
     in_together = True
     rests_on = "what it reads"
     touches_world = True
-    shows_named = True
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
         named = source.scalar(self.name)
@@ -32,6 +31,9 @@ class ToolKind(Kind):
 
     def pins(self, source: PhaseSource) -> Pins:
         return Pins(tool=source.phase.named)
+
+    def who(self, phase: Phase) -> str:
+        return phase.named
 
     def performer(self, joins: Joins) -> Performer:
         from orchestrator.kinds.tool.performing import ToolPerformer

@@ -1,0 +1,3 @@
+from small_workspace import clock, ws
+
+__all__ = ["clock", "ws"]
