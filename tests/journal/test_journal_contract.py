@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from journal_samples import DEFINITION, DRAFT, NOISE, answered, asked, begin, ha
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, digest_of
-from orchestrator.domain.event import GENESIS, Head, fact_body, seal
+from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal
 from orchestrator.domain.facts import (
     DecisionAnswered,
     DecisionWithdrawn,
@@ -63,6 +64,24 @@ def test_an_unknown_stream_is_empty(journal: Journal) -> None:
 def test_an_append_of_nothing_is_a_mistake(journal: Journal) -> None:
     with pytest.raises(ValueError, match="at least one fact"):
         journal.append(Head("pub-1"), [], actor="you", artifacts=[DRAFT])
+
+
+def test_events_that_do_not_fit_are_told_before_anything_is_written(journal: Journal) -> None:
+    head = begin(journal)
+    before, row = journal.read("pub-1"), journal.run("pub-1")
+    told: list[Event] = []
+
+    def fits(events: Sequence[Event]) -> None:
+        told.extend(events)
+        raise ValueError("they do not fit")
+
+    with pytest.raises(ValueError, match="they do not fit"):
+        journal.append(head, [handoff(), RunEnded("cancelled")], actor="you", artifacts=[DRAFT], fits=fits)
+
+    assert (journal.read("pub-1"), journal.run("pub-1"), journal.verify().ok) == (before, row, True)
+    assert journal.append(head, [handoff(), RunEnded("cancelled")], actor="you", artifacts=[DRAFT], fits=told.extend)
+    assert [event.seq for event in told] == [2, 3, 2, 3]
+    assert list(journal.read("pub-1")[1:]) == told[2:]
 
 
 def test_one_append_may_hold_what_several_did(journal: Journal) -> None:
