@@ -21,7 +21,7 @@ from start_up import BARE, BATON, environment, make_waiting, measured
 
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionOpened, HandoffRecorded, RunEnded, RunStarted
-from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite.journal import SqliteJournal
 
 FEW, MANY = 50, 5000

@@ -15,7 +15,7 @@ from orchestrator.engine.state import RunState
 from orchestrator.errors import ArtifactForgotten, UsageError
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new, write_whole
-from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.run_file import RunFile, packed
 from orchestrator.ports.journal import Journal
 

@@ -12,7 +12,7 @@ from orchestrator.domain.facts import PERSON, Fact, HandoffRecorded, RunStarted,
 from orchestrator.engine.state import RunState
 from orchestrator.errors import JournalError, UsageError
 from orchestrator.face.beginning import Beginning
-from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.past import checked_seq, shared_past, shared_until

@@ -32,8 +32,8 @@ from orchestrator.face.lacking import lacking
 from orchestrator.face.run import Run
 from orchestrator.files.looking import read_plain
 from orchestrator.journal.memory import MemoryJournal
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.arrival import check_artifacts, events_of
-from orchestrator.journal.rules.naming import artifacts_named
 from orchestrator.journal.rules.run_file import RunFile, unpacked
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Arrival

@@ -12,10 +12,10 @@ from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, ModelAsked, RunImported
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt, JournalError
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.absence import Absences, absences, removal_of
 from orchestrator.journal.rules.chain import chained, check_appends, decision_taken, head_moved
 from orchestrator.journal.rules.keyed import keyed_append
-from orchestrator.journal.rules.naming import artifacts_named
 from orchestrator.journal.rules.projection import Spans, is_imported, opened_by
 from orchestrator.journal.rules.spend import Tally, counts_still, refuse_beyond, spend_of, tally
 from orchestrator.journal.rules.stream_lists import StreamLists

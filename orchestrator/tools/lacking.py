@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from orchestrator.tools.registry import effect_names, tool_names
+from orchestrator.ports.installed import installed_names
+from orchestrator.tools.registry import builtin_effects, builtin_tools
 
 
 def has_function(source: str, name: str) -> bool:
@@ -16,12 +17,14 @@ def has_function(source: str, name: str) -> bool:
 
 def has_tool(modules: Mapping[str, str], name: str) -> bool:
     """Whether a tool is among pinned modules, built in or installed."""
-    return name in tool_names() or any(name in _functions(source) for path, source in _own(modules))
+    own = any(name in _functions(source) for _, source in _own(modules))
+    return own or name in builtin_tools() or name in installed_names("tool")
 
 
 def has_effect(modules: Mapping[str, str], name: str) -> bool:
     """Whether an effect is among pinned modules, built in or installed."""
-    return name in effect_names() or any(PurePosixPath(path).stem == name for path, _ in _own(modules))
+    own = any(PurePosixPath(path).stem == name for path, _ in _own(modules))
+    return own or name in builtin_effects() or name in installed_names("effect")
 
 
 def _own(modules: Mapping[str, str]) -> Iterator[tuple[str, str]]:

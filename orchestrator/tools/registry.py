@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from inspect import isfunction
 from pathlib import PurePosixPath
 from types import ModuleType
@@ -31,23 +30,6 @@ def builtin_tools() -> Mapping[str, Tool]:
 
 def builtin_effects() -> Mapping[str, Effect]:
     return {effect.name: effect for effect in (GitPublish(), SaveFile())}
-
-
-def tool_names() -> frozenset[str]:
-    """Of the tools that are built in or installed, none of which is loaded."""
-    return _names("tool")
-
-
-def effect_names() -> frozenset[str]:
-    """Of the effects that are built in or installed, none of which is loaded."""
-    return _names("effect")
-
-
-@cache
-def _names(noun: str) -> frozenset[str]:
-    """Once a process: reading the metadata of all packages takes a while, and nothing is installed meanwhile."""
-    builtin = builtin_tools() if noun == "tool" else builtin_effects()
-    return frozenset((*builtin, *installed_names(noun)))
 
 
 def workspace_tools(modules: Mapping[str, str]) -> Mapping[str, Tool]:

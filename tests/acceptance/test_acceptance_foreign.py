@@ -17,7 +17,7 @@ from acceptance_workspace import NOTE, SOMEBODY, Baton
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionOpened, Fact, RunStarted
-from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.workspace.trust import Trust
 

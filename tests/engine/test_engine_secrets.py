@@ -11,7 +11,7 @@ from phases import a_phase, changed
 from orchestrator.domain.definition import ApprovalRule, Phase
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.errors import ModelUnavailable, RunError
-from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.naming import artifacts_named
 
 KEY = "sk-Zq8vWx2Kp7Lm4"
 KNOWN = Secrets({"ACME_KEY": KEY})

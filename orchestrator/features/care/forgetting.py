@@ -14,7 +14,7 @@ from orchestrator.errors import BatonError, JournalError, NotFound, RunError
 from orchestrator.face.run import Run
 from orchestrator.features.care.garbage import ancestors_of_unfinished, page_beside
 from orchestrator.files.writing import remove
-from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.transcripts.file import transcript_path
 

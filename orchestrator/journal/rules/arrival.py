@@ -31,8 +31,8 @@ from orchestrator.domain.facts import (
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.money import in_nano
 from orchestrator.errors import ImportNewer, ImportRefused, JournalCorrupt
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.ids import checked_run
-from orchestrator.journal.rules.naming import artifacts_named
 from orchestrator.journal.rules.projection import decision_number
 from orchestrator.journal.rules.run_file import RunFile
 from orchestrator.journal.rules.stored_fact import fact_of

@@ -15,10 +15,10 @@ from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, RunImported
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.absence import removal_of
 from orchestrator.journal.rules.chain import ChainLink, chained, check_appends
 from orchestrator.journal.rules.keyed import keyed_append
-from orchestrator.journal.rules.naming import artifacts_named
 from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
 from orchestrator.journal.rules.write_queue import WriteQueue
 from orchestrator.journal.sqlite import lists, rows

@@ -11,9 +11,9 @@ import apsw
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import GENESIS, Event, seal
 from orchestrator.errors import JournalCorrupt
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.absence import Absences
 from orchestrator.journal.rules.ids import checked_run
-from orchestrator.journal.rules.naming import artifacts_named
 from orchestrator.journal.rules.projection import Spans
 from orchestrator.journal.rules.stored_fact import fact_of
 from orchestrator.journal.rules.stream_lists import StreamLists

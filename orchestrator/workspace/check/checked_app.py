@@ -25,8 +25,11 @@ EACH_ITEM = "item"
 class Catalog:
     """What the installed program offers by name."""
 
-    tools: Callable[[], Collection[str]]
-    effects: Callable[[], Collection[str]]
+    tools: Collection[str]
+    """Built in."""
+    effects: Collection[str]
+    installed: Callable[[str], Collection[str]]
+    """`tool` or `effect` -> what packages bring. Asked last: reading the metadata of all packages takes a while."""
 
 
 @dataclass(frozen=True)

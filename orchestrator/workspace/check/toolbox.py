@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from orchestrator.workspace.check.checked_app import Catalog
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.python_module import EFFECT_FUNCTIONS, PythonModule
@@ -17,12 +19,12 @@ class Toolbox:
     @property
     def tool_names(self) -> tuple[str, ...]:
         own = (name for module in self._files.tool_modules for name in _tools(module))
-        return tuple(sorted({*self._catalog.tools(), *own}))
+        return tuple(sorted({*self._catalog.tools, *self._catalog.installed("tool"), *own}))
 
     @property
     def effect_names(self) -> tuple[str, ...]:
         own = (module.name for module in self._files.tool_modules if module.is_effect)
-        return tuple(sorted({*self._catalog.effects(), *own}))
+        return tuple(sorted({*self._catalog.effects, *self._catalog.installed("effect"), *own}))
 
     def tool_module(self, name: str) -> PythonModule | None:
         """The workspace's own module that holds a tool."""
@@ -31,24 +33,32 @@ class Toolbox:
     def effect_module(self, name: str) -> PythonModule | None:
         return next((module for module in self._files.tool_modules if module.is_effect and module.name == name), None)
 
+    def has_effect(self, name: str) -> bool:
+        """Built in, or the workspace's own."""
+        return name in self._catalog.effects or self.effect_module(name) is not None
+
     def check_tool(self, named: Scalar, *, of_agent: bool = False) -> PythonModule | None:
         """Tell a tool that is not there; returns the module of one that is the workspace's own."""
         holders = [module for module in self._files.tool_modules if named.text in _tools(module)]
-        if len(holders) > 1 or (holders and named.text in self._catalog.tools()):
+        if len(holders) > 1 or (holders and named.text in self._catalog.tools):
             other = holders[1].path if len(holders) > 1 else "Baton itself"
             found = f"tool '{named.text}' stands in {holders[0].path} and in {other}"
             self._files.faults.add(named.place, found, "Rename yours.")
-        elif not holders and named.text not in self._catalog.tools() and self._files.all_tools_readable:
+        elif not holders and not self._is_offered("tool", named.text) and self._files.all_tools_readable:
             self._tell_unknown(named, "tool", of_agent=of_agent)
         return holders[0] if len(holders) == 1 else None
 
     def check_effect(self, named: Scalar) -> None:
         module = self.effect_module(named.text)
-        if module and named.text in self._catalog.effects():
+        if module and named.text in self._catalog.effects:
             found = f"effect '{named.text}' stands in {module.path} and in Baton itself"
             self._files.faults.add(named.place, found, "Rename yours.")
-        elif not module and named.text not in self._catalog.effects() and self._files.all_tools_readable:
+        elif not module and not self._is_offered("effect", named.text) and self._files.all_tools_readable:
             self._tell_unknown(named, "effect")
+
+    def _is_offered(self, noun: Literal["tool", "effect"], name: str) -> bool:
+        builtin = self._catalog.tools if noun == "tool" else self._catalog.effects
+        return name in builtin or name in self._catalog.installed(noun)
 
     def _tell_unknown(self, named: Scalar, noun: str, *, of_agent: bool = False) -> None:
         name = named.text

@@ -19,7 +19,7 @@ from pathlib import Path
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionOpened, RunEnded
-from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.naming import artifacts_named
 j = SqliteJournal.open(Path("state/journal.db")); j._connection.pragma("synchronous", "off")
 events = j.read(j.runs()[0].run); run = events[0].stream; first = events[0].fact
 opened = next(e.fact for e in events if isinstance(e.fact, DecisionOpened))

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionOpened
-from orchestrator.journal.rules.naming import artifacts_named
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite.journal import SqliteJournal
 j = SqliteJournal.open(Path("state/journal.db")); run = j.runs()[0].run; head = Head("pub-0000"); given = set()
 for actor, group in groupby(j.read(run), key=lambda e: e.actor):
