@@ -1,7 +1,7 @@
 """The commands there are: what each is called, says of itself, and which module does it.
 
 Kept apart from the work so that `--help` and completion of commands import none of it. What a command takes stands
-beside it, in `NAME_arguments` of its module.
+beside it, in `MODULE_arguments.py`.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ class CommandParser(argparse.ArgumentParser):
 
 
 def arguments_of(command: Command) -> Callable[[Any], None]:
-    """What tells a parser which arguments the command takes. Imports the command's module."""
-    module = import_module(f"orchestrator.cli.commands.{command.module}")
+    """What tells a parser which arguments the command takes. Its module's own work is not loaded."""
+    module = import_module(f"orchestrator.cli.commands.{command.module}_arguments")
     arguments: Callable[[Any], None] = getattr(module, f"{command.function}_arguments")
     return arguments
 

@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from orchestrator.cli.arguments import no_arguments
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, print_whole, stdout
 from orchestrator.errors import UsageError
@@ -18,8 +17,6 @@ from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
     from orchestrator.features.apps.apps import Apps, KnownApp
-
-app_ls_arguments = no_arguments
 
 
 def _apps(workspace: Workspace) -> Apps:
@@ -68,10 +65,6 @@ def _row(terminal: Terminal, workspace: Workspace, app: KnownApp) -> tuple[str, 
     return (glyph, app.name, used, last, by_hand, visible(wrong or app.description))
 
 
-def app_check_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("app", metavar="APP", nargs="?", help="default: all, and every file beside them")
-
-
 def app_check(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         apps = _apps(workspace)
@@ -89,10 +82,6 @@ def app_check(arguments: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
-def app_new_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NEW", help="small letters, digits and hyphens")
-
-
 def app_new(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         apps = _apps(workspace)
@@ -106,12 +95,6 @@ def app_new(arguments: argparse.Namespace) -> int:
         stdout().line(f"  wrote {path}")
     stdout().line(f"\nnext: baton run {arguments.name} · then make it yours, and: baton app check {arguments.name}")
     return 0
-
-
-def app_schema_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "kind", metavar="KIND", nargs="?", help="app, agent, baton, suite ...; without it all are listed"
-    )
 
 
 def app_schema(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,6 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from orchestrator.cli.arguments import OWN_ID, run_argument
 from orchestrator.cli.confirm import sure_of
 from orchestrator.cli.outcome import conclude, go_on, watcher
 from orchestrator.cli.several import take_each
@@ -19,25 +18,11 @@ from orchestrator.features.deciding.meant import check_unfinished, named_runs
 _NOTHING_DONE = 3
 
 
-def _by_hand(parser: argparse.ArgumentParser) -> None:
-    run_argument(parser)
-    parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="why, for the record")
-    parser.add_argument("--no-drive", action="store_true", help="only record it, do not go on with the run")
-
-
-def take_arguments(parser: argparse.ArgumentParser) -> None:
-    _by_hand(parser)
-    parser.add_argument("--with", dest="file", metavar="FILE", required=True, help="your work")
-
-
 def take(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
         run.take_file(Path(arguments.file), arguments.comment)
         return go_on(workspace, run, arguments)
-
-
-skip_arguments = _by_hand
 
 
 def skip(arguments: argparse.Namespace) -> int:
@@ -47,21 +32,11 @@ def skip(arguments: argparse.Namespace) -> int:
         return go_on(workspace, run, arguments)
 
 
-def goto_arguments(parser: argparse.ArgumentParser) -> None:
-    _by_hand(parser)
-    parser.add_argument("phase", metavar="PHASE", help="where to go on")
-
-
 def goto(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
         run.goto(arguments.phase, arguments.comment)
         return go_on(workspace, run, arguments)
-
-
-def cancel_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("runs", metavar="RUN", nargs="+", help=OWN_ID)
-    parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="why, for the record")
 
 
 def cancel(arguments: argparse.Namespace) -> int:

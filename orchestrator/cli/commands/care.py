@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from orchestrator.cli.arguments import optional_run
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.face.folder import find_workspace, followed, make_workspace
 from orchestrator.face.workspace import Workspace
@@ -14,10 +13,6 @@ from orchestrator.features.care.shape import backup_shape, made_shape, symptoms_
 from orchestrator.features.care.verifying import verified, verified_shape
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-
-
-def init_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="DIR", nargs="?", help="where to make it (default: here)")
 
 
 def init(arguments: argparse.Namespace) -> int:
@@ -30,9 +25,6 @@ def init(arguments: argparse.Namespace) -> int:
             f"a workspace is in {folder}.  next: cd there, then baton run publish inbox/why-small-tools-last.md"
         )
     return 0
-
-
-verify_arguments = optional_run
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -59,10 +51,6 @@ def verify(arguments: argparse.Namespace) -> int:
     return 0 if checked.ok else 1
 
 
-def backup_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="FILE", nargs="?", help="default: state/backups/ with the time")
-
-
 def backup(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         target = backed_up(workspace, Path(arguments.target) if arguments.target else None)
@@ -71,10 +59,6 @@ def backup(arguments: argparse.Namespace) -> int:
     else:
         stdout().line(f"copied to {target}")
     return 0
-
-
-def doctor_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--mend", action="store_true", help="mend what can be mended without harm")
 
 
 def doctor(arguments: argparse.Namespace) -> int:

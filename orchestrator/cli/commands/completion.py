@@ -11,10 +11,6 @@ from orchestrator.face.shape import VERSION
 _SHELLS = Path(__file__).parents[1] / "shells"
 
 
-def completion_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
-
-
 def completion(arguments: argparse.Namespace) -> int:
     script = (_SHELLS / f"baton.{arguments.shell}").read_text("utf-8")
     if arguments.json:

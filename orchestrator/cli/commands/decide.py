@@ -22,33 +22,13 @@ from orchestrator.features.deciding.losing import losing
 from orchestrator.features.deciding.meant import check_looked_at, check_only_one, named_decisions
 
 _NOTHING_DECIDED = 3
-_DECISION = "d-1, or the id of a run that waits; without one, the one that is open is shown and asked about"
 _LISTED = 5
-
-
-def _decisions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("decisions", metavar="DECISION", nargs="*", help=_DECISION)
-    _with_note(parser)
-
-
-def _with_note(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="a note, kept with the answer")
-    parser.add_argument("--no-drive", action="store_true", help="record the answer, do not go on with the run")
-
-
-approve_arguments = _decisions
 
 
 def approve(arguments: argparse.Namespace) -> int:
     return _answered(
         arguments, "approve", lambda decision: decision.approve(arguments.comment, drive=False), word="approve"
     )
-
-
-def edit_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("decision", metavar="DECISION", nargs="?", help=_DECISION)
-    _with_note(parser)
-    parser.add_argument("--with", dest="file", metavar="FILE", help="the new version; without it your editor opens")
 
 
 def edit(arguments: argparse.Namespace) -> int:
@@ -73,11 +53,6 @@ def _edit_here(decision: Decision, comment: str) -> None:
         raise UsageError("nothing was changed, so nothing was recorded.")
 
 
-def send_back_arguments(parser: argparse.ArgumentParser) -> None:
-    _decisions(parser)
-    parser.add_argument("--to", metavar="PHASE", default="", help="which phase gets the note")
-
-
 def send_back(arguments: argparse.Namespace) -> int:
     def sent(decision: Decision) -> None:
         decision.send_back(arguments.comment, to=arguments.to, drive=False)
@@ -85,18 +60,8 @@ def send_back(arguments: argparse.Namespace) -> int:
     return _answered(arguments, "send-back", sent)
 
 
-reject_arguments = _decisions
-
-
 def reject(arguments: argparse.Namespace) -> int:
     return _answered(arguments, "reject", lambda decision: decision.reject(arguments.comment, drive=False), loses=True)
-
-
-def answer_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("decisions", metavar="DECISION", nargs="*", help=_DECISION)
-    parser.add_argument("word", metavar="WORD", help="one of the decision's own answers")
-    parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="a form field")
-    _with_note(parser)
 
 
 def answer(arguments: argparse.Namespace) -> int:

@@ -14,11 +14,6 @@ from orchestrator.text.outline import readable
 from orchestrator.text.visible import visible
 
 
-def diff_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run", metavar="RUN", help="a run's id, the start of it, or @last")
-    parser.add_argument("other", metavar="RUN", nargs="?", help="the other one; without it the run it was forked from")
-
-
 def diff(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         before, after = sides(workspace, arguments.run, arguments.other)

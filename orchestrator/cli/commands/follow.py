@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable
 
-from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.reader import PageReader
 from orchestrator.cli.terminal import print_whole, stderr, stdout
@@ -23,9 +22,6 @@ _POLL_S = 0.2
 _INTERRUPTED = 130
 
 Told = Callable[[Event, RunState], None]
-
-
-follow_arguments = run_argument
 
 
 def follow(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from orchestrator.cli.arguments import list_arguments
 from orchestrator.cli.filters import filter_of, more
 from orchestrator.cli.listing import collision_lines, decision_lines
 from orchestrator.cli.terminal import can_ask, print_json, stdout
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
 
 _BESIDE = 4
 """Lines of the screen for the command, what is not shown, what to do next, and the prompt after it."""
-
-
-def inbox_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("decision", metavar="DECISION", nargs="?", help="only this one")
-    list_arguments(parser)
-    parser.set_defaults(no_drive=False)
 
 
 def inbox(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
@@ -26,17 +25,6 @@ from orchestrator.text.visible import visible
 _WIDE = 90
 """From so many cells on there is room to say who did it."""
 _KINDS: dict[SpanKind, str] = {"work": "of work", "wait": "waiting for you", "rest": "at rest"}
-
-
-def show_arguments(parser: argparse.ArgumentParser) -> None:
-    run_argument(parser)
-    parser.add_argument(
-        "--html",
-        metavar="FILE",
-        nargs="?",
-        const="",
-        help="write the whole run as one page (default: beside its transcript; - prints it)",
-    )
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -72,11 +60,6 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
         stdout().line(f"{path}")
 
 
-def cat_arguments(parser: argparse.ArgumentParser) -> None:
-    run_argument(parser)
-    parser.add_argument("name", metavar="NAME", help="an artifact or input")
-
-
 def cat(arguments: argparse.Namespace) -> int:
     """Bytes as they are, unless a terminal reads them."""
     with Workspace.open() as workspace:
@@ -91,9 +74,6 @@ def cat(arguments: argparse.Namespace) -> int:
             sys.stdout.buffer.write(artifact.data + (b"\n" if artifact.is_json else b""))
             sys.stdout.buffer.flush()
     return 0
-
-
-transcript_arguments = run_argument
 
 
 def transcript(arguments: argparse.Namespace) -> int:

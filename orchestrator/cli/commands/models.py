@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from orchestrator.cli.arguments import no_arguments
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.face.workspace import Workspace
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
     from orchestrator.features.models.models import Checked, KnownModel, Models
-
-models_ls_arguments = no_arguments
 
 
 def models_ls(arguments: argparse.Namespace) -> int:
@@ -46,10 +43,6 @@ def _key(known: KnownModel) -> str:
     return f"{known.key} not set" if known.key_missing else f"{known.key} set"
 
 
-def models_check_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--profile", metavar="PROFILE", help="default: the one in force")
-
-
 def models_check(arguments: argparse.Namespace) -> int:
     """A real round trip to each model of a profile."""
     from orchestrator.features.models.models import Models, checked_shape
@@ -77,11 +70,6 @@ def _tell_check(terminal: Terminal, models: Models, one: Checked) -> None:
     cost = models.cost_of(one)
     told = f"${cost:.6f}" if cost is not None else "price unknown"
     terminal.line(f"{head}  {one.seconds:.1f} s · {told} · {visible(one.answer.model)} said “{said}”")
-
-
-def models_compare_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("before", metavar="PROFILE", help="a profile")
-    parser.add_argument("after", metavar="PROFILE", help="another one")
 
 
 def models_compare(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 
-from orchestrator.cli.arguments import optional_run, run_argument
 from orchestrator.cli.outcome import announce, conclude, drive_and_ask, exit_status, watcher
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.terminal import print_json, stderr, stdout
@@ -16,18 +15,6 @@ from orchestrator.features.deciding.losing import undo
 from orchestrator.features.looking.listing import asleep, cut_off, instead
 from orchestrator.features.looking.run_shape import run_shapes
 from orchestrator.text.visible import visible
-
-
-def run_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("app", metavar="APP", help="the app to run")
-    parser.add_argument(
-        "input", metavar="INPUT", nargs="?", help="its first input (default: the oldest new file it watches)"
-    )
-    parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="any other input")
-    parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of baton.yaml's profile")
-    parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
-    parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
-    parser.add_argument("--dry-run", action="store_true", help="only say what it would do, ask and cost at most")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -87,20 +74,11 @@ def _check_until(workspace: Workspace, arguments: argparse.Namespace) -> None:
         raise NotFound("phase", arguments.until, names)
 
 
-step_arguments = run_argument
-
-
 def step(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         stepped = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
         stepped.drive(steps=1)
         return conclude(workspace, stepped, as_json=arguments.json)
-
-
-def resume_arguments(parser: argparse.ArgumentParser) -> None:
-    optional_run(parser)
-    parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
-    parser.add_argument("--take-over", action="store_true", help="claim it even from a living process")
 
 
 def resume(arguments: argparse.Namespace) -> int:

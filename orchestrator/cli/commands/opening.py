@@ -18,11 +18,6 @@ _TEXTS = (".md", ".markdown", ".txt", ".rst", ".html", ".htm", ".csv", ".json", 
 """What a desktop shows; of another kind it might run something, so its path is printed."""
 
 
-def open_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run", metavar="RUN", nargs="?", help="default: the newest one that published something")
-    parser.add_argument("--print", action="store_true", help="only print where it is")
-
-
 def open(arguments: argparse.Namespace) -> int:  # noqa: A001 - the command's name
     with Workspace.open() as workspace:
         run, pages = published_by(workspace, arguments.run)

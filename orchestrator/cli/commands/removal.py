@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 
-from orchestrator.cli.arguments import OWN_ID
 from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.errors import UsageError
@@ -23,12 +22,6 @@ _NOTHING_DONE = 3
 _TOLD = 5
 """Other runs that are named; a text may be in many."""
 _AGE = re.compile(r"([0-9]{1,5})([dw])")
-
-
-def gc_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--older-than", metavar="DAYS", default="90d", help="since they ended; 90d, 12w (default: 90d)")
-    parser.add_argument("--keep", metavar="N", type=int, default=0, help="so many of the newest runs stay")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would go")
 
 
 def gc(arguments: argparse.Namespace) -> int:
@@ -61,12 +54,6 @@ def _days(age: str) -> int:
     if not found:
         raise UsageError(f'"{age}" is no age.', mend="Give days or weeks: 90d, 12w.")
     return int(found[1]) * (7 if found[2] == "w" else 1)
-
-
-def forget_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run", metavar="RUN", help=OWN_ID)
-    parser.add_argument("names", metavar="NAME", nargs="*", help="only these artifacts or inputs, and what quotes them")
-    parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def forget(arguments: argparse.Namespace) -> int:

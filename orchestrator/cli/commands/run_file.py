@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.face.run import Run
@@ -22,12 +21,6 @@ if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab k
 
 _NOTHING_DONE = 3
 _TOLD = 5
-
-
-def export_arguments(parser: argparse.ArgumentParser) -> None:
-    run_argument(parser)
-    parser.add_argument("--to", metavar="FILE", help="where to; a folder gets RUN.baton (default: here)")
-    parser.add_argument("--yes", action="store_true", help="replace a file that is there, without asking")
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -71,10 +64,6 @@ def _tell_export(terminal: Terminal, packed: Export, path: Path) -> None:
             f"So that nothing is asked twice: baton export {packed.origin}, and import that too."
         )
     terminal.line(f"there: baton import {visible(path.name)}")
-
-
-def import__arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="what `baton export` wrote, here or on another machine")
 
 
 def import_(arguments: argparse.Namespace) -> int:

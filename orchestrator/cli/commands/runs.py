@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from orchestrator.cli.arguments import list_arguments
 from orchestrator.cli.filters import filter_of, more
 from orchestrator.cli.listing import run_lines
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.face.lists import Lists
-from orchestrator.face.status import STATUSES
 from orchestrator.features.looking.listing import first_run, runs_shape
 
 _BESIDE = 3
 """Lines of the screen for the command, what is not shown, and the prompt after it."""
-
-
-def runs_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--status",
-        dest="statuses",
-        metavar="STATUS",
-        action="append",
-        default=[],
-        choices=STATUSES,
-        help=f"{', '.join(STATUSES[:-1])} or {STATUSES[-1]}; again for more",
-    )
-    list_arguments(parser)
 
 
 def runs(arguments: argparse.Namespace) -> int:

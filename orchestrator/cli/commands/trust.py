@@ -19,12 +19,6 @@ _PART = 2_000
 """So much is broken into lines at a time: a setting may be as long as its author likes."""
 
 
-def trust_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--always", action="store_true", help="the folder itself, whatever changes in it: it is yours")
-    parser.add_argument("--journal", action="store_true", help="what was answered in its journal elsewhere, as yours")
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-
-
 def trust(arguments: argparse.Namespace) -> int:
     root = find_workspace(Path.cwd())
     if arguments.journal:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from orchestrator.cli.arguments import run_argument
 from orchestrator.cli.differences import difference_lines
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.terminal import Terminal, print_json, stdout
@@ -21,14 +20,6 @@ _TOLD = {
     "mapped": "mapped: it goes on under the app as it is now, with the names you gave",
     "breaking": "breaking: it cannot go on under the app as it is now",
 }
-
-
-def upgrade_arguments(parser: argparse.ArgumentParser) -> None:
-    run_argument(parser)
-    parser.add_argument(
-        "--map", dest="names", metavar="OLD=NEW", action="append", default=[], help="a phase that has a new name"
-    )
-    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
 
 def upgrade(arguments: argparse.Namespace) -> int:

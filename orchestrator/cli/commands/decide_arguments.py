@@ -1,0 +1,41 @@
+"""What the commands of `decide` take: read for their help, for completion and before them."""
+
+from __future__ import annotations
+
+import argparse
+
+_DECISION = "d-1, or the id of a run that waits; without one, the one that is open is shown and asked about"
+
+
+def _decisions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("decisions", metavar="DECISION", nargs="*", help=_DECISION)
+    _with_note(parser)
+
+
+def _with_note(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="a note, kept with the answer")
+    parser.add_argument("--no-drive", action="store_true", help="record the answer, do not go on with the run")
+
+
+approve_arguments = _decisions
+
+
+def edit_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("decision", metavar="DECISION", nargs="?", help=_DECISION)
+    _with_note(parser)
+    parser.add_argument("--with", dest="file", metavar="FILE", help="the new version; without it your editor opens")
+
+
+def send_back_arguments(parser: argparse.ArgumentParser) -> None:
+    _decisions(parser)
+    parser.add_argument("--to", metavar="PHASE", default="", help="which phase gets the note")
+
+
+reject_arguments = _decisions
+
+
+def answer_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("decisions", metavar="DECISION", nargs="*", help=_DECISION)
+    parser.add_argument("word", metavar="WORD", help="one of the decision's own answers")
+    parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="a form field")
+    _with_note(parser)

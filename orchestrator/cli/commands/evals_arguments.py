@@ -1,0 +1,74 @@
+"""What the commands of `evals` take: read for their help, for completion and before them."""
+
+from __future__ import annotations
+
+import argparse
+
+from orchestrator.cli.arguments import no_arguments, run_argument
+
+
+def _suite(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("suite", metavar="SUITE", help="a folder under evals/")
+
+
+def _record(parser: argparse.ArgumentParser) -> None:
+    choices = ("none", "missing", "all")
+    parser.add_argument("--record", choices=choices, default="none", help="ask what was never recorded, or all anew")
+    parser.add_argument("--max-cost", metavar="USD", type=float, help="what recording may cost in all")
+
+
+def _reports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--html", metavar="FILE", help="write a page with all profiles side by side")
+    parser.add_argument("--junit", metavar="FILE", help="write JUnit XML")
+    parser.add_argument("--markdown", metavar="FILE", help="write a summary")
+
+
+eval_ls_arguments = no_arguments
+
+
+def eval_run_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument(
+        "--profile", dest="profiles", metavar="PROFILE", action="append", default=[], help="again for more"
+    )
+    parser.add_argument("--case", dest="cases", metavar="NAME", action="append", default=[], help="only this one")
+    parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
+    _record(parser)
+    _reports(parser)
+
+
+def eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument("--profile", metavar="PROFILE", help="default: the suite's first")
+    parser.add_argument("--rerecord", action="store_true", help="ask what is missing, and record it")
+    parser.add_argument("--max-cost", metavar="USD", type=float, help="what that may cost in all")
+    parser.set_defaults(html=None, junit=None, markdown=None)
+
+
+def eval_score_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument("--result", metavar="ID", default="@last", help="a stored result; default the last")
+    _reports(parser)
+
+
+def eval_compare_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", metavar="BEFORE", help="a profile, a git revision, a result's id, @last; or A..B")
+    parser.add_argument("now", metavar="NOW", nargs="?", help="the same; default `now`, the workspace as it is")
+    parser.add_argument("--suite", metavar="SUITE", help="default: all")
+    parser.add_argument("--html", metavar="FILE", help="write a page")
+
+
+def eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    parser.add_argument("--suite", metavar="SUITE", help="default: the app's name; made if there is none")
+    parser.add_argument("--name", metavar="NAME", help="of the case; default: the run's id")
+
+
+def eval_import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what Dataset.to_file wrote, YAML or JSON")
+    parser.add_argument("--app", metavar="APP", required=True, help="the app its inputs are for")
+    parser.add_argument("--suite", metavar="SUITE", help="default: the file's name")
+
+
+def eval_rekey_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("suite", metavar="SUITE", nargs="?", help="default: all")
