@@ -1,4 +1,5 @@
-# make run    one note published, end to end (asks you at the gate)
+# make run    one note published, end to end (asks you at the gate); installs what running needs, once
+# make dev    installs the tools of the checks beside it, once
 # make test   the tests
 # make check  format, lint, types, layers, tests: what must hold before a commit
 # make cases  the inputs that once went wrong, each through the command line (see tests/cases/README.md)
@@ -15,11 +16,13 @@ BATON := .venv/bin/baton
 RUNS := .venv/.runs
 READY := .venv/.ready
 
-.PHONY: run test cases bench prove peers test-model check format pages mutants clean
+.PHONY: run dev test cases bench prove peers test-model check format pages mutants clean
 
 run: $(RUNS)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
 	@command -v baton >/dev/null || echo "(the command is $(BATON) here)"
+
+dev: $(READY)
 
 test: $(READY)
 	.venv/bin/python -m pytest -q -n auto --dist worksteal
