@@ -134,7 +134,7 @@ def overview() -> str:
     )
     lines += _fitted(
         "",
-        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 6 could not measure, "
+        "Exit: 0 done, 1 you can mend it, 2 usage, 3 waits for you, 4 rejected, 5 sleeps, 6 could not measure, "
         "70 a bug of ours, 130 interrupted.",
     )
     return "\n".join(lines)

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import assert_never
 
 from orchestrator.cli.terminal import Terminal
 from orchestrator.face.lists import Listed, Waiting
-from orchestrator.face.status import ENDED
+from orchestrator.face.status import ENDED, Status
 from orchestrator.features.looking.listing import local, moment, row_time_left
 from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
 
-GLYPH_OF = {"interrupted": "to_come"} | {told: told for told in ("done", "running", "sleeping", "waiting")}
 _MOST_COLLISIONS = 3
+
+
+def glyph_of(status: Status) -> str:
+    match status:
+        case "done" | "running" | "sleeping" | "waiting":
+            return status
+        case "interrupted":
+            return "to_come"
+        case "failed" | "rejected" | "cancelled" | "expired":
+            return "failed"
+        case _:
+            assert_never(status)
 
 
 def run_lines(terminal: Terminal, listed: Listed) -> Iterator[tuple[str, ...]]:
     for row, status in listed.runs:
         at = "" if status in ENDED else row.phase
-        glyph = terminal.plain_glyph(GLYPH_OF.get(status, "failed"))
+        glyph = terminal.plain_glyph(glyph_of(status))
         file = visible(row.title.rpartition("/")[2])
         told = (visible(status), visible(" ".join(at.split())), row.waits, _local(row.started_at), file)
         yield (glyph, row.run, row.app, *told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import assert_never
 
 from orchestrator.cli.ask import ask
 from orchestrator.cli.card import show_warnings
@@ -22,7 +23,6 @@ from orchestrator.features.looking.steps import times_of
 from orchestrator.text.quantity import amount, counted, span
 from orchestrator.text.visible import visible
 
-_EXIT = {"waiting": 3, "sleeping": 5, "rejected": 4, "expired": 4, "failed": 1}
 _MOST_FILES = 5
 
 
@@ -95,7 +95,19 @@ def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
 
 
 def exit_status(run: Run) -> int:
-    return _EXIT.get(run.status, 0)
+    match run.status:
+        case "running" | "interrupted" | "done" | "cancelled":
+            return 0
+        case "failed":
+            return 1
+        case "waiting":
+            return 3
+        case "rejected" | "expired":
+            return 4
+        case "sleeping":
+            return 5
+        case never:
+            assert_never(never)
 
 
 def _say(terminal: Terminal, workspace: Workspace, run: Run) -> None:

@@ -5,7 +5,7 @@ A new word stands here, and the type check names each place that has to say what
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, assert_never, get_args
 
 EndStatus = Literal["done", "rejected", "cancelled", "expired"]
 """Of a run that goes on no more."""
@@ -17,3 +17,14 @@ Status = Literal["running", "sleeping", "waiting", "interrupted", "done", "rejec
 
 ENDED: frozenset[RunStatus] = frozenset(get_args(EndStatus))
 STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+def arrived(status: RunStatus) -> RunStatus:
+    """What a run is that came in a file: nobody here drives it, and nobody was asked here."""
+    match status:
+        case "running" | "waiting":
+            return "stopped"
+        case "sleeping" | "stopped" | "failed" | "done" | "rejected" | "cancelled" | "expired":
+            return status
+        case _:
+            assert_never(status)

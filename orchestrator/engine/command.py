@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.run_status import RunStatus
@@ -42,13 +43,25 @@ def next_command(state: RunState, definition: Definition, now: str = "") -> Comm
         definition: what it is pinned to.
         now: the moment, as the journal stamps it; empty: before whatever a run sleeps for.
     """
-    if state.ended or state.decision or state.failure or sleeps(state, now):
+    if _rests(state, now):
         return Stop(state.status)
     name = state.at or definition.app.phases[0].name
     phase = definition.app.phase(name)
     if state.visit and state.visit.phase == name:
         return GoOn(phase)
     return Begin(phase, state.visits.get(name, 0) + 1)
+
+
+def _rests(state: RunState, now: str) -> bool:
+    match state.status:
+        case "waiting" | "failed" | "done" | "rejected" | "cancelled" | "expired":
+            return True
+        case "sleeping":
+            return sleeps(state, now)
+        case "running" | "stopped":
+            return bool(state.decision or state.failure)
+        case _:
+            assert_never(state.status)
 
 
 def sleeps(state: RunState, now: str) -> bool:

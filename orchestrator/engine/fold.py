@@ -12,7 +12,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import ELSEWHERE, PERSON, REJECTED
 from orchestrator.domain.money import in_nano
-from orchestrator.domain.run_status import EndStatus
+from orchestrator.domain.run_status import EndStatus, arrived
 from orchestrator.engine.approval import approvals_of
 from orchestrator.engine.persistent import changed, filled, nothing, put, table, with_all, without
 from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Used, Version, Visit
@@ -143,7 +143,7 @@ def _arrived(state: RunState) -> RunState:
         decision=None,
         driver="",
         approvals=(),
-        status="stopped" if state.status in ("running", "waiting") else state.status,
+        status=arrived(state.status),
     )
 
 

@@ -110,7 +110,7 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
         (decision,) = workspace.decisions()
         decision.approve()
 
-        assert run.status == "done"
+        assert run.refresh().status == "done"
         assert set(vendor.paths) == {path}
         assert [h.fact.phase for h in run.handoffs] == [
             "read",

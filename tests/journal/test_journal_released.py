@@ -1,7 +1,8 @@
 """Journals of every version that was released open in this one, whole; what was there is copied first.
 
-`released/NNNN.sql` is what that version wrote, as a script. A released schema gets its script before the next
-migration is written, and none is ever edited.
+`released/NNNN.sql` is what that version wrote, as a script: a few runs of it (`tests/small_workspace.py`), then
+`python -m apsw state/journal.db .dump`. A released schema gets its script before the next migration is written, and
+none is ever edited.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 import pytest
 from sandbox import Sandbox
 
+from orchestrator.kinds.table import KINDS
+
 PUBLISH = "apps/publish.yaml"
 DECIDE = "then: {approve: metadata, edit: metadata, send_back: write}"
 
@@ -89,8 +91,7 @@ FAULTS = {
         PUBLISH,
         "    agent: reviewer\n",
         "",
-        "apps/publish.yaml:16:3: phase review does nothing. "
-        "Say what: agent, script, tool, wait, gate, effect, app, together.",
+        f"apps/publish.yaml:16:3: phase review does nothing. Say what: {', '.join(KINDS)}.",
     ),
     "a last way with a condition": (
         PUBLISH,

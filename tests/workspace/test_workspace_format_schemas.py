@@ -155,9 +155,9 @@ APP = "description: x\nphases:\n  {0}\n"
 
 
 @pytest.mark.parametrize("key", at(SCHEMAS["app"], "$phase")["properties"])
-@pytest.mark.parametrize("kind", ["agent", "script", "tool", "effect", "gate", "app", "together"])
+@pytest.mark.parametrize("kind", KINDS_OF_PHASES)
 def test_a_phase_takes_the_keys_of_its_kind_and_no_others(tmp_path: Path, kind: str, key: str) -> None:
-    head = "{together: {b: {script: f}}" if kind == "together" else f"{{{kind}: f"
+    head = f"{{{kind}: {VALUES.get(kind, 'f')}"
     value = VALUES.get(key, "f") if key != "then" else "{approve: end}" if kind == "gate" else "end"
     text = APP.format(f"a: {head}, each: x, {key}: {value}}}" if key == "at_once" else f"a: {head}, {key}: {value}}}")
     if key == kind:
@@ -167,7 +167,7 @@ def test_a_phase_takes_the_keys_of_its_kind_and_no_others(tmp_path: Path, kind: 
 
 VALUES = {
     "reads": "[a]", "may_read": "[a]", "with": "{a: 1}", "at_once": "2", "output": "{a: string}", "asks": "{a: string}",
-    "expires": "{after: 4h, answer: reject}", "together": "{b: {script: f}}",
+    "expires": "{after: 4h, answer: reject}", "together": "{b: {script: f}}", "wait": "3d",
 }  # fmt: skip
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from orchestrator.face.lists import Filter, Listed, Lists, RunRow, Waiting
-from orchestrator.face.status import Status
+from orchestrator.face.status import STATUSES, Status
 from orchestrator.features.deciding.shape import inbox_shape
 from orchestrator.features.looking.listing import runs_shape
 from orchestrator.ports.clock import stamp
@@ -16,7 +16,19 @@ from orchestrator.ports.clock import stamp
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
 
-_UNFINISHED: tuple[Status, ...] = ("running", "interrupted", "failed", "sleeping")
+
+def _is_unfinished(status: Status) -> bool:
+    """What waits for a person is told before, as decisions."""
+    match status:
+        case "running" | "interrupted" | "failed" | "sleeping":
+            return True
+        case "waiting" | "done" | "rejected" | "cancelled" | "expired":
+            return False
+        case _:
+            assert_never(status)
+
+
+_UNFINISHED = tuple(status for status in STATUSES if _is_unfinished(status))
 _MOST_RUNS = 20
 """Unfinished runs that are told in words; each is read for it."""
 FAILED_DAYS = 7

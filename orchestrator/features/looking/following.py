@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import assert_never
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.event import Event, Head, fact_body
@@ -10,11 +11,11 @@ from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
+from orchestrator.face.status import Status
 from orchestrator.face.workspace import Workspace
 
 _PATIENCE = 10
 """Looks before a run that stands still is taken to rest: between an answer and its driver there is a moment."""
-_RESTING = frozenset({"waiting", "sleeping", "done", "rejected", "failed", "cancelled", "expired"})
 
 
 def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iterator[tuple[Event, RunState]]:
@@ -30,13 +31,24 @@ def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iter
         for event in events:
             state = fold([event], state)
             yield event, state
-        if run.refresh().status in _RESTING or still >= _PATIENCE:
+        if _rests(run.refresh().status) or still >= _PATIENCE:
             if state.head.seq == run.state.head.seq:
                 return
             continue  # something came between the two looks
         still = 0 if events or run.status == "running" else still + 1
         if not pause():
             return
+
+
+def _rests(status: Status) -> bool:
+    """Whether nothing more comes of a run by itself for now."""
+    match status:
+        case "waiting" | "sleeping" | "failed" | "done" | "rejected" | "cancelled" | "expired":
+            return True
+        case "running" | "interrupted":
+            return False
+        case _:
+            assert_never(status)
 
 
 def event_shape(event: Event) -> dict[str, JSON]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import (
     END,
@@ -24,7 +26,7 @@ from orchestrator.domain.facts import (
     StreamRemoved,
 )
 from orchestrator.domain.money import in_nano
-from orchestrator.domain.run_status import ENDED, RunStatus
+from orchestrator.domain.run_status import ENDED, RunStatus, arrived
 from orchestrator.ports.listing import DecisionRow, OwnSpan, RunRow
 
 Spans = tuple[OwnSpan, ...]
@@ -76,7 +78,7 @@ def run_after(row: RunRow | None, event: Event, spans: Spans = ()) -> RunRow | N
     row = _run_after(row, event)
     for span in spans:
         if row and span.until == event.seq:
-            status: RunStatus = "stopped" if row.status in ("running", "waiting") else row.status
+            status = arrived(row.status)
             imported = f"{row.imported} {span.after}-{span.until}".lstrip()
             row = row._replace(status=status, waits="", driver="", imported=imported)
     return row
@@ -136,10 +138,21 @@ def shows_in_list(fact: Fact) -> bool:
 def _moves(status: RunStatus, fact: Fact) -> bool:
     match fact:
         case HandoffRecorded(to=to) if to not in (END, REJECTED):
-            return status in ("waiting", "sleeping", "failed")
+            return _is_left(status)
         case DecisionAnswered() | DecisionWithdrawn():
             return status not in ENDED  # clearing up what was still open does not bring an ended run back
     return True
+
+
+def _is_left(status: RunStatus) -> bool:
+    """Whether a step by hand brings a run out of it: one that is driven, or rests between phases, stays as it is."""
+    match status:
+        case "waiting" | "sleeping" | "failed":
+            return True
+        case "running" | "stopped" | "done" | "rejected" | "cancelled" | "expired":
+            return False
+        case _:
+            assert_never(status)
 
 
 def opened_by(event: Event, spans: Spans = ()) -> DecisionRow | None:
