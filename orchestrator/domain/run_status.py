@@ -28,3 +28,14 @@ def arrived(status: RunStatus) -> RunStatus:
             return status
         case _:
             assert_never(status)
+
+
+def is_left_by_hand(status: RunStatus) -> bool:
+    """Whether a step by hand brings a run out of it: one that is driven, or rests between phases, stays as it is."""
+    match status:
+        case "waiting" | "sleeping" | "failed":
+            return True
+        case "running" | "stopped" | "done" | "rejected" | "cancelled" | "expired":
+            return False
+        case _:
+            assert_never(status)

@@ -12,7 +12,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import ELSEWHERE, PERSON, REJECTED
 from orchestrator.domain.money import in_nano
-from orchestrator.domain.run_status import EndStatus, arrived
+from orchestrator.domain.run_status import EndStatus, arrived, is_left_by_hand
 from orchestrator.engine.approval import approvals_of
 from orchestrator.engine.persistent import changed, filled, nothing, put, table, with_all, without
 from orchestrator.engine.state import Answered, Handoff, Left, RunState, Turn, TurnEntry, Used, Version, Visit
@@ -317,7 +317,7 @@ def _moved_by_hand(state: RunState, fact: facts.HandoffRecorded) -> RunState:
         approvals=(),  # they were for the way their gate led, and the person has left it
         taken=nothing(),
         failure=None,
-        status="stopped" if state.status in ("failed", "sleeping") else state.status,
+        status="stopped" if is_left_by_hand(state.status) else state.status,
     )
 
 

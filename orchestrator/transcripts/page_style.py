@@ -14,7 +14,7 @@ p{margin:.4rem 0}.dim,small{color:var(--dim)}code,pre,.text{font:13px/1.5 ui-mon
 a{color:var(--work)}
 .badge{font-size:.85rem;font-weight:600;padding:.1rem .6rem;border-radius:1rem;border:1px solid;white-space:nowrap}
 .done{color:var(--good)}.waiting{color:var(--wait)}.failed,.rejected,.cancelled,.expired{color:var(--bad)}
-.running,.interrupted{color:var(--work)}
+.running,.sleeping,.interrupted{color:var(--work)}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;
 border-bottom:1px solid var(--line)}th{white-space:nowrap;padding-right:1rem}td.n,th.n{text-align:right}
 .now{border:2px solid var(--wait);border-radius:.5rem;padding:.6rem 1rem;margin:1rem 0}

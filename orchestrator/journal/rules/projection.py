@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import (
     END,
@@ -26,7 +24,7 @@ from orchestrator.domain.facts import (
     StreamRemoved,
 )
 from orchestrator.domain.money import in_nano
-from orchestrator.domain.run_status import ENDED, RunStatus, arrived
+from orchestrator.domain.run_status import ENDED, RunStatus, arrived, is_left_by_hand
 from orchestrator.ports.listing import DecisionRow, OwnSpan, RunRow
 
 Spans = tuple[OwnSpan, ...]
@@ -138,21 +136,10 @@ def shows_in_list(fact: Fact) -> bool:
 def _moves(status: RunStatus, fact: Fact) -> bool:
     match fact:
         case HandoffRecorded(to=to) if to not in (END, REJECTED):
-            return _is_left(status)
+            return is_left_by_hand(status)
         case DecisionAnswered() | DecisionWithdrawn():
             return status not in ENDED  # clearing up what was still open does not bring an ended run back
     return True
-
-
-def _is_left(status: RunStatus) -> bool:
-    """Whether a step by hand brings a run out of it: one that is driven, or rests between phases, stays as it is."""
-    match status:
-        case "waiting" | "sleeping" | "failed":
-            return True
-        case "running" | "stopped" | "done" | "rejected" | "cancelled" | "expired":
-            return False
-        case _:
-            assert_never(status)
 
 
 def opened_by(event: Event, spans: Spans = ()) -> DecisionRow | None:
