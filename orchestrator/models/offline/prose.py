@@ -12,7 +12,7 @@ from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import ToolCall
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.page import Page, PagePlace, Part, link_targets, target_of
-from orchestrator.models.offline.rules import LOSSES, WEIGHTS, ReviewFinding
+from orchestrator.models.offline.review import LOSSES, WEIGHTS, ReviewFinding
 from orchestrator.models.offline.task import Declined, Task
 from orchestrator.models.offline.wish import honoured
 from orchestrator.text.document import read_document
