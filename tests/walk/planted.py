@@ -152,7 +152,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a driver outlives its drive",
-        "orchestrator.face.driving:driving.__wrapped__",
+        "orchestrator.journal.liveness:driving.__wrapped__",
         "own.close()",
         "pass",
         seed=1,

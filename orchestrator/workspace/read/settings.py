@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,6 @@ from orchestrator.domain.price import Price
 from orchestrator.domain.provider import VENDORS
 from orchestrator.errors import DefinitionFaults
 from orchestrator.workspace.home.folder import SETTINGS_FILE
-from orchestrator.workspace.read.price_reader import read_prices
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.provider_reader import read_provider
 from orchestrator.workspace.read.textfile import read_text
@@ -22,6 +21,10 @@ from orchestrator.workspace.yaml.node import Node
 from orchestrator.workspace.yaml.secret import check_secrets
 from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
+
+_RATES = ("input", "output", "cached_input")
+_MOST_USD = 100_000
+"""Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
 KERNEL_SOURCES = ("projects", "constraints", "energy", "decisions", "log", "runs", "rules.attention")
 """What `from:` may name without an entry in `sources`."""
@@ -135,3 +138,34 @@ def _effects(section: FileMap) -> dict[str, JSON]:
 def _entries(section: FileMap, key: str) -> dict[str, Node]:
     table = section.map(key)
     return {name: entry.value for name, entry in table.entries.items()} if table else {}
+
+
+def read_prices(entries: Mapping[str, Node], section: FileMap, providers: Collection[str]) -> dict[str, Price]:
+    """By `provider:model`, in USD per million tokens."""
+    prices = {}
+    for model, node in entries.items():
+        _check_model(model, node, section, providers)
+        price = FileMap(node, f"price of {model}", _RATES, section.faults)
+        prices[model] = _price(price)
+    return prices
+
+
+def _check_model(model: str, node: Node, section: FileMap, providers: Collection[str]) -> None:
+    provider, _, name = model.partition(":")
+    if not name:
+        section.fault("prices", f"'{model}' names no provider and model", "Write provider:model.", node=node)
+    elif provider not in providers and not section.doubtful & {"providers"}:
+        mend = did_you_mean(provider, providers, f"Add '{provider}' to providers.")
+        section.fault("prices", f"no provider '{provider}'", mend, node=node)
+
+
+def _price(price: FileMap) -> Price:
+    for key in ("input", "output"):
+        if not price.has(key) and not price.doubtful:
+            price.fault(key, f"{price.what} has no '{key}'", f"Add '{key}: ...', in USD per million tokens.")
+    rates = {key: price.number(key, 0.0) for key in _RATES}
+    for key, rate in rates.items():
+        if not rate <= _MOST_USD:
+            price.fault(key, f"'{key}' is {rate:g}", "Write USD per million tokens.")
+    cached = rates["cached_input"] if price.has("cached_input") else None
+    return Price(rates["input"], rates["output"], cached)
