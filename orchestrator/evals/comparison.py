@@ -14,11 +14,15 @@ from orchestrator.evals.result import CaseResult, SuiteResult
 FEWEST = 6
 """Cases that must differ: with five, all going the same way happens by chance once in 16 times."""
 _TAIL = 0.025
+"""At either end; together the 5 % that `Interval` leaves out."""
 _ALL_SUBSETS_UP_TO = 12
 """2 ** 12 subsets are looked at one by one; of more, a fixed number is drawn."""
 _DRAWN = 1999
+"""With the empty subset 2,000, so that 2.5 % are a whole number of them."""
 _SEED = 20261122
+"""Any number does, as long as it stays: the same differences give the same interval."""
 _ODD = bytes(byte & 1 for byte in range(256))
+"""Of each byte drawn its last bit says whether a case is in the subset."""
 
 Finding = Literal["better", "worse", "no change seen", "too few cases to tell"]
 Unit = Literal["cases", "share", "usd", "tokens", "seconds"]

@@ -41,6 +41,7 @@ from orchestrator.files.writing import write_whole
 from orchestrator.kinds.agent.conversation import next_request
 
 VERSION = 1
+"""Of the file's form; another one is refused, with the command that records anew."""
 
 Kept = PhaseStarted | ModelAsked | ModelAnswered | ToolCalled | ToolReturned | OutputRefused
 """The facts of a run that a cassette holds: where, and what was asked and answered. Failed attempts answer nothing."""

@@ -12,6 +12,8 @@ from orchestrator.text.written import MAX_DEPTH, MAX_LENGTH, NotReadable, Value,
 _MOST_DOTS = 200
 """In one line. The parser's work grows with the square of a dotted key."""
 _MOST_BRACKETS = 400
+"""In one line, where they may all be open at once: the parser goes down by recursion, and the sum over lines is not
+enough."""
 _WHERE = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)

@@ -17,6 +17,7 @@ from orchestrator.tools.repository import Repository, TreeEntry
 from orchestrator.tools.unified import unified
 
 _MOST_LINES = 40
+"""What a person sees beside the question. A filter that changes more is refused."""
 _CHANGING = ("working-tree-encoding", "filter", "ident", "text", "eol", "crlf")
 
 _SEND_BACK = "Send the change back, so that the plan says what would really happen."

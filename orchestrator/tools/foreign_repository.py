@@ -38,6 +38,7 @@ _SECRET_WORD = re.compile(r"(?i)\b((?:pass(?:word|wd)?|token|secret|key)\s*[=:]\
 _HARMLESS_SWITCH = ("false", "no", "off", "0", "")
 _BETWEEN_WORDS = re.compile(r"[\s'\"`;&|<>(){}$,=!]+")
 _MOST_WORDS = 100
+"""Of one command; each is looked for as a file in several folders."""
 
 _HOOKS_OF_OURS = ("pre-push", "reference-transaction")
 """Those that Baton's own git commands run; all others are off."""

@@ -26,7 +26,9 @@ from orchestrator.features.deciding.seen import note_seen, was_seen
 from orchestrator.text.visible import visible
 
 _NOTHING_DECIDED = 3
+"""It was not done: it waits for a person, as docs/commands.md says of this exit status."""
 _LISTED = 5
+"""Decisions to choose one from, where several are open and none was named; `inbox` has them all."""
 
 
 def approve(arguments: argparse.Namespace) -> int:

@@ -28,7 +28,9 @@ _MARKED = re.compile(r"[`*_\[\]<>&\\~]")
 _TARGET = re.compile(r"\]\(\s*<?([^()\s<>]+)|<?\b((?:https?|mailto):[^\s<>)\]]+)")
 
 _QUOTED = 3
+"""Statements; the reason of a score is a line or two."""
 _ALL = Share(1.0)
+"""One invented sentence is one too many, unless the suite says otherwise."""
 
 
 @dataclass(frozen=True)

@@ -20,16 +20,18 @@ _OFTEN = 4
 """So often a phrase of general words stands as a noun that it names something after all: data classes."""
 _ADDRESS = re.compile(r"\b[a-z]{2,10}://\S+|(?<!\S)[^\s@]*@\S+|#\d+")
 _LONGEST = 3
+"""Words. Four and more are sentences, or two phrases beside each other."""
 _LONGEST_WORD = 30
+"""Characters. What is longer is a path, an identifier or a row of signs."""
 _MOST_UNREAD = 2
 """In a language whose words are not known, only what is named most."""
 _WORTH_NAMING = 0.35
 """Of the best score outside the title; what is named less is not what the text is about. The corpus has 102 tags so,
 133 without a bound and 84 at one half."""
-_SHORT = 300
-_LONG = 3000
+_SHORT, _LONG = 300, 3000
 """Words of a text; the longer it is, the oftener a phrase must come to be a topic."""
 _MOST_PIECES = 1500
+"""A book of a hundred thousand words has as many; its topics have come by then, and the work is bounded."""
 
 # How often a phrase comes counts by its root, so that one word does not drown all others (as term frequency is damped
 # in retrieval), times in how many tenths of the text it does. The factors were chosen by hand. Behind each is in how

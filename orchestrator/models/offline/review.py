@@ -123,9 +123,11 @@ class ReviewFinding:
 
 
 _VERY_LONG = 45
+"""Words. Nearly twice the longest that reads at one go (`text.split.LONGEST`); chosen by hand."""
 _MOST_COMPARED = 300
 """Sentences; every one is compared with every other."""
 _ALIKE = 0.8
+"""Of the words of both: two sentences that differ in a name and a number still say different things. Chosen by hand."""
 _PROMOTION = re.compile(
     r"\b(?:blazing(?:ly)?[- ]fast|game[- ]chang\w+|world[- ]class|awesome|amazing|revolutionary|cutting[- ]edge|"
     r"star (?:us|this repo)|follow us|join our|sign up|buy me a coffee|happy (?:coding|hacking))\b",
