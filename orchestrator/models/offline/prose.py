@@ -26,8 +26,8 @@ _UNLINK = re.compile(r"\bcut the link\b", re.IGNORECASE)
 _CUT = re.compile(r"\b(?:cut|drop|remove|delete|strike|streich\w*|entfern\w*)\b", re.IGNORECASE)
 
 _TOOL = "read_source"
-_LINES_AT_ONCE = 2000
-"""More than most notes have, so that most are read in one call. `read_source` gives no more than its own bound."""
+_LINES_AT_ONCE = 1000
+"""As many as `read_source` gives in one call; it refuses more."""
 _SOURCES = ("source", "note", "notes", "text", "article", "page", "page.text")
 _ENOUGH_WORDS = 60
 """Of the largest text in a prompt: with less there is nothing to draft from, and it says so."""
