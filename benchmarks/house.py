@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,16 @@ class Module:
         with self.path.open("rb") as file:
             return sum(token.type == tokenize.COMMENT for token in tokenize.tokenize(file.readline))
 
+    def unreasoned(self) -> Iterator[str]:
+        """Constants of the module that are a bare number, and no line on or after them, or before, says why."""
+        lines, body = self.text.splitlines(), self.tree.body
+        for node, after in zip_longest(body, body[1:]):
+            if not isinstance(node, ast.Assign) or not _is_number(node.value):
+                continue
+            noted = isinstance(after, ast.Expr) or "#" in lines[node.lineno - 1] or lines[node.lineno - 2][:1] == "#"
+            if not noted:
+                yield f"{self.name}.{ast.unparse(node.targets[0])}"
+
     def imports(self, known: Mapping[str, Module]) -> set[str]:
         """Modules of the package that it imports, wherever in it: in functions and for types too."""
         found = set()
@@ -60,6 +71,13 @@ class Module:
             elif isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
         return {name for name in found if name in known and name != self.name and known[name].lines}
+
+
+def _is_number(value: ast.expr) -> bool:
+    """Also one that is computed from numbers: `8 * 1024`, `timedelta(days=30)`."""
+    names = [node for node in ast.walk(value) if isinstance(node, ast.Name)]
+    numbers = [node for node in ast.walk(value) if isinstance(node, ast.Constant)]
+    return len(names) <= 1 and bool(numbers) and all(type(node.value) in (int, float) for node in numbers)
 
 
 def modules_of(folder: Path) -> dict[str, Module]:
@@ -124,6 +142,7 @@ def sizes(full: Mapping[str, Module]) -> dict[str, str]:
         "module, median": f"{statistics.median(module.lines for module in full.values()):.0f}",
         "longest module": f"{longest[1]} ({longest[0]})",
         "comments a hundred lines": f"{100 * sum(module.comments() for module in full.values()) / lines:.1f}",
+        "numbers without a reason": f"{sum(len(list(module.unreasoned())) for module in full.values())}",
         "lines of tests a line": f"{tests / lines:.2f}",
     }
 

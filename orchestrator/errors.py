@@ -42,7 +42,9 @@ from functools import lru_cache
 _LONGEST_NAME = 200
 """Characters of a name somebody may have mistyped."""
 _FEW_NAMES = 100
+"""So many are compared one by one in no time anybody notices."""
 _NEIGHBOURS = 8
+"""Names before and behind in the alphabet, from either end of the word: a slip is seldom in both ends."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`

@@ -29,9 +29,13 @@ _CARD_LINES = 10
 _AROUND = 14
 """Lines a screen needs for the question, what stands beside it, and the answers."""
 _CHANGE_LINES = 24
+"""Of a difference: a screen of the usual height. What does not stand on the card is paged before a yes."""
 _SHORT = 2
+"""Lines. What is longer has the pager to itself, where it can be read to its end."""
 _FINDINGS = 5
+"""Of a review, as its reviewer ordered them; all stand on the page."""
 _WIDEST = 88
+"""Cells. Longer lines of prose are hard to read; a wide screen leaves the rest empty."""
 
 
 def show_card(terminal: Terminal, decision: Decision) -> set[str]:

@@ -10,6 +10,7 @@ import os
 import sys
 
 _WIDEST = 112
+"""Cells. Names stand side by side here and are not read as prose, so lines may be longer than a card's."""
 
 
 class Command:

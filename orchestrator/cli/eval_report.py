@@ -12,6 +12,7 @@ from orchestrator.text.visible import visible
 _MOST_LINES = 6
 """Of a difference, on each side."""
 _MOST_CASES = 6
+"""Named in one line; the page of the results has all."""
 
 
 def tell_result(terminal: Terminal, judged: JudgedResult) -> None:

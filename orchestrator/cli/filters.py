@@ -13,6 +13,7 @@ from orchestrator.features.looking.listing import since_of
 UNSEEN = 100
 """Lines of a list where no screen says how many fit."""
 _LEAST = 5
+"""On a screen of a few lines too, a list is more than its end."""
 
 
 def filter_of(arguments: argparse.Namespace, terminal: Terminal, *, beside: int) -> Filter:

@@ -14,6 +14,7 @@ from orchestrator.text.quantity import span
 from orchestrator.text.visible import visible
 
 _MOST_COLLISIONS = 3
+"""Of one list; each decision tells all of its own."""
 
 
 def glyph_of(status: Status) -> str:

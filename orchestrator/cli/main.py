@@ -13,7 +13,9 @@ from orchestrator.cli.catalogue import COMMANDS, command_named, commands_of, ove
 from orchestrator.errors import BatonError, UsageError, WorkspaceMissing, nearest_name
 
 BUG = 70
+"""EX_SOFTWARE of sysexits.h."""
 INTERRUPTED = 130
+"""What shells give for Ctrl-C: 128 and the number of SIGINT."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

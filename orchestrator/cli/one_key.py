@@ -11,6 +11,7 @@ from collections.abc import Container
 _ENDS = (b"", b"\x04", b"\0")
 """The terminal is gone; Ctrl-D; Ctrl-D pressed before keys were read one by one."""
 _READ = 4096
+"""Bytes: as many as a terminal holds of one line, so that what was pasted comes as one."""
 
 
 def forget_typed() -> None:

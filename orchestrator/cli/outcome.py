@@ -24,6 +24,7 @@ from orchestrator.text.quantity import amount, counted, span
 from orchestrator.text.visible import visible
 
 _MOST_FILES = 5
+"""Named in one line; `show` has all."""
 
 
 def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:

@@ -28,7 +28,9 @@ _PLAIN = {
     for fancy, plain in zip("·→“”…⟨⟩↳’␣", ("-", ">", '"', '"', "...", "<", ">", ">", "'", "~"), strict=True)
 }
 _PIPE_WIDTH = 200
+"""Cells, where nothing says how many fit: programs read whole lines, and a table needs an end."""
 _HEIGHT = 24
+"""Lines of a terminal that does not say: those of the VT100."""
 _CLEAR = "\r\x1b[2K"
 
 

@@ -8,6 +8,7 @@ is refused before it is parsed, with one line that names the bound.
 from __future__ import annotations
 
 MIB = 1024 * 1024
+"""Bytes."""
 
 MAX_DEPTH = 100
 """Levels of lists and objects in one value. Nobody reads ten; our encoders and validators go down 250."""

@@ -22,6 +22,7 @@ _CUT_SHORT = re.compile(
     rf"|\\(?:u{_HEX}{{0,3}}|x{_HEX}?)?|\\u[Dd][89ABab]{_HEX}{{2}}(?:\\(?:u{_HEX}{{0,3}})?)?)\Z"
 )
 _LONGEST_ESCAPE = 12
+"""Characters: a character beyond the first plane is two of six."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,13 @@ from orchestrator.domain.canonical import JSON, Digest
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _MOST_NUMBER = 2**53
+"""Up to here a float, as other languages read a number of JSON, is exact."""
 _MOST_USD = 1e6
+"""Far above what any run costs, and far below where sums in nano-dollars leave the journal's integers."""
 _MOST_ENTRIES = 10_000
+"""Facts of a run have tens; texts and lists of a user's are artifacts."""
 _MOST_TEXT = 100_000
+"""Characters. Free texts are artifacts; the longest of a fact's own are conditions and addresses."""
 _MOST_NAME = 4_000
 """A step of an effect is named with an address, and a path may be as long."""
 _TEXTS = frozenset({"why", "cause", "accepts", "files"})

@@ -10,6 +10,7 @@ from orchestrator.domain.escapes import levels, views, views_of_beginning
 from orchestrator.domain.spelling import SHORTEST, Spelling, spellings
 
 _GRAM = 4
+"""Characters. With shorter ones more places are looked into for nothing; with longer ones more are looked at."""
 _STRIDE = SHORTEST - _GRAM + 1
 """Of so many grams in a row one begins at a place that is looked at, so every spelling is met."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _PER_DOLLAR = 1_000_000_000
+"""A token of the cheapest model costs tens of these; sums of integers lose nothing."""
 _MOST_USD = 1e9
 """More is no amount but a way to say: no bound. It still fits the journal's integers."""
 

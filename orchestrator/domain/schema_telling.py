@@ -27,6 +27,7 @@ MAX_NESTED = 1_000
 _FAULT = 10
 """A fault weighs as much as that many values."""
 _CHARACTERS = 100
+"""Characters that weigh as much as one value."""
 
 
 @dataclass(frozen=True)

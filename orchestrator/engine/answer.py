@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # looking at runs needs no definition
 RAISED_BY = "usd"
 """The field of `raise` that says by how much."""
 _MOST_RAISED_USD = 1_000_000
+"""More is a slip of the finger. What can be paid is bounded by the journal, not here."""
 
 
 @dataclass(frozen=True)

@@ -262,3 +262,10 @@ class RunState:
         """The version in force of an artifact or input."""
         version = self.artifacts.get(name)
         return version.digest if version else self.inputs.get(name)
+
+
+def visit_of(state: RunState) -> Visit:
+    """The visit an event belongs to. Raises ValueError where the run is in none."""
+    if state.visit is None:
+        raise ValueError(f"event {state.head.seq} of {state.run} belongs to no visit")
+    return state.visit

@@ -35,6 +35,7 @@ LINE_NOTE = (
     "When nothing has changed, each line still claims a change once in 20 times."
 )
 _MOST_DIGITS = 4
+"""A ten-thousandth; what is smaller may be told as none."""
 
 
 def line_row(line: ComparedLine) -> tuple[str, ...]:

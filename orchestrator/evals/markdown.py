@@ -18,7 +18,9 @@ from orchestrator.evals.verdict import Verdict, counted
 from orchestrator.text.visible import visible
 
 _MOST_CASES = 20
+"""Of those that failed: it is read in a pull request, and the page has all."""
 _LONGEST_REASON = 200
+"""Characters. It quotes texts of others, and is one line of a list."""
 _BACKTICKS = re.compile(r"`+")
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import App, Definition, Edge, Field, Phase
+from orchestrator.domain.facts import END
 from orchestrator.errors import NotFound
+from orchestrator.files.links import followed
+from orchestrator.workspace.home.outside import Outside, leads_out
 
 
 @dataclass(frozen=True)
@@ -91,3 +96,42 @@ class Suite:
         of_profile = f"@{profile}" if self.profiles and profile != self.profiles[0] else ""
         of_repeat = f".{repeat}" if repeat > 1 else ""
         return self.folder / "cassettes" / f"{case}{of_profile}{of_repeat}.jsonl"
+
+
+def only_phase(definition: Definition, name: str) -> Definition:
+    """The definition of an app that is this one phase; what the phase reads are its inputs.
+
+    Raises:
+        NotFound: the app has no such phase.
+    """
+    app = definition.app
+    phases = {phase.name: phase for phase in app.phases}
+    if name not in phases:
+        raise NotFound("phase", name, phases)
+    phase = replace(phases[name], then=(Edge(END),))
+    known = {field.name: field for field in app.inputs}
+    inputs = tuple(known.get(root) or Field(root, "object", required=needed) for root, needed in _roots(phase).items())
+    alone = App(app.name, app.description, (phase,), inputs, result=phase.writes)
+    return replace(definition, app=alone)
+
+
+def _roots(phase: Phase) -> dict[str, bool]:
+    """Name -> whether the phase must have it."""
+    roots = {path.partition(".")[0]: False for path in phase.may_read.values()}
+    return roots | {path.partition(".")[0]: True for path in phase.reads.values()}
+
+
+def led_out_by_cases(root: Path, suite: Suite, app: App) -> Iterator[Outside]:
+    """What cases name: files from their own folder on; folders lie in the case's scratch, or they lead out."""
+    kinds = {field.name: field.type for field in app.inputs}
+    for case in suite.cases:
+        for name, value in case.inputs.items():
+            named = value.get("file") if isinstance(value, dict) else value
+            if not isinstance(named, str) or "\n" in named:
+                continue
+            if kinds.get(name) == "folder" and (Path(named).is_absolute() or ".." in Path(named).parts):
+                yield Outside(app.name, name, Path(named), f" in case {case.name}")
+            elif isinstance(value, dict) or kinds.get(name) == "file":
+                path = case.folder / os.path.expanduser(named)  # noqa: PTH111 - as where it is read
+                if leads_out(root, path):
+                    yield Outside(app.name, name, followed(path), f" in case {case.name}")

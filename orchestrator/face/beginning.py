@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # looking at runs needs no definition
     from orchestrator.domain.definition import Definition
 
 _LENGTHS = (4, 4, 6, 8)
+"""Hex digits. Four are easy to say; the second draw of four is for a chance hit, and eight are never all taken."""
 _NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 

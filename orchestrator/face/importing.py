@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -23,19 +23,21 @@ from orchestrator.domain.facts import (
     RunStarted,
     RunUpgraded,
 )
+from orchestrator.domain.provider import PROVIDER_KINDS
 from orchestrator.engine.command import next_command
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState
 from orchestrator.errors import BatonError, HeadMoved, ImportRefused
 from orchestrator.face.home import Home
-from orchestrator.face.lacking import lacking
 from orchestrator.face.run import Run
 from orchestrator.files.looking import read_plain
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.arrival import check_artifacts, events_of
 from orchestrator.journal.rules.run_file import RunFile, unpacked
+from orchestrator.kinds.table import KINDS
 from orchestrator.ports.clock import stamp
+from orchestrator.ports.installed import installed_names
 from orchestrator.ports.journal import Arrival
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.transcripts.page import SeenRun, page
@@ -240,3 +242,19 @@ def _beside(workspace: HomeOfRuns, file: RunFile, events: Sequence[Event]) -> tu
     forgotten = tuple(digest for digest in whole.forgotten if digest not in old)
     head = here[-1].head if here else Head(file.run)
     return Arrival(head, whole.events[common:], artifacts, forgotten), 0
+
+
+def lacking(definition: Definition) -> list[str]:
+    """What a run would use that it did not bring along and that is not here.
+
+    A line each; pinned with a run are its scripts and the workspace's own tools, and nothing that is installed.
+    """
+    return list(dict.fromkeys(_lacking(definition)))
+
+
+def _lacking(definition: Definition) -> Iterator[str]:
+    for phase in definition.app.phases:
+        yield from KINDS[phase.kind].lacks(definition, phase)
+    for provider in definition.providers.values():
+        if provider.kind not in PROVIDER_KINDS and provider.kind not in installed_names("model"):
+            yield f"provider {provider.name}: kind {provider.kind}, of an installed package"

@@ -32,6 +32,7 @@ _MOST_LOOKED_AT = 20_000
 _LOOKED_AT_LAST = frozenset((".venv", "node_modules", "__pycache__"))
 """Large, and seldom a place for a site."""
 _LARGEST_BYTES = 1_000_000
+"""Settings of git are small. Of a larger file the beginning and the size are compared."""
 
 
 class OwnRepositories:

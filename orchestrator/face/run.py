@@ -86,13 +86,13 @@ class Run:
         """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here."""
         if self.state.begun_here and not self.state.imported:
             return []
-        from orchestrator.face.brought import run_piece
+        from orchestrator.face.trust import run_piece
 
         return [run_piece(self.state, self.works_outside())]
 
     def works_outside(self) -> list[str]:
         """Folders outside the workspace that the run was begun with."""
-        from orchestrator.face.brought import outside_of
+        from orchestrator.face.trust import outside_of
 
         return outside_of(self.state, self.definition.app, self.root, self.artifact_of)
 
@@ -155,8 +155,8 @@ class Run:
     async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         """The same, to be awaited."""
         from orchestrator.engine.runner import Runner
-        from orchestrator.face.driving import driving
         from orchestrator.face.fork import recordings_of
+        from orchestrator.journal.liveness import driving
 
         self.refresh()
         self.settle()

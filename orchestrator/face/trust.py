@@ -1,17 +1,21 @@
-"""Trust in a workspace, with what of its files runs or is sent to: read with the kinds of phases there are."""
+"""Trust in a workspace, with what of its files runs or is sent to, and in a run that came along."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from orchestrator.domain.answers import APPROVE
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.definition import App, Definition
-from orchestrator.errors import BatonError
+from orchestrator.engine.state import RunState
+from orchestrator.errors import ArtifactForgotten, BatonError
 from orchestrator.face.definitions import files_of, load_definition
-from orchestrator.workspace.home.outside import led_out
+from orchestrator.files.links import followed
+from orchestrator.workspace.home.outside import leads_out, led_out
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.trust import Trust, TrustPiece, outside_piece, pieces_of, rule_pieces
@@ -56,3 +60,24 @@ def _modules(root: Path) -> Iterator[tuple[str, str]]:
             source = read_text(root, name, FaultLog())
             if source is not None:
                 yield name, source
+
+
+def run_piece(state: RunState, outside: list[str]) -> TrustPiece:
+    """The run, and where outside the workspace it would work."""
+    told = f", and works in {', '.join(outside)}" if outside else ""
+    came = "came in a file" if state.imported else "was begun elsewhere"
+    return TrustPiece(
+        f"run {state.run} of {state.app}, which {came}{told}; what was approved there is asked again here",
+        digest_of_json(["run", state.run, state.nonce, state.definition, dict(state.inputs), outside]),
+    )
+
+
+def outside_of(state: RunState, app: App, root: Path, load: Callable[[Digest], Artifact]) -> list[str]:
+    """Folders outside the workspace that a run was begun with."""
+    folders = [field.name for field in app.inputs if field.type == "folder" and field.name in state.inputs]
+    try:
+        values = [load(state.inputs[name]).value for name in folders]
+    except ArtifactForgotten:  # nothing leads there any more
+        return []
+    paths = [followed(root / value) for value in values if isinstance(value, str) and value]
+    return [str(path) for path in paths if leads_out(root, path)]

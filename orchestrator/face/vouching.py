@@ -25,8 +25,10 @@ from orchestrator.workspace.home.trust_store import cannot_keep, drop_kept, keep
 Sealed = RunStarted | DecisionOpened | DecisionAnswered | EffectIntended
 _KEY = "journal-key"
 _KEY_BYTES = 32
+"""Drawn at random, once a machine: 256 bits, which nobody tries out."""
 _LONGEST_KEY = hashlib.blake2b.MAX_KEY_SIZE
 _SEAL_BYTES = 16
+"""128 bits: it is in every fact that allows something, and nobody guesses one."""
 
 
 class Vouching:

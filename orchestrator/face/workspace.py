@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from orchestrator.engine.performer import Performer
     from orchestrator.face.loaded import Definitions
     from orchestrator.face.preparing import Prepared
-    from orchestrator.face.telling import TellingWatcher
     from orchestrator.kinds.joins import ModelFor
+    from orchestrator.transcripts.accounts import TellingWatcher
     from orchestrator.workspace.trust import TrustPiece
 
 _NAMED = 6
@@ -367,9 +367,10 @@ class Workspace:
 
     @cached_property
     def _telling(self) -> TellingWatcher:
-        from orchestrator.face.telling import TellingWatcher
+        from orchestrator.face.log import warn_once
+        from orchestrator.transcripts.accounts import TellingWatcher
 
-        return TellingWatcher(self.root, self.journal)
+        return TellingWatcher(self.root, self.journal, warn_once)
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None:
         """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""

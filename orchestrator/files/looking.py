@@ -11,6 +11,7 @@ from typing import BinaryIO
 from orchestrator.files.place import LINK, NO_FILE, held
 
 _MOST_BYTES = 16_000_000
+"""Files of Baton's own, such as seals and settings, have kilobytes; reading must end whatever lies there."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 

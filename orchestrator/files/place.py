@@ -16,7 +16,9 @@ from pathlib import Path, PurePath
 PRIVATE = 0o600
 """For the owner alone, whatever the umask."""
 PRIVATE_FOLDER = 0o700
+"""As PRIVATE, of a folder."""
 OTHERS_WRITE = 0o022
+"""The bits by which group or others could change a file."""
 USUAL = 0o666
 """As the umask says."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC

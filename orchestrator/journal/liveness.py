@@ -13,6 +13,7 @@ from threading import Lock
 from orchestrator.errors import JournalError
 from orchestrator.files.place import MOVE, is_in_the_way
 from orchestrator.files.writing import make_folder, open_new, remove
+from orchestrator.ports.liveness import Liveness
 
 _DRIVER = re.compile(r"[0-9]+-[0-9a-f]{16}")
 """What our ids look like. They are read back from the journal, so nothing else may become a path."""
@@ -104,6 +105,23 @@ class LockLiveness:
 
     def _remove(self, file: Path) -> None:
         remove(self._folder.parent, f"{self._folder.name}/{file.name}")
+
+
+@contextmanager
+def driving(liveness: Liveness) -> Iterator[Liveness]:
+    """A driver of its own for each drive, which lives no longer than that.
+
+    The journal may be full or away just when a run should be let go of. What it says of the driver then stays as it
+    is, but that driver is dead to everybody: this process can go on with the run, and others are told that it rests.
+    """
+    if not isinstance(liveness, LockLiveness):
+        yield liveness
+        return
+    own = liveness.for_one_drive()
+    try:
+        yield own
+    finally:
+        own.close()
 
 
 _HOLDING: set[LockLiveness] = set()

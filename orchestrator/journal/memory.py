@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -249,6 +249,9 @@ class MemoryJournal:
 
     def tombstone(self, stream: str) -> Tombstone | None:
         return self._absences().removed.get(stream)
+
+    def tombstones(self) -> Mapping[str, Tombstone]:
+        return self._absences().removed
 
     def spend(self, day: str, run: str = "") -> Spend:
         with self._lock:  # others may be writing

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from orchestrator.domain.provider import Limits
 
 MINUTE_S = 60.0
+"""The span that vendors count requests and tokens in."""
 
 Sleep = Callable[[float], Awaitable[None]]
 

@@ -25,10 +25,12 @@ from orchestrator.models.limits import AskingLine
 from orchestrator.ports.model import Model
 
 TRIES = 4
+"""With waits of about 1, 2 and 4 seconds: what has not passed by then seldom has at the next."""
 WITHIN_S = 60.0
 """No further try starts when the waits and the tries before it have taken longer than this."""
 
 _backoff = wait_exponential_jitter(initial=1, max=20, jitter=1)
+"""Seconds. The jitter keeps runs that failed together from asking together again."""
 
 
 @dataclass(frozen=True)

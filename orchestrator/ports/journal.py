@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -262,6 +262,10 @@ class Journal(Protocol):
         ...
 
     def tombstone(self, stream: str) -> Tombstone | None: ...
+
+    def tombstones(self) -> Mapping[str, Tombstone]:
+        """Of every stream that was removed, by its name."""
+        ...
 
     def verify(self, stream: str | None = None) -> Verification:
         """Recompute every digest; all streams when none is named. Names the first broken row of each stream."""

@@ -20,6 +20,7 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.bounds import MAX_CASSETTE_BYTES, MAX_LINE_BYTES
 from orchestrator.domain.canonical import JSON, Digest, canonical_json
 from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.event import GENESIS, Event
 from orchestrator.domain.facts import (
     Fact,
     ModelAnswered,
@@ -32,11 +33,15 @@ from orchestrator.domain.facts import (
 from orchestrator.domain.json_line import json_line
 from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import PROJECTION_VERSION
+from orchestrator.engine.fold import fold
+from orchestrator.engine.state import RunState
 from orchestrator.errors import WorkspaceError
 from orchestrator.files.looking import open_plain, read_plain
 from orchestrator.files.writing import write_whole
+from orchestrator.kinds.agent.conversation import next_request
 
 VERSION = 1
+"""Of the file's form; another one is refused, with the command that records anew."""
 
 Kept = PhaseStarted | ModelAsked | ModelAnswered | ToolCalled | ToolReturned | OutputRefused
 """The facts of a run that a cassette holds: where, and what was asked and answered. Failed attempts answer nothing."""
@@ -228,3 +233,20 @@ class _CassetteReading:
         missing = [digest for fact in self._facts for digest in _named(fact) if digest not in self._artifacts]
         if missing:
             raise WorkspaceError(f"the cassette lacks {missing[0]}.", where=str(self._path), mend=_RECORD)
+
+
+def rekeyed(cassette: Cassette) -> Cassette:
+    """The same cassette with the keys of today's projection; what was asked and answered stays as it is."""
+    return replace(cassette, facts=tuple(_rekeyed(cassette)), projection=PROJECTION_VERSION)
+
+
+def _rekeyed(cassette: Cassette) -> Iterator[Kept]:
+    """Each request is folded anew from what was recorded before it, exactly as it was when it was asked."""
+    state: RunState | None = None
+    for seq, fact in enumerate(cassette.facts, start=1):
+        state = fold([Event("cassette", seq, "", "", fact, GENESIS)], state)
+        turn = state.visit.turn if state.visit else None
+        if isinstance(fact, ModelAsked) and turn:
+            yield replace(fact, key=next_request(turn, fact.model, cassette.artifact).key)
+        else:
+            yield fact

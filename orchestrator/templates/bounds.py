@@ -30,6 +30,7 @@ MAX_INCLUDED = 10_000
 """The same in one template with all that it includes, each once."""
 
 _CHARACTERS_PER_STEP = 100
+"""Of a text that is gone through, as MAX_STEPS counts them. Chosen by hand."""
 
 
 @dataclass

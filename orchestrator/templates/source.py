@@ -22,6 +22,7 @@ _CODE = re.compile(
 )
 _NAME = re.compile(r"(?<![\w.])\w+")
 _QUOTED_CHARACTERS = 60
+"""Of an expression that has no file: enough to know it again."""
 
 
 @dataclass(frozen=True)

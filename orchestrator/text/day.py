@@ -58,6 +58,7 @@ _PATTERNS = tuple(
 )  # fmt: skip
 _EPOCH = re.compile(r"1?\d{9}(?:\d{3})?(?:\.\d+)?")
 _LONGEST = 80
+"""Characters. No date in words is longer, and what is no date need not be parsed."""
 _WRITE = "Write it as 2019-03-05."
 
 

@@ -21,7 +21,9 @@ _WORD = re.compile(
 _MOST_PAIRS = 4_000_000
 """Words before times words after up to which a stretch without a landmark is searched; above, it is replaced whole."""
 _FEW_PAIRS = 10_000
+"""Up to here every word is compared with every other in a few milliseconds, and no landmark is needed."""
 _MOST_LEVELS = 12
+"""Stretches between landmarks within such stretches; it bounds the recursion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,10 @@ _CHANGE = re.compile(
 )
 _ENTRY = re.compile(rf"\s*(?:[-*+#]+\s+)?[*_`]{{0,3}}\(?(?:{_VERSION.pattern})\b", re.IGNORECASE)
 _ENOUGH = 2
+"""Entries of versions: one alone may be a sentence that begins with a number."""
 
 _ENOUGH_WORDS = 60
+"""Left without its histories: a text that is all change history is taken as it is."""
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>[^\[\]]+)\]:\s{0,9}<?(?P<target>[^\s>]+)")
 
 

@@ -9,6 +9,13 @@ from dataclasses import dataclass, field
 
 from orchestrator.text.written import MAX_DEPTH, MAX_LENGTH, NotReadable, Value, Written, written
 
+_MOST_DOTS = 200
+"""In one line. The parser's work grows with the square of a dotted key."""
+_MOST_BRACKETS = 400
+"""In one line, where they may all be open at once: the parser goes down by recursion, and the sum over lines is not
+enough."""
+_WHERE = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
 _NUMBER_TOO_LONG = re.compile(r"\d{400}")
 
@@ -114,8 +121,6 @@ def _reader(format_: str) -> Callable[[str], Value]:
     """Only a source that has front matter pays for the parser of its format."""
     match format_:
         case "toml":
-            from orchestrator.text.toml_block import read_toml
-
             return read_toml
         case "json":
             return read_json
@@ -240,3 +245,33 @@ def read_json(text: str) -> Value:
 def _place(text: str, offset: int) -> tuple[int, int]:
     before = text[:offset]
     return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def read_toml(text: str) -> Value:
+    """The values of the document.
+
+    Raises:
+        NotReadable: it is no TOML, or beyond a bound.
+    """
+    import tomllib
+
+    _check_bounds(text)
+    try:
+        return written(tomllib.loads(text))
+    except (ValueError, RecursionError) as trouble:
+        where = _WHERE.search(str(trouble))
+        line, column = (int(where["line"]), int(where["column"])) if where and where["line"] else (0, 0)
+        found = _WHERE.sub("", str(trouble))
+        raise NotReadable(
+            line, column, f"not TOML: {found[:1].lower()}{found[1:]}", "Quote texts; dates stand bare."
+        ) from trouble
+
+
+def _check_bounds(text: str) -> None:
+    deepest = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        deepest = max(0, deepest + line.count("[") + line.count("{") - line.count("]") - line.count("}"))
+        if deepest > MAX_DEPTH or line.count("[") + line.count("{") > _MOST_BRACKETS:
+            raise NotReadable(number, 1, f"values nested deeper than {MAX_DEPTH}", "Make them flatter.")
+        if line.count(".") > _MOST_DOTS:
+            raise NotReadable(number, 1, f"more than {_MOST_DOTS} dots in a line", "Make it shorter.")

@@ -17,6 +17,7 @@ _HEADER_LINES = re.compile(
 )
 _HEADER_LINE = re.compile(r"^(?P<name>[A-Za-z][\w-]*):[ \t]*(?P<value>.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 _LOOKED_AT = 8000
+"""Characters: lines of a mail's head or of metadata stand at the beginning."""
 
 _TITLES = ("title", "headline")
 _SUMMARIES = ("summary", "description", "excerpt", "abstract")
@@ -39,6 +40,7 @@ _NO = frozenset(["false", "no", "n", "off", "0", "nein", "non", "never", "none"]
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = {"title": 300, "summary": 2000, "tag": 100}
 _MOST_TAGS = 50
+"""No note has as many; a page is to hold them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _WRAP = re.compile(
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _CLOSING = "\"'”’*_~`)]"
 _CHARACTERS_OF_A_WORD = 2
+"""Most words of Chinese and Japanese have two."""
 
 
 def unwrapped(text: str) -> str:

@@ -28,6 +28,7 @@ _EMPHASIS_END = re.compile(r"(?<=[\w.!?\"”)])(?:\*|_)(?![\w*_])")
 _TAG = re.compile(r"<(?P<end>/?)(?!(?:br|img|hr|wbr|input)\b)[A-Za-z][^<>]*(?<!/)>")
 _PAIRS = ("()", "[]", "「」", "『』", "（）", "《》", "【】", "“”", "„“")
 _LOOKED_AHEAD = 8
+"""Sentences in which an opened bracket may be closed; one that is not closed by then is a slip, or a list mark."""
 _READ_ON = 60
 """Characters after an end that tell whether it is one."""
 _LEADING_MARKS = "\"'“„»«‘([*_`~"

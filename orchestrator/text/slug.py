@@ -6,6 +6,7 @@ import re
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "&": " and "})
 _LONGEST = 60
+"""Characters, cut at a word: longer addresses are broken by mails and not remembered."""
 
 
 def slug_of(title: str) -> str:

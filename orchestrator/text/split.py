@@ -9,6 +9,7 @@ from orchestrator.text.language import word_set
 LONGEST = 35
 """Words of a sentence that is still read at one go."""
 _SHORTEST = 5
+"""Words. A shorter half is a fragment and no sentence of its own."""
 _TOO_LONG = 300
 """Words of what is no sentence any more, and is not looked through for places to split it."""
 

@@ -34,6 +34,7 @@ _NOT_A_NAME = word_set("""
     zusammenfassung
     """)
 _OFTEN = 2
+"""Turns: a label that comes once is a sentence with a colon."""
 
 
 def label_of(text: str) -> str:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from orchestrator.domain.canonical import JSON
 
 MAX_DEPTH = 40
+"""Levels, as in the workspace's own YAML. Nobody reads ten."""
 MAX_VALUES = 20_000
+"""As in the workspace's own YAML; front matter has tens."""
 MAX_LENGTH = 65_536
 """Characters of a block of front matter; a longer one is a text between two rules."""
 

@@ -16,6 +16,7 @@ from orchestrator.tools.path_policy import PathPolicy, folded
 Verb = Literal["add", "replace", "remove"]
 _NOT_TEXTS = frozenset({"change", "site"})
 _LONGEST_SUBJECT = 200
+"""Characters of a commit's first line. Git's own lists cut it long before."""
 
 
 @dataclass(frozen=True)

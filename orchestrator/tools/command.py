@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 _PATIENCE_S = 2.0
+"""For what is told to end, to take its lock files along; then it is killed."""
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ _NO_HOOKS = f"core.hooksPath={os.devnull}"
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s'\"]*@")
 _QUERY = re.compile(r"(?<=[?&;])([\w.-]+)=[^&;\s'\"]+")
 _LONGEST_TOLD = 600
+"""Characters of git's own words: some lines, in an error that a person reads."""
 
 
 @dataclass(frozen=True)

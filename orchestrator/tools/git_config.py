@@ -15,7 +15,9 @@ _ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
 _SPACE = " \t\r\n"
 _DEEPEST_INCLUDE = 10  # as git's own bound
 _LARGEST_BYTES = 1_000_000
+"""Settings have kilobytes; what is larger is told as unread."""
 _MOST_FILES = 100
+"""Files that one configuration includes, over all levels. They may include each other without end."""
 
 
 @dataclass(frozen=True)

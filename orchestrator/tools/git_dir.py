@@ -9,7 +9,9 @@ from orchestrator.files.links import followed
 from orchestrator.files.looking import read_plain
 
 _MOST_BYTES = 1_000_000
+"""A hook is a script. Of a larger one the beginning and the size count as what is known again."""
 _MOST_LINES = 100
+"""Of the files that name folders, as `alternates`: git writes one or two."""
 
 
 def git_dirs_of(folder: Path) -> tuple[Path, ...]:

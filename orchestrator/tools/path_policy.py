@@ -11,7 +11,9 @@ from orchestrator.errors import EffectRefused
 _GLOB_PARTS = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
 _GLOB_MEANINGS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 _LONGEST_PART_BYTES = 200
+"""File systems take 255; what a host or an editor appends to the name needs room too."""
 _LONGEST_PATH_BYTES = 1000
+"""macOS takes 1,024 for the whole, and the site's own folder comes before it."""
 
 
 @dataclass(frozen=True)

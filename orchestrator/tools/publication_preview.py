@@ -16,6 +16,7 @@ from orchestrator.tools.unified import unified
 
 _SKIPPED_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _MOST_COMMITS_NAMED = 1000
+"""Each is a line of what is approved, and nobody reads more; how many more there are is told."""
 _EXECUTABLE = "100755"
 _WORDS = {
     "place": "the site is another folder",

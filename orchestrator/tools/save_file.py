@@ -17,6 +17,7 @@ from orchestrator.tools.unified import unified
 
 _KERNELS = frozenset({"agents", "apps", "evals", "prompts", "rules", "schemas", "state", "tools", "transcripts"})
 _LONGEST_NAME_BYTES = 200
+"""File systems take 255; a copy beside it needs room for its ending."""
 
 
 @dataclass(frozen=True)

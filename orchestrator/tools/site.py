@@ -15,7 +15,9 @@ from orchestrator.tools.remote import push_remote
 from orchestrator.tools.repository import Repository
 
 _MOST_FILES = 500
+"""Names a model is given at once; that there are more is told."""
 _MOST_LOOKED_AT = 100_000
+"""In a folder that is no repository, as a home folder named by mistake: a second's walk."""
 _PAGE = ".md"
 
 SiteFolder = Annotated[str, "The site's folder, as the task names it."]

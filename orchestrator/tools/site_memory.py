@@ -19,6 +19,7 @@ from orchestrator.files.writing import write_whole
 _FOLDER = "baton"
 _KEY = re.compile(r"[0-9a-f]{1,64}")
 _LARGEST_BYTES = 10_000
+"""What is written there has hundreds. Others can write into the folder too."""
 
 
 @dataclass(frozen=True)

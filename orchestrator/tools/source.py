@@ -8,6 +8,7 @@ from orchestrator.errors import ToolError
 from orchestrator.ports.tool import Surroundings
 
 _MOST_LINES = 1000
+"""So much of a note fits beside the rest of a prompt; the model asks again from where it stopped."""
 
 
 class SourceSection(TypedDict):

@@ -7,7 +7,9 @@ import re
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _MOST_LINES_COMPARED = 20_000
+"""Of both texts: a note has hundreds."""
 _MOST_LINES_SHOWN = 2000
+"""Nobody approves what is longer line by line; how many more there are is told."""
 
 
 def unified(path: str, before: bytes | None, after: bytes | None) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
 from orchestrator.domain.event import Event
+from orchestrator.errors import JournalError
 from orchestrator.files.growing import LeftAt, begins, extend, left_at
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
+from orchestrator.ports.journal import Journal
 from orchestrator.transcripts.file import transcript_path
 from orchestrator.transcripts.markdown import Account, Load
 
@@ -18,6 +21,25 @@ Read = Callable[[int], Sequence[Event]]
 
 _KEPT = 64
 """Runs whose account is gone on with; another one is told from its beginning again."""
+
+
+class TellingWatcher:
+    """Brings the accounts of a journal's runs up. They are derived, so failing to write one stops nothing."""
+
+    def __init__(self, root: Path, journal: Journal, warn: Callable[[str], None]) -> None:
+        self._journal = journal
+        self._accounts = Accounts(root / "transcripts")
+        self._warn = warn
+
+    def bring_up(self, run: str, *, anew: bool = False) -> None:
+        """Tell of a run what came since; `anew` when what was told before does not hold any more."""
+        if anew:
+            self._accounts.forget(run)
+        try:
+            self._accounts.bring_up(run, partial(self._journal.read, run), partial(self._journal.artifact, run))
+        except (OSError, JournalError) as error:
+            why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+            self._warn(f"the transcript of {run} was not written: {why}")
 
 
 class Accounts:

@@ -25,6 +25,7 @@ _CODE = re.compile(
 )
 _COMMENT = re.compile(r"<!--(?P<html>.*?)(?:-->|\Z)|(?<![%\w])%%(?P<note>(?!%).*?)%%(?!%)", re.DOTALL)
 _LONGEST_SHOWN = 60
+"""Characters of a hidden remark: enough to know it, in a line beside the page."""
 
 Load = Callable[[Digest], Artifact]
 

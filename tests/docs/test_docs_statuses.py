@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.domain.run_status import STATUSES
-from orchestrator.transcripts.page_style import STYLE
+from orchestrator.transcripts.page import STYLE
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

@@ -7,8 +7,7 @@ from random import Random
 import pytest
 from outcomes import case_result, suite_result
 
-from orchestrator.evals.comparison import ComparedLine, Comparison, Finding, comparison
-from orchestrator.evals.interval import Interval, interval
+from orchestrator.evals.comparison import ComparedLine, Comparison, Finding, Interval, comparison, interval
 
 
 def test_few_cases_that_moved_tell_nothing() -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from outcomes import case_result, named, outcome, suite_result
 
-from orchestrator.evals.judging import judged
 from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.evals.verdict import Share, verdict
+from orchestrator.features.evaluation.judging import judged
 
 
 def test_all_that_must_hold_holds() -> None:

@@ -22,8 +22,7 @@ from orchestrator.domain.definition import Provider
 from orchestrator.domain.event import GENESIS
 from orchestrator.engine.answer import Given
 from orchestrator.errors import BatonError, ImportNewer, ImportRefused
-from orchestrator.face.importing import examined, imported
-from orchestrator.face.lacking import lacking
+from orchestrator.face.importing import examined, imported, lacking
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.upgrading import examined as examined_upgrade

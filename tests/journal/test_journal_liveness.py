@@ -95,7 +95,14 @@ def test_a_forked_child_does_not_keep_its_dead_parent_alive(folder: Path, tmp_pa
     orphan = tmp_path / "orphan"
 
     def leave_a_child() -> None:
-        orphan.write_text(str(fork(signal.pause)))
+        reading, writing = os.pipe()
+
+        def child() -> None:
+            os.write(writing, b".")
+            signal.pause()
+
+        orphan.write_text(str(fork(child)))
+        os.read(reading, 1)  # the child runs, so it has let go: what runs after a fork has run before it
 
     parent = Driver(folder, then=leave_a_child)
     parent.kill()

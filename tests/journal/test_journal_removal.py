@@ -39,6 +39,7 @@ def test_a_removed_stream_leaves_its_name_its_last_head_and_when(journal: Journa
     [stone] = journal.remove(["pub-1"])
     assert (stone.stream, stone.seq, stone.digest) == ("pub-1", head.seq, head.digest)
     assert journal.tombstone("pub-1") == stone
+    assert journal.tombstones() == {"pub-1": stone}
     assert (journal.read("pub-1"), journal.runs(), journal.decisions(open_only=False)) == ([], [], [])
 
 

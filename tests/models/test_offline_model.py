@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.data_block import DataBlock
 from orchestrator.domain.messages import (
@@ -24,6 +25,8 @@ from orchestrator.domain.messages import (
 )
 from orchestrator.models.offline.model import OfflineModel
 from orchestrator.ports.model import Model
+from orchestrator.ports.tool import Surroundings
+from orchestrator.tools.source import read_source
 
 ROOT = Path(__file__).parents[2]
 NOTE = (ROOT / "inbox/why-small-tools-last.md").read_text()
@@ -134,13 +137,23 @@ def test_broken_links_are_told() -> None:
 def test_source_that_is_not_in_the_prompt_is_read_to_its_end() -> None:
     tools = (tool("read_source"),)
     first = ask("Write a page.", tools=tools)
-    assert first.message.calls[0].arguments == {"from_line": 1, "lines": 2000}
+    assert first.message.calls[0].arguments == {"from_line": 1, "lines": 1000}
     part = ToolResult("c1", "read_source", '{"from_line": 1, "lines": 1, "total_lines": 2, "text": "Bees make honey."}')
     second = ask("Write a page.", first.message, part, tools=tools)
-    assert second.message.calls[0].arguments == {"from_line": 2, "lines": 2000}
+    assert second.message.calls[0].arguments == {"from_line": 2, "lines": 1000}
     rest = ToolResult("c2", "read_source", '{"from_line": 2, "lines": 1, "total_lines": 2, "text": "They fly."}')
     written = ask("Write a page.", first.message, part, second.message, rest, tools=tools)
     assert written.message.text == "Bees make honey. They fly.\n"
+
+
+def test_a_long_source_is_asked_for_as_the_tool_gives_it() -> None:
+    around = Surroundings(Path(), inputs={"source": Artifact.of_text("Bees make honey.\n" * 1500)})
+    said: list[Message] = []
+    while calls := (answer := ask("Write a page.", *said, tools=(tool("read_source"),)).message).calls:
+        section = read_source(around, **calls[0].arguments)
+        said += [answer, ToolResult(calls[0].call, "read_source", json.dumps(section))]
+    assert len(said) == 4
+    assert "Bees make honey." in answer.text
 
 
 def test_tools_that_bring_nothing_are_not_called(draft: str) -> None:

@@ -13,8 +13,7 @@ from recordings import LOOKED_TWICE, cassette_of, conversation
 from orchestrator.domain.facts import ModelAsked
 from orchestrator.domain.messages import PROJECTION_VERSION
 from orchestrator.errors import WorkspaceError
-from orchestrator.recording.cassette import read_cassette, write_cassette
-from orchestrator.recording.rekey import rekeyed
+from orchestrator.recording.cassette import read_cassette, rekeyed, write_cassette
 
 CASSETTE = cassette_of(conversation("write", "one\ntwo"), conversation("write", "three", visit=2), LOOKED_TWICE)
 

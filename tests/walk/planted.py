@@ -44,11 +44,16 @@ MUTANTS: tuple[Mutant, ...] = (
         steps=22,
     ),
     Mutant(
-        "nothing becomes stale", "orchestrator.engine.fold:_make_stale", "stale=True", "stale=False", seed=2, steps=15
+        "nothing becomes stale",
+        "orchestrator.engine.facts_of_gate:_make_stale",
+        "stale=True",
+        "stale=False",
+        seed=2,
+        steps=15,
     ),
     Mutant(
         "an approval is never spent",
-        "orchestrator.engine.fold:_effect_intended",
+        "orchestrator.engine.facts_of_gate:effect_intended",
         "if (one.decision, one.effect) != used",
         "if True",
         seed=1,
@@ -152,7 +157,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a driver outlives its drive",
-        "orchestrator.face.driving:driving.__wrapped__",
+        "orchestrator.journal.liveness:driving.__wrapped__",
         "own.close()",
         "pass",
         seed=1,
@@ -184,7 +189,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a reserve stays when the cost is known",
-        "orchestrator.engine.fold:_settle",
+        "orchestrator.engine.facts_of_turn:_settle",
         "- state.reserves.get(fact.settles, 0)",
         "- 0",
         seed=2,

@@ -16,6 +16,7 @@ from orchestrator.features.deciding.losing import cancelling, undo
 from orchestrator.features.deciding.meant import check_unfinished, named_runs
 
 _NOTHING_DONE = 3
+"""It was not done: it waits for a person, as docs/commands.md says of this exit status."""
 
 
 def take(arguments: argparse.Namespace) -> int:

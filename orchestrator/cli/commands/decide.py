@@ -6,23 +6,29 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from orchestrator.cli.card import show_consequences, unread
+from orchestrator.cli.cells import wrapped
 from orchestrator.cli.confirm import sure_of
 from orchestrator.cli.listing import decision_lines
+from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.outcome import go_on, watcher
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.several import each
-from orchestrator.cli.terminal import can_ask, stderr, stdout
-from orchestrator.cli.yes import said_yes, seen_whole
+from orchestrator.cli.terminal import Terminal, can_ask, stderr, stdout
 from orchestrator.errors import UsageError
 from orchestrator.face.decision import Decision
 from orchestrator.face.lists import Filter, Lists
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.losing import losing
 from orchestrator.features.deciding.meant import check_looked_at, check_only_one, named_decisions
+from orchestrator.features.deciding.seen import note_seen, was_seen
+from orchestrator.text.visible import visible
 
 _NOTHING_DECIDED = 3
+"""It was not done: it waits for a person, as docs/commands.md says of this exit status."""
 _LISTED = 5
+"""Decisions to choose one from, where several are open and none was named; `inbox` has them all."""
 
 
 def approve(arguments: argparse.Namespace) -> int:
@@ -136,3 +142,31 @@ def meant(workspace: Workspace, given: Sequence[str], does: str, watch: Progress
         return [decision]
     stdout().line("nothing was decided.")
     return []
+
+
+def seen_whole(decision: Decision) -> bool:
+    return was_seen(decision.run.root, decision.id, decision.seal, "whole")
+
+
+def said_yes(terminal: Terminal, decision: Decision, does: str) -> bool:
+    """Show all that the decision is about, then the question with all that follows from it, and ask.
+
+    Args:
+        does: the command whose yes it is.
+    """
+    terminal.line(f"{decision.id}  {decision.run.state.app} {decision.run.id}")
+    if not shown_to_the_end(terminal, unread(terminal, decision)):
+        terminal.line(f"  not all of {decision.id} was shown, so it stays open.")
+        return False
+    note_seen(decision.run.root, {decision.id: decision.seal}, "inbox")
+    note_seen(decision.run.root, {decision.id: decision.seal}, "whole")
+    for line in wrapped(visible(decision.question), terminal.width - 1):
+        terminal.line(terminal.style(line, "bold"))
+    show_consequences(terminal, decision)
+    terminal.line()
+    terminal.forget_typed()
+    try:
+        return terminal.choose(f"  {does} {decision.id}? [y/N] ", {"y", "n"}).strip().lower() in ("y", "yes")
+    except EOFError:
+        terminal.line()
+        return False

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab k
     from orchestrator.features.evaluation.report import CaseResult
 
 COULD_NOT_MEASURE = 6
+"""An exit status of its own, so that a nightly check tells what failed (1) from recordings that must be made anew."""
 
 
 def _evals(workspace: Workspace) -> Evals:

@@ -19,7 +19,9 @@ from orchestrator.features.looking.following import event_shape, happening
 from orchestrator.features.looking.standing import standing
 
 _POLL_S = 0.2
+"""An event is told before a person notices that it was late."""
 _INTERRUPTED = 130
+"""What shells give for Ctrl-C: 128 and the number of SIGINT."""
 
 Told = Callable[[Event, RunState], None]
 

@@ -14,6 +14,7 @@ from orchestrator.features.looking.listing import first_run
 from orchestrator.text.quantity import amount, counted
 
 _BESIDE = 5
+"""Lines of the screen for the headings, what to do next, and the prompt after it."""
 
 
 def home(arguments: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
 _NOTHING_DONE = 3
+"""It was not done: it waits for a person, as docs/commands.md says of this exit status."""
 _TOLD = 5
 """Other runs that are named; a text may be in many."""
 _AGE = re.compile(r"([0-9]{1,5})([dw])")

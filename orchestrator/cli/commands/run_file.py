@@ -20,7 +20,9 @@ if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab k
     from orchestrator.face.importing import Import
 
 _NOTHING_DONE = 3
+"""It was not done: it waits for a person, as docs/commands.md says of this exit status."""
 _TOLD = 5
+"""Guesses at secrets, each a line; the count of the others follows."""
 
 
 def export(arguments: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from orchestrator.evals.result import Outcome, Score
 _MAY_GIVE = "a Score, True or False, a number from 0 to 1, or one of these two with its reason: (value, why)"
 _AT_LEAST = "at_least"
 _HALF = 0.5
+"""A function that gives True or False passes as it says; of a number, the better half."""
 
 
 @dataclass(frozen=True)

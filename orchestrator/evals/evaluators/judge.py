@@ -11,6 +11,8 @@ from orchestrator.evals.result import Outcome, Score
 
 _NOTHING = ArtifactPath("")
 _MOSTLY = Share(0.7)
+"""Chosen by hand: models seldom give full marks, and half would pass what they call mediocre. A suite may say
+`at_least`."""
 
 
 @dataclass(frozen=True)

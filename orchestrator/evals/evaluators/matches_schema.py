@@ -16,7 +16,9 @@ from orchestrator.evals.evaluators.words import shortened
 from orchestrator.evals.result import Outcome, Score
 
 _FAULTS_TOLD = 3
+"""The reason of a score is a line or two."""
 _FAULTS_COUNTED = 100_000
+"""Only their number is told; with so many it matters no more."""
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,17 @@ from orchestrator.evals.result import Outcome, Score
 _GRAM = 6
 """Words. People hardly write the same six words twice; a model that loops writes little else."""
 _MOST_REPEATED = 0.4
+"""A share of the runs, chosen by hand: formulas of lists and headings come again in good texts, and a loop repeats
+nearly all."""
 _LONG_ENOUGH = 30
 """Words below which a share of repeated runs says nothing."""
 _TIMES = 3
+"""Twice may be emphasis or a refrain."""
 _TIMES_OF_SHORT = 4
 _SHORT = 3
 """Words of a phrase that may stand thrice in a row by chance, in a synopsis for one."""
 _LONGEST_PHRASE = 40
+"""Words: what comes again later than a long sentence is seen by its share of repeated runs."""
 _TABLES_AND_CODE = re.compile(r"^ *(`{3,}|~{3,}).*?^ *\1|^ *\|[^\n]*$", re.MULTILINE | re.DOTALL)
 """They repeat themselves by nature. A fence that is never closed is no code: its writer was cut off."""
 

@@ -24,6 +24,7 @@ _JOINTS = word_set("""
 """)
 """Words that may come or go where sentences are merged or cut."""
 _SHORTEST_RUN = 3
+"""Words. Two in a row are the same in texts that have nothing to do with each other."""
 _LONGEST_MERGED = 120
 """Words. Nobody merges sentences into a longer one; to look for its parts would only take long."""
 _MOST_PLACES = 50

@@ -7,16 +7,15 @@ from inspect import isclass
 from typing import Any
 
 from orchestrator.errors import BatonError, DefinitionFaults, Fault, NotFound
-from orchestrator.evals.evaluators.approved_before import ApprovedBefore
 from orchestrator.evals.evaluators.arguments import Materials, parameters_of, read_arguments
 from orchestrator.evals.evaluators.budget import MaxCost, MaxRequests, MaxSeconds, MaxTokens
+from orchestrator.evals.evaluators.effects import ApprovedBefore, NoEffect
 from orchestrator.evals.evaluators.evaluator import Evaluator
 from orchestrator.evals.evaluators.expected import Equals, Expected
 from orchestrator.evals.evaluators.function import FunctionEvaluator
 from orchestrator.evals.evaluators.grounded import Grounded
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.matches_schema import MatchesSchema
-from orchestrator.evals.evaluators.no_effect import NoEffect
 from orchestrator.evals.evaluators.not_copied import NotCopied
 from orchestrator.evals.evaluators.not_looping import NotLooping
 from orchestrator.evals.evaluators.visits import Visits

@@ -23,6 +23,7 @@ from orchestrator.workspace.trust import module_piece
 from orchestrator.workspace.read.skeleton import check_app_name, refuse_to_overwrite, skeleton
 
 RECENT = timedelta(days=30)
+"""What an app cost of late; a month is what people think of money in."""
 
 
 @dataclass(frozen=True)

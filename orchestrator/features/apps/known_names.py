@@ -7,11 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.workspace.yaml.key_lines import keys_below
-
 if TYPE_CHECKING:  # each costs some milliseconds, and the names of files need none of them
     from orchestrator.engine.state import RunState
     from orchestrator.journal.sqlite.journal import SqliteJournal
+
+
+import re
+
+from orchestrator.files.looking import read_plain
+
+_LINE = re.compile(r"(?P<indent> *)(?P<key>[A-Za-z_][A-Za-z0-9_-]*):(?:\s|$)")
 
 _MOST = 100
 """More than anybody looks through."""
@@ -104,3 +109,25 @@ def _state(journal: SqliteJournal | None, given: str) -> RunState | None:
     found = journal.runs(limit=1) if given == "@last" else journal.runs(Wanted(prefix=given), limit=2)
     exact = [row for row in found if row.run == given] or found
     return Recorder(journal, exact[0].run).state if len(exact) == 1 else None
+
+
+def keys_below(path: Path, key: str) -> list[str]:
+    """Seen by the lines alone, as there is no time to parse YAML: `offline`, `claude` ... of `profiles`, in the order written. Empty when they are not written line by line."""
+    try:
+        lines = read_plain(path).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []
+    return list(dict.fromkeys(_keys(iter(lines), key)))
+
+
+def _keys(lines: Iterator[str], key: str) -> Iterator[str]:
+    for line in lines:
+        if line.split("#")[0].rstrip() == f"{key}:":
+            break
+    depth = ""
+    for line in lines:
+        if line.strip() and not line.startswith((" ", "#")):
+            return
+        found = _LINE.match(line)
+        if found and found["indent"] == (depth := depth or found["indent"]):
+            yield found["key"]

@@ -9,11 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import UsageError
 from orchestrator.files.writing import remove
-from orchestrator.journal.rules.absence import absences
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import RunRow
@@ -92,7 +90,7 @@ def ancestors_of_unfinished(rows: Sequence[RunRow]) -> set[str]:
 
 def _clear(workspace: Workspace) -> None:
     """Take away what is left of all runs that went, now or in a call that was cut off, and give their room back."""
-    removed = absences(workspace.journal.read(SYSTEM)).removed
+    removed = workspace.journal.tombstones()
     if not removed:
         return
     folder = workspace.root / "transcripts"

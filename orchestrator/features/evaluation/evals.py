@@ -15,13 +15,11 @@ from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
 from orchestrator.evals.outcome import outcome_of
-from orchestrator.evals.outside_case import led_out_by_cases
 from orchestrator.evals.pydantic_dataset import imported
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
-from orchestrator.evals.subject import only_phase
-from orchestrator.evals.suite import Suite
+from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
 from orchestrator.face.performers import asked
 from orchestrator.face.purse import WorkspacePurse
@@ -29,9 +27,8 @@ from orchestrator.face.repositories import check_own_repository
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.case_run import unasked
-from orchestrator.features.evaluation.counted import CountedJournal
 from orchestrator.features.evaluation.judging import Judging
-from orchestrator.features.evaluation.recording_purse import recording_purse
+from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
 from orchestrator.features.evaluation.revision import workspace_at
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
 from orchestrator.files.writing import write_new
@@ -39,8 +36,7 @@ from orchestrator.journal.memory import MemoryJournal
 from orchestrator.kinds.joins import NO_PURSE
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
-from orchestrator.recording.cassette import recorded
-from orchestrator.recording.rekey import rekeyed
+from orchestrator.recording.cassette import recorded, rekeyed
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.settings import read_settings

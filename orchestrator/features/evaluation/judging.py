@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isfunction
 from pathlib import Path
@@ -10,14 +10,16 @@ from pathlib import Path
 from orchestrator.domain.definition import App, Definition
 from orchestrator.evals.evaluators.arguments import EvaluatorFunction, Materials
 from orchestrator.evals.evaluators.evaluator import Evaluator
+from orchestrator.evals.evaluators.expected import Expected
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.registry import evaluators_of
-from orchestrator.evals.judging import judged
-from orchestrator.evals.result import CaseResult, Outcome
+from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import own_modules
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog
+
+_UNJUDGED = ("crashed", "stale")
 
 OWN_EVALUATORS = "evaluators.py"
 
@@ -84,3 +86,13 @@ def _public(members: Iterable[tuple[str, object]], module: str) -> Iterable[tupl
     for name, value in members:
         if isfunction(value) and value.__module__ == module and not name.startswith("_"):
             yield name, value
+
+
+def judged(outcome: Outcome, evaluators: Sequence[Evaluator]) -> CaseResult:
+    """What the case expects is always judged. What could not be run fails every evaluator it would have met."""
+    if outcome.expected and not any(isinstance(evaluator, Expected) for evaluator in evaluators):
+        evaluators = (*evaluators, Expected())
+    if outcome.status in _UNJUDGED:
+        why = f"{outcome.status}: {outcome.error}" if outcome.error else outcome.status
+        return CaseResult(outcome, tuple(Score(evaluator.name, False, 0.0, why) for evaluator in evaluators))
+    return CaseResult(outcome, tuple(evaluator.score(outcome) for evaluator in evaluators))

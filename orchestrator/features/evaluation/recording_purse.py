@@ -1,15 +1,23 @@
-"""What recording an eval may spend: so much in all, and never more than is left of the day."""
+"""What recording an eval may spend: so much in all, never more than is left of the day, and it counts in the day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import chain
 
+from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.definition import OFFLINE, REPLAY, Definition, Provider
+from orchestrator.domain.event import Event, Head
+from orchestrator.domain.facts import KERNEL, Budget, Fact, ModelAnswered, ModelAsked, ModelFailed
 from orchestrator.domain.price import Price
-from orchestrator.errors import UsageError
+from orchestrator.errors import BatonError, UsageError
 from orchestrator.face.purse import WorkspacePurse
 from orchestrator.face.workspace import Workspace
+from orchestrator.journal.memory import MemoryJournal
+from orchestrator.ports.journal import Append, Journal
 from orchestrator.ports.purse import Caps, Purse
 
 _LEAST_CAP_USD = 1e-9
@@ -51,3 +59,65 @@ def recording_purse(workspace: Workspace, definition: Definition, max_cost_usd: 
     left = [day_usd + today.day_raised_usd - today.day_usd] if day_usd else []
     bounds = [*left, *([max_cost_usd] if max_cost_usd is not None else [])]
     return _Bounded(purse, min(bounds)) if bounds else purse
+
+
+class CountedJournal(MemoryJournal):
+    """A journal in memory whose spending counts in the workspace's own.
+
+    What is asked here is reserved there first, and settled there as it is here.
+
+    There it stands in a stream of its own, which is no run: who was asked, and what it cost. What was said is kept by
+    the suite. The day's cap holds for runs and recordings together, whichever process asks first.
+    """
+
+    def __init__(self, journal: Journal, purse: Purse, suite: str) -> None:
+        """`purse` says which day it is, and its cap."""
+        super().__init__()
+        self._counts_in = journal
+        self._purse = purse
+        self._end_there = Head(f"eval-{os.urandom(8).hex()}")
+        self._note = Artifact.of_text(
+            f"It was asked for a recording of {suite}, which keeps what was said.", PLAIN_TEXT
+        )
+        self._reserved: dict[tuple[str, int], int] = {}
+        """Stream and seq of a request here -> its seq there."""
+
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        """As in the port. Raises BudgetReached, too, when the workspace's day has not as much left."""
+        reserved = {
+            (append.head.stream, append.head.seq + place): self._tell(self._of_the_day(fact))
+            for append in appends
+            for place, fact in enumerate(append.facts, 1)
+            if isinstance(fact, ModelAsked) and fact.budget
+        }
+        try:
+            written = super().commit(appends)
+        except BaseException:
+            for seq in reserved.values():
+                with suppress(BatonError):  # nothing was sent; what cannot be given back counts
+                    self._tell(ModelFailed("", "not_asked", self._note.digest, settles=seq))
+            raise
+        self._reserved |= reserved
+        for event in chain.from_iterable(written):
+            self._settle(event)
+        return written
+
+    def _of_the_day(self, fact: ModelAsked) -> ModelAsked:
+        """The recording's own bound is kept here; there the day's cap counts."""
+        budget = Budget(self._purse.today(), 0.0, self._purse.caps().day_usd)
+        return ModelAsked(fact.key, fact.model, fact.reserved_usd, budget, fact.attempt)
+
+    def _settle(self, event: Event) -> None:
+        fact = event.fact
+        if isinstance(fact, ModelAnswered | ModelFailed) and (event.stream, fact.settles) in self._reserved:
+            seq = self._reserved.pop((event.stream, fact.settles))
+            if isinstance(fact, ModelAnswered):
+                self._tell(replace(fact, answer=self._note.digest, settles=seq))
+            else:
+                self._tell(replace(fact, error=self._note.digest, settles=seq))
+
+    def _tell(self, fact: Fact) -> int:
+        artifacts = [] if isinstance(fact, ModelAsked) else [self._note]
+        [event] = self._counts_in.append(self._end_there, [fact], actor=KERNEL, artifacts=artifacts)
+        self._end_there = event.head
+        return event.seq

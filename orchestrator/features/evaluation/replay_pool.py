@@ -20,6 +20,7 @@ T = TypeVar("T")
 LEAST = 100
 """So many jobs are worth the making of processes."""
 _CHUNK = 16
+"""Jobs handed over at once: few enough that all processes end together, enough that handing over costs nothing."""
 _GARBAGE = 20_000
 """Objects after which cycles are looked for; a case leaves few."""
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.errors import UsageError
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import EffectIntended, EffectStepDone
+from orchestrator.errors import BatonError, UsageError
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
-from orchestrator.transcripts.came_out import CameOut, came_out
 
 _MOST_RUNS = 100
 """So far back is looked for one that published something, when none is named."""
@@ -32,6 +36,7 @@ _OWN = re.compile(r"^(?:permalink|url):\s*['\"]?(?P<path>/?[\w.~/-]+)", re.MULTI
 _SLUG = re.compile(r"^slug:\s*['\"]?(?P<slug>[\w.~-]+)", re.MULTILINE)
 _ROOTS = ("content/", "src/content/", "src/pages/", "docs/", "source/", "pages/")
 _MOST_BYTES = 200_000
+"""Of a page, to find its address in the front matter: any is shorter."""
 
 
 @dataclass(frozen=True)
@@ -133,3 +138,51 @@ def _text(path: Path) -> str:
             return file.read(_MOST_BYTES).decode("utf-8", "replace")
     except OSError:
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameOut:
+    """One effect's work, as its steps told it."""
+
+    folder: str
+    """Of the site, as the run was given it; empty where the files lie in the workspace itself."""
+    paths: tuple[str, ...]
+    """Below the folder, with `/` between the parts."""
+    commit: str = ""
+    pushed: tuple[str, ...] = ()
+    """Where to."""
+    why_not: str = ""
+    """Why it was pushed nowhere, where a step says so."""
+
+
+def came_out(events: Iterable[Event], load: Callable[[Digest], Artifact]) -> list[CameOut]:
+    """In the order the effects acted; an effect whose work nobody can read any more is left out."""
+    acted: list[tuple[EffectIntended, list[Digest]]] = []
+    for event in events:
+        if isinstance(event.fact, EffectIntended):
+            acted.append((event.fact, []))
+        elif isinstance(event.fact, EffectStepDone) and acted:
+            acted[-1][1].append(event.fact.found)
+    try:
+        told = [
+            _of_effect(load(intent.arguments).value, [load(found).value for found in steps]) for intent, steps in acted
+        ]
+    except BatonError:  # it was forgotten
+        return []
+    return [found for found in told if found.paths]
+
+
+def _of_effect(arguments: Mapping[str, JSON], steps: Iterable[JSON]) -> CameOut:
+    paths: dict[str, None] = {}
+    commit, why_not, pushed = "", "", []
+    for step in steps:
+        if not isinstance(step, Mapping):
+            continue
+        paths |= dict.fromkeys(str(path) for path in [step.get("path"), *(step.get("paths") or ())] if path)
+        commit = commit or str(step.get("commit") or "")
+        if step.get("pushed"):
+            pushed.append(str(step.get("remote") or step.get("address") or "the remote"))
+        elif step.get("pushed") is False:
+            why_not = str(step.get("why") or "")
+    site = arguments.get("site") if commit else ""
+    return CameOut(site if isinstance(site, str) else "", tuple(paths), commit, tuple(pushed), why_not)

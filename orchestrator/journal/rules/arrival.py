@@ -43,11 +43,13 @@ _OF_SYSTEM = (StreamRemoved, ArtifactsForgotten, RunImported, KeyClaimed)
 _STAMP = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]\.[0-9]{6}Z")
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _MOST_ACTOR = 200
+"""Characters. It is told in every list; names of agents and people have tens."""
 _MOST_NANO = 10**18
 """So much fits the journal's integers with room to spare."""
 _HIGHEST_DECISION = 1_000_000
 """Numbers go on from the highest there is: one far ahead would make ids of all later decisions unreadable."""
 _AHEAD = timedelta(days=1)
+"""Clocks differ, by a whole zone where one was set by hand; what is later never happened."""
 _MEND = "Export the run again, and bring the file over whole."
 
 

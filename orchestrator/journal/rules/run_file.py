@@ -37,6 +37,7 @@ from orchestrator.ports.journal import Spelled
 
 FORMAT = "baton-run"
 VERSION = 1
+"""Of the file's form; a file of a later one is refused."""
 _GZIP = b"\x1f\x8b"
 _HEADER = {"format": str, "v": int, "run": str, "events": int, "artifacts": int, "bytes": int, "head": str}
 _EVENT = {"seq": int, "kind": str, "at": str, "actor": str, "body": dict, "digest": str}

@@ -20,6 +20,7 @@ from orchestrator.files.writing import make_empty, open_new, remove
 _BUSY_MS = 10_000
 """How long a commit waits for another process's; one takes well under a millisecond."""
 _RETRY_MS = 20
+"""Far more than making the file takes, so that few tries meet, and short for whoever waits."""
 
 _FAILURES = (apsw.Error, OSError, UnicodeError)
 """What can go wrong with a file that is not ours to raise."""

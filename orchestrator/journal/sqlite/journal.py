@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -300,6 +300,10 @@ class SqliteJournal:
     def tombstone(self, stream: str) -> Tombstone | None:
         with self._alone as connection:
             return rows.absences(connection, stream).removed.get(stream)
+
+    def tombstones(self) -> Mapping[str, Tombstone]:
+        with self._alone as connection:
+            return rows.absences(connection).removed
 
     def spend(self, day: str, run: str = "") -> Spend:
         with self._alone as connection:

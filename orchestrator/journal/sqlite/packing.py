@@ -51,6 +51,7 @@ class RowSpelling(NamedTuple):
 _PACKED_ROW = RowSpelling(packed_digest, packed_body, b"")
 _TEXT_ROW = RowSpelling(str, bytes, "")
 _PACKED_SINCE = 4
+"""The version of the file whose migration packed the rows."""
 
 
 def spelling_of(version: int) -> RowSpelling:

@@ -13,9 +13,12 @@ from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.messages import AssistantMessage
 
 MAX_FAULTS_TOLD = 8
+"""To the model, in one repair. One that breaks more has to begin again, and does not need the list."""
 
 _MAX_VALUES_TRIED = 8
+"""Fences of an answer, from its end, where models put what they settled on. Each is parsed."""
 _LONGEST_FAULT = 600
+"""Characters, half from its beginning, half from its end: what is wrong stands at an end, and the value between."""
 
 
 class OutputFault(Exception):

@@ -10,8 +10,8 @@ from orchestrator.domain.facts import REJECTED
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
 from orchestrator.errors import BudgetReached, NotFound
 from orchestrator.kinds.agent.asking import Asking
-from orchestrator.kinds.agent.raising import ask_to_raise
 from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.agent.spending import ask_to_raise
 from orchestrator.kinds.agent.turn import AgentTurn, Unfinished
 from orchestrator.kinds.ground import Ground, surroundings_of
 from orchestrator.kinds.joins import NO_PURSE, FindTool, ModelFor

@@ -1,18 +1,27 @@
-"""What an agent's requests may cost, at most, before each leaves; and what it did cost."""
+"""What an agent's requests may cost, at most, before each leaves; what it did cost; and the question at a cap."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestrator.domain.definition import Agent
-from orchestrator.domain.facts import Budget, BudgetNeared, CapScope
+from orchestrator.domain.answers import RAISE, REJECT, RETRY
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.codec import to_plain
+from orchestrator.domain.definition import Agent, Field
+from orchestrator.domain.facts import REJECTED, Budget, BudgetNeared, CapReached, CapScope
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
-from orchestrator.engine.performer import Assignment
+from orchestrator.engine.answer import RAISED_BY
+from orchestrator.engine.performer import Ask, Assignment
 from orchestrator.errors import BatonError, BudgetReached, UsageError
 from orchestrator.models.failure import Charge, Unreached, Unusable
 from orchestrator.ports.purse import Caps, Purse
+from orchestrator.text.quantity import amount
+
+_WHOSE = {"turn": "the agent's own", "run": "the run's", "day": "the day's"}
 
 NEAR = 0.8
 """The share of a cap at which the person is warned."""
@@ -113,3 +122,24 @@ def charge_of(error: BatonError) -> Charge:
     if isinstance(error, Unreached | Unusable):
         return error.charge
     return Charge("no" if isinstance(error, UsageError) else "maybe")
+
+
+def ask_to_raise(assignment: Assignment, reached: BudgetReached) -> Ask:
+    """May this request be paid for? What is missing for it is offered; the visit waits, and goes on where it was."""
+    phase = assignment.phase.name
+    wanted, short = amount(reached.wanted_usd), _short_usd(reached)
+    reason = f"{amount(reached.spent_usd)} + {wanted} would pass {_WHOSE[reached.scope]} {amount(reached.cap_usd)}."
+    form = [Field(RAISED_BY, "number", required=False, default=short, description="dollars to add to the cap")]
+    return Ask(
+        f"Spend ${wanted} more? {reason}",
+        {RAISE: phase, RETRY: phase, REJECT: REJECTED},
+        kind="budget",
+        form=Artifact.of_json(to_plain(form)),
+        reached=CapReached(reached.scope, short, reached.day),
+    )
+
+
+def _short_usd(reached: BudgetReached) -> float:
+    """Whole cents: nobody wants to read a fraction of one."""
+    short = in_nano(reached.spent_usd) + in_nano(reached.wanted_usd) - in_nano(reached.cap_usd)
+    return math.ceil(in_usd(short) * 100) / 100

@@ -19,6 +19,7 @@ Names = Collection[str]
 """Of the tools that were offered."""
 
 _MOST_TOKENS = 10**10
+"""No exchange has a millionth of it; a larger number is no count, and would spoil all sums."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ _SIGNS: tuple[tuple[Cause, str], ...] = (
 """By the code's or type's own word, and where that tells nothing by the message. The first that fits counts."""
 
 _LONGEST = 400
+"""Characters of a vendor's words. A person reads a line or two of them."""
 _CODES = ("code", "status_code", "statusCode", "status", "type", "error_code", "errorCode", "http_status", "__type")
 _MESSAGES = (
     "message", "msg", "detail", "details", "error_description", "error_msg", "errorMessage", "description", "reason",

@@ -50,6 +50,7 @@ _STRONG = 0.6
 _ASIDE = 0.5
 """Examples, questions, pointers, brackets: the first to go. 24."""
 _FRAGMENT = 0.6
+"""Of what it is worth otherwise: a heading set as a paragraph, a caption, a single word. Chosen by hand."""
 _FRAGMENT_WORDS = 4
 """Fewer make no sentence. 1."""
 

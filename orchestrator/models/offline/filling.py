@@ -17,6 +17,7 @@ from orchestrator.text.inline import plain
 from orchestrator.text.slug import slug_of
 
 _MOST_CLAIMS = 8
+"""As many as a person checks one by one."""
 _FEWEST_WORDS = 6
 """A shorter sentence, such as “Nothing was changed.”, seldom says something by itself."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`)\]]+[^\s<>\"'`)\].,;:!?]")

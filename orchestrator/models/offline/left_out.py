@@ -30,6 +30,7 @@ _SHOWN = 60
 _COMPARED = 6
 """Words."""
 _MOST_WARNINGS = 4
+"""Each is a finding of its own; a review that lists all is not read."""
 _FOOTNOTE = re.compile(r"\[\^[^\[\]]+\]")
 
 

@@ -15,6 +15,7 @@ from orchestrator.text.script import joined
 from orchestrator.text.slug import slug_of
 
 LONGEST_SUMMARY = 300
+"""Characters: two or three lines of a list. Chosen by hand."""
 _NAMEABLE = re.compile(r"\w|[^\x00-\x7f]")
 """A title of punctuation alone gives an address no name."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -19,7 +19,9 @@ from orchestrator.text.sentences import sentences
 _DEFINITION = re.compile(r"\[(?P<label>[^\]^][^\]]*)\]:\s*<?(?P<target>[^\s>]+)")
 
 _QUOTED_WORDS = 12
+"""Enough to find the place, few enough to read over."""
 _QUOTED_CHARACTERS = 200
+"""The same in scripts that put no spaces between words."""
 
 
 @dataclass(frozen=True)

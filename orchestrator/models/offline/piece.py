@@ -30,7 +30,9 @@ _OPENING = re.compile(
 )
 _PAIRED = re.compile(r"\{\{[<%]\s{0,9}/|\{%-?\s{0,9}(?:/|end)|\$\$|\\end\{|</(?:details|div|table|figure|[A-Z]\w*)>")
 _LONGEST_VERSE = 60
+"""Characters. Lines of prose are broken at seventy or more."""
 _FEWEST_VERSES = 3
+"""Two short lines are an address or a signature."""
 _SENTENCE_END = '.!?…:;"”’)'
 
 _ENDED = re.compile(r"[.!?…:。！？][\"'”’»“)\]」』）]*$")

@@ -14,6 +14,7 @@ from orchestrator.text.sentences import sentences
 SHORT_NOTE_WORDS = 150
 """Up to here a note is kept nearly whole."""
 LONGEST_DRAFT_WORDS = 900
+"""Some four minutes of reading. Stated to the user in docs/offline-model.md."""
 _BLOCKS_SHARE = 0.35
 """Of the longest draft, for code, lists and tables."""
 _LEAST_RATIO = 0.3

@@ -12,7 +12,7 @@ from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import ToolCall
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.page import Page, PagePlace, Part, link_targets, target_of
-from orchestrator.models.offline.rules import LOSSES, WEIGHTS, ReviewFinding
+from orchestrator.models.offline.review import LOSSES, WEIGHTS, ReviewFinding
 from orchestrator.models.offline.task import Declined, Task
 from orchestrator.models.offline.wish import honoured
 from orchestrator.text.document import read_document
@@ -26,9 +26,11 @@ _UNLINK = re.compile(r"\bcut the link\b", re.IGNORECASE)
 _CUT = re.compile(r"\b(?:cut|drop|remove|delete|strike|streich\w*|entfern\w*)\b", re.IGNORECASE)
 
 _TOOL = "read_source"
-_LINES_AT_ONCE = 2000
+_LINES_AT_ONCE = 1000
+"""As many as `read_source` gives in one call; it refuses more."""
 _SOURCES = ("source", "note", "notes", "text", "article", "page", "page.text")
 _ENOUGH_WORDS = 60
+"""Of the largest text in a prompt: with less there is nothing to draft from, and it says so."""
 
 
 def write(task: Task) -> str | ToolCall | Declined:

@@ -12,11 +12,16 @@ from orchestrator.text.language import POINTER, WORD
 from orchestrator.text.sentences import sentences
 
 LONGEST_TITLE = 120
+"""Characters; beyond, no list and no browser tab shows it."""
 UNTITLED = "Untitled note"
 _GOOD_LENGTH = 80
+"""Characters, one line of a page. A longer first sentence is cut at a clause."""
 _TOO_MANY = 2
+"""Headings in HTML: with two, none is the one of the whole text."""
 _LONGEST_CLAUSE = 100
+"""Characters; more than a good length, as it is cut nowhere else."""
 _SHORTEST_CLAUSE = 25
+"""Characters. What is shorter, as in “In short, ...”, says nothing of the text."""
 _NO_TITLE = re.compile(
     r"(?:\W|\d)*(?:introduction|overview|abstract|about|readme|read me|description|summary|background|contents|"
     r"index|notes?|"

@@ -30,6 +30,7 @@ LIBRARY_FAULTS: tuple[type[Exception], ...] = (
 _SHORTEST_KEY = 8
 """What is shorter is no vendor's key, and its letters stand in our own words."""
 _LONGEST_QUOTE = 300
+"""Characters of a vendor's words that a person is shown: two or three lines."""
 
 _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
     (vendor.ModelRateLimitError, "rate_limited"),

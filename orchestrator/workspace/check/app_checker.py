@@ -1,4 +1,4 @@
-"""Checks one app and the apps it calls, and tells every fault once."""
+"""Checks one app and the apps it calls, and tells every fault once. An app has one namespace."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from orchestrator.workspace.check.check_effects import EffectChecks
-from orchestrator.workspace.check.check_namespace import check_namespace
 from orchestrator.workspace.check.check_reads import ReadChecks
 from orchestrator.workspace.check.check_routes import RouteChecks, TargetChecks
 from orchestrator.workspace.check.check_rules import check_rules
@@ -19,10 +18,11 @@ from orchestrator.workspace.check.names import Names, ShapedKind
 from orchestrator.workspace.check.scripts import check_verify
 from orchestrator.workspace.check.unknown_names import UnknownNames
 from orchestrator.workspace.read.app_prompts import AppPrompts
-from orchestrator.workspace.read.app_source import AppSource
+from orchestrator.workspace.read.app_source import RESERVED, AppSource
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.phase_reader import ReadKind
 from orchestrator.workspace.read.phase_source import PhaseSource
+from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.node import Scalar
 
 
@@ -127,3 +127,37 @@ class AppChecker:
                 self._files.faults.add(named.place, f"apps call each other without end: {way}", "Take one call out.")
             else:
                 self.check(named.text, above)
+
+
+def check_namespace(app: CheckedApp) -> None:
+    """No two things under one name, and no name that means something already."""
+    for key in app.source.keys.values():
+        _tell_reserved(key, app.faults)
+    owners = {source.name: source for source in app.source.phases}
+    for source in app.source.phases:
+        _tell_reserved(source.key, app.faults)
+        if source.name in app.source.keys:
+            line = app.source.keys[source.name].place.line
+            app.faults.add(
+                source.key.place, f"phase {source.name} is named like the input on line {line}", "Rename one of them."
+            )
+        written = source.scalar("writes")
+        if written:
+            _check_artifact(source, written, owners, app)
+
+
+def _tell_reserved(key: Scalar, faults: FaultLog) -> None:
+    if key.text in RESERVED:
+        faults.add(key.place, f"'{key.text}' already means {RESERVED[key.text]}", "Choose another name.")
+
+
+def _check_artifact(source: PhaseSource, written: Scalar, owners: dict[str, PhaseSource], app: CheckedApp) -> None:
+    _tell_reserved(written, app.faults)
+    name = written.text
+    owner = owners.get(name)
+    if name in app.source.keys:
+        found = f"{source.name} writes '{name}', which is an input; inputs are read once and never change"
+        app.faults.add(written.place, found, "Write an artifact of another name.")
+    elif owner and owner.phase.writes != name:
+        found = f"{source.name} writes '{name}', which is a phase that writes '{owner.phase.writes}'"
+        app.faults.add(written.place, found, "Rename the artifact or the phase.")

@@ -11,7 +11,6 @@ from orchestrator.domain.facts import END, REJECTED
 from orchestrator.workspace.read.field import read_field
 from orchestrator.workspace.read.phase_reader import ReadKinds, read_phase
 from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.schedule import cron_fault
 from orchestrator.workspace.read.settings import KERNEL_SOURCES
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place, did_you_mean
 from orchestrator.workspace.yaml.foreign import IN_APP
@@ -19,6 +18,13 @@ from orchestrator.workspace.yaml.node import Node, Scalar, Table
 from orchestrator.workspace.yaml.secret import check_secrets
 from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
+
+_RANGES = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12), ("weekday", 0, 7))
+_NAMES = {
+    "month": ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+    "weekday": ("sun", "mon", "tue", "wed", "thu", "fri", "sat"),
+}
+_PART = re.compile(r"(?P<first>\*|\w+)(-(?P<last>\w+))?(/(?P<step>[1-9][0-9]?))?")
 
 APP_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _EXPRESSION_WORDS = ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "self", "loop", "range"]
@@ -167,3 +173,33 @@ class _AppReader:
         elif text and not any(field_.type == "file" for field_ in inputs):
             self._section.fault("watch", "'watch' finds files, but no input is a file", "Add an input of type file.")
         return text
+
+
+def cron_fault(text: str) -> str:
+    """What is wrong with five cron fields, or nothing."""
+    fields = text.split()
+    if len(fields) != len(_RANGES):
+        return f"'{text}' is not five fields: minute hour day month weekday"
+    for written, (name, least, most) in zip(fields, _RANGES, strict=True):
+        for part in written.split(","):
+            if not _is_part(part, name, least, most):
+                return f"'{part}' is no {name} from {least} to {most}"
+    return ""
+
+
+def _is_part(part: str, name: str, least: int, most: int) -> bool:
+    match = _PART.fullmatch(part)
+    if match is None:
+        return False
+    if match["first"] == "*":
+        return match["last"] is None
+    first = _number(match["first"], name)
+    last = _number(match["last"], name) if match["last"] else first
+    return first is not None and last is not None and least <= first <= last <= most
+
+
+def _number(word: str, name: str) -> int | None:
+    names = _NAMES.get(name, ())
+    if word.lower() in names:
+        return names.index(word.lower()) + (name == "month")
+    return int(word) if word.isascii() and word.isdigit() else None

@@ -16,6 +16,7 @@ NONE = "none"
 """How a person types that an optional field holds nothing."""
 
 _SHOWN = 200
+"""Characters of what was typed, in a fault of one line."""
 _MAX_BITS = 1_024
 """Of a whole number: as large as the largest float, which is as far as anything else computes."""
 

@@ -17,6 +17,7 @@ from orchestrator.workspace.yaml.yaml_document import parse_document
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, JSON]
 _SHOWN = 300
+"""Characters of the validator's words, which quote the schema."""
 _TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
 

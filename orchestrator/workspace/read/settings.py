@@ -1,27 +1,34 @@
-"""`baton.yaml`, the only settings file."""
+"""`baton.yaml`, the only settings file: with its providers, where models are reached, and prices, what they cost."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.domain.price import Price
-from orchestrator.domain.provider import VENDORS
+from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS, Limits, Timeouts, kind_called
 from orchestrator.errors import DefinitionFaults
+from orchestrator.ports.installed import installed_names
 from orchestrator.workspace.home.folder import SETTINGS_FILE
-from orchestrator.workspace.read.price_reader import read_prices
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
-from orchestrator.workspace.read.provider_reader import read_provider
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node
-from orchestrator.workspace.yaml.secret import check_secrets
+from orchestrator.workspace.yaml.secret import check_secrets, is_secret
 from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
+
+_OF_PROVIDER = ("kind", "base_url", "key_env", "stream", "timeouts", "context", "limits")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+_RATES = ("input", "output", "cached_input")
+_MOST_USD = 100_000
+"""Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
 KERNEL_SOURCES = ("projects", "constraints", "energy", "decisions", "log", "runs", "rules.attention")
 """What `from:` may name without an entry in `sources`."""
@@ -135,3 +142,90 @@ def _effects(section: FileMap) -> dict[str, JSON]:
 def _entries(section: FileMap, key: str) -> dict[str, Node]:
     table = section.map(key)
     return {name: entry.value for name, entry in table.entries.items()} if table else {}
+
+
+def read_prices(entries: Mapping[str, Node], section: FileMap, providers: Collection[str]) -> dict[str, Price]:
+    """By `provider:model`, in USD per million tokens."""
+    prices = {}
+    for model, node in entries.items():
+        _check_model(model, node, section, providers)
+        price = FileMap(node, f"price of {model}", _RATES, section.faults)
+        prices[model] = _price(price)
+    return prices
+
+
+def _check_model(model: str, node: Node, section: FileMap, providers: Collection[str]) -> None:
+    provider, _, name = model.partition(":")
+    if not name:
+        section.fault("prices", f"'{model}' names no provider and model", "Write provider:model.", node=node)
+    elif provider not in providers and not section.doubtful & {"providers"}:
+        mend = did_you_mean(provider, providers, f"Add '{provider}' to providers.")
+        section.fault("prices", f"no provider '{provider}'", mend, node=node)
+
+
+def _price(price: FileMap) -> Price:
+    for key in ("input", "output"):
+        if not price.has(key) and not price.doubtful:
+            price.fault(key, f"{price.what} has no '{key}'", f"Add '{key}: ...', in USD per million tokens.")
+    rates = {key: price.number(key, 0.0) for key in _RATES}
+    for key, rate in rates.items():
+        if not rate <= _MOST_USD:
+            price.fault(key, f"'{key}' is {rate:g}", "Write USD per million tokens.")
+    cached = rates["cached_input"] if price.has("cached_input") else None
+    return Price(rates["input"], rates["output"], cached)
+
+
+def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
+    provider = FileMap(node, f"provider {name}", _OF_PROVIDER, faults)
+    kind = provider.text("kind", required=True)
+    is_known = bool(kind) and _is_known(kind, provider)
+    base_url = provider.text("base_url", required=is_known and not kind_called(kind).base_url)
+    if base_url and not base_url.startswith(("https://", "http://")):
+        provider.fault("base_url", "'base_url' is no address", "Begin it with https:// or http://.")
+    return Provider(
+        name,
+        kind,
+        base_url,
+        _key_variable(provider),
+        provider.flag("stream", True),
+        _timeouts(provider),
+        provider.whole("context", 0),
+        _limits(provider),
+    )
+
+
+def _is_known(kind: str, provider: FileMap) -> bool:
+    if kind in PROVIDER_KINDS:
+        return True
+    installed = installed_names("model")
+    if kind not in installed:
+        known = (*PROVIDER_KINDS, *installed)
+        mend = did_you_mean(kind, known, f"Known: {listed(known)}.")
+        provider.fault("kind", f"no provider is of kind '{kind}'", mend)
+    return kind in installed
+
+
+def _timeouts(provider: FileMap) -> Timeouts:
+    section, usual = provider.below("timeouts", ("first_event", "gap", "whole")), USUAL_TIMEOUTS
+    if section is None:
+        return usual
+    return Timeouts(
+        section.number("first_event", usual.first_event_s, least=0.1),
+        section.number("gap", usual.gap_s, least=0.1),
+        section.number("whole", usual.whole_s, least=0.1),
+    )
+
+
+def _limits(provider: FileMap) -> Limits:
+    names = [field.name for field in fields(Limits)]
+    limits = provider.below("limits", names)
+    return Limits(**{name: limits.whole(name, 0) for name in names}) if limits else Limits()
+
+
+def _key_variable(provider: FileMap) -> str:
+    variable = provider.scalar("key_env")
+    if variable is None:
+        return ""
+    if not _VARIABLE.fullmatch(variable.text) and not is_secret("key_env", variable):
+        provider.fault("key_env", "'key_env' is no name of an environment variable", "Write one, such as ACME_API_KEY.")
+    return variable.text

@@ -18,6 +18,7 @@ schema or were taken apart by a script. foreign: text from outside, or free text
 _OPEN = ("anyOf", "oneOf", "allOf", "if", "not", "patternProperties", "dependentSchemas")
 _SCALARS = ("string", "number", "integer", "boolean")
 _MAX_REFERENCES = 20
+"""One after the other. Only schemas that refer to themselves have so many."""
 
 
 class NoSuchField(Exception):

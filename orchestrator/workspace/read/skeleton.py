@@ -93,6 +93,7 @@ writes freely, and costs what its limits allow at most.
 """
 
 _LONGEST = 64
+"""Characters. Files and folders are called by it, with endings and dates of ours beside it."""
 _OURS = {"orchestrator"}
 _NO_TEXT = ("true", "false", "null")
 """What YAML takes for something else than a text."""

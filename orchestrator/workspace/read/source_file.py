@@ -14,6 +14,7 @@ from orchestrator.errors import NotFound, UsageError, nearest_name
 from orchestrator.workspace.read.textfile import decoded
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
+"""Of a note or another source; a long book has one or two million."""
 MAX_LINES = 200_000
 """Each may be a heading, a list or a fence of its own, which takes a tenth of a millisecond to read."""
 

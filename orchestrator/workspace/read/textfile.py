@@ -11,6 +11,7 @@ from orchestrator.workspace.home.trust_store import is_folder_trusted
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 
 MAX_BYTES = 1_000_000
+"""Files that people write by hand have kilobytes."""
 
 
 def read_text(root: Path, path: str, faults: FaultLog) -> str | None:

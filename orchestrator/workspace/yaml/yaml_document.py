@@ -14,6 +14,7 @@ from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 from orchestrator.workspace.yaml.node import Items, Node, NodeEntry, Scalar, Table
 
 MAX_DEPTH = 40
+"""Levels. Nobody reads ten; what reads the nodes goes down by recursion."""
 MAX_VALUES = 20_000
 """Aliases written out: a document of a few lines can stand for billions of values otherwise."""
 
