@@ -64,10 +64,10 @@ def _modules(root: Path) -> Iterator[tuple[str, str]]:
 
 def run_piece(state: RunState, outside: list[str]) -> TrustPiece:
     """The run, and where outside the workspace it would work."""
-    told = f", and works in {', '.join(outside)}" if outside else ""
+    works_in = f", and works in {', '.join(outside)}" if outside else ""
     came = "came in a file" if state.imported else "was begun elsewhere"
     return TrustPiece(
-        f"run {state.run} of {state.app}, which {came}{told}; what was approved there is asked again here",
+        f"run {state.run} of {state.app}, which {came}{works_in}; what was approved there is asked again here",
         digest_of_json(["run", state.run, state.nonce, state.definition, dict(state.inputs), outside]),
     )
 

@@ -113,8 +113,8 @@ def _between_marks(source: str, opening: re.Match[str]) -> FrontMatter:
 def _own_flags(stanza: str) -> dict[str, Value]:
     """What an unreadable block says against going out still holds."""
     entries = re.split(r"[\n,{}]", stanza[:MAX_LENGTH])
-    found = (re.match(r"[ \t]*[\"']?(\w+)[\"']?[ \t]*[:=][ \t]*[\"']?(\w+)", entry) for entry in entries)
-    return {flag[1]: Written(flag[2], flag[2]) for flag in found if flag and flag[1].lower() in _FLAGS}
+    flags = (re.match(r"[ \t]*[\"']?(\w+)[\"']?[ \t]*[:=][ \t]*[\"']?(\w+)", entry) for entry in entries)
+    return {flag[1]: Written(flag[2], flag[2]) for flag in flags if flag and flag[1].lower() in _FLAGS}
 
 
 def _reader(format_: str) -> Callable[[str], Value]:
@@ -261,9 +261,9 @@ def read_toml(text: str) -> Value:
     except (ValueError, RecursionError) as trouble:
         where = _WHERE.search(str(trouble))
         line, column = (int(where["line"]), int(where["column"])) if where and where["line"] else (0, 0)
-        found = _WHERE.sub("", str(trouble))
+        wrong = _WHERE.sub("", str(trouble))
         raise NotReadable(
-            line, column, f"not TOML: {found[:1].lower()}{found[1:]}", "Quote texts; dates stand bare."
+            line, column, f"not TOML: {wrong[:1].lower()}{wrong[1:]}", "Quote texts; dates stand bare."
         ) from trouble
 
 

@@ -71,13 +71,13 @@ def changes(change_set: ChangeSet, repository: Repository, seen: JSON = None) ->
     shown = shown if isinstance(shown, Mapping) else {}
     tree = repository.tree
     names = {folded(path): path for path in tree}
-    found = []
+    made = []
     for operation in change_set.operations:
         _refuse_clash(operation.path, tree, names)
         change = _change(operation, tree.get(operation.path), repository, is_shown=bool(shown.get(operation.path)))
         if change:
-            found.append(change)
-    return tuple(found)
+            made.append(change)
+    return tuple(made)
 
 
 def _change(

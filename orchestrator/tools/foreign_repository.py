@@ -123,13 +123,13 @@ def setting_lines(git_dir: Path, *places: Path) -> Iterator[str]:
 
     A file that a program's setting names is told with its digest: what runs is what stands in it.
     """
-    for found in all_settings(git_dir):
-        if isinstance(found, Unread):
-            yield f"{found.file}: {found.why}"
-        elif _counts(found):
-            programs = _programs(found.value, places) if _RUN.fullmatch(found.name) else ()
-            told = "".join(f" ({name}: {digest})" for name, digest in programs)
-            yield f"{without_secrets(found.name)}: {_shown_value(found)}{told}"
+    for setting in all_settings(git_dir):
+        if isinstance(setting, Unread):
+            yield f"{setting.file}: {setting.why}"
+        elif _counts(setting):
+            programs = _programs(setting.value, places) if _RUN.fullmatch(setting.name) else ()
+            named = "".join(f" ({name}: {digest})" for name, digest in programs)
+            yield f"{without_secrets(setting.name)}: {_shown_value(setting)}{named}"
 
 
 def all_settings(git_dir: Path) -> Iterator[Setting | Unread]:

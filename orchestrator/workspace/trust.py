@@ -37,12 +37,12 @@ class TrustPiece:
 
 def pieces_of(definition: Definition) -> list[TrustPiece]:
     """Every piece that a run under this definition may use."""
-    found = [module_piece(path, source) for path, source in definition.modules.items()]
+    pieces = [module_piece(path, source) for path, source in definition.modules.items()]
     providers = definition.providers.values()
-    found += [TrustPiece(provider_words(provider), _digest("provider", provider)) for provider in providers]
+    pieces += [TrustPiece(provider_words(provider), _digest("provider", provider)) for provider in providers]
     for name, settings in definition.effect_settings.items():
-        found.append(TrustPiece(settings_words(name, settings), _digest("effect", [name, settings])))
-    return found + rule_pieces(definition)
+        pieces.append(TrustPiece(settings_words(name, settings), _digest("effect", [name, settings])))
+    return pieces + rule_pieces(definition)
 
 
 def rule_pieces(definition: Definition) -> list[TrustPiece]:
@@ -163,10 +163,10 @@ def _host(address: str) -> str:
 
 def settings_words(effect: str, settings: JSON) -> str:
     """What an effect acts with: where to, and within which bounds."""
-    told = settings
+    shown = settings
     if isinstance(settings, dict):
-        told = ", ".join(f"{name} {value}" for name, value in settings.items()) or "none"
-    return f"settings of effect {effect}, which it acts by: {told}"
+        shown = ", ".join(f"{name} {value}" for name, value in settings.items()) or "none"
+    return f"settings of effect {effect}, which it acts by: {shown}"
 
 
 def rule_words(rule: ApprovalRule, app: str) -> str:

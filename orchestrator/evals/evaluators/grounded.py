@@ -87,8 +87,8 @@ def _passage(text: str) -> Passage:
 
 def front_matter_of(text: str) -> str:
     """The block as it stands, with its marks; empty where the text begins with none."""
-    found = read(text)
-    return found.block if isinstance(found, Read) else ""
+    front = read(text)
+    return front.block if isinstance(front, Read) else ""
 
 
 def statements(text: str) -> Iterator[str]:
@@ -111,7 +111,7 @@ def targets(statement: str) -> list[str]:
     """Where it leads a reader who follows its links."""
     if "](" not in statement and ":" not in statement:
         return []
-    return [found[1] or found[2].rstrip(".,;:!?'\"") for found in _TARGET.finditer(statement)]
+    return [match[1] or match[2].rstrip(".,;:!?'\"") for match in _TARGET.finditer(statement)]
 
 
 def _units(text: str) -> Iterator[str]:

@@ -128,6 +128,6 @@ def _keys(lines: Iterator[str], key: str) -> Iterator[str]:
     for line in lines:
         if line.strip() and not line.startswith((" ", "#")):
             return
-        found = _LINE.match(line)
-        if found and found["indent"] == (depth := depth or found["indent"]):
-            yield found["key"]
+        match = _LINE.match(line)
+        if match and match["indent"] == (depth := depth or match["indent"]):
+            yield match["key"]

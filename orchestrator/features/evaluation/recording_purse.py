@@ -47,10 +47,10 @@ def recording_purse(workspace: Workspace, definition: Definition, max_cost_usd: 
     Raises:
         UsageError: models that may cost something are to be asked, and nobody has said how much.
     """
-    asked = {model.name for models in definition.roles.values() for model in models} - {OFFLINE, REPLAY}
-    if asked and max_cost_usd is None:
+    may_cost = {model.name for models in definition.roles.values() for model in models} - {OFFLINE, REPLAY}
+    if may_cost and max_cost_usd is None:
         raise UsageError(
-            f"recording asks {', '.join(sorted(asked))}, which may cost something.",
+            f"recording asks {', '.join(sorted(may_cost))}, which may cost something.",
             mend="Say how much it may be in all: --max-cost USD (0 where they are free).",
         )
     purse = WorkspacePurse(workspace.root, workspace.clock)

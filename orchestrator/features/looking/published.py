@@ -126,8 +126,8 @@ def _place(site: Path, path: str) -> str:
 
 
 def _front_matter(text: str) -> str:
-    found = re.match(r"---\n(.*?\n)---\n", text.replace("\r\n", "\n"), re.DOTALL)
-    return found[1] if found else ""
+    block = re.match(r"---\n(.*?\n)---\n", text.replace("\r\n", "\n"), re.DOTALL)
+    return block[1] if block else ""
 
 
 def _text(path: Path) -> str:
@@ -164,12 +164,12 @@ def came_out(events: Iterable[Event], load: Callable[[Digest], Artifact]) -> lis
         elif isinstance(event.fact, EffectStepDone) and acted:
             acted[-1][1].append(event.fact.found)
     try:
-        told = [
-            _of_effect(load(intent.arguments).value, [load(found).value for found in steps]) for intent, steps in acted
+        effects = [
+            _of_effect(load(intent.arguments).value, [load(step).value for step in steps]) for intent, steps in acted
         ]
     except BatonError:  # it was forgotten
         return []
-    return [found for found in told if found.paths]
+    return [effect for effect in effects if effect.paths]
 
 
 def _of_effect(arguments: Mapping[str, JSON], steps: Iterable[JSON]) -> CameOut:

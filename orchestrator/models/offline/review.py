@@ -143,18 +143,18 @@ def cut_findings(page: Page, ground: SourceGround) -> Iterator[ReviewFinding]:
     previous_is_cut = False
     for number, place in enumerate(places):
         if page.parts[place.part].block.kind == "heading":
-            found = _bare_heading(page, place)
+            finding = _bare_heading(page, place)
         else:
-            found = (
+            finding = (
                 _ungrounded(place, ground)
                 or repeated.get(number)
                 or _announcing_nothing(page, place)
                 or _promotion(page, place)
                 or _hanging(page, place, previous, previous_is_cut, ground)
             )
-        if found:
-            yield found
-        previous_is_cut = found is not None and found.weight != "may"
+        if finding:
+            yield finding
+        previous_is_cut = finding is not None and finding.weight != "may"
         previous = None if page.parts[place.part].block.kind == "heading" else place
 
 
@@ -189,7 +189,7 @@ def _ungrounded(place: PagePlace, ground: SourceGround) -> ReviewFinding | None:
 
 def _repeated(page: Page, places: Sequence[PagePlace]) -> dict[int, ReviewFinding]:
     """Sentences that say again what an earlier one said, by their number."""
-    found: dict[int, ReviewFinding] = {}
+    repeated: dict[int, ReviewFinding] = {}
     seen: list[tuple[PagePlace, frozenset[str]]] = []
     for number, place in enumerate(places[:_MOST_COMPARED]):
         said = frozenset(re.findall(r"\w+", place.plain.lower()))
@@ -199,8 +199,8 @@ def _repeated(page: Page, places: Sequence[PagePlace]) -> dict[int, ReviewFindin
         if twin is None:
             seen.append((place, said))
         else:
-            found[number] = _finding(place, f"says again what line {twin.line} says. Cut it.", "must")
-    return found
+            repeated[number] = _finding(place, f"says again what line {twin.line} says. Cut it.", "must")
+    return repeated
 
 
 def _announcing_nothing(page: Page, place: PagePlace) -> ReviewFinding | None:

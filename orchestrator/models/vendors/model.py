@@ -208,15 +208,15 @@ def _tool(spec: ToolSpec) -> ToolDefinition:
 
 def _messages(messages: Sequence[Message], system: str, vendor: str, vendor_system: str) -> list[ModelMessage]:
     """One request for everything said between two answers, as vendors want it."""
-    told: list[ModelMessage] = []
+    exchanged: list[ModelMessage] = []
     said: list[ModelRequestPart] = []
     for message in messages:
         if not isinstance(message, AssistantMessage):
             said.append(_request_part(message))
         elif parts := parts_from(message, vendor, vendor_system):
-            told += [ModelRequest(said), ModelResponse(parts, provider_name=vendor_system)]
+            exchanged += [ModelRequest(said), ModelResponse(parts, provider_name=vendor_system)]
             said = []
-    return [*told, ModelRequest(said, instructions=system or None)]
+    return [*exchanged, ModelRequest(said, instructions=system or None)]
 
 
 def _request_part(message: UserMessage | ToolResult) -> ModelRequestPart:

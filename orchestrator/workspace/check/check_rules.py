@@ -89,9 +89,9 @@ def check_ground(rule: ApprovalRule, when: Scalar, app: CheckedApp) -> None:
     grounds = set(_grounds(rule, when, app))
     written = _by_models(app)
     if grounds and grounds <= written:
-        found = f"rule {rule.name} approves on nothing but what a model wrote ({', '.join(sorted(grounds))})"
+        fault = f"rule {rule.name} approves on nothing but what a model wrote ({', '.join(sorted(grounds))})"
         mend = f"Ask in 'when' for something of yours too, or add: accepts: {A_MODELS_WORD}"
-        app.faults.add(when.place, found, mend)
+        app.faults.add(when.place, fault, mend)
 
 
 def _grounds(rule: ApprovalRule, when: Scalar, app: CheckedApp) -> Iterator[str]:

@@ -254,9 +254,9 @@ def read_answers(section: FileMap, parts: Parts) -> dict[str, str]:
     if node is None:
         return {}
     if not isinstance(node, Table) or not node.entries:
-        found = "an empty map" if isinstance(node, Table) else called(node)
+        instead = "an empty map" if isinstance(node, Table) else called(node)
         mend = "Write a map from answer to phase: {approve: NAME, send_back: NAME}."
-        section.fault("then", f"'then' of a gate is {found}", mend)
+        section.fault("then", f"'then' of a gate is {instead}", mend)
         return {}
     targets = {answer: section.text_of("then", below) for answer, below in section.named("then", "an answer").items()}
     for answer, to in targets.items():
