@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +51,12 @@ class Module:
     def comments(self) -> int:
         with self.path.open("rb") as file:
             return sum(token.type == tokenize.COMMENT for token in tokenize.tokenize(file.readline))
+
+    def notes(self) -> int:
+        """Strings below a name, of a module's constant or a class's field, that say what it is for."""
+        bodies = [self.tree.body, *(node.body for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef))]
+        pairs = (pair for body in bodies for pair in pairwise(body))
+        return sum(isinstance(a, ast.Assign | ast.AnnAssign) and isinstance(b, ast.Expr) for a, b in pairs)
 
     def unreasoned(self) -> Iterator[str]:
         """Constants of the module that are a bare number, and no line on or after them, or before, says why."""
@@ -142,6 +148,7 @@ def sizes(full: Mapping[str, Module]) -> dict[str, str]:
         "module, median": f"{statistics.median(module.lines for module in full.values()):.0f}",
         "longest module": f"{longest[1]} ({longest[0]})",
         "comments a hundred lines": f"{100 * sum(module.comments() for module in full.values()) / lines:.1f}",
+        "notes below names, a hundred": f"{100 * sum(module.notes() for module in full.values()) / lines:.1f}",
         "numbers without a reason": f"{sum(len(list(module.unreasoned())) for module in full.values())}",
         "lines of tests a line": f"{tests / lines:.2f}",
     }
