@@ -27,9 +27,9 @@ ALLOWED = {
     "cli/main.py": "os.devnull, and the log of a bug, made by mkstemp for them alone",
     "cli/reader.py": "os.devnull",
     "tools/command.py": "what a command says, in files of the system that have no name",
+    "tools/difference.py": "git's own objects of one look, in a fresh folder under /tmp",
     "tools/private_commit.py": "git's own index of one commit, in a fresh folder under /tmp",
     "tools/site_repository.py": "a repository that is made to be looked at, fresh under /tmp",
-    "tools/stored.py": "git's own objects of one look, in a fresh folder under /tmp",
     "features/evaluation/case_run.py": "the scratch folder of one case, fresh under /tmp",
     "features/evaluation/revision.py": "a past revision, unpacked into a fresh folder under /tmp; no link is followed",
 }
