@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from orchestrator.agenda.constraints import WEEKDAYS
 from orchestrator.agenda.energy import Level, capped
@@ -72,11 +72,9 @@ def day_hours(state: State, since: datetime | None) -> DayHours:
 
 
 def _within(span: WallSpan, hours: WallSpan, state: State) -> list[Stretch]:
-    """A span of the wall's clock as it lies in work hours, which may go on past midnight."""
-    zone = state.constraints.timezone
-    work = [hours.on(state.day, zone)]
-    if hours.end > hours.start:
-        return common([span.on(state.day, zone)], work)
-    # A night's work has its lunch after midnight: the same wall time on the day it began, or on the next.
-    tomorrow = state.day.toordinal() + 1
-    return common([span.on(state.day, zone), span.on(state.day.fromordinal(tomorrow), zone)], work)
+    """A span of the wall's clock as it lies in work hours: these or the span may go on past midnight, so that of the
+    day before and the day after is looked at too.
+    """
+    zone, day = state.constraints.timezone, state.day.toordinal()
+    days = [date.fromordinal(at) for at in range(max(1, day - 1), min(day + 1, date.max.toordinal()) + 1)]
+    return common([span.on(each, zone) for each in days], [hours.on(state.day, zone)])

@@ -155,17 +155,21 @@ class DayPlan:
 
 
 def opening(plan: DayPlan) -> str:
-    """The conflict a full day opens with; empty when everything that is for today has a place.
+    """The conflict a day opens with; empty when everything that is for today has a place.
 
-    `6 h wanted, 4 h free: site-1 and site-4 leave today`
+    `6 h wanted, 4 h free: site-1 and site-4 leave today`, `site-1 finds no place today`, `nothing can be placed: you
+    are away`
     """
     if not plan.left:
         return ""
-    names = [one.item.id for one in plan.left]
+    if all(one.kind == "no_hours" for one in plan.left):
+        return f"nothing can be placed: {plan.left[0].why}"
     # Three names are read at a glance; of more the number is.
-    leaving = _listed(names) if len(names) <= 3 else f"{len(names):,}"
-    leave = "leaves" if len(names) == 1 else "leave"
-    return f"{_hours(plan.wanted_minutes)} wanted, {_hours(plan.plannable_minutes)} free: {leaving} {leave} today"
+    names = [one.item.id for one in plan.left]
+    leaving, s = _listed(names) if len(names) <= 3 else f"{len(names):,}", "s" if len(names) == 1 else ""
+    if plan.wanted_minutes <= plan.plannable_minutes:
+        return f"{leaving} find{s} no place today"
+    return f"{_hours(plan.wanted_minutes)} wanted, {_hours(plan.plannable_minutes)} free: {leaving} leave{s} today"
 
 
 def changed_since(shown: DayPlanned, plan: DayPlan) -> tuple[str, ...]:

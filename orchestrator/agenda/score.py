@@ -161,9 +161,9 @@ def _hundredths(points: JSON) -> int:
 
 def _at(values: JSON, path: Path) -> object:
     """What lies at a path, so that different values are different keys: 1, 1.0 and true are equal to Python."""
-    for part in path:
+    for depth, part in enumerate(path):
         if not isinstance(values, Mapping) or part not in values:
-            return _NOWHERE if values is not None else None
+            return _NOWHERE, depth, values is None  # a project that is none is another than one with no due day
         values = values[part]
     if values is None or isinstance(values, str):
         return values

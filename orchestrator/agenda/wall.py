@@ -59,14 +59,32 @@ def _clock(minutes: int) -> str:
 def minute_of(day: date, minutes: int, zone: tzinfo) -> int:
     """The minute at which the wall's clock is so many minutes past the midnight that begins the day.
 
-    Where the clock goes through it twice it is the first time (`fold=0`), where never, the time as far after the jump.
+    Where the clock goes through it twice it is the first time (`fold=0`), where never, the minute of the jump.
     """
     try:
         on = day + timedelta(days=minutes // DAY_MINUTES)
     except OverflowError:  # the last day there is
         on, minutes = day, DAY_MINUTES - 1
     past = minutes % DAY_MINUTES
-    return int(datetime.combine(on, time(past // 60, past % 60), zone).timestamp() // 60)
+    wall = datetime.combine(on, time(past // 60, past % 60), zone)
+    minute = int(wall.timestamp() // 60)
+    shown = moment_of(minute, zone).replace(tzinfo=None)
+    return minute if shown == wall.replace(tzinfo=None) else _jump(wall)
+
+
+def _jump(left_out: datetime) -> int:
+    """The minute at which the clock leaves out this time. Its `fold` tells the offset before and after (PEP 495)."""
+    before, after = left_out.utcoffset(), left_out.replace(fold=1).utcoffset()
+    if before is None or after is None or after <= before:  # an offset with seconds, of a time before 1972
+        return int(left_out.timestamp() // 60)
+    low, high = int(left_out.replace(fold=1).timestamp() // 60), int(left_out.timestamp() // 60)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if moment_of(middle, left_out.tzinfo or UTC).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
 
 
 def moment_of(minute: int, zone: tzinfo) -> datetime:
