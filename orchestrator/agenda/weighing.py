@@ -18,6 +18,9 @@ ORDER = "first, then points, then due, then title; among those that come first, 
 """How the order is made, as a person is told. Due goes before points among those that come first because no points may
 outrank a deadline, not even another rule's beside it."""
 
+_ROUND_TOLD = 8
+"""Tasks of a loop that stand in one line: as many as fit on a screen of 100 columns with ids of some ten characters."""
+
 HoldKind = Literal["rule", "deferred", "project", "loop", "after"]
 
 
@@ -76,7 +79,7 @@ def held_of(
 ) -> dict[str, tuple[HoldReason, ...]]:
     """What is not for today, each with all reasons, and what waits for it."""
     waits = waits_of(candidates)
-    round_ = {task: " -> ".join((*way, way[0])) for loop in loops for way in (way_round(loop, waits),) for task in loop}
+    round_ = {task: way for loop in loops for way in (_told_round(way_round(loop, waits)),) for task in loop}
     held: dict[str, list[HoldReason]] = {}
     for one in candidates:
         own = [*_of_rules(scores[one.id]), *_of_itself(one, state), *_of_unknown(one, waits, state)]
@@ -86,6 +89,13 @@ def held_of(
             held[one.id] = own
     _spread(held, waits)
     return {id_: tuple(reasons) for id_, reasons in held.items()}
+
+
+def _told_round(way: Sequence[str]) -> str:
+    """`a -> b -> a`; of a long way the beginning and the end. All its tasks stand in the loops of the plan."""
+    if len(way) > _ROUND_TOLD:
+        return " -> ".join((*way[: _ROUND_TOLD - 2], f"{len(way) - _ROUND_TOLD + 1:,} more", way[-1], way[0]))
+    return " -> ".join((*way, way[0]))
 
 
 def _of_rules(score: RuleScore) -> list[HoldReason]:

@@ -199,7 +199,11 @@ def test_a_chain_of_two_thousand_tasks_is_one_chain() -> None:
     plan = plan_day(state(*tasks), [])
     assert (placed(plan)[0], len(plan.placed), len(plan.left)) == ("09:00 t1999", 480, 1520)
     looped = [*tasks[:-1], task("t1999", 1, after=("t0000",))]
-    assert len(plan_day(state(*looped), []).loops[0]) == 2000
+    round_ = plan_day(state(*looped), [])
+    assert len(round_.loops[0]) == 2000
+    assert round_.held[0].reasons[0].why == (
+        "waits for itself: t0000 -> t0001 -> t0002 -> t0003 -> t0004 -> t0005 -> 1,993 more -> t1999 -> t0000"
+    )
 
 
 @pytest.mark.parametrize("status", ["waiting", "someday", "done"])

@@ -11,6 +11,8 @@ from signal import ITIMER_PROF, setitimer
 from time import process_time
 
 from damage import damaged
+from day_holds import broken
+from random_day import random_day
 from readers import REFUSALS, Reader, readers
 
 RUNS_OF_A_WEEK = 60
@@ -46,7 +48,8 @@ def proofs(folder: Path) -> list[Proof]:
     lived = {"week": (_weeks, "runs"), "kills": (_kills, "kills")}
     rows = [Proof(name, tries, lambda *_: "", counts=counts) for name, (tries, counts) in lived.items()]
     walk = Proof("walk", _walks, lambda *_: "", share=WALKS, counts="walks")
-    return [walk, *(_reading(reader) for reader in readers(folder)), *rows]
+    days = Proof("day", _days, lambda _, given: _day_fails(given), counts="days")
+    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -64,6 +67,23 @@ def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
                 steps, again = walks.shortened(one, broken)
                 raise Disproved(told(one, again, steps), f"seed {one}: '{again.name}': {again.why}")
             yield number
+
+
+def _days(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Days of a person, planned; each a function of its own seed."""
+    for number in range(1, 10**9):
+        given = f"day {seed}.{number}"
+        kept.write_text(given, "utf-8")
+        if why := _day_fails(given):
+            raise Disproved(given, why)
+        yield number
+
+
+def _day_fails(given: str) -> str:
+    try:
+        return broken(random_day(random.Random(given)), random.Random(given))  # noqa: S311 - repeatable, not secret
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+        return f"{type(error).__name__}: {str(error)[:300]}"
 
 
 def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:
