@@ -22,10 +22,10 @@ from orchestrator.agenda.vocabulary import (
     names_in,
     values_with,
 )
+from orchestrator.domain.canonical import canonical_json
 from orchestrator.errors import Fault, TemplateError, nearest_name
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.origin import ITEM
-from orchestrator.templates.printing import spelled
 from orchestrator.templates.prompt import line_uses
 
 MOST_TRIED = 4_000
@@ -91,17 +91,31 @@ def _never_said(rule: Rule, fault: _FaultOf) -> Iterator[Fault]:
 
 
 def _tried(rule: Rule, fault: _FaultOf) -> list[Fault]:
-    held, failed = False, None
-    for options in _combinations(dimensions(rule_paths(rule), _literals(rule))):
+    choices = dimensions(rule_paths(rule), _literals(rule))
+    held = False
+    for options in _combinations(choices):
         said = speak(rule, values_with(options))
+        if isinstance(said, FailedRule):
+            options, said = _plainest(rule, options, said, choices)
+            return [fault(f"cannot be asked {_told(options)}: {said.told}", _guard(options) or said.mend)]
         held = held or isinstance(said, SpokenRule)
-        if isinstance(said, FailedRule) and not failed:
-            failed = fault(f"cannot be asked {_told(options)}: {said.told}", _guard(options) or said.mend)
-        if held and failed:
-            break
-    if failed:
-        return [failed]
     return [] if held else [fault("holds in none of the states tried", "Look at what it compares, or take it out.")]
+
+
+def _plainest(
+    rule: Rule, options: list[Option], said: FailedRule, choices: Sequence[Sequence[Option]]
+) -> tuple[list[Option], FailedRule]:
+    """The same failure with as little as possible that is none: what is left is what it fails on."""
+    for at, others in enumerate(choices):
+        for other in reversed(others):  # the last of each is a usual value
+            if None in other.values():
+                continue
+            tried = [*options[:at], other, *options[at + 1 :]]
+            again = speak(rule, values_with(tried))
+            if isinstance(again, FailedRule):
+                options, said = tried, again
+                break
+    return options, said
 
 
 def _literals(rule: Rule) -> Literals:
@@ -128,7 +142,11 @@ def _told(options: Sequence[Option]) -> str:
     """A state that is tried, in the words of a rule; what is none first, since it is most often the reason."""
     if none := _none(options):
         return f"where {none} is none"
-    told = [f"{path} is {spelled(value)}" for option in options for path, value in option.items()]
+    told = [
+        f"{path} is {canonical_json(value).decode('utf-8', 'replace')}"
+        for option in options
+        for path, value in option.items()
+    ]
     return f"where {' and '.join(told[:2])}" if told else "of any task"
 
 

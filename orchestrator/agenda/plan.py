@@ -29,6 +29,8 @@ class PlannedItem:
     minutes: int
     assumed: bool
     """Nobody said how many minutes it takes."""
+    place: str
+    """Of a task: its home, `notes/tasks.md:12`."""
     due: date | None
     carried: int
     score: RuleScore

@@ -95,8 +95,17 @@ def _plan(
 
 def _item(one: Candidate, score: RuleScore, state: State) -> PlannedItem:
     carried = one.task.carried if one.task else state.history.carried(one.id, state.day)
-    kind = "task" if one.task else "decision"
-    return PlannedItem(one.id, one.title, kind, one.minutes, one.assumed, one.due, carried, score)  # type: ignore[arg-type]
+    return PlannedItem(
+        id=one.id,
+        title=one.title,
+        kind="task" if one.task else "decision",
+        minutes=one.minutes,
+        assumed=one.assumed,
+        place=one.task.entry.place if one.task else "",
+        due=one.due,
+        carried=carried,
+        score=score,
+    )
 
 
 def planned_before(state: State) -> PlannedBefore | None:

@@ -63,6 +63,7 @@ def _item(item: PlannedItem, said: dict[int, JSON]) -> JSON:
         "kind": item.kind,
         "minutes": item.minutes,
         "minutes_assumed": item.assumed,
+        "place": item.place,
         "due": item.due.isoformat() if item.due else None,
         "carried": item.carried,
         "first": item.score.is_first,

@@ -146,7 +146,8 @@ def _days(literals: Literals) -> list[str]:
 
 
 def _near(literals: Literals) -> list[float]:
-    return sorted({number + step for number in literals.numbers for step in (-1, 0, 1)})
+    near = sorted({number + step for number in literals.numbers for step in (-1, 0, 1)})
+    return [int(number) if number.is_integer() else number for number in near]
 
 
 def values_with(options: Iterable[Option]) -> dict[str, JSON]:

@@ -46,6 +46,13 @@ def test_a_name_or_word_there_is_not_is_told_with_the_nearest(expression: str, t
     assert faults("first", expression) == [told]
 
 
+def test_of_several_things_that_may_be_none_the_one_it_fails_on_is_told() -> None:
+    guarded = "project is not none and project.weight > 2 and task.due is not none and task.minutes > 60"
+    (told,) = faults("first", guarded)
+    assert told.startswith('cannot be asked where task.minutes is none: "project is not none and')
+    assert told.endswith("Write it behind 'task.minutes is not none and ...', or in 'when'.")
+
+
 @pytest.mark.parametrize(
     ("expression", "where"),
     [

@@ -1,13 +1,17 @@
 """Why a task stands where it stands, and what would change it."""
 
+import random
 from datetime import date
 
 import pytest
 from days import bounds, events, state
+from random_day import random_day
 from shipped_rules import SHIPPED
 
 from orchestrator.agenda.explain import Explanation, explain
 from orchestrator.agenda.facts import DayPlanned
+from orchestrator.agenda.plan import DayPlan
+from orchestrator.agenda.planning import plan_day
 from orchestrator.agenda.project import Project
 from orchestrator.agenda.task import TaskEntry
 from orchestrator.domain.canonical import digest_of
@@ -74,6 +78,25 @@ def test_rules_that_never_fired_are_told_when_there_was_a_plan() -> None:
         DayPlanned("2026-11-20", digest_of(b""), rules={rule.name: 1 for rule in SHIPPED if rule.name != "unblocks"})
     )
     assert explained("tax-1", events=shown).silent == ("unblocks",)
+
+
+def test_a_rank_that_is_explained_is_the_rank_of_the_plan() -> None:
+    """And what would be with another energy is what the plan with it has."""
+    for seed in range(60):
+        day = random_day(random.Random(seed))  # noqa: S311 - repeatable, not secret
+        known = day.state()
+        for item, rank in _ranks(plan_day(known, day.rules, since=day.since)).items():
+            told = explain(known, day.rules, item, since=day.since)
+            assert told.rank.at == rank, (seed, item)
+            for one in told.what_ifs:
+                if one.supposed == "with energy mid":
+                    supposed = plan_day(known.with_energy("mid"), day.rules, since=day.since)
+                    assert one.rank.at == _ranks(supposed)[item], (seed, item)
+
+
+def _ranks(plan: DayPlan) -> dict[str, int | None]:
+    ranked = {one.item.id: one.rank for group in (plan.placed, plan.left) for one in group}
+    return {**ranked, **{one.item.id: None for one in plan.held}}
 
 
 def test_an_unknown_task_is_told_with_the_nearest() -> None:
