@@ -36,6 +36,8 @@ class History:
     """One's own that are not decided, in the order asked."""
     done: Mapping[str, str] = field(default_factory=dict)
     """Task -> the day it was done, ISO."""
+    asked: int = 0
+    """How many questions were ever asked, undone ones too: the next is `D` and one more, so no id is given twice."""
     decided: frozenset[str] = frozenset()
     """One's own questions that were."""
     deferred: Mapping[str, TaskDeferred] = field(default_factory=dict)
@@ -81,6 +83,7 @@ def history_of(events: Iterable[AgendaEvent], day: date, texts: Mapping[str, str
         energy=_energy(today),
         questions=_questions(facts, texts),
         done={fact.task: fact.day for fact in facts if isinstance(fact, TaskDone)},
+        asked=sum(isinstance(event.fact, QuestionAsked) for event in known),
         decided=frozenset(fact.id for fact in facts if isinstance(fact, QuestionDecided)),
         deferred={fact.task: fact for fact in facts if isinstance(fact, TaskDeferred)},
         planned=_by_day((plan.day, plan.placed) for plan in plans),

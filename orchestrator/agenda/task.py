@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from orchestrator.agenda.energy import Level
+from orchestrator.domain.canonical import digest_of_json, short
 
 Priority = Literal["highest", "high", "medium", "low", "lowest"]
 
@@ -20,7 +22,7 @@ class TaskEntry:
     """
 
     id: str
-    """The source's own, else a digest of source, normalised title and occurrence."""
+    """The source's own, else `task_id`."""
     title: str
     source: str = ""
     place: str = ""
@@ -45,3 +47,16 @@ class TaskEntry:
     def __post_init__(self) -> None:
         if self.minutes is not None and self.minutes <= 0:
             raise ValueError("minutes are counted from 1")
+
+
+def task_id(source: str, title: str, occurrence: str = "") -> str:
+    """An id for a task whose source gives it none: `t-` and eight digits in hex, of source, title and occurrence.
+
+    It stays while the text means the same: case, spacing and how a letter is composed do not count, nor does the line.
+    Of two thousand tasks two have one id once in two thousand times; the second is told then, as a duplicate is.
+
+    Args:
+        occurrence: of a task that recurs, the day this one is due.
+    """
+    normalised = " ".join(unicodedata.normalize("NFC", title).casefold().split())
+    return f"t-{short(digest_of_json([source, normalised, occurrence]))}"

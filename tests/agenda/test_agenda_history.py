@@ -36,6 +36,12 @@ def test_a_question_is_pending_until_it_is_decided() -> None:
     assert (decided.questions, decided.decided) == ((), {"D1"})
 
 
+def test_an_id_of_a_question_is_not_given_twice() -> None:
+    asked = [QuestionAsked("2026-11-12", "D1", TEXT), Undone("2026-11-12", 1), QuestionAsked("2026-11-12", "D2", TEXT)]
+    history = history_of(events(*asked), THURSDAY, {})
+    assert ([question.id for question in history.questions], history.asked) == (["D2"], 2)
+
+
 def test_a_question_whose_text_was_forgotten_still_waits() -> None:
     (question,) = history_of(events(QuestionAsked("2026-11-12", "D1", TEXT)), THURSDAY, {}).questions
     assert question.question == "(forgotten)"

@@ -12,7 +12,7 @@ from orchestrator.agenda.pending import PendingDecision
 from orchestrator.agenda.project import Project
 from orchestrator.agenda.reading import Hole, Reading
 from orchestrator.agenda.state import state_of
-from orchestrator.agenda.task import TaskEntry
+from orchestrator.agenda.task import TaskEntry, task_id
 
 TAXES = Project("taxes", "Taxes 2025", weight=2, due=date(2026, 11, 30), energy="low", place="state/projects.yaml:8")
 
@@ -186,6 +186,20 @@ def test_with_no_file_the_day_is_the_usual_one_and_that_is_said() -> None:
 def test_constraints_that_cannot_be_are_refused(said: dict[str, object], told: str) -> None:
     with pytest.raises(ValueError, match=told):
         bounds(**said)
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "occurrence", "same"),
+    [
+        ("notes", "  mend the  BROKEN links ", "", True),
+        ("notes", "Mend the broken links", "2026-11-26", False),
+        ("other", "Mend the broken links", "", False),
+        ("notes", "Mend the links", "", False),
+    ],
+)
+def test_an_id_stays_while_the_text_means_the_same(source: str, title: str, occurrence: str, same: bool) -> None:
+    assert (task_id(source, title, occurrence) == task_id("notes", "Mend the broken links")) is same
+    assert task_id("notes", "Cafe\u0301") == task_id("notes", "Café") == "t-8a5a2004"
 
 
 def test_minutes_below_one_are_refused() -> None:
