@@ -149,7 +149,7 @@ def _decision_as_task(candidate: Candidate, state: State) -> JSON:
         "priority": None,
         "weight": 1,
         "after": [],
-        "blocks": [],
+        "blocks": [task.id for task in state.tasks if candidate.id in task.entry.after],
         "recurrence": "",
         "tags": [],
         "carried": state.history.carried(candidate.id, state.day),

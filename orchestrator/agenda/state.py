@@ -137,18 +137,22 @@ def _pending(decisions: Sequence[PendingDecision]) -> tuple[PendingDecision, ...
 
 
 def _unique(entries: Sequence[TaskEntry], taken: set[str], troubles: list[Trouble]) -> list[TaskEntry]:
-    """All of them, each under an id of its own: a second task of the same id is a task too."""
+    """All of them, each under an id of its own: a second task of the same id is a task too.
+
+    Open ones first: of a line ticked off and written anew the open one is meant, and old lines that are alike are
+    nothing to tell.
+    """
     names = taken | {entry.id for entry in entries}
     met: Counter[str] = Counter(taken)
     out = []
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry.done):
         met[entry.id] += 1
         if met[entry.id] > 1:
             name = next(name for n in range(met[entry.id], len(names) + 3) if (name := f"{entry.id}~{n}") not in names)
             names.add(name)
-            troubles.append(
-                Trouble(entry.place, f"there is another '{entry.id}' already; “{entry.title}” is {name} here")
-            )
+            if not entry.done:
+                told = f"there is another '{entry.id}' already; “{entry.title}” is {name} here"
+                troubles.append(Trouble(entry.place, told))
             entry = replace(entry, id=name)
         out.append(entry)
     return out

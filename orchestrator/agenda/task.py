@@ -36,7 +36,7 @@ class TaskEntry:
     priority: Priority | None = None
     weight: float | None = None
     after: tuple[str, ...] = ()
-    """Ids of tasks that must be done before it."""
+    """Ids of tasks that must be done before it, or of decisions that must be made."""
     recurrence: str = ""
     """As written; the reader works out which occurrence this is."""
     tags: tuple[str, ...] = ()

@@ -69,9 +69,9 @@ def weigh_day(state: State, rules: Iterable[Rule], since: datetime | None) -> We
 
 
 def waits_of(candidates: Iterable[Candidate]) -> dict[str, tuple[str, ...]]:
-    """Open task -> the open tasks it waits for."""
-    tasks = {one.id: one.after for one in candidates if one.task}
-    return {id_: tuple(before for before in after if before in tasks) for id_, after in tasks.items()}
+    """Candidate -> those it waits for; a task may wait for a decision too."""
+    waits = {one.id: one.after for one in candidates}
+    return {id_: tuple(before for before in after if before in waits) for id_, after in waits.items()}
 
 
 def held_of(
@@ -148,7 +148,7 @@ def ranked_of(
 ) -> tuple[Ranked, ...]:
     """The order of what is not held: see ORDER; but what another waits for goes before it, whatever its own weight."""
     free = {one.id: one for one in candidates if one.id not in held}
-    waits = {id_: [before for before in one.after if before in free] for id_, one in free.items() if one.task}
+    waits = {id_: [before for before in one.after if before in free] for id_, one in free.items()}
     own = sorted(free, key=lambda id_: order_key(free[id_], scores[id_]))
     place = {id_: at for at, id_ in enumerate(own)}
     ranked: dict[str, Ranked] = {}

@@ -166,6 +166,14 @@ def test_what_waits_for_something_without_a_place_has_none() -> None:
     assert left(plan) == {"a": "takes 900 min, and the longest gap has 480", "b": "after a, which has no place today"}
 
 
+def test_a_task_may_wait_for_a_decision() -> None:
+    asked = [PendingDecision("D1", "Migrate comments?", THURSDAY)]
+    plan = plan_day(state(task("a", after=("D1",)), gates=asked), SHIPPED)
+    assert placed(plan) == ["09:00 D1", "09:05 a"]
+    assert plan.placed[0].item.score.points == 4
+    assert placed(plan_day(state(task("a", after=("D1",)), answered=["D1"]), SHIPPED)) == ["09:00 a"]
+
+
 def test_what_is_done_is_waited_for_no_more() -> None:
     assert placed(plan_day(state(task("a", done=True), task("b", after=("a",))), [])) == ["09:00 b"]
 

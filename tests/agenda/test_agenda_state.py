@@ -139,6 +139,12 @@ def test_a_second_task_of_one_id_is_a_task_too() -> None:
     ]
 
 
+def test_of_lines_that_are_alike_the_open_one_is_meant() -> None:
+    lines = [TaskEntry("a", "A", done=True), TaskEntry("a", "A", done=True), TaskEntry("a", "A", place="x.md:3")]
+    known = state(*lines)
+    assert ([task.entry.place for task in known.tasks], known.tasks[0].id, known.troubles) == (["x.md:3"], "a", ())
+
+
 def test_a_second_project_of_one_id_keeps_its_tasks() -> None:
     one = Project("site", "Site", weight=3, place="projects.yaml:2")
     other = Project("site", "Other", tasks=(TaskEntry("b", "B"),), place="projects.yaml:9")

@@ -147,7 +147,7 @@ def _project(chance: Random, number: int, day: date) -> Project:
 
 
 def _task(chance: Random, name: str, names: list[str], projects: list[str], day: date) -> TaskEntry:
-    after = tuple(chance.choice(names) for _ in range(chance.choice((0, 0, 0, 1, 1, 2))))
+    after = tuple(chance.choice([*names, "d-0"]) for _ in range(chance.choice((0, 0, 0, 1, 1, 2))))
     return TaskEntry(
         id=name,
         title=f"Task {chance.randrange(6)}",
