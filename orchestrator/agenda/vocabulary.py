@@ -67,6 +67,14 @@ PATHS = frozenset(
 MAY_BE_NONE = ("project", "decision")
 
 
+_THERE = "there"
+_DECISION_AS_TASK: Mapping[str, JSON] = {
+    **dict.fromkeys(("project", "energy", "priority", "scheduled", "deferred")),
+    "minutes": 5,
+    "weight": 1,
+}
+
+
 def names_in(path: str) -> frozenset[str]:
     """What stands below a path: `project` -> its fields."""
     below = f"{path}." if path else ""
@@ -88,7 +96,7 @@ def dimensions(read: Iterable[Path], literals: Literals) -> list[Sequence[Option
             ]
         )
     if any(one.partition(".")[0] == "decision" for one in spelled):
-        out.append([{"decision": None}, {}])
+        out.append([{"decision": None}, {"decision": _THERE}])
     out.extend(
         [{path: value} for value in _options(path, literals)]
         for path in wanted
@@ -156,8 +164,11 @@ def values_with(options: Iterable[Option]) -> dict[str, JSON]:
     values: dict[str, JSON] = {}
     for path, usual in _USUAL.items():
         _put(values, path.split("."), chosen.get(path, usual))
+    if chosen.get("decision") == _THERE:  # what is asked of it as a task is what every decision is as one
+        values["task"].update(_DECISION_AS_TASK)
+        values["project"] = None
     for name in MAY_BE_NONE:
-        if name in chosen:
+        if name in chosen and chosen[name] is None:
             values[name] = None
     return values
 

@@ -84,6 +84,7 @@ def test_a_rule_that_cannot_be_asked_of_every_task_is_told_with_the_task(express
         "task.blocks | length > 2",
         "task.project == 'taxes'",
         "decision is not none and decision.by is not none and decision.by <= day",
+        "decision is not none and task.minutes <= 5",
     ],
 )
 def test_a_rule_that_can_hold_has_no_fault(expression: str) -> None:
@@ -95,6 +96,7 @@ def test_a_rule_that_can_hold_has_no_fault(expression: str) -> None:
     [
         "energy == 'low' and energy == 'high'",
         "task.carried < 0",
+        "decision is not none and project is not none",
         "task.due is none and task.workdays_left is not none",
         "project is none and decision is not none and false",
         "task.minutes is not none and task.minutes < 0",
