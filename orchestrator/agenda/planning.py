@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, tzinfo
 
 from orchestrator.agenda.calendar import touching
 from orchestrator.agenda.candidate import Candidate
@@ -47,25 +47,6 @@ def _plan(
 ) -> DayPlan:
     zone = state.constraints.timezone
     items = {one.id: _item(one, weighing.scores[one.id], state) for one in weighing.candidates}
-    placed = [
-        PlacedItem(
-            item=items[ranked.candidate.id],
-            start=moment_of(placing.placed[ranked.candidate.id][0], zone),
-            end=moment_of(placing.placed[ranked.candidate.id][1], zone),
-            rank=ranked.rank,
-            before=ranked.before,
-            is_deep=ranked.candidate.is_deep,
-        )
-        for ranked in sorted(
-            (one for one in weighing.ranked if one.candidate.id in placing.placed),
-            key=lambda one: placing.placed[one.candidate.id],
-        )
-    ]
-    left = [
-        LeftItem(items[ranked.candidate.id], ranked.rank, found.kind, found.why)
-        for ranked in weighing.ranked
-        if (found := placing.left.get(ranked.candidate.id))
-    ]
     held = [HeldItem(items[id_], reasons) for id_, reasons in weighing.held.items()]
     return DayPlan(
         day=state.day,
@@ -77,9 +58,13 @@ def _plan(
         plannable_minutes=weighing.hours.plannable_minutes,
         deep_limit=state.constraints.limits.deep_minutes,
         deep_done=state.history.deep_minutes,
-        placed=tuple(placed),
+        placed=_placed(weighing, placing, items, zone),
         held=tuple(sorted(held, key=lambda one: (one.item.due or date.max, one.item.title.casefold(), one.item.id))),
-        left=tuple(left),
+        left=tuple(
+            LeftItem(items[one.candidate.id], one.rank, found.kind, found.why)
+            for one in weighing.ranked
+            if (found := placing.left.get(one.candidate.id))
+        ),
         loops=weighing.loops,
         calendar=touching(state.calendar, state.day, zone),
         free=tuple((moment_of(start, zone), moment_of(end, zone)) for start, end in placing.gaps),
@@ -90,6 +75,23 @@ def _plan(
         troubles=state.troubles,
         defaults=state.constraints.defaults,
         made_from=parts_of(state, rules, weighing.candidates),
+    )
+
+
+def _placed(
+    weighing: Weighing, placing: Placing, items: Mapping[str, PlannedItem], zone: tzinfo
+) -> tuple[PlacedItem, ...]:
+    placed = [(placing.placed[one.candidate.id], one) for one in weighing.ranked if one.candidate.id in placing.placed]
+    return tuple(
+        PlacedItem(
+            item=items[one.candidate.id],
+            start=moment_of(start, zone),
+            end=moment_of(end, zone),
+            rank=one.rank,
+            before=one.before,
+            is_deep=one.candidate.is_deep,
+        )
+        for (start, end), one in sorted(placed, key=lambda pair: pair[0])
     )
 
 
