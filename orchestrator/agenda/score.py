@@ -19,6 +19,7 @@ from orchestrator.templates.prompt import line_uses, render_line
 MOST_POINTS = 1_000_000
 """More is a mistake of a formula; sums stay exact far beyond it."""
 _HUNDREDTHS = 100
+"""Of a point: finer ones change no rank that a person meant."""
 
 _Asked = tuple[object, ...]
 """The values an evaluation reads: what it comes to, whichever task they are of."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 DAY_MINUTES = 24 * 60
+"""As the wall shows them; in time it may be an hour more or less."""
 Stretch = tuple[int, int]
 """From one minute to another, both counted from 1970 in UTC; the second does not belong to it."""
 
