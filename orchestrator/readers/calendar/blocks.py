@@ -53,7 +53,7 @@ class OneCalendar:
 
 
 @dataclass
-class Blocks:
+class CalendarFile:
     """All that a file holds."""
 
     place: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time
 
-from orchestrator.readers.calendar.blocks import Blocks
+from orchestrator.readers.calendar.blocks import CalendarFile
 from orchestrator.readers.calendar.entry import EventEntry
 from orchestrator.readers.calendar.series import Expanding
 from orchestrator.readers.options import Options
@@ -49,7 +49,7 @@ def _calendar(part: Brought, options: Options) -> Reading[EventEntry]:
     clock = options.clock()
     start, end = (datetime.combine(day, time(), clock) for day in (options.start, options.end))
     expanding = Expanding(part.place, start, end, clock, options.zone)
-    blocks = Blocks(part.place)
+    blocks = CalendarFile(part.place)
     blocks.read(text)
     entries: list[EventEntry] = []
     told = [*of_text, *blocks.told]
