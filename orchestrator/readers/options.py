@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import WorkspaceError
 
+_LONGEST_ZONE = 100
+_MOST_SLASHES = 6
+"""`America/Argentina/Buenos_Aires` has two, with a vendor's name before it four."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -57,9 +61,14 @@ class Options:
         return found
 
 
+def is_zone_name(name: str) -> bool:
+    """Whether it can be one. Each `/` is a package to `zoneinfo`, which imports them, one within the other."""
+    return 0 < len(name) <= _LONGEST_ZONE and name.count("/") <= _MOST_SLASHES
+
+
 def zone_named(name: str) -> ZoneInfo | None:
     """A zone of the IANA database, or None."""
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name) if is_zone_name(name) else None
     except (KeyError, ValueError, OSError):  # not there; no such name; a folder of the database, or too long a name
         return None

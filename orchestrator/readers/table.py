@@ -15,7 +15,7 @@ from orchestrator.readers.feeds import read_feeds, read_opml
 from orchestrator.readers.issues import read_issues
 from orchestrator.readers.options import Options
 from orchestrator.readers.pages import read_pages
-from orchestrator.readers.reading import Brought, Placed, Reading, SourceUnread, shortened
+from orchestrator.readers.reading import Brought, Placed, Reading, SourceUnread, Trouble, shortened
 from orchestrator.readers.references import read_bibtex, read_csl
 from orchestrator.readers.tasks.markdown import read_markdown
 from orchestrator.readers.tasks.taskwarrior import read_taskwarrior
@@ -53,9 +53,12 @@ class SourceReader:
 _DAY = frozenset(("day",))
 _WINDOW = frozenset(("day", "start", "days", "zone"))
 
+MOST_TOLD = 1_000
+"""Lines of what is wrong with a source. Who mends those sees the others."""
+
 READERS: dict[str, SourceReader] = {
     "tasks": SourceReader(read_markdown, "Markdown and Obsidian tasks", (".md", ".markdown"), _DAY),
-    "todo.txt": SourceReader(read_todo_txt, "todo.txt", (".txt",), _DAY),
+    "todo.txt": SourceReader(read_todo_txt, "todo.txt", ("todo.txt",), _DAY),
     "taskwarrior": SourceReader(read_taskwarrior, "Taskwarrior's export", (".json",), _DAY | {"zone"}),
     "pages": SourceReader(read_pages, "Markdown with front matter", (".md", ".markdown")),
     "ics": SourceReader(read_ics, "iCalendar", (".ics",), _WINDOW - {"day"}, "calendar"),
@@ -119,7 +122,7 @@ def read_parts(reader: SourceReader, parts: Sequence[Brought], options: Options)
         SourceUnread: nothing of it can be read. A reader that raises anything else is broken, and a hole too.
     """
     try:
-        return reader.reads(parts, options)
+        reading = reader.reads(parts, options)
     except BatonError:
         raise
     except Exception as error:
@@ -127,3 +130,8 @@ def read_parts(reader: SourceReader, parts: Sequence[Brought], options: Options)
         raise SourceUnread(
             f"its reader failed: {type(error).__name__}: {shortened(str(error))}.", where=place
         ) from error
+    if len(reading.told) > MOST_TOLD:
+        last = reading.told[MOST_TOLD]
+        more = Trouble(last.place, f"and {len(reading.told) - MOST_TOLD:,} more, from here on", kept=last.kept)
+        return Reading(reading.entries, (*reading.told[:MOST_TOLD], more))
+    return reading

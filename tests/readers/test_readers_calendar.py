@@ -136,7 +136,10 @@ def test_times_of_another_zone_of_windows_of_the_calendar_and_of_none() -> None:
     )
     own = "UID:1\nSUMMARY:x\nDTSTART;TZID=Own:20261123T200000"
     assert week(own, header=zone) == ["11-23 16:00-16:00 x"]
-    assert told(calendar(own)) == ["a.ics:4: “x”: there is no time zone 'Own'; its times are read in Europe/Berlin"]
+    assert told(calendar(own)) == ["a.ics:4: there is no time zone 'Own'; the times of “x” are read in Europe/Berlin"]
+    assert told(calendar(own, own.replace("UID:1", "UID:2"))) == [
+        "a.ics:4: there is no time zone 'Own'; the times of “x” and 1 more are read in Europe/Berlin"
+    ]
 
 
 def test_a_window_holds_what_touches_it() -> None:
@@ -294,3 +297,14 @@ def test_an_event_beside_any_other_is_read(text: str) -> None:
     body = calendar(GOOD).removesuffix("END:VCALENDAR\n") + f"BEGIN:VEVENT\nX:{text}\nEND:VEVENT\nEND:VCALENDAR\n"
     reading = read(body)
     assert "Good" in [one.title for one in reading.entries] or any("CHINESE" in text for _ in reading.told)
+
+
+def test_a_zone_of_too_many_parts_is_none() -> None:
+    """The database is looked for as a package within a package, until Python gives up."""
+    name = "e/" * 300
+    assert told(calendar(GOOD, header=f"X-WR-TIMEZONE:{name}\n"))[0].startswith(
+        "a.ics: X-WR-TIMEZONE: there is no time zone 'e/e/e/"
+    )
+    assert [
+        one.title for one in read(calendar(f"UID:1\nSUMMARY:x\nDTSTART;TZID={name}:20261125T090000", GOOD)).entries
+    ][-1] == "Good"

@@ -355,3 +355,12 @@ def test_no_text_is_too_odd_and_no_task_is_lost(text: str) -> None:
 def test_bytes_raise_the_one_error_or_are_read(data: bytes) -> None:
     with contextlib.suppress(SourceUnread):
         read(data).plain()
+
+
+@pytest.mark.parametrize(
+    "line", ["> " * 200 + "x", "\t> " * 200 + "```", "[due::" + " " * 19_000, "`" * 19_000, "📅" * 5_000]
+)
+def test_no_line_takes_long(line: str) -> None:
+    """One of these took two to the number of its signs; what is too slow here does not end."""
+    read(line)
+    read(f"- [ ] a {line}")

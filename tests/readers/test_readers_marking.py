@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from orchestrator.readers.tasks.entry import TaskEntry
 from orchestrator.readers.tasks.markdown import read_markdown
-from orchestrator.readers.tasks.marking import NotMarked, mark_done
+from orchestrator.readers.tasks.marking import NotMarked, mark_done, mark_done_in
 from orchestrator.readers.tasks.recurrence import NotUnderstood, recurrence_of
 from orchestrator.readers.tasks.todo_txt import read_todo_txt
 
@@ -82,6 +82,16 @@ def test_a_line_that_reads_otherwise_is_left(now: str, why: str) -> None:
     (entry,) = tasks_of("- [ ] a")
     with pytest.raises(NotMarked, match=why):
         mark_done(now, entry, FRIDAY)
+
+
+def test_bytes_keep_their_byte_order_mark_and_other_encodings_are_left() -> None:
+    (entry,) = tasks_of("- [ ] Müll")
+    assert (
+        mark_done_in(b"\xef\xbb\xbf" + "- [ ] Müll\r\n".encode(), entry, FRIDAY)
+        == b"\xef\xbb\xbf" + "- [x] Müll\r\n".encode()
+    )
+    with pytest.raises(NotMarked, match="the file is not UTF-8; nothing was written"):
+        mark_done_in("- [ ] Müll".encode("cp1252"), entry, FRIDAY)
 
 
 def test_what_is_done_or_not_understood_is_refused() -> None:

@@ -170,6 +170,12 @@ def test_a_reader_that_fails_is_a_hole() -> None:
         read_parts(SourceReader(fails, "x", ()), given("x"), options())
 
 
+def test_what_is_told_without_end_is_counted() -> None:
+    reading = read_parts(READERS["todo.txt"], given("a due:x\n" * 1500), options())
+    assert (len(reading.entries), len(reading.told)) == (1500, 1001)
+    assert str(reading.told[-1]) == "notes/tasks.md:1001: and 500 more, from here on"
+
+
 def test_every_extra_is_declared_and_what_it_brings_is_there_for_the_tests() -> None:
     project = tomllib.loads(Path(__file__).resolve().parents[2].joinpath("pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"]

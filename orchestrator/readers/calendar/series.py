@@ -13,6 +13,7 @@ from typing import Any
 from orchestrator.readers.calendar.blocks import Component, OneCalendar
 from orchestrator.readers.calendar.entry import EventEntry, Standing
 from orchestrator.readers.extras import library
+from orchestrator.readers.options import is_zone_name
 from orchestrator.readers.reading import Trouble, shortened
 
 EXTRA = "calendar"
@@ -46,7 +47,7 @@ class Zones:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a name is guessed from the end of a longer one
             try:
-                return self.icalendar.timezone.tzp.timezone(name) is not None
+                return is_zone_name(name) and self.icalendar.timezone.tzp.timezone(name) is not None
             except (ValueError, OSError):  # a name that is no file's
                 return False
 
@@ -76,8 +77,9 @@ class Expanding:
             if not zones.knows(name := line.partition(":")[2].strip()):
                 header.remove(line)
                 yield Trouble(self.place, f"X-WR-TIMEZONE: there is no time zone '{shortened(name)}'", kept=True)
+        yield from self._unknown_zones(calendar.events, zones)
         for components in _by_uid(calendar.events):
-            yield from self._event(header, components, zones)
+            yield from self._event(header, components)
 
     def _zones(self, calendar: OneCalendar) -> Iterator[Trouble]:
         for zone in calendar.zones:
@@ -86,9 +88,7 @@ class Expanding:
             except Unreadable as error:
                 yield Trouble(f"{self.place}:{zone.line}", f"the time zone is not understood: {error}", kept=True)
 
-    def _event(
-        self, header: Sequence[str], components: Sequence[Component], zones: Zones
-    ) -> Iterator[EventEntry | Trouble]:
+    def _event(self, header: Sequence[str], components: Sequence[Component]) -> Iterator[EventEntry | Trouble]:
         whole = []
         for component in components:
             place = f"{self.place}:{component.line}"
@@ -96,16 +96,24 @@ class Expanding:
                 yield Trouble(place, f"“{_title(component)}” has no DTSTART")
                 continue
             whole.append(component)
-            for name in _zones_named(component):
-                if not zones.knows(name):
-                    why = f"there is no time zone '{shortened(name)}'; its times are read in {self.zone}"
-                    yield Trouble(place, f"“{_title(component)}”: {why}", kept=True)
         yield from self._told_twice(whole)
         try:
             if whole:
                 yield from self._expanded(header, whole)
         except Unreadable as error:
             yield Trouble(f"{self.place}:{whole[0].line}", f"“{_title(whole[0])}” is not understood: {error}")
+
+    def _unknown_zones(self, events: Sequence[Component], zones: Zones) -> Iterator[Trouble]:
+        """Each once, with the first event that names it."""
+        naming: dict[str, list[Component]] = {}
+        for event in events:
+            for name in _zones_named(event):
+                naming.setdefault(name, []).append(event)
+        for name, found in naming.items():
+            if not zones.knows(name):
+                of = f"“{_title(found[0])}”" + (f" and {len(found) - 1} more" if len(found) > 1 else "")
+                why = f"there is no time zone '{shortened(name)}'; the times of {of} are read in {self.zone}"
+                yield Trouble(f"{self.place}:{found[0].line}", why, kept=True)
 
     def _told_twice(self, components: Sequence[Component]) -> Iterator[Trouble]:
         """Of events with one UID, one holds."""

@@ -20,6 +20,8 @@ Priority = Literal["highest", "high", "medium", "low", "lowest"]
 Energy = Literal["low", "mid", "high"]
 PRIORITIES: tuple[Priority, ...] = ("highest", "high", "medium", "low", "lowest")
 ENERGIES: tuple[Energy, ...] = ("low", "mid", "high")
+MOST_TASKS = 50_000
+"""Of one source, done ones too. A list of ten years has a fifth of it."""
 _MOST_TOLD = 5
 """Of one line. Who mends these finds the others."""
 _ID_LETTERS = 7

@@ -9,22 +9,21 @@ from dataclasses import dataclass
 from orchestrator.readers.options import Options
 from orchestrator.readers.parts import by_part
 from orchestrator.readers.reading import Brought, Reading, SourceUnread, Trouble
-from orchestrator.readers.tasks.entry import State, TaskEntry, Unnamed, named
+from orchestrator.readers.tasks.entry import MOST_TASKS, State, TaskEntry, Unnamed, named
 from orchestrator.readers.tasks.fields import Fields, fields_of
 from orchestrator.readers.tasks.oddities import oddities
 from orchestrator.readers.wording import lines_of, text_of
 
-CHECKBOX = re.compile(r"(?P<before>(?P<quote>(?:[ \t]{0,3}>[ \t]?)*)(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+)"
+CHECKBOX = re.compile(r"(?P<before>(?P<quote>(?:[ \t]{0,3}>[ \t]?)*+)(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+)"
                       r"\[(?P<mark>[^\n])\](?=[ \t])[ \t]*(?P<text>.*)")  # fmt: skip
-_ITEM = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]")
-_FENCE = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>.*)")
+_ITEM = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*+(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]")
+_FENCE = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*+[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*")
 _FRONT = {"---": ("---", "..."), "+++": ("+++",)}
 _STATES: dict[str, State] = {" ": "open", "x": "done", "X": "done", "/": "doing", "-": "cancelled"}
 """Any other mark is one of a person's own, and what is not known to be done is open."""
 _LONGEST_LINE = 20_000
 _TAB = 4
-MOST_TASKS = 50_000
 
 
 def read_markdown(parts: Sequence[Brought], options: Options) -> Reading[TaskEntry]:
@@ -40,7 +39,7 @@ def read_markdown(parts: Sequence[Brought], options: Options) -> Reading[TaskEnt
         scan = _Lines(part.place, options, len(found))
         tasks = tuple(scan.tasks(lines_of(text)))
         if len(found) + len(tasks) > MOST_TASKS:
-            raise SourceUnread(f"holds more than the {MOST_TASKS:,} tasks that a source may.", where=part.place)
+            raise SourceUnread(f"has more tasks than the {MOST_TASKS:,} that a source may hold.", where=part.place)
         found.extend(tasks)
         return Reading((), (*told, *scan.told))
 
@@ -164,7 +163,7 @@ def _below_front_matter(lines: Sequence[str]) -> int:
 def _opened(number: int, line: str) -> _Open | None:
     if (fence := _FENCE.fullmatch(line)) and not (fence["fence"][0] == "`" and "`" in fence["info"]):
         sign, length = fence["fence"][0], len(fence["fence"])
-        ends = re.compile(rf"^(?:[ \t]{{0,3}}>[ \t]?)*[ \t]*{re.escape(sign)}{{{length},}}[ \t]*$")
+        ends = re.compile(rf"^(?:[ \t]{{0,3}}>[ \t]?)*+[ \t]*{re.escape(sign)}{{{length},}}[ \t]*$")
         return _Open(number, "a code fence", ends)
     for begins, ends_with in (("<!--", "-->"), ("%%", "%%")):
         start = line.lstrip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -24,11 +25,26 @@ class NotMarked(WorkspaceError):
     kind = "task"
 
 
+def mark_done_in(data: bytes, entry: TaskEntry, day: date) -> bytes:
+    """A file's new bytes: all but that line are as they were, a byte order mark too.
+
+    Raises:
+        NotMarked: as `mark_done` does, and where the file is not UTF-8.
+    """
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    try:
+        text = data.removeprefix(mark).decode("utf-8")
+    except UnicodeDecodeError as error:
+        mend = "Save the file as UTF-8, or mark the task by hand."
+        raise NotMarked("the file is not UTF-8; nothing was written.", where=entry.place, mend=mend) from error
+    return mark + mark_done(text, entry, day).encode("utf-8")
+
+
 def mark_done(text: str, entry: TaskEntry, day: date) -> str:
     """A file's new text, in which one line is changed, and one added above it where the task recurs.
 
     Args:
-        text: the file as it is now, with its own line ends.
+        text: the file as it is now, with its own line ends and without a byte order mark.
         entry: the task as it was shown.
         day: when it was done.
 
@@ -55,9 +71,7 @@ def mark_done(text: str, entry: TaskEntry, day: date) -> str:
 def _line_at(pieces: list[str], entry: TaskEntry) -> int:
     """Where the line is: where it was, or where its only twin is now that others were written above it."""
     at = (entry.number - 1) * 2
-    if 0 <= at < len(pieces) and pieces[at].removeprefix("\ufeff") == entry.line:
-        if pieces[at] != entry.line:
-            raise NotMarked("a byte order mark stands before the line.", where=entry.place)
+    if 0 <= at < len(pieces) and pieces[at] == entry.line:
         return at
     twins = [other for other in range(0, len(pieces), 2) if pieces[other] == entry.line]
     if len(twins) == 1:

@@ -9,7 +9,7 @@ from datetime import date
 from orchestrator.readers.options import Options
 from orchestrator.readers.parts import by_part
 from orchestrator.readers.reading import Brought, Reading, Trouble
-from orchestrator.readers.tasks.entry import ENERGIES, Priority, TaskEntry, Unnamed, named
+from orchestrator.readers.tasks.entry import ENERGIES, MOST_TASKS, Priority, TaskEntry, Unnamed, named
 from orchestrator.readers.tasks.fields import minutes_written
 from orchestrator.readers.tasks.oddities import oddities
 from orchestrator.readers.tasks.recurrence import coming_days
@@ -40,6 +40,9 @@ def read_todo_txt(parts: Sequence[Brought], options: Options) -> Reading[TaskEnt
         long: list[Trouble] = []
         for number, line in enumerate(lines_of(text), 1):
             place = f"{part.place}:{number}"
+            if len(found) == MOST_TASKS:
+                long.append(Trouble(place, f"is behind the {MOST_TASKS:,} tasks that a source may hold"))
+                break
             if len(line) > _LONGEST_LINE:
                 long.append(Trouble(place, f"is a task of {len(line):,} characters"))
             elif line.strip():
