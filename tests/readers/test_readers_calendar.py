@@ -308,3 +308,37 @@ def test_a_zone_of_too_many_parts_is_none() -> None:
     assert [
         one.title for one in read(calendar(f"UID:1\nSUMMARY:x\nDTSTART;TZID={name}:20261125T090000", GOOD)).entries
     ][-1] == "Good"
+
+
+EVENT = st.fixed_dictionaries(
+    {"UID": st.sampled_from(["1", "2", "3"]), "SUMMARY": st.just("x")},
+    optional={
+        "DTSTART": st.sampled_from(
+            [":20261125T090000Z", ":20261124T090000", ";VALUE=DATE:20261125", ";TZID=Own:20261124T090000", ":never"]
+        ),
+        "DURATION": st.sampled_from([":PT1H", ":P1D", ":-PT1H", ":x"]),
+        "RRULE": st.sampled_from(
+            [":FREQ=DAILY;COUNT=3", ":FREQ=WEEKLY", ":FREQ=NEVER", ":FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"]
+        ),
+        "RECURRENCE-ID": st.sampled_from([":20261125T090000Z", ":20261126T090000Z", ";VALUE=DATE:20261125", ":x"]),
+        "SEQUENCE": st.sampled_from([":1", ":2", ":x"]),
+        "STATUS": st.just(":CANCELLED"),
+    },
+)
+
+
+@tried(st.lists(EVENT, max_size=5))
+def test_every_event_of_the_window_is_read_or_told(events: list[dict[str, str]]) -> None:
+    written = [
+        "".join(f"{name}{value if value[:1] in ':;' else ':' + value}\n" for name, value in one.items())
+        for one in events
+    ]
+    text = calendar(*(one.rstrip("\n") for one in written))
+    reading = read(text, start=date(2026, 1, 1), days=365)
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if line == "BEGIN:VEVENT"]
+    moved = {one["UID"] for one in events if "RECURRENCE-ID" in one}  # whose event may have no occurrence left
+    begins = {
+        line for line, one in zip(lines, events, strict=True) if one["UID"] not in moved or "RECURRENCE-ID" in one
+    }
+    shown = {int(one.place.rpartition(":")[2]) for one in (*reading.entries, *reading.told)}
+    assert begins <= shown, (text, reading.told)

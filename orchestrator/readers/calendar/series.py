@@ -97,11 +97,30 @@ class Expanding:
                 continue
             whole.append(component)
         yield from self._told_twice(whole)
+        if whole:
+            yield from self._understood(header, whole)
+
+    def _understood(self, header: Sequence[str], components: Sequence[Component]) -> Iterator[EventEntry | Trouble]:
+        """An event without those of its exceptions that are broken; together they may be so, too."""
         try:
-            if whole:
-                yield from self._expanded(header, whole)
+            yield from self._expanded(header, components)
         except Unreadable as error:
-            yield Trouble(f"{self.place}:{whole[0].line}", f"“{_title(whole[0])}” is not understood: {error}")
+            wrong = {one.line: why for one in components if (why := self._wrong(header, one))}
+            if not wrong:
+                wrong = {one.line: str(error) for one in components}
+            for one in components:
+                if one.line in wrong:
+                    why = f"“{_title(one)}” is not understood: {wrong[one.line]}"
+                    yield Trouble(f"{self.place}:{one.line}", why)
+            if left := [one for one in components if one.line not in wrong]:
+                yield from self._understood(header, left)
+
+    def _wrong(self, header: Sequence[str], component: Component) -> str:
+        try:
+            self._expanded(header, [component])
+        except Unreadable as error:
+            return str(error)
+        return ""
 
     def _unknown_zones(self, events: Sequence[Component], zones: Zones) -> Iterator[Trouble]:
         """Each once, with the first event that names it."""
@@ -116,16 +135,14 @@ class Expanding:
                 yield Trouble(f"{self.place}:{found[0].line}", why, kept=True)
 
     def _told_twice(self, components: Sequence[Component]) -> Iterator[Trouble]:
-        """Of events with one UID, one holds."""
-        masters = [component for component in components if not component.value("RECURRENCE-ID")]
-        held = max(masters, key=lambda one: (_number(one.value("SEQUENCE")), -one.line), default=None)
-        for other in masters:
-            if held is not None and other is not held:
-                why = f"“{_title(other)}” has the UID of line {held.line}, which holds"
+        for other, held in _versions(components):
+            if other is not held:
+                what = "RECURRENCE-ID" if other.value("RECURRENCE-ID") else "UID"
+                why = f"“{_title(other)}” has the {what} of line {held.line}, which holds"
                 yield Trouble(f"{self.place}:{other.line}", why)
 
-    def _expanded(self, header: Sequence[str], components: Sequence[Component]) -> Iterator[EventEntry]:
-        calendar = self._parsed(header, [_marked(component).text() for component in _held(components)])
+    def _expanded(self, header: Sequence[str], components: Sequence[Component]) -> list[EventEntry]:
+        calendar = self._parsed(header, [_marked(one).text() for one, held in _versions(components) if one is held])
         recurs = any(component.value("RRULE") or component.value("RDATE") for component in components)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -136,12 +153,11 @@ class Expanding:
                     if len(components) == 1:
                         self._begins_later(event)
                 found = self._recurring.of(calendar).between(self.start, self.end)
-                entries = [self._entry(occurrence, recurs=recurs) for occurrence in found]
+                return [self._entry(occurrence, recurs=recurs) for occurrence in found]
             except Unreadable:
                 raise
             except Exception as error:
                 raise Unreadable(shortened(str(error)) or type(error).__name__) from error
-        yield from entries
 
     def _parsed(self, header: Sequence[str], texts: Sequence[str]) -> Any:
         text = "\r\n".join(("BEGIN:VCALENDAR", "PRODID:-", *header, "".join(texts) + "END:VCALENDAR", ""))
@@ -225,11 +241,15 @@ def _by_uid(events: Sequence[Component]) -> list[list[Component]]:
     return list(groups.values())
 
 
-def _held(components: Sequence[Component]) -> list[Component]:
-    """All but the events whose UID a newer version of them has."""
-    masters = [component for component in components if not component.value("RECURRENCE-ID")]
-    held = max(masters, key=lambda one: (_number(one.value("SEQUENCE")), -one.line), default=None)
-    return [component for component in components if component is held or component.value("RECURRENCE-ID")]
+def _versions(components: Sequence[Component]) -> list[tuple[Component, Component]]:
+    """Each with the one that holds in its place: of an event, and of an exception, the one of the highest SEQUENCE."""
+    held: dict[str, Component] = {}
+    for component in components:
+        of = "".join(component.values("RECURRENCE-ID"))
+        before = held.setdefault(of, component)
+        if _number(component.value("SEQUENCE")) > _number(before.value("SEQUENCE")):
+            held[of] = component
+    return [(component, held["".join(component.values("RECURRENCE-ID"))]) for component in components]
 
 
 def _marked(component: Component) -> Component:
