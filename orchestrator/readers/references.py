@@ -21,6 +21,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _YEAR = re.compile(r"-?\d{1,4}")
 _DATE = re.compile(r"(?P<date>\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[/T].*)?")
 _LONGEST_TEXT = 20_000
+_PLAIN_LATEX = str.maketrans({"{": None, "}": None, "~": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,38 +145,56 @@ def _authors(value: JSON) -> tuple[str, ...]:
 
 def _bibtex(part: Brought) -> Reading[ReferenceEntry]:
     bibtexparser = library("bibtexparser", EXTRA, part.place)
-    middlewares = library("bibtexparser.middlewares", EXTRA, part.place)
+    decoder = _Latex(part.place)
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns of is told below
     text, told = text_of(part)
     if text.strip() and "@" not in text:
         raise SourceUnread(f"is no BibTeX: it begins with “{shortened(text.strip())[:60]}”.", where=part.place)
     try:
-        parsed = bibtexparser.parse_string(text, append_middleware=[middlewares.LatexDecodingMiddleware()])
+        parsed = bibtexparser.parse_string(text)
     except Exception as error:
         raise SourceUnread(f"is not understood: {shortened(str(error))}.", where=part.place) from error
     entries: list[ReferenceEntry] = []
     lost: list[Trouble] = []
     for block in parsed.entries:
         place = f"{part.place}:{block.start_line + 1}"
-        fields = {name.casefold(): str(one.value) for name, one in block.fields_dict.items()}
+        fields = {name.casefold(): decoder.text(str(one.value)) for name, one in block.fields_dict.items()}
         if block.key and fields.get("title"):
             entries.append(_bibtex_work(place, block.key, block.entry_type, fields))
         else:
             lost.append(Trouble(place, f"@{block.entry_type} is a work without a key or a title"))
     for block in parsed.failed_blocks:
-        entry, trouble = _failed(part.place, block)
+        entry, trouble = _failed(part.place, block, decoder)
         lost.append(trouble)
         entries += [entry] if entry else []
     return Reading(tuple(entries), (*told, *lost))
 
 
-def _failed(place: str, block: Any) -> tuple[ReferenceEntry | None, Trouble]:
+class _Latex:
+    """LaTeX as text: its decoder takes 10 us for each character, so it is given only what needs it."""
+
+    def __init__(self, place: str) -> None:
+        self._decoder = library("pylatexenc.latex2text", EXTRA, place).LatexNodes2Text(math_mode="verbatim")
+        fault = library("pylatexenc.latexwalker", EXTRA, place).LatexWalkerError
+        self._wrong = (fault, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+
+    def text(self, written: str) -> str:
+        written = written[:_LONGEST_TEXT]
+        if "\\" in written or "$" in written:
+            try:
+                return str(self._decoder.latex_to_text(written))
+            except self._wrong:  # it stays as it is written
+                return written
+        return written.translate(_PLAIN_LATEX).replace("---", "—").replace("--", "–")
+
+
+def _failed(place: str, block: Any, decoder: _Latex) -> tuple[ReferenceEntry | None, Trouble]:
     """A work that names a field twice is one all the same; what has no end is none."""
     at = f"{place}:{(block.start_line or 0) + 1}"
     whole = getattr(block, "ignore_error_block", None)
     why = str(block.error).partition(". Note")[0] or "no end of it is found"
     key, fields = getattr(whole, "key", ""), getattr(whole, "fields", ())
-    values = {one.key.casefold(): str(one.value).strip('{}"') for one in reversed(fields)}
+    values = {one.key.casefold(): decoder.text(str(one.value).strip('{}"')) for one in reversed(fields)}
     if type(block).__name__ == "DuplicateFieldKeyBlock" and key and values.get("title"):
         return _bibtex_work(at, key, getattr(whole, "entry_type", ""), values), Trouble(
             at, f"is not understood: {shortened(why)}", kept=True

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 
 import pytest
 from brought import given, options
@@ -149,3 +150,22 @@ PIECES = st.sampled_from(
 def test_no_library_is_too_odd(text: str) -> None:
     with contextlib.suppress(SourceUnread):
         bib(text).plain()
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"{The {Q}uick \"{o}~fox}", "The Quick ö fox"),
+        ("{pp. 3--5 of~{A}}", "pp. 3–5 of A"),
+        (r"{On $\alpha_1$ and \& more}", r"On $\alpha_1$ and & more"),
+        (r"{\textbf{x} \unknown{y} \begin{z}}", "x y"),
+    ],
+)
+def test_latex_is_text(written: str, title: str) -> None:
+    assert [entry.title for entry in bib(f"@misc{{a, title = {written}}}").entries] == [title]
+
+
+def test_a_long_text_takes_little() -> None:
+    began = time.process_time()
+    assert len(bib(f"@misc{{a, title={{A}}, abstract={{{'x * ' * 300_000}}}}}").entries[0].abstract) <= 20_000
+    assert time.process_time() - began < 5
