@@ -193,6 +193,15 @@ def test_a_broken_event_is_told_and_the_others_used(event: str, why: str) -> Non
     assert "\n" not in reading.told[0].why
 
 
+def test_a_day_that_no_month_has_is_told_at_once() -> None:
+    for rule in ("DAILY;BYMONTH=2;BYMONTHDAY=30", "YEARLY;BYMONTH=4,6;BYMONTHDAY=31,-31"):
+        began = time.process_time()
+        assert told(calendar(f"{GOOD}\nRRULE:FREQ={rule}")) == [
+            "a.ics:4: “Good” is not understood: no month of its rule has such a day"
+        ]
+        assert time.process_time() - began < 1
+
+
 def test_a_file_that_is_cut_off_says_so() -> None:
     text = calendar(GOOD, "UID:2\nSUMMARY:Second\nDTSTART:20261125T090000Z")
     assert told(text.removesuffix("END:VCALENDAR\n")) == ["a.ics:1: VCALENDAR is never closed: the file is cut off"]

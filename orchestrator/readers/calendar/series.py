@@ -26,6 +26,7 @@ _MOST_STEPS = 50_000
 _LONGEST_TEXT = 4_000
 _STANDINGS: dict[str, Standing] = {"TENTATIVE": "tentative", "CANCELLED": "cancelled"}
 _HEADER = ("CALSCALE:", "X-WR-TIMEZONE:", "VERSION:")
+_LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SHIFTED = {"DAILY": 1, "WEEKLY": 7}
 """Days of a unit whose rules mean the same when they begin a whole number of intervals later."""
 _BEFORE = timedelta(days=800)
@@ -177,6 +178,8 @@ class Expanding:
         """A rule within days is gone through from its first time on, and one each second since 1970 never ends."""
         for rule in _rules(event):
             frequency = _first(rule, "FREQ")
+            if _never_holds(rule):
+                raise Unreadable("no month of its rule has such a day")
             if frequency in _STEP_S:
                 first = event.get("DTSTART").dt
                 day = first.date() if isinstance(first, datetime) else first
@@ -265,6 +268,13 @@ def _zones_named(component: Component) -> list[str]:
 def _rules(event: Any) -> list[Any]:
     rules = event.get("RRULE")
     return [] if rules is None else rules if isinstance(rules, list) else [rules]
+
+
+def _never_holds(rule: Any) -> bool:
+    """30 February: the library looks for it until the year 9999."""
+    days, months = rule.get("BYMONTHDAY") or (), rule.get("BYMONTH") or ()
+    longest = max((_LONGEST_MONTH[int(month) - 1] for month in months if 1 <= int(month) <= 12), default=31)
+    return bool(days) and all(abs(int(day)) > longest for day in days)
 
 
 def _first(rule: Any, name: str) -> Any:
