@@ -16,7 +16,8 @@ from orchestrator.agenda.wall import DAY_MINUTES, WallSpan
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-# With no file: Mon-Fri 9-17, as OS.md has it. Lunch, buffer and limits are those of the file that ships.
+# With no file: Monday to Friday from nine to five, the usual office day. Lunch, buffer and limits are those of the file
+# that ships.
 _HOURS = {weekday: WallSpan(9 * 60, 17 * 60) for weekday in WEEKDAYS[:5]}
 _LUNCH = WallSpan(12 * 60 + 30, 13 * 60 + 15)
 """The file's that ships: a day planned through lunch is wrong for more people than one planned around it."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-Level = Literal["low", "mid", "high"]
+from orchestrator.domain.day_facts import Level as Level
+
 LEVELS: tuple[Level, ...] = ("low", "mid", "high")
 """From least to most."""
 UNSAID = "unsaid"

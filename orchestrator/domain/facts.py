@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.day_facts import OfDay
 from orchestrator.domain.run_status import EndStatus
 
 END = "end"
@@ -432,7 +433,11 @@ OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | OfPhase
 OfTurn = Exchanged | BudgetNeared | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
-OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed
+OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay
 """In the system's stream; no run has one."""
 Fact = OfRun | OfTurn | OfGate | OfSystem
 """Whoever tells facts apart names each, so that a new one without its place there fails the type check."""
+
+
+def of_no_run(_fact: OfSystem) -> None:
+    """Says to the type check that only facts of the system's stream are left: one of a run does not fit in here."""

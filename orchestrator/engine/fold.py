@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
@@ -112,10 +111,9 @@ def _take_in_of_gate(state: RunState, event: Event, fact: facts.OfGate | facts.O
             return facts_of_gate.effect_step_done(state, event, fact)
         case facts.EffectStepTold():
             return facts_of_gate.effect_step_told(state, event, fact)
-        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
-            raise ValueError(f"event {event.seq} of {event.stream} is of the system's stream, and of no run")
         case _:
-            assert_never(fact)
+            facts.of_no_run(fact)
+            raise ValueError(f"event {event.seq} of {event.stream} is of the system's stream, and of no run")
 
 
 def _started(state: RunState, event: Event, fact: facts.RunStarted, *, ours: bool) -> RunState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -32,9 +33,11 @@ from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
 from orchestrator.workspace.home.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
+    from orchestrator.agenda.state import State
     from orchestrator.domain.definition import App, Definition, Provider
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
+    from orchestrator.face.day import Days
     from orchestrator.face.loaded import Definitions
     from orchestrator.face.preparing import Prepared
     from orchestrator.kinds.joins import ModelFor
@@ -134,6 +137,19 @@ class Workspace:
     def definition(self, app: str, *, profile: str | None = None) -> Definition:
         """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
         return self.definitions.load(app, profile)
+
+    def state(self, day: date | None = None) -> State:
+        """What is true for the person on a day, today if none is named: a function of their files, of what they said
+        and of the day. What could not be read is among its `holes`.
+        """
+        return self.days.on(day).state
+
+    @property
+    def days(self) -> Days:
+        """The person's days, as their files are now."""
+        from orchestrator.face.day import Days
+
+        return Days(self.root, self.journal, self.clock, lambda: self.secrets({}))
 
     @cached_property
     def definitions(self) -> Definitions:

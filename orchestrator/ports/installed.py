@@ -1,4 +1,4 @@
-"""What installed packages add to Baton: tools, effects, models and evaluators, each an entry point `baton.NOUNs`."""
+"""What installed packages add to Baton: tools, effects, models, evaluators, readers; entry points `baton.NOUNs`."""
 
 from __future__ import annotations
 

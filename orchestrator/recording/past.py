@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
@@ -117,10 +116,9 @@ def _of_gate_as_own(fact: facts.OfGate | facts.OfSystem, run: str) -> Fact | Non
             return fact if by_rule else replace(fact, approval=_decision_of(fact.approval, run))
         case facts.EffectStepDone() | facts.EffectStepTold():
             return fact
-        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
-            return None  # of no run
         case _:
-            assert_never(fact)
+            facts.of_no_run(fact)
+            return None
 
 
 def _decision_of(decision: str, run: str) -> str:

@@ -105,10 +105,9 @@ class Account:
                 return self.step_done(event, fact)
             case facts.EffectStepTold():
                 return self.step_told(event, fact)
-            case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
-                return iter(())  # of the system's stream, and of no run
             case _:
-                assert_never(fact)
+                facts.of_no_run(fact)
+                return iter(())
 
     def started(self, event: Event, fact: facts.RunStarted) -> Iterator[str]:
         yield f"# {fact.app} · {event.stream}"

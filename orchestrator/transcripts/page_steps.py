@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
@@ -115,10 +114,9 @@ def _of_gate(event: Event, fact: facts.OfGate | facts.OfSystem, load: Load) -> I
             return _told(fact)
         case facts.DecisionWithdrawn() | facts.EffectStepDone():
             return iter(())
-        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
-            return iter(())  # of no run
         case _:
-            assert_never(fact)
+            facts.of_no_run(fact)
+            return iter(())
 
 
 def _handoff(stay: Stay, load: Load) -> Iterator[Html]:

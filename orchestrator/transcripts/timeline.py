@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Literal, assert_never
+from typing import Literal
 
 from orchestrator.domain import facts
 from orchestrator.domain.event import Event
@@ -141,7 +141,6 @@ def _begins(fact: facts.Fact) -> SpanKind | None:
             return None
         case facts.ToolCalled() | facts.ToolReturned() | facts.BudgetNeared() | facts.BudgetRaised():
             return None
-        case facts.StreamRemoved() | facts.ArtifactsForgotten() | facts.RunImported() | facts.KeyClaimed():
-            return None  # of no run
         case _:
-            assert_never(fact)
+            facts.of_no_run(fact)
+            return None

@@ -224,6 +224,19 @@ def woken_never(baton: Baton, root: Path) -> Ended:
     return baton("show", last_run(baton))
 
 
+def no_such_question(baton: Baton, root: Path) -> Ended:
+    return baton("decided", "D7", "yes")
+
+
+def no_such_task(baton: Baton, root: Path) -> Ended:
+    return baton("done", "nothing-like-it")
+
+
+def decided_at_a_gate(baton: Baton, root: Path) -> Ended:
+    baton("run", "keep", "tools")
+    return baton("decided", "d-1", "yes")
+
+
 TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'Leave it out: baton skip {run}'": (taken_while_asleep, {0}),
     "'Leave the wait out: baton skip'": (woken_never, {0}),
@@ -239,6 +252,9 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'baton cancel {run.id}'": (forgotten_too_early, {0}),
     "'See all: baton runs'": (unknown_run, {0}),
     "'See what is open: baton inbox'": (unknown_decision, {0}),
+    "'See them: baton state'": (no_such_question, {0}),
+    "'See them: baton today'": (no_such_task, {0}),
+    "f'Answer it: baton inbox {id_}'": (decided_at_a_gate, {0}),
     "'See all: baton app ls'": (unknown_app, {0}),
     "f'Put one there, or name one: baton run {app.name} FILE'": (nothing_new, {3}),
     "'Read it, then allow it: baton trust'": (untrusted, {0, 2}),
@@ -277,6 +293,7 @@ NOT_TRIED: dict[str, str] = {
     "'Mend the function or what it found. A new run takes the new source: baton fork'": "tests/engine, as `named`",
     "'Let its preview say in `binds` what a yes holds for; a new run takes the new source: baton fork'": "the same",
     "'A schema holds all that it refers to, under \"$defs\". A new run takes one that does: baton fork'": "the same",
+    "'Write it: baton decide \"Migrate the comments?\"'": "tests/cli/test_cli_day.py, with its quotes",
     "'Take it into another workspace: baton init DIR'": "tests/acceptance/test_acceptance_carried.py",
     "'A copy of the whole journal holds it: baton backup'": "a run of 256 MB",
     "f'Wait until it rests: baton show {file.run}'": _BY_OTHERS,

@@ -13,6 +13,7 @@ from pathlib import Path
 from phases import a_phase
 from run_file_forger import Forged
 from small_workspace import Clock, make_workspace, open_workspace
+from sources import SAMPLES, TASKS, mark_each, read_part
 
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.definition import App, Field
@@ -80,6 +81,11 @@ def readers(folder: Path) -> list[Reader]:
         Reader("by-hand", OUTPUTS, lambda text: _by_hand(text)),
         Reader("schema-and-value", SCHEMAS, _schema_and_value),
         *_of_run_files(folder / "run-files"),
+        *(
+            Reader(f"source-{name}", samples, lambda text, name=name: read_part(name, text))
+            for name, samples in SAMPLES.items()
+        ),  # type: ignore[misc]
+        Reader("marking", TASKS, mark_each),
     ]
 
 

@@ -7,15 +7,16 @@ import pytest
 from damage import damaged
 from proofs import trouble
 from readers import Reader, readers
+from sources import SAMPLES
 
 INPUTS = 60
 NAMES = [
     "source", "front-matter", "file-baton.yaml", "file-agents-writer.md", "file-prompts-writer.md.j2",
     "file-schemas-review.json", "file-rules-approvals.yaml", "file-apps-publish.yaml", "file-evals-publish-suite.yaml",
     "expression", "template", "cassette", "answer-openai-compatible", "answer-anthropic", "answer-openai", "output",
-    "dataset", "value", "by-hand", "schema-and-value", "run-file", "run-file-forged",
+    "dataset", "value", "by-hand", "schema-and-value", "run-file", "run-file-forged", *(f"source-{name}" for name in SAMPLES), "marking",  # noqa: E501
 ]  # fmt: skip
-SLOW = ("file-", "source", "front-matter")
+SLOW = ("file-", "front-matter")
 
 
 @pytest.fixture(scope="module")

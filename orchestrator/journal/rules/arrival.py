@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import get_args
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.bounds import MAX_ARTIFACT_BYTES
@@ -16,17 +17,14 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import GENESIS, SYSTEM, Event, fact_kind, seal_spelled
 from orchestrator.domain.fact_shape import Misshapen, UnknownField, check_fact
 from orchestrator.domain.facts import (
-    ArtifactsForgotten,
     DecisionOpened,
     Fact,
-    KeyClaimed,
     ModelAnswered,
     ModelAsked,
     ModelFailed,
-    RunImported,
+    OfSystem,
     RunStarted,
     RunUpgraded,
-    StreamRemoved,
 )
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.money import in_nano
@@ -39,7 +37,7 @@ from orchestrator.journal.rules.stored_fact import fact_of
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Spelled
 
-_OF_SYSTEM = (StreamRemoved, ArtifactsForgotten, RunImported, KeyClaimed)
+_OF_SYSTEM = get_args(OfSystem)
 _STAMP = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]\.[0-9]{6}Z")
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _MOST_ACTOR = 200

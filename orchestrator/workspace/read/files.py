@@ -10,14 +10,13 @@ from typing import TypeVar
 from orchestrator.files.finding import found
 from orchestrator.workspace.read.agent_file import AgentSource, parse_agent
 from orchestrator.workspace.read.app_source import AppSource, app_path, parse_app
+from orchestrator.workspace.read.attention import ATTENTION, parse_attention
 from orchestrator.workspace.read.phase_reader import ReadKinds
 from orchestrator.workspace.read.python_module import PythonModule, parse_module
 from orchestrator.workspace.read.rules import (
     APPROVALS,
-    ATTENTION,
     GOVERNANCE,
     Approvals,
-    check_attention,
     check_governance,
     parse_approvals,
 )
@@ -100,7 +99,7 @@ class WorkspaceFiles:
             self.agent(name)
         for name in self.schema_names:
             self.schema(name)
-        for path, check in ((ATTENTION, check_attention), (GOVERNANCE, check_governance)):
+        for path, check in ((ATTENTION, parse_attention), (GOVERNANCE, check_governance)):
             if _is_there(self.root / path) and (text := read_text(self.root, path, self.faults)) is not None:
                 check(text, self.faults)
         for name in self.prompt_names:

@@ -1,4 +1,4 @@
-"""The rules a user writes: `rules/approvals.yaml` becomes values, the other two are checked for shape."""
+"""The rules a user writes: `rules/approvals.yaml` becomes values, `rules/governance.yaml` is checked for shape."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from orchestrator.workspace.yaml.section import FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 APPROVALS = "rules/approvals.yaml"
-ATTENTION = "rules/attention.yaml"
 GOVERNANCE = "rules/governance.yaml"
 
 _ANSWERS: tuple[RuleAnswer, ...] = get_args(RuleAnswer)
 _APPROVAL_KEYS = ("app", "phase", "effect", "when", "accepts", "answer", "why")
-_ATTENTION_KEYS = ("when", "add", "why")
 _GOVERNANCE_KEYS = ("encode_after", "retire_after_days", "review_every_days", "max_phases")
 
 
@@ -59,15 +57,6 @@ def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:
         section.fault("accepts", f"no rule accepts '{accepts.text}'", f"Write: accepts: {A_MODELS_WORD}")
     texts = {key: scalar.text for key, scalar in parts.items()}
     return RuleSource(ApprovalRule(name, cast("RuleAnswer", answer), why, **texts), parts)
-
-
-def check_attention(text: str, faults: FaultLog) -> None:
-    for name, node in _rules(text, ATTENTION, faults):
-        section = FileMap(node, f"rule {name}", _ATTENTION_KEYS, faults)
-        section.text("when", required=True)
-        section.text("why", required=True)
-        if not section.has("add"):
-            section.text("add", required=True)
 
 
 def check_governance(text: str, faults: FaultLog) -> None:

@@ -1,0 +1,142 @@
+"""`today`, `state`, `energy`, `note`, `log`, `decide`, `decided`, `done`, `defer`, `undo`: the person's day."""
+
+from __future__ import annotations
+
+import argparse
+
+from orchestrator.cli.explanation import tell_explanation
+from orchestrator.cli.plan import MOST_BESIDE, tell_plan, tell_state
+from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.errors import UsageError
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.looking.listing import local, moment, since_of
+from orchestrator.features.rules.day import explained, note_shown, planned
+from orchestrator.features.rules.shape import explanation_shape, today_shape
+from orchestrator.features.state.log import log_of
+from orchestrator.features.state.saying import (
+    Acknowledgement,
+    ask_oneself,
+    level_of,
+    say_energy,
+    take_note,
+)
+from orchestrator.features.state.saying import (
+    decided as answer_oneself,
+)
+from orchestrator.features.state.saying import (
+    defer as move_task,
+)
+from orchestrator.features.state.saying import (
+    done as task_done,
+)
+from orchestrator.features.state.saying import (
+    undo as take_back,
+)
+from orchestrator.features.state.shape import log_shape, said_shape, state_shape
+from orchestrator.text.visible import visible
+
+
+def today(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        if arguments.why:
+            explanation, _ = explained(workspace, arguments.why)
+            if arguments.json:
+                print_json(explanation_shape(explanation))
+            else:
+                tell_explanation(stdout(), explanation)
+            return 0
+        plan = planned(workspace, energy=level_of(arguments.energy) if arguments.energy else None)
+        if arguments.json:
+            print_json(today_shape(plan))
+            return 0
+        tell_plan(stdout(), plan, most=None if arguments.all else MOST_BESIDE)
+        if not arguments.energy:  # a what-if was no plan of the day
+            note_shown(workspace, plan)
+    return 0
+
+
+def state(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        now = workspace.state()
+    if arguments.json:
+        print_json(state_shape(now))
+    else:
+        tell_state(stdout(), now)
+    return 0
+
+
+def energy(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        return _tell(say_energy(workspace, level_of(arguments.level)), arguments)
+
+
+def note(arguments: argparse.Namespace) -> int:
+    if arguments.minutes < 0:
+        raise UsageError(f"--minutes {arguments.minutes} is no length of time.", mend="Give minutes from 1.")
+    with Workspace.open() as workspace:
+        said = take_note(
+            workspace,
+            arguments.text,
+            pattern=arguments.pattern,
+            minutes=arguments.minutes,
+            project=arguments.project,
+            building=arguments.building,
+        )
+    return _tell(said, arguments)
+
+
+def log(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        since = moment(since_of(arguments.since, workspace.clock())) if arguments.since else None
+        entries = log_of(workspace, arguments.query, since)
+    if arguments.json:
+        print_json(log_shape(entries))
+        return 0
+    terminal = stdout()
+    if not entries:
+        terminal.line("nothing like that was logged." if arguments.query or since else "nothing was logged yet.")
+    terminal.table(
+        (local(one.at.isoformat()), one.kind, one.id, visible(" ".join(one.told.split())), one.project)
+        for one in entries
+    )
+    return 0
+
+
+def decide(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        said = ask_oneself(
+            workspace,
+            arguments.question,
+            by=arguments.by,
+            default=arguments.default,
+            cost_of_delay=arguments.cost_of_delay,
+        )
+    return _tell(said, arguments)
+
+
+def decided(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        return _tell(answer_oneself(workspace, arguments.id, arguments.answer, why=arguments.why), arguments)
+
+
+def done(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        return _tell(task_done(workspace, arguments.task), arguments)
+
+
+def defer(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        return _tell(move_task(workspace, arguments.task, arguments.to), arguments)
+
+
+def undo(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        return _tell(take_back(workspace), arguments)
+
+
+def _tell(said: Acknowledgement, arguments: argparse.Namespace) -> int:
+    if arguments.json:
+        print_json(said_shape(said))
+    else:
+        stdout().line(visible(said.told))
+    return 0

@@ -1,0 +1,65 @@
+"""`sources`, `sources try`: what is read from outside."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.state.sources import (
+    SourceLook,
+    source_named,
+    source_shape,
+    sources_of,
+    sources_shape,
+)
+from orchestrator.text.quantity import counted
+from orchestrator.text.visible import visible
+
+_TOLD = 5
+"""Lines of what is wrong with one source; its own command has all."""
+
+
+def sources(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        looks = sources_of(workspace)
+    if arguments.json:
+        print_json(sources_shape(looks))
+        return 0
+    terminal = stdout()
+    if not looks:
+        terminal.line("no source is named in baton.yaml, and there is no folder notes.")
+    terminal.table((look.name, look.reader, _held(look), visible(look.where)) for look in looks)
+    for look in looks:
+        told = look.reading.told if look.reading else ()
+        for one in told[:_TOLD]:
+            terminal.line(visible(f"{look.name}  {one}"))
+        if len(told) > _TOLD:
+            terminal.line(f"{look.name}  and {len(told) - _TOLD} more: baton sources try {look.name}")
+    return 0
+
+
+def _held(look: SourceLook) -> str:
+    return (
+        visible(f"hole: {look.hole}")
+        if look.reading is None
+        else counted(len(look.reading.entries), "entry", "entries")
+    )
+
+
+def sources_try(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        look = source_named(workspace, arguments.name)
+    shape = source_shape(look)
+    if arguments.json:
+        print_json(shape)
+        return 0
+    terminal = stdout()
+    terminal.line(f"{look.name}  {look.reader}  {_held(look)}")
+    for entry in shape["entries"]:
+        held = {name: value for name, value in entry.items() if value not in (None, "", [])}
+        terminal.line(visible(json.dumps(held, ensure_ascii=False)))
+    for one in look.reading.told if look.reading else ():
+        terminal.line(visible(f"told  {one}"))
+    return 0

@@ -1,0 +1,152 @@
+"""The plan of a day, and the state it was made from, on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from orchestrator.cli.terminal import Terminal
+from orchestrator.features.rules.day import CalendarEntry, PlacedItem, PlannedDay, PlannedItem, State, opening
+from orchestrator.text.quantity import counted
+from orchestrator.text.visible import visible
+
+_NOT_LOOKED_FOR = {"calendar": "no calendar is named in baton.yaml", "tasks": "no tasks were looked for"}
+
+
+MOST_BESIDE = 12
+"""Lines of what has no place today: a screen of 24 has the day besides. What is cut is counted."""
+
+
+def tell_plan(terminal: Terminal, today: PlannedDay, *, most: int | None = MOST_BESIDE) -> None:
+    """The day; of what is held, of what leaves and of what is to be mended so many lines each, or all."""
+    plan = today.plan
+    said = f"energy {plan.energy.level}" if plan.energy.level else "energy unsaid (baton energy low|mid|high)"
+    supposed = " (what if)" if plan.energy.supposed else ""
+    head = f"{plan.day:%a %d %b}   {said}{supposed} · free {plan.free_minutes} min, plannable {plan.plannable_minutes}"
+    terminal.line(terminal.style(head, "bold"))
+    if conflict := opening(plan):
+        terminal.line(terminal.style(conflict, "yellow"))
+    if today.changed:
+        terminal.line(f"changed since the plan before: {', '.join(today.changed)}")
+    terminal.table(_timed(today))
+    terminal.table(_not_placed(today, most))
+    terminal.line(f"{_free(today)}")
+    for told in _unknown(today, most):
+        terminal.line(visible(told))
+    terminal.line("next: baton done TASK · baton defer TASK · baton energy low|mid|high · baton today --why TASK")
+
+
+def _timed(today: PlannedDay) -> Iterator[tuple[str, ...]]:
+    """Placed things and meetings, in order of time."""
+    rows: list[tuple[datetime, tuple[str, ...]]] = [
+        (one.start, _placed_row(today.plan.day, one)) for one in today.plan.placed
+    ]
+    rows += [(one.start, _meeting_row(one, today)) for one in today.plan.calendar if not one.all_day]
+    yield from (("all day", "", "", visible(one.title), "(calendar)") for one in today.plan.calendar if one.all_day)
+    yield from (row for _, row in sorted(rows, key=lambda row: row[0]))
+
+
+def _placed_row(day: date, one: PlacedItem) -> tuple[str, ...]:
+    item = one.item
+    minutes = f"{item.minutes}'" + ("?" if item.assumed else "")
+    return (f"{one.start:%H:%M}", minutes, item.id, visible(item.title), visible(_why(day, item)))
+
+
+def _meeting_row(one: CalendarEntry, today: PlannedDay) -> tuple[str, ...]:
+    return (f"{one.start.astimezone(today.state.constraints.timezone):%H:%M}", "", "", visible(one.title), "(calendar)")
+
+
+def _why(day: date, item: PlannedItem) -> str:
+    """The reason that weighs most: a deadline before points."""
+    firsts = [one for one in item.score.spoken if one.verb == "first"]
+    if firsts:
+        return f"FIRST {firsts[0].why}"
+    adds = sorted((one for one in item.score.spoken if one.verb == "add"), key=lambda one: -one.points)
+    if adds:
+        return adds[0].why
+    return f"due {item.due:%a %d %b}" if item.due and item.due >= day else ""
+
+
+def _not_placed(today: PlannedDay, most: int | None) -> Iterator[tuple[str, ...]]:
+    plan = today.plan
+    for number, held in enumerate(plan.held[:most]):
+        reasons = "; ".join(reason.why for reason in held.reasons)
+        yield ("held" if number == 0 else "", held.item.id, visible(held.item.title), visible(reasons))
+    yield from _more(len(plan.held), most)
+    for number, left in enumerate(plan.left[:most]):
+        yield ("leaves" if number == 0 else "", left.item.id, visible(left.item.title), visible(left.why))
+    yield from _more(len(plan.left), most)
+    for number, loop in enumerate(plan.loops):
+        yield ("loop" if number == 0 else "", " -> ".join((*loop, loop[0])), "", "they wait for each other")
+
+
+def _more(count: int, most: int | None) -> Iterator[tuple[str, ...]]:
+    if most is not None and count > most:
+        yield ("", "", "", f"and {count - most:,} more: baton today --all")
+
+
+def _free(today: PlannedDay) -> str:
+    plan = today.plan
+    told = f"free      {plan.left_minutes} min stay yours"
+    if plan.before:
+        told += f" · {plan.before.day:%a %d %b}: {len(plan.before.done)} of {plan.before.planned} done"
+    return told
+
+
+def _unknown(today: PlannedDay, most: int | None) -> Iterator[str]:
+    plan = today.plan
+    for hole in plan.holes:
+        since = f" (since {hole.since})" if hole.since else ""
+        yield f"hole      {hole.source}: {hole.why}{since}"
+    for part in plan.unread:
+        yield f"unknown   {_NOT_LOOKED_FOR.get(part, f'{part} were not looked for')}"
+    if plan.defaults:
+        yield f"assumed   {', '.join(plan.defaults)}: not in state/constraints.yaml"
+    for fault in today.faults:
+        yield f"left out  {fault}"
+    for failed in plan.failed:
+        yield f"left out  rule {failed.rule} ({failed.place}) of {counted(len(failed.items), 'task')}: {failed.told}"
+    for trouble in plan.troubles[:most]:
+        yield f"mend      {trouble.place}: {trouble.told}"
+    yield from (f"          {told}" for *_, told in _more(len(plan.troubles), most))
+
+
+def tell_state(terminal: Terminal, state: State) -> None:
+    rows = [("projects", _projects(state)), ("energy", _energy(state)), ("pending", "")]
+    pending = [f"{one.id} {one.question}  {_age(state, one.asked, one.by, one.default)}" for one in state.pending]
+    rows[-1:] = [("pending" if number == 0 else "", text) for number, text in enumerate(pending or ["nothing"])]
+    limits = state.constraints.limits
+    told = f"deep {state.history.deep_minutes}/{limits.deep_minutes} min · open decisions {len(state.pending)}/"
+    rows.append(("limits", told + str(limits.open_decisions)))
+    rows.append(("tasks", counted(len(state.tasks), "open task")))
+    rows += [("holes" if number == 0 else "", f"{one.source}: {one.why}") for number, one in enumerate(state.holes)]
+    rows += [("unknown" if number == 0 else "", one) for number, one in enumerate(state.unread)]
+    rows += [("mend" if number == 0 else "", f"{one.place}: {one.told}") for number, one in enumerate(state.troubles)]
+    terminal.table(((name, visible(text)) for name, text in rows), indent="")
+
+
+def _projects(state: State) -> str:
+    told = []
+    for one in state.projects:
+        if one.status == "done":
+            continue
+        minutes, unsaid = state.minutes_left(one.id)
+        due = f" due {one.due:%a %d %b}," if one.due else ""
+        more = f" and {counted(unsaid, 'task')} without minutes" if unsaid else ""
+        word = "" if one.status == "active" else f" ({one.status})"
+        told.append(f"{one.id}{word}{due} {minutes} min left{more}")
+    return " · ".join(told) or "none"
+
+
+def _energy(state: State) -> str:
+    if state.energy.level is None:
+        return "unsaid today"
+    at = state.energy.said_at
+    return f"{state.energy.level}, said {at.astimezone(state.constraints.timezone):%H:%M}" if at else state.energy.level
+
+
+def _age(state: State, asked: date, by: date | None, default: str) -> str:
+    days = (state.day - asked).days
+    told = f"asked {asked:%d %b}" if days else "asked today"
+    told += f" · by {by:%a %d %b}" if by else ""
+    return told + (f", else {default}" if default else "")

@@ -1,0 +1,204 @@
+"""The person's day: their state gathered from their files, the journal and what they said; and what they say now.
+
+What could not be read is a hole, and what nobody looked for is unread: neither is ever shown as empty.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from orchestrator.agenda.constraints import Constraints
+from orchestrator.agenda.facts import AgendaEvent, OfDay
+from orchestrator.agenda.pending import PendingDecision
+from orchestrator.agenda.project import Project
+from orchestrator.agenda.reading import Hole, Reading, Trouble
+from orchestrator.agenda.state import State, state_of
+from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import SYSTEM, Event
+from orchestrator.domain.facts import PERSON, DecisionOpened
+from orchestrator.errors import BatonError, Fault
+from orchestrator.face.sources import Sources
+from orchestrator.ports.clock import Clock, moment
+from orchestrator.ports.journal import Journal
+from orchestrator.readers.options import Options
+from orchestrator.readers.tasks.entry import HomeTask
+from orchestrator.workspace.read.constraints import CONSTRAINTS, parse_constraints, system_zone
+from orchestrator.workspace.read.projects import PROJECTS, parse_projects
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog
+
+if TYPE_CHECKING:
+    from orchestrator.domain.secrets import Secrets
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class OwnDay:
+    """A day as the person's own files, events and gates have it."""
+
+    state: State
+    homes: Mapping[str, HomeTask]
+    """Task -> its line, of those that live in a file that can be marked."""
+
+
+class Days:
+    """The days of one workspace's person."""
+
+    def __init__(self, root: Path, journal: Journal, clock: Clock, secrets: Callable[[], Secrets]) -> None:
+        self._root = root
+        self._journal = journal
+        self._clock = clock
+        self._secrets = secrets
+
+    @cached_property
+    def constraints(self) -> Constraints:
+        return self._read_constraints()[0]
+
+    @property
+    def today(self) -> date:
+        """By the clock on the person's wall."""
+        return self._clock().astimezone(self.constraints.timezone).date()
+
+    def on(self, day: date | None = None) -> OwnDay:
+        """The state of a day; of today when none is named."""
+        day = day or self.today
+        constraints, of_constraints = self._read_constraints()
+        sources = Sources(self._root, self._clock())
+        options = Options("", day, zone=str(constraints.timezone))
+        tasks = sources.tasks(options)
+        calendar, of_calendar = sources.calendar(day, options)
+        projects, of_projects = self._projects()
+        events = self.events()
+        gates, answered = self._gates(constraints)
+        state = state_of(
+            day,
+            constraints=constraints,
+            projects=projects,
+            tasks=tasks.reading,
+            gates=gates,
+            calendar=calendar,
+            answered=answered,
+            events=events,
+            texts=self._texts(events),
+        )
+        holes = tuple(sorted({*state.holes, *_holes(CONSTRAINTS, of_constraints, whole=False)}))
+        troubles = sorted({*state.troubles, *_told(of_constraints), *_told(of_projects), *tasks.troubles, *of_calendar})
+        return OwnDay(replace(state, holes=holes, troubles=tuple(troubles)), tasks.homes)
+
+    def sources(self) -> tuple[Sources, Options]:
+        """What is read from outside, and for which days: a week back and a week ahead."""
+        week = timedelta(days=7)
+        options = Options("", self.today, self.today - week, 15, str(self.constraints.timezone))
+        return Sources(self._root, self._clock()), options
+
+    def say(self, fact: OfDay, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
+        """Record what the person said or was shown.
+
+        Args:
+            fact: in the past tense.
+            texts: what it names.
+            key: of what is recorded once; else it is recorded each time.
+
+        Returns:
+            Whether it was recorded now.
+        """
+        keyed = self._journal.append_next(
+            SYSTEM, key or f"said:{uuid.uuid4().hex}", [fact], actor=PERSON, artifacts=texts
+        )
+        return not keyed.claimed
+
+    def text(self, written: str, what: str) -> Artifact:
+        """Words of the person as they are kept: without the secrets that stood in them."""
+        return Artifact.of_text(self._secrets().redact_text(written, what), PLAIN_TEXT)
+
+    def _read_constraints(self) -> tuple[Constraints, list[Fault]]:
+        faults = FaultLog()
+        if not (self._root / CONSTRAINTS).exists():
+            return Constraints.said(system_zone()), []
+        text = read_text(self._root, CONSTRAINTS, faults)
+        constraints = parse_constraints(text, faults) if text is not None else Constraints.said(system_zone())
+        return constraints, faults.faults
+
+    def _projects(self) -> tuple[Reading[Project], list[Fault]]:
+        faults, now = FaultLog(), self._clock()
+        if not (self._root / PROJECTS).exists():
+            return Reading((), now), []
+        text = read_text(self._root, PROJECTS, faults)
+        projects = parse_projects(text, faults) if text is not None else ()
+        return Reading(projects, now, _holes(PROJECTS, faults.faults, whole=not projects)), faults.faults
+
+    def _gates(self, constraints: Constraints) -> tuple[Reading[PendingDecision], list[str]]:
+        journal = self._journal
+        rows = journal.decisions(open_only=False)
+        pending, holes = [], []
+        for row in rows:
+            if not row.open:
+                continue
+            try:
+                event = journal.read(row.run, after=row.seq - 1)[0]
+                pending.append(self._gate(event, constraints))
+            except (BatonError, IndexError, ValueError) as error:
+                holes.append(Hole("decisions", f"{row.decision}: {error}"))
+        return Reading(tuple(pending), self._clock(), tuple(holes)), [row.decision for row in rows if not row.open]
+
+    def _gate(self, event: Event, constraints: Constraints) -> PendingDecision:
+        opened = event.fact
+        if not isinstance(opened, DecisionOpened):
+            raise ValueError("no question stands there")
+        asked = moment(event.at).astimezone(constraints.timezone).date()
+        until = moment(opened.expires_at).astimezone(constraints.timezone).date() if opened.expires_at else None
+        row = self._journal.run(event.stream)
+        question = self._journal.artifact(event.stream, opened.question).text
+        return PendingDecision(
+            id=opened.decision,
+            question=" ".join(question.split()),
+            asked=asked,
+            kind="gate",
+            by=until,
+            default=opened.expires_answer,
+            app=row.app if row else "",
+        )
+
+    def events(self) -> list[AgendaEvent]:
+        events = self._journal.read(SYSTEM)
+        return [AgendaEvent(one.seq, moment(one.at), one.fact) for one in events if isinstance(one.fact, OfDay)]
+
+    def _texts(self, events: Iterable[AgendaEvent]) -> dict[str, str]:
+        texts: dict[str, str] = {}
+        for event in events:
+            for name in ("question", "default", "cost_of_delay"):
+                digest = getattr(event.fact, name, "")
+                if digest and isinstance(digest, str):
+                    self._add(texts, digest)
+        return texts
+
+    def _add(self, texts: dict[str, str], digest: str) -> None:
+        try:
+            texts[digest] = self._journal.artifact(SYSTEM, Digest(digest)).text
+        except BatonError:
+            return  # forgotten, which the fold says
+
+    def told(self, digest: Digest) -> str:
+        """A text that an event names; what was forgotten says so."""
+        texts: dict[str, str] = {}
+        self._add(texts, digest)
+        return texts.get(digest, "(forgotten)")
+
+
+def _holes(source: str, faults: list[Fault], *, whole: bool) -> tuple[Hole, ...]:
+    """A file that cannot be read at all is a hole; one with a broken entry is not, and tells of the entry."""
+    if not faults or not whole:
+        return ()
+    return (Hole(source.removeprefix("state/").removesuffix(".yaml"), f"{faults[0]}"),)
+
+
+def _told(faults: list[Fault]) -> list[Trouble]:
+    return [Trouble(f"{fault.path}:{fault.line}", f"{fault.found}. {fault.mend}".rstrip()) for fault in faults]

@@ -1,0 +1,207 @@
+"""The sources of the person's day, read: tasks and calendars, from `notes/` or as `sources` of `baton.yaml` says.
+
+A source that cannot be read is a hole with its reason. Files are read; commands and addresses are not yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from orchestrator.agenda.calendar import CalendarEntry
+from orchestrator.agenda.reading import UNREAD, Hole, Reading, Trouble
+from orchestrator.agenda.task import TaskEntry
+from orchestrator.domain.canonical import JSON
+from orchestrator.errors import BatonError, DefinitionFaults, NotFound
+from orchestrator.face.trust import trust_in
+from orchestrator.readers.bringing import Where
+from orchestrator.readers.calendar.entry import EventEntry
+from orchestrator.readers.options import Options
+from orchestrator.readers.reading import Placed, SourceReading
+from orchestrator.readers.table import read, reader_named
+from orchestrator.readers.tasks.entry import HomeTask
+from orchestrator.workspace.read.settings import read_settings
+
+USUAL_TASKS: Mapping[str, JSON] = {"notes": {"reader": "markdown-tasks", "path": "notes/**/*.md"}}
+"""Where tasks are looked for when `baton.yaml` names no source of tasks."""
+_OF_TASKS = ("markdown-tasks", "todo.txt", "taskwarrior")
+_OF_CALENDARS = ("ics",)
+
+
+@dataclass(frozen=True)
+class SourceLook:
+    """One source, looked at: it has been read, or it is a hole."""
+
+    name: str
+    reader: str
+    where: str
+    """Its paths, command or address, as written."""
+    as_of: datetime
+    reading: SourceReading[Placed] | None
+    hole: str = ""
+
+
+@dataclass
+class OwnTasks:
+    reading: Reading[TaskEntry]
+    homes: dict[str, HomeTask] = field(default_factory=dict)
+    """Those whose line can be marked."""
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+class Sources:
+    """Of one workspace, as they are at one moment."""
+
+    def __init__(self, root: Path, now: datetime) -> None:
+        self._root = root
+        self._now = now
+        self._holes: list[Hole] = []
+        try:
+            self._named = read_settings(root).sources
+        except DefinitionFaults as faults:
+            self._named = {}
+            self._holes = [Hole("sources", f"{faults.faults[0]}")]
+        self._holes += _nobody_reads(self._named)
+        if not self._of(_OF_TASKS) and (root / "notes").is_dir():
+            self._named = {**USUAL_TASKS, **self._named}
+
+    def tasks(self, options: Options) -> OwnTasks:
+        """From every source of tasks, the first of a name first."""
+        own = OwnTasks(Reading((), self._now))
+        entries, holes = [], list(self._holes)
+        for name, settings in self._of(_OF_TASKS).items():
+            try:
+                reading = self._read(name, settings, options)
+            except BatonError as trouble:
+                holes.append(Hole(name, trouble.message.rstrip(".")))
+                continue
+            for task in reading.entries:
+                if isinstance(task, HomeTask):
+                    entries.append(_task(name, task))
+                    own.homes |= {task.id: task} if task.line else {}
+            own.troubles += [Trouble(one.place, one.why) for one in reading.told]
+        own.reading = Reading(tuple(entries), self._now, tuple(holes))
+        return own
+
+    def calendar(self, day: date, options: Options) -> tuple[Reading[CalendarEntry], list[Trouble]]:
+        """The days around a day, from every calendar; unread where none is named."""
+        named = self._of(_OF_CALENDARS)
+        if not named:
+            return UNREAD, []
+        window = replace(options, start=day - timedelta(days=1), days=3)
+        entries: list[CalendarEntry] = []
+        holes, troubles = [], []
+        for name, settings in named.items():
+            try:
+                reading = self._read(name, settings, window)
+            except BatonError as trouble:
+                holes.append(Hole(name, trouble.message.rstrip(".")))
+                continue
+            entries += [_event(name, one) for one in reading.entries if isinstance(one, EventEntry)]
+            troubles += [Trouble(one.place, one.why) for one in reading.told]
+        return Reading(tuple(entries), self._now, tuple(holes)), troubles
+
+    def looks(self, options: Options) -> tuple[SourceLook, ...]:
+        """Every source, read now. Raises DefinitionFaults where `baton.yaml` cannot be read."""
+        read_settings(self._root)
+        return tuple(self._look(name, settings, options) for name, settings in self._named.items())
+
+    def look(self, name: str, options: Options) -> SourceLook:
+        """Raises NotFound where no source has that name, DefinitionFaults where `baton.yaml` cannot be read."""
+        read_settings(self._root)
+        if name not in self._named:
+            raise NotFound("source", name, list(self._named), mend="See all: baton sources")
+        return self._look(name, self._named[name], options)
+
+    def _look(self, name: str, settings: JSON, options: Options) -> SourceLook:
+        written = settings.get("path") or settings.get("command") or settings.get("address") or ""
+        where = written if isinstance(written, str) else ", ".join(written)
+        try:
+            reading, hole = self._read(name, settings, options), ""
+        except BatonError as trouble:
+            reading, hole = None, trouble.message.rstrip(".")
+        return SourceLook(name, str(settings.get("reader", "")), where, self._now, reading, hole)
+
+    def _of(self, readers: Iterable[str]) -> dict[str, JSON]:
+        return {name: settings for name, settings in self._named.items() if settings.get("reader") in readers}
+
+    def _read(self, name: str, settings: JSON, options: Options) -> SourceReading[Placed]:
+        """Raises BatonError where it is a hole."""
+        if settings["reader"] == "git":
+            raise BatonError("repositories are not read yet")
+        paths = settings.get("path", ())
+        paths = (paths,) if isinstance(paths, str) else tuple(paths)
+        leads_out = any(path.startswith(("/", "~")) or ".." in path.split("/") for path in paths)
+        if leads_out and not trust_in(self._root).has_folder():
+            raise BatonError("leads out of this workspace, which is not known to be yours: baton trust --always")
+        where = Where(self._root, paths, settings.get("command", ""), settings.get("address", ""))
+        return read(settings["reader"], where, replace(options, source=name))
+
+
+def _nobody_reads(named: Mapping[str, JSON]) -> list[Hole]:
+    """A source whose reader is mistyped may be one of tasks: it is never taken for one that has none."""
+    holes = []
+    for name, settings in named.items():
+        try:
+            reader_named(str(settings.get("reader", "")))
+        except BatonError as trouble:
+            holes.append(Hole(name, trouble.message.rstrip(".")))
+    return holes
+
+
+def _task(source: str, task: HomeTask) -> TaskEntry:
+    return TaskEntry(
+        id=task.id,
+        title=task.title,
+        source=source,
+        place=task.place,
+        project=task.project,
+        minutes=task.minutes,
+        energy=task.energy,
+        due=task.due,
+        scheduled=task.scheduled or task.start,
+        priority=task.priority,
+        after=task.depends_on,
+        recurrence=task.recurrence,
+        tags=task.tags,
+        done=task.state in ("done", "cancelled"),
+        done_by_event=not task.line,
+    )
+
+
+def _event(source: str, event: EventEntry) -> CalendarEntry:
+    return CalendarEntry(
+        id=event.uid,
+        title=event.title,
+        start=event.start,
+        end=event.end,
+        all_day=event.all_day,
+        busy=not event.transparent and not event.all_day,
+        cancelled=event.standing == "cancelled",
+        source=source,
+        place=event.place,
+    )
+
+
+def marked(root: Path, task: HomeTask, day: date) -> None:
+    """Mark a task as done where it lives: that one line, atomically, and only if it still reads as shown.
+
+    Raises:
+        WorkspaceError: it does not.
+    """
+    from orchestrator.files.looking import read_plain
+    from orchestrator.files.writing import write_where_named, write_whole
+    from orchestrator.readers.tasks.marking import mark_done_in
+
+    path = Path(task.place.rpartition(":")[0])
+    data = mark_done_in(read_plain(root / path, _MOST_BYTES), task, day)
+    if path.is_absolute():
+        write_where_named(path, data)
+    else:
+        write_whole(root, path, data)
+
+
+_MOST_BYTES = 16_000_000
+"""As much as a reader takes of one file."""

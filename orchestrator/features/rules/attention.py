@@ -1,0 +1,35 @@
+"""The rules of attention as they stand: the workspace's own, or those that Baton ships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestrator.agenda.check import check_rules
+from orchestrator.agenda.rule import Rule
+from orchestrator.errors import DefinitionFaults, Fault
+from orchestrator.workspace.home.shipped import starter_folder
+from orchestrator.workspace.read.attention import ATTENTION, parse_attention
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog
+
+
+def rules_of(root: Path) -> tuple[tuple[Rule, ...], list[Fault]]:
+    """Those that can be read, and what is wrong with the others. Without a file of their own: the eight that ship."""
+    faults = FaultLog()
+    home = root if (root / ATTENTION).exists() else starter_folder()
+    text = read_text(home, ATTENTION, faults)
+    rules = parse_attention(text, faults) if text is not None else ()
+    return rules, faults.faults
+
+
+def checked(root: Path) -> tuple[Rule, ...]:
+    """The rules, tried on states that could be.
+
+    Raises:
+        DefinitionFaults: everything that is wrong with them.
+    """
+    rules, faults = rules_of(root)
+    faults = sorted([*faults, *check_rules(rules)])
+    if faults:
+        raise DefinitionFaults(faults)
+    return rules

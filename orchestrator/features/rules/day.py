@@ -1,0 +1,78 @@
+"""The plan of a day, and why a task stands where it stands. It proposes; nothing moves by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from orchestrator.agenda.calendar import CalendarEntry as CalendarEntry
+from orchestrator.agenda.check import check_rules
+from orchestrator.agenda.energy import Level
+from orchestrator.agenda.explain import Explanation as Explanation
+from orchestrator.agenda.explain import explain
+from orchestrator.agenda.plan import DayPlan, changed_since
+from orchestrator.agenda.plan import PlacedItem as PlacedItem
+from orchestrator.agenda.plan import PlannedItem as PlannedItem
+from orchestrator.agenda.plan import opening as opening
+from orchestrator.agenda.planning import day_planned, plan_day
+from orchestrator.agenda.rule import Rule
+from orchestrator.agenda.state import State as State
+from orchestrator.agenda.trying import TriedExpression as TriedExpression
+from orchestrator.agenda.trying import tried_on
+from orchestrator.errors import Fault, TemplateError, UsageError
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.rules.attention import rules_of
+from orchestrator.features.state.saying import task_named
+
+
+@dataclass(frozen=True)
+class PlannedDay:
+    plan: DayPlan
+    state: State
+    rules: tuple[Rule, ...]
+    faults: tuple[Fault, ...]
+    """Of rules that were left out."""
+    changed: tuple[str, ...]
+    """Parts of the state that are not what the plan shown before today was made from."""
+
+
+def planned(workspace: Workspace, day: date | None = None, *, energy: Level | None = None) -> PlannedDay:
+    """The plan of a day; with `energy`, what it would be if the person said so."""
+    own = workspace.days.on(day)
+    state = own.state.with_energy(energy) if energy else own.state
+    rules, faults = rules_of(workspace.root)
+    plan = plan_day(state, rules)
+    shown = state.history.shown
+    return PlannedDay(plan, state, rules, tuple(faults), changed_since(shown, plan) if shown and not energy else ())
+
+
+def note_shown(workspace: Workspace, today: PlannedDay) -> bool:
+    """Record that the plan was before the person, once for its day and digest. Returns whether it was recorded now."""
+    fact = day_planned(today.plan)
+    return workspace.days.say(fact, key=f"day-planned:{fact.day}:{fact.plan}")
+
+
+def explained(workspace: Workspace, given: str) -> tuple[Explanation, PlannedDay]:
+    """Raises NotFound or UsageError as `task_named`; decisions are named by their id."""
+    today = planned(workspace)
+    ids = {one.id for one in today.state.pending}
+    id_ = given if given in ids else task_named(today.state, given).id
+    return explain(today.state, today.rules, id_), today
+
+
+def tried(workspace: Workspace, written: str) -> tuple[tuple[TriedExpression, ...], tuple[Fault, ...]]:
+    """What an expression comes to for each task and decision of today, and what `rules check` would say of it.
+
+    Raises:
+        UsageError: it cannot be read, or asked of none of them.
+    """
+    state = workspace.days.on().state
+    try:
+        found = tried_on(state, written)
+    except TemplateError as error:
+        raise UsageError(f"that cannot be read: {error.message}", mend=error.mend) from error
+    faults = check_rules((Rule("tried", "first", written, "it holds"),))
+    if found and all(one.failed for one in found):
+        told = faults[0].found.removeprefix("rule tried ") if faults else found[0].failed
+        raise UsageError(f"that {told}.", mend=faults[0].mend if faults else "")
+    return found, faults

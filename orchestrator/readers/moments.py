@@ -1,0 +1,33 @@
+"""Moments and days as services write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from orchestrator.domain.canonical import JSON
+
+
+def moment_of(written: JSON) -> datetime | None:
+    """An aware moment of ISO 8601, UTC where it names no zone; None of anything else."""
+    if not isinstance(written, str) or len(written) > 40:
+        return None
+    try:
+        moment = datetime.fromisoformat(written.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def day_of(written: JSON) -> date | None:
+    """A day written `2026-11-30`; None of anything else."""
+    if not isinstance(written, str) or len(written) != 10:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def is_to_come(moment: datetime, day: date | None) -> bool:
+    """Whether it lies behind a day, wherever the clock stands: more than a day behind its beginning in UTC."""
+    return day is not None and moment.astimezone(UTC).date().toordinal() > day.toordinal() + 1

@@ -1,0 +1,240 @@
+"""A library of what was read: CSL-JSON, and BibTeX by `bibtexparser`."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.readers.extras import library
+from orchestrator.readers.json_parts import Item, items_of
+from orchestrator.readers.options import Options
+from orchestrator.readers.parts import by_part
+from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble, SourceUnread, shortened
+from orchestrator.readers.wording import text_of
+
+EXTRA = "library"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR = re.compile(r"-?\d{1,4}")
+_DATE = re.compile(r"(?P<date>\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[/T].*)?")
+_LONGEST_TEXT = 20_000
+"""Characters of a field that are kept. Chosen by hand: abstracts have some 2,000."""
+_PLAIN_LATEX = str.maketrans({"{": None, "}": None, "~": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceEntry:
+    """A work."""
+
+    id: str
+    """The key it is cited by."""
+    title: str
+    place: str
+    kind: str = ""
+    """As its home says it: `article-journal`, `book`."""
+    authors: tuple[str, ...] = ()
+    """`Family, Given`, or a name as it is written."""
+    issued: str = ""
+    """`2026`, `2026-11` or `2026-11-30`."""
+    container: str = ""
+    publisher: str = ""
+    doi: str = ""
+    url: str = ""
+    tags: tuple[str, ...] = ()
+    abstract: str = ""
+    note: str = ""
+
+
+def read_csl(parts: Sequence[Brought], options: Options) -> SourceReading[ReferenceEntry]:
+    """All works of CSL-JSON, as Zotero exports it.
+
+    Raises:
+        SourceUnread: none of the parts is JSON.
+    """
+    return _once(by_part(parts, _csl), options)
+
+
+def read_bibtex(parts: Sequence[Brought], options: Options) -> SourceReading[ReferenceEntry]:
+    """All works of BibTeX files, LaTeX decoded.
+
+    Raises:
+        SourceUnread: none of the parts is text, or the library is not installed.
+    """
+    return _once(by_part(parts, _bibtex), options)
+
+
+def _once(reading: SourceReading[ReferenceEntry], options: Options) -> SourceReading[ReferenceEntry]:
+    """The first of those with one key; and what is told of a year to come."""
+    held: dict[str, ReferenceEntry] = {}
+    told = list(reading.told)
+    for entry in reading.entries:
+        before = held.setdefault(entry.id, entry)
+        if before is not entry:
+            told.append(
+                SourceTrouble(entry.place, f"the key '{shortened(entry.id)[:60]}' stands at {before.place} too")
+            )
+        elif options.day and entry.issued[:4].isdecimal() and int(entry.issued[:4]) > options.day.year + 1:
+            told.append(
+                SourceTrouble(
+                    entry.place, f"'{shortened(entry.id)[:60]}' is of {entry.issued}, a year to come", kept=True
+                )
+            )
+    return SourceReading(tuple(held.values()), tuple(told))
+
+
+def _csl(part: Brought) -> SourceReading[ReferenceEntry]:
+    items, told = items_of(part)
+    entries: list[ReferenceEntry] = []
+    lost: list[SourceTrouble] = []
+    for item in items:
+        value = item.value
+        key, title = _text(value.get("citation-key")) or _text(value.get("id")), _text(value.get("title"))
+        if not key or not title:
+            lost.append(SourceTrouble(item.place, "is a work without an id or a title"))
+            continue
+        issued = _issued(value.get("issued"))
+        if issued is None:
+            lost.append(SourceTrouble(item.place, f"'{shortened(key)[:60]}': its date is not understood", kept=True))
+        entries.append(_work(item, key, title, issued or ""))
+    return SourceReading(tuple(entries), (*told, *lost))
+
+
+def _work(item: Item, key: str, title: str, issued: str) -> ReferenceEntry:
+    value = item.value
+    return ReferenceEntry(
+        id=key,
+        title=title,
+        place=item.place,
+        kind=_text(value.get("type")),
+        authors=_authors(value.get("author")),
+        issued=issued,
+        container=_text(value.get("container-title")),
+        publisher=_text(value.get("publisher")),
+        doi=_text(value.get("DOI")),
+        url=_text(value.get("URL")),
+        tags=_tags(_text(value.get("keyword"))),
+        abstract=_text(value.get("abstract")),
+        note=_text(value.get("note")),
+    )
+
+
+def _issued(value: JSON) -> str | None:
+    """None of what is there and not understood."""
+    if not isinstance(value, Mapping):
+        return "" if value is None else None
+    parts = value.get("date-parts")
+    if isinstance(parts, list) and parts and isinstance(parts[0], list):
+        numbers = [str(one) for one in parts[0][:3] if isinstance(one, (int, str)) and not isinstance(one, bool)]
+        if numbers and all(_YEAR.fullmatch(one) for one in numbers):
+            return "-".join((numbers[0].zfill(4), *(one.zfill(2) for one in numbers[1:])))
+        return None
+    return _dated(_text(value.get("raw")) or _text(value.get("literal"))) or None
+
+
+def _dated(written: str) -> str:
+    found = _DATE.fullmatch(written.strip())
+    return found["date"] if found else ""
+
+
+def _authors(value: JSON) -> tuple[str, ...]:
+    authors = []
+    for one in value if isinstance(value, list) else ():
+        if isinstance(one, Mapping):
+            family = " ".join(filter(None, (_text(one.get("non-dropping-particle")), _text(one.get("family")))))
+            authors.append(", ".join(filter(None, (family, _text(one.get("given"))))) or _text(one.get("literal")))
+    return tuple(filter(None, authors))
+
+
+def _bibtex(part: Brought) -> SourceReading[ReferenceEntry]:
+    bibtexparser = library("bibtexparser", EXTRA, part.place)
+    decoder = _Latex(part.place)
+    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns of is told below
+    text, told = text_of(part)
+    if text.strip() and "@" not in text:
+        raise SourceUnread(f"is no BibTeX: it begins with “{shortened(text.strip())[:60]}”.", where=part.place)
+    try:
+        parsed = bibtexparser.parse_string(text)
+    except Exception as error:
+        raise SourceUnread(f"is not understood: {shortened(str(error))}.", where=part.place) from error
+    entries: list[ReferenceEntry] = []
+    lost: list[SourceTrouble] = []
+    for block in parsed.entries:
+        place = f"{part.place}:{block.start_line + 1}"
+        fields = {name.casefold(): decoder.text(str(one.value)) for name, one in block.fields_dict.items()}
+        if block.key and fields.get("title"):
+            entries.append(_bibtex_work(place, block.key, block.entry_type, fields))
+        else:
+            lost.append(SourceTrouble(place, f"@{block.entry_type} is a work without a key or a title"))
+    for block in parsed.failed_blocks:
+        entry, trouble = _failed(part.place, block, decoder)
+        lost.append(trouble)
+        entries += [entry] if entry else []
+    return SourceReading(tuple(entries), (*told, *lost))
+
+
+class _Latex:
+    """LaTeX as text: its decoder takes 10 us for each character, so it is given only what needs it."""
+
+    def __init__(self, place: str) -> None:
+        self._decoder = library("pylatexenc.latex2text", EXTRA, place).LatexNodes2Text(math_mode="verbatim")
+        fault = library("pylatexenc.latexwalker", EXTRA, place).LatexWalkerError
+        self._wrong = (fault, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+
+    def text(self, written: str) -> str:
+        written = written[:_LONGEST_TEXT]
+        if "\\" in written or "$" in written:
+            try:
+                return str(self._decoder.latex_to_text(written))
+            except self._wrong:  # it stays as it is written
+                return written
+        return written.translate(_PLAIN_LATEX).replace("---", "—").replace("--", "–")
+
+
+def _failed(place: str, block: Any, decoder: _Latex) -> tuple[ReferenceEntry | None, SourceTrouble]:
+    """A work that names a field twice is one all the same; what has no end is none."""
+    at = f"{place}:{(block.start_line or 0) + 1}"
+    whole = getattr(block, "ignore_error_block", None)
+    why = str(block.error).partition(". Note")[0] or "no end of it is found"
+    key, fields = getattr(whole, "key", ""), getattr(whole, "fields", ())
+    values = {one.key.casefold(): decoder.text(str(one.value).strip('{}"')) for one in reversed(fields)}
+    if type(block).__name__ == "DuplicateFieldKeyBlock" and key and values.get("title"):
+        return _bibtex_work(at, key, getattr(whole, "entry_type", ""), values), SourceTrouble(
+            at, f"is not understood: {shortened(why)}", kept=True
+        )
+    return None, SourceTrouble(at, f"is not understood: {shortened(why)}")
+
+
+def _bibtex_work(place: str, key: str, kind: str, fields: Mapping[str, str]) -> ReferenceEntry:
+    month = fields.get("month", "").casefold()[:3]
+    number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month) if month.isdecimal() else 0
+    year = fields.get("year", "") if _YEAR.fullmatch(fields.get("year", "")) else ""
+    return ReferenceEntry(
+        id=key,
+        title=_line(fields.get("title", "")),
+        place=place,
+        kind=kind.casefold(),
+        authors=tuple(filter(None, (_line(one) for one in re.split(r"\s+and\s+", fields.get("author", ""))))),
+        issued=_dated(fields.get("date", "")) or (f"{year}-{number:02}" if year and 1 <= number <= 12 else year),
+        container=_line(fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle") or ""),
+        publisher=_line(fields.get("publisher", "")),
+        doi=fields.get("doi", "").strip(),
+        url=fields.get("url", "").strip(),
+        tags=_tags(fields.get("keywords", "")),
+        abstract=_line(fields.get("abstract", ""))[:_LONGEST_TEXT],
+        note=_line(fields.get("note", ""))[:_LONGEST_TEXT],
+    )
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (one.strip() for one in re.split("[,;]", text)))))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _text(value: JSON) -> str:
+    return _line(str(value))[:_LONGEST_TEXT] if isinstance(value, (str, int)) and not isinstance(value, bool) else ""

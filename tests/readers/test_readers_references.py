@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+
+import pytest
+from brought import given, options
+from hypothesis import given as tried
+from hypothesis import strategies as st
+
+from orchestrator.readers.reading import SourceReading, SourceUnread
+from orchestrator.readers.references import ReferenceEntry, read_bibtex, read_csl
+
+CSL = """[
+ {"id": "doe2020", "type": "article-journal", "title": "The quick fox", "container-title": "Journal of Foxes", "DOI": "10.1/x",
+  "author": [{"family": "Doe", "given": "Jane"}, {"family": "Beethoven", "given": "L.", "non-dropping-particle": "van"}, {"literal": "WHO"}],
+  "issued": {"date-parts": [["2020", 3]]}, "keyword": "a, b", "URL": "https://x.org"},
+ {"id": "http://zotero.org/1", "citation-key": "key", "title": "Other", "issued": {"raw": "2021-04-05T00:00:00Z"}}
+]"""  # noqa: E501
+BIB = r"""% A comment
+@string{jf = "Journal of Foxes"}
+@article{doe2020, title = {The {Q}uick \"{o} fox}, author = {Doe, Jane and M{\"u}ller, Hans}, year = 2020, month = mar,
+  journal = jf, doi = {10.1/x}, keywords = {a; b}}
+@Online{key, title = "Other", date = {2021-04-05}, url = {https://x.org}}
+"""
+
+
+def csl(text: str | bytes) -> SourceReading[ReferenceEntry]:
+    return read_csl(given(text, "lib.json"), options())
+
+
+def bib(text: str | bytes) -> SourceReading[ReferenceEntry]:
+    return read_bibtex(given(text, "lib.bib"), options())
+
+
+def test_csl_json() -> None:
+    reading = csl(CSL)
+    assert reading.told == ()
+    first, second = reading.entries
+    assert first == ReferenceEntry(
+        "doe2020", "The quick fox", "lib.json:2", "article-journal", ("Doe, Jane", "van Beethoven, L.", "WHO"), "2020-03",  # noqa: E501
+        "Journal of Foxes", doi="10.1/x", url="https://x.org", tags=("a", "b"),
+    )  # fmt: skip
+    assert (second.id, second.issued, second.place) == ("key", "2021-04-05", "lib.json:5")
+
+
+def test_bibtex() -> None:
+    reading = bib(BIB)
+    assert reading.told == ()
+    first, second = reading.entries
+    assert first == ReferenceEntry(
+        "doe2020", "The Quick ö fox", "lib.bib:3", "article", ("Doe, Jane", "Müller, Hans"), "2020-03", "Journal of Foxes",  # noqa: E501
+        doi="10.1/x", tags=("a", "b"),
+    )  # fmt: skip
+    assert (second.kind, second.issued, second.url) == ("online", "2021-04-05", "https://x.org")
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "why"),
+    [
+        ('[{"id": "a", "title": "A"},\n{"id": "b"}]', ["a"], "lib.json:2: is a work without an id or a title"),
+        (
+            '[{"id": "a", "title": "A"},\n{"id": "a", "title": "B"}]',
+            ["a"],
+            "lib.json:2: the key 'a' stands at lib.json:1 too",
+        ),
+        (
+            '[{"id": "a", "title": "A", "issued": {"raw": "soon"}}]',
+            ["a"],
+            "lib.json:1: 'a': its date is not understood",
+        ),
+        (
+            '[{"id": "a", "title": "A", "issued": {"date-parts": [[2031]]}}]',
+            ["a"],
+            "lib.json:1: 'a' is of 2031, a year to come",
+        ),
+    ],
+)
+def test_a_broken_work_of_csl_is_told_and_the_others_used(text: str, ids: list[str], why: str) -> None:
+    reading = csl(text)
+    assert [entry.id for entry in reading.entries] == ids
+    assert [str(one) for one in reading.told] == [why]
+
+
+GOOD = "@misc{good, title={Good}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "why"),
+    [
+        ("@book{bad, title={No end\n", ["good"], "lib.bib:1: is not understood: no end of it is found"),
+        ("@misc{bad, year=2020}\n", ["good"], "lib.bib:1: @misc is a work without a key or a title"),
+        (
+            "@misc{bad, title={a}, title={b}}\n",
+            ["bad", "good"],
+            "lib.bib:1: is not understood: Duplicate field keys on entry: 'title'",
+        ),
+        ("@misc{good, title={First}}\n", ["good"], "lib.bib:2: is not understood: Duplicate entry key 'good'"),
+        ("@misc{bad, title={x}, year=2031}\n", ["bad", "good"], "lib.bib:1: 'bad' is of 2031, a year to come"),
+    ],
+)
+def test_a_broken_work_of_bibtex_is_told_and_the_others_used(text: str, ids: list[str], why: str) -> None:
+    reading = bib(f"{text}{GOOD}")
+    assert sorted(entry.id for entry in reading.entries) == sorted(ids)
+    assert [str(one) for one in reading.told] == [why]
+
+
+def test_what_is_no_library_is_a_hole_and_an_empty_one_is_empty() -> None:
+    with pytest.raises(SourceUnread, match="is no BibTeX: it begins with “<html>”"):
+        bib("<html>")
+    with pytest.raises(SourceUnread, match="is no JSON: it is empty"):
+        csl("")
+    assert bib("") == SourceReading((), ())
+
+
+def test_without_the_extra_one_line_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "bibtexparser", None)
+    with pytest.raises(SourceUnread, match="needs the extra 'library', which is not installed"):
+        bib(GOOD)
+
+
+PIECES = st.sampled_from(
+    [
+        "@misc{",
+        "@string{",
+        "@comment{",
+        "a",
+        "b",
+        ",",
+        "title",
+        "=",
+        "{",
+        "}",
+        '"',
+        "#",
+        "\n",
+        "\\",
+        '\\"{o}',
+        "@",
+        "%",
+        " and ",
+        "year",
+        "12",
+    ]
+)
+
+
+@tried(st.lists(PIECES, max_size=25).map("".join))
+def test_no_library_is_too_odd(text: str) -> None:
+    with contextlib.suppress(SourceUnread):
+        bib(text).plain()
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"{The {Q}uick \"{o}~fox}", "The Quick ö fox"),
+        ("{pp. 3--5 of~{A}}", "pp. 3–5 of A"),
+        (r"{On $\alpha_1$ and \& more}", r"On $\alpha_1$ and & more"),
+        (r"{\textbf{x} \unknown{y} \begin{z}}", "x y"),
+    ],
+)
+def test_latex_is_text(written: str, title: str) -> None:
+    assert [entry.title for entry in bib(f"@misc{{a, title = {written}}}").entries] == [title]
+
+
+def test_a_long_text_takes_little() -> None:
+    began = time.process_time()
+    assert len(bib(f"@misc{{a, title={{A}}, abstract={{{'x * ' * 300_000}}}}}").entries[0].abstract) <= 20_000
+    assert time.process_time() - began < 5
