@@ -5,7 +5,7 @@ A source that cannot be read is a hole with its reason. Files are read; commands
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,8 +26,6 @@ from orchestrator.workspace.read.settings import read_settings
 
 USUAL_TASKS: Mapping[str, JSON] = {"notes": {"reader": "markdown-tasks", "path": "notes/**/*.md"}}
 """Where tasks are looked for when `baton.yaml` names no source of tasks."""
-_OF_TASKS = ("markdown-tasks", "todo.txt", "taskwarrior")
-_OF_CALENDARS = ("ics",)
 
 
 @dataclass(frozen=True)
@@ -63,15 +61,21 @@ class Sources:
         except DefinitionFaults as faults:
             self._named = {}
             self._holes = [Hole("sources", f"{faults.faults[0]}")]
-        self._holes += _nobody_reads(self._named)
-        if not self._of(_OF_TASKS) and (root / "notes").is_dir():
+        self._gives: dict[str, str] = {}
+        for name, settings in self._named.items():
+            try:
+                self._gives[name] = reader_named(str(settings.get("reader", ""))).gives
+            except BatonError as trouble:  # it may be one of tasks: never taken for a source that has none
+                self._holes.append(Hole(name, trouble.message.rstrip(".")))
+        if not self._of("tasks") and (root / "notes").is_dir():
             self._named = {**USUAL_TASKS, **self._named}
+            self._gives |= dict.fromkeys(USUAL_TASKS, "tasks")
 
     def tasks(self, options: Options) -> OwnTasks:
         """From every source of tasks, the first of a name first."""
         own = OwnTasks(Reading((), self._now))
         entries, holes = [], list(self._holes)
-        for name, settings in self._of(_OF_TASKS).items():
+        for name, settings in self._of("tasks").items():
             try:
                 reading = self._read(name, settings, options)
             except BatonError as trouble:
@@ -87,7 +91,7 @@ class Sources:
 
     def calendar(self, day: date, options: Options) -> tuple[Reading[CalendarEntry], list[Trouble]]:
         """The days around a day, from every calendar; unread where none is named."""
-        named = self._of(_OF_CALENDARS)
+        named = self._of("events")
         if not named:
             return UNREAD, []
         window = replace(options, start=day - timedelta(days=1), days=3)
@@ -124,8 +128,8 @@ class Sources:
             reading, hole = None, trouble.message.rstrip(".")
         return SourceLook(name, str(settings.get("reader", "")), where, self._now, reading, hole)
 
-    def _of(self, readers: Iterable[str]) -> dict[str, JSON]:
-        return {name: settings for name, settings in self._named.items() if settings.get("reader") in readers}
+    def _of(self, gives: str) -> dict[str, JSON]:
+        return {name: settings for name, settings in self._named.items() if self._gives.get(name) == gives}
 
     def _read(self, name: str, settings: JSON, options: Options) -> SourceReading[Placed]:
         """Raises BatonError where it is a hole."""
@@ -138,17 +142,6 @@ class Sources:
             raise BatonError("leads out of this workspace, which is not known to be yours: baton trust --always")
         where = Where(self._root, paths, settings.get("command", ""), settings.get("address", ""))
         return read(settings["reader"], where, replace(options, source=name))
-
-
-def _nobody_reads(named: Mapping[str, JSON]) -> list[Hole]:
-    """A source whose reader is mistyped may be one of tasks: it is never taken for one that has none."""
-    holes = []
-    for name, settings in named.items():
-        try:
-            reader_named(str(settings.get("reader", "")))
-        except BatonError as trouble:
-            holes.append(Hole(name, trouble.message.rstrip(".")))
-    return holes
 
 
 def _task(source: str, task: HomeTask) -> TaskEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from orchestrator.errors import BatonError, NotFound, WorkspaceError
 from orchestrator.ports.installed import installed_names, load_installed
@@ -48,6 +48,8 @@ class SourceReader:
     """Which of the options it heeds: `day`, `start`, `days`, `zone`, or names of `own`."""
     extra: str = ""
     """Of ours, that it needs."""
+    gives: Literal["tasks", "events", ""] = ""
+    """What of a day its entries are: `HomeTask`, `EventEntry`, or neither."""
 
 
 _DAY = frozenset(("day",))
@@ -57,11 +59,13 @@ MOST_TOLD = 1_000
 """Lines of what is wrong with a source. Who mends those sees the others."""
 
 READERS: dict[str, SourceReader] = {
-    "markdown-tasks": SourceReader(read_markdown, "Markdown and Obsidian tasks", (".md", ".markdown"), _DAY),
-    "todo.txt": SourceReader(read_todo_txt, "todo.txt", ("todo.txt",), _DAY),
-    "taskwarrior": SourceReader(read_taskwarrior, "Taskwarrior's export", (".json",), _DAY | {"zone"}),
+    "markdown-tasks": SourceReader(
+        read_markdown, "Markdown and Obsidian tasks", (".md", ".markdown"), _DAY, gives="tasks"
+    ),
+    "todo.txt": SourceReader(read_todo_txt, "todo.txt", ("todo.txt",), _DAY, gives="tasks"),
+    "taskwarrior": SourceReader(read_taskwarrior, "Taskwarrior's export", (".json",), _DAY | {"zone"}, gives="tasks"),
     "pages": SourceReader(read_pages, "Markdown with front matter", (".md", ".markdown")),
-    "ics": SourceReader(read_ics, "iCalendar", (".ics",), _WINDOW - {"day"}, "calendar"),
+    "ics": SourceReader(read_ics, "iCalendar", (".ics",), _WINDOW - {"day"}, "calendar", "events"),
     "git": SourceReader(read_commits, "commits", (), _WINDOW),
     "github-issues": SourceReader(read_issues, "issues of GitHub", (".json", ".jsonl"), _DAY),
     "gitea-issues": SourceReader(read_issues, "issues of Gitea and Forgejo", (".json", ".jsonl"), _DAY),

@@ -10,7 +10,15 @@ from functools import cached_property
 from orchestrator.domain.canonical import short
 from orchestrator.domain.definition import App
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import PERSON, DecisionOpened, HandoffRecorded, RunStarted
+from orchestrator.domain.facts import (
+    PERSON,
+    DecisionAnswered,
+    DecisionOpened,
+    DecisionWithdrawn,
+    HandoffRecorded,
+    RunEnded,
+    RunStarted,
+)
 from orchestrator.text.html import Html, tag
 from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
@@ -106,13 +114,23 @@ def _input(account: SeenRun, name: str) -> str:
 
 def _now(account: SeenRun) -> Iterator[Html]:
     """The question that is open."""
-    opened = account.events[-1].fact
-    if isinstance(opened, DecisionOpened):
+    opened = _open_decision(account)
+    if opened:
         question = account.load(opened.question).text
         answers = ", ".join(answer.replace("_", " ") for answer in opened.answers)
         waiting = tag("p", tag("strong", f"{opened.decision} waits for you: "), question)
         yield tag("div", waiting, tag("p", f"Answers: {answers}. ", tag("code", f"baton inbox {opened.decision}")),
                   class_="now")  # fmt: skip
+
+
+def _open_decision(account: SeenRun) -> DecisionOpened | None:
+    """Of which no answer, withdrawal or end came since. What else is recorded meanwhile does not hide it."""
+    for event in reversed(account.events):
+        if isinstance(event.fact, DecisionOpened):
+            return event.fact
+        if isinstance(event.fact, DecisionAnswered | DecisionWithdrawn | HandoffRecorded | RunEnded):
+            return None
+    return None
 
 
 _KINDS: dict[SpanKind, str] = {"work": "work", "wait": "waiting for you", "rest": "at rest"}

@@ -228,6 +228,10 @@ def no_such_question(baton: Baton, root: Path) -> Ended:
     return baton("decided", "D7", "yes")
 
 
+def no_such_source(baton: Baton, root: Path) -> Ended:
+    return baton("sources", "try", "nowhere")
+
+
 def no_such_task(baton: Baton, root: Path) -> Ended:
     return baton("done", "nothing-like-it")
 
@@ -252,6 +256,7 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'baton cancel {run.id}'": (forgotten_too_early, {0}),
     "'See all: baton runs'": (unknown_run, {0}),
     "'See what is open: baton inbox'": (unknown_decision, {0}),
+    "'See all: baton sources'": (no_such_source, {0}),
     "'See them: baton state'": (no_such_question, {0}),
     "'See them: baton today'": (no_such_task, {0}),
     "f'Answer it: baton inbox {id_}'": (decided_at_a_gate, {0}),

@@ -11,6 +11,7 @@ import pytest
 from brought import given, options
 from hypothesis import given as tried
 from hypothesis import strategies as st
+from sources import SAMPLES
 
 from orchestrator.errors import NotFound, WorkspaceError
 from orchestrator.readers import table
@@ -219,3 +220,7 @@ def test_no_reader_raises_anything_but_the_one_error(name: str, data: bytes, tex
             reading.plain()
             told = "".join(one.why for one in reading.told)
         assert "\n" not in told
+
+
+def test_every_reader_has_a_sample_that_is_tried_at_random() -> None:
+    assert SAMPLES.keys() == READERS.keys()

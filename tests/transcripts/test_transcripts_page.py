@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from small_workspace import Clock, make_workspace, open_workspace
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import App, Edge
+from orchestrator.domain.facts import DriverReleased
 from orchestrator.face.run import Run
 from orchestrator.text.html import Html, joined, tag
 from orchestrator.transcripts.findings import findings_of, placed
@@ -38,6 +40,17 @@ def page_of(run: Run) -> str:
 def test_waiting_is_told_apart_from_work(kept: str) -> None:
     assert "waiting for you 2 h" in kept
     assert 'class="wait"' in kept
+
+
+def test_a_question_stands_on_the_page_until_it_is_answered_whatever_else_happens(tmp_path: Path, kept: str) -> None:
+    with open_workspace(make_workspace(tmp_path / "waiting"), Clock()) as workspace:
+        run = workspace.start("keep", topic="tools")
+        run.drive()
+        events = [*run.events(), replace(run.events()[-1], fact=DriverReleased())]
+        waiting = page(SeenRun(events, run.artifact_of, run.definition.app, run.status, events[-1].at))
+
+    assert "d-1 waits for you" in waiting
+    assert "d-1 waits for you" not in kept
 
 
 def test_versions_are_compared_word_by_word(kept: str) -> None:
