@@ -1,6 +1,6 @@
 """The sources of the person's day, read: tasks and calendars, from `notes/` or as `sources` of `baton.yaml` says.
 
-A source that cannot be read is a hole with its reason. Files are read; commands and addresses are not yet.
+A source that cannot be read is a hole with its reason.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from orchestrator.agenda.calendar import CalendarEntry
 from orchestrator.agenda.reading import UNREAD, Hole, Reading, Trouble
 from orchestrator.agenda.task import TaskEntry
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.provider import KEY_VARIABLES
 from orchestrator.errors import BatonError, DefinitionFaults, NotFound
 from orchestrator.face.trust import trust_in
+from orchestrator.face.world import OwnWorld
 from orchestrator.readers.bringing import Where
 from orchestrator.readers.calendar.entry import EventEntry
 from orchestrator.readers.options import Options
 from orchestrator.readers.reading import Placed, SourceReading
-from orchestrator.readers.table import read, reader_named
+from orchestrator.readers.table import read, read_parts, reader_named
 from orchestrator.readers.tasks.entry import HomeTask
-from orchestrator.workspace.read.settings import read_settings
+from orchestrator.workspace.read.settings import Settings, read_settings
 
 USUAL_TASKS: Mapping[str, JSON] = {"notes": {"reader": "markdown-tasks", "path": "notes/**/*.md"}}
 """Where tasks are looked for when `baton.yaml` names no source of tasks."""
@@ -57,14 +59,16 @@ class Sources:
         self._now = now
         self._holes: list[Hole] = []
         try:
-            self._named = read_settings(root).sources
+            settings = read_settings(root)
         except DefinitionFaults as faults:
-            self._named = {}
+            settings = Settings()
             self._holes = [Hole("sources", f"{faults.faults[0]}")]
+        self._named = settings.sources
+        self._world = OwnWorld(root, (*KEY_VARIABLES, *(one.key_env for one in settings.providers.values())))
         self._gives: dict[str, str] = {}
-        for name, settings in self._named.items():
+        for name, source in self._named.items():
             try:
-                self._gives[name] = reader_named(str(settings.get("reader", ""))).gives
+                self._gives[name] = reader_named(str(source.get("reader", ""))).gives
             except BatonError as trouble:  # it may be one of tasks: never taken for a source that has none
                 self._holes.append(Hole(name, trouble.message.rstrip(".")))
         if not self._of("tasks") and (root / "notes").is_dir():
@@ -133,15 +137,16 @@ class Sources:
 
     def _read(self, name: str, settings: JSON, options: Options) -> SourceReading[Placed]:
         """Raises BatonError where it is a hole."""
-        if settings["reader"] == "git":
-            raise BatonError("repositories are not read yet")
+        options = replace(options, source=name)
         paths = settings.get("path", ())
         paths = (paths,) if isinstance(paths, str) else tuple(paths)
+        if settings["reader"] == "git":
+            return read_parts(reader_named("git"), self._world.commits(paths, options), options)
         leads_out = any(path.startswith(("/", "~")) or ".." in path.split("/") for path in paths)
         if leads_out and not trust_in(self._root).has_folder():
             raise BatonError("leads out of this workspace, which is not known to be yours: baton trust --always")
         where = Where(self._root, paths, settings.get("command", ""), settings.get("address", ""))
-        return read(settings["reader"], where, replace(options, source=name))
+        return read(settings["reader"], where, options, self._world)
 
 
 def _task(source: str, task: HomeTask) -> TaskEntry:

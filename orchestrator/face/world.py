@@ -1,0 +1,86 @@
+"""What a source needs of the world: a command that runs, a repository that is asked for its commits.
+
+Both start programs that a file of the workspace names, or with settings that lie beside it, so nothing of it happens
+in a folder that the person has not said is theirs. What runs has no terminal, no shell, and none of the keys of models.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from orchestrator.face.trust import trust_in
+from orchestrator.files.links import followed
+from orchestrator.readers.commits import git_log
+from orchestrator.readers.options import Options
+from orchestrator.readers.reading import Brought, SourceUnread, shortened
+from orchestrator.tools.command import ProgramCall, run_command
+from orchestrator.tools.git import Git, own_words
+
+PATIENCE_S = 30.0
+"""A tracker with 500 issues answers in some seconds; who waits ten times as long will not get it today."""
+MOST_BYTES = 16_000_000
+"""Of what a command printed: as much as is read of one file."""
+_NOT_ASKED = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1"}
+"""Nothing waits for somebody at a terminal."""
+
+
+class OwnWorld:
+    """The world of one workspace."""
+
+    def __init__(self, root: Path, keys: Iterable[str]) -> None:
+        """`keys` are variables of the environment that hold keys of models."""
+        self._root = root
+        self._keys = frozenset(keys)
+
+    def ran(self, command: str) -> bytes:
+        """What a command printed, run in the workspace.
+
+        Raises:
+            SourceUnread: it may not run, or failed.
+        """
+        try:
+            words = tuple(shlex.split(command))
+        except ValueError as error:
+            raise SourceUnread(f"its command cannot be read: {error}.") from error
+        if not words:
+            raise SourceUnread("its command is empty.")
+        self._check_own(f"runs {words[0]}")
+        environment = {name: value for name, value in os.environ.items() if name not in self._keys} | _NOT_ASKED
+        try:
+            finished = run_command(ProgramCall(words, self._root, environment, b"", PATIENCE_S))
+        except subprocess.TimeoutExpired as error:
+            raise SourceUnread(f"{words[0]} did not end within {PATIENCE_S:.0f} s.") from error
+        except OSError as error:
+            raise SourceUnread(f"{words[0]} cannot be run: {error.strerror or error}.") from error
+        if finished.status:
+            raise SourceUnread(f"{words[0]} failed: {shortened(own_words(finished))}")
+        if len(finished.out) > MOST_BYTES:
+            raise SourceUnread(f"{words[0]} printed more than {MOST_BYTES:,} bytes.")
+        return finished.out
+
+    def fetched(self, address: str) -> Brought:
+        """Raises SourceUnread: there is no cache to keep what was fetched in, so nothing is asked."""
+        raise SourceUnread("addresses are not asked yet.", where=address)
+
+    def commits(self, paths: Iterable[str], options: Options) -> tuple[Brought, ...]:
+        """What each repository says of its commits.
+
+        Raises:
+            SourceUnread: one of them says nothing; a count without it would be taken for all.
+        """
+        self._check_own("asks git")
+        return tuple(self._log(path, options) for path in paths)
+
+    def _log(self, path: str, options: Options) -> Brought:
+        folder = followed(self._root / Path(path).expanduser())
+        if not (folder / ".git").exists():
+            raise SourceUnread(f"{path} is no git repository.", where=path)
+        return Brought(path, Git(folder, fails=SourceUnread, timeout_s=PATIENCE_S).data(*git_log(options)))
+
+    def _check_own(self, does: str) -> None:
+        if not trust_in(self._root).has_folder():
+            raise SourceUnread(f"{does}, and this workspace is not known to be yours: baton trust --always")
