@@ -12,7 +12,6 @@ from orchestrator.agenda.facts import (
     AgendaFact,
     DayPlanned,
     EnergySaid,
-    NoteTaken,
     QuestionAsked,
     QuestionDecided,
     TaskDeferred,
@@ -22,7 +21,8 @@ from orchestrator.agenda.facts import (
 from orchestrator.agenda.pending import PendingDecision
 
 _FORGOTTEN = "(forgotten)"
-_UNDOABLE = (EnergySaid, NoteTaken, QuestionAsked, QuestionDecided, TaskDone, TaskDeferred)
+_NOT_SAID = (Undone, DayPlanned)
+"""What nobody takes back: all else the person said."""
 _MOVING = (EnergySaid, QuestionDecided, TaskDone, TaskDeferred)
 
 
@@ -91,7 +91,7 @@ def history_of(events: Iterable[AgendaEvent], day: date, texts: Mapping[str, str
         shown=next((plan for plan in reversed(plans) if plan.day == day.isoformat()), None),
         deep_minutes=_deep(fact for fact in facts if isinstance(fact, TaskDone) and fact.day == day.isoformat()),
         reached=max((event.at for event in today if isinstance(event.fact, _MOVING)), default=None),
-        last=next((event for event in reversed(standing) if isinstance(event.fact, _UNDOABLE)), None),
+        last=next((event for event in reversed(standing) if not isinstance(event.fact, _NOT_SAID)), None),
     )
 
 

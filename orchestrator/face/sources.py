@@ -5,6 +5,7 @@ A source that cannot be read is a hole with its reason.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -145,6 +146,7 @@ class Sources:
         leads_out = any(path.startswith(("/", "~")) or ".." in path.split("/") for path in paths)
         if leads_out and not trust_in(self._root).has_folder():
             raise BatonError("leads out of this workspace, which is not known to be yours: baton trust --always")
+        paths = tuple(os.path.normpath(self._root / path) if ".." in path.split("/") else path for path in paths)
         where = Where(self._root, paths, settings.get("command", ""), settings.get("address", ""))
         return read(settings["reader"], where, options, self._world)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from orchestrator.agenda.energy import LEVELS, Level
 from orchestrator.agenda.open_task import OpenTask
@@ -12,8 +12,10 @@ from orchestrator.agenda.state import State
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.day_facts import (
     NO_TEXT,
+    DayPlanned,
     EnergySaid,
     NoteTaken,
+    OfDay,
     QuestionAsked,
     QuestionDecided,
     TaskDeferred,
@@ -166,7 +168,7 @@ def undo(workspace: Workspace) -> Acknowledgement:
     return Acknowledgement(f"taken back: {_told(last.fact)}", "Undone")
 
 
-def _told(fact: object) -> str:
+def _told(fact: OfDay) -> str:
     match fact:
         case EnergySaid(level=level):
             return f"energy {level}"
@@ -180,7 +182,10 @@ def _told(fact: object) -> str:
             return f"{task} is to be done again"
         case TaskDeferred(task=task):
             return f"{task} stands where it stood"
-    return type(fact).__name__
+        case Undone() | DayPlanned():
+            return ""  # nobody takes these back
+        case _:
+            assert_never(fact)
 
 
 def task_named(state: State, given: str) -> OpenTask:
