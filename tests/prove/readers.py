@@ -37,7 +37,7 @@ from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
 from orchestrator.text.document import read_document
 from orchestrator.workspace.read.field_value import value_of
-from orchestrator.workspace.read.source_file import read_source
+from orchestrator.workspace.read.source_file import MAX_FILE_BYTES, read_source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("agents", "apps", "prompts", "rules", "schemas", "tools", "evals", "baton.yaml")
@@ -152,6 +152,8 @@ def _source(folder: Path, text: str) -> None:
 
 def _front_matter(text: str) -> None:
     note = text.encode("utf-8", "replace").decode()
+    if len(note) > MAX_FILE_BYTES:  # no source holds as much; the work on what one may hold grows as its length
+        return
     metadata(note, note, "2026-11-22")
 
 
