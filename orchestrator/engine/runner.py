@@ -87,7 +87,7 @@ class Runner:
         self.claim(take_over=take_over)
         try:
             await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
-        except BaseException:
+        except BaseException:  # interrupted too: the run is let go of
             with suppress(BatonError):  # what went wrong is told, not that letting go of the run did too
                 self._recorder.refresh()
                 self._release("interrupted")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from orchestrator.agenda.constraints import Constraints
 from orchestrator.agenda.facts import AgendaEvent, OfDay
@@ -36,8 +36,6 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 
 if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Days:
     def on(self, day: date | None = None) -> OwnDay:
         """The state of a day; of today when none is named."""
         day = day or self.today
-        constraints, of_constraints = self._read_constraints()
+        constraints, of_constraints, unread = self._read_constraints()
         sources = Sources(self._root, self._clock())
         options = Options("", day, zone=str(constraints.timezone))
         tasks = sources.tasks(options)
@@ -89,7 +87,7 @@ class Days:
             events=events,
             texts=self._texts(events),
         )
-        holes = tuple(sorted({*state.holes, *_holes(CONSTRAINTS, of_constraints, whole=False)}))
+        holes = tuple(sorted({*state.holes, *unread}))
         troubles = sorted({*state.troubles, *_told(of_constraints), *_told(of_projects), *tasks.troubles, *of_calendar})
         return OwnDay(replace(state, holes=holes, troubles=tuple(troubles)), tasks.homes)
 
@@ -119,13 +117,16 @@ class Days:
         """Words of the person as they are kept: without the secrets that stood in them."""
         return Artifact.of_text(self._secrets().redact_text(written, what), PLAIN_TEXT)
 
-    def _read_constraints(self) -> tuple[Constraints, list[Fault]]:
+    def _read_constraints(self) -> tuple[Constraints, list[Fault], tuple[Hole, ...]]:
+        """With defaults for what cannot be read; of a file of which nothing can, a hole says so."""
         faults = FaultLog()
         if not (self._root / CONSTRAINTS).exists():
-            return Constraints.said(system_zone()), []
+            return Constraints.said(system_zone()), [], ()
         text = read_text(self._root, CONSTRAINTS, faults)
-        constraints = parse_constraints(text, faults) if text is not None else Constraints.said(system_zone())
-        return constraints, faults.faults
+        constraints = parse_constraints(text, faults) if text is not None else None
+        if constraints is None:
+            return Constraints.said(system_zone()), faults.faults, (_hole(CONSTRAINTS, faults.faults),)
+        return constraints, faults.faults, ()
 
     def _projects(self) -> tuple[Reading[Project], list[Fault]]:
         faults, now = FaultLog(), self._clock()
@@ -133,7 +134,8 @@ class Days:
             return Reading((), now), []
         text = read_text(self._root, PROJECTS, faults)
         projects = parse_projects(text, faults) if text is not None else ()
-        return Reading(projects, now, _holes(PROJECTS, faults.faults, whole=not projects)), faults.faults
+        unread = faults.faults and not projects
+        return Reading(projects, now, (_hole(PROJECTS, faults.faults),) if unread else ()), faults.faults
 
     def _gates(self, constraints: Constraints) -> tuple[Reading[PendingDecision], list[str]]:
         journal = self._journal
@@ -193,11 +195,9 @@ class Days:
         return texts.get(digest, "(forgotten)")
 
 
-def _holes(source: str, faults: list[Fault], *, whole: bool) -> tuple[Hole, ...]:
-    """A file that cannot be read at all is a hole; one with a broken entry is not, and tells of the entry."""
-    if not faults or not whole:
-        return ()
-    return (Hole(source.removeprefix("state/").removesuffix(".yaml"), f"{faults[0]}"),)
+def _hole(path: str, faults: list[Fault]) -> Hole:
+    """A file of which nothing can be read. One with a broken entry is none, and tells of the entry."""
+    return Hole(path.removeprefix("state/").removesuffix(".yaml"), f"{faults[0]}")
 
 
 def _told(faults: list[Fault]) -> list[Trouble]:

@@ -19,14 +19,19 @@ from orchestrator.domain.provider import KEY_VARIABLES
 from orchestrator.errors import BatonError, DefinitionFaults, NotFound
 from orchestrator.face.trust import trust_in
 from orchestrator.face.world import OwnWorld
+from orchestrator.files.looking import read_plain
+from orchestrator.files.writing import write_where_named, write_whole
 from orchestrator.readers.bringing import Where
 from orchestrator.readers.calendar.entry import EventEntry
 from orchestrator.readers.options import Options
 from orchestrator.readers.reading import Placed, SourceReading
 from orchestrator.readers.table import read, read_parts, reader_named
 from orchestrator.readers.tasks.entry import HomeTask
+from orchestrator.readers.tasks.marking import mark_done_in
 from orchestrator.workspace.read.settings import Settings, read_settings
 
+_MOST_BYTES = 16_000_000
+"""As much as a reader takes of one file."""
 USUAL_TASKS: Mapping[str, JSON] = {"notes": {"reader": "markdown-tasks", "path": "notes/**/*.md"}}
 """Where tasks are looked for when `baton.yaml` names no source of tasks."""
 
@@ -178,7 +183,7 @@ def _event(source: str, event: EventEntry) -> CalendarEntry:
         start=event.start,
         end=event.end,
         all_day=event.all_day,
-        busy=not event.transparent and not event.all_day,
+        busy=event.is_busy,
         cancelled=event.standing == "cancelled",
         source=source,
         place=event.place,
@@ -191,17 +196,9 @@ def marked(root: Path, task: HomeTask, day: date) -> None:
     Raises:
         WorkspaceError: it does not.
     """
-    from orchestrator.files.looking import read_plain
-    from orchestrator.files.writing import write_where_named, write_whole
-    from orchestrator.readers.tasks.marking import mark_done_in
-
     path = Path(task.place.rpartition(":")[0])
     data = mark_done_in(read_plain(root / path, _MOST_BYTES), task, day)
     if path.is_absolute():
         write_where_named(path, data)
     else:
         write_whole(root, path, data)
-
-
-_MOST_BYTES = 16_000_000
-"""As much as a reader takes of one file."""

@@ -32,7 +32,7 @@ def write_whole(base: Path, below: str | PurePath, data: bytes, *, mode: int = U
         half = _half(place, data, mode)
         try:
             os.rename(half, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder)
-        except BaseException:
+        except BaseException:  # interrupted too: no half file stays
             _unlink(place.folder, half)
             raise
         return place.path
@@ -77,7 +77,7 @@ def _half(place: HeldPlace, data: bytes, mode: int, *, name: str = "", sync: boo
             file.flush()
             if sync:
                 os.fsync(file.fileno())
-    except BaseException:
+    except BaseException:  # interrupted too: no half file stays
         _unlink(place.folder, half)
         raise
     return half
@@ -150,7 +150,7 @@ def write_where_named(path: Path, data: bytes) -> None:
         try:
             os.chmod(half, mode, dir_fd=place.folder)
             os.rename(half, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder)
-        except BaseException:
+        except BaseException:  # interrupted too: no half file stays
             _unlink(place.folder, half)
             raise
 

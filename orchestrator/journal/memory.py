@@ -120,7 +120,7 @@ class MemoryJournal:
                 self._lists.setdefault(event.stream, StreamLists()).take_in(event, spans)
                 if not is_imported(event.seq, spans):
                     self._refuse_spending(event)
-        except BaseException:
+        except BaseException:  # whatever it is: the lists tell of nothing that was not kept
             for stream in {events[0].stream for events in written}:
                 self._list_anew(stream)
             raise

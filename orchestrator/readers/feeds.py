@@ -79,7 +79,7 @@ def _feed(part: Brought, options: Options) -> SourceReading[FeedEntry]:
         warnings.simplefilter("ignore")
         try:
             feed = parser.parse(io.BytesIO(part.data))
-        except Exception as error:
+        except Exception as error:  # the library raises what its parts raise
             raise SourceUnread(f"is not understood: {shortened(str(error))}.", where=part.place) from error
     if not feed.get("version") and not feed.entries:
         begins = shortened(part.data[:200].decode("utf-8", "replace"))[:60]

@@ -157,7 +157,7 @@ def _bibtex(part: Brought) -> SourceReading[ReferenceEntry]:
         raise SourceUnread(f"is no BibTeX: it begins with “{shortened(text.strip())[:60]}”.", where=part.place)
     try:
         parsed = bibtexparser.parse_string(text)
-    except Exception as error:
+    except Exception as error:  # the library raises what its parts raise
         raise SourceUnread(f"is not understood: {shortened(str(error))}.", where=part.place) from error
     entries: list[ReferenceEntry] = []
     lost: list[SourceTrouble] = []

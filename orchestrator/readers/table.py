@@ -129,7 +129,7 @@ def read_parts(reader: SourceReader, parts: Sequence[Brought], options: Options)
         reading = reader.reads(parts, options)
     except BatonError:
         raise
-    except Exception as error:
+    except Exception as error:  # a reader of a package may raise anything; ours then has a fault, and is a hole
         place = parts[0].place if parts else ""
         raise SourceUnread(
             f"its reader failed: {type(error).__name__}: {shortened(str(error))}.", where=place

@@ -55,7 +55,7 @@ def run_command(command: ProgramCall) -> Finished:
         )
         try:
             status = process.wait(command.timeout_s)
-        except BaseException:
+        except BaseException:  # interrupted too: nothing it started outlives it
             _end(process)
             raise
         return Finished(status, _whole(out), _whole(err))

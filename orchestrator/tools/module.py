@@ -85,7 +85,7 @@ class _Pinned:
         sys.modules[name] = module
         try:
             exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - the user's own code
-        except BaseException as error:
+        except BaseException as error:  # the user's code may raise anything, and end the process
             place = place_of(error) or path
             del sys.modules[name]
             if isinstance(error, BatonError) or not isinstance(error, Exception | SystemExit):

@@ -13,6 +13,7 @@ from orchestrator.face.day import Days
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.rules.attention import checked, rules_of
 from orchestrator.features.rules.day import explained, note_shown, planned
+from orchestrator.features.state import saying
 from orchestrator.features.state.log import log_of
 from orchestrator.features.state.saying import (
     ask_oneself,
@@ -298,3 +299,29 @@ def test_every_part_of_the_state_says_as_of_when_it_holds(ws: Workspace) -> None
 
     assert set(state.as_of) >= {"projects", "tasks", "gates"}
     assert state == ws.state()
+
+
+@pytest.mark.parametrize("written", ["work_hours: [unclosed", "- a list\n", "\x00"])
+def test_constraints_of_which_nothing_can_be_read_are_a_hole_on_the_plan(ws: Workspace, written: str) -> None:
+    write(ws.root, "state/constraints.yaml", written)
+
+    plan = planned(ws).plan
+
+    assert "constraints" in [hole.source for hole in plan.holes]
+
+
+def test_a_question_whose_number_another_process_took_gets_the_next(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind = iter((0,))
+    numbered = saying._number
+    ask_oneself(ws, "First?")
+    monkeypatch.setattr(saying, "_number", lambda days: next(behind, numbered(days)))
+
+    assert ask_oneself(ws, "Second?").id == "D2"
+    assert len(ws.state().pending) == 2
+
+
+def test_no_word_names_no_task(ws: Workspace) -> None:
+    with pytest.raises(UsageError, match="no task is named"):
+        done(ws, " ")

@@ -351,3 +351,12 @@ def test_every_event_of_the_window_is_read_or_told(events: list[dict[str, str]])
     }
     shown = {int(one.place.rpartition(":")[2]) for one in (*reading.entries, *reading.told)}
     assert begins <= shown, (text, reading.told)
+
+
+@pytest.mark.parametrize(("written", "busy"), [("", False), ("TRANSP:TRANSPARENT", False), ("TRANSP:OPAQUE", True)])
+def test_a_whole_day_takes_time_only_where_the_calendar_says_so(written: str, busy: bool) -> None:
+    lines = filter(None, ("UID:away", "SUMMARY:Away", "DTSTART;VALUE=DATE:20261126", written))
+
+    (entry,) = read(calendar("\n".join(lines))).entries
+
+    assert (entry.all_day, entry.is_busy) == (True, busy)

@@ -12,26 +12,8 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.looking.listing import local, moment, since_of
 from orchestrator.features.rules.day import explained, note_shown, planned
 from orchestrator.features.rules.shape import explanation_shape, today_shape
+from orchestrator.features.state import saying
 from orchestrator.features.state.log import log_of
-from orchestrator.features.state.saying import (
-    Acknowledgement,
-    ask_oneself,
-    level_of,
-    say_energy,
-    take_note,
-)
-from orchestrator.features.state.saying import (
-    decided as answer_oneself,
-)
-from orchestrator.features.state.saying import (
-    defer as move_task,
-)
-from orchestrator.features.state.saying import (
-    done as task_done,
-)
-from orchestrator.features.state.saying import (
-    undo as take_back,
-)
 from orchestrator.features.state.shape import log_shape, said_shape, state_shape
 from orchestrator.text.visible import visible
 
@@ -45,7 +27,7 @@ def today(arguments: argparse.Namespace) -> int:
             else:
                 tell_explanation(stdout(), explanation)
             return 0
-        plan = planned(workspace, energy=level_of(arguments.energy) if arguments.energy else None)
+        plan = planned(workspace, energy=saying.level_of(arguments.energy) if arguments.energy else None)
         if arguments.json:
             print_json(today_shape(plan))
             return 0
@@ -67,14 +49,14 @@ def state(arguments: argparse.Namespace) -> int:
 
 def energy(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        return _tell(say_energy(workspace, level_of(arguments.level)), arguments)
+        return _tell(saying.say_energy(workspace, saying.level_of(arguments.level)), arguments)
 
 
 def note(arguments: argparse.Namespace) -> int:
     if arguments.minutes < 0:
         raise UsageError(f"--minutes {arguments.minutes} is no length of time.", mend="Give minutes from 1.")
     with Workspace.open() as workspace:
-        said = take_note(
+        said = saying.take_note(
             workspace,
             arguments.text,
             pattern=arguments.pattern,
@@ -104,7 +86,7 @@ def log(arguments: argparse.Namespace) -> int:
 
 def decide(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        said = ask_oneself(
+        said = saying.ask_oneself(
             workspace,
             arguments.question,
             by=arguments.by,
@@ -116,25 +98,25 @@ def decide(arguments: argparse.Namespace) -> int:
 
 def decided(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        return _tell(answer_oneself(workspace, arguments.id, arguments.answer, why=arguments.why), arguments)
+        return _tell(saying.decided(workspace, arguments.id, arguments.answer, why=arguments.why), arguments)
 
 
 def done(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        return _tell(task_done(workspace, arguments.task), arguments)
+        return _tell(saying.done(workspace, arguments.task), arguments)
 
 
 def defer(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        return _tell(move_task(workspace, arguments.task, arguments.to), arguments)
+        return _tell(saying.defer(workspace, arguments.task, arguments.to), arguments)
 
 
 def undo(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        return _tell(take_back(workspace), arguments)
+        return _tell(saying.undo(workspace), arguments)
 
 
-def _tell(said: Acknowledgement, arguments: argparse.Namespace) -> int:
+def _tell(said: saying.Acknowledgement, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(said_shape(said))
     else:

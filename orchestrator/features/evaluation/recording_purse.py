@@ -92,7 +92,7 @@ class CountedJournal(MemoryJournal):
         }
         try:
             written = super().commit(appends)
-        except BaseException:
+        except BaseException:  # interrupted too: what was reserved is settled
             for seq in reserved.values():
                 with suppress(BatonError):  # nothing was sent; what cannot be given back counts
                     self._tell(ModelFailed("", "not_asked", self._note.digest, settles=seq))

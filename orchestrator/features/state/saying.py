@@ -68,17 +68,19 @@ def ask_oneself(
     texts = {
         name: _text(days, text, "your question") for name, text in _given(question, default, cost_of_delay) if text
     }
-    id_ = f"D{_number(days) + 1}"
     digests = {name: texts[name].digest for name in texts}
-    asked = QuestionAsked(
-        days.today.isoformat(),
-        id_,
-        digests["question"],
-        until.isoformat() if until else "",
-        digests.get("default", NO_TEXT),
-        digests.get("cost_of_delay", NO_TEXT),
-    )
-    days.say(asked, texts.values(), key=f"question:{id_}")
+    while True:
+        id_ = f"D{_number(days) + 1}"
+        asked = QuestionAsked(
+            days.today.isoformat(),
+            id_,
+            digests["question"],
+            until.isoformat() if until else "",
+            digests.get("default", NO_TEXT),
+            digests.get("cost_of_delay", NO_TEXT),
+        )
+        if days.say(asked, texts.values(), key=f"question:{id_}"):
+            break  # else another process took the number meanwhile
     state = days.on().state
     told = f"{id_} asked{f', by {until:%a %d %b}' if until else ''}."
     if state.too_many_decisions:
@@ -164,7 +166,8 @@ def undo(workspace: Workspace) -> Acknowledgement:
         raise UsageError(
             f"{last.fact.task} was marked as done in its own file, which is yours.", mend="Take the mark out there."
         )
-    days.say(Undone(days.today.isoformat(), last.seq), key=f"undone:{last.seq}")
+    if not days.say(Undone(days.today.isoformat(), last.seq), key=f"undone:{last.seq}"):
+        return undo(workspace)  # another process took it back meanwhile
     return Acknowledgement(f"taken back: {_told(last.fact)}", "Undone")
 
 
@@ -195,6 +198,8 @@ def task_named(state: State, given: str) -> OpenTask:
         NotFound: none.
         UsageError: several.
     """
+    if not given.strip():
+        raise UsageError("no task is named.", mend="Give its id, the start of it, or a word of its title.")
     by_id = {task.id: task for task in state.tasks}
     if given in by_id:
         return by_id[given]

@@ -73,7 +73,7 @@ class WriteQueue:
                 if not write.done:
                     self._do_waiting(own=write)
                 return write.outcome()
-        except BaseException:
+        except BaseException:  # interrupted too: nobody takes its outcome any more
             write.given_up = True
             raise
 

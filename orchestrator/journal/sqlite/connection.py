@@ -70,7 +70,7 @@ def connect(path: Path) -> apsw.Connection:
         connection.pragma("checkpoint_fullfsync", "on")
         connection.pragma("trusted_schema", "off")  # the file may come from elsewhere
         connection.pragma("secure_delete", "on")  # what is forgotten is overwritten at once
-    except BaseException:
+    except BaseException:  # nobody else has it to close
         connection.close()
         raise
     return connection
@@ -106,7 +106,7 @@ def connect_to_look(path: Path) -> apsw.Connection:
     try:
         connection.set_busy_timeout(_BUSY_MS)
         connection.pragma("trusted_schema", "off")
-    except BaseException:
+    except BaseException:  # nobody else has it to close
         connection.close()
         raise
     return connection
@@ -177,7 +177,7 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
     try:
         yield
         connection.execute(commit)
-    except BaseException:
+    except BaseException:  # interrupted too: half of it is nothing
         if connection.in_transaction:  # a full disk has rolled back already
             connection.execute(undo)
         raise
@@ -196,6 +196,6 @@ def copy_to(connection: apsw.Connection, target: Path) -> None:
                 backup.step()
         finally:
             copy.close()
-    except BaseException:
+    except BaseException:  # interrupted too: half a copy is none
         remove(target.parent, target.name)
         raise

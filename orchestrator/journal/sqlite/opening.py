@@ -60,7 +60,7 @@ def opened(path: Path) -> apsw.Connection:
         connection = connect(path) if writable else connect_to_look(path)
         try:
             (bring_up_to_date if writable else check_up_to_date)(connection, path)
-        except BaseException:
+        except BaseException:  # nobody else has it to close
             connection.close()
             raise
     return connection
@@ -73,7 +73,7 @@ def opened_to_look(path: Path) -> apsw.Connection:
         connection = connect_to_look(path)
         try:
             check_up_to_date(connection, path)
-        except BaseException:
+        except BaseException:  # nobody else has it to close
             connection.close()
             raise
     return connection

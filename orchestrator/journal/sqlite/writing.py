@@ -75,7 +75,7 @@ class Writer:
         try:
             with transaction(self._connection):
                 yield
-        except BaseException:
+        except BaseException:  # interrupted too: what is known of the file may be of what it lost
             self._numbers.clear()
             self._known.clear()
             raise

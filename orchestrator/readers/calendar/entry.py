@@ -32,8 +32,11 @@ class EventEntry:
     categories: tuple[str, ...] = ()
     description: str = ""
     """Its beginning, where it is long."""
+    opaque: bool = False
+    """It says by itself that it takes time: of a whole day nothing else does."""
 
     @property
     def is_busy(self) -> bool:
         """Whether nothing else can be done meanwhile."""
-        return not self.transparent and self.standing != "cancelled"
+        takes_time = self.opaque or not (self.all_day or self.transparent)
+        return takes_time and self.standing != "cancelled"

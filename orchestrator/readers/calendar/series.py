@@ -161,7 +161,7 @@ class Expanding:
                 return [self._entry(occurrence, recurs=recurs) for occurrence in found]
             except Unreadable:
                 raise
-            except Exception as error:
+            except Exception as error:  # the library raises what its parts raise
                 raise Unreadable(shortened(str(error)) or type(error).__name__) from error
 
     def _parsed(self, header: Sequence[str], texts: Sequence[str]) -> Any:
@@ -171,7 +171,7 @@ class Expanding:
             try:
                 calendar = self._icalendar.Calendar.from_ical(text)
                 wrong = [one for component in calendar.walk() for one in component.errors]
-            except Exception as error:
+            except Exception as error:  # the same
                 raise Unreadable(shortened(str(error)) or type(error).__name__) from error
         if wrong:
             name, why = wrong[0]
@@ -218,6 +218,7 @@ class Expanding:
             all_day=all_day,
             standing=_STANDINGS.get(_text(event, "STATUS").upper(), "confirmed"),
             transparent=_text(event, "TRANSP").upper() == "TRANSPARENT",
+            opaque=_text(event, "TRANSP").upper() == "OPAQUE",
             recurs=recurs,
             location=" ".join(_text(event, "LOCATION").split())[:_LONGEST_TEXT],
             url=_text(event, "URL").strip()[:_LONGEST_TEXT],

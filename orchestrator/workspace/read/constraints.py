@@ -12,7 +12,7 @@ from orchestrator.agenda.constraints import WEEKDAYS, AwaySpan, Constraints, Day
 from orchestrator.agenda.energy import LEVELS
 from orchestrator.agenda.wall import WallSpan, wall_span
 from orchestrator.workspace.yaml.faultlog import FaultLog
-from orchestrator.workspace.yaml.node import Items, Node, Scalar
+from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table
 from orchestrator.workspace.yaml.section import FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
@@ -43,12 +43,14 @@ def _named_by_link() -> str:
     return name or "UTC"
 
 
-def parse_constraints(text: str, faults: FaultLog) -> Constraints:
-    """The constraints a file says; what cannot be read in it is told, and its default holds."""
+def parse_constraints(text: str, faults: FaultLog) -> Constraints | None:
+    """The constraints a file says; what cannot be read in it is told, and its default holds. None: nothing can be."""
     node = parse_document(text, CONSTRAINTS, faults)
     if node is None:
-        return Constraints.said(system_zone())
+        return None
     section = FileMap(node, CONSTRAINTS, _KEYS, faults)
+    if not isinstance(node, Table):
+        return None
     said: dict[str, Any] = {
         "timezone": _zone(section),
         "work_hours": _hours(section),
