@@ -155,7 +155,7 @@ def _days(literals: Literals) -> list[str]:
 
 def _near(literals: Literals) -> list[float]:
     near = sorted({number + step for number in literals.numbers for step in (-1, 0, 1)})
-    return [int(number) if number.is_integer() else number for number in near]
+    return [int(number) if float(number).is_integer() else number for number in near]
 
 
 def values_with(options: Iterable[Option]) -> dict[str, JSON]:

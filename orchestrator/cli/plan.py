@@ -101,7 +101,7 @@ def _unknown(today: PlannedDay, most: int | None) -> Iterator[str]:
     for part in plan.unread:
         yield f"unknown   {_NOT_LOOKED_FOR.get(part, f'{part} were not looked for')}"
     if plan.defaults:
-        yield f"assumed   {', '.join(plan.defaults)}: not in state/constraints.yaml"
+        yield f"assumed   {', '.join(plan.defaults)}: state/constraints.yaml has nothing of it that could be used"
     for fault in today.faults:
         yield f"left out  {fault}"
     for failed in plan.failed:
@@ -112,7 +112,8 @@ def _unknown(today: PlannedDay, most: int | None) -> Iterator[str]:
 
 
 def tell_state(terminal: Terminal, state: State) -> None:
-    rows = [("projects", _projects(state)), ("energy", _energy(state)), ("pending", "")]
+    unread = any(one.source == "projects" for one in state.holes)
+    rows = [("projects", "not read" if unread else _projects(state)), ("energy", _energy(state)), ("pending", "")]
     pending = [f"{one.id} {one.question}  {_age(state, one.asked, one.by, one.default)}" for one in state.pending]
     rows[-1:] = [("pending" if number == 0 else "", text) for number, text in enumerate(pending or ["nothing"])]
     limits = state.constraints.limits

@@ -77,7 +77,7 @@ class Sources:
                 self._gives[name] = reader_named(str(source.get("reader", ""))).gives
             except BatonError as trouble:  # it may be one of tasks: never taken for a source that has none
                 self._holes.append(Hole(name, trouble.message.rstrip(".")))
-        if not self._of("tasks") and (root / "notes").is_dir():
+        if not self._of("tasks") and os.path.lexists(root / "notes"):
             self._named = {**USUAL_TASKS, **self._named}
             self._gives |= dict.fromkeys(USUAL_TASKS, "tasks")
 

@@ -74,6 +74,8 @@ def brought(
         if where.address:
             return (world.fetched(where.address),), ()
         return (Brought(where.command, world.ran(where.command)),), ()
+    if not where.paths:
+        raise SourceUnread("names no path, no command and no address.")
     parts: list[Brought] = []
     told: list[SourceTrouble] = []
     left = MOST_BYTES
@@ -126,6 +128,11 @@ def _named(root: Path, pattern: str, endings: Sequence[str]) -> list[Path] | Non
     fixed = next((at for at, step in enumerate(steps) if any(sign in step for sign in _MAGIC)), len(steps))
     if ".." in steps or not root.joinpath(*steps[:fixed]).exists():
         return None
+    begins = root.joinpath(*steps[:fixed])
+    if fixed < len(steps) and not begins.is_dir():
+        raise WorkspaceError(f"{begins.name} is no folder.")
+    if begins.is_dir() and not followed(begins).is_relative_to(followed(root)):
+        raise WorkspaceError(f"{begins.name} is a link that leads out of {root}, and is not followed.")
     paths = []
     for path in found(root, "/".join(steps)) if steps else [root]:
         if path.is_dir():

@@ -138,3 +138,103 @@ def test_what_has_no_place_is_cut_with_its_number_and_shown_when_asked_for(day: 
     assert len(cut.splitlines()) < 30
     assert "more: baton today --all" in cut
     assert all(f"Task {n} " in whole for n in range(40))
+
+
+def test_a_project_that_says_only_its_name_is_planned_with_the_weight_one(day: Baton, root: Path) -> None:
+    (root / "state" / "projects.yaml").write_text("projects:\n- {id: a, title: A}\n", encoding="utf-8")
+
+    assert [one["weight"] for one in day("state", "--json").json["projects"]] == [1]
+    assert day("today").code == 0
+
+
+@pytest.mark.parametrize("command", ["done", "defer"])
+@pytest.mark.parametrize("given", ["", " ", "ink"])
+def test_nothing_and_the_middle_of_a_word_name_no_task(day: Baton, command: str, given: str) -> None:
+    assert day(command, given).code in (1, 2)
+    assert day("log").out == "nothing was logged yet.\n"
+
+
+def test_a_whole_word_names_a_task_before_the_start_of_another(day: Baton, root: Path) -> None:
+    (root / "notes").mkdir()
+    (root / "notes" / "a.md").write_text("- [ ] Note it\n- [ ] Noted already\n", encoding="utf-8")
+
+    assert "Note it" in day("done", "note it").out
+
+
+def test_undo_goes_on_when_the_mark_was_taken_out_of_the_file(day: Baton, root: Path) -> None:
+    notes = root / "notes" / "a.md"
+    notes.parent.mkdir()
+    notes.write_text("- [ ] Alpha\n", encoding="utf-8")
+    day("energy", "low")
+    day("done", "alpha")
+
+    marked = day("undo")
+    notes.write_text("- [ ] Alpha\n", encoding="utf-8")
+
+    assert marked.code == 2
+    assert '"Alpha" was marked as done in its own file' in marked.err
+    assert day("undo").out.endswith("is to be done again\n")
+    assert day("undo").out == "taken back: energy low\n"
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_notes_that_are_no_folder_of_the_workspace_are_a_hole(day: Baton, root: Path, kind: str) -> None:
+    if kind == "file":
+        (root / "notes").write_text("hi", encoding="utf-8")
+    else:
+        (root.parent / "out").mkdir()
+        (root.parent / "out" / "z.md").write_text("- [ ] Deep\n", encoding="utf-8")
+        (root / "notes").symlink_to(root.parent / "out")
+
+    (hole,) = day("state", "--json").json["holes"]
+
+    assert hole["source"] == "notes"
+
+
+def test_a_source_that_names_nothing_is_a_hole(day: Baton, root: Path) -> None:
+    with (root / "baton.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("sources: {mine: {reader: markdown-tasks}}\n")
+
+    (hole,) = day("state", "--json").json["holes"]
+
+    assert hole["why"] == "names no path, no command and no address"
+
+
+@pytest.mark.parametrize("hours", ["5", "{mon: [], tue: 25:00-99:00}", "{foo: 09:00-10:00}"])
+def test_work_hours_that_cannot_be_read_are_the_usual_ones_and_that_is_said(day: Baton, root: Path, hours: str) -> None:
+    (root / "state" / "constraints.yaml").write_text(f"work_hours: {hours}\n", encoding="utf-8")
+
+    shown = day("today", "--json").json
+
+    assert "work_hours" in shown["defaults"]
+    assert shown["troubles"]
+
+
+def test_why_heeds_what_is_supposed(day: Baton) -> None:
+    assert "HOLD" in day("today", "--energy", "low", "--why", "site-1").out
+    assert "HOLD" not in day("today", "--why", "site-1").out
+
+
+def test_rules_that_ship_are_named_as_such(day: Baton, root: Path) -> None:
+    (root / "rules" / "attention.yaml").unlink(missing_ok=True)
+
+    assert "shipped rules/attention.yaml:" in day("rules", "ls").out
+
+
+def test_days_that_are_over_and_years_to_come_are_told(day: Baton) -> None:
+    assert day("decide", "Q?", "--by", "2020-01-01").code == 2
+    assert "2099" in day("decide", "Q?", "--by", "2099-12-31").out
+
+
+def test_what_is_done_and_decided_is_said_to_be(day: Baton) -> None:
+    day("done", "site-2")
+    day("decide", "Q?")
+    day("decided", "D1", "yes")
+
+    assert "site-2 is done already" in day("done", "site-2").err
+    assert "D1 is decided already" in day("decided", "d1", "no").err
+
+
+@pytest.mark.parametrize("minutes", ["0", "-5", "99999999999"])
+def test_minutes_of_a_note_are_a_length_of_time(day: Baton, minutes: str) -> None:
+    assert day("note", "x", f"--minutes={minutes}").code == 2

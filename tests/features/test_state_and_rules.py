@@ -217,7 +217,7 @@ def test_what_was_planned_and_not_done_is_carried(ws: Workspace, clock: Clock) -
 def test_an_explanation_adds_up_and_names_where_each_rule_stands(ws: Workspace) -> None:
     found, _ = explained(ws, "site-1")
     assert sum(one.points for one in found.score.spoken) == found.score.points
-    assert all(one.place.startswith("rules/attention.yaml:") for one in found.score.spoken)
+    assert all(one.place.startswith("shipped rules/attention.yaml:") for one in found.score.spoken)
     assert found.inherited_from == "state/projects.yaml:2"
 
 

@@ -17,17 +17,21 @@ from orchestrator.features.state.log import log_of
 from orchestrator.features.state.shape import log_shape, said_shape, state_shape
 from orchestrator.text.visible import visible
 
+MOST_MINUTES = 100_000
+"""Of one note: ten weeks. More is a slip of the hand."""
+
 
 def today(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        if arguments.why:
-            explanation, _ = explained(workspace, arguments.why)
+        energy = saying.level_of(arguments.energy) if arguments.energy else None
+        if arguments.why is not None:
+            explanation, _ = explained(workspace, arguments.why, energy=energy)
             if arguments.json:
                 print_json(explanation_shape(explanation))
             else:
                 tell_explanation(stdout(), explanation)
             return 0
-        plan = planned(workspace, energy=saying.level_of(arguments.energy) if arguments.energy else None)
+        plan = planned(workspace, energy=energy)
         if arguments.json:
             print_json(today_shape(plan))
             return 0
@@ -53,14 +57,16 @@ def energy(arguments: argparse.Namespace) -> int:
 
 
 def note(arguments: argparse.Namespace) -> int:
-    if arguments.minutes < 0:
-        raise UsageError(f"--minutes {arguments.minutes} is no length of time.", mend="Give minutes from 1.")
+    if arguments.minutes is not None and not 1 <= arguments.minutes <= MOST_MINUTES:
+        raise UsageError(
+            f"--minutes {arguments.minutes} is no length of time.", mend=f"Give minutes from 1 to {MOST_MINUTES:,}."
+        )
     with Workspace.open() as workspace:
         said = saying.take_note(
             workspace,
             arguments.text,
             pattern=arguments.pattern,
-            minutes=arguments.minutes,
+            minutes=arguments.minutes or 0,
             project=arguments.project,
             building=arguments.building,
         )

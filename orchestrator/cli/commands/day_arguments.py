@@ -10,7 +10,7 @@ LEVELS = ("low", "mid", "high")
 
 
 def today_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--why", metavar="TASK", default="", help="why a task stands where it stands")
+    parser.add_argument("--why", metavar="TASK", help="why a task stands where it stands")
     parser.add_argument("--energy", metavar="LEVEL", choices=LEVELS, help="what if: low, mid or high; nothing is said")
     parser.add_argument("--all", action="store_true", help="all that has no place today, however much it is")
 
@@ -25,7 +25,7 @@ def energy_arguments(parser: argparse.ArgumentParser) -> None:
 def note_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="what is worth keeping")
     parser.add_argument("--pattern", metavar="NAME", default="", help="the workflow it was done by")
-    parser.add_argument("--minutes", metavar="N", type=int, default=0, help="how long it took")
+    parser.add_argument("--minutes", metavar="N", type=int, help="how long it took")
     parser.add_argument("--project", metavar="ID", default="", help="a project of state/projects.yaml")
     parser.add_argument("--building", action="store_true", help="time that went into the system itself")
 

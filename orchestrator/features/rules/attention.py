@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.agenda.check import check_rules
@@ -19,6 +20,8 @@ def rules_of(root: Path) -> tuple[tuple[Rule, ...], list[Fault]]:
     home = root if (root / ATTENTION).exists() else starter_folder()
     text = read_text(home, ATTENTION, faults)
     rules = parse_attention(text, faults) if text is not None else ()
+    if home != root:
+        rules = tuple(replace(rule, path=f"shipped {ATTENTION}") for rule in rules)
     return rules, faults.faults
 
 

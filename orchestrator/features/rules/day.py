@@ -52,9 +52,9 @@ def note_shown(workspace: Workspace, today: PlannedDay) -> bool:
     return workspace.days.say(fact, key=f"day-planned:{fact.day}:{fact.plan}")
 
 
-def explained(workspace: Workspace, given: str) -> tuple[Explanation, PlannedDay]:
+def explained(workspace: Workspace, given: str, *, energy: Level | None = None) -> tuple[Explanation, PlannedDay]:
     """Raises NotFound or UsageError as `task_named`; decisions are named by their id."""
-    today = planned(workspace)
+    today = planned(workspace, energy=energy)
     ids = {one.id for one in today.state.pending}
     id_ = given if given in ids else task_named(today.state, given).id
     return explain(today.state, today.rules, id_), today

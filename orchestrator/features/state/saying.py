@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple, assert_never
@@ -65,6 +66,8 @@ def ask_oneself(
     """A question that is to be decided; `by` is a day. Raises UsageError."""
     days = workspace.days
     until = _day(by, days.today, "--by") if by else None
+    if until and until < days.today:
+        raise UsageError(f"--by: {until} is over.", mend="Give today or a later day.")
     texts = {
         name: _text(days, text, "your question") for name, text in _given(question, default, cost_of_delay) if text
     }
@@ -82,7 +85,7 @@ def ask_oneself(
         if days.say(asked, texts.values(), key=f"question:{id_}"):
             break  # else another process took the number meanwhile
     state = days.on().state
-    told = f"{id_} asked{f', by {until:%a %d %b}' if until else ''}."
+    told = f"{id_} asked{f', by {_shown(until, days.today)}' if until else ''}."
     if state.too_many_decisions:
         told += (
             f" {len(state.pending)} decisions are open; you set a limit of {state.constraints.limits.open_decisions}."
@@ -99,11 +102,14 @@ def _given(question: str, default: str, cost_of_delay: str) -> Iterable[tuple[st
 def decided(workspace: Workspace, id_: str, answer: str, *, why: str = "") -> Acknowledgement:
     """Raises NotFound where no such question of one's own is open; a gate is answered with `baton answer`."""
     days = workspace.days
-    open_ = days.on().state.history.questions
+    history = days.on().state.history
+    open_ = history.questions
     question = next((one for one in open_ if one.id.casefold() == id_.casefold()), None)
     if question is None:
         if workspace.journal.decision(id_):
             raise UsageError(f"{id_} is a gate's question.", mend=f"Answer it: baton inbox {id_}")
+        if id_.upper() in history.decided:
+            raise UsageError(f"{id_.upper()} is decided already.")
         raise NotFound("question of your own", id_, [one.id for one in open_], mend="See them: baton state")
     said, because = _text(days, answer, "your answer"), _text(days, why, "your reason") if why else None
     texts = [said, because] if because else [said]
@@ -152,23 +158,30 @@ def defer(workspace: Workspace, given: str, to: str = "") -> Acknowledgement:
     days.say(TaskDeferred(days.today.isoformat(), task.id, until.isoformat(), *dates))
     late = " It is due before that." if task.due and task.due < until else ""
     return Acknowledgement(
-        f"{task.id} comes back on {until:%a %d %b}: {task.entry.title}.{late}", "TaskDeferred", task.id
+        f"{task.id} comes back on {_shown(until, days.today)}: {task.entry.title}.{late}", "TaskDeferred", task.id
     )
 
 
 def undo(workspace: Workspace) -> Acknowledgement:
     """Take back the last thing said. Raises UsageError where there is none, or its line was marked in a file."""
     days = workspace.days
-    last = days.on().state.history.last
+    state = days.on().state
+    last = state.history.last
     if last is None:
         raise UsageError("there is nothing to take back.")
-    if isinstance(last.fact, TaskDone) and last.fact.in_file:
+    if isinstance(last.fact, TaskDone) and last.fact.in_file and not _is_open(state, last.fact.task):
+        title = days.told(last.fact.title)
         raise UsageError(
-            f"{last.fact.task} was marked as done in its own file, which is yours.", mend="Take the mark out there."
+            f'"{title}" was marked as done in its own file, which is yours.',
+            mend="Take the mark out of its line (and the next one, if it recurs), then give this command again.",
         )
     if not days.say(Undone(days.today.isoformat(), last.seq), key=f"undone:{last.seq}"):
         return undo(workspace)  # another process took it back meanwhile
     return Acknowledgement(f"taken back: {_told(last.fact)}", "Undone")
+
+
+def _is_open(state: State, task: str) -> bool:
+    return any(one.id == task for one in state.tasks)
 
 
 def _told(fact: OfDay) -> str:
@@ -203,9 +216,12 @@ def task_named(state: State, given: str) -> OpenTask:
     by_id = {task.id: task for task in state.tasks}
     if given in by_id:
         return by_id[given]
-    word = given.casefold()
+    if given in state.done:
+        raise UsageError(f"{given} is done already.")
+    word = re.escape(given.strip().casefold())
     found = [task for task in state.tasks if task.id.startswith(given)]
-    found = found or [task for task in state.tasks if word in task.entry.title.casefold()]
+    for pattern in (rf"(?<!\w){word}(?!\w)", rf"(?<!\w){word}"):  # a whole word before the start of one
+        found = found or [task for task in state.tasks if re.search(pattern, task.entry.title.casefold())]
     if len(found) == 1:
         return found[0]
     if found:
@@ -232,6 +248,10 @@ def _text(days: Days, written: str, what: str) -> Artifact:
     if not written.strip():
         raise UsageError(f"{what} says nothing.")
     return days.text(written, what)
+
+
+def _shown(day: date, today: date) -> str:
+    return f"{day:%a %d %b}" if day.year == today.year else f"{day:%a %d %b %Y}"
 
 
 def _day(given: str, today: date, option: str) -> date:

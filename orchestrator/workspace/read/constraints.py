@@ -87,11 +87,15 @@ def _read(
 
 
 def _hours(section: FileMap) -> dict[str, WallSpan] | None:
-    if not section.has("work_hours"):
+    """By day; none at all where the map is empty, which is said by it. What cannot be read is as by default."""
+    below = section.below("work_hours", WEEKDAYS) if section.has("work_hours") else None
+    if below is None:
         return None
-    below = section.below("work_hours", WEEKDAYS)
-    days = {day: _one(below, day, wall_span, "Write 09:00-17:30.") for day in WEEKDAYS if below and below.has(day)}
-    return {day: span for day, span in days.items() if span}
+    days = {day: _one(below, day, wall_span, "Write 09:00-17:30.") for day in WEEKDAYS if below.has(day)}
+    if below.table.entries and not any(days.values()):
+        return None
+    usual = Constraints.said(system_zone()).work_hours
+    return {day: span for day in days if (span := days[day] or usual.get(day))}
 
 
 def _curve(section: FileMap) -> dict[str, WallSpan] | None:

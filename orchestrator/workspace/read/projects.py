@@ -87,7 +87,7 @@ def _task(node: Node, project: str, faults: FaultLog) -> TaskEntry | None:
 
 def _whole(number: float) -> float:
     """`3` reads as three, in a reason too."""
-    return int(number) if number.is_integer() else number
+    return int(number) if float(number).is_integer() else number
 
 
 def _day(section: FileMap, key: str) -> date | None:
