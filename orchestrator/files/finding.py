@@ -21,20 +21,24 @@ _ANY_DEPTH = "**"
 _MAGIC = re.compile(r"[*?\[]")
 
 
-def found(base: Path, pattern: str, *, most: int = MAX_LOOKED_AT) -> list[Path]:
+def found(base: Path, pattern: str, *, most: int = MAX_LOOKED_AT, into: list[Path] | None = None) -> list[Path]:
     """What matches, sorted, as `base / name`.
 
     Args:
         base: a folder; one that is not there holds nothing.
         pattern: names separated by `/`; `*`, `?` and `[...]` within a name, `**` for any number of folders. A folder
             that is a link is gone into where it leads to one below `base`, but never by `**`, and one on a way.
+        into: takes the folders that were gone into: a change of what matches is a change of one of them.
 
     Raises:
         WorkspaceError: there is more to look at than the bound.
     """
     steps = [step for step in pattern.split("/") if step not in ("", ".")]
     search = _Search(base, pattern, [_matching(step) for step in steps], most)
-    return sorted(search.matches())
+    matches = sorted(search.matches())
+    if into is not None:
+        into += search.folders
+    return matches
 
 
 def entries(folder: Path, *, most: int = MAX_LOOKED_AT) -> Iterator[Path]:
@@ -74,6 +78,8 @@ class _Search:
     steps: Sequence[_Step]
     left: int
     """Entries that may still be looked at."""
+    folders: list[Path] = field(default_factory=list)
+    """Gone into."""
     _root: str = field(init=False)
 
     def matches(self) -> Iterator[Path]:
@@ -82,6 +88,7 @@ class _Search:
         waiting = [(self.base, self._next({0}), False)]
         while waiting:
             folder, at, is_linked = waiting.pop()
+            self.folders.append(folder)
             for entry in self._entries(folder, at):
                 taking = {step for step in at if self.steps[step].takes(entry.name)}
                 named = {step + 1 for step in taking if not self.steps[step].is_any_depth}

@@ -1,0 +1,43 @@
+"""Whether files and folders are as they were when they were looked at, without reading them. On the start-up path.
+
+The system's own marks of a file are compared, as git does for its index: size, time of the last change of its bytes
+and of its entry, and which file it is. A folder's times change when a name in it comes or goes.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+Mark = tuple[int, int, int, int]
+"""Bytes, nanoseconds of the two times, inode."""
+
+SURE_AFTER_NS = 2_000_000_000
+"""A file changed so shortly before it was looked at may change again within the same tick of its file system's clock,
+and look the same. FAT's ticks are 2 s, and no common one's are longer."""
+
+
+def marks_of(paths: Iterable[str | os.PathLike[str]]) -> dict[str, Mark | None]:
+    """The mark of each path; None of what is not there, or cannot be looked at. Links are followed."""
+    return {os.fspath(path): _mark(os.fspath(path)) for path in paths}
+
+
+def is_sure(marks: Mapping[str, Mark | None]) -> bool:
+    """Whether the marks are old enough, now that they were taken, to tell any later change."""
+    newest = max((max(mark[1], mark[2]) for mark in marks.values() if mark), default=0)
+    return newest < time.time_ns() - SURE_AFTER_NS
+
+
+def are_as_marked(marks: Mapping[str, Iterable[int] | None]) -> bool:
+    """Whether every path has still the mark it had; lists that JSON made of marks do too."""
+    return all(_mark(path) == (None if mark is None else tuple(mark)) for path, mark in marks.items())
+
+
+def _mark(path: str) -> Mark | None:
+    try:
+        found = Path(path).stat()
+    except (OSError, ValueError):  # not there; no path at all
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
