@@ -5,6 +5,7 @@ from typing import Any
 
 _WORD = r"\w+"
 
+
 def note(read: dict[str, Any], source: str, day: str) -> str:
     """Title, summary, and the statements whose quotes stand in the source; the others are named, not hidden."""
     kept = [claim for claim in read["claims"] if _stands(claim["quote"], source)]

@@ -40,6 +40,8 @@ class Field:
     """Inputs only: the source of `baton.yaml` or of the kernel it is read from (`from:`)."""
     window_start: str = ""
     window_days: int = 0
+    stops_unread: bool = False
+    """`missing: stop`: no run begins while its source cannot be read."""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.agenda.constraints import Constraints
-from orchestrator.agenda.facts import AgendaEvent, OfDay
+from orchestrator.agenda.facts import AgendaEvent, OfDay, Undone
 from orchestrator.agenda.pending import PendingDecision
 from orchestrator.agenda.project import Project
 from orchestrator.agenda.reading import Hole, Reading, Trouble
@@ -59,6 +59,10 @@ class Days:
     @cached_property
     def constraints(self) -> Constraints:
         return self._read_constraints()[0]
+
+    @property
+    def now(self) -> datetime:
+        return self._clock()
 
     @property
     def today(self) -> date:
@@ -172,6 +176,12 @@ class Days:
     def events(self) -> list[AgendaEvent]:
         events = self._journal.read(SYSTEM)
         return [AgendaEvent(one.seq, moment(one.at), one.fact) for one in events if isinstance(one.fact, OfDay)]
+
+    def standing(self) -> list[AgendaEvent]:
+        """Those that were not taken back."""
+        events = self.events()
+        undone = {event.fact.seq for event in events if isinstance(event.fact, Undone)}
+        return [event for event in events if event.seq not in undone and not isinstance(event.fact, Undone)]
 
     def _texts(self, events: Iterable[AgendaEvent]) -> dict[str, str]:
         texts: dict[str, str] = {}

@@ -120,16 +120,21 @@ class Sources:
     def looks(self, options: Options) -> tuple[SourceLook, ...]:
         """Every source, read now. Raises DefinitionFaults where `baton.yaml` cannot be read."""
         read_settings(self._root)
-        return tuple(self._look(name, settings, options) for name, settings in self._named.items())
+        return tuple(self.look_at(name, settings, options) for name, settings in self._named.items())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._named)
 
     def look(self, name: str, options: Options) -> SourceLook:
         """Raises NotFound where no source has that name, DefinitionFaults where `baton.yaml` cannot be read."""
         read_settings(self._root)
         if name not in self._named:
             raise NotFound("source", name, list(self._named), mend="See all: baton sources")
-        return self._look(name, self._named[name], options)
+        return self.look_at(name, self._named[name], options)
 
-    def _look(self, name: str, settings: JSON, options: Options) -> SourceLook:
+    def look_at(self, name: str, settings: JSON, options: Options) -> SourceLook:
+        """One that need not be named in `baton.yaml`, read now by the settings it would have there."""
         written = settings.get("path") or settings.get("command") or settings.get("address") or ""
         where = written if isinstance(written, str) else ", ".join(written)
         try:

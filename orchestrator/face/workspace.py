@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
     from orchestrator.face.day import Days
+    from orchestrator.face.gathering import Gathering
     from orchestrator.face.loaded import Definitions
     from orchestrator.face.preparing import Prepared
     from orchestrator.kinds.joins import ModelFor
@@ -151,6 +152,12 @@ class Workspace:
 
         return Days(self.root, self.journal, self.clock, lambda: self.secrets({}))
 
+    def gathering(self) -> Gathering:
+        """What sources hold now, for the inputs of one run; each is read when it is asked for first."""
+        from orchestrator.face.gathering import Gathering
+
+        return Gathering(self.root, self.days, self.journal, self.liveness)
+
     @cached_property
     def definitions(self) -> Definitions:
         """Those that this object has loaded."""
@@ -170,7 +177,7 @@ class Workspace:
         self.check_trusted(definition, leading_out(definition.app, inputs, self.root))
         self.check_repositories(definition.app, inputs)
         secrets = self.secrets(definition.providers)
-        places = Places(self.root, Path.cwd(), self.clock().astimezone())
+        places = Places(self.root, Path.cwd(), self.clock().astimezone(), self.gathering().value)
         return Prepared(definition, read_inputs(definition.app, inputs, places).without(secrets), secrets)
 
     def start(

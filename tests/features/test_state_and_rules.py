@@ -9,9 +9,9 @@ import pytest
 from small_workspace import Clock
 
 from orchestrator.errors import DefinitionFaults, NotFound, UsageError, WorkspaceError
+from orchestrator.face.attention import checked, rules_of
 from orchestrator.face.day import Days
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.rules.attention import checked, rules_of
 from orchestrator.features.rules.day import explained, note_shown, planned
 from orchestrator.features.state import saying
 from orchestrator.features.state.log import log_of

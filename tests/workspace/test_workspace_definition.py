@@ -259,12 +259,10 @@ def test_a_profile_swaps_models_and_brings_its_providers() -> None:
     assert load("publish").providers == {}
 
 
-def test_inputs_keep_source_window_and_default() -> None:
+def test_inputs_keep_source_and_window() -> None:
     inputs = {field.name: field for field in load("weekly-review").app.inputs}
     assert inputs["week"] == Field("week", "date", required=False, default="monday")
-    assert inputs["commits"] == Field(
-        "commits", "list", required=False, default=[], source="repositories", window_start="week", window_days=7
-    )
+    assert inputs["commits"] == Field("commits", "object", source="repositories", window_start="week", window_days=7)
 
 
 def test_a_form_and_its_expiry_belong_to_the_gate() -> None:

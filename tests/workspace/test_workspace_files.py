@@ -79,6 +79,17 @@ FIELDS = {
     "note: {from: log, window: {start: dya, days: 7}}, day: date": (
         "2:16: the window of input note starts at 'dya', no date input. Did you mean 'day'?"
     ),
+    "note: {from: log, default: []}": (
+        "2:37: input note has 'default', and is read from a source. "
+        "Delete it: what could not be read must not look like what was. 'missing: stop' starts no run then."
+    ),
+    "note: {from: log, type: list}": (
+        "2:34: input note has 'type', and is read from a source. "
+        "Delete it: the value is always {as_of, entries, holes}."
+    ),
+    "note: {from: log, missing: stopp}": "2:37: 'missing' is 'stopp'. Did you mean 'stop'?",
+    "note: {type: string, missing: stop}": "2:40: input note has 'missing' but no source. Add 'from: SOURCE'.",
+    "note: {from: plann}": "2:23: no source 'plann'. Did you mean 'plan'?",
     "note: [number]": "2:16: input note is no list Baton knows. Write [string], or [{name: type}].",
     "note: 5": "2:16: input note is the number 5. "
     "Write its type: string, number, boolean, date, choice, file, folder, list.",

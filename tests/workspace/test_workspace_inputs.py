@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from orchestrator.domain.artifact import MARKDOWN, PLAIN_TEXT
 from orchestrator.domain.definition import App, Field
+from orchestrator.domain.sources import AskedOf
 from orchestrator.errors import BatonError, NotFound, UsageError
 from orchestrator.workspace.read.inputs import Inputs, Places, read_inputs
 from orchestrator.workspace.read.source_file import MAX_FILE_BYTES, read_source
@@ -65,11 +67,49 @@ def test_an_unknown_input_offers_the_nearest(places: Places) -> None:
         read(places, NOTE, sorce="note.md")
 
 
-def test_a_source_without_a_reader_asks_for_the_value(places: Places) -> None:
-    with pytest.raises(UsageError, match="-p calendar=VALUE"):
-        read(places, Field("calendar", "object", source="calendar"))
-    given = read(places, Field("calendar", "object", source="calendar"), calendar="[]")
-    assert given.artifacts["calendar"].value == []
+CALENDAR = Field("calendar", "object", source="calendar", window_start="week", window_days=7)
+WEEK = Field("week", "date", required=False, default="monday")
+
+
+def test_where_no_source_is_read_its_value_must_be_given_whole(places: Places) -> None:
+    with pytest.raises(UsageError, match=r"no source is read here. Give its value: \{entries: \[...\]\}"):
+        read(places, CALENDAR, WEEK)
+    given = read(places, CALENDAR, WEEK, calendar='{"entries": [1]}')
+    assert given.artifacts["calendar"].value == {"as_of": None, "entries": [1], "holes": []}
+    for other in ("[]", {"entries": 3}, {"entries": [], "more": 1}):
+        with pytest.raises(UsageError, match=r"its value is \{as_of, entries, holes\}"):
+            read(places, CALENDAR, WEEK, calendar=other)
+
+
+def test_a_source_is_asked_for_its_window_and_for_the_day_of_the_app(places: Places) -> None:
+    asked: list[AskedOf] = []
+
+    def source(one: AskedOf) -> dict[str, object]:
+        asked.append(one)
+        return {"as_of": None, "entries": [], "holes": []}
+
+    read(replace(places, source=source), CALENDAR, WEEK, Field("day", "date"), day="2026-11-20", week="2026-11-16")
+    assert asked == [AskedOf("calendar", date(2026, 11, 20), date(2026, 11, 16), 7)]
+
+
+def test_a_source_that_must_be_read_stops_the_run_before_it_begins(places: Places) -> None:
+    whole = {"source": "calendar", "why": "not configured", "since": None, "place": None}
+    part = {"source": "calendar", "why": "no end", "since": None, "place": "a.ics:3"}
+
+    def with_holes(*holes: object) -> Places:
+        return replace(places, source=lambda _: {"as_of": None, "entries": [], "holes": list(holes)})
+
+    strict = replace(CALENDAR, stops_unread=True)
+    with pytest.raises(UsageError, match='needs "calendar", which cannot be read: calendar: not configured'):
+        read(with_holes(part, whole), strict, WEEK)
+    assert read(with_holes(part), strict, WEEK).artifacts["calendar"].value["holes"] == [part]
+    assert read(with_holes(whole), CALENDAR, WEEK).artifacts["calendar"].value["holes"] == [whole]
+
+
+def test_more_than_is_kept_with_a_run_is_told_with_its_mend(places: Places) -> None:
+    much = {"as_of": None, "entries": ["x" * 17_000_000], "holes": []}
+    with pytest.raises(UsageError, match=r"calendar holds 17,000,[0-9]* bytes.*'window' of input calendar"):
+        read(replace(places, source=lambda _: much), CALENDAR, WEEK)
 
 
 def test_none_is_no_value_for_an_input_that_needs_one(places: Places) -> None:

@@ -7,8 +7,8 @@ import json
 
 from orchestrator.cli.explanation import tell_explanation
 from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.face.attention import checked
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.rules.attention import checked
 from orchestrator.features.rules.day import explained, planned, tried
 from orchestrator.features.rules.shape import explanation_shape, rules_shape, tried_shape
 from orchestrator.text.quantity import counted

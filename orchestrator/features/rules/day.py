@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from orchestrator.agenda.calendar import CalendarEntry as CalendarEntry
@@ -10,40 +9,24 @@ from orchestrator.agenda.check import check_rules
 from orchestrator.agenda.energy import Level
 from orchestrator.agenda.explain import Explanation as Explanation
 from orchestrator.agenda.explain import explain
-from orchestrator.agenda.plan import DayPlan, changed_since
 from orchestrator.agenda.plan import PlacedItem as PlacedItem
 from orchestrator.agenda.plan import PlannedItem as PlannedItem
 from orchestrator.agenda.plan import opening as opening
-from orchestrator.agenda.planning import day_planned, plan_day
+from orchestrator.agenda.planning import day_planned
 from orchestrator.agenda.rule import Rule
 from orchestrator.agenda.state import State as State
 from orchestrator.agenda.trying import TriedExpression as TriedExpression
 from orchestrator.agenda.trying import tried_on
 from orchestrator.errors import Fault, TemplateError, UsageError
+from orchestrator.face.planned import PlannedDay as PlannedDay
+from orchestrator.face.planned import planned_on
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.rules.attention import rules_of
 from orchestrator.features.state.saying import task_named
-
-
-@dataclass(frozen=True)
-class PlannedDay:
-    plan: DayPlan
-    state: State
-    rules: tuple[Rule, ...]
-    faults: tuple[Fault, ...]
-    """Of rules that were left out."""
-    changed: tuple[str, ...]
-    """Parts of the state that are not what the plan shown before today was made from."""
 
 
 def planned(workspace: Workspace, day: date | None = None, *, energy: Level | None = None) -> PlannedDay:
     """The plan of a day; with `energy`, what it would be if the person said so."""
-    own = workspace.days.on(day)
-    state = own.state.with_energy(energy) if energy else own.state
-    rules, faults = rules_of(workspace.root)
-    plan = plan_day(state, rules)
-    shown = state.history.shown
-    return PlannedDay(plan, state, rules, tuple(faults), changed_since(shown, plan) if shown and not energy else ())
+    return planned_on(workspace.days, workspace.root, day, energy=energy)
 
 
 def note_shown(workspace: Workspace, today: PlannedDay) -> bool:

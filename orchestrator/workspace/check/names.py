@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from orchestrator.domain.definition import Field
+from orchestrator.domain.sources import source_schema
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.workspace.read.app_source import AppSource
@@ -93,6 +94,6 @@ def _least(trusts: Iterable[Trust]) -> Trust:
 
 def _of_input(field: Field) -> Shape:
     if field.source:
-        return Shape(trust="foreign", given_by=f"source {field.source}")
+        return Shape(source_schema(), "foreign", f"source {field.source}")
     trust: Trust = "foreign" if field.type == "file" else "own"
     return Shape(schema_of(field), trust, f"input {field.name}")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from orchestrator.domain.definition import App, Field
 from orchestrator.domain.facts import END, REJECTED
+from orchestrator.domain.sources import KERNEL_SOURCES, USUAL_SOURCES, known_without_configuration
 from orchestrator.workspace.read.field import read_field
 from orchestrator.workspace.read.phase_reader import ReadKinds, read_phase
 from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.settings import KERNEL_SOURCES
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place, did_you_mean
 from orchestrator.workspace.yaml.foreign import IN_APP
 from orchestrator.workspace.yaml.node import Node, Scalar, Table
@@ -136,8 +136,8 @@ class _AppReader:
     def _check_source(self, field_: Field, node: Node) -> None:
         if self._sources is None or not field_.source:
             return
-        known = (*KERNEL_SOURCES, *self._sources)
-        if field_.source not in known:
+        if field_.source not in (*known_without_configuration(), *self._sources):
+            known = (*KERNEL_SOURCES, *USUAL_SOURCES, *self._sources)
             mend = did_you_mean(field_.source, known, f"Add '{field_.source}' to sources in baton.yaml.")
             at = node.get("from") if isinstance(node, Table) else None
             self._section.fault("inputs", f"no source '{field_.source}'", mend, node=at or node)

@@ -20,12 +20,13 @@ Use = Literal["input", "form field", "output field"]
 TYPES: tuple[str, ...] = tuple(name for name in get_args(FieldType) if name != "object")
 DATE_WORDS = ("today", "monday")
 _KEYS: Mapping[Use, tuple[str, ...]] = {
-    "input": ("type", "default", "description", "options", "from", "window"),
+    "input": ("type", "default", "description", "options", "from", "window", "missing"),
     "form field": ("type", "default", "description", "options"),
     "output field": ("type", "description", "options"),
 }
+MISSING = ("tell", "stop")
+"""What a source that cannot be read is: a hole in the value, or the end of it before it began."""
 _SHORT = re.compile(r"(?P<type>\w+)(?P<nullable> or none)?")
-_OF_DEFAULT: Mapping[type, FieldType] = {str: "string", bool: "boolean", int: "number", float: "number", list: "list"}
 
 
 def read_fields(nodes: Mapping[str, Node], use: Use, faults: FaultLog) -> tuple[Field, ...]:
@@ -96,7 +97,9 @@ def _long(name: str, node: Table, use: Use, faults: FaultLog) -> Field:
         options=tuple(option.text for option in section.texts("options")),
         source=section.text("from"),
     )
-    field = _windowed(field, section)
+    field = _sourced(_windowed(field, section), section)
+    if field.source:
+        return field
     return _with_default(_checked_options(field, section), section)
 
 
@@ -109,14 +112,9 @@ def _typed(name: str, section: FileMap, use: Use) -> Field:
             section.doubtful.add("type")
         return field
     if section.has("from"):
-        return Field(name, _type_of_default(section.node("default")))
+        return Field(name, "object")
     section.scalar("type", required=True)
     return Field(name)
-
-
-def _type_of_default(node: Node | None) -> FieldType:
-    """A source may give anything; without a stated type its default shows what."""
-    return _OF_DEFAULT.get(type(node.plain), "object") if node else "object"
 
 
 def _checked_options(field: Field, section: FileMap) -> Field:
@@ -134,6 +132,29 @@ def _windowed(field: Field, section: FileMap) -> Field:
     if not field.source:
         section.fault("window", f"{section.what} has a window but no source", "Add 'from: SOURCE'.")
     return replace(field, window_start=window.text("start", required=True), window_days=window.whole("days", 1))
+
+
+_OF_NO_SOURCE = {
+    "default": "Delete it: what could not be read must not look like what was. 'missing: stop' starts no run then.",
+    "type": "Delete it: the value is always {as_of, entries, holes}.",
+    "options": "Delete them: the value is always {as_of, entries, holes}.",
+}
+
+
+def _sourced(field: Field, section: FileMap) -> Field:
+    """What is read from a source: of one shape and without a default. Where it is missing, that is told, or stops."""
+    missing = section.scalar("missing")
+    if not section.has("from"):
+        if missing is not None:
+            section.fault("missing", f"{section.what} has 'missing' but no source", "Add 'from: SOURCE'.")
+        return field
+    for key, mend in _OF_NO_SOURCE.items():
+        if section.has(key):
+            section.fault(key, f"{section.what} has '{key}', and is read from a source", mend)
+    if missing is not None and missing.text not in MISSING:
+        mend = did_you_mean(missing.text, MISSING, f"Write one of {listed(MISSING)}.")
+        section.fault("missing", f"'missing' is '{missing.text}'", mend, node=missing)
+    return replace(field, type="object", required=True, stops_unread=missing is not None and missing.text == "stop")
 
 
 def _with_default(field: Field, section: FileMap) -> Field:

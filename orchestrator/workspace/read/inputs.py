@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.bounds import MAX_ARTIFACT_BYTES
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Field
 from orchestrator.domain.secrets import Secrets
+from orchestrator.domain.sources import AskedOf
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.workspace.read.field_value import described, value_of
 from orchestrator.workspace.read.source_file import read_source
+
+DAY = "day"
+"""An input of this name is the day that sources are read for: the only clock an app sees."""
+_PARTS = {"as_of", "entries", "holes"}
 
 
 @dataclass(frozen=True)
@@ -42,13 +48,15 @@ class Places:
     """The folder that paths the person gave start from."""
     now: datetime
     """Local time, for `today` and `monday`."""
+    source: Callable[[AskedOf], JSON] | None = None
+    """What a source holds, `{as_of, entries, holes}`; None, where none is read and each value must be given."""
 
 
 def read_inputs(app: App, given: Mapping[str, JSON], places: Places) -> Inputs:
     """The values of all inputs, defaults included; text from a command line is converted to the input's type.
 
     Raises:
-        UsageError: an input is missing, or its value is not of its type.
+        UsageError: an input is missing, or its value is not of its type; a source that must be read cannot be.
         NotFound: there is no such input, or no such file.
     """
     known = {field.name: field for field in app.inputs}
@@ -58,6 +66,8 @@ def read_inputs(app: App, given: Mapping[str, JSON], places: Places) -> Inputs:
     artifacts: dict[str, Artifact] = {}
     files: dict[str, str] = {}
     for field in app.inputs:
+        if field.source:
+            continue  # their windows are other inputs
         _check_present(app, field, given)
         value = value_of(field, given.get(field.name, field.default), places.now)
         start = places.here if field.name in given else places.root
@@ -68,7 +78,59 @@ def read_inputs(app: App, given: Mapping[str, JSON], places: Places) -> Inputs:
             artifacts[field.name] = Artifact.of_json(_seen_from(places.root, _path(start, value)))
         else:
             artifacts[field.name] = Artifact.of_json(value)
-    return Inputs(artifacts, files)
+    plain = {name: artifact.value for name, artifact in artifacts.items() if name not in files}
+    for field in app.inputs:
+        if field.source:
+            value = (
+                as_read(field, given[field.name], places.now)
+                if field.name in given
+                else _read(app, field, plain, places)
+            )
+            artifacts[field.name] = _bounded(field, Artifact.of_json(value))
+    return Inputs({field.name: artifacts[field.name] for field in app.inputs}, files)
+
+
+def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places) -> JSON:
+    if places.source is None:
+        raise UsageError(
+            f'{app.name} reads "{field.name}" from {field.source}, and no source is read here.',
+            mend="Give its value: {entries: [...]}",
+        )
+    asked = AskedOf(field.source, _date(inputs.get(DAY)), _date(inputs.get(field.window_start)), field.window_days or 1)
+    value = places.source(asked)
+    if field.stops_unread and (holes := [hole for hole in value["holes"] if not hole.get("place")]):
+        raise UsageError(
+            f'{app.name} needs "{field.name}", which cannot be read: {holes[0]["source"]}: {holes[0]["why"]}.',
+            mend=f"Mend that (baton sources), or give it yourself: -p {field.name}=JSON",
+        )
+    return value
+
+
+def _bounded(field: Field, artifact: Artifact) -> Artifact:
+    if len(artifact.data) > MAX_ARTIFACT_BYTES:
+        raise UsageError(
+            f"{field.source} holds {len(artifact.data):,} bytes, and {MAX_ARTIFACT_BYTES:,} are kept with a run.",
+            mend=f"Read less of it: 'window' of input {field.name}, or a smaller source.",
+        )
+    return artifact
+
+
+def as_read(field: Field, given: JSON, now: datetime) -> JSON:
+    """A value that is given for an input from a source, in the form that one which is read has. Raises UsageError."""
+    value = value_of(field, given, now)
+    if not isinstance(value, Mapping) or not isinstance(value.get("entries"), list) or value.keys() - _PARTS:
+        raise UsageError(
+            f"{field.name} is read from {field.source}, and its value is {{as_of, entries, holes}}.",
+            mend="Give an object with 'entries', a list.",
+        )
+    return {"as_of": value.get("as_of"), "entries": value["entries"], "holes": value.get("holes", [])}
+
+
+def _date(value: JSON) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None  # an input that is called like it, and holds something else
 
 
 def folders_named(app: App, given: Mapping[str, JSON], root: Path, here: Path) -> Iterator[Path]:
@@ -82,13 +144,7 @@ def folders_named(app: App, given: Mapping[str, JSON], root: Path, here: Path) -
 def _check_present(app: App, field: Field, given: Mapping[str, JSON]) -> None:
     if field.name in given or not field.required:
         return
-    if field.source:
-        raise UsageError(
-            f'{app.name} reads "{field.name}" from {field.source}, and no reader for it is installed.',
-            mend=f"Give it yourself: -p {field.name}=VALUE",
-        )
-    if field.required:
-        raise UsageError(f'{app.name} needs "{field.name}" ({described(field)}).', mend=_how_to_give(app, field))
+    raise UsageError(f'{app.name} needs "{field.name}" ({described(field)}).', mend=_how_to_give(app, field))
 
 
 def _path(start: Path, written: str) -> Path:

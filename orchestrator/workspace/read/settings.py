@@ -12,6 +12,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.domain.price import Price
 from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS, Limits, Timeouts, kind_called
+from orchestrator.domain.sources import KERNEL_SOURCES
 from orchestrator.errors import DefinitionFaults
 from orchestrator.ports.installed import installed_names
 from orchestrator.workspace.home.folder import SETTINGS_FILE
@@ -29,9 +30,6 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RATES = ("input", "output", "cached_input")
 _MOST_USD = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
-
-KERNEL_SOURCES = ("projects", "constraints", "energy", "decisions", "log", "runs", "rules.attention")
-"""What `from:` may name without an entry in `sources`."""
 
 _KEYS = ("profile", "profiles", "providers", "prices", "budgets", "sources", "effects")
 

@@ -1,0 +1,72 @@
+"""The names an app's input may be read `from:` without a line in `baton.yaml`, and what is asked of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from orchestrator.domain.canonical import JSON
+
+KERNEL_SOURCES = (
+    "projects", "constraints", "energy", "decisions", "log", "runs", "plan", "plans", "apps", "stats", "rules.attention"
+)  # fmt: skip
+"""Those the kernel itself gives: the person's state, what was said and recorded, and the rules."""
+
+USUAL_SOURCES: Mapping[str, JSON] = {
+    "tasks": {"reader": "markdown-tasks", "path": "notes/**/*.md"},
+    "repositories": {"reader": "git", "path": "."},
+    "calendar": None,
+    "tracker": None,
+    "library": None,
+    "feeds": None,
+    "time": None,
+}
+"""Name -> how it is read where `baton.yaml` does not say it; None: a hole, *not configured*. So that an app of somebody
+else's runs in a workspace that has no calendar, and says so."""
+
+READER_NAMES = (
+    "markdown-tasks", "todo.txt", "taskwarrior", "pages", "ics", "git", "github-issues", "gitea-issues", "csl",
+    "bibtex", "feeds", "opml", "time-log",
+)  # fmt: skip
+"""Of the readers that come with Baton: as names of sources they are known too, and not configured. A test holds them to
+the readers' own table, which nothing here may import."""
+
+
+class AskedOf(NamedTuple):
+    """What is asked of a source."""
+
+    source: str
+    day: date | None = None
+    """The person's day for it; None: today."""
+    start: date | None = None
+    """The first day of the window; None: no window."""
+    days: int = 1
+    """How many days the window has."""
+
+
+def known_without_configuration() -> tuple[str, ...]:
+    """All names `from:` may use in any workspace."""
+    return tuple(dict.fromkeys((*KERNEL_SOURCES, *USUAL_SOURCES, *READER_NAMES)))
+
+
+def source_schema() -> dict[str, JSON]:
+    """What an input read from a source holds, whatever the source: `{as_of, entries, holes}`."""
+    hole = {
+        "type": "object",
+        "properties": {
+            "source": {"type": "string"},
+            "why": {"type": "string"},
+            "since": {"type": ["string", "null"]},
+        },
+    }
+    return {
+        "type": "object",
+        "required": ["as_of", "entries", "holes"],
+        "additionalProperties": False,
+        "properties": {
+            "as_of": {"type": ["string", "null"]},
+            "entries": {"type": "array"},
+            "holes": {"type": "array", "items": hole},
+        },
+    }

@@ -1,0 +1,82 @@
+"""What was noted, decided, asked, done and said, entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from orchestrator.agenda.facts import AgendaEvent
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.day_facts import (
+    DayPlanned,
+    EnergySaid,
+    NoteTaken,
+    QuestionAsked,
+    QuestionDecided,
+    TaskDeferred,
+    TaskDone,
+    Undone,
+)
+from orchestrator.face.day import Days
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    at: datetime
+    kind: str
+    """`note decided asked done deferred energy planned`"""
+    told: str
+    id: str = ""
+    project: str = ""
+    pattern: str = ""
+    minutes: int = 0
+    day: str = ""
+    """The person's, ISO 8601, when it was said."""
+
+    def value(self) -> dict[str, JSON]:
+        return {
+            "at": self.at.isoformat(),
+            "kind": self.kind,
+            "told": self.told,
+            "id": self.id or None,
+            "project": self.project or None,
+            "pattern": self.pattern or None,
+            "minutes": self.minutes or None,
+        }
+
+
+def log_entries(days: Days) -> Iterator[LogEntry]:
+    """Oldest first. What was taken back is left out."""
+    return (replace(entry, day=event.fact.day) for event in days.standing() if (entry := _entry(days, event)))
+
+
+def is_within(day: str, start: date | None, end: date | None) -> bool:
+    """Whether a day, ISO 8601, lies in a window; the end is the day behind it."""
+    return start is None or end is None or start.isoformat() <= day < end.isoformat()
+
+
+def _entry(days: Days, event: AgendaEvent) -> LogEntry | None:
+    match event.fact:
+        case NoteTaken() as note:
+            told = days.told(note.text)
+            return LogEntry(event.at, "note", told, "", note.project, note.pattern, note.minutes)
+        case QuestionAsked(id=id_, question=question):
+            return LogEntry(event.at, "asked", days.told(question), id_)
+        case QuestionDecided(id=id_, answer=answer, why=why):
+            because = f" ({days.told(why)})" if why else ""
+            return LogEntry(event.at, "decided", f"{days.told(answer)}{because}", id_)
+        case TaskDone(task=task, title=title, minutes=minutes):
+            return LogEntry(
+                event.at, "done", days.told(title) if title else "", task, minutes=minutes, day=event.fact.day
+            )
+        case TaskDeferred(task=task, to=to):
+            return LogEntry(event.at, "deferred", f"to {to}", task)
+        case EnergySaid(level=level):
+            return LogEntry(event.at, "energy", level)
+        case DayPlanned(placed=placed, held=held, left=left):
+            return LogEntry(
+                event.at, "planned", f"{len(placed)} placed, {held} held, {left} left over", day=event.fact.day
+            )
+        case Undone():
+            return None

@@ -1,0 +1,72 @@
+"""What the inputs of an app are read from: the sources of `baton.yaml`, and those that the kernel gives itself.
+
+Read once, when a run starts, and recorded with it: so a run is a function of recorded values.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.sources import KERNEL_SOURCES, USUAL_SOURCES, AskedOf
+from orchestrator.face.day import Days
+from orchestrator.face.own_sources import OWN, Own
+from orchestrator.face.source_value import hole, source_value
+from orchestrator.face.sources import SourceLook, Sources
+from orchestrator.ports.journal import Journal
+from orchestrator.ports.liveness import Liveness
+from orchestrator.readers.options import Options
+from orchestrator.readers.reading import plain
+
+
+class Gathering:
+    """For one run that starts: whatever is asked twice is read once."""
+
+    def __init__(self, root: Path, days: Days, journal: Journal, liveness: Liveness) -> None:
+        self._root = root
+        self._days = days
+        self._journal = journal
+        self._liveness = liveness
+        self._own: dict[date, Own] = {}
+
+    def value(self, asked: AskedOf) -> JSON:
+        """`{as_of, entries, holes}`: when it was read, what it holds, and what of it could not be read.
+
+        A hole has `source why since place`; one with a place is a part that could not be read, the rest is there.
+        """
+        if asked.source in KERNEL_SOURCES:
+            return OWN[asked.source](self._of_day(asked), asked)
+        return self._read(asked)
+
+    def _of_day(self, asked: AskedOf) -> Own:
+        day = asked.day or self._days.today
+        if day not in self._own:
+            self._own[day] = Own(self._root, self._days, self._journal, self._liveness, day)
+        return self._own[day]
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return self._days.sources()[0]
+
+    def _read(self, asked: AskedOf) -> JSON:
+        zone = str(self._days.constraints.timezone)
+        options = Options("", asked.day or self._days.today, asked.start, asked.days, zone)
+        name = asked.source
+        if name in self._sources.names:
+            return _value(self._sources.look(name, options))
+        usual = USUAL_SOURCES.get(name)
+        if usual is None:
+            return source_value(
+                [], self._days.now, [hole(name, f"not configured: add {name} to sources in baton.yaml")]
+            )
+        return _value(self._sources.look_at(name, usual, options))
+
+
+def _value(look: SourceLook) -> JSON:
+    holes = [hole(look.name, look.hole)] if look.hole else []
+    if look.reading is None:
+        return source_value([], look.as_of, holes)
+    holes += [hole(look.name, one.why, place=one.place) for one in look.reading.told if not one.kept]
+    return source_value([plain(entry) for entry in look.reading.entries], look.as_of, holes)

@@ -1,0 +1,231 @@
+"""The sources that are always there: the person's state and plan, what was said and recorded, the apps and the rules.
+
+One row a source; each gives `{as_of, entries, holes}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from orchestrator.agenda.energy import UNSAID
+from orchestrator.agenda.reading import Hole
+from orchestrator.agenda.state import State
+from orchestrator.agenda.values import (
+    constraints_value,
+    energy_value,
+    pending_value,
+    plan_value,
+    projects_value,
+    rule_values,
+)
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.day_facts import EnergySaid, TaskDone
+from orchestrator.domain.sources import AskedOf
+from orchestrator.face.day import Days
+from orchestrator.face.day_log import is_within, log_entries
+from orchestrator.face.planned import PlannedDay, planned_from
+from orchestrator.face.source_value import hole, source_value
+from orchestrator.face.status import status_of
+from orchestrator.ports.clock import moment
+from orchestrator.ports.journal import Journal
+from orchestrator.ports.listing import RunRow
+from orchestrator.ports.liveness import Liveness
+from orchestrator.workspace.read.constraints import CONSTRAINTS
+from orchestrator.workspace.read.projects import PROJECTS
+
+USUAL_DAYS = 30
+"""Of what was recorded, where an app names no window: a month, as the monthly review looks back."""
+
+
+class Own:
+    """What the kernel knows, for one day of the person's."""
+
+    def __init__(self, root: Path, days: Days, journal: Journal, liveness: Liveness, day: date) -> None:
+        self.root = root
+        self.days = days
+        self.journal = journal
+        self.liveness = liveness
+        self.day = day
+
+    @cached_property
+    def state(self) -> State:
+        return self.days.on(self.day).state
+
+    @cached_property
+    def planned(self) -> PlannedDay:
+        return planned_from(self.state, self.root)
+
+    def value(self, entries: Iterable[JSON], holes: Iterable[Hole] = (), beside: Iterable[JSON] = ()) -> JSON:
+        told = [hole(one.source, one.why, since=one.since) for one in holes]
+        return source_value(list(entries), self.days.now.astimezone(self.days.constraints.timezone), [*told, *beside])
+
+    def is_asked(self, day: str, asked: AskedOf) -> bool:
+        """Whether a day, ISO 8601, is in the window: in the month up to today where there is none."""
+        start = asked.start or self.day - timedelta(days=USUAL_DAYS - 1)
+        length = asked.days if asked.start else USUAL_DAYS
+        return is_within(day, start, start + timedelta(days=min(length, (date.max - start).days)))
+
+    def runs(self, asked: AskedOf) -> list[tuple[RunRow, str]]:
+        """Those that started in the window, newest first, each with the day it started on where the person is."""
+        zone = self.days.constraints.timezone
+        rows = [(row, moment(row.started_at).astimezone(zone).date().isoformat()) for row in self.journal.runs()]
+        return [(row, day) for row, day in rows if self.is_asked(day, asked)]
+
+
+def _projects(own: Own, _asked: AskedOf) -> JSON:
+    holes = [one for one in own.state.holes if one.source == "projects"]
+    return own.value(projects_value(own.state), holes, _broken(own.state, PROJECTS))
+
+
+def _constraints(own: Own, _asked: AskedOf) -> JSON:
+    holes = [one for one in own.state.holes if one.source == "constraints"]
+    return own.value([constraints_value(own.state.constraints)], holes, _broken(own.state, CONSTRAINTS))
+
+
+def _energy(own: Own, _asked: AskedOf) -> JSON:
+    """Nobody said it: that is a hole, and no entry that could be taken for a level."""
+    energy = own.state.energy
+    if energy.level is None:
+        return own.value([], [Hole("energy", UNSAID)])
+    return own.value([{"day": own.day.isoformat(), **energy_value(energy)}])
+
+
+def _decisions(own: Own, _asked: AskedOf) -> JSON:
+    holes = [one for one in own.state.holes if one.source == "decisions"]
+    return own.value([pending_value(one, own.state) for one in own.state.pending], holes)
+
+
+def _log(own: Own, asked: AskedOf) -> JSON:
+    return own.value({"day": one.day, **one.value()} for one in log_entries(own.days) if own.is_asked(one.day, asked))
+
+
+def _runs(own: Own, asked: AskedOf) -> JSON:
+    return own.value(
+        {
+            "run": row.run,
+            "app": row.app,
+            "day": day,
+            "status": status_of(row.status, row.driver, own.liveness),
+            "file": row.title or None,
+            "decision": row.waits or None,
+            "started_at": row.started_at,
+            "changed_at": row.changed_at,
+            "cost_usd": row.cost_usd,
+        }
+        for row, day in own.runs(asked)
+    )
+
+
+def _stats(own: Own, asked: AskedOf) -> JSON:
+    """App by app: how many runs started in the window, how they stand, what they cost, when the last one started."""
+    rows: dict[str, list[RunRow]] = {}
+    for row, _ in own.runs(asked):
+        rows.setdefault(row.app, []).append(row)
+    return own.value(_stat(own, app, rows[app]) for app in sorted(rows))
+
+
+def _stat(own: Own, app: str, rows: Sequence[RunRow]) -> JSON:
+    statuses = [status_of(row.status, row.driver, own.liveness) for row in rows]
+    return {
+        "app": app,
+        "runs": len(rows),
+        "by_status": {status: statuses.count(status) for status in sorted(set(statuses))},
+        "cost_usd": round(sum(row.cost_usd for row in rows), 9),
+        "last_started_at": max(row.started_at for row in rows),
+    }
+
+
+def _plan(own: Own, _asked: AskedOf) -> JSON:
+    """One entry, the day's plan. It has the reason of each thing; what was not read is a hole, and in the plan."""
+    plan = own.planned.plan
+    return own.value([plan_value(plan, own.planned.state)], plan.holes, _left_out(own))
+
+
+def _plans(own: Own, asked: AskedOf) -> JSON:
+    """Each day on which a plan was shown: what stood in one of its plans, and what came of it since."""
+    state, history = own.state, own.state.history
+    titles = {task.id: task.entry.title for task in state.tasks} | {one.id: one.question for one in state.pending}
+    facts = [event.fact for event in own.days.standing()]
+    done = {fact.task: fact for fact in facts if isinstance(fact, TaskDone)}
+    titles |= {id_: own.days.told(fact.title) for id_, fact in done.items() if fact.title}
+    energy = {fact.day: fact.level for fact in facts if isinstance(fact, EnergySaid)}
+    open_ = {task.id for task in state.tasks} | {one.id for one in state.pending}
+
+    def item(id_: str, day: str) -> JSON:
+        is_done = id_ not in open_ and (id_ in state.done or id_ in history.done)
+        return {
+            "id": id_,
+            "title": titles.get(id_),
+            "standing": "open" if id_ in open_ else "done" if is_done else "gone",
+            "done_on": done[id_].day if is_done and id_ in done else None,
+            "carried": history.carried(id_, date.fromisoformat(day)),
+        }
+
+    days = [day for day in sorted(history.planned) if own.is_asked(day, asked)]
+    return own.value(
+        (
+            {"day": day, "energy": energy.get(day), "items": [item(id_, day) for id_ in sorted(history.planned[day])]}
+            for day in days
+        ),
+        state.holes,
+    )
+
+
+def _apps(own: Own, _asked: AskedOf) -> JSON:
+    from orchestrator.face.definitions import files_of
+
+    files = files_of(own.root)
+    entries: list[JSON] = []
+    unread: list[JSON] = []
+    for name in files.app_names:
+        source = files.app(name)
+        if source is None:
+            unread.append(hole("apps", "cannot be read: baton app check", place=f"apps/{name}.yaml"))
+            continue
+        app = source.app
+        entries.append(
+            {
+                "app": name,
+                "description": app.description,
+                "baseline_minutes": app.baseline_minutes or None,
+                "schedule": app.schedule or None,
+                "watch": app.watch or None,
+            }
+        )
+    return own.value(entries, beside=unread)
+
+
+def _rules(own: Own, _asked: AskedOf) -> JSON:
+    return own.value(rule_values(own.planned.rules, own.state), beside=_left_out(own))
+
+
+def _left_out(own: Own) -> list[JSON]:
+    """Rules that cannot be read."""
+    return [
+        hole("rules.attention", f"{fault.found}. {fault.mend}".strip(), place=f"{fault.path}:{fault.line}")
+        for fault in own.planned.faults
+    ]
+
+
+def _broken(state: State, path: str) -> list[JSON]:
+    """Parts of a file of the state's that could not be read."""
+    of_file = [one for one in state.troubles if one.place.startswith(f"{path}:")]
+    return [hole(path.removeprefix("state/").removesuffix(".yaml"), one.told, place=one.place) for one in of_file]
+
+
+OWN: Mapping[str, Callable[[Own, AskedOf], JSON]] = {
+    "projects": _projects,
+    "constraints": _constraints,
+    "energy": _energy,
+    "decisions": _decisions,
+    "log": _log,
+    "runs": _runs,
+    "plan": _plan,
+    "plans": _plans,
+    "apps": _apps,
+    "stats": _stats,
+    "rules.attention": _rules,
+}
