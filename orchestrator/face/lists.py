@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -11,7 +11,7 @@ from orchestrator.domain.run_status import STATUSES, RunStatus, Status
 from orchestrator.face.status import status_of
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.looking import Looking
-from orchestrator.ports.clock import day_of
+from orchestrator.ports.clock import day_of, system_clock
 from orchestrator.ports.listing import RunRow as RunRow
 from orchestrator.ports.listing import Waiting as Waiting
 from orchestrator.ports.listing import Wanted
@@ -54,7 +54,7 @@ class Lists:
         self._looking.close()
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return system_clock()
 
     def runs(self, asked: Filter) -> Listed:
         """Whether a run that claims to be driven lives, its driver's lock says; only those are asked for it."""
