@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from orchestrator.agenda.calendar import CalendarEntry as CalendarEntry
 from orchestrator.agenda.check import check_rules
@@ -22,6 +22,7 @@ from orchestrator.agenda.trying import tried_on
 from orchestrator.errors import Fault, TemplateError, UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.rules.attention import rules_of
+from orchestrator.features.rules.keeping import behind_today, keep
 from orchestrator.features.state.saying import task_named
 
 
@@ -37,11 +38,14 @@ class PlannedDay:
 
 
 def planned(workspace: Workspace, day: date | None = None, *, energy: Level | None = None) -> PlannedDay:
-    """The plan of a day; with `energy`, what it would be if the person said so."""
+    """The plan of a day; with `energy`, what it would be if the person said so. Of today's a glance is kept."""
+    behind = None if day or energy else behind_today(workspace)
     own = workspace.days.on(day)
     state = own.state.with_energy(energy) if energy else own.state
     rules, faults = rules_of(workspace.root)
     plan = plan_day(state, rules)
+    if behind:
+        keep(workspace, plan, state, behind)
     shown = state.history.shown
     return PlannedDay(plan, state, rules, tuple(faults), changed_since(shown, plan) if shown and not energy else ())
 
@@ -50,6 +54,23 @@ def note_shown(workspace: Workspace, today: PlannedDay) -> bool:
     """Record that the plan was before the person, once for its day and digest. Returns whether it was recorded now."""
     fact = day_planned(today.plan)
     return workspace.days.say(fact, key=f"day-planned:{fact.day}:{fact.plan}")
+
+
+def next_item(today: PlannedDay, now: datetime, *, task: bool = False) -> str:
+    """The id of what is to be done next: of what has its time, what comes first whose time is not over; without any,
+    of what leaves and of what is held. Empty when there is nothing.
+
+    Args:
+        today: the plan.
+        now: the moment.
+        task: a task before any decision.
+    """
+    plan = today.plan
+    later = [one.item for one in plan.placed if one.end > now]
+    over = [one.item for one in plan.placed if one.end <= now]
+    items = [*later, *over, *(one.item for one in plan.left), *(one.item for one in plan.held)]
+    items = sorted(items, key=lambda one: task and one.kind != "task")
+    return items[0].id if items else ""
 
 
 def explained(workspace: Workspace, given: str, *, energy: Level | None = None) -> tuple[Explanation, PlannedDay]:
