@@ -46,6 +46,10 @@ class PseudoTerminal:
         self._answered = len(self.screen)
         os.write(self._master, keys.encode())
 
+    def interrupt(self) -> None:
+        """Ctrl-C, as a terminal tells what runs in it."""
+        self._process.send_signal(signal.SIGINT)
+
     def hang_up(self) -> None:
         """Close the window: its terminal is gone, and what runs in it is told so, unless it is deaf to that."""
         os.close(self._master)
