@@ -72,6 +72,7 @@ def day_shape(day: SeenDay, now: datetime) -> dict[str, object]:
         "next": following._asdict() | {"is_over": is_over(following, now)} if following else None,
         "holes": [one._asdict() | {"since": one.since or None} for one in day.holes],
         "unread": list(glance.unread) if glance else [],
+        "outside": list(glance.outside) if glance else [],
         "told": day.told or None,
     }
 
