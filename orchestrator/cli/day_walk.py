@@ -74,15 +74,12 @@ class _Walk:
             self.terminal.line(f"  no such key: {visible(typed)}")
             return True
         try:
-            said = acts[key]()
+            if said := acts[key]():
+                self._told(said)
         except BatonError as error:
             self.terminal.line(f"  {visible(str(error))}")
-            return True
         except OSError as error:
             self.terminal.line(f"  {visible(str(of_system(error)))}")
-            return True
-        if said:
-            self._told(said)
         return True
 
     def _told(self, said: saying.Acknowledgement) -> None:

@@ -297,6 +297,17 @@ def test_a_command_is_never_run_and_the_age_of_what_it_said_is_told(day: Baton, 
     assert not (root / "ran").exists()
 
 
+def test_in_a_workspace_of_somebody_else_nothing_is_run(day: Baton, root: Path) -> None:
+    with (root / "baton.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("sources:\n  mine: {reader: todo.txt, command: touch ran}\n")
+    (root / "state" / "trust").unlink()
+
+    assert "not read yet" in day().out
+    day("today")
+    assert "  hole  mine: runs touch, and this workspace is not known to be yours" in day().out
+    assert not (root / "ran").exists()
+
+
 def test_an_answer_of_a_command_has_its_age(day: Baton, root: Path, planned: Planned) -> None:
     with (root / "baton.yaml").open("a", encoding="utf-8") as settings:
         settings.write("sources:\n  mine: {reader: todo.txt, command: echo Answer the letter}\n")
@@ -313,7 +324,7 @@ def test_what_goes_wrong_with_the_day_leaves_the_decisions_on_the_screen(
     day("run", "keep", "tools")
 
     def broken(_root: Path) -> SeenDay:
-        raise RuntimeError("no such luck")
+        raise RuntimeError("no such\nluck")
 
     monkeypatch.setattr(glance, "_anew", broken)
     told = day()

@@ -40,9 +40,13 @@ def day_seen(lists: Lists) -> SeenDay:
         glance = read_glance(lists.root, lists.behind_a_plan())
         return SeenDay(glance, glance.questions) if glance else _anew(lists.root)
     except BatonError as error:
-        return SeenDay(None, (), f"cannot be told: {error}")
+        return _untold(str(error))
     except Exception as error:  # noqa: BLE001 - what waits for the person is told all the same
-        return SeenDay(None, (), f"cannot be told: {type(error).__name__}: {error}")
+        return _untold(f"{type(error).__name__}: {error}")
+
+
+def _untold(why: str) -> SeenDay:
+    return SeenDay(None, (), f"cannot be told: {' '.join(why.split())}")
 
 
 def _anew(root: Path) -> SeenDay:
