@@ -126,7 +126,7 @@ class _Walk:
 
     def _later(self) -> saying.Acknowledgement:
         task = saying.task_named(self.today.state, self._which("later", task=True))
-        return saying.defer(self.workspace, task.id, self._asked("to?", _TOMORROW))
+        return saying.defer(self.workspace, task.id, self._asked("to?", _TOMORROW), asked="to")
 
     def _energy(self) -> saying.Acknowledgement:
         forget_typed()
