@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never
 
 from orchestrator.cli.terminal import Terminal
+from orchestrator.face.glance import OwnQuestion
 from orchestrator.face.lists import Listed, Waiting
 from orchestrator.face.status import ENDED, Status
 from orchestrator.features.looking.listing import local, moment, row_time_left
-from orchestrator.text.quantity import span
+from orchestrator.text.quantity import counted, span
 from orchestrator.text.visible import visible
 
 _MOST_COLLISIONS = 3
@@ -52,6 +53,17 @@ def decision_lines(waiting: Iterable[Waiting], now: datetime) -> Iterator[tuple[
         left = row_time_left(row, now)
         told = f"{question}  ({left})" if left else question
         yield (row.decision, row.app, row.run, span(now - moment(row.opened_at)), told)
+
+
+def question_lines(questions: Iterable[OwnQuestion], today: date) -> Iterator[tuple[str, ...]]:
+    """Of one's own, in the columns of `decision_lines`; they are asked on a day, and by no run."""
+    for one in questions:
+        days = (today - date.fromisoformat(one.asked)).days
+        until = f"by {date.fromisoformat(one.by):%a %d %b}" if one.by else ""
+        told = ", ".join(filter(None, (until, f"else {visible(one.default)}" if one.default else "")))
+        question = " ".join(visible(one.question).split())
+        waits = counted(days, "day") if days > 0 else "today"
+        yield (one.id, "", "", waits, f"{question}  ({told})" if told else question)
 
 
 def collision_lines(terminal: Terminal, colliding: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -17,8 +17,11 @@ MOST_BESIDE = 12
 """Lines of what has no place today: a screen of 24 has the day besides. What is cut is counted."""
 
 
-def tell_plan(terminal: Terminal, today: PlannedDay, *, most: int | None = MOST_BESIDE) -> None:
-    """The day; of what is held, of what leaves and of what is to be mended so many lines each, or all."""
+def tell_plan(terminal: Terminal, today: PlannedDay, *, most: int | None = MOST_BESIDE, onward: bool = True) -> None:
+    """The day; of what is held, of what leaves and of what is to be mended so many lines each, or all.
+
+    `onward` names the commands that go on from it.
+    """
     plan = today.plan
     said = f"energy {plan.energy.level}" if plan.energy.level else "energy unsaid (baton energy low|mid|high)"
     supposed = " (what if)" if plan.energy.supposed else ""
@@ -33,7 +36,14 @@ def tell_plan(terminal: Terminal, today: PlannedDay, *, most: int | None = MOST_
     terminal.line(f"{_free(today)}")
     for told in _unknown(today, most):
         terminal.line(visible(told))
-    terminal.line("next: baton done TASK · baton defer TASK · baton energy low|mid|high · baton today --why TASK")
+    if onward:
+        terminal.line("next: baton done TASK · baton defer TASK · baton energy low|mid|high · baton today --why TASK")
+
+
+def is_cut(today: PlannedDay, most: int | None) -> bool:
+    """Whether there is more than `tell_plan` shows."""
+    plan = today.plan
+    return most is not None and max(len(plan.held), len(plan.left), len(plan.troubles)) > most
 
 
 def _timed(today: PlannedDay) -> Iterator[tuple[str, ...]]:

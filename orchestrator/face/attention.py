@@ -25,6 +25,11 @@ def rules_of(root: Path) -> tuple[tuple[Rule, ...], list[Fault]]:
     return rules, faults.faults
 
 
+def rules_files(root: Path) -> tuple[Path, Path]:
+    """Where the workspace's own rules are, or would be, and those that ship: what `rules_of` hangs on."""
+    return root / ATTENTION, starter_folder() / ATTENTION
+
+
 def checked(root: Path) -> tuple[Rule, ...]:
     """The rules, tried on states that could be.
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.agenda.constraints import Constraints
 from orchestrator.agenda.facts import AgendaEvent, OfDay, Undone
+from orchestrator.agenda.history import history_of
 from orchestrator.agenda.pending import PendingDecision
 from orchestrator.agenda.project import Project
 from orchestrator.agenda.reading import Hole, Reading, Trouble
@@ -29,6 +30,8 @@ from orchestrator.ports.clock import Clock, moment
 from orchestrator.ports.journal import Journal
 from orchestrator.readers.options import Options
 from orchestrator.readers.tasks.entry import HomeTask
+from orchestrator.workspace.home.folder import SETTINGS_FILE
+from orchestrator.workspace.home.trust_store import MARK, store
 from orchestrator.workspace.read.constraints import CONSTRAINTS, parse_constraints, system_zone
 from orchestrator.workspace.read.projects import PROJECTS, parse_projects
 from orchestrator.workspace.read.textfile import read_text
@@ -100,6 +103,25 @@ class Days:
         week = timedelta(days=7)
         options = Options("", self.today, self.today - week, 15, str(self.constraints.timezone))
         return Sources(self._root, self._clock()), options
+
+    def looked_at(self) -> list[Path]:
+        """Every file and folder that the state hangs on, there or not; what tells what may be read among them.
+
+        Raises:
+            WorkspaceError: a source names more than is looked at.
+        """
+        own = [self._root, *(self._root / path for path in (SETTINGS_FILE, CONSTRAINTS, PROJECTS, MARK))]
+        return [*own, store(), *Sources(self._root, self._clock()).looked_at()]
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The sources that are commands or addresses."""
+        return Sources(self._root, self._clock()).outside
+
+    def questions(self) -> tuple[PendingDecision, ...]:
+        """The person's own that are not decided, in the order asked. No source is read for it."""
+        events = self.events()
+        return history_of(events, self.today, self._texts(events)).questions
 
     def say(self, fact: OfDay, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
         """Record what the person said or was shown.

@@ -96,6 +96,10 @@ class Lists:
 
         return collisions({row.decision: self._looking.previews(row.decision) for row in waiting})
 
+    def behind_a_plan(self) -> str:
+        """A word for all of the journal that a day is planned from."""
+        return self._looking.behind_a_plan()
+
     def spent_today(self) -> tuple[float, float]:
         """What all runs have spent since midnight, where the person is, and what they may; 0: no cap. In dollars."""
         spent, raised, cap = self._looking.day(day_of(self.now()))

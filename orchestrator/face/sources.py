@@ -21,7 +21,7 @@ from orchestrator.face.trust import trust_in
 from orchestrator.face.world import OwnWorld
 from orchestrator.files.looking import read_plain
 from orchestrator.files.writing import write_where_named, write_whole
-from orchestrator.readers.bringing import Where
+from orchestrator.readers.bringing import Where, looked_at
 from orchestrator.readers.calendar.entry import EventEntry
 from orchestrator.readers.options import Options
 from orchestrator.readers.reading import Placed, SourceReading
@@ -117,6 +117,25 @@ class Sources:
             troubles += [Trouble(one.place, one.why) for one in reading.told]
         return Reading(tuple(entries), self._now, tuple(holes)), troubles
 
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """Of the sources of the day those that are commands or addresses: nothing marks a change of what they say."""
+        return tuple(name for name, one in self._of_day() if one.get("command") or one.get("address"))
+
+    def looked_at(self) -> list[Path]:
+        """Every file and folder that the day's sources hang on. Raises WorkspaceError where they cannot be named."""
+        looked: list[Path] = []
+        trusted = trust_in(self._root).has_folder()
+        for _, settings in self._of_day():
+            paths = _paths(settings)
+            if trusted or not _leads_out(paths):
+                endings = reader_named(str(settings["reader"])).endings
+                looked += looked_at(self._root, self._placed(paths), endings)
+        return looked
+
+    def _of_day(self) -> list[tuple[str, JSON]]:
+        return [*self._of("tasks").items(), *self._of("events").items()]
+
     def looks(self, options: Options) -> tuple[SourceLook, ...]:
         """Every source, read now. Raises DefinitionFaults where `baton.yaml` cannot be read."""
         read_settings(self._root)
@@ -149,16 +168,25 @@ class Sources:
     def _read(self, name: str, settings: JSON, options: Options) -> SourceReading[Placed]:
         """Raises BatonError where it is a hole."""
         options = replace(options, source=name)
-        paths = settings.get("path", ())
-        paths = (paths,) if isinstance(paths, str) else tuple(paths)
+        paths = _paths(settings)
         if settings["reader"] == "git":
             return read_parts(reader_named("git"), self._world.commits(paths, options), options)
-        leads_out = any(path.startswith(("/", "~")) or ".." in path.split("/") for path in paths)
-        if leads_out and not trust_in(self._root).has_folder():
+        if _leads_out(paths) and not trust_in(self._root).has_folder():
             raise BatonError("leads out of this workspace, which is not known to be yours: baton trust --always")
-        paths = tuple(os.path.normpath(self._root / path) if ".." in path.split("/") else path for path in paths)
-        where = Where(self._root, paths, settings.get("command", ""), settings.get("address", ""))
+        where = Where(self._root, self._placed(paths), settings.get("command", ""), settings.get("address", ""))
         return read(settings["reader"], where, options, self._world)
+
+    def _placed(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(os.path.normpath(self._root / path) if ".." in path.split("/") else path for path in paths)
+
+
+def _paths(settings: JSON) -> tuple[str, ...]:
+    written = settings.get("path", ())
+    return (written,) if isinstance(written, str) else tuple(written)
+
+
+def _leads_out(paths: tuple[str, ...]) -> bool:
+    return any(path.startswith(("/", "~")) or ".." in path.split("/") for path in paths)
 
 
 def _task(source: str, task: HomeTask) -> TaskEntry:

@@ -92,6 +92,20 @@ def brought(
     return tuple(parts), tuple(told)
 
 
+def looked_at(base: Path, paths: Sequence[str], endings: Sequence[str]) -> list[Path]:
+    """All that reading these hangs on: the files, every folder that is gone into, and where a pattern begins, which may
+    not be there. While each of them is as it is, the same is read.
+
+    Raises:
+        WorkspaceError: a pattern cannot be gone through.
+    """
+    looked: list[Path] = []
+    for written in paths:
+        root, pattern = _rooted(base, written)
+        looked += _named(root, pattern, endings, looked) or ()
+    return looked
+
+
 def _files(where: Where, endings: Sequence[str]) -> Iterator[Brought | SourceTrouble]:
     seen: set[Path] = set()
     for written in where.paths:
@@ -122,10 +136,15 @@ def _rooted(base: Path, written: str) -> tuple[Path, str]:
     return Path(*parts[: max(fixed, 1)]), "/".join(parts[max(fixed, 1) :])
 
 
-def _named(root: Path, pattern: str, endings: Sequence[str]) -> list[Path] | None:
-    """What a pattern names; None, where it begins in what is not there. What is hidden is meant when it is named."""
+def _named(root: Path, pattern: str, endings: Sequence[str], looked: list[Path] | None = None) -> list[Path] | None:
+    """What a pattern names; None, where it begins in what is not there. What is hidden is meant when it is named.
+
+    `looked` takes where it begins, and the folders that were gone into.
+    """
     steps = [step for step in pattern.split("/") if step not in ("", ".")]
     fixed = next((at for at, step in enumerate(steps) if any(sign in step for sign in _MAGIC)), len(steps))
+    if looked is not None:
+        looked.append(root.joinpath(*steps[:fixed]))
     if ".." in steps or not root.joinpath(*steps[:fixed]).exists():
         return None
     begins = root.joinpath(*steps[:fixed])
@@ -134,10 +153,10 @@ def _named(root: Path, pattern: str, endings: Sequence[str]) -> list[Path] | Non
     if begins.is_dir() and not followed(begins).is_relative_to(followed(root)):
         raise WorkspaceError(f"{begins.name} is a link that leads out of {root}, and is not followed.")
     paths = []
-    for path in found(root, "/".join(steps)) if steps else [root]:
+    for path in found(root, "/".join(steps), into=looked) if steps else [root]:
         if path.is_dir():
             if fixed == len(steps):
-                paths += [below for ending in endings for below in found(path, f"**/*{ending}")]
+                paths += [below for ending in endings for below in found(path, f"**/*{ending}", into=looked)]
         else:
             paths.append(path)
     hidden = {step for step in steps if step.startswith(".")}

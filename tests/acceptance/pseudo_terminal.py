@@ -46,6 +46,16 @@ class PseudoTerminal:
         self._answered = len(self.screen)
         os.write(self._master, keys.encode())
 
+    def interrupt(self) -> None:
+        """Ctrl-C, as a terminal tells what runs in it, pressed until it is heard: Python misses one that comes in the
+        moment before it begins to wait for a line.
+        """
+        for _ in range(TIMEOUT_S):
+            self._process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)
+                return
+
     def hang_up(self) -> None:
         """Close the window: its terminal is gone, and what runs in it is told so, unless it is deaf to that."""
         os.close(self._master)

@@ -15,7 +15,7 @@ _BEFORE = re.compile(r"^<!-- run first: ([^\n]+) -->$", re.MULTILINE)
 def script_of(page: Path) -> str:
     """The blocks of a page in order, as one script, after what the page needs to be there.
 
-    A block after `<!-- file: PATH -->` is that file from there on, one after `<!-- added to: PATH -->` stands at its end.
+    A block after `<!-- file: PATH -->` is that file from there on, one after `<!-- added to: PATH -->` ends it.
     """
     text = page.read_text(encoding="utf-8")
     before = "".join(f"{line}\n" for line in _BEFORE.findall(text))

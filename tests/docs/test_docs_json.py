@@ -19,6 +19,7 @@ SHOWN_FOR = {
     "A run": ("show", "@last"),
     "`runs`": ("runs",),
     "`inbox`": ("inbox",),
+    "Bare `baton`": (),
     "`cat`": ("cat", "@last", "page"),
     "`verify`": ("verify",),
     "`doctor`": ("doctor",),

@@ -6,7 +6,7 @@ import argparse
 
 from orchestrator.cli.explanation import tell_explanation
 from orchestrator.cli.plan import MOST_BESIDE, tell_plan, tell_state
-from orchestrator.cli.terminal import print_json, stdout
+from orchestrator.cli.terminal import can_ask, print_json, stdout
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.looking.listing import local, moment, since_of
@@ -31,11 +31,17 @@ def today(arguments: argparse.Namespace) -> int:
             else:
                 tell_explanation(stdout(), explanation)
             return 0
+        most = None if arguments.all else MOST_BESIDE
+        if can_ask() and not (arguments.json or energy):
+            from orchestrator.cli.day_walk import walk_day  # a terminal's own modules
+
+            walk_day(workspace, stdout(), most=most)
+            return 0
         plan = planned(workspace, energy=energy)
         if arguments.json:
             print_json(today_shape(plan))
             return 0
-        tell_plan(stdout(), plan, most=None if arguments.all else MOST_BESIDE)
+        tell_plan(stdout(), plan, most=most)
         if not arguments.energy:  # a what-if was no plan of the day
             note_shown(workspace, plan)
     return 0

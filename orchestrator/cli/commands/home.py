@@ -1,53 +1,119 @@
-"""Bare `baton`: what needs you now."""
+"""Bare `baton`: what needs you now, and your day."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
 
+from orchestrator.cli.cells import cut
 from orchestrator.cli.filters import fitting, more
-from orchestrator.cli.listing import decision_lines
+from orchestrator.cli.listing import decision_lines, question_lines
 from orchestrator.cli.terminal import Terminal, print_json, stdout
+from orchestrator.face.glance import GlanceTask
 from orchestrator.face.lists import Lists
 from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.today import FAILED_DAYS, Today, today, today_shape
 from orchestrator.features.looking.listing import first_run
+from orchestrator.features.rules.glance import SeenDay, day_seen, day_shape, is_over, questions_shape
 from orchestrator.text.quantity import amount, counted
+from orchestrator.text.visible import visible
 
 _BESIDE = 5
 """Lines of the screen for the headings, what to do next, and the prompt after it."""
+_MOST_QUESTIONS = 7
+"""As many as a person has open, who keeps to the usual limit."""
+_MOST_HOLES = 3
+"""Lines; `baton sources` has the others."""
+_BESIDE_TITLE = 50
+"""Cells of a line of the day: what stands before the title, and behind it."""
+
+
+class FrontPage(NamedTuple):
+    today: Today
+    day: SeenDay
 
 
 def home(arguments: argparse.Namespace) -> int:
     terminal = stdout()
     with Lists.open() as lists:
-        day = today(lists, fitting(terminal, beside=_BESIDE))
-    note_seen(day.root, {row.decision: row.seal for row in day.waiting})
+        day = day_seen(lists)
+        beside = _BESIDE + len(day.questions[:_MOST_QUESTIONS]) + len(day.holes[:_MOST_HOLES]) + 1
+        found = FrontPage(today(lists, fitting(terminal, beside=beside)), day)
+    note_seen(found.today.root, {row.decision: row.seal for row in found.today.waiting})
     if arguments.json:
-        _print(day)
+        _print(found)
     else:
-        _show(terminal, day)
+        _show(terminal, found)
     return 0
 
 
-def _print(day: Today) -> None:
+def _print(found: FrontPage) -> None:
     from orchestrator.face.workspace import Workspace
 
     with Workspace.open() as workspace:
-        print_json(today_shape(workspace, day))
+        shape = today_shape(workspace, found.today)
+    print_json(shape | {"questions": questions_shape(found.day), "day": day_shape(found.day, found.today.now)})
 
 
-def _show(terminal: Terminal, day: Today) -> None:
+def _show(terminal: Terminal, found: FrontPage) -> None:
+    day = found.today
     counts = [counted(day.decisions, "decision")] if day.decisions else []
+    counts += [counted(len(found.day.questions), "question of your own", "questions of your own")] * bool(
+        found.day.questions
+    )
     counts += [f"{counted(listed.found, 'run')} {status}" for status, listed in day.unfinished.items() if listed.found]
     counts += _money(day.spent_usd, day.cap_usd)
     terminal.line(" · ".join(counts) or "nothing needs you.")
-    terminal.table(decision_lines(day.waiting, day.now))
-    _line(terminal, more(len(day.waiting), day.decisions, "baton inbox"))
+    _show_waiting(terminal, found)
     onward = _show_runs(terminal, day) if day.rows else {}
     if day.old:
         failed = f"{counted(day.old, 'run')} that failed more than {FAILED_DAYS} days ago"
         terminal.line(f"{failed}: baton runs --status failed")
-    terminal.line(f"next: {_next(day, onward)}")
+    _show_day(terminal, found)
+    terminal.line(f"next: {_next(found, onward)}")
+
+
+def _show_waiting(terminal: Terminal, found: FrontPage) -> None:
+    day, questions = found.today, found.day.questions
+    asked = question_lines(questions[:_MOST_QUESTIONS], found.day.on(day.now))
+    terminal.table([*decision_lines(day.waiting, day.now), *asked])
+    _line(terminal, more(len(day.waiting), day.decisions, "baton inbox"))
+    if len(questions) > _MOST_QUESTIONS:
+        terminal.line(f"{len(questions) - _MOST_QUESTIONS:,} more of your own are not shown.  all: baton state")
+
+
+def _show_day(terminal: Terminal, found: FrontPage) -> None:
+    day, now = found.day, found.today.now
+    if following := day.next_at(now):
+        terminal.table([_task_row(terminal, day, following, now)])
+    if day.told:
+        terminal.line(f"  day   {visible(day.told)}")
+    terminal.table(_hole_rows(day))
+
+
+def _task_row(terminal: Terminal, day: SeenDay, one: GlanceTask, now: datetime) -> tuple[str, ...]:
+    begins = f"{datetime.fromisoformat(one.start):%H:%M}" + (" is over" if is_over(one, now) else "")
+    minutes = f"{one.minutes}'" + ("?" if one.assumed else "")
+    title = cut(visible(one.title), max(10, terminal.width - _BESIDE_TITLE))
+    return ("day", begins, minutes, visible(one.id), title, _beside(day))
+
+
+def _beside(day: SeenDay) -> str:
+    """What the person would want to know of the plan before they believe it."""
+    told = [] if day.glance is None or day.glance.energy else ["energy unsaid"]
+    if day.glance and day.glance.outside:
+        told.append(f"as of {datetime.fromisoformat(day.glance.as_of):%H:%M}")
+    return f"({', '.join(told)})" if told else ""
+
+
+def _hole_rows(day: SeenDay) -> Iterator[tuple[str, ...]]:
+    for hole in day.holes[:_MOST_HOLES]:
+        since = f" (since {hole.since})" if hole.since else ""
+        yield ("hole", visible(f"{hole.source}: {hole.why}{since}"))
+    if len(day.holes) > _MOST_HOLES:
+        yield ("", f"and {len(day.holes) - _MOST_HOLES:,} more: baton state")
 
 
 def _show_runs(terminal: Terminal, day: Today) -> dict[str, str]:
@@ -76,10 +142,16 @@ def _money(spent: float, cap: float) -> list[str]:
     return [f"today ${amount(spent)}" + (f" of ${amount(cap)}" if cap else "")]
 
 
-def _next(day: Today, onward: dict[str, str]) -> str:
-    if day.decisions:
-        return "baton inbox"
-    if day.unfinished["interrupted"].runs:
-        return "baton resume"
+def _next(found: FrontPage, onward: dict[str, str]) -> str:
+    """What needs the person goes before their day, and a new run after all of it."""
+    day, own = found.today, found.day
+    asked = f'baton decided {own.questions[0].id} "ANSWER"' if own.questions else ""
+    planned = "baton today" if own.next_at(day.now) else ""
     failed = day.unfinished["failed"].runs
-    return onward[failed[0][0].run] if failed else first_run(day.root)
+    if day.decisions:
+        first = "baton inbox"
+    elif day.unfinished["interrupted"].runs:
+        first = "baton resume"
+    else:
+        first = onward[failed[0][0].run] if failed else asked
+    return "  ·  ".join(filter(None, (first, planned))) or first_run(day.root)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.errors import BatonError, JournalError, NotFound, RunError
+from orchestrator.face.glance import drop_glance
 from orchestrator.face.run import Run
 from orchestrator.features.care.garbage import ancestors_of_unfinished, page_beside
 from orchestrator.files.writing import remove
@@ -79,6 +80,7 @@ def forget(workspace: Workspace, planned: Plan) -> Forgotten:
     """Erase it everywhere in the workspace's `state/`. What was erased already is erased again: it does no harm."""
     workspace.journal.forget(planned.run, planned.digests)
     workspace.journal.shrink()
+    drop_glance(workspace.root)
     copies, untouched = [], []
     for path in copies_of_journal(workspace.root):
         try:

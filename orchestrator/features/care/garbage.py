@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import UsageError
+from orchestrator.face.glance import drop_glance
 from orchestrator.files.writing import remove
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Journal
@@ -93,6 +94,7 @@ def _clear(workspace: Workspace) -> None:
     removed = workspace.journal.tombstones()
     if not removed:
         return
+    drop_glance(workspace.root)
     folder = workspace.root / "transcripts"
     for file in sorted(folder.iterdir() if folder.is_dir() else ()):
         if _run_of(file.name) in removed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from orchestrator.agenda.calendar import CalendarEntry as CalendarEntry
 from orchestrator.agenda.check import check_rules
@@ -21,18 +21,40 @@ from orchestrator.errors import Fault, TemplateError, UsageError
 from orchestrator.face.planned import PlannedDay as PlannedDay
 from orchestrator.face.planned import planned_on
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.rules.keeping import behind_today, keep
 from orchestrator.features.state.saying import task_named
 
 
 def planned(workspace: Workspace, day: date | None = None, *, energy: Level | None = None) -> PlannedDay:
-    """The plan of a day; with `energy`, what it would be if the person said so."""
-    return planned_on(workspace.days, workspace.root, day, energy=energy)
+    """The plan of a day; with `energy`, what it would be if the person said so. Of today's a glance is kept."""
+    behind = None if day or energy else behind_today(workspace)
+    made = planned_on(workspace.days, workspace.root, day, energy=energy)
+    if behind:
+        keep(workspace, made.plan, made.state, behind)
+    return made
 
 
 def note_shown(workspace: Workspace, today: PlannedDay) -> bool:
     """Record that the plan was before the person, once for its day and digest. Returns whether it was recorded now."""
     fact = day_planned(today.plan)
     return workspace.days.say(fact, key=f"day-planned:{fact.day}:{fact.plan}")
+
+
+def next_item(today: PlannedDay, now: datetime, *, task: bool = False) -> str:
+    """The id of what is to be done next: of what has its time, what comes first whose time is not over; without any,
+    of what leaves and of what is held. Empty when there is nothing.
+
+    Args:
+        today: the plan.
+        now: the moment.
+        task: a task before any decision.
+    """
+    plan = today.plan
+    later = [one.item for one in plan.placed if one.end > now]
+    over = [one.item for one in plan.placed if one.end <= now]
+    items = [*later, *over, *(one.item for one in plan.left), *(one.item for one in plan.held)]
+    items = sorted(items, key=lambda one: task and one.kind != "task")
+    return items[0].id if items else ""
 
 
 def explained(workspace: Workspace, given: str, *, energy: Level | None = None) -> tuple[Explanation, PlannedDay]:

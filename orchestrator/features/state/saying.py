@@ -147,13 +147,16 @@ def done(workspace: Workspace, given: str) -> Acknowledgement:
     return Acknowledgement(f"done{where}: {task.entry.title}", "TaskDone", task.id)
 
 
-def defer(workspace: Workspace, given: str, to: str = "") -> Acknowledgement:
-    """Move a task to a later day, tomorrow when none is named. Its file stays as it is. Raises as `done` does."""
+def defer(workspace: Workspace, given: str, to: str = "", *, asked: str = "--to") -> Acknowledgement:
+    """Move a task to a later day, tomorrow when none is named. Its file stays as it is. Raises as `done` does.
+
+    `asked` is what the person was asked the day by.
+    """
     days = workspace.days
     task = task_named(days.on().state, given)
-    until = _day(to, days.today, "--to") if to else days.today + timedelta(days=1)
+    until = _day(to, days.today, asked) if to else days.today + timedelta(days=1)
     if until <= days.today:
-        raise UsageError(f"{until} is no later day.", mend="Give one after today: --to 2026-12-01.")
+        raise UsageError(f"{until} is no later day.", mend="Give one after today, such as 2026-12-01.")
     dates = [found.isoformat() if found else "" for found in (task.entry.due, task.entry.scheduled)]
     days.say(TaskDeferred(days.today.isoformat(), task.id, until.isoformat(), *dates))
     late = " It is due before that." if task.due and task.due < until else ""

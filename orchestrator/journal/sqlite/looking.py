@@ -31,6 +31,14 @@ _DAY = """
            (SELECT coalesce(sum(nano), 0) FROM raises WHERE day = ?1),
            (SELECT cap FROM spend WHERE day = ?1 ORDER BY event DESC LIMIT 1)
 """
+_SYSTEM = "(SELECT no FROM streams WHERE name = 'system')"
+_BEHIND_A_PLAN = f"""
+    SELECT coalesce((SELECT id FROM events WHERE id > {_SYSTEM} << 32 AND id < ({_SYSTEM} + 1) << 32
+                     AND kind NOT IN ('DayPlanned', 'KeyClaimed') ORDER BY id DESC LIMIT 1), 0),
+           (SELECT count(*) FROM decisions),
+           (SELECT coalesce(group_concat(event, ' '), '')
+            FROM (SELECT event FROM decisions WHERE open ORDER BY event))
+"""  # noqa: S608 - nothing of anybody's stands in it
 
 
 class Looking:
@@ -108,6 +116,16 @@ class Looking:
         with told_plainly(self._path):
             spent, raised, cap = self._connection.execute(_DAY, (day,)).get
             return spent, raised, cap or 0
+
+    def behind_a_plan(self) -> str:
+        """A word for all of the journal that a day is planned from: it is another one when any of that is.
+
+        What was said, forgotten and removed are events of the system stream; a decision is opened, answered, or gone.
+        That a plan was shown changes no plan of its day.
+        """
+        with told_plainly(self._path):
+            last, decisions, is_open = self._connection.execute(_BEHIND_A_PLAN).get
+            return f"{last}:{decisions}:{is_open}"
 
 
 @contextmanager

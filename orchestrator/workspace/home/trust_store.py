@@ -18,7 +18,7 @@ from orchestrator.files.place import MOVE, PRIVATE, is_in_the_way
 from orchestrator.files.writing import append, leave_writing_to_owner, make_folder, remove, write_new, write_whole
 
 _FILE = "trusted"
-_MARK = "state/trust"
+MARK = "state/trust"
 """Holds a random word that a copy made elsewhere does not vouch for: the store names the folder with it."""
 
 
@@ -110,7 +110,7 @@ def _kept_whole(environ: Mapping[str, str]) -> bool:
         return True
 
 
-def is_folder_trusted(folder: Path, environ: Mapping[str, str] = os.environ, mark: str = _MARK) -> bool:
+def is_folder_trusted(folder: Path, environ: Mapping[str, str] = os.environ, mark: str = MARK) -> bool:
     """Whether a folder was made here, or is the person's by their word, whatever is in it."""
     root = followed(folder)
     try:
@@ -125,9 +125,9 @@ def trust_folder(folder: Path, environ: Mapping[str, str] = os.environ) -> None:
     root = followed(folder)
     word = os.urandom(16).hex()
     try:
-        write_whole(root, _MARK, word.encode(), mode=PRIVATE)
+        write_whole(root, MARK, word.encode(), mode=PRIVATE)
     except OSError as error:
-        where = error.filename or root / _MARK
+        where = error.filename or root / MARK
         mend = MOVE if is_in_the_way(error) else "Make the folder writable."
         raise WorkspaceError(f"{where}: {error.strerror}.", mend=mend) from error
     remember([(_of_folder(root, word), f"everything in {root}")], environ)
