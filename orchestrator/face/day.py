@@ -24,6 +24,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import PERSON, DecisionOpened
 from orchestrator.errors import BatonError, Fault
+from orchestrator.face.source import Freshness
 from orchestrator.face.sources import Sources
 from orchestrator.ports.clock import Clock, moment
 from orchestrator.ports.journal import Journal
@@ -65,11 +66,11 @@ class Days:
         """By the clock on the person's wall."""
         return self._clock().astimezone(self.constraints.timezone).date()
 
-    def on(self, day: date | None = None) -> OwnDay:
-        """The state of a day; of today when none is named."""
+    def on(self, day: date | None = None, *, freshness: Freshness = "now") -> OwnDay:
+        """The state of a day; of today when none is named. `freshness`: of what is not a file."""
         day = day or self.today
         constraints, of_constraints, unread = self._read_constraints()
-        sources = Sources(self._root, self._clock())
+        sources = Sources(self._root, self._clock(), self._secrets, freshness=freshness)
         options = Options("", day, zone=str(constraints.timezone))
         tasks = sources.tasks(options)
         calendar, of_calendar = sources.calendar(day, options)
@@ -95,7 +96,7 @@ class Days:
         """What is read from outside, and for which days: a week back and a week ahead."""
         week = timedelta(days=7)
         options = Options("", self.today, self.today - week, 15, str(self.constraints.timezone))
-        return Sources(self._root, self._clock()), options
+        return Sources(self._root, self._clock(), self._secrets), options
 
     def say(self, fact: OfDay, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
         """Record what the person said or was shown.

@@ -6,10 +6,11 @@ A source that cannot be read is a hole with its reason.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from orchestrator.agenda.calendar import CalendarEntry
 from orchestrator.agenda.reading import UNREAD, Hole, Reading, Trouble
@@ -17,36 +18,25 @@ from orchestrator.agenda.task import TaskEntry
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.provider import KEY_VARIABLES
 from orchestrator.errors import BatonError, DefinitionFaults, NotFound
-from orchestrator.face.trust import trust_in
+from orchestrator.face.kept import KeptSources
+from orchestrator.face.source import Freshness, Looks, Source, SourceLook, source_reader
 from orchestrator.face.world import OwnWorld
 from orchestrator.files.looking import read_plain
 from orchestrator.files.writing import write_where_named, write_whole
-from orchestrator.readers.bringing import Where
 from orchestrator.readers.calendar.entry import EventEntry
 from orchestrator.readers.options import Options
-from orchestrator.readers.reading import Placed, SourceReading
-from orchestrator.readers.table import read, read_parts, reader_named
 from orchestrator.readers.tasks.entry import HomeTask
 from orchestrator.readers.tasks.marking import mark_done_in
 from orchestrator.workspace.read.settings import Settings, read_settings
 
+if TYPE_CHECKING:
+    from orchestrator.domain.secrets import Secrets
+
+_T = TypeVar("_T")
 _MOST_BYTES = 16_000_000
 """As much as a reader takes of one file."""
 USUAL_TASKS: Mapping[str, JSON] = {"notes": {"reader": "markdown-tasks", "path": "notes/**/*.md"}}
 """Where tasks are looked for when `baton.yaml` names no source of tasks."""
-
-
-@dataclass(frozen=True)
-class SourceLook:
-    """One source, looked at: it has been read, or it is a hole."""
-
-    name: str
-    reader: str
-    where: str
-    """Its paths, command or address, as written."""
-    as_of: datetime
-    reading: SourceReading[Placed] | None
-    hole: str = ""
 
 
 @dataclass
@@ -60,7 +50,9 @@ class OwnTasks:
 class Sources:
     """Of one workspace, as they are at one moment."""
 
-    def __init__(self, root: Path, now: datetime) -> None:
+    def __init__(
+        self, root: Path, now: datetime, secrets: Callable[[], Secrets], *, freshness: Freshness = "now"
+    ) -> None:
         self._root = root
         self._now = now
         self._holes: list[Hole] = []
@@ -69,12 +61,14 @@ class Sources:
         except DefinitionFaults as faults:
             settings = Settings()
             self._holes = [Hole("sources", f"{faults.faults[0]}")]
-        self._named = settings.sources
-        self._world = OwnWorld(root, (*KEY_VARIABLES, *(one.key_env for one in settings.providers.values())))
+        self._named = dict(settings.sources)
+        world = OwnWorld(root, (*KEY_VARIABLES, *(one.key_env for one in settings.providers.values())))
+        self._kept = KeptSources(root, secrets)
+        self._looks = Looks(root, now, world, self._kept, freshness)
         self._gives: dict[str, str] = {}
         for name, source in self._named.items():
             try:
-                self._gives[name] = reader_named(str(source.get("reader", ""))).gives
+                self._gives[name] = source_reader(str(source.get("reader", ""))).gives
             except BatonError as trouble:  # it may be one of tasks: never taken for a source that has none
                 self._holes.append(Hole(name, trouble.message.rstrip(".")))
         if not self._of("tasks") and os.path.lexists(root / "notes"):
@@ -83,77 +77,60 @@ class Sources:
 
     def tasks(self, options: Options) -> OwnTasks:
         """From every source of tasks, the first of a name first."""
+        looks = self._looks_at("tasks", options)
         own = OwnTasks(Reading((), self._now))
-        entries, holes = [], list(self._holes)
-        for name, settings in self._of("tasks").items():
-            try:
-                reading = self._read(name, settings, options)
-            except BatonError as trouble:
-                holes.append(Hole(name, trouble.message.rstrip(".")))
-                continue
-            for task in reading.entries:
+        entries = []
+        for look in looks:
+            for task in look.reading.entries if look.reading else ():
                 if isinstance(task, HomeTask):
-                    entries.append(_task(name, task))
+                    entries.append(_task(look.name, task))
                     own.homes |= {task.id: task} if task.line else {}
-            own.troubles += [Trouble(one.place, one.why) for one in reading.told]
-        own.reading = Reading(tuple(entries), self._now, tuple(holes))
+        own.troubles = _troubles(looks)
+        own.reading = self._reading(tuple(entries), looks, self._holes)
         return own
 
     def calendar(self, day: date, options: Options) -> tuple[Reading[CalendarEntry], list[Trouble]]:
         """The days around a day, from every calendar; unread where none is named."""
-        named = self._of("events")
-        if not named:
+        looks = self._looks_at("events", replace(options, start=day - timedelta(days=1), days=3))
+        if not looks:
             return UNREAD, []
-        window = replace(options, start=day - timedelta(days=1), days=3)
-        entries: list[CalendarEntry] = []
-        holes, troubles = [], []
-        for name, settings in named.items():
-            try:
-                reading = self._read(name, settings, window)
-            except BatonError as trouble:
-                holes.append(Hole(name, trouble.message.rstrip(".")))
-                continue
-            entries += [_event(name, one) for one in reading.entries if isinstance(one, EventEntry)]
-            troubles += [Trouble(one.place, one.why) for one in reading.told]
-        return Reading(tuple(entries), self._now, tuple(holes)), troubles
+        entries = [
+            _event(look.name, one)
+            for look in looks
+            for one in (look.reading.entries if look.reading else ())
+            if isinstance(one, EventEntry)
+        ]
+        return self._reading(tuple(entries), looks, ()), _troubles(looks)
 
     def looks(self, options: Options) -> tuple[SourceLook, ...]:
-        """Every source, read now. Raises DefinitionFaults where `baton.yaml` cannot be read."""
+        """At every source. Raises DefinitionFaults where `baton.yaml` cannot be read."""
         read_settings(self._root)
-        return tuple(self._look(name, settings, options) for name, settings in self._named.items())
+        self._kept.keep_only(self._named)
+        return tuple(self._looks.at(Source(name, settings), options) for name, settings in self._named.items())
 
     def look(self, name: str, options: Options) -> SourceLook:
         """Raises NotFound where no source has that name, DefinitionFaults where `baton.yaml` cannot be read."""
         read_settings(self._root)
         if name not in self._named:
             raise NotFound("source", name, list(self._named), mend="See all: baton sources")
-        return self._look(name, self._named[name], options)
-
-    def _look(self, name: str, settings: JSON, options: Options) -> SourceLook:
-        written = settings.get("path") or settings.get("command") or settings.get("address") or ""
-        where = written if isinstance(written, str) else ", ".join(written)
-        try:
-            reading, hole = self._read(name, settings, options), ""
-        except BatonError as trouble:
-            reading, hole = None, trouble.message.rstrip(".")
-        return SourceLook(name, str(settings.get("reader", "")), where, self._now, reading, hole)
+        return self._looks.at(Source(name, self._named[name]), options)
 
     def _of(self, gives: str) -> dict[str, JSON]:
         return {name: settings for name, settings in self._named.items() if self._gives.get(name) == gives}
 
-    def _read(self, name: str, settings: JSON, options: Options) -> SourceReading[Placed]:
-        """Raises BatonError where it is a hole."""
-        options = replace(options, source=name)
-        paths = settings.get("path", ())
-        paths = (paths,) if isinstance(paths, str) else tuple(paths)
-        if settings["reader"] == "git":
-            return read_parts(reader_named("git"), self._world.commits(paths, options), options)
-        leads_out = any(path.startswith(("/", "~")) or ".." in path.split("/") for path in paths)
-        if leads_out and not trust_in(self._root).has_folder():
-            raise BatonError("leads out of this workspace, which is not known to be yours: baton trust --always")
-        paths = tuple(os.path.normpath(self._root / path) if ".." in path.split("/") else path for path in paths)
-        where = Where(self._root, paths, settings.get("command", ""), settings.get("address", ""))
-        return read(settings["reader"], where, options, self._world)
+    def _looks_at(self, gives: str, options: Options) -> list[SourceLook]:
+        return [self._looks.at(Source(name, settings), options) for name, settings in self._of(gives).items()]
+
+    def _reading(self, entries: tuple[_T, ...], looks: Iterable[SourceLook], holes: Iterable[Hole]) -> Reading[_T]:
+        """As old as the oldest of the looks. Where all are holes it is as of now that nothing is known."""
+        read = [(look.as_of, look.checked) for look in looks if look.as_of and look.checked]
+        holes = (*holes, *(Hole(look.name, look.hole, look.since) for look in looks if look.hole))
+        as_of = min((as_of for as_of, _ in read), default=self._now)
+        return Reading(entries, as_of, holes, min((checked for _, checked in read), default=None))
+
+
+def _troubles(looks: Iterable[SourceLook]) -> list[Trouble]:
+    return [Trouble(one.place, one.why) for look in looks if look.reading for one in look.reading.told]
 
 
 def _task(source: str, task: HomeTask) -> TaskEntry:

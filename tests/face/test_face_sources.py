@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
-from orchestrator.face.sources import SourceLook
+from orchestrator.face.source import SourceLook
 from orchestrator.face.trust import trust_in, workspace_pieces
 from orchestrator.features.state.sources import source_named, sources_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.face.shape import VERSION
-from orchestrator.face.sources import SourceLook as SourceLook
+from orchestrator.face.source import SourceLook as SourceLook
 from orchestrator.face.workspace import Workspace
 from orchestrator.readers.reading import plain
 
@@ -31,7 +31,7 @@ def source_shape(look: SourceLook) -> dict[str, JSON]:
         "v": VERSION,
         **_head(look),
         "entries": [plain(entry) for entry in look.reading.entries] if look.reading else [],
-        "holes": [{"source": look.name, "why": look.hole, "since": None}] if look.hole else [],
+        "holes": [{"source": look.name, "why": look.hole, "since": look.since or None}] if look.hole else [],
     }
 
 
@@ -41,8 +41,10 @@ def _head(look: SourceLook) -> dict[str, JSON]:
         "source": look.name,
         "reader": look.reader,
         "where": look.where,
-        "as_of": look.as_of.isoformat(),
+        "as_of": look.as_of.isoformat() if look.as_of else None,
+        "checked": look.checked.isoformat() if look.checked else None,
         "count": len(look.reading.entries) if look.reading else None,
         "told": [{"place": one.place, "why": one.why, "kept": one.kept} for one in told],
         "hole": look.hole or None,
+        "since": look.since or None,
     }
