@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import BatonError
-from orchestrator.face.trust import trust_in
 from orchestrator.files.looking import read_own
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.seen import Mark, are_as_marked, marks_of
@@ -30,6 +29,7 @@ from orchestrator.files.writing import remove, write_whole
 from orchestrator.readers import table
 from orchestrator.readers.reading import Brought, Placed, SourceReading, SourceTrouble
 from orchestrator.readers.stored import brought_back, stored
+from orchestrator.workspace.home.trust_store import is_folder_trusted
 
 if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
@@ -120,7 +120,7 @@ class KeptSources:
     @cached_property
     def is_own(self) -> bool:
         """Whether anything here is believed, and kept."""
-        return trust_in(self._root).has_folder()
+        return is_folder_trusted(self._root)
 
     def load(self, name: str, key: str) -> KeptSource:
         """What is known of a source of these settings; nothing, where nothing can be believed."""

@@ -55,7 +55,7 @@ class SourceLook:
 
 
 @dataclass(frozen=True)
-class Source:
+class NamedSource:
     """An entry of `sources` in `baton.yaml`."""
 
     name: str
@@ -106,10 +106,10 @@ class _NotReadYet(SourceUnread):
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _WantedLook:
     """One source, as one look wants it."""
 
-    source: Source
+    source: NamedSource
     options: Options
     key: str
     reader: SourceReader
@@ -156,13 +156,13 @@ class Looks:
         self._kept = kept
         self._freshness = freshness
 
-    def at(self, source: Source, options: Options) -> SourceLook:
+    def at(self, source: NamedSource, options: Options) -> SourceLook:
         """Whatever it is, a look; that it cannot be read is a hole in it."""
         try:
             reader = source_reader(source.reader)
         except BatonError as trouble:
             return _look(source, hole=_line(trouble))
-        one = _Wanted(source, replace(options, source=source.name), source.key(self._root), reader)
+        one = _WantedLook(source, replace(options, source=source.name), source.key(self._root), reader)
         kept = self._kept.load(source.name, one.key)
         try:
             return self._files(one, kept) if source.is_files else self._elsewhere(one, kept)
@@ -171,7 +171,7 @@ class Looks:
         except BatonError as trouble:
             return self._failed(one, kept, _line(trouble))
 
-    def _files(self, one: _Wanted, kept: KeptSource) -> SourceLook:
+    def _files(self, one: _WantedLook, kept: KeptSource) -> SourceLook:
         paths = self._inside(one.source)
         reading = one.kept_reading(kept) if not kept.since and kept.is_as_marked() else None
         if reading is not None:
@@ -184,7 +184,7 @@ class Looks:
         kept.marks = marks if is_sure(marks, at_ns=began_ns) else None
         return self._read_now(one, kept, reading)
 
-    def _elsewhere(self, one: _Wanted, kept: KeptSource) -> SourceLook:
+    def _elsewhere(self, one: _WantedLook, kept: KeptSource) -> SourceLook:
         if self._may_serve(kept):
             reading = self._from_kept(one, kept)
             if reading is not None:
@@ -203,14 +203,14 @@ class Looks:
         age = self._now - kept.read_at
         return self._freshness == "kept" or (not kept.since and timedelta(0) <= age < RECENT)
 
-    def _not_asked(self, one: _Wanted, kept: KeptSource) -> SourceLook:
+    def _not_asked(self, one: _WantedLook, kept: KeptSource) -> SourceLook:
         if not self._kept.is_own:
             raise SourceUnread(f"is not read: {NOT_YOURS}")
         if kept.since:
             return _look(one.source, hole=kept.why or "could not be read", since=kept.since)
         raise _NotReadYet(NOT_READ)
 
-    def _asked(self, one: _Wanted, kept: KeptSource) -> tuple[Brought, ...]:
+    def _asked(self, one: _WantedLook, kept: KeptSource) -> tuple[Brought, ...]:
         """Raises SourceUnread."""
         source = one.source
         if source.reader == "git" and source.paths:
@@ -222,7 +222,7 @@ class Looks:
             return (self._world.fetched(address, shown=source.where, before=before),)
         raise SourceUnread("names no path, no command and no address.")
 
-    def _from_kept(self, one: _Wanted, kept: KeptSource) -> SourceReading[Placed] | None:
+    def _from_kept(self, one: _WantedLook, kept: KeptSource) -> SourceReading[Placed] | None:
         """What was read before, or is made of the parts that were brought then."""
         reading = one.kept_reading(kept)
         parts = kept.parts() if reading is None else ()
@@ -232,12 +232,12 @@ class Looks:
                 self._kept.save(one.source.name, one.key, kept)
         return reading
 
-    def _read_now(self, one: _Wanted, kept: KeptSource, reading: SourceReading[Placed]) -> SourceLook:
+    def _read_now(self, one: _WantedLook, kept: KeptSource, reading: SourceReading[Placed]) -> SourceLook:
         kept.read_at, kept.since, kept.why = self._now, None, ""
         self._kept.save(one.source.name, one.key, kept)
         return _look(one.source, reading, self._now, self._now)
 
-    def _failed(self, one: _Wanted, kept: KeptSource, why: str) -> SourceLook:
+    def _failed(self, one: _WantedLook, kept: KeptSource, why: str) -> SourceLook:
         known, since = (kept.since, kept.why), kept.since or self._now
         kept.since, kept.why = since, why
         is_known = known == (since, why) or self._kept.save(one.source.name, one.key, kept) or known[0] is not None
@@ -249,11 +249,11 @@ class Looks:
         at = kept.read_at if reading else None
         return _look(one.source, reading, at, at, hole, since if is_known else None)
 
-    def _stood_in(self, one: _Wanted, kept: KeptSource) -> str:
+    def _stood_in(self, one: _WantedLook, kept: KeptSource) -> str:
         at = kept.read_at.astimezone(one.options.clock()) if kept.read_at else None
         return f"{kept.why or 'could not be read'}; as of {at:%a %d %b %H:%M}" if at else kept.why
 
-    def _inside(self, source: Source) -> tuple[str, ...]:
+    def _inside(self, source: NamedSource) -> tuple[str, ...]:
         """Its paths; those that lead out of the workspace, where it is the person's own. Raises SourceUnread."""
         paths = source.paths
         if any(path.startswith(("/", "~")) or ".." in path.split("/") for path in paths) and not self._kept.is_own:
@@ -271,7 +271,7 @@ def source_reader(name: str) -> SourceReader:
 
 
 def _look(
-    source: Source,
+    source: NamedSource,
     reading: SourceReading[Placed] | None = None,
     as_of: datetime | None = None,
     checked: datetime | None = None,

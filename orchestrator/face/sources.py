@@ -19,7 +19,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.provider import KEY_VARIABLES
 from orchestrator.errors import BatonError, DefinitionFaults, NotFound
 from orchestrator.face.kept import KeptSources
-from orchestrator.face.source import Freshness, Looks, Source, SourceLook, source_reader
+from orchestrator.face.source import Freshness, Looks, NamedSource, SourceLook, source_reader
 from orchestrator.face.world import OwnWorld
 from orchestrator.files.looking import read_plain
 from orchestrator.files.writing import write_where_named, write_whole
@@ -106,20 +106,20 @@ class Sources:
         """At every source. Raises DefinitionFaults where `baton.yaml` cannot be read."""
         read_settings(self._root)
         self._kept.keep_only(self._named)
-        return tuple(self._looks.at(Source(name, settings), options) for name, settings in self._named.items())
+        return tuple(self._looks.at(NamedSource(name, settings), options) for name, settings in self._named.items())
 
     def look(self, name: str, options: Options) -> SourceLook:
         """Raises NotFound where no source has that name, DefinitionFaults where `baton.yaml` cannot be read."""
         read_settings(self._root)
         if name not in self._named:
             raise NotFound("source", name, list(self._named), mend="See all: baton sources")
-        return self._looks.at(Source(name, self._named[name]), options)
+        return self._looks.at(NamedSource(name, self._named[name]), options)
 
     def _of(self, gives: str) -> dict[str, JSON]:
         return {name: settings for name, settings in self._named.items() if self._gives.get(name) == gives}
 
     def _looks_at(self, gives: str, options: Options) -> list[SourceLook]:
-        return [self._looks.at(Source(name, settings), options) for name, settings in self._of(gives).items()]
+        return [self._looks.at(NamedSource(name, settings), options) for name, settings in self._of(gives).items()]
 
     def _reading(self, entries: tuple[_T, ...], looks: Iterable[SourceLook], holes: Iterable[Hole]) -> Reading[_T]:
         """As old as the oldest of the looks. Where all are holes it is as of now that nothing is known."""

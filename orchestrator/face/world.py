@@ -14,18 +14,20 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from orchestrator.face.trust import trust_in
 from orchestrator.files.links import followed
 from orchestrator.readers.commits import git_log
 from orchestrator.readers.options import Options
 from orchestrator.readers.reading import Brought, SourceUnread, shortened
 from orchestrator.tools.command import ProgramCall, run_command
 from orchestrator.tools.git import Git, own_words
+from orchestrator.workspace.home.trust_store import is_folder_trusted
 
 PATIENCE_S = 30.0
 """A tracker with 500 issues answers in some seconds; who waits ten times as long will not get it today."""
 MOST_BYTES = 16_000_000
 """Of what a command printed: as much as is read of one file."""
+_SHORTEST_PRIVATE = 12
+"""Characters of a path that may hold a token. A shorter one is the beginning of many addresses, and hides nothing."""
 NOT_YOURS = "this workspace is not known to be yours: baton trust --always"
 _NOT_ASKED = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1"}
 """Nothing waits for somebody at a terminal."""
@@ -89,7 +91,7 @@ class OwnWorld:
         if found.data is None:
             assert before is not None  # noqa: S101 - only then was it asked whether anything changed
             return replace(before, place=shown)
-        data = found.data.replace(address.encode(), shown.encode())
+        data = found.data if shown == address else _without(address, shown, found.data)
         return Brought(shown, data, None, found.etag, found.last_modified)
 
     def commits(self, paths: Iterable[str], options: Options) -> tuple[Brought, ...]:
@@ -108,8 +110,15 @@ class OwnWorld:
         return Brought(path, Git(folder, fails=SourceUnread, timeout_s=PATIENCE_S).data(*git_log(options)))
 
     def _check_own(self, does: str) -> None:
-        if not trust_in(self._root).has_folder():
+        if not is_folder_trusted(self._root):
             raise SourceUnread(f"{does}, and {NOT_YOURS}")
+
+
+def _without(address: str, shown: str, data: bytes) -> bytes:
+    """What came from an address, where that may be private: a feed names its own, whatever it was asked by."""
+    bare = address.partition("://")[2]
+    is_private = len(bare.partition("/")[2]) >= _SHORTEST_PRIVATE
+    return data.replace(bare.encode(), shown.encode()) if is_private else data
 
 
 def _host(address: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import datetime, tzinfo
 
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.face.workspace import Workspace
@@ -14,6 +15,7 @@ from orchestrator.features.state.sources import (
     sources_of,
     sources_shape,
 )
+from orchestrator.text.age import read_age, since_when
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
@@ -23,14 +25,14 @@ _TOLD = 5
 
 def sources(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        looks = sources_of(workspace)
+        looks, told_at = sources_of(workspace), _told_at(workspace)
     if arguments.json:
         print_json(sources_shape(looks))
         return 0
     terminal = stdout()
     if not looks:
         terminal.line("no source is named in baton.yaml, and there is no folder notes.")
-    terminal.table((look.name, look.reader, _held(look), visible(look.where)) for look in looks)
+    terminal.table((look.name, look.reader, _held(look, *told_at), visible(look.where)) for look in looks)
     for look in looks:
         told = look.reading.told if look.reading else ()
         for one in told[:_TOLD]:
@@ -40,23 +42,32 @@ def sources(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _held(look: SourceLook) -> str:
-    return (
-        visible(f"hole: {look.hole}")
-        if look.reading is None
-        else counted(len(look.reading.entries), "entry", "entries")
-    )
+def _told_at(workspace: Workspace) -> tuple[datetime, tzinfo]:
+    """Now, and the zone in which moments are told."""
+    return workspace.clock(), workspace.days.constraints.timezone
+
+
+def _held(look: SourceLook, now: datetime, zone: tzinfo) -> str:
+    """What it holds, how old that is, and why it cannot be read: of each what there is."""
+    told = []
+    if look.reading is not None and look.as_of and look.checked:
+        held = counted(len(look.reading.entries), "entry", "entries")
+        told.append(f"{held}, read {read_age(look.as_of, look.checked, now, zone)}")
+    if look.hole:
+        since = f" ({since_when(look.since, now, zone)})" if look.since else ""
+        told.append(f"hole: {look.hole}{since}")
+    return visible(" · ".join(told))
 
 
 def sources_try(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        look = source_named(workspace, arguments.name)
+        look, told_at = source_named(workspace, arguments.name), _told_at(workspace)
     shape = source_shape(look)
     if arguments.json:
         print_json(shape)
         return 0
     terminal = stdout()
-    terminal.line(f"{look.name}  {look.reader}  {_held(look)}")
+    terminal.line(f"{look.name}  {look.reader}  {_held(look, *told_at)}")
     for entry in shape["entries"]:
         held = {name: value for name, value in entry.items() if value not in (None, "", [])}
         terminal.line(visible(json.dumps(held, ensure_ascii=False)))

@@ -16,6 +16,7 @@ IGNORED = """\
 /state/journal.db*
 /state/locks/
 /state/seen
+/state/kept/
 /state/backups/
 /state/trust
 /transcripts/
