@@ -226,13 +226,14 @@ def _checked(data: bytes) -> JSON:
 
 
 def _source_in(held: JSON) -> KeptSource:
-    """Of another version's, only since when the source cannot be read."""
+    """Of another version's, only since when the source cannot be read. Raises one of `_BROKEN`."""
+    marks = held["marks"]
     kept = KeptSource(
         read_at=_moment(held["read_at"]),
         digest=held["digest"],
-        marks=held["marks"],
-        bodies=held["bodies"],
-        readings=held["readings"],
+        marks=None if marks is None else {str(path): _mark(mark) for path, mark in marks.items()},
+        bodies=[{**one} for one in held["bodies"]],
+        readings=[{"wanted": {**one["wanted"]}, "reading": one["reading"]} for one in held["readings"]],
         since=_moment(held["since"]),
         why=held["why"],
     )
@@ -241,8 +242,18 @@ def _source_in(held: JSON) -> KeptSource:
     return kept
 
 
+def _mark(held: Sequence[int] | None) -> Mark | None:
+    if held is None:
+        return None
+    size, changed, entered, inode = map(int, held)
+    return size, changed, entered, inode
+
+
 def _moment(written: str | None) -> datetime | None:
-    return datetime.fromisoformat(written) if written else None
+    moment = datetime.fromisoformat(written) if written else None
+    if moment is not None and moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment
 
 
 def _unpacked(packed: str) -> bytes:

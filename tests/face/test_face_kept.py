@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shlex
@@ -255,6 +256,26 @@ def test_what_is_broken_or_may_be_somebody_elses_is_read_anew(
 ) -> None:
     look(notes, clock)
     damage(notes)
+
+    assert sorted(titles(look(notes, clock))) == ["Deep", "One"]
+    assert len(parsed) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"marks": 3}, {"marks": {"a": "b"}}, {"marks": {"a": [1]}}, {"bodies": 1}, {"readings": [1]},
+        {"readings": [{}]}, {"read_at": "2026-11-22"}, {"read_at": 3}, {"since": "long ago"}, {"format": 99},
+        {"readings": [{"wanted": {"day": "2026-11-22"}, "reading": {"entries": [[]], "told": []}}]},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_nobody_would_have_kept_is_read_anew(
+    notes: Path, clock: Clock, change: dict[str, object], parsed: list[str]
+) -> None:
+    look(notes, clock)
+    rest = f'"kept": {json.dumps({**held(notes), **change})}}}\n'
+    kept_file(notes).write_text(f'{{"sha256": "{hashlib.sha256(rest.encode()).hexdigest()}",\n{rest}', "utf-8")
 
     assert sorted(titles(look(notes, clock))) == ["Deep", "One"]
     assert len(parsed) == 2
