@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,26 @@ def test_all_that_was_looked_at_is_named_also_what_is_not_there(tmp_path: Path) 
 
 def test_the_names_that_settings_know_are_those_of_the_table() -> None:
     assert READERS.keys() == OWN_READERS
+
+
+OTHERWISE: dict[str, object] = {
+    "day": date(2020, 1, 1),
+    "start": date(2026, 11, 1),
+    "days": 1,
+    "zone": "America/New_York",
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("option", OTHERWISE)
+def test_a_reader_heeds_no_option_that_its_row_does_not_name(name: str, option: str) -> None:
+    """What is kept of it is taken for the same while those that it names are."""
+    if option in READERS[name].takes:
+        pytest.skip("it does")
+    for text in SAMPLES[name]:
+        parts = given(text, "log.csv")
+        other = replace(WEEK, **{option: OTHERWISE[option]})  # type: ignore[arg-type]
+        assert repr(READERS[name].reads(parts, other)) == repr(READERS[name].reads(parts, WEEK))
 
 
 @pytest.mark.parametrize("name", READERS)
