@@ -86,6 +86,10 @@ class NamedSource:
         """Nothing is run or asked for it."""
         return bool(self.paths) and self.reader != "git"
 
+    @property
+    def is_address(self) -> bool:
+        return bool(self.variable or self.settings.get("address"))
+
     def address(self) -> str:
         """Raises SourceUnread: the variable that holds it does not."""
         if not self.variable:
@@ -242,8 +246,7 @@ class Looks:
         kept.since, kept.why = since, why
         is_known = known == (since, why) or self._kept.save(one.source.name, one.key, kept) or known[0] is not None
         reading, hole = None, why
-        is_address = bool(one.source.where) and not one.source.is_files and "command" not in one.source.settings
-        if is_address and kept.read_at and timedelta(0) <= self._now - kept.read_at <= LONGEST_STAND_IN:
+        if one.source.is_address and kept.read_at and timedelta(0) <= self._now - kept.read_at <= LONGEST_STAND_IN:
             reading = self._from_kept(one, kept)
             hole = self._stood_in(one, kept) if reading else why
         at = kept.read_at if reading else None

@@ -7,6 +7,7 @@ import json
 import os
 import shlex
 import stat
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -436,6 +437,25 @@ def test_since_when_it_fails_is_remembered_until_it_is_read_again(root: Path, cl
     assert (fresh(root, clock, "now").since, held(root)["since"]) == ("", None)
 
 
+def test_nothing_stands_in_for_a_repository_that_is_gone(root: Path, clock: Clock, tmp_path: Path) -> None:
+    repository = tmp_path / "site"
+    git = ["git", "-C", str(repository), "-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    subprocess.run(["git", "init", "-q", "-b", "main", str(repository)], check=True)
+    environment = {"PATH": os.environ["PATH"], "GIT_COMMITTER_DATE": clock().isoformat()}
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "Begin"], check=True, env=environment)
+    name_sources(root, mine={"reader": "git", "path": [str(repository)]})
+
+    first = fresh(root, clock, "now")
+    repository.rename(tmp_path / "moved")
+    kept, gone = fresh(root, clock, "kept"), fresh(root, clock, "now")
+
+    assert first.reading is not None
+    assert len(first.reading.entries) == 1
+    assert (kept.reading, kept.hole) == (first.reading, "")
+    assert (gone.reading, gone.since) == (None, clock().isoformat())
+    assert "is no git repository" in gone.hole
+
+
 def test_since_when_outlives_a_new_version(root: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     tracker = Tracker(root)
     tracker.broken.touch()
@@ -602,7 +622,7 @@ def test_a_body_with_a_known_secret_is_not_kept(
 
 def test_a_day_asks_and_a_look_soon_after_does_not(root: Path, clock: Clock, web: Server) -> None:
     def state(workspace: Workspace, freshness: Freshness) -> tuple[int, object]:
-        found = workspace.state(freshness=freshness)
+        found = planned(workspace, freshness=freshness).state
         return len(found.calendar), found.as_of["calendar"]
 
     clock.pass_(days=3)

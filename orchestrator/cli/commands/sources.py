@@ -34,6 +34,8 @@ def sources(arguments: argparse.Namespace) -> int:
         terminal.line("no source is named in baton.yaml, and there is no folder notes.")
     terminal.table((look.name, look.reader, _held(look, *told_at), visible(look.where)) for look in looks)
     for look in looks:
+        if look.hole:
+            terminal.line(visible(f"{look.name}  hole: {_hole(look, *told_at)}"))
         told = look.reading.told if look.reading else ()
         for one in told[:_TOLD]:
             terminal.line(visible(f"{look.name}  {one}"))
@@ -48,15 +50,15 @@ def _told_at(workspace: Workspace) -> tuple[datetime, tzinfo]:
 
 
 def _held(look: SourceLook, now: datetime, zone: tzinfo) -> str:
-    """What it holds, how old that is, and why it cannot be read: of each what there is."""
-    told = []
-    if look.reading is not None and look.as_of and look.checked:
-        held = counted(len(look.reading.entries), "entry", "entries")
-        told.append(f"{held}, read {read_age(look.as_of, look.checked, now, zone)}")
-    if look.hole:
-        since = f" ({since_when(look.since, now, zone)})" if look.since else ""
-        told.append(f"hole: {look.hole}{since}")
-    return visible(" · ".join(told))
+    """What it holds, and how old that is."""
+    if look.reading is None or look.as_of is None or look.checked is None:
+        return "hole"
+    held = counted(len(look.reading.entries), "entry", "entries")
+    return f"{held}, read {read_age(look.as_of, look.checked, now, zone)}"
+
+
+def _hole(look: SourceLook, now: datetime, zone: tzinfo) -> str:
+    return f"{look.hole} ({since_when(look.since, now, zone)})" if look.since else look.hole
 
 
 def sources_try(arguments: argparse.Namespace) -> int:
@@ -68,6 +70,8 @@ def sources_try(arguments: argparse.Namespace) -> int:
         return 0
     terminal = stdout()
     terminal.line(f"{look.name}  {look.reader}  {_held(look, *told_at)}")
+    if look.hole:
+        terminal.line(visible(f"hole: {_hole(look, *told_at)}"))
     for entry in shape["entries"]:
         held = {name: value for name, value in entry.items() if value not in (None, "", [])}
         terminal.line(visible(json.dumps(held, ensure_ascii=False)))

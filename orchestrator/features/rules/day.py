@@ -20,6 +20,7 @@ from orchestrator.agenda.state import State as State
 from orchestrator.agenda.trying import TriedExpression as TriedExpression
 from orchestrator.agenda.trying import tried_on
 from orchestrator.errors import Fault, TemplateError, UsageError
+from orchestrator.face.source import Freshness
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.rules.attention import rules_of
 from orchestrator.features.state.saying import task_named
@@ -36,9 +37,18 @@ class PlannedDay:
     """Parts of the state that are not what the plan shown before today was made from."""
 
 
-def planned(workspace: Workspace, day: date | None = None, *, energy: Level | None = None) -> PlannedDay:
-    """The plan of a day; with `energy`, what it would be if the person said so."""
-    own = workspace.days.on(day)
+def planned(
+    workspace: Workspace, day: date | None = None, *, energy: Level | None = None, freshness: Freshness = "now"
+) -> PlannedDay:
+    """The plan of a day; with `energy`, what it would be if the person said so.
+
+    Args:
+        workspace: whose person's.
+        day: today, if none is named.
+        energy: supposed.
+        freshness: of what is not a file, as in `Workspace.state`.
+    """
+    own = workspace.days.on(day, freshness=freshness)
     state = own.state.with_energy(energy) if energy else own.state
     rules, faults = rules_of(workspace.root)
     plan = plan_day(state, rules)
