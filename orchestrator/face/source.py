@@ -90,18 +90,14 @@ class NamedSource:
     def is_address(self) -> bool:
         return bool(self.variable or self.settings.get("address"))
 
+    @property
     def address(self) -> str:
-        """Raises SourceUnread: the variable that holds it does not."""
-        if not self.variable:
-            return str(self.settings.get("address", ""))
-        address = os.environ.get(self.variable, "").strip()
-        if not address:
-            raise SourceUnread(f"the variable {self.variable} is not set.", where=self.where)
-        return address
+        """As it is asked; empty, where the variable that holds it is not set."""
+        return os.environ.get(self.variable, "").strip() if self.variable else str(self.settings.get("address", ""))
 
     def key(self, root: Path) -> str:
         """Of what is kept of it: another folder, other settings and another address have another."""
-        held = [str(followed(root)), self.name, self.settings, os.environ.get(self.variable, "")]
+        held = [str(followed(root)), self.name, self.settings, self.address]
         return hashlib.sha256(json.dumps(held, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -166,6 +162,8 @@ class Looks:
             reader = source_reader(source.reader)
         except BatonError as trouble:
             return _look(source, hole=_line(trouble))
+        if source.variable and not source.address:  # in another shell it is, so what is kept stays
+            return _look(source, hole=f"the variable {source.variable} is not set")
         one = _WantedLook(source, replace(options, source=source.name), source.key(self._root), reader)
         kept = self._kept.load(source.name, one.key)
         try:
@@ -221,9 +219,9 @@ class Looks:
             return self._world.commits(source.paths, one.options)
         if command := source.settings.get("command", ""):
             return (Brought(str(command), self._world.ran(str(command))),)
-        if address := source.address():
+        if source.address:
             before = next(iter(kept.parts()), None)
-            return (self._world.fetched(address, shown=source.where, before=before),)
+            return (self._world.fetched(source.address, shown=source.where, before=before),)
         raise SourceUnread("names no path, no command and no address.")
 
     def _from_kept(self, one: _WantedLook, kept: KeptSource) -> SourceReading[Placed] | None:

@@ -585,8 +585,10 @@ def test_an_address_that_a_variable_holds_is_told_nowhere(
     shown.append(source_shape(look(root, clock)))
     monkeypatch.setenv("MY_CALENDAR", "ftp://elsewhere/private-4711")
     shown.append(source_shape(look(root, clock)))
+    before = kept_file(root).read_bytes()
     monkeypatch.delenv("MY_CALENDAR")
     shown.append(source_shape(look(root, clock)))
+    assert kept_file(root).read_bytes() == before
 
     assert shown[0]["where"] == "$MY_CALENDAR"
     assert shown[0]["count"]
