@@ -23,6 +23,7 @@ from sources import SAMPLES
 from orchestrator.face import kept as kept_module
 from orchestrator.face.source import LONGEST_STAND_IN, RECENT, Freshness, SourceLook
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.care.doctor import examine, mend
 from orchestrator.features.rules.day import planned
 from orchestrator.features.rules.shape import today_shape
 from orchestrator.features.state.sources import source_named, source_shape, sources_of
@@ -337,6 +338,25 @@ def test_a_reading_with_a_known_secret_is_not_kept(
     assert titles(first) == titles(again)
     assert len(parsed) == 2
     assert SECRET not in kept_file(notes).read_text("utf-8")
+
+
+def test_a_reading_that_is_too_large_is_not_kept(
+    notes: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, parsed: list[str]
+) -> None:
+    monkeypatch.setattr(kept_module, "_MOST_BYTES", 100)
+
+    assert titles(look(notes, clock)) == titles(look(notes, clock))
+    assert len(parsed) == 2
+    assert kept_file(notes).stat().st_size < 1_000
+
+
+def test_what_others_could_read_of_what_is_kept_is_told_and_closed(notes: Path, clock: Clock) -> None:
+    look(notes, clock)
+    kept_file(notes).chmod(0o644)
+
+    assert any("state/kept/mine.json has the rights 644" in one.what for one in examine(notes) if not one.ok)
+    mend(notes)
+    assert stat.S_IMODE(kept_file(notes).stat().st_mode) == 0o600
 
 
 def test_where_nothing_can_be_written_it_is_read_each_time(notes: Path, clock: Clock, parsed: list[str]) -> None:
