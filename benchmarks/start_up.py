@@ -26,7 +26,7 @@ BATON = (sys.executable, "-m", "orchestrator.cli.main")
 BARE = (sys.executable, "-c", "pass")
 LOOKS = ("--help", "runs", "inbox", "show @last", "")
 ANEW = "baton, planning"
-GLANCE = Path("state/kept/glance.json")
+GLANCE = Path("state/kept/day.glance")
 SURE_AFTER_S = 2.5
 """So long after a change the day is planned, that it can be told whether another one came."""
 ROUNDS = 15

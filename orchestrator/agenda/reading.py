@@ -27,6 +27,8 @@ class Reading(Generic[T]):
     as_of: datetime | None = None
     """The oldest moment at which one of them was read; None: never."""
     holes: tuple[Hole, ...] = ()
+    checked: datetime | None = None
+    """The oldest moment at which one of them was known to be as it was read; None: it is not known."""
 
 
 UNREAD: Reading[Any] = Reading()

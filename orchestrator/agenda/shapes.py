@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, tzinfo
 from typing import Any
 
 from orchestrator.agenda.calendar import touching
 from orchestrator.agenda.candidate import Candidate, project_values, values_of
 from orchestrator.agenda.plan import DayPlan, HeldItem, LeftItem, PlacedItem, PlannedItem
+from orchestrator.agenda.reading import Hole
 from orchestrator.agenda.rule import Rule
 from orchestrator.agenda.score import RuleScore, SpokenRule
 from orchestrator.agenda.state import State
@@ -24,8 +25,8 @@ def plan_json(plan: DayPlan) -> JSON:
 
 
 def plan_digest(plan: DayPlan) -> Digest:
-    """Of all that a plan says: two plans of one digest read the same."""
-    return digest_of_json(_plan_body(plan))
+    """Of all that a plan says but since when: two plans of one digest propose the same for the same reasons."""
+    return digest_of_json({**_plan_body(plan), "holes": _lasting(plan.holes)})
 
 
 def _plan_body(plan: DayPlan) -> JSON:
@@ -122,10 +123,15 @@ def parts_of(state: State, rules: Iterable[Rule], candidates: Iterable[Candidate
         "energy": state.energy.word,
         "calendar": plain(touching(state.calendar, state.day, state.constraints.timezone)),
         "rules": plain(tuple(rules)),
-        "sources": [plain(state.holes), state.unread],
+        "sources": [_lasting(state.holes), state.unread],
         "done so far": [history.deep_minutes, plain(history.reached)],
     }
     return {name: digest_of_json(part) for name, part in parts.items()}
+
+
+def _lasting(holes: Iterable[Hole]) -> JSON:
+    """What of holes is the same while nothing changes: since when one is there is known only later."""
+    return plain([replace(hole, since="") for hole in holes])
 
 
 def plain(value: Any) -> JSON:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,8 @@ class State:
     as_of: Mapping[str, datetime | None]
     """`projects tasks gates calendar energy` -> when it was read or said; None: never."""
     history: History
+    checked: Mapping[str, datetime | None] = field(default_factory=dict)
+    """`tasks calendar` -> when they were known to be as of `as_of`; later, where nothing has changed since."""
 
     def with_energy(self, level: Level | None) -> State:
         """What if the person said so; the time of day stays what it is."""
@@ -114,6 +116,7 @@ def state_of(
         troubles=tuple(sorted(set(troubles))),
         as_of={**{part: reading.as_of for part, reading in read.items()}, "energy": history.energy.said_at},
         history=history,
+        checked={"tasks": tasks.checked, "calendar": calendar.checked},
     )
 
 

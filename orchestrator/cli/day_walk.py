@@ -53,7 +53,7 @@ class _Walk:
 
     def show(self) -> None:
         """The plan, and that it was on the screen."""
-        tell_plan(self.terminal, self.today, most=self.most, onward=False)
+        tell_plan(self.terminal, self.today, self.workspace.clock(), most=self.most, onward=False)
         note_shown(self.workspace, self.today)
 
     def goes_on(self) -> bool:
@@ -139,7 +139,7 @@ class _Walk:
 
     def _all(self) -> None:
         self.most = None
-        tell_plan(self.terminal, self.today, most=None, onward=False)
+        tell_plan(self.terminal, self.today, self.workspace.clock(), most=None, onward=False)
 
 
 def _how_answered(today: PlannedDay, given: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from orchestrator.cli.terminal import Terminal
 from orchestrator.features.rules.day import CalendarEntry, PlacedItem, PlannedDay, PlannedItem, State, opening
+from orchestrator.text.age import read_age, since_when
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
@@ -17,7 +18,9 @@ MOST_BESIDE = 12
 """Lines of what has no place today: a screen of 24 has the day besides. What is cut is counted."""
 
 
-def tell_plan(terminal: Terminal, today: PlannedDay, *, most: int | None = MOST_BESIDE, onward: bool = True) -> None:
+def tell_plan(
+    terminal: Terminal, today: PlannedDay, now: datetime, *, most: int | None = MOST_BESIDE, onward: bool = True
+) -> None:
     """The day; of what is held, of what leaves and of what is to be mended so many lines each, or all.
 
     `onward` names the commands that go on from it.
@@ -34,7 +37,7 @@ def tell_plan(terminal: Terminal, today: PlannedDay, *, most: int | None = MOST_
     terminal.table(_timed(today))
     terminal.table(_not_placed(today, most))
     terminal.line(f"{_free(today)}")
-    for told in _unknown(today, most):
+    for told in _unknown(today, now, most):
         terminal.line(visible(told))
     if onward:
         terminal.line("next: baton done TASK · baton defer TASK · baton energy low|mid|high · baton today --why TASK")
@@ -103,11 +106,10 @@ def _free(today: PlannedDay) -> str:
     return told
 
 
-def _unknown(today: PlannedDay, most: int | None) -> Iterator[str]:
+def _unknown(today: PlannedDay, now: datetime, most: int | None) -> Iterator[str]:
     plan = today.plan
-    for hole in plan.holes:
-        since = f" (since {hole.since})" if hole.since else ""
-        yield f"hole      {hole.source}: {hole.why}{since}"
+    for told in _holes(today.state, now):
+        yield f"hole      {told}"
     for part in plan.unread:
         yield f"unknown   {_NOT_LOOKED_FOR.get(part, f'{part} were not looked for')}"
     if plan.defaults:
@@ -121,7 +123,13 @@ def _unknown(today: PlannedDay, most: int | None) -> Iterator[str]:
     yield from (f"          {told}" for *_, told in _more(len(plan.troubles), most))
 
 
-def tell_state(terminal: Terminal, state: State) -> None:
+def _holes(state: State, now: datetime) -> list[str]:
+    zone = state.constraints.timezone
+    since = [f" ({since_when(one.since, now, zone)})" if one.since else "" for one in state.holes]
+    return [f"{one.source}: {one.why}{told}" for one, told in zip(state.holes, since, strict=True)]
+
+
+def tell_state(terminal: Terminal, state: State, now: datetime) -> None:
     unread = any(one.source == "projects" for one in state.holes)
     rows = [("projects", "not read" if unread else _projects(state)), ("energy", _energy(state)), ("pending", "")]
     pending = [f"{one.id} {one.question}  {_age(state, one.asked, one.by, one.default)}" for one in state.pending]
@@ -130,10 +138,22 @@ def tell_state(terminal: Terminal, state: State) -> None:
     told = f"deep {state.history.deep_minutes}/{limits.deep_minutes} min · open decisions {len(state.pending)}/"
     rows.append(("limits", told + str(limits.open_decisions)))
     rows.append(("tasks", counted(len(state.tasks), "open task")))
-    rows += [("holes" if number == 0 else "", f"{one.source}: {one.why}") for number, one in enumerate(state.holes)]
+    if read := _read(state, now):
+        rows.append(("read", read))
+    rows += [("holes" if number == 0 else "", told) for number, told in enumerate(_holes(state, now))]
     rows += [("unknown" if number == 0 else "", one) for number, one in enumerate(state.unread)]
     rows += [("mend" if number == 0 else "", f"{one.place}: {one.told}") for number, one in enumerate(state.troubles)]
     terminal.table(((name, visible(text)) for name, text in rows), indent="")
+
+
+def _read(state: State, now: datetime) -> str:
+    """How old the parts are that come from sources."""
+    zone, told = state.constraints.timezone, []
+    for part, checked in state.checked.items():
+        at = state.as_of[part]
+        if at and checked:
+            told.append(f"{part} {read_age(at, checked, now, zone)}")
+    return " · ".join(told)
 
 
 def _projects(state: State) -> str:

@@ -1,4 +1,4 @@
-"""The names an app's input may be read `from:` without a line in `baton.yaml`, and what is asked of a source."""
+"""The words of sources: an entry of `sources` in `baton.yaml`, names that need none, and what is asked of a source."""
 
 from __future__ import annotations
 
@@ -25,12 +25,19 @@ USUAL_SOURCES: Mapping[str, JSON] = {
 """Name -> how it is read where `baton.yaml` does not say it; None: a hole, *not configured*. So that an app of somebody
 else's runs in a workspace that has no calendar, and says so."""
 
-READER_NAMES = (
-    "markdown-tasks", "todo.txt", "taskwarrior", "pages", "ics", "git", "github-issues", "gitea-issues", "csl",
-    "bibtex", "feeds", "opml", "time-log",
+OWN_READERS = frozenset(
+    (
+        "bibtex", "csl", "feeds", "git", "gitea-issues", "github-issues", "ics", "markdown-tasks", "opml", "pages",
+        "taskwarrior", "time-log", "todo.txt",
+    )
 )  # fmt: skip
-"""Of the readers that come with Baton: as names of sources they are known too, and not configured. A test holds them to
-the readers' own table, which nothing here may import."""
+"""The readers of no installed package; a test holds them to the readers' own table, which nothing here may import. What
+another reader takes besides is its own affair. As names of sources they are known too, and not configured."""
+
+PLACES = ("path", "command", "address", "address_env")
+"""Where a source is: one of them."""
+SOURCE_KEYS = ("reader", *PLACES)
+"""Of an entry of `sources` in `baton.yaml`."""
 
 
 class AskedOf(NamedTuple):
@@ -47,7 +54,7 @@ class AskedOf(NamedTuple):
 
 def known_without_configuration() -> tuple[str, ...]:
     """All names `from:` may use in any workspace."""
-    return tuple(dict.fromkeys((*KERNEL_SOURCES, *USUAL_SOURCES, *READER_NAMES)))
+    return tuple(dict.fromkeys((*KERNEL_SOURCES, *USUAL_SOURCES, *sorted(OWN_READERS))))
 
 
 def source_schema() -> dict[str, JSON]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from orchestrator.agenda.constraints import Constraints
 from orchestrator.agenda.facts import AgendaEvent, OfDay, Undone
-from orchestrator.agenda.history import history_of
 from orchestrator.agenda.pending import PendingDecision
 from orchestrator.agenda.project import Project
 from orchestrator.agenda.reading import Hole, Reading, Trouble
@@ -25,6 +24,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import PERSON, DecisionOpened
 from orchestrator.errors import BatonError, Fault
+from orchestrator.face.source import Freshness
 from orchestrator.face.sources import Sources
 from orchestrator.ports.clock import Clock, moment
 from orchestrator.ports.journal import Journal
@@ -64,19 +64,20 @@ class Days:
         return self._read_constraints()[0]
 
     @property
-    def now(self) -> datetime:
-        return self._clock()
+    def local_now(self) -> datetime:
+        """As the clock on the person's wall has it."""
+        return self._clock().astimezone(self.constraints.timezone)
 
     @property
     def today(self) -> date:
         """By the clock on the person's wall."""
-        return self._clock().astimezone(self.constraints.timezone).date()
+        return self.local_now.date()
 
-    def on(self, day: date | None = None) -> OwnDay:
-        """The state of a day; of today when none is named."""
+    def on(self, day: date | None = None, *, freshness: Freshness = "now") -> OwnDay:
+        """The state of a day; of today when none is named. `freshness`: of what is not a file."""
         day = day or self.today
         constraints, of_constraints, unread = self._read_constraints()
-        sources = Sources(self._root, self._clock())
+        sources = Sources(self._root, self._clock(), self._secrets, freshness=freshness)
         options = Options("", day, zone=str(constraints.timezone))
         tasks = sources.tasks(options)
         calendar, of_calendar = sources.calendar(day, options)
@@ -102,7 +103,7 @@ class Days:
         """What is read from outside, and for which days: a week back and a week ahead."""
         week = timedelta(days=7)
         options = Options("", self.today, self.today - week, 15, str(self.constraints.timezone))
-        return Sources(self._root, self._clock()), options
+        return self._sources(), options
 
     def looked_at(self) -> list[Path]:
         """Every file and folder that the state hangs on, there or not; what tells what may be read among them.
@@ -111,17 +112,19 @@ class Days:
             WorkspaceError: a source names more than is looked at.
         """
         own = [self._root, *(self._root / path for path in (SETTINGS_FILE, CONSTRAINTS, PROJECTS, MARK))]
-        return [*own, store(), *Sources(self._root, self._clock()).looked_at()]
+        return [*own, store(), *self._sources().looked_at()]
 
     @property
     def outside(self) -> tuple[str, ...]:
         """The sources that are commands or addresses."""
-        return Sources(self._root, self._clock()).outside
+        return self._sources().outside
 
-    def questions(self) -> tuple[PendingDecision, ...]:
-        """The person's own that are not decided, in the order asked. No source is read for it."""
-        events = self.events()
-        return history_of(events, self.today, self._texts(events)).questions
+    def kept_of_outside(self) -> list[Path]:
+        """Where what those said last is kept."""
+        return self._sources().kept_of_outside()
+
+    def _sources(self) -> Sources:
+        return Sources(self._root, self._clock(), self._secrets)
 
     def say(self, fact: OfDay, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
         """Record what the person said or was shown.

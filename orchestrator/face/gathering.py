@@ -13,12 +13,11 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.sources import KERNEL_SOURCES, USUAL_SOURCES, AskedOf
 from orchestrator.face.day import Days
 from orchestrator.face.own_sources import OWN, Own
-from orchestrator.face.source_value import hole, source_value
-from orchestrator.face.sources import SourceLook, Sources
+from orchestrator.face.source_value import hole, source_value, value_of_look
+from orchestrator.face.sources import Sources
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 from orchestrator.readers.options import Options
-from orchestrator.readers.reading import plain
 
 
 class Gathering:
@@ -51,22 +50,12 @@ class Gathering:
         return self._days.sources()[0]
 
     def _read(self, asked: AskedOf) -> JSON:
-        zone = str(self._days.constraints.timezone)
+        zone, now = str(self._days.constraints.timezone), self._days.local_now
         options = Options("", asked.day or self._days.today, asked.start, asked.days, zone)
         name = asked.source
         if name in self._sources.names:
-            return _value(self._sources.look(name, options))
+            return value_of_look(self._sources.look(name, options), now)
         usual = USUAL_SOURCES.get(name)
         if usual is None:
-            return source_value(
-                [], self._days.now, [hole(name, f"not configured: add {name} to sources in baton.yaml")]
-            )
-        return _value(self._sources.look_at(name, usual, options))
-
-
-def _value(look: SourceLook) -> JSON:
-    holes = [hole(look.name, look.hole)] if look.hole else []
-    if look.reading is None:
-        return source_value([], look.as_of, holes)
-    holes += [hole(look.name, one.why, place=one.place) for one in look.reading.told if not one.kept]
-    return source_value([plain(entry) for entry in look.reading.entries], look.as_of, holes)
+            return source_value([], now, [hole(name, f"not configured: add {name} to sources in baton.yaml")])
+        return value_of_look(self._sources.look_at(name, usual, options), now)

@@ -22,7 +22,7 @@ from orchestrator.files.place import PRIVATE
 from orchestrator.files.seen import Mark, are_as_marked, marks_of
 from orchestrator.files.writing import remove, write_whole
 
-_KEPT = "state/kept/glance.json"
+_KEPT = "state/kept/day.glance"
 _FORM = 1
 """Counted up when what stands in the file has another shape or meaning."""
 _PLACE = ("TZ", "HOME", "XDG_STATE_HOME")
@@ -122,11 +122,6 @@ def drop_glance(root: Path) -> None:
     """Take it away, for it may hold words that are to be forgotten. Raises OSError."""
     with suppress(FileNotFoundError, NotADirectoryError):
         remove(root, _KEPT)
-
-
-def has_glance(root: Path) -> bool:
-    """Whether one was ever kept, true or not."""
-    return os.path.lexists(root / _KEPT)
 
 
 def _is_true(kept: Any, root: Path, journal: str) -> bool:

@@ -60,7 +60,7 @@ class Own:
 
     def value(self, entries: Iterable[JSON], holes: Iterable[Hole] = (), beside: Iterable[JSON] = ()) -> JSON:
         told = [hole(one.source, one.why, since=one.since) for one in holes]
-        return source_value(list(entries), self.days.now.astimezone(self.days.constraints.timezone), [*told, *beside])
+        return source_value(list(entries), self.days.local_now, [*told, *beside])
 
     def is_asked(self, day: str, asked: AskedOf) -> bool:
         """Whether a day, ISO 8601, is in the window: in the month up to today where there is none."""

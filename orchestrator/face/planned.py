@@ -14,6 +14,7 @@ from orchestrator.agenda.state import State
 from orchestrator.errors import Fault
 from orchestrator.face.attention import rules_of
 from orchestrator.face.day import Days
+from orchestrator.face.source import Freshness
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ def planned_from(state: State, root: Path, *, energy: Level | None = None) -> Pl
     return PlannedDay(plan, state, rules, tuple(faults), changed_since(shown, plan) if shown and not energy else ())
 
 
-def planned_on(days: Days, root: Path, day: date | None = None, *, energy: Level | None = None) -> PlannedDay:
+def planned_on(
+    days: Days, root: Path, day: date | None = None, *, energy: Level | None = None, freshness: Freshness = "now"
+) -> PlannedDay:
     """The plan of a day, of today when none is named."""
-    return planned_from(days.on(day).state, root, energy=energy)
+    return planned_from(days.on(day, freshness=freshness).state, root, energy=energy)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from orchestrator.face.gathering import Gathering
     from orchestrator.face.loaded import Definitions
     from orchestrator.face.preparing import Prepared
+    from orchestrator.face.source import Freshness
     from orchestrator.kinds.joins import ModelFor
     from orchestrator.transcripts.accounts import TellingWatcher
     from orchestrator.workspace.trust import TrustPiece
@@ -139,11 +140,16 @@ class Workspace:
         """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
         return self.definitions.load(app, profile)
 
-    def state(self, day: date | None = None) -> State:
+    def state(self, day: date | None = None, *, freshness: Freshness = "now") -> State:
         """What is true for the person on a day, today if none is named: a function of their files, of what they said
         and of the day. What could not be read is among its `holes`.
+
+        Args:
+            day: which one.
+            freshness: `now` runs the commands and asks the addresses of their sources; `recent` does not where it was
+                done minutes ago, `kept` never does.
         """
-        return self.days.on(day).state
+        return self.days.on(day, freshness=freshness).state
 
     @property
     def days(self) -> Days:

@@ -1,7 +1,7 @@
-"""What a source needs of the world: a command that runs, a repository that is asked for its commits.
+"""What a source needs of the world: a command that runs, a repository that is asked for its commits, an address.
 
-Both start programs that a file of the workspace names, or with settings that lie beside it, so nothing of it happens
-in a folder that the person has not said is theirs. What runs has no terminal, no shell, and none of the keys of models.
+All are what a file of the workspace names, so nothing of it happens in a folder that the person has not said is theirs.
+What runs has no terminal, no shell, and none of the keys of models. No address is told but as it was written.
 """
 
 from __future__ import annotations
@@ -10,20 +10,25 @@ import os
 import shlex
 import subprocess
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from orchestrator.face.trust import trust_in
 from orchestrator.files.links import followed
 from orchestrator.readers.commits import git_log
 from orchestrator.readers.options import Options
 from orchestrator.readers.reading import Brought, SourceUnread, shortened
 from orchestrator.tools.command import ProgramCall, run_command
 from orchestrator.tools.git import Git, own_words
+from orchestrator.workspace.home.trust_store import is_folder_trusted
 
 PATIENCE_S = 30.0
 """A tracker with 500 issues answers in some seconds; who waits ten times as long will not get it today."""
 MOST_BYTES = 16_000_000
 """Of what a command printed: as much as is read of one file."""
+_SHORTEST_PRIVATE = 12
+"""Characters of a path that may hold a token. A shorter one is the beginning of many addresses, and hides nothing."""
+NOT_YOURS = "this workspace is not known to be yours: baton trust --always"
 _NOT_ASKED = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1"}
 """Nothing waits for somebody at a terminal."""
 
@@ -62,9 +67,32 @@ class OwnWorld:
             raise SourceUnread(f"{words[0]} printed more than {MOST_BYTES:,} bytes.")
         return finished.out
 
-    def fetched(self, address: str) -> Brought:
-        """Raises SourceUnread: there is no cache to keep what was fetched in, so nothing is asked."""
-        raise SourceUnread("addresses are not asked yet.", where=address)
+    def fetched(self, address: str, *, shown: str = "", before: Brought | None = None) -> Brought:
+        """What lies at an address.
+
+        Args:
+            address: as it is asked.
+            shown: what stands for it wherever it is told, and in what came from there; else the address itself.
+            before: what came the last time, which is given again where nothing has changed.
+
+        Raises:
+            SourceUnread: it may not be asked, or gave nothing.
+        """
+        shown = shown or address
+        label = shown if shown != address else _host(address)
+        self._check_own(f"asks {label}")
+        from orchestrator.tools.web import Question, Unanswered, fetch  # with TLS, which files do without
+
+        known = (before.etag, before.last_modified) if before else ("", "")
+        try:
+            found = fetch(Question(address, *known, agent=_agent()))
+        except Unanswered as error:
+            raise SourceUnread(f"{label}: {error}.", where=shown) from error
+        if found.data is None:
+            assert before is not None  # noqa: S101 - only then was it asked whether anything changed
+            return replace(before, place=shown)
+        data = found.data if shown == address else _without(address, shown, found.data)
+        return Brought(shown, data, None, found.etag, found.last_modified)
 
     def commits(self, paths: Iterable[str], options: Options) -> tuple[Brought, ...]:
         """What each repository says of its commits.
@@ -82,5 +110,28 @@ class OwnWorld:
         return Brought(path, Git(folder, fails=SourceUnread, timeout_s=PATIENCE_S).data(*git_log(options)))
 
     def _check_own(self, does: str) -> None:
-        if not trust_in(self._root).has_folder():
-            raise SourceUnread(f"{does}, and this workspace is not known to be yours: baton trust --always")
+        if not is_folder_trusted(self._root):
+            raise SourceUnread(f"{does}, and {NOT_YOURS}")
+
+
+def _without(address: str, shown: str, data: bytes) -> bytes:
+    """What came from an address, where that may be private: a feed names its own, whatever it was asked by."""
+    bare = address.partition("://")[2]
+    is_private = len(bare.partition("/")[2]) >= _SHORTEST_PRIVATE
+    return data.replace(bare.encode(), shown.encode()) if is_private else data
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or "address"
+    except ValueError:
+        return "address"
+
+
+def _agent() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"baton/{version('baton-os')}"
+    except PackageNotFoundError:
+        return "baton"

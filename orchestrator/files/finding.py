@@ -21,7 +21,14 @@ _ANY_DEPTH = "**"
 _MAGIC = re.compile(r"[*?\[]")
 
 
-def found(base: Path, pattern: str, *, most: int = MAX_LOOKED_AT, into: list[Path] | None = None) -> list[Path]:
+def found(
+    base: Path,
+    pattern: str,
+    *,
+    most: int = MAX_LOOKED_AT,
+    into: list[Path] | None = None,
+    passed: list[Path] | None = None,
+) -> list[Path]:
     """What matches, sorted, as `base / name`.
 
     Args:
@@ -29,6 +36,7 @@ def found(base: Path, pattern: str, *, most: int = MAX_LOOKED_AT, into: list[Pat
         pattern: names separated by `/`; `*`, `?` and `[...]` within a name, `**` for any number of folders. A folder
             that is a link is gone into where it leads to one below `base`, but never by `**`, and one on a way.
         into: takes the folders that were gone into: a change of what matches is a change of one of them.
+        passed: takes the links to folders that were not gone into, though a folder there would have been.
 
     Raises:
         WorkspaceError: there is more to look at than the bound.
@@ -38,6 +46,8 @@ def found(base: Path, pattern: str, *, most: int = MAX_LOOKED_AT, into: list[Pat
     matches = sorted(search.matches())
     if into is not None:
         into += search.folders
+    if passed is not None:
+        passed += search.passed
     return matches
 
 
@@ -80,6 +90,8 @@ class _Search:
     """Entries that may still be looked at."""
     folders: list[Path] = field(default_factory=list)
     """Gone into."""
+    passed: list[Path] = field(default_factory=list)
+    """Links to folders that were not gone into."""
     _root: str = field(init=False)
 
     def matches(self) -> Iterator[Path]:
@@ -94,10 +106,11 @@ class _Search:
                 named = {step + 1 for step in taking if not self.steps[step].is_any_depth}
                 if len(self.steps) in named:
                     yield Path(entry.path)
-                if is_linked and entry.is_symlink():
-                    continue
-                if below := self._gone_into(entry, taking, named):
+                below = frozenset() if is_linked and entry.is_symlink() else self._gone_into(entry, taking, named)
+                if below:
                     waiting.append((Path(entry.path), below, is_linked or entry.is_symlink()))
+                elif entry.is_symlink() and self._ahead(named | self._deeper(taking)) and _is_folder(entry):
+                    self.passed.append(Path(entry.path))
 
     def _next(self, at: set[int]) -> frozenset[int]:
         """Steps that may come next: any number of folders may be none."""
@@ -109,13 +122,17 @@ class _Search:
         return frozenset(reached)
 
     def _gone_into(self, entry: os.DirEntry[str], taking: set[int], named: set[int]) -> frozenset[int]:
-        deeper = {step for step in taking if self.steps[step].is_any_depth}
-        if entry.is_symlink():
-            deeper = set()
-            if not _is_below(str(followed(entry.path)), self._root):
-                return frozenset()
-        below = frozenset(step for step in self._next(named | deeper) if step < len(self.steps))
+        if entry.is_symlink() and not _is_below(str(followed(entry.path)), self._root):
+            return frozenset()
+        below = self._ahead(named if entry.is_symlink() else named | self._deeper(taking))
         return below if below and _is_folder(entry) else frozenset()
+
+    def _deeper(self, taking: set[int]) -> set[int]:
+        return {step for step in taking if self.steps[step].is_any_depth}
+
+    def _ahead(self, at: set[int]) -> frozenset[int]:
+        """Steps that come next, where there are any."""
+        return frozenset(step for step in self._next(at) if step < len(self.steps))
 
     def _entries(self, folder: Path, at: frozenset[int]) -> Iterator[os.DirEntry[str]]:
         names = {self.steps[step].name for step in at if step < len(self.steps)}

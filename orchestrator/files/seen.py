@@ -24,10 +24,16 @@ def marks_of(paths: Iterable[str | os.PathLike[str]]) -> dict[str, Mark | None]:
     return {os.fspath(path): _mark(os.fspath(path)) for path in paths}
 
 
-def is_sure(marks: Mapping[str, Mark | None]) -> bool:
-    """Whether the marks are old enough, now that they were taken, to tell any later change."""
+def is_sure(marks: Mapping[str, Mark | None], *, at_ns: int | None = None) -> bool:
+    """Whether the marks are old enough to tell any change after a moment.
+
+    Args:
+        marks: as `marks_of` gave them.
+        at_ns: the moment, in nanoseconds since 1970, such as when reading began: what changed while it went on is not
+            vouched for. None: now.
+    """
     newest = max((max(mark[1], mark[2]) for mark in marks.values() if mark), default=0)
-    return newest < time.time_ns() - SURE_AFTER_NS
+    return newest < (time.time_ns() if at_ns is None else at_ns) - SURE_AFTER_NS
 
 
 def are_as_marked(marks: Mapping[str, Iterable[int] | None]) -> bool:

@@ -23,6 +23,8 @@ MOST_FILES = 10_000
 MOST_BYTES = 64_000_000
 """Of all files of one source together; of a single one 16 MB, which `read_own` holds to."""
 _MAGIC = "*?["
+_MOST_LINKS = 5
+"""Links to folders that are told one by one. A tree of packages has thousands, and the person mends none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class World(Protocol):
 
 
 def brought(
-    where: Where, endings: Sequence[str], world: World | None
+    where: Where, endings: Sequence[str], world: World | None, *, looked: list[Path] | None = None
 ) -> tuple[tuple[Brought, ...], tuple[SourceTrouble, ...]]:
     """All parts of a source, files in the order of their names, and the parts that could not be had.
 
@@ -64,6 +66,7 @@ def brought(
         where: the source.
         endings: of the names of files that are meant where a folder is named.
         world: who runs and fetches; None, where nothing of the kind is allowed.
+        looked: takes every file and folder that was looked at: as long as all are as they were, so are the parts.
 
     Raises:
         SourceUnread: nothing of it could be read.
@@ -79,7 +82,7 @@ def brought(
     parts: list[Brought] = []
     told: list[SourceTrouble] = []
     left = MOST_BYTES
-    for one in _files(where, endings):
+    for one in _files(where, endings, [] if looked is None else looked):
         if isinstance(one, SourceTrouble):
             told.append(one)
         elif len(one.data) > left or len(parts) >= MOST_FILES:
@@ -102,16 +105,17 @@ def looked_at(base: Path, paths: Sequence[str], endings: Sequence[str]) -> list[
     looked: list[Path] = []
     for written in paths:
         root, pattern = _rooted(base, written)
-        looked += _named(root, pattern, endings, looked) or ()
+        looked += _named(root, pattern, endings, looked, []) or ()
     return looked
 
 
-def _files(where: Where, endings: Sequence[str]) -> Iterator[Brought | SourceTrouble]:
+def _files(where: Where, endings: Sequence[str], looked: list[Path]) -> Iterator[Brought | SourceTrouble]:
     seen: set[Path] = set()
+    passed: list[Path] = []
     for written in where.paths:
         root, pattern = _rooted(where.base, written)
         try:
-            paths = _named(root, pattern, endings)
+            paths = _named(root, pattern, endings, looked, passed)
         except WorkspaceError as error:
             yield SourceTrouble(written, error.message.rstrip("."))
             continue
@@ -120,7 +124,17 @@ def _files(where: Where, endings: Sequence[str]) -> Iterator[Brought | SourceTro
         for path in paths or ():
             if path not in seen:
                 seen.add(path)
+                looked.append(path)
                 yield _read(where.base, root, path)
+    yield from _passed(where.base, sorted(set(passed)))
+
+
+def _passed(base: Path, links: Sequence[Path]) -> Iterator[SourceTrouble]:
+    for link in links[:_MOST_LINKS]:
+        yield SourceTrouble(_place(base, link), "is a link to a folder and is not entered")
+    if len(links) > _MOST_LINKS:
+        told = f"and {len(links) - _MOST_LINKS:,} more links to folders are not entered"
+        yield SourceTrouble(_place(base, links[_MOST_LINKS]), told)
 
 
 def _rooted(base: Path, written: str) -> tuple[Path, str]:
@@ -136,30 +150,35 @@ def _rooted(base: Path, written: str) -> tuple[Path, str]:
     return Path(*parts[: max(fixed, 1)]), "/".join(parts[max(fixed, 1) :])
 
 
-def _named(root: Path, pattern: str, endings: Sequence[str], looked: list[Path] | None = None) -> list[Path] | None:
+def _named(
+    root: Path, pattern: str, endings: Sequence[str], looked: list[Path], passed: list[Path]
+) -> list[Path] | None:
     """What a pattern names; None, where it begins in what is not there. What is hidden is meant when it is named.
 
-    `looked` takes where it begins, and the folders that were gone into.
+    `looked` takes the folders that were gone into, `passed` the links to folders that were not.
     """
     steps = [step for step in pattern.split("/") if step not in ("", ".")]
     fixed = next((at for at, step in enumerate(steps) if any(sign in step for sign in _MAGIC)), len(steps))
-    if looked is not None:
-        looked.append(root.joinpath(*steps[:fixed]))
-    if ".." in steps or not root.joinpath(*steps[:fixed]).exists():
-        return None
     begins = root.joinpath(*steps[:fixed])
+    looked.append(begins)
+    if ".." in steps or not begins.exists():
+        return None
     if fixed < len(steps) and not begins.is_dir():
         raise WorkspaceError(f"{begins.name} is no folder.")
     if begins.is_dir() and not followed(begins).is_relative_to(followed(root)):
         raise WorkspaceError(f"{begins.name} is a link that leads out of {root}, and is not followed.")
-    paths = []
-    for path in found(root, "/".join(steps), into=looked) if steps else [root]:
+    paths: list[Path] = []
+    links: list[Path] = []
+    for path in found(root, "/".join(steps), into=looked, passed=links) if steps else [root]:
         if path.is_dir():
             if fixed == len(steps):
-                paths += [below for ending in endings for below in found(path, f"**/*{ending}", into=looked)]
+                paths += [
+                    below for ending in endings for below in found(path, f"**/*{ending}", into=looked, passed=links)
+                ]
         else:
             paths.append(path)
     hidden = {step for step in steps if step.startswith(".")}
+    passed += (link for link in links if not _hidden(link.relative_to(root).parts) - hidden)
     return sorted(path for path in paths if not _hidden(path.relative_to(root).parts) - hidden)
 
 
@@ -167,8 +186,12 @@ def _hidden(parts: Sequence[str]) -> set[str]:
     return {part for part in parts if part.startswith(".")}
 
 
+def _place(base: Path, path: Path) -> str:
+    return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
+
+
 def _read(base: Path, root: Path, path: Path) -> Brought | SourceTrouble:
-    place = str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
+    place = _place(base, path)
     ground, leads = followed(root), followed(path)
     if not leads.is_relative_to(ground):
         return SourceTrouble(place, f"is a link that leads out of {root}, and is not followed")

@@ -9,18 +9,20 @@ from typing import Any, Literal, Protocol
 from orchestrator.errors import BatonError, NotFound, WorkspaceError
 from orchestrator.ports.installed import installed_names, load_installed
 from orchestrator.readers.bringing import Where, World, brought
+from orchestrator.readers.calendar.entry import EventEntry
 from orchestrator.readers.calendar.ics import read_ics
-from orchestrator.readers.commits import read_commits
-from orchestrator.readers.feeds import read_feeds, read_opml
-from orchestrator.readers.issues import read_issues
+from orchestrator.readers.commits import CommitEntry, read_commits
+from orchestrator.readers.feeds import FeedEntry, SubscriptionEntry, read_feeds, read_opml
+from orchestrator.readers.issues import IssueEntry, read_issues
 from orchestrator.readers.options import Options
-from orchestrator.readers.pages import read_pages
+from orchestrator.readers.pages import PageEntry, read_pages
 from orchestrator.readers.reading import Brought, Placed, SourceReading, SourceTrouble, SourceUnread, shortened
-from orchestrator.readers.references import read_bibtex, read_csl
+from orchestrator.readers.references import ReferenceEntry, read_bibtex, read_csl
+from orchestrator.readers.tasks.entry import HomeTask
 from orchestrator.readers.tasks.markdown import read_markdown
 from orchestrator.readers.tasks.taskwarrior import read_taskwarrior
 from orchestrator.readers.tasks.todo_txt import read_todo_txt
-from orchestrator.readers.time_log import read_time_log
+from orchestrator.readers.time_log import TimeEntry, read_time_log
 
 
 class Reads(Protocol):
@@ -50,6 +52,8 @@ class SourceReader:
     """Of ours, that it needs."""
     gives: Literal["tasks", "events", ""] = ""
     """What of a day its entries are: `HomeTask`, `EventEntry`, or neither."""
+    entry: type[Placed] | None = None
+    """The class of its entries, by which a reading is kept and made again; None: its readings are not kept."""
 
 
 _DAY = frozenset(("day",))
@@ -60,20 +64,24 @@ MOST_TOLD = 1_000
 
 READERS: dict[str, SourceReader] = {
     "markdown-tasks": SourceReader(
-        read_markdown, "Markdown and Obsidian tasks", (".md", ".markdown"), _DAY, gives="tasks"
+        read_markdown, "Markdown and Obsidian tasks", (".md", ".markdown"), _DAY, gives="tasks", entry=HomeTask
     ),
-    "todo.txt": SourceReader(read_todo_txt, "todo.txt", ("todo.txt",), _DAY, gives="tasks"),
-    "taskwarrior": SourceReader(read_taskwarrior, "Taskwarrior's export", (".json",), _DAY | {"zone"}, gives="tasks"),
-    "pages": SourceReader(read_pages, "Markdown with front matter", (".md", ".markdown")),
-    "ics": SourceReader(read_ics, "iCalendar", (".ics",), _WINDOW - {"day"}, "calendar", "events"),
-    "git": SourceReader(read_commits, "commits", (), _WINDOW),
-    "github-issues": SourceReader(read_issues, "issues of GitHub", (".json", ".jsonl"), _DAY),
-    "gitea-issues": SourceReader(read_issues, "issues of Gitea and Forgejo", (".json", ".jsonl"), _DAY),
-    "csl": SourceReader(read_csl, "CSL-JSON", (".json",), _DAY),
-    "bibtex": SourceReader(read_bibtex, "BibTeX", (".bib",), _DAY, "library"),
-    "feeds": SourceReader(read_feeds, "RSS and Atom", (".xml", ".rss", ".atom"), _WINDOW, "feeds"),
-    "opml": SourceReader(read_opml, "OPML", (".opml",)),
-    "time-log": SourceReader(read_time_log, "a time log", (".csv", ".tsv", ".md"), _WINDOW),
+    "todo.txt": SourceReader(read_todo_txt, "todo.txt", ("todo.txt",), _DAY, gives="tasks", entry=HomeTask),
+    "taskwarrior": SourceReader(
+        read_taskwarrior, "Taskwarrior's export", (".json",), _DAY | {"zone"}, gives="tasks", entry=HomeTask
+    ),
+    "pages": SourceReader(read_pages, "Markdown with front matter", (".md", ".markdown"), entry=PageEntry),
+    "ics": SourceReader(read_ics, "iCalendar", (".ics",), _WINDOW - {"day"}, "calendar", "events", EventEntry),
+    "git": SourceReader(read_commits, "commits", (), _WINDOW, entry=CommitEntry),
+    "github-issues": SourceReader(read_issues, "issues of GitHub", (".json", ".jsonl"), _DAY, entry=IssueEntry),
+    "gitea-issues": SourceReader(
+        read_issues, "issues of Gitea and Forgejo", (".json", ".jsonl"), _DAY, entry=IssueEntry
+    ),
+    "csl": SourceReader(read_csl, "CSL-JSON", (".json",), _DAY, entry=ReferenceEntry),
+    "bibtex": SourceReader(read_bibtex, "BibTeX", (".bib",), _DAY, "library", entry=ReferenceEntry),
+    "feeds": SourceReader(read_feeds, "RSS and Atom", (".xml", ".rss", ".atom"), _WINDOW, "feeds", entry=FeedEntry),
+    "opml": SourceReader(read_opml, "OPML", (".opml",), entry=SubscriptionEntry),
+    "time-log": SourceReader(read_time_log, "a time log", (".csv", ".tsv", ".md"), _WINDOW, entry=TimeEntry),
 }
 
 

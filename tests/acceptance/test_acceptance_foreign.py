@@ -331,17 +331,24 @@ def test_an_app_name_that_came_along_names_no_file(waiting: Baton, app: str) -> 
 
 
 @pytest.mark.parametrize(
-    "part", ["state/seen", "state/trust", "state/locks", "transcripts", "state", "state/journal.db"]
+    "part", ["state/seen", "state/trust", "state/locks", "state/kept", "transcripts", "state", "state/journal.db"]
 )
 def test_nothing_is_written_through_a_link_that_came_along(foreign: Baton, home: Path, part: str) -> None:
     target = home / "outside"
-    if part in ("state/locks", "transcripts", "state"):
+    (foreign.root / "notes").mkdir()
+    if part in ("state/locks", "state/kept", "transcripts", "state"):
         target.mkdir()
         shutil.rmtree(foreign.root / part, ignore_errors=True)
     else:
         target.write_text("mine\n", "utf-8")
     (foreign.root / part).symlink_to(target)
-    for words in (("inbox",), ("run", "publish", NOTE), ("trust", "--always", "--yes"), ("doctor", "--mend")):
+    for words in (
+        ("inbox",),
+        ("run", "publish", NOTE),
+        ("trust", "--always", "--yes"),
+        ("state",),
+        ("doctor", "--mend"),
+    ):
         ended = foreign(*words)
         assert "bug in Baton" not in ended.err
     assert (foreign.root / part).is_symlink()

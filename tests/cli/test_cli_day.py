@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shlex
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -116,6 +119,48 @@ def test_sources_say_what_each_holds_and_what_of_it_is_wrong(day: Baton, root: P
     assert "See all: baton sources" in day("sources", "try", "nothing").err
 
 
+def test_the_age_of_what_was_read_is_told_and_since_when_something_was_not(
+    day: Baton, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestrator.files.seen.SURE_AFTER_NS", -(10**12))
+    (root / "notes").mkdir()
+    (root / "notes" / "tasks.md").write_text("- [ ] Write it\n", encoding="utf-8")
+    with (root / "baton.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            "sources:\n  notes: {reader: markdown-tasks, path: notes}\n  gone: {reader: todo.txt, path: todo.txt}\n"
+        )
+
+    first = day("state").out
+    _read_earlier(root / "state/kept/notes.json", minutes=12)
+    again, listed = day("state").out, day("sources").out
+
+    assert "read      tasks just now\n" in first
+    assert "read      tasks 12 min ago, unchanged since\n" in again
+    assert "1 entry, read 12 min ago, unchanged since" in listed
+    assert "gone: is not there (since " in again
+    assert "is not there (since " in listed
+    assert "gone: is not there (since " in day("today").out
+    assert day("state", "--json").json["holes"][0]["since"].startswith("20")
+
+
+def _read_earlier(path: Path, minutes: int) -> None:
+    """As if the clock had gone on since it was kept."""
+    kept = json.loads(path.read_text("utf-8"))["kept"]
+    kept["read_at"] = (datetime.fromisoformat(kept["read_at"]) - timedelta(minutes=minutes)).isoformat()
+    rest = f'"kept": {json.dumps(kept)}}}\n'
+    digest = hashlib.sha256(rest.encode()).hexdigest()
+    path.write_text(f'{{"sha256": "{digest}",\n{rest}', encoding="utf-8")
+
+
+def test_a_reader_that_nobody_knows_is_told_with_those_there_are(day: Baton, root: Path) -> None:
+    with (root / "baton.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("sources: {mine: {reader: markdwn, path: notes}}\n")
+
+    (hole,) = day("state", "--json").json["holes"]
+
+    assert hole["why"].startswith('there is no reader "markdwn"; there are: markdown-tasks, todo.txt, ')
+
+
 def test_an_expression_is_tried_on_each_task_before_it_is_a_rule(day: Baton) -> None:
     tried = {one["id"]: one["value"] for one in day("rules", "try", "task.minutes > 60", "--json").json["tried"]}
 
@@ -197,7 +242,15 @@ def test_a_source_that_names_nothing_is_a_hole(day: Baton, root: Path) -> None:
 
     (hole,) = day("state", "--json").json["holes"]
 
-    assert hole["why"] == "names no path, no command and no address"
+    assert hole["source"] == "sources"
+    assert "source mine does not say where it is. Add one of path, command, address, address_env." in hole["why"]
+
+
+def test_repositories_that_nobody_names_are_a_hole(day: Baton, root: Path) -> None:
+    with (root / "baton.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("sources: {mine: {reader: git}}\n")
+
+    assert day("sources", "--json").json["sources"][0]["hole"] == "names no path, no command and no address"
 
 
 @pytest.mark.parametrize("hours", ["5", "{mon: [], tue: 25:00-99:00}", "{foo: 09:00-10:00}"])

@@ -11,7 +11,7 @@ import pytest
 from small_workspace import Clock
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.sources import KERNEL_SOURCES, READER_NAMES, USUAL_SOURCES
+from orchestrator.domain.sources import KERNEL_SOURCES, OWN_READERS, USUAL_SOURCES
 from orchestrator.errors import UsageError
 from orchestrator.face.own_sources import OWN
 from orchestrator.face.trust import trust_in
@@ -91,11 +91,10 @@ def entry(ws: Workspace, source: str) -> JSON:
 
 def test_each_name_that_needs_no_configuration_is_known_and_the_readers_are_those_of_the_table() -> None:
     assert set(OWN) == set(KERNEL_SOURCES)
-    assert set(READER_NAMES) == set(READERS)
     assert {settings["reader"] for settings in USUAL_SOURCES.values() if settings} <= set(READERS)
 
 
-@pytest.mark.parametrize("source", [*KERNEL_SOURCES, *USUAL_SOURCES, *READER_NAMES])
+@pytest.mark.parametrize("source", [*KERNEL_SOURCES, *USUAL_SOURCES, *sorted(OWN_READERS)])
 def test_every_source_has_the_same_shape_and_says_when_it_was_read(ws: Workspace, source: str) -> None:
     found = value(ws, source)
     assert found.keys() == {"as_of", "entries", "holes"}

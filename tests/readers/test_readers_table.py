@@ -4,15 +4,17 @@ import os
 import subprocess
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from brought import given, options
 from hypothesis import given as tried
 from hypothesis import strategies as st
-from sources import SAMPLES
+from sources import SAMPLES, WEEK
 
+from orchestrator.domain.sources import OWN_READERS
 from orchestrator.errors import NotFound, WorkspaceError
 from orchestrator.readers import table
 from orchestrator.readers.bringing import Where, brought
@@ -130,7 +132,69 @@ def test_no_more_than_enough_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert places(tmp_path, "*.md") == (["a.md", "c.md"], ["b.md: is not read: the files before it are 1, and enough"])
 
 
+def test_a_link_to_a_folder_is_told_where_a_folder_would_be_gone_into(tmp_path: Path) -> None:
+    base, elsewhere = tmp_path / "base", tmp_path / "elsewhere"
+    write(base, n__a_md="", n__d__b_md="", other__c_md="")
+    write(elsewhere, x_md="")
+    (base / "n/out").symlink_to(elsewhere)
+    (base / "n/round").symlink_to(base / "n")
+    (base / "n/.hidden").symlink_to(elsewhere)
+    (base / "n/nowhere").symlink_to(tmp_path / "nowhere")
+    (base / "far").symlink_to(elsewhere)  # no part of the walk
+    told = [f"n/{name}: is a link to a folder and is not entered" for name in ("out", "round")]
+    assert places(base, "n/**/*.md") == (["n/a.md", "n/d/b.md"], told)
+    assert places(base, "n") == (["n/a.md", "n/d/b.md"], told)
+    assert places(base, "n/*/*.md") == (["n/d/b.md", "n/round/a.md"], told[:1])
+    assert places(base, "n/*.md") == (["n/a.md"], [])
+
+
+def test_of_many_links_to_folders_some_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    write(tmp_path, n__a_md="", d__b_md="")
+    for number in range(9):
+        (tmp_path / "n" / f"l{number}").symlink_to(tmp_path / "d")
+    _, told = places(tmp_path, "n/**/*.md")
+    assert (len(told), told[-1]) == (6, "n/l5: and 4 more links to folders are not entered")
+
+
+def test_all_that_was_looked_at_is_named_also_what_is_not_there(tmp_path: Path) -> None:
+    write(tmp_path, n__a_md="", n__d__b_md="")
+    looked: list[Path] = []
+    brought(Where(tmp_path, ("n/**/*.md", "gone.md")), (".md",), None, looked=looked)
+    names = ("", "n", "n/d", "n/a.md", "n/d/b.md", "gone.md")
+    assert set(looked) == {tmp_path / name for name in names}
+
+
 # the table
+
+
+def test_the_names_that_settings_know_are_those_of_the_table() -> None:
+    assert READERS.keys() == OWN_READERS
+
+
+OTHERWISE: dict[str, object] = {
+    "day": date(2020, 1, 1),
+    "start": date(2026, 11, 1),
+    "days": 1,
+    "zone": "America/New_York",
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("option", OTHERWISE)
+def test_a_reader_heeds_no_option_that_its_row_does_not_name(name: str, option: str) -> None:
+    """What is kept of it is taken for the same while those that it names are."""
+    if option in READERS[name].takes:
+        pytest.skip("it does")
+    for text in SAMPLES[name]:
+        parts = given(text, "log.csv")
+        other = replace(WEEK, **{option: OTHERWISE[option]})  # type: ignore[arg-type]
+        assert repr(READERS[name].reads(parts, other)) == repr(READERS[name].reads(parts, WEEK))
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_gives_entries_of_the_class_its_row_names(name: str) -> None:
+    reading = READERS[name].reads((Brought("source.txt", SAMPLES[name][0].encode()),), WEEK)
+    assert {type(entry) for entry in reading.entries} == {READERS[name].entry}
 
 
 def test_an_unknown_reader_names_the_nearest() -> None:

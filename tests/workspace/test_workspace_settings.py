@@ -218,6 +218,53 @@ def test_an_effect_has_settings_of_its_own(tmp_path: Path) -> None:
         ("budgets: {run: 1}", "baton.yaml:1:11: unknown key 'run' in budgets of baton.yaml. Use 'run_usd'."),
         ("sources: {log: {reader: x}}", "baton.yaml:1:16: 'log' is always there. Give your source another name."),
         ("sources: {mail: {path: x}}", "baton.yaml:1:17: source mail has no 'reader'. Add 'reader: ...'."),
+        ("sources: {a: {reader: ics, pth: x}}", "baton.yaml:1:28: unknown key 'pth' in source a. Use 'path'."),
+        (
+            "sources: {a: {reader: ics, url: x}}",
+            "baton.yaml:1:28: unknown key 'url' in source a. Known here: reader, path, command, address, address_env.",
+        ),
+        (
+            "sources: {a: {reader: ics, path: x, command: y}}",
+            "baton.yaml:1:46: source a has 'path' and 'command'. Keep one of them.",
+        ),
+        (
+            "sources: {a: {reader: ics, address: 'https://a/b', address_env: A}}",
+            "baton.yaml:1:65: source a has 'address' and 'address_env'. Keep one of them.",
+        ),
+        (
+            "sources: {a: {reader: ics}}",
+            "baton.yaml:1:23: source a does not say where it is. Add one of path, command, address, address_env.",
+        ),
+        (
+            "sources: {a: {reader: git, command: git log}}",
+            "baton.yaml:1:37: git reads no 'command'. Name the folders of repositories: path: [...].",
+        ),
+        (
+            "sources: {a: {reader: ics, path: []}}",
+            "baton.yaml:1:34: 'path' of source a names nothing. Write a path, or a list of them.",
+        ),
+        (
+            "sources: {a: {reader: ics, path: [x, 3]}}",
+            "baton.yaml:1:38: 'path' is the number 3, where a text is due. Quote it: '3'.",
+        ),
+        (
+            "sources: {a: {reader: ics, command: 3}}",
+            "baton.yaml:1:37: 'command' is the number 3, where a text is due. Quote it: '3'.",
+        ),
+        (
+            "sources: {a: {reader: ics, address: a.example/b}}",
+            "baton.yaml:1:37: 'address' is no address. Begin it with https://, http:// or webcal://.",
+        ),
+        (
+            "sources: {a: {reader: ics, address: 'https://ada@a.example/b'}}",
+            "baton.yaml:1:37: 'address' holds a name or a key before its '@'. "
+            "Put the whole address into the environment, and name the variable: address_env: NAME.",
+        ),
+        (
+            "sources: {a: {reader: ics, address_env: 'https://a.example/b'}}",
+            "baton.yaml:1:41: 'address_env' is no name of an environment variable. "
+            "Write the name of one that holds the address, such as CALENDAR_ADDRESS.",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place_and_mend(tmp_path: Path, text: str, fault: str) -> None:
@@ -250,6 +297,10 @@ NO_SECRETS = [
 @pytest.mark.parametrize("text", NO_SECRETS)
 def test_names_of_variables_and_paths_are_no_secrets(tmp_path: Path, text: str) -> None:
     assert settings(tmp_path, text).sources
+
+
+def test_a_reader_of_an_installed_package_takes_keys_of_its_own(tmp_path: Path) -> None:
+    assert settings(tmp_path, "sources: {s: {reader: theirs, box: INBOX}}").sources["s"]["box"] == "INBOX"
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

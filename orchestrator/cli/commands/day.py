@@ -41,7 +41,7 @@ def today(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print_json(today_shape(plan))
             return 0
-        tell_plan(stdout(), plan, most=most)
+        tell_plan(stdout(), plan, workspace.clock(), most=most)
         if not arguments.energy:  # a what-if was no plan of the day
             note_shown(workspace, plan)
     return 0
@@ -49,11 +49,11 @@ def today(arguments: argparse.Namespace) -> int:
 
 def state(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        now = workspace.state()
+        known, now = workspace.state(freshness="recent"), workspace.clock()
     if arguments.json:
-        print_json(state_shape(now))
+        print_json(state_shape(known))
     else:
-        tell_state(stdout(), now)
+        tell_state(stdout(), known, now)
     return 0
 
 

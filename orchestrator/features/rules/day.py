@@ -20,15 +20,25 @@ from orchestrator.agenda.trying import tried_on
 from orchestrator.errors import Fault, TemplateError, UsageError
 from orchestrator.face.planned import PlannedDay as PlannedDay
 from orchestrator.face.planned import planned_on
+from orchestrator.face.source import Freshness
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.rules.keeping import behind_today, keep
 from orchestrator.features.state.saying import task_named
 
 
-def planned(workspace: Workspace, day: date | None = None, *, energy: Level | None = None) -> PlannedDay:
-    """The plan of a day; with `energy`, what it would be if the person said so. Of today's a glance is kept."""
+def planned(
+    workspace: Workspace, day: date | None = None, *, energy: Level | None = None, freshness: Freshness = "now"
+) -> PlannedDay:
+    """The plan of a day; with `energy`, what it would be if the person said so. Of today's a glance is kept.
+
+    Args:
+        workspace: whose person's.
+        day: today, if none is named.
+        energy: supposed.
+        freshness: of what is not a file, as in `Workspace.state`.
+    """
     behind = None if day or energy else behind_today(workspace)
-    made = planned_on(workspace.days, workspace.root, day, energy=energy)
+    made = planned_on(workspace.days, workspace.root, day, energy=energy, freshness=freshness)
     if behind:
         keep(workspace, made.plan, made.state, behind)
     return made

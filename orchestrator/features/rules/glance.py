@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import BatonError
-from orchestrator.face.glance import Glance, GlanceTask, OwnQuestion, has_glance, read_glance
+from orchestrator.face.glance import Glance, GlanceTask, OwnQuestion, read_glance
 from orchestrator.face.glance import SeenHole as SeenHole
 from orchestrator.face.lists import Lists
 
@@ -50,18 +50,13 @@ def _untold(why: str) -> SeenDay:
 
 
 def _anew(root: Path) -> SeenDay:
-    """The one place where bare `baton` plans. It runs no command and asks no address: what they said last is not known
-    here yet, so a day that hangs on one is left to `baton today`.
-    """
+    """The one place where bare `baton` plans. It runs no command and asks no address: what they said last counts."""
     from orchestrator.face.workspace import Workspace
     from orchestrator.features.rules.day import planned
-    from orchestrator.features.rules.keeping import glance_of, questions_of
+    from orchestrator.features.rules.keeping import glance_of
 
     with Workspace.open(root) as workspace:
-        if workspace.days.outside:
-            told = "not read since something changed: baton today" if has_glance(root) else "not read yet: baton today"
-            return SeenDay(None, questions_of(workspace), told)
-        today = planned(workspace)
+        today = planned(workspace, freshness="kept")
         glance = glance_of(workspace, today.plan, today.state)
         return SeenDay(glance, glance.questions)
 

@@ -51,7 +51,9 @@ def keep(workspace: Workspace, plan: DayPlan, state: State, behind: Behind) -> N
     if as_it_was:
         zone = state.constraints.timezone
         begins, ends = (_midnight(plan, days, zone) for days in (0, 1))
-        keep_glance(workspace.root, glance_of(workspace, plan, state), HangsOn(begins, ends, *behind))
+        # What was kept of commands while the day was read is younger than their marks of before.
+        marks = behind.marks | marks_of(workspace.days.kept_of_outside())
+        keep_glance(workspace.root, glance_of(workspace, plan, state), HangsOn(begins, ends, behind.journal, marks))
 
 
 def glance_of(workspace: Workspace, plan: DayPlan, state: State) -> Glance:
@@ -59,7 +61,7 @@ def glance_of(workspace: Workspace, plan: DayPlan, state: State) -> Glance:
     secrets = _secrets(workspace.root)
     return Glance(
         day=plan.day.isoformat(),
-        as_of=workspace.clock().astimezone(state.constraints.timezone).isoformat(timespec="seconds"),
+        as_of=_as_of(workspace, state).isoformat(timespec="seconds"),
         energy=plan.energy.level or "",
         placed=tuple(_task(one, secrets) for one in plan.placed if one.item.kind == "task"),
         questions=tuple(own_question(one, secrets) for one in state.history.questions),
@@ -69,10 +71,10 @@ def glance_of(workspace: Workspace, plan: DayPlan, state: State) -> Glance:
     )
 
 
-def questions_of(workspace: Workspace) -> tuple[OwnQuestion, ...]:
-    """One's own questions, where no day is planned."""
-    secrets = _secrets(workspace.root)
-    return tuple(own_question(one, secrets) for one in workspace.days.questions())
+def _as_of(workspace: Workspace, state: State) -> datetime:
+    """Of the oldest of what it was made from; what was checked and had not changed is as of then."""
+    read = [state.checked[part] for part in ("tasks", "calendar")]
+    return min((at for at in read if at), default=workspace.clock()).astimezone(state.constraints.timezone)
 
 
 def own_question(one: PendingDecision, secrets: Secrets) -> OwnQuestion:

@@ -37,6 +37,7 @@ def state_shape(state: State) -> dict[str, JSON]:
         "limits": {"deep_minutes": limits.deep_minutes, "open_decisions": limits.open_decisions},
         "deep_minutes_done": state.history.deep_minutes,
         "as_of": {part: _at(moment) for part, moment in state.as_of.items()},
+        "checked": {part: _at(moment) for part, moment in state.checked.items()},
         "unread": list(state.unread),
         "holes": holes_shape(state.holes),
         "troubles": [{"place": one.place, "told": one.told} for one in state.troubles],

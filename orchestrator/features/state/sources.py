@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from orchestrator.domain.canonical import JSON
 from orchestrator.face.shape import VERSION
-from orchestrator.face.sources import SourceLook as SourceLook
+from orchestrator.face.source import SourceLook as SourceLook
+from orchestrator.face.source_value import value_of_look
 from orchestrator.face.workspace import Workspace
-from orchestrator.readers.reading import plain
 
 
 def sources_of(workspace: Workspace) -> tuple[SourceLook, ...]:
@@ -25,13 +27,12 @@ def sources_shape(looks: tuple[SourceLook, ...]) -> dict[str, JSON]:
     return {"v": VERSION, "sources": [_head(look) for look in looks]}
 
 
-def source_shape(look: SourceLook) -> dict[str, JSON]:
-    """With its entries, in the form that an app's input has: `as_of`, `entries`, `holes`."""
+def source_shape(look: SourceLook, now: datetime) -> dict[str, JSON]:
+    """With what an app's input would have of it: `as_of`, `entries`, `holes`. `now`: local time."""
     return {
         "v": VERSION,
         **_head(look),
-        "entries": [plain(entry) for entry in look.reading.entries] if look.reading else [],
-        "holes": [{"source": look.name, "why": look.hole, "since": None}] if look.hole else [],
+        **value_of_look(look, now),
     }
 
 
@@ -41,8 +42,10 @@ def _head(look: SourceLook) -> dict[str, JSON]:
         "source": look.name,
         "reader": look.reader,
         "where": look.where,
-        "as_of": look.as_of.isoformat(),
+        "as_of": look.as_of.isoformat() if look.as_of else None,
+        "checked": look.checked.isoformat() if look.checked else None,
         "count": len(look.reading.entries) if look.reading else None,
         "told": [{"place": one.place, "why": one.why, "kept": one.kept} for one in told],
         "hole": look.hole or None,
+        "since": look.since or None,
     }

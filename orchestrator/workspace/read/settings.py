@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
@@ -17,6 +16,7 @@ from orchestrator.errors import DefinitionFaults
 from orchestrator.ports.installed import installed_names
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
+from orchestrator.workspace.read.source_entry import VARIABLE, read_source
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node
@@ -25,7 +25,6 @@ from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 _OF_PROVIDER = ("kind", "base_url", "key_env", "stream", "timeouts", "context", "limits")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 _RATES = ("input", "output", "cached_input")
 _MOST_USD = 100_000
@@ -129,8 +128,8 @@ def _sources(section: FileMap) -> dict[str, JSON]:
     for name, node in _entries(section, "sources").items():
         if name in KERNEL_SOURCES:
             section.fault("sources", f"'{name}' is always there", "Give your source another name.", node=node)
-        FileMap.over(node, f"source {name}", section.faults).scalar("reader", required=True)
-    return {name: node.plain for name, node in _entries(section, "sources").items()}
+    entries = _entries(section, "sources").items()
+    return {name: read_source(name, node, section.faults) for name, node in entries}
 
 
 def _effects(section: FileMap) -> dict[str, JSON]:
@@ -224,6 +223,6 @@ def _key_variable(provider: FileMap) -> str:
     variable = provider.scalar("key_env")
     if variable is None:
         return ""
-    if not _VARIABLE.fullmatch(variable.text) and not is_secret("key_env", variable):
+    if not VARIABLE.fullmatch(variable.text) and not is_secret("key_env", variable):
         provider.fault("key_env", "'key_env' is no name of an environment variable", "Write one, such as ACME_API_KEY.")
     return variable.text

@@ -1,0 +1,206 @@
+"""What lies at an address of the web, asked for once: bounded in time, in size and in how far it leads on.
+
+No cookies and no keys are sent, nothing is kept here, and no error has the address in it: one may be a secret. The one
+module outside of `models.vendors` that knows HTTP.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    import httpx2
+
+PATIENCE_S = 30.0
+"""For all of it, as for a command of a source: a calendar of ten years takes three, and the person waits meanwhile."""
+MOST_BYTES = 16_000_000
+"""After it was unpacked: as much as is read of one file."""
+MOST_STEPS = 5
+"""Times an address may lead on to another. Calendars do it once or twice; what does it more often goes in a circle."""
+_SECURE = "https"
+_SCHEMES = {"http": "http", _SECURE: _SECURE, "webcal": _SECURE}
+_PACKED = 31
+"""The word by which zlib knows gzip."""
+
+
+class Unanswered(Exception):
+    """Nothing came that can be used; the message says why in a few words, without the address."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """An address, with what is known of the version one has."""
+
+    address: str
+    etag: str = ""
+    last_modified: str = ""
+    agent: str = "baton"
+
+    def headers(self) -> dict[str, str]:
+        known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {
+            "User-Agent": self.agent,
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip",
+            **{name: value for name, value in known.items() if value},
+        }
+
+
+@dataclass(frozen=True)
+class FetchedBody:
+    data: bytes | None
+    """None: it is as it was, by what the question said of it."""
+    etag: str = ""
+    last_modified: str = ""
+
+
+def fetch(question: Question) -> FetchedBody:
+    """What lies there now.
+
+    Raises:
+        Unanswered: it cannot be reached, answers something else, or too much, or not in time.
+    """
+    asking = _Asking(question)
+    thread = threading.Thread(target=asking.run, name="address", daemon=True)
+    thread.start()
+    thread.join(PATIENCE_S)  # no bound of a library's holds for the whole: names, handshakes and drops all take theirs
+    if thread.is_alive():
+        asking.give_up()
+        raise Unanswered(f"no answer within {PATIENCE_S:g} s")
+    if asking.error is not None:
+        raise Unanswered(asking.error)
+    assert asking.body is not None  # noqa: S101 - it ended without an error
+    return asking.body
+
+
+@dataclass
+class _Asking:
+    """One question, asked in a thread of its own that nobody waits for longer than may be."""
+
+    question: Question
+    body: FetchedBody | None = None
+    error: str | None = None
+    _client: httpx2.Client | None = field(default=None, repr=False)
+    _is_given_up: bool = False
+
+    def run(self) -> None:
+        try:
+            self.body = self._followed()
+        except Unanswered as error:
+            self.error = str(error)
+        except Exception as error:  # noqa: BLE001 - what a library says has the address in it; its kind is told instead
+            self.error = _why(error)
+
+    def give_up(self) -> None:
+        """Close the connection under what still waits for it."""
+        self._is_given_up = True
+        with suppress(Exception):
+            if self._client is not None:
+                self._client.close()
+
+    def _followed(self) -> FetchedBody:
+        import httpx2  # a sixth of a second, for those who have an address
+
+        address = _usable(self.question.address)
+        with httpx2.Client(timeout=PATIENCE_S) as client:
+            self._client = client
+            for _ in range(MOST_STEPS + 1):
+                with client.stream("GET", address, headers=self.question.headers()) as response:
+                    onward = response.headers.get("location", "") if response.has_redirect_location else ""
+                    if not onward:
+                        return self._taken(response)
+                client.cookies.clear()
+                address = _led_on(address, onward)
+        raise Unanswered(f"leads on more than {MOST_STEPS} times")
+
+    def _taken(self, response: httpx2.Response) -> FetchedBody:
+        asked = self.question
+        if response.status_code == 304 and (asked.etag or asked.last_modified):
+            return FetchedBody(None, asked.etag, asked.last_modified)
+        if response.status_code != 200:
+            raise Unanswered(f"answers {response.status_code}")
+        packing = response.headers.get("content-encoding", "").strip().lower()
+        raw = response.iter_raw()
+        chunks = raw if packing in ("", "identity") else _unpacked(raw, packing)
+        data = bytearray()
+        for chunk in chunks:
+            data += chunk
+            if len(data) > MOST_BYTES:
+                raise _too_large()
+            if self._is_given_up:
+                raise Unanswered("nobody waits for it any more")
+        return FetchedBody(bytes(data), response.headers.get("etag", ""), response.headers.get("last-modified", ""))
+
+
+def _usable(address: str) -> str:
+    """The address as it is asked. Raises Unanswered."""
+    try:
+        parts = urlsplit(address.strip())
+        scheme, host = _SCHEMES.get(parts.scheme), parts.hostname
+    except ValueError:
+        raise Unanswered("is no address") from None
+    if scheme is None or not host:
+        raise Unanswered("is no address that begins with https://, http:// or webcal://")
+    if "@" in parts.netloc:
+        raise Unanswered("holds a name or a key before its '@', which is not sent")
+    return parts._replace(scheme=scheme, fragment="").geturl()
+
+
+def _led_on(address: str, onward: str) -> str:
+    following = _usable(urljoin(address, onward))
+    if urlsplit(address).scheme == _SECURE and urlsplit(following).scheme != _SECURE:
+        raise Unanswered("leads from https to http, and is not followed")
+    return following
+
+
+def _unpacked(chunks: Iterable[bytes], packing: str) -> Iterator[bytes]:
+    """Bit by bit, and never more than a bound: a kilobyte may stand for a megabyte."""
+    if packing not in ("gzip", "x-gzip"):
+        raise Unanswered("answers in a packing that was not asked for")
+    unpacker, is_open = zlib.decompressobj(_PACKED), True
+    for chunk in chunks:
+        left = chunk
+        while left:
+            yield unpacker.decompress(left, MOST_BYTES + 1)
+            left, is_open = unpacker.unconsumed_tail, not unpacker.eof
+            if not is_open:
+                left, unpacker = unpacker.unused_data, zlib.decompressobj(_PACKED)
+    if is_open:
+        raise Unanswered("answers in part only")
+
+
+def _too_large() -> Unanswered:
+    return Unanswered(f"holds more than {MOST_BYTES // 1_000_000} MB")
+
+
+def _why(error: BaseException) -> str:
+    """In our own words: those of a library hold the address."""
+    import httpx2
+
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return "certificate is not valid"
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return "name is not known"
+    if isinstance(error, httpx2.TimeoutException):
+        return f"no answer within {PATIENCE_S:g} s"
+    if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol):
+        return "is no address"
+    if isinstance(error, httpx2.RemoteProtocolError | zlib.error):
+        return "answers in part only, or not in HTTP"
+    told = next((cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), None)
+    return f"cannot be reached: {told or type(error).__name__}"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
