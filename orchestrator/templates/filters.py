@@ -76,6 +76,11 @@ def _round(value: Any, digits: Any = 0) -> float:
     return round(float(_number(value)), digits)
 
 
+def _counted(number: Any, noun: Any) -> str:
+    """`1 day`, `2 days`: what a reason says of a number that may be one."""
+    return f"{_number(number):g} {spelled(noun)}{'' if number == 1 else 's'}"
+
+
 def _list(value: Any) -> list[Any]:
     return list(islice(value, MAX_ITEMS + 1))
 
@@ -112,6 +117,7 @@ _COMPARING = frozenset({
 # fmt: on
 
 _OWN_FILTERS: dict[str, Function] = {
+    "counted": _counted,
     "capitalize": lambda value: spelled(value).capitalize(),
     "float": _float,
     "int": _int,

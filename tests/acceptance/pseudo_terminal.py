@@ -13,9 +13,11 @@ import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fcntl import ioctl
+from pathlib import Path
 
 from acceptance_workspace import TIMEOUT_S, Baton
 
+AT_MOMENT = Path(__file__).with_name("at_moment.py")
 ROWS, COLUMNS = 24, 80
 PROMPT = "(q) later"
 
@@ -80,11 +82,12 @@ class PseudoTerminal:
 
 
 @contextmanager
-def at_terminal(baton: Baton, *words: str, **environment: str) -> Iterator[PseudoTerminal]:
+def at_terminal(baton: Baton, *words: str, moment: str = "", **environment: str) -> Iterator[PseudoTerminal]:
+    """`moment`: what time it is in the process, where it is not what the system says."""
     master, slave = pty.openpty()
     ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-m", "orchestrator.cli.main", *words],
+        [sys.executable, *([str(AT_MOMENT), moment] if moment else ["-m", "orchestrator.cli.main"]), *words],
         cwd=baton.root,
         env=baton.environment | {"TERM": "xterm", "LC_ALL": "C.UTF-8", "PAGER": "cat"} | environment,
         stdin=slave,

@@ -34,12 +34,16 @@ def reasons(score: RuleScore) -> list[str]:
     [
         (TaskEntry("a", "A", due=date(2026, 11, 30)), None, ["first 0 deadline-near: due 2026-11-30, 2 working days"]),
         (TaskEntry("a", "A", due=date(2026, 12, 1)), None, []),
-        (TaskEntry("a", "A", due=date(2026, 11, 20)), None, ["first 0 deadline-near: due 2026-11-20, -4 working days"]),
+        (
+            TaskEntry("a", "A", due=date(2026, 11, 20)),
+            None,
+            ["first 0 deadline-near: overdue since 2026-11-20, 4 working days"],
+        ),
         (TaskEntry("a", "A", energy="high"), "low", ["hold 0 tired: wants high energy and you said low"]),
         (
             TaskEntry("a", "A", energy="high", due=date(2026, 11, 27)),
             "low",
-            ["first 0 deadline-near: due 2026-11-27, 1 working days"],
+            ["first 0 deadline-near: due 2026-11-27, 1 working day"],
         ),
         (TaskEntry("a", "A", energy="high"), None, []),
         (TaskEntry("a", "A", scheduled=date(2026, 11, 27)), None, ["hold 0 not-yet: scheduled for 2026-11-27"]),
@@ -77,7 +81,7 @@ def test_a_decision_that_waits_is_asked_the_same_rules() -> None:
     told = {id_: reasons(score) for id_, score in scores(plan).items()}
     assert told == {
         "d-1": ["add 9 decision-waits: has waited 4 days for you"],
-        "d-2": ["first 0 deadline-near: due 2026-11-27, 1 working days"],
+        "d-2": ["first 0 deadline-near: due 2026-11-27, 1 working day"],
     }
     assert plan.failed == ()
 

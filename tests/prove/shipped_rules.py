@@ -9,7 +9,8 @@ SHIPPED = (
         "deadline-near",
         "first",
         "task.workdays_left is not none and task.workdays_left <= 2",
-        "due {{ task.due }}, {{ task.workdays_left }} working days",
+        "{{ 'overdue since' if task.due < day else 'due' }} {{ task.due }}, "
+        "{{ task.workdays_left | abs | counted('working day') }}",
         path=FILE,
         line=2,
     ),
@@ -44,13 +45,19 @@ SHIPPED = (
         "unblocks",
         "add",
         "4 * task.blocks | length",
-        "{{ task.blocks | length }} tasks wait for it",
+        "{{ task.blocks | length }} {{ 'task waits' if task.blocks | length == 1 else 'tasks wait' }} for it",
         when="task.blocks",
         path=FILE,
         line=7,
     ),
     Rule(
-        "carried", "add", "2 * task.carried", "carried {{ task.carried }} times", when="task.carried", path=FILE, line=8
+        "carried",
+        "add",
+        "2 * task.carried",
+        "carried {{ task.carried | counted('time') }}",
+        when="task.carried",
+        path=FILE,
+        line=8,
     ),
     Rule(
         "decision-waits",

@@ -252,3 +252,13 @@ def test_fault_of_a_question_quotes_it():
 def test_question_prints_no_data_block():
     with pytest.raises(TemplateError, match="prints a data block in a single line"):
         render_line("{{ draft | data }}?", {"draft": "x"})
+
+
+def test_what_is_counted_says_one_where_it_is_one() -> None:
+    why = "{{ n | counted('working day') }}"
+    assert [render_line(why, {"n": n}) for n in (0, 1, 2, 2.5)] == [
+        "0 working days",
+        "1 working day",
+        "2 working days",
+        "2.5 working days",
+    ]
