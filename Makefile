@@ -63,6 +63,7 @@ mutants: $(READY)
 bench: $(RUNS)
 	.venv/bin/python benchmarks/many_runs.py
 	.venv/bin/python benchmarks/bytes_on_disk.py
+	.venv/bin/python benchmarks/large_day.py
 
 $(RUNS): pyproject.toml constraints.txt
 	@PYTHON="$(PYTHON)" sh .ci/setup run

@@ -97,7 +97,8 @@ class Days:
         )
         holes = tuple(sorted({*state.holes, *unread}))
         troubles = sorted({*state.troubles, *_told(of_constraints), *_told(of_projects), *tasks.troubles, *of_calendar})
-        return OwnDay(replace(state, holes=holes, troubles=tuple(troubles)), tasks.homes)
+        as_of = {**state.as_of, "constraints": self._clock()}
+        return OwnDay(replace(state, holes=holes, troubles=tuple(troubles), as_of=as_of), tasks.homes)
 
     def sources(self) -> tuple[Sources, Options]:
         """What is read from outside, and for which days: a week back and a week ahead."""
