@@ -232,6 +232,17 @@ def no_such_source(baton: Baton, root: Path) -> Ended:
     return baton("sources", "try", "nowhere")
 
 
+def needed_source(baton: Baton, root: Path) -> Ended:
+    (root / "apps" / "list.yaml").write_text(
+        "description: x\ninputs: {days: {from: calendar, missing: stop}}\nphases:\n  a: {script: a, reads: [days]}\n",
+        encoding="utf-8",
+    )
+    (root / "apps" / "list.py").write_text("def a(days):\n    return days\n", encoding="utf-8")
+    told = baton("run", "list")
+    assert baton("run", "list", "-p", 'days={"entries": []}').code == 0
+    return told
+
+
 def no_such_task(baton: Baton, root: Path) -> Ended:
     return baton("done", "nothing-like-it")
 
@@ -257,6 +268,7 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "'See all: baton runs'": (unknown_run, {0}),
     "'See what is open: baton inbox'": (unknown_decision, {0}),
     "'See all: baton sources'": (no_such_source, {0}),
+    "f'Mend that (baton sources), or give it yourself: -p {field.name}=JSON'": (needed_source, {0}),
     "'See them: baton state'": (no_such_question, {0}),
     "'See them: baton today'": (no_such_task, {0}),
     "f'Answer it: baton inbox {id_}'": (decided_at_a_gate, {0}),
