@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
@@ -15,7 +16,7 @@ from orchestrator.engine.fold import Vouch, fold, vouch_for_all
 from orchestrator.engine.persistent import changed
 from orchestrator.engine.state import RunState
 from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
-from orchestrator.ports.journal import Journal, Spend
+from orchestrator.ports.journal import Append, Journal, Spend
 
 Watcher = Callable[[Event, RunState], None]
 """Told of each event once it is durable, with the state it led to: a value, which may be kept."""
@@ -36,8 +37,19 @@ Step = Callable[[], AnswerFacts]
 """What a pure decision comes to, on the state as it is when it is asked; it is asked again when that has changed."""
 
 
+class Held(NamedTuple):
+    """A fact that waits for the next one, to be recorded in its commit."""
+
+    fact: Fact
+    actor: str
+    at: str
+    """When it happened, as the journal stamps it."""
+
+
 class Recorder:
-    """One run as this process knows it. Every fact is durable before the state shows it."""
+    """One run as this process knows it. Every fact is durable before the state shows it, but for those that are held:
+    nothing has come of those yet, so nothing but them is lost with the process.
+    """
 
     def __init__(self, journal: Journal, run: str, *, watcher: Watcher = ignore, vouch: Vouch = vouch_for_all) -> None:
         """Raises NotFound when there is no such run."""
@@ -47,7 +59,22 @@ class Recorder:
         self._journal = journal
         self._watcher = watcher
         self._vouch = vouch
-        self.state = fold(events, RunState(Head(run), imported=journal.imported(run)), vouch=vouch)
+        self._durable = fold(events, RunState(Head(run), imported=journal.imported(run)), vouch=vouch)
+        self._held: tuple[Held, ...] = ()
+        self.state = self._durable
+        """With what is held; its head is the journal's."""
+
+    def hold(self, fact: Fact, *, actor: str) -> None:
+        """Take in what is recorded in the commit of the next fact: that a phase began, which alone does nothing."""
+        self._held = (*self._held, Held(fact, actor, self._journal.now()))
+        self.state = self._with_held()
+
+    def _with_held(self) -> RunState:
+        """Raises what `fold` raises."""
+        state, head = self._durable, self._durable.head
+        for seq, held in enumerate(self._held, head.seq + 1):
+            state = fold((Event(head.stream, seq, held.at, held.actor, held.fact, head.digest),), state)
+        return changed(state, head=head) if self._held else state
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts in one commit.
@@ -85,27 +112,33 @@ class Recorder:
             if not made.facts:
                 return False
             folded: list[RunState] = []
-            fits = partial(self._fold_each, folded)
             try:
-                events = self._journal.append(
-                    self.state.head, made.facts, actor=actor, artifacts=made.artifacts, fits=fits
-                )
+                [events] = self._journal.commit([self._appended(made, actor, folded)])
             except HeadMoved as moved:
                 take_in(moved)
                 continue
+            self._held = ()
             self._show(events, folded)
             return True
 
+    def _appended(self, made: AnswerFacts, actor: str, folded: list[RunState]) -> Append:
+        """What was held comes first, with its own actors and times. `folded` takes the state after each event."""
+        held = self._held
+        facts = (*(one.fact for one in held), *made.facts)
+        actors = (*(one.actor for one in held), *[actor] * len(made.facts))
+        earlier = tuple(one.at for one in held)
+        return Append(self._durable.head, facts, actors, made.artifacts, partial(self._fold_each, folded), earlier)
+
     def _fold_each(self, folded: list[RunState], events: Iterable[Event]) -> None:
         """The state after each event; raises what `fold` raises."""
-        state = self.state
+        state = self._durable
         for event in events:
             state = fold((event,), state, vouch=self._vouch)
             folded.append(state)
 
     def _show(self, events: Iterable[Event], folded: Iterable[RunState]) -> None:
         for event, state in zip(events, folded, strict=True):
-            self.state = state
+            self._durable = self.state = state
             self._watcher(event, state)
 
     def check_driver(self, claimed: int) -> None:
@@ -167,7 +200,7 @@ class Recorder:
         """Take in what others have appended. Raises NotFound when the run was removed meanwhile."""
         events = self._kept()[1:]
         if events:  # they may have come in a file
-            self.state = changed(self.state, imported=self._journal.imported(self.state.run))
+            self._durable = changed(self._durable, imported=self._journal.imported(self.state.run))
         self._take_in(events)
 
     def check_kept(self) -> None:
@@ -194,6 +227,10 @@ class Recorder:
         return self._journal.spend(day, self.state.run)
 
     def _take_in(self, events: Sequence[Event]) -> None:
+        """What others did while something is held: after all but word of a step, the run is not where it began."""
         folded: list[RunState] = []
         self._fold_each(folded, events)
         self._show(events, folded)
+        if not all(isinstance(event.fact, EffectStepTold) for event in events):
+            self._held = ()
+        self.state = self._with_held()

@@ -148,7 +148,8 @@ class Runner:
     def _start(self, command: Begin | GoOn) -> None:
         if isinstance(command, Begin):
             reads = versions_read(self.state, command.phase)
-            self._recorder.record(PhaseStarted(command.phase.name, command.visit, reads), actor=KERNEL)
+            started = PhaseStarted(command.phase.name, command.visit, reads)
+            self._recorder.hold(started, actor=KERNEL)
 
     def _settle(self, phase: Phase, outcome: Outcome) -> None:
         match outcome:

@@ -45,6 +45,9 @@ class MemoryJournal:
         self._artifacts: dict[tuple[str, Digest], Artifact] = {}
         self._lists: dict[str, StreamLists] = {}
 
+    def now(self) -> str:
+        return stamp(self._clock())
+
     def append(
         self,
         head: Head,
@@ -85,10 +88,10 @@ class MemoryJournal:
             return Keyed(tuple(events[:count]), claimed=True)
 
     def _commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
-        at = stamp(self._clock())
+        at = self.now()
         written = []
         for append in appends:
-            links = chained(append.head, append.facts, actor=append.actor, at=at)
+            links = chained(append.head, append.facts, actor=append.actor, at=at, earlier=append.earlier)
             written.append(tuple(link.event for link in links))
             append.fits(written[-1])
             self._refuse_moved(append.head)

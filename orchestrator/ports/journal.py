@@ -43,6 +43,8 @@ class Append(NamedTuple):
     """What they name."""
     fits: Fits = fits_anywhere
     """Told of the events before anything is written; what it raises keeps them out."""
+    earlier: Sequence[str] = ()
+    """Stamps of the first so many facts, which happened before and waited for the others. The rest happen now."""
 
 
 class Keyed(NamedTuple):
@@ -144,6 +146,10 @@ class Journal(Protocol):
         fits: Fits = fits_anywhere,
     ) -> tuple[Event, ...]:
         """A commit to one stream: see `commit`. The last event's `head` is the new head."""
+        ...
+
+    def now(self) -> str:
+        """The moment as it would stamp a fact: what `Append.earlier` is made of."""
         ...
 
     def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:

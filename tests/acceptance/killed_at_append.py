@@ -27,9 +27,9 @@ from acceptance_workspace import NOTE, Baton
 
 from orchestrator import Workspace
 from orchestrator.cli.main import main
-from orchestrator.domain.event import Head
 from orchestrator.domain.facts import Fact, ModelAnswered, ModelAsked
 from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.ports.journal import Append
 
 LOADED_WHEN_USED = (
     "cli.commands.decide", "engine.runner", "models.offline.model", "transcripts.file", "face.performers",
@@ -54,19 +54,19 @@ def go_on() -> None:
 
 def kill(when: Callable[[int, Sequence[Fact]], bool], moment: str) -> None:
     """Have this process killed before or after the append of which `when` says so, given its number and facts."""
-    append = SqliteJournal.append
+    commit = SqliteJournal.commit
     numbers = count(1)
 
-    def killed(self: SqliteJournal, head: Head, facts: Sequence[Fact], **named: Any) -> Any:
-        here = when(next(numbers), facts)
+    def killed(self: SqliteJournal, appends: Sequence[Append]) -> Any:
+        here = when(next(numbers), [fact for one in appends for fact in one.facts])
         if here and moment == "before":
             os.kill(os.getpid(), signal.SIGKILL)
-        events = append(self, head, facts, **named)
+        events = commit(self, appends)
         if here:
             os.kill(os.getpid(), signal.SIGKILL)
         return events
 
-    SqliteJournal.append = killed  # type: ignore[assignment, method-assign]
+    SqliteJournal.commit = killed  # type: ignore[method-assign]
 
 
 def kill_at(number: int, moment: str) -> None:

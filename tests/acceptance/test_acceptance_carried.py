@@ -16,15 +16,15 @@ KILLED = """
 import os, sys
 from orchestrator.cli.main import main
 from orchestrator.journal.sqlite.journal import SqliteJournal
-append = SqliteJournal.append
+commit = SqliteJournal.commit
 
-def killed(self, head, facts, **named):
-    events = append(self, head, facts, **named)
-    if any(type(fact).__name__ == sys.argv[1] for fact in facts):
+def killed(self, appends):
+    events = commit(self, appends)
+    if any(type(fact).__name__ == sys.argv[1] for one in appends for fact in one.facts):
         os._exit(137)
     return events
 
-SqliteJournal.append = killed
+SqliteJournal.commit = killed
 main(sys.argv[2:])
 """
 """A process that dies right after the first fact of a kind is durable."""

@@ -36,7 +36,7 @@ from orchestrator.kinds.tool.performing import ToolPerformer
 from orchestrator.models.attempted import Attempted
 from orchestrator.ports.clock import system_clock
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
-from orchestrator.ports.journal import Journal
+from orchestrator.ports.journal import Append, Journal
 from orchestrator.ports.model import Attempts
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.tool import Surroundings
@@ -226,10 +226,13 @@ class MortalJournal:
         self._durable = durable
 
     def append(self, head: Head, facts: Sequence[Fact], **given: Any) -> tuple[Event, ...]:
+        return self.commit([Append(head, facts, **given)])[0]
+
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         self._left -= 1
         if self._left < 0 or (self._left == 0 and not self._durable):
             raise Killed
-        events = self._journal.append(head, facts, **given)
+        events = self._journal.commit(appends)
         if self._left == 0:
             raise Killed
         return events

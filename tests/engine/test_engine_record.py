@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,7 @@ from phases import a_phase, changed
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import Edge, Field
-from orchestrator.domain.event import Head
+from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import (
     DecisionAnswered,
     DecisionOpened,
@@ -33,6 +35,7 @@ from orchestrator.engine.state import Handoff, RunState
 from orchestrator.errors import AnswerConflict, DecisionVoid, DriverLost, ModelUnavailable, NotFound
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.ports.clock import stamp
+from orchestrator.ports.journal import Append
 
 WRITE = a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", takes_feedback=True)
 GATE = a_phase("check", "gate", "Good?", {"write": "write"}, answers={"approve": "end", "send_back": "write"})
@@ -126,6 +129,66 @@ def test_a_handoff_knows_when_its_visit_began() -> None:
 
     assert list(machine.state.handoffs) == [Handoff(4, ended.at, begun.at, ended.fact)]  # type: ignore[arg-type]
     assert machine.state.changed_at == ended.at > begun.at > machine.state.started_at > stamp(NOON)
+
+
+def commits(machine: Machine) -> list[list[str]]:
+    """The kinds of facts of each commit from here on."""
+    told: list[list[str]] = []
+    commit = machine.journal.commit
+
+    def seen(appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        written = commit(appends)
+        told.extend([event.kind for event in events] for events in written)
+        return written
+
+    machine.journal.commit = seen  # type: ignore[method-assign]
+    return told
+
+
+def test_a_phase_begins_in_the_commit_of_the_first_thing_that_happens_in_it() -> None:
+    machine = Machine(SHOUT, WRITE, GATE, answers=[says("one")])
+    told = commits(machine)
+    machine.drive()
+    assert told == [
+        ["DriverClaimed"],
+        ["PhaseStarted", "HandoffRecorded"],
+        ["PhaseStarted", "ModelAsked"],
+        ["ModelAnswered"],
+        ["HandoffRecorded"],
+        ["PhaseStarted", "DecisionOpened"],
+    ]
+
+
+def test_a_phase_that_failed_and_one_that_was_broken_off_are_known_to_have_begun() -> None:
+    for failure in (ModelUnavailable("gone."), KeyboardInterrupt()):
+        machine = Machine(WRITE, answers=[failure])
+        with suppress(KeyboardInterrupt):
+            machine.drive()
+        assert Recorder(machine.journal, "dem-1").state.visits == {"write": 1}
+        assert machine.journal.read("dem-1")[2].kind == "PhaseStarted"
+
+
+def test_what_waits_for_its_commit_is_in_the_state_and_not_in_the_journal() -> None:
+    machine = Machine(SHOUT)
+    recorder = machine.recorder
+    before = recorder.state.head
+
+    recorder.hold(PhaseStarted("shout", 1), actor="baton")
+
+    assert recorder.state.visit is not None
+    assert (recorder.state.head, Recorder(machine.journal, "dem-1").state.visit) == (before, None)
+
+
+def test_what_waits_is_dropped_when_the_run_was_moved_meanwhile() -> None:
+    machine = Machine(SHOUT)
+    machine.recorder.hold(PhaseStarted("shout", 1), actor="baton")
+    Recorder(machine.journal, "dem-1").record(DriverClaimed("other"), actor="baton")
+
+    with pytest.raises(DriverLost):
+        machine.recorder.record(HandoffRecorded("shout", "end", "script"), actor="script")
+
+    assert machine.recorder.state.visit is None
+    assert [event.kind for event in machine.journal.read("dem-1")] == ["RunStarted", "DriverClaimed"]
 
 
 def test_a_handoff_by_hand_began_when_it_was_made() -> None:

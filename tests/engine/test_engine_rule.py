@@ -61,7 +61,7 @@ def test_a_question_and_the_rules_answer_are_one_commit() -> None:
     """A crash between them would put to the person what the rule answers."""
     kinds = ["DecisionOpened", "DecisionAnswered", "HandoffRecorded", "DriverClaimed"]
     run = machine(APPROVE)
-    run.recorder = Recorder(MortalJournal(run.journal, 5, durable=True), "dem-1")  # type: ignore[arg-type]
+    run.recorder = Recorder(MortalJournal(run.journal, 3, durable=True), "dem-1")  # type: ignore[arg-type]
 
     with pytest.raises(Killed):
         run.drive()

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from importlib import import_module
@@ -26,6 +26,7 @@ from small_workspace import make_workspace
 
 from orchestrator.cli.main import main
 from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.ports.journal import Append
 from orchestrator.workspace.trust import Trust
 
 START = ("run", "keep", "tools")
@@ -61,14 +62,14 @@ def command(root: Path, *words: str) -> tuple[int, str]:
 
 
 def telling_what_is_acknowledged(tell: Callable[[Any], None]) -> None:
-    append = SqliteJournal.append
+    commit = SqliteJournal.commit
 
-    def told(self: SqliteJournal, *given: Any, **named: Any) -> Any:
-        events = append(self, *given, **named)
-        tell([[event.seq, event.digest] for event in events])
-        return events
+    def told(self: SqliteJournal, appends: Sequence[Append]) -> Any:
+        written = commit(self, appends)
+        tell([[event.seq, event.digest] for events in written for event in events])
+        return written
 
-    SqliteJournal.append = told  # type: ignore[method-assign]
+    SqliteJournal.commit = told  # type: ignore[method-assign]
 
 
 def handoffs(root: Path) -> list[Any]:

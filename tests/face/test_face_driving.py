@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from small_workspace import Clock, open_workspace
 
-from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import Fact
+from orchestrator.domain.event import Event
 from orchestrator.errors import JournalError, RunDriven
 from orchestrator.face.workspace import Workspace
-from orchestrator.ports.journal import Journal
+from orchestrator.ports.journal import Append, Journal
 
 
 class Full:
@@ -29,11 +28,11 @@ class Full:
     def mend(self) -> None:
         self._left = 1_000_000
 
-    def append(self, head: Head, facts: Sequence[Fact], **given: Any) -> tuple[Event, ...]:
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         if self._left <= 0:
             raise JournalError("cannot grow, the disk is full.")
         self._left -= 1
-        return self._inner.append(head, facts, **given)
+        return self._inner.commit(appends)
 
 
 @pytest.mark.parametrize("appends", range(7))

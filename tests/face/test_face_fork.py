@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
-from orchestrator.ports.journal import Journal
+from orchestrator.ports.journal import Append, Journal
 
 CHAIN = """\
 description: Three agents, one after the other, and a gate.
@@ -62,6 +63,11 @@ class Mortal:
     def append(self, *given: Any, **named: Any) -> tuple[Event, ...]:
         if self._durable:
             self._inner.append(*given, **named)
+        raise KeyboardInterrupt
+
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        if self._durable:
+            self._inner.commit(appends)
         raise KeyboardInterrupt
 
 

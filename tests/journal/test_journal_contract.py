@@ -28,7 +28,7 @@ from orchestrator.domain.facts import (
     RunUpgraded,
 )
 from orchestrator.errors import HeadMoved, JournalCorrupt
-from orchestrator.ports.journal import Journal
+from orchestrator.ports.journal import Append, Journal
 from orchestrator.ports.listing import DecisionRow, RunRow, Wanted
 
 
@@ -64,6 +64,15 @@ def test_an_unknown_stream_is_empty(journal: Journal) -> None:
 def test_an_append_of_nothing_is_a_mistake(journal: Journal) -> None:
     with pytest.raises(ValueError, match="at least one fact"):
         journal.append(Head("pub-1"), [], actor="you", artifacts=[DRAFT])
+
+
+def test_facts_that_waited_bear_the_time_at_which_they_happened(journal: Journal) -> None:
+    waited = journal.now()
+    facts = [started(), DriverClaimed("9-ab"), handoff()]
+    [(first, second, third)] = journal.commit([Append(Head("pub-1"), facts, "you", [DEFINITION, DRAFT], earlier=[waited])])
+    assert first.at == waited < second.at == third.at
+    assert journal.read("pub-1") == [first, second, third]
+    assert journal.verify().ok
 
 
 def test_events_that_do_not_fit_are_told_before_anything_is_written(journal: Journal) -> None:

@@ -96,8 +96,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "orchestrator.engine.runner:Runner.claim",
         "self._liveness.alive(holder)",
         "False",
-        seed=11,
-        steps=4,
+        seed=13,
+        steps=13,
     ),
     Mutant(
         "who lost a run goes on recording",
@@ -209,7 +209,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "if isinstance(event.fact, ModelAsked) and event.fact.budget:",
         "if False:",
         seed=2,
-        steps=18,
+        steps=22,
     ),
     Mutant(
         "a handoff is charged with all that was spent before",

@@ -22,6 +22,7 @@ from orchestrator.face.vouching import Vouching
 from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.ports.journal import Append
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOST_EVENTS = 400
@@ -78,15 +79,18 @@ class MortalJournal:
         return getattr(self.inner, name)
 
     def append(self, head: Head, facts: Sequence[Fact], **given: Any) -> tuple[Event, ...]:
+        return self.commit([Append(head, facts, **given)])[0]
+
+    def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         if self.dead:
             raise Killed
         chances = self._chances()
         chances.dies_at -= 1
         if chances.dies_at:
-            return self.inner.append(head, facts, **given)
+            return self.inner.commit(appends)
         self.dead = True
         if chances.dies_durable:
-            self.inner.append(head, facts, **given)
+            self.inner.commit(appends)
         raise Killed
 
 

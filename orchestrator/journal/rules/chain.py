@@ -20,9 +20,17 @@ class ChainLink(NamedTuple):
 
 
 def chained(
-    head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], at: str, seal: Seal = unsealed
+    head: Head,
+    facts: Sequence[Fact],
+    *,
+    actor: str | Sequence[str],
+    at: str,
+    earlier: Sequence[str] = (),
+    seal: Seal = unsealed,
 ) -> list[ChainLink]:
-    """The events that follow `head`. Facts of one append share their time; each is sealed in its place."""
+    """The events that follow `head`. Facts share their time, but for the first, whose are `earlier`; each is sealed in
+    its place.
+    """
     if not facts:
         raise ValueError("an append needs at least one fact")
     if head.seq == 0 and head.digest != GENESIS:
@@ -30,11 +38,12 @@ def chained(
     actors = [actor] * len(facts) if isinstance(actor, str) else actor
     links = []
     previous = head.digest
-    for seq, (by, bare) in enumerate(zip(actors, facts, strict=True), head.seq + 1):
+    times = [*earlier, *[at] * (len(facts) - len(earlier))]
+    for seq, (by, bare, when) in enumerate(zip(actors, facts, times, strict=True), head.seq + 1):
         fact = seal(Head(head.stream, seq - 1, previous), by, bare)
         body = canonical_json(fact_body(fact))
-        previous = seal_spelled(previous, head.stream, seq, type(fact).__name__, at, by, body)
-        links.append(ChainLink(Event(head.stream, seq, at, by, fact, previous), body))
+        previous = seal_spelled(previous, head.stream, seq, type(fact).__name__, when, by, body)
+        links.append(ChainLink(Event(head.stream, seq, when, by, fact, previous), body))
     return links
 
 

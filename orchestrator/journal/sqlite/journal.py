@@ -105,9 +105,12 @@ class SqliteJournal:
     ) -> tuple[Event, ...]:
         return self.commit([Append(head, facts, actor, artifacts, fits)])[0]
 
+    def now(self) -> str:
+        return stamp(self._clock())
+
     def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         check_appends(appends)
-        at = stamp(self._clock())
+        at = self.now()
         packed = [self._packed(append, at) for append in appends]
 
         def write() -> None:
@@ -159,7 +162,7 @@ class SqliteJournal:
         return last.head if last else Head(stream)
 
     def _packed(self, append: Append, at: str) -> PackedAppend:
-        links = chained(append.head, append.facts, actor=append.actor, at=at, seal=self._seal)
+        links = chained(append.head, append.facts, actor=append.actor, at=at, earlier=append.earlier, seal=self._seal)
         append.fits([link.event for link in links])
         return PackedAppend(append.head, links, pack_each([_named(link) for link in links], append.artifacts))
 
