@@ -37,6 +37,12 @@ Step = Callable[[], AnswerFacts]
 """What a pure decision comes to, on the state as it is when it is asked; it is asked again when that has changed."""
 
 
+_NEAR = 8
+"""Artifacts a driver keeps at hand: a phase reads some three, and a loop has two phases."""
+_NEAR_BYTES = 1_000_000
+"""Of one. A larger one takes longer to work with than to load; many runs at once keep no more than they need."""
+
+
 class Held(NamedTuple):
     """A fact that waits for the next one, to be recorded in its commit."""
 
@@ -61,6 +67,8 @@ class Recorder:
         self._vouch = vouch
         self._durable = fold(events, RunState(Head(run), imported=journal.imported(run)), vouch=vouch)
         self._held: tuple[Held, ...] = ()
+        self._near: dict[Digest, Artifact] = {}
+        """Those that were written or read last: the next phase mostly works from what the one before it made."""
         self.state = self._durable
         """With what is held; its head is the journal's."""
 
@@ -118,6 +126,8 @@ class Recorder:
                 take_in(moved)
                 continue
             self._held = ()
+            for artifact in made.artifacts:
+                self._keep_near(artifact)
             self._show(events, folded)
             return True
 
@@ -216,11 +226,24 @@ class Recorder:
 
     def artifact(self, digest: Digest) -> Artifact:
         """Raises JournalCorrupt when a run that is there lacks it, NotFound when the run was removed meanwhile."""
+        near = self._near.get(digest)
+        if near is not None:
+            return near
         try:
-            return self._journal.artifact(self.state.run, digest)
+            artifact = self._journal.artifact(self.state.run, digest)
         except JournalCorrupt:
             self.check_kept()
             raise
+        self._keep_near(artifact)
+        return artifact
+
+    def _keep_near(self, artifact: Artifact) -> None:
+        if len(artifact.data) > _NEAR_BYTES:
+            return
+        self._near.pop(artifact.digest, None)
+        self._near[artifact.digest] = artifact
+        if len(self._near) > _NEAR:
+            del self._near[next(iter(self._near))]
 
     def spend(self, day: str) -> Spend:
         """What counts as spent by this run, and by all runs on a day."""

@@ -17,6 +17,10 @@ from orchestrator.domain.canonical import digest_of_json, short
 from orchestrator.errors import BatonError, NotFound, WorkspaceError
 
 _loading = threading.RLock()
+_digests: dict[int, tuple[Mapping[str, str], str]] = {}
+"""By the identity of the mapping, which is held so that no other gets it."""
+_KEPT = 64
+"""As many as definitions a process keeps, twice."""
 
 
 def load_module(path: str, sources: Mapping[str, str]) -> ModuleType:
@@ -32,7 +36,18 @@ def load_module(path: str, sources: Mapping[str, str]) -> ModuleType:
     if path not in sources:
         raise NotFound("module", path, sources)
     with _loading:
-        return _Pinned(sources, short(digest_of_json(dict(sources)), 12)).load(path)
+        return _Pinned(sources, _digest(sources)).load(path)
+
+
+def _digest(sources: Mapping[str, str]) -> str:
+    """Of all of them; worked out once for each mapping, which a definition holds and nobody changes."""
+    kept = _digests.get(id(sources))
+    if kept is None or kept[0] is not sources:
+        kept = (sources, short(digest_of_json(dict(sources)), 12))
+        if len(_digests) >= _KEPT:
+            _digests.clear()
+        _digests[id(sources)] = kept
+    return kept[1]
 
 
 def place_of(error: BaseException) -> str:

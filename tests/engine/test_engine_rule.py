@@ -220,16 +220,16 @@ def test_rules_that_do_not_apply_are_passed_over() -> None:
 
 
 def loads_at(run: Machine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The texts that are read from the journal from now on."""
+    """The texts that are asked for from now on."""
     loaded: list[str] = []
-    artifact = run.journal.artifact
+    artifact = run.recorder.artifact
 
-    def counted(stream: str, digest: Digest) -> Artifact:
-        found = artifact(stream, digest)
+    def counted(digest: Digest) -> Artifact:
+        found = artifact(digest)
         loaded.append(found.text.strip())
         return found
 
-    monkeypatch.setattr(run.journal, "artifact", counted)
+    monkeypatch.setattr(run.recorder, "artifact", counted)
     return loaded
 
 

@@ -69,7 +69,9 @@ def test_an_append_of_nothing_is_a_mistake(journal: Journal) -> None:
 def test_facts_that_waited_bear_the_time_at_which_they_happened(journal: Journal) -> None:
     waited = journal.now()
     facts = [started(), DriverClaimed("9-ab"), handoff()]
-    [(first, second, third)] = journal.commit([Append(Head("pub-1"), facts, "you", [DEFINITION, DRAFT], earlier=[waited])])
+    [(first, second, third)] = journal.commit(
+        [Append(Head("pub-1"), facts, "you", [DEFINITION, DRAFT], earlier=[waited])]
+    )
     assert first.at == waited < second.at == third.at
     assert journal.read("pub-1") == [first, second, third]
     assert journal.verify().ok

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import apsw
 
@@ -25,13 +25,18 @@ from orchestrator.ports.listing import RunRow
 # The key is the compare-and-swap: a row at this seq means somebody was first. Without a row of the right digest before
 # it the kind comes out as NULL, which the column refuses: the head never was. Both are seen by the statement itself,
 # so it needs no transaction around it. (INSERT ... SELECT ... WHERE says it plainer, but copies the row first.)
-_INSERT_EVENT = """
-    INSERT OR IGNORE INTO events VALUES (
+_CHECKED = """(
         ?1,
         iif(?1 & 0xFFFFFFFF = 1, ?2, (SELECT ?2 FROM events WHERE id = ?1 - 1 AND digest = ?10)),
         ?3, ?4, ?5, ?6, ?7, ?8, ?9
-    )
-"""
+    )"""
+_INSERT_EVENT = "INSERT OR IGNORE INTO events VALUES " + _CHECKED  # noqa: S608 - both ours
+_INSERT_EVENTS = "INSERT INTO events VALUES " + _CHECKED  # noqa: S608 - both ours
+
+# Those behind the first of one append need no look of their own: what keeps the first out keeps out the statement.
+_INSERT_MORE = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_AT_ONCE = 4
+"""Events written by one statement; a handoff has two. Longer appends are rare, and each length is one to prepare."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -99,14 +104,16 @@ class Writer:
         """Inside a transaction. Of what came in a file, `spans` says which events."""
         head = append.head
         no = self._number(head) if head.seq else self._new_stream(head)
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)",
-            ((blob.digest, blob.size, blob.data) for payload in append.payloads for blob in payload.blobs),
-        )
-        # The system stream is no run; of an older copy, its list cannot even be read.
-        row = before = None if head.stream == SYSTEM else lists.run(self._connection, no)
+        blobs = [(blob.digest, blob.size, blob.data) for payload in append.payloads for blob in payload.blobs]
+        if blobs:
+            self._connection.executemany("INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)", blobs)
+        row = before = self._row(no, head)
+        at_once = 1 < len(append.links) <= _AT_ONCE
+        if at_once:
+            self._insert_together(no, append)
         for link, payload in zip(append.links, append.payloads, strict=True):
-            self._insert(no, head, link, payload)
+            if not at_once:
+                self._insert(no, head, link, payload)
             project(self._connection, no, link.event, spans)
             if not is_imported(link.event.seq, spans):
                 self._refuse_spending(no, link.event)
@@ -117,25 +124,43 @@ class Writer:
         if row and not spans:  # a line that says what came in a file is read again
             keep_last(self._known, head.stream, (head.digest, row))
 
+    def _row(self, no: int, head: Head) -> RunRow | None:
+        """The line of the run list as it is at a head. The system stream is no run; of an older copy, its list cannot
+        even be read.
+        """
+        if head.stream == SYSTEM:
+            return None
+        digest, row = self._known.get(head.stream, ("", None))
+        return row if row and digest == head.digest else lists.run(self._connection, no)
+
+    def _insert_together(self, no: int, append: PackedAppend) -> None:
+        head = append.head
+        rows_of = [self._values(no, link, payload) for link, payload in zip(append.links, append.payloads, strict=True)]
+        more = f", {_INSERT_MORE}" * (len(rows_of) - 1)
+        given = (*rows_of[0], self._spelling.digest(head.digest), *(value for row in rows_of[1:] for value in row))
+        try:
+            self._connection.execute(_INSERT_EVENTS + more, given)
+        except apsw.ConstraintError as error:
+            raise head_moved(head) from error
+
     def _insert(self, no: int, head: Head, link: ChainLink, payload: Payload) -> None:
-        event, spelt = link.event, self._spelling
-        self._connection.execute(
-            _INSERT_EVENT,
-            (
-                key(no, event.seq),
-                event.kind,
-                event.at,
-                event.actor,
-                spelt.body(link.body),
-                spelt.digest(event.digest),
-                payload.manifest or spelt.no_manifest,
-                payload.manifest_crc,
-                payload.data,
-                spelt.digest(head.digest),
-            ),
-        )
+        self._connection.execute(_INSERT_EVENT, (*self._values(no, link, payload), self._spelling.digest(head.digest)))
         if not self._connection.changes():
             raise head_moved(head)
+
+    def _values(self, no: int, link: ChainLink, payload: Payload) -> tuple[Any, ...]:
+        event, spelt = link.event, self._spelling
+        return (
+            key(no, event.seq),
+            event.kind,
+            event.at,
+            event.actor,
+            spelt.body(link.body),
+            spelt.digest(event.digest),
+            payload.manifest or spelt.no_manifest,
+            payload.manifest_crc,
+            payload.data,
+        )
 
     def _number(self, head: Head) -> int:
         no = self.stream_no(head.stream)
