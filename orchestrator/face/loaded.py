@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.files.finding import MAX_LOOKED_AT, entries
 from orchestrator.files.looking import read_plain
+from orchestrator.files.seen import Mark, are_as_marked, is_sure, marks_of
 from orchestrator.workspace.home.outside import leads_out
 
 if TYPE_CHECKING:  # looking at runs needs no definition
@@ -29,12 +30,14 @@ class Definitions:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._kept: dict[Hashable, Definition] = {}
+        self._marked: tuple[Mapping[str, Mark | None], str] | None = None
+        """The marks of all files, and what they said then."""
 
     def load(self, app: str, profile: str | None) -> Definition:
         """What a run started now would be pinned to. Raises what `load_definition` raises; faults are told anew."""
         from orchestrator.face.definitions import load_definition
 
-        files = self._digest_of_files()
+        files = self._files()
         if files is None:
             return load_definition(self._root, app, profile=profile)
         return self._once((files, app, profile), lambda: load_definition(self._root, app, profile=profile))
@@ -52,10 +55,21 @@ class Definitions:
         self._kept[key] = definition
         return definition
 
-    def _digest_of_files(self) -> str | None:
-        """Of all that a definition may be made of; None where it is too much, or a link leads out and trust decides."""
-        told = hashlib.sha256()
+    def _files(self) -> str | None:
+        """What all files say that a definition may be made of. As long as none is another, none is read again."""
+        if self._marked and are_as_marked(self._marked[0]):
+            return self._marked[1]
+        self._marked = None
         below = sorted(path for name in _FOLDERS for path in entries(self._root / name))
+        marks = marks_of([self._root / _SETTINGS, *(self._root / name for name in _FOLDERS), *below])
+        digest = self._digest_of(below)
+        if digest is not None and is_sure(marks):
+            self._marked = marks, digest
+        return digest
+
+    def _digest_of(self, below: Sequence[Path]) -> str | None:
+        """None where it is too much, or a link leads out and trust decides."""
+        told = hashlib.sha256()
         if len(below) >= MAX_LOOKED_AT:
             return None
         for path in (self._root / _SETTINGS, *below):

@@ -11,6 +11,9 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+_COARSE_NS = 1_000_000_000
+_FINER = 100
+"""So many times sooner, 20 ms, where times have parts of a second: a tick is 10 ms at most then, Linux's and exFAT's."""
 Mark = tuple[int, int, int, int]
 """Bytes, nanoseconds of the two times, inode."""
 
@@ -32,8 +35,12 @@ def is_sure(marks: Mapping[str, Mark | None], *, at_ns: int | None = None) -> bo
         at_ns: the moment, in nanoseconds since 1970, such as when reading began: what changed while it went on is not
             vouched for. None: now.
     """
-    newest = max((max(mark[1], mark[2]) for mark in marks.values() if mark), default=0)
-    return newest < (time.time_ns() if at_ns is None else at_ns) - SURE_AFTER_NS
+    now = time.time_ns() if at_ns is None else at_ns
+    return all(_is_old(changed, now) for mark in marks.values() if mark for changed in mark[1:3])
+
+
+def _is_old(changed_ns: int, now_ns: int) -> bool:
+    return changed_ns < now_ns - (SURE_AFTER_NS // _FINER if changed_ns % _COARSE_NS else SURE_AFTER_NS)
 
 
 def are_as_marked(marks: Mapping[str, Iterable[int] | None]) -> bool:

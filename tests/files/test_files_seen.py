@@ -59,8 +59,12 @@ def test_a_file_that_comes_is_told_by_its_folder_which_the_search_names(folder: 
 
 def test_what_changed_a_moment_ago_is_not_sure(folder: Path) -> None:
     file = folder / "deep" / "a.md"
-    assert not is_sure(marks_of([file]))
+    file.write_text("other")
+    assert not is_sure(marks_of([file]), at_ns=file.stat().st_mtime_ns + 10_000_000)
+    assert is_sure(marks_of([file]), at_ns=file.stat().st_mtime_ns + 30_000_000)
     marks = {str(file): (3, 10, 10, 1)}
     assert is_sure(marks)
     assert is_sure({"absent": None})
+    whole_seconds = {str(file): (3, 5_000_000_000, 5_000_000_000, 1)}  # such as FAT's, whose ticks are longer
+    assert not is_sure(whole_seconds, at_ns=6_900_000_000)
     assert SURE_AFTER_NS >= 2_000_000_000
