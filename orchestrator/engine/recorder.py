@@ -94,6 +94,13 @@ class Recorder:
         made = AnswerFacts(facts, tuple(artifacts))
         self._append(lambda: made, actor, self._lose_unless_only_told)
 
+    async def arecord(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
+        """The same, awaited: other runs go on meanwhile, and may share the commit. Cancelled while it waits, the facts
+        are recorded or not; `refresh` sees which.
+        """
+        made = AnswerFacts(facts, tuple(artifacts))
+        await self._aappend(lambda: made, actor, self._lose_unless_only_told)
+
     def tell(self, fact: Fact, *, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append what this process alone knows, wherever the stream ends by now."""
         made = AnswerFacts((fact,), tuple(artifacts))
@@ -116,20 +123,36 @@ class Recorder:
             take_in: looks at what others have appended, and raises where the step is not to be tried again.
         """
         while True:
-            made = step()
+            made, folded = step(), list[RunState]()
             if not made.facts:
                 return False
-            folded: list[RunState] = []
             try:
                 [events] = self._journal.commit([self._appended(made, actor, folded)])
             except HeadMoved as moved:
                 take_in(moved)
                 continue
-            self._held = ()
-            for artifact in made.artifacts:
-                self._keep_near(artifact)
-            self._show(events, folded)
+            self._written(made, events, folded)
             return True
+
+    async def _aappend(self, step: Step, actor: str, take_in: Callable[[HeadMoved], None]) -> bool:
+        """The same, awaited."""
+        while True:
+            made, folded = step(), list[RunState]()
+            if not made.facts:
+                return False
+            try:
+                [events] = await self._journal.acommit([self._appended(made, actor, folded)])
+            except HeadMoved as moved:
+                take_in(moved)
+                continue
+            self._written(made, events, folded)
+            return True
+
+    def _written(self, made: AnswerFacts, events: Iterable[Event], folded: Iterable[RunState]) -> None:
+        self._held = ()
+        for artifact in made.artifacts:
+            self._keep_near(artifact)
+        self._show(events, folded)
 
     def _appended(self, made: AnswerFacts, actor: str, folded: list[RunState]) -> Append:
         """What was held comes first, with its own actors and times. `folded` takes the state after each event."""
@@ -182,7 +205,8 @@ class Recorder:
     def record_decision(
         self, opened: DecisionOpened, *, actor: str, artifacts: Iterable[Artifact], then: Answering = unanswered
     ) -> None:
-        """Open a decision under the next free id, with the answer it has already, in one commit.
+        """Open a decision under the next free id, with the answer it has already, in one commit. Here and now: of many
+        that waited together all but one would have to take another id.
 
         Args:
             opened: `opened.decision` is ignored.
@@ -190,6 +214,9 @@ class Recorder:
             artifacts: what the decision names.
             then: gives the facts that answer the decision under its id, and what they name.
         """
+        self._append(self._numbered(opened, artifacts, then), actor, self._lose_unless_still)
+
+    def _numbered(self, opened: DecisionOpened, artifacts: Iterable[Artifact], then: Answering) -> Step:
         kept = tuple(artifacts)
 
         def numbered() -> AnswerFacts:
@@ -197,7 +224,7 @@ class Recorder:
             facts, more = then(asked)
             return AnswerFacts((asked, *facts), (*kept, *more))
 
-        self._append(numbered, actor, self._lose_unless_still)
+        return numbered
 
     def _lose_unless_still(self, _moved: HeadMoved) -> None:
         """Another run may have taken the decision's id first; when this one was moved, raises DriverLost."""

@@ -84,18 +84,18 @@ class Runner:
         """
         if self._at_rest() and not self.state.failure:
             return self.state
-        self.claim(take_over=take_over)
+        await self.claim(take_over=take_over)
         try:
             await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
         except BaseException:  # interrupted too: the run is let go of
             with suppress(BatonError):  # what went wrong is told, not that letting go of the run did too
                 self._recorder.refresh()
-                self._release("interrupted")
+                self._release_now("interrupted")
             raise
-        self._release("stopped")
+        await self._release("stopped")
         return self.state
 
-    def claim(self, *, take_over: bool = False) -> None:
+    async def claim(self, *, take_over: bool = False) -> None:
         """Make this process the run's one driver."""
         holder = self.state.driver
         if holder and not take_over and self._liveness.alive(holder):
@@ -104,14 +104,23 @@ class Runner:
                 mend=f"Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over",
             )
         claimed = DriverClaimed(self._liveness.driver, took_over=holder)
-        self._recorder.record(*withdrawal(self.state), claimed, actor=KERNEL)
+        await self._recorder.arecord(*withdrawal(self.state), claimed, actor=KERNEL)
         self._claimed = self.state.claimed
 
-    def _release(self, why: Literal["stopped", "interrupted"]) -> None:
+    async def _release(self, why: Literal["stopped", "interrupted"]) -> None:
         """Let go of the run, unless somebody else has claimed or ended it since."""
-        mine = self.state.driver == self._liveness.driver and self.state.claimed == self._claimed
-        if mine and not self.state.ended:
+        if self._is_mine:
+            await self._recorder.arecord(DriverReleased(why), actor=KERNEL)
+
+    def _release_now(self, why: Literal["stopped", "interrupted"]) -> None:
+        """The same of a task that was cancelled, which could not await anything."""
+        if self._is_mine:
             self._recorder.record(DriverReleased(why), actor=KERNEL)
+
+    @property
+    def _is_mine(self) -> bool:
+        mine = self.state.driver == self._liveness.driver and self.state.claimed == self._claimed
+        return mine and not self.state.ended
 
     def _at_rest(self) -> bool:
         return isinstance(next_command(self.state, self._definition, stamp(self._clock())), Stop)
@@ -139,11 +148,11 @@ class Runner:
                 self._definition, phase, self._recorder, self._recordings, self._secrets, self._liveness.alive
             )
             outcome = await self._performers[phase.kind].perform(assignment)
-            self._settle(phase, outcome)
+            await self._settle(phase, outcome)
         except DriverLost:
             raise
         except BatonError as error:
-            self._fail(phase, error)
+            await self._fail(phase, error)
 
     def _start(self, command: Begin | GoOn) -> None:
         if isinstance(command, Begin):
@@ -151,21 +160,21 @@ class Runner:
             started = PhaseStarted(command.phase.name, command.visit, reads)
             self._recorder.hold(started, actor=KERNEL)
 
-    def _settle(self, phase: Phase, outcome: Outcome) -> None:
+    async def _settle(self, phase: Phase, outcome: Outcome) -> None:
         match outcome:
             case Produced(artifact=artifact, by=by, provenance=provenance):
-                self._hand_on(phase, artifact, by, provenance)
+                await self._hand_on(phase, artifact, by, provenance)
             case Ask():
                 self._open(phase, outcome)
             case Sleep(until=until):
-                self._recorder.record(PhaseSlept(phase.name, until), actor=KERNEL)
+                await self._recorder.arecord(PhaseSlept(phase.name, until), actor=KERNEL)
             case Move(to=to, why=why, by=by):
                 handoff = HandoffRecorded(phase.name, to, by, why)
-                self._recorder.record(self.state.used.told_by(handoff), actor=KERNEL)
+                await self._recorder.arecord(self.state.used.told_by(handoff), actor=KERNEL)
             case _:
                 assert_never(outcome)
 
-    def _hand_on(self, phase: Phase, artifact: Artifact, by: str, provenance: str) -> None:
+    async def _hand_on(self, phase: Phase, artifact: Artifact, by: str, provenance: str) -> None:
         state = self.state
         chosen = route(phase, state.taken, Values(self._recorder, fresh={phase.writes: artifact}))
         handoff = HandoffRecorded(
@@ -177,7 +186,7 @@ class Runner:
             provenance=provenance,
             edge=chosen.number,
         )
-        self._recorder.record(state.used.told_by(handoff), actor=by, artifacts=[artifact])
+        await self._recorder.arecord(state.used.told_by(handoff), actor=by, artifacts=[artifact])
 
     def _open(self, phase: Phase, ask: Ask) -> None:
         question = Artifact.of_text(ask.question, PLAIN_TEXT)
@@ -218,7 +227,7 @@ class Runner:
         ends = opened.answers[rule.answer] in (END, REJECTED)
         return [*facts, *([] if ends else [DriverClaimed(self._liveness.driver)])], answer.artifacts
 
-    def _fail(self, phase: Phase, error: BatonError) -> None:
+    async def _fail(self, phase: Phase, error: BatonError) -> None:
         told = {
             "kind": error.kind,
             "message": error.message,
@@ -226,4 +235,4 @@ class Runner:
             "mend": named(error.mend, self.state),
         }
         artifact = Artifact.of_json(self._secrets.redact_value(told, f"why {phase.name} failed"))
-        self._recorder.record(PhaseFailed(phase.name, artifact.digest), actor=KERNEL, artifacts=[artifact])
+        await self._recorder.arecord(PhaseFailed(phase.name, artifact.digest), actor=KERNEL, artifacts=[artifact])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 _COARSE_NS = 1_000_000_000
 _FINER = 100
-"""So many times sooner, 20 ms, where times have parts of a second: a tick is 10 ms at most then, Linux's and exFAT's."""
+"""So many times sooner, 20 ms, where times have parts of a second: ticks are 10 ms at most then, as exFAT's are."""
 Mark = tuple[int, int, int, int]
 """Bytes, nanoseconds of the two times, inode."""
 

@@ -66,7 +66,11 @@ def kill(when: Callable[[int, Sequence[Fact]], bool], moment: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return events
 
+    async def killed_later(self: SqliteJournal, appends: Sequence[Append]) -> Any:
+        return killed(self, appends)
+
     SqliteJournal.commit = killed  # type: ignore[method-assign]
+    SqliteJournal.acommit = killed_later  # type: ignore[method-assign]
 
 
 def kill_at(number: int, moment: str) -> None:
@@ -74,11 +78,11 @@ def kill_at(number: int, moment: str) -> None:
 
 
 def kill_at_kind(kind: str, moment: str) -> None:
-    kill(lambda _, facts: type(facts[0]).__name__ == kind, moment)
+    kill(lambda _, facts: kind in {type(fact).__name__ for fact in facts}, moment)
 
 
 def appended(template: Path, root: Path) -> list[str]:
-    """The kinds of what a run that nothing disturbs appends, in order: of each append that of its first fact."""
+    """The kinds of what a run that nothing disturbs appends, in order: of each append that of its last fact."""
     shutil.copytree(template, root)
     os.chdir(root)
     kinds = root / "kinds"
@@ -91,7 +95,7 @@ def appended(template: Path, root: Path) -> list[str]:
 def publish_told(kinds: Path) -> None:
     def tell(_: int, facts: Sequence[Fact]) -> bool:
         with kinds.open("a", encoding="utf-8") as file:
-            file.write(f"{type(facts[0]).__name__}\n")
+            file.write(f"{type(facts[-1]).__name__}\n")
         return False
 
     kill(tell, "never")

@@ -24,7 +24,11 @@ def killed(self, appends):
         os._exit(137)
     return events
 
+async def killed_later(self, appends):
+    return killed(self, appends)
+
 SqliteJournal.commit = killed
+SqliteJournal.acommit = killed_later
 main(sys.argv[2:])
 """
 """A process that dies right after the first fact of a kind is durable."""

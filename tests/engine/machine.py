@@ -237,6 +237,9 @@ class MortalJournal:
             raise Killed
         return events
 
+    async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        return self.commit(appends)
+
     def __getattr__(self, name: str) -> object:
         return getattr(self._journal, name)
 

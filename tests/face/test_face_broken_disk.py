@@ -69,7 +69,11 @@ def telling_what_is_acknowledged(tell: Callable[[Any], None]) -> None:
         tell([[event.seq, event.digest] for events in written for event in events])
         return written
 
+    async def told_later(self: SqliteJournal, appends: Sequence[Append]) -> Any:
+        return told(self, appends)
+
     SqliteJournal.commit = told  # type: ignore[method-assign]
+    SqliteJournal.acommit = told_later  # type: ignore[method-assign]
 
 
 def handoffs(root: Path) -> list[Any]:

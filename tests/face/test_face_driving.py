@@ -34,6 +34,9 @@ class Full:
         self._left -= 1
         return self._inner.commit(appends)
 
+    async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        return self.commit(appends)
+
 
 @pytest.mark.parametrize("appends", range(7))
 def test_a_run_whose_driver_could_write_no_more_can_be_gone_on_with(ws: Workspace, clock: Clock, appends: int) -> None:

@@ -70,6 +70,9 @@ class Mortal:
             self._inner.commit(appends)
         raise KeyboardInterrupt
 
+    async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        return self.commit(appends)
+
 
 @pytest.fixture
 def model() -> Counting:

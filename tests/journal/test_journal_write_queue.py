@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from broken_disk import failing_disk
 from journal_samples import DRAFT, NOISE, asked, begin, handoff, opened
 
 from orchestrator.domain.event import Head
+from orchestrator.domain.facts import DriverClaimed
 from orchestrator.errors import BatonError, BudgetReached, HeadMoved, JournalError
 from orchestrator.journal.rules.write_queue import WriteQueue
 from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.ports.journal import Append
 
 
 class Slip:
@@ -223,3 +226,78 @@ def test_a_stream_that_was_begun_in_a_commit_that_failed_can_be_begun_anew(sqlit
     assert not sqlite.append_next("desk", "night", [handoff()], actor="x").claimed
     assert [event.actor for event in sqlite.read("desk")] == ["other", "other", "x", "x"]
     assert len(sqlite.read("pub-1")) == 1
+
+
+def many_at_once(journal: SqliteJournal, streams: list[str], broken: str = "") -> list[object]:
+    """What comes of an append to each stream by tasks of one loop, twice each."""
+
+    async def drive(stream: str) -> object:
+        head = Head(stream)
+        for _ in range(2):
+            wrong = Head(stream, 7) if stream == broken and head.seq else head
+            [events] = await journal.acommit([Append(wrong, [DriverClaimed("9-ab")], "baton")])
+            head = events[-1].head
+        return head.seq
+
+    async def all_of_them() -> list[object]:
+        return await asyncio.gather(*map(drive, streams), return_exceptions=True)
+
+    return asyncio.run(all_of_them())
+
+
+def test_tasks_of_one_loop_share_their_commits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with SqliteJournal.open(tmp_path / "journal.db") as journal:
+        commits = counted_commits(journal, monkeypatch)
+        assert many_at_once(journal, [f"run-{n}" for n in range(50)]) == [2] * 50
+        assert len(commits) <= 4
+        assert journal.verify().ok
+
+
+def test_what_is_wrong_with_one_of_them_is_no_matter_of_the_others(tmp_path: Path) -> None:
+    with SqliteJournal.open(tmp_path / "journal.db") as journal:
+        ended = many_at_once(journal, ["a", "b", "c"], broken="b")
+        assert (ended[0], type(ended[1]), ended[2]) == (2, HeadMoved, 2)
+        assert [len(journal.read(stream)) for stream in "abc"] == [2, 1, 2]
+
+
+def test_a_task_that_is_cancelled_while_it_waits_has_written_all_or_nothing(tmp_path: Path) -> None:
+    async def cancelled(journal: SqliteJournal) -> None:
+        await journal.acommit([Append(Head("a"), [DriverClaimed("9-ab")], "baton")])
+        waits = asyncio.ensure_future(journal.acommit([Append(Head("b"), [DriverClaimed("9-ab")], "baton")]))
+        await asyncio.sleep(0)
+        waits.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waits
+        await journal.acommit([Append(Head("c"), [DriverClaimed("9-ab")], "baton")])
+
+    with SqliteJournal.open(tmp_path / "journal.db") as journal:
+        asyncio.run(cancelled(journal))
+        assert [len(journal.read(stream)) for stream in "abc"] == [1, 0, 1]
+
+
+def test_one_that_writes_alone_does_not_wait_for_others(tmp_path: Path) -> None:
+    """Its write is done before the task gives way to any other."""
+
+    async def alone(journal: SqliteJournal) -> None:
+        head = Head("a")
+        for _ in range(3):
+            step = journal.acommit([Append(head, [DriverClaimed("9-ab")], "baton")])
+            with pytest.raises(StopIteration) as ended:
+                step.send(None)
+            head = ended.value.value[0][-1].head
+
+    with SqliteJournal.open(tmp_path / "journal.db") as journal:
+        asyncio.run(alone(journal))
+
+
+def counted_commits(journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one at each turn of the queue."""
+    told: list[int] = []
+    put_all = journal._queue.put_all
+
+    def counted(works: Sequence[Callable[[], object]]) -> object:
+        told.append(len(works))
+        return put_all(works)
+
+    monkeypatch.setattr(journal._queue, "put_all", counted)
+    return told

@@ -150,8 +150,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "a claim is not released",
         "orchestrator.engine.runner:Runner._release",
-        "if mine and",
-        "if False and",
+        "if self._is_mine:",
+        "if False:",
         seed=1,
         steps=1,
     ),

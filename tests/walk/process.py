@@ -93,6 +93,9 @@ class MortalJournal:
             self.inner.commit(appends)
         raise Killed
 
+    async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
+        return self.commit(appends)
+
 
 class Scribe:
     """A model that never says the same twice, and costs something."""

@@ -77,6 +77,13 @@ class WriteQueue:
             write.given_up = True
             raise
 
+    def put_all(self, works: Sequence[Callable[[], Any]]) -> list[QueuedWrite[Any]]:
+        """Have several writes done in one commit where that can be; each has what it gave or raised."""
+        writes = [QueuedWrite(work) for work in works]
+        with self._turn:
+            self._do(writes)
+        return writes
+
     def _do_waiting(self, own: QueuedWrite[Any]) -> None:
         taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
         writes = [write for write in taken if not write.given_up]

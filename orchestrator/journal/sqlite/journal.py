@@ -18,6 +18,7 @@ from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.absence import removal_of
 from orchestrator.journal.rules.chain import ChainLink, chained, check_appends
+from orchestrator.journal.rules.gathered import GatheredWrites
 from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
 from orchestrator.journal.rules.write_queue import WriteQueue
@@ -57,6 +58,7 @@ class SqliteJournal:
         self._seal = seal
         self._writer = Writer(connection)
         self._queue = WriteQueue(self._alone, self._writer.transaction)
+        self._gathered = GatheredWrites(self._queue)
         self._shelves: dict[int, Shelf] = {}
 
     @classmethod
@@ -109,19 +111,23 @@ class SqliteJournal:
         return stamp(self._clock())
 
     def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
-        check_appends(appends)
-        at = self.now()
-        packed = [self._packed(append, at) for append in appends]
-
-        def write() -> None:
-            self._alone.refuse_displaced()
-            self._writer.commit(packed)
-
-        self._queue.put(write)
-        return tuple([tuple([link.event for link in each.links]) for each in packed])
+        packed = self._packed_all(appends)
+        self._queue.put(lambda: self._write(packed))
+        return _events(packed)
 
     async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
-        return self.commit(appends)  # here and now: a thread would take longer to be asked than a commit does
+        packed = self._packed_all(appends)
+        await self._gathered.put(appends[0].head.stream, lambda: self._write(packed))
+        return _events(packed)
+
+    def _packed_all(self, appends: Sequence[Append]) -> list[PackedAppend]:
+        check_appends(appends)
+        at = self.now()
+        return [self._packed(append, at) for append in appends]
+
+    def _write(self, packed: Sequence[PackedAppend]) -> None:
+        self._alone.refuse_displaced()
+        self._writer.commit(packed)
 
     def append_next(
         self,
@@ -344,3 +350,7 @@ class SqliteJournal:
 
 def _named(link: ChainLink) -> tuple[Digest, ...]:
     return tuple(artifacts_named(link.event.fact))
+
+
+def _events(packed: Sequence[PackedAppend]) -> tuple[tuple[Event, ...], ...]:
+    return tuple([tuple([link.event for link in each.links]) for each in packed])
