@@ -256,11 +256,12 @@ def test_two_that_take_turns_keep_one_run_list(sqlite: SqliteJournal, path: Path
         assert other.verify().ok
 
 
-def test_what_is_kept_of_runs_in_memory_is_bounded(sqlite: SqliteJournal) -> None:
+def test_what_is_kept_of_runs_in_memory_is_bounded(sqlite: SqliteJournal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orchestrator.journal.sqlite.writing._ROWS", 100)
     for number in range(200):
         begin(sqlite, f"pub-{number}")
         assert sqlite.artifact(f"pub-{number}", DRAFT.digest) == DRAFT
-    assert max(len(sqlite._shelves), len(sqlite._writer._known)) <= 64
+    assert (len(sqlite._shelves), len(sqlite._writer._known)) == (64, 100)
     assert sqlite.artifact("pub-0", DRAFT.digest) == DRAFT
     assert sqlite.verify().ok
 

@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 _REFUSALS = (BatonError, ValueError)
 """What a write raises that concerns no other: somebody was first, a cap is passed, it was asked for wrongly."""
+_TRIES = 3
+"""So often several writes are tried together, without those that were refused; then each by itself."""
 
 
 class QueuedWrite(Generic[T]):
@@ -36,6 +38,10 @@ class QueuedWrite(Generic[T]):
         except kept as error:
             self._error = error
 
+    @property
+    def is_refused(self) -> bool:
+        return self._error is not None
+
     def outcome(self) -> T:
         if self._error is not None:
             raise self._error
@@ -51,7 +57,7 @@ class WriteQueue:
     ) -> None:
         """`turn` lets one thread at a time in, readers too.
 
-        `shared` makes one commit of all that is written in its block, where each write is all or nothing by itself.
+        `shared` makes one commit of all that is written in its block, or nothing of it.
         """
         self._turn = turn
         self._shared = shared
@@ -94,20 +100,38 @@ class WriteQueue:
             raise
 
     def _do(self, writes: Sequence[QueuedWrite[Any]]) -> None:
-        if len(writes) > 1 and self._do_together(writes):
-            return
-        for write in writes:
+        left = list(writes)
+        for _ in range(_TRIES):
+            if len(left) > 1 and self._do_together(left):
+                return
+            left = [write for write in left if not write.done]
+        for write in left:
             write.do(kept=(Exception,))
             write.done = True
 
     def _do_together(self, writes: Sequence[QueuedWrite[Any]]) -> bool:
-        """Whether it went well. If not, nothing was written, and each can be tried by itself."""
+        """Whether it went well. If not, nothing was written. One that was refused is done then, and the others can be
+        tried again: that is rare, and a savepoint for each would cost all of them.
+        """
         try:
             with self._shared():
                 for write in writes:
                     write.do(kept=_REFUSALS)
+                    if write.is_refused:
+                        raise _Refused(write)
+        except _Refused as refused:
+            refused.write.done = True
+            return False
         except Exception:  # noqa: BLE001 - each meets it again when it is alone, and says so
             return False
         for write in writes:
             write.done = True
         return True
+
+
+class _Refused(Exception):
+    """One of several writes concerns no other, and must not be in their commit."""
+
+    def __init__(self, write: QueuedWrite[Any]) -> None:
+        super().__init__()
+        self.write = write

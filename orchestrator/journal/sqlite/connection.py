@@ -165,21 +165,22 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-_WHOLE = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
-_PART = "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part"
-
-
 @contextmanager
 def transaction(connection: apsw.Connection) -> Iterator[None]:
-    """Commit all of the block, or nothing of it. Inside another one it is a part of that, all or nothing by itself."""
-    begin, commit, undo = _PART if connection.in_transaction else _WHOLE
-    connection.execute(begin)
+    """Commit all of the block, or nothing of it. Inside another one it is a part of that, and what it raises must be
+    let through: a savepoint for each part would cost as much as writing an event.
+    """
+    is_part = connection.in_transaction
+    if is_part:
+        yield
+        return
+    connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute(commit)
+        connection.execute("COMMIT")
     except BaseException:  # interrupted too: half of it is nothing
         if connection.in_transaction:  # a full disk has rolled back already
-            connection.execute(undo)
+            connection.execute("ROLLBACK")
         raise
 
 

@@ -43,6 +43,8 @@ V = TypeVar("V")
 
 _KEPT = 64
 """Runs of which something is kept in memory; of others it is read again."""
+_ROWS = 1_000
+"""Lines of the run list that are kept: small ones, of more runs than one process drives at once."""
 
 
 class PackedAppend(NamedTuple):
@@ -122,7 +124,7 @@ class Writer:
         if row and row != before:
             put_run(self._connection, no, row)
         if row and not spans:  # a line that says what came in a file is read again
-            keep_last(self._known, head.stream, (head.digest, row))
+            keep_last(self._known, head.stream, (head.digest, row), most=_ROWS)
 
     def _row(self, no: int, head: Head) -> RunRow | None:
         """The line of the run list as it is at a head. The system stream is no run; of an older copy, its list cannot
@@ -189,9 +191,9 @@ class Writer:
             refuse_beyond(event.fact, rows.spend_of_run(self._connection, no), day)
 
 
-def keep_last(kept: dict[K, V], key: K, value: V) -> None:
+def keep_last(kept: dict[K, V], key: K, value: V, *, most: int = _KEPT) -> None:
     """Keep a value as the one that was used last, and of all so many."""
     kept.pop(key, None)
-    if len(kept) >= _KEPT:
+    if len(kept) >= most:
         del kept[next(iter(kept))]
     kept[key] = value
