@@ -68,7 +68,9 @@ class Recorder:
         self._durable = fold(events, RunState(Head(run), imported=journal.imported(run)), vouch=vouch)
         self._held: tuple[Held, ...] = ()
         self._near: dict[Digest, Artifact] = {}
-        """Those that were written or read last: the next phase mostly works from what the one before it made."""
+        """Those that were written or read last, while the run is driven: the next phase mostly works from what the one
+        before it made. At rest it may be forgotten what they say, so none is kept.
+        """
         self.state = self._durable
         """With what is held; its head is the journal's."""
 
@@ -173,6 +175,8 @@ class Recorder:
         for event, state in zip(events, folded, strict=True):
             self._durable = self.state = state
             self._watcher(event, state)
+        if not self._durable.driver:
+            self._near.clear()
 
     def check_driver(self, claimed: int) -> None:
         """Raises DriverLost when the run has ended, or was claimed again, since the claim of this seq."""
@@ -265,7 +269,7 @@ class Recorder:
         return artifact
 
     def _keep_near(self, artifact: Artifact) -> None:
-        if len(artifact.data) > _NEAR_BYTES:
+        if not self._durable.driver or len(artifact.data) > _NEAR_BYTES:
             return
         self._near.pop(artifact.digest, None)
         self._near[artifact.digest] = artifact

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from orchestrator.agenda.state import State
     from orchestrator.domain.definition import App, Definition, Provider
     from orchestrator.domain.secrets import Secrets
+    from orchestrator.domain.sources import AskedOf
     from orchestrator.engine.performer import Performer
     from orchestrator.face.day import Days
     from orchestrator.face.gathering import Gathering
@@ -158,11 +159,16 @@ class Workspace:
 
         return Days(self.root, self.journal, self.clock, lambda: self.secrets({}))
 
-    def gathering(self) -> Gathering:
-        """What sources hold now, for the inputs of one run; each is read when it is asked for first."""
-        from orchestrator.face.gathering import Gathering
+    def source_values(self) -> Callable[[AskedOf], JSON]:
+        """Gives what a source holds now, for the inputs of one run; nothing is read or imported before it is asked."""
 
-        return Gathering(self.root, self.days, self.journal, self.liveness)
+        @cache
+        def gathering() -> Gathering:
+            from orchestrator.face.gathering import Gathering
+
+            return Gathering(self.root, self.days, self.journal, self.liveness)
+
+        return lambda asked: gathering().value(asked)
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -183,7 +189,7 @@ class Workspace:
         self.check_trusted(definition, leading_out(definition.app, inputs, self.root))
         self.check_repositories(definition.app, inputs)
         secrets = self.secrets(definition.providers)
-        places = Places(self.root, Path.cwd(), self.clock().astimezone(), self.gathering().value)
+        places = Places(self.root, Path.cwd(), self.clock().astimezone(), self.source_values())
         return Prepared(definition, read_inputs(definition.app, inputs, places).without(secrets), secrets)
 
     def start(

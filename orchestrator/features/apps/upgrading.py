@@ -89,5 +89,5 @@ def _misfits(run: Run, after: Definition, judged: Judged) -> Iterator[str]:
 def _new_inputs(workspace: Workspace, run: Run, after: Definition) -> Mapping[str, Artifact]:
     """The defaults of inputs the app had not when the run started."""
     new = tuple(given for given in after.app.inputs if given.name not in run.state.inputs)
-    places = Places(workspace.root, Path.cwd(), workspace.clock().astimezone(), workspace.gathering().value)
+    places = Places(workspace.root, Path.cwd(), workspace.clock().astimezone(), workspace.source_values())
     return read_inputs(replace(after.app, inputs=new), {}, places).without(run.secrets).artifacts
