@@ -44,6 +44,9 @@ class Field:
     """`missing: stop`: no run begins while its source cannot be read."""
 
 
+OnError = Literal["keep", "stop"]
+
+
 @dataclass(frozen=True)
 class Edge:
     """Where work may go next. The first edge whose `when` holds and whose bound is not reached is taken."""
@@ -77,6 +80,8 @@ class Phase:
     """A note sent here reaches an agent, whose prompt uses `feedback`."""
     each: str = ""
     at_once: int = 4
+    on_error: OnError = "keep"
+    """With `each` or `together`, what one that fails does: it is kept with its error, or fails the phase."""
     together: tuple[Phase, ...] = ()
 
     @property

@@ -18,6 +18,8 @@ END = "end"
 """Where the last handoff of a run that is done leads."""
 REJECTED = "rejected"
 """Where a handoff leads that ends the run because a person said no."""
+EACH_ITEM = "item"
+"""What a phase with `each` calls the entry it is at."""
 
 PERSON = "you"
 """The actor and author of everything the person does."""

@@ -140,7 +140,11 @@ class Assignment:
 
     def arguments(self) -> dict[str, JSON]:
         """What the phase is called with: see `arguments_of`."""
-        return arguments_of(self.phase, self.versions, Values(self._recorder, self.versions))
+        return self.arguments_of(self.phase)
+
+    def arguments_of(self, phase: Phase, known: Mapping[str, JSON] | None = None) -> dict[str, JSON]:
+        """The same of one that stands in this phase; `known` are values that are no artifacts, such as `item`."""
+        return arguments_of(phase, self.versions, Values(self._recorder, self.versions, known=known))
 
     def values(self, **known: JSON) -> Values:
         """All inputs and artifacts in force, and what else is known. What is not asked for is not loaded."""

@@ -150,7 +150,8 @@ def _next(app: App, phase: Phase) -> list[str]:
 
 def _worked(definition: Definition, phase: Phase) -> object:
     """All that a visit of a phase depends on, but its name and where it leads."""
-    work = (phase.kind, phase.spec, phase.reads, phase.may_read, phase.constants, phase.together)
+    listed = (phase.each, phase.on_error, phase.together)
+    work = (phase.kind, phase.spec, phase.reads, phase.may_read, phase.constants, listed)
     agent = definition.agents.get(phase.agent)
     models = definition.roles.get(agent.role) if agent else None
     prompts = definition.prompts if agent else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.engine.state import RunState
 from orchestrator.errors import RunError
 
@@ -98,15 +99,24 @@ def root_of(path: str) -> str:
 def versions_read(state: RunState, phase: Phase) -> dict[str, Digest]:
     """Root name -> the version a visit that begins now works from; `may_read` leaves out what is stale."""
     stale = {name for name, version in state.artifacts.items() if version.stale}
-    must = [root_of(path) for path in phase.reads.values()]
-    may = [root_of(path) for path in phase.may_read.values()]
+    works = (phase, *phase.together)
+    must = [root_of(path) for one in works for path in one.reads.values()]
+    must += [name for one in works if one.each for name in _names_in(one.each)]
+    may = [root_of(path) for one in works for path in one.may_read.values()]
     versions = {name: state.digest(name) for name in (*must, *(name for name in may if name not in stale))}
     return {name: digest for name, digest in versions.items() if digest}
+
+
+def _names_in(expression: str) -> Iterable[str]:
+    from orchestrator.templates.expression import Expression  # looking at runs needs no templates
+
+    return Expression.parse(expression).names
 
 
 def arguments_of(phase: Phase, versions: Mapping[str, Digest], values: Mapping[str, JSON]) -> dict[str, JSON]:
     """Parameter -> value, of everything the phase reads and its constants; `None` for what is not written yet."""
     arguments = {parameter: at_path(values, path) for parameter, path in phase.reads.items()}
     for parameter, path in phase.may_read.items():
-        arguments[parameter] = at_path(values, path) if root_of(path) in versions else None
+        is_there = root_of(path) in versions or root_of(path) == EACH_ITEM
+        arguments[parameter] = at_path(values, path) if is_there else None
     return arguments | dict(phase.constants)

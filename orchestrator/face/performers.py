@@ -6,8 +6,11 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestrator.domain.definition import Provider, RoleModel
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Definition, Phase, Provider, RoleModel
 from orchestrator.engine.performer import Performer
+from orchestrator.errors import RunError
 from orchestrator.kinds.ground import Ground
 from orchestrator.kinds.joins import NO_PURSE, Joins, ModelFor
 from orchestrator.kinds.previews import Effects, FindEffect
@@ -34,9 +37,17 @@ def performers_for(
     """
     ground = Ground(root, repositories)
     models = asked if model_for is None or model_for is asked else _told(model_for)
-    joins = Joins(ground, Effects(ground, find_effect), models, find_tool, clock, purse)
+    joins = Joins(ground, Effects(ground, find_effect), models, find_tool, clock, tried, purse)
     performers = {name: kind.performer(joins) for name, kind in KINDS.items()}
     return {name: performer for name, performer in performers.items() if performer}
+
+
+def tried(definition: Definition, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
+    """What a pure phase makes. Raises BatonError where it fails, or is not pure."""
+    made = KINDS[phase.kind].tried(definition, phase, arguments)
+    if made is None:
+        raise RunError(f"phase {phase.name} is {phase.kind}, and only pure phases are one step.")
+    return made
 
 
 def asked(role: Sequence[RoleModel], providers: Mapping[str, Provider], attempts: Attempts) -> Model:

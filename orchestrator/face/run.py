@@ -258,7 +258,7 @@ class Run:
 
         work = read_source(path)
         phase = current_phase(self.state, self.definition)
-        media_type = JSON_TYPE if KINDS[phase.kind].is_json(phase) else work.media_type
+        media_type = JSON_TYPE if phase.each or KINDS[phase.kind].is_json(phase) else work.media_type
         self.take(read_work(work.text, media_type, str(path)), comment)
 
     def skip(self, comment: str = "") -> None:

@@ -39,6 +39,10 @@ def check_without_secrets(pinned: Artifact, secrets: Secrets) -> None:
 
 
 def _not_performed(phase: Phase) -> str:
-    if phase.each:
-        return "'each'"
-    return "" if KINDS[phase.kind].is_performed else f"'{phase.kind}'"
+    """Work for each of a list, or side by side, is one step where it is pure; else it would be runs of its own."""
+    if not KINDS[phase.kind].is_performed:
+        return f"'{phase.kind}'"
+    if phase.each and not KINDS[phase.kind].is_pure:
+        return f"'each' of {phase.kind}"
+    others = [member.kind for member in phase.together if not KINDS[member.kind].is_pure]
+    return f"'together' of {others[0]}" if others else ""

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.definition import Provider, RoleModel
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.definition import Definition, Phase, Provider, RoleModel
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import NoPurse, Purse
 from orchestrator.ports.tool import Tool
@@ -23,6 +25,9 @@ every attempt."""
 FindTool = Callable[[str, Mapping[str, str]], Tool]
 """The tool of a name, given the pinned sources of the workspace's own."""
 
+Tried = Callable[[Definition, Phase, Mapping[str, JSON]], Artifact]
+"""What a pure phase of a definition makes of its arguments. Raises BatonError."""
+
 NO_PURSE = NoPurse()
 
 
@@ -33,4 +38,5 @@ class Joins:
     model_for: ModelFor
     find_tool: FindTool
     clock: Clock
+    tried: Tried
     purse: Purse = NO_PURSE

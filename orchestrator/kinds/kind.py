@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs 
 
 S = TypeVar("S")
 
-WORK = ("reads", "may_read", "with", "writes", "each", "at_once", "then")
+WORK = ("reads", "may_read", "with", "writes", "each", "at_once", "on_error", "then")
 """The keys of a phase that makes something of what it reads."""
 
 ByHand = Literal["take", "skip"]
@@ -54,6 +54,8 @@ class Kind:
     """Beside what agents cost, who say that themselves; else nobody knows before."""
     touches_world: ClassVar[bool] = False
     """It looks at the world beside its inputs, or changes it."""
+    is_pure: ClassVar[bool] = False
+    """It makes the same of the same arguments and touches nothing, so that many of it are one step."""
     is_performed: ClassVar[bool] = True
     """Else an app with such a phase is read and checked, and cannot run in this version."""
     own_words: ClassVar[str] = ""

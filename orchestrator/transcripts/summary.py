@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.branch import is_failed
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.state import Left, RunState
 from orchestrator.text.quantity import counted
@@ -28,9 +29,13 @@ def failure(error: Artifact) -> str:
 
 def _of_json(value: JSON) -> str:
     if isinstance(value, list):
-        return counted(len(value), "entry", "entries")
+        count = sum(map(is_failed, value))
+        return counted(len(value), "entry", "entries") + (f", {count} failed" if count else "")
     if not isinstance(value, Mapping):
         return str(value)
+    failed = [name for name, one in value.items() if is_failed(one)]
+    if failed:
+        return f"{', '.join(value)}; failed: {', '.join(failed)}"
     for keys, told in _SHAPES:
         if keys <= value.keys():
             try:

@@ -20,8 +20,8 @@ def definition(verify: str) -> Definition:
 @pytest.mark.parametrize(
     ("phase", "asked"),
     [
-        (a_phase("fetch", "tool", "fetch_page", each="sources.addresses"), "'each'"),
-        (a_phase("gather", "together"), "'together'"),
+        (a_phase("fetch", "tool", "fetch_page", each="sources.addresses"), "'each' of tool"),
+        (a_phase("gather", "together", together=(a_phase("fetch", "tool", "fetch_page"),)), "'together' of tool"),
         (a_phase("other", "app", "research"), "'app'"),
     ],
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.errors import nearest_name
 from orchestrator.kinds.agent.lookup import FEEDBACK
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.kind import spec_of
 from orchestrator.templates.prompt import Use
 from orchestrator.workspace.check.check_reads import spelled, tell_field
-from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
+from orchestrator.workspace.check.checked_app import CheckedApp
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.read.shape import ITEM, NoSuchField, Shape
 from orchestrator.workspace.yaml.faultlog import Place, listed

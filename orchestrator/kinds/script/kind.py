@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs 
 class ScriptKind(Kind):
     name = "script"
     in_together = True
+    is_pure = True
     rests_on = "what it reads"
 
     def shape(self, source: PhaseSource, names: Names) -> Shape:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.json_text import check_value
+from orchestrator.engine.branches import each_made
 from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.errors import BatonError, RunError
 from orchestrator.tools.module import load_module, place_of, told
@@ -21,8 +23,11 @@ def _mend(assignment: Assignment) -> str:
 
 class ScriptPerformer:
     async def perform(self, assignment: Assignment) -> Outcome:
-        made = made_by(assignment.definition, assignment.phase, assignment.arguments(), _mend(assignment))
-        return Produced(made, "script")
+        phase, mend = assignment.phase, _mend(assignment)
+        if not phase.each:
+            return Produced(made_by(assignment.definition, phase, assignment.arguments(), mend), "script")
+        made = each_made(assignment, phase, partial(made_by, assignment.definition, mend=mend))
+        return Produced(Artifact.of_json(made), "script")
 
 
 def made_by(definition: Definition, phase: Phase, arguments: Mapping[str, JSON], mend: str = "") -> Artifact:

@@ -1,8 +1,9 @@
-"""Together phases: others side by side, whose results are one map."""
+"""Together phases: others side by side, whose results are one map. Those of pure phases are performed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import Phase
 from orchestrator.kinds.kind import Kind
@@ -11,15 +12,26 @@ from orchestrator.workspace.read.phase_reader import PhaseKeys
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.read.shape import Shape
 
+if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+    from orchestrator.engine.performer import Performer
+    from orchestrator.kinds.joins import Joins
+
 
 class TogetherKind(Kind):
     name = "together"
-    is_performed = False
-    keys = ("writes", "then")
+    keys = ("writes", "at_once", "on_error", "then")
     rests_on = "what it reads"
 
     def read(self, phase: Phase, keys: PhaseKeys) -> Phase:
         return replace(phase, together=keys.phases(self.name), then=keys.edges())
+
+    def performer(self, joins: Joins) -> Performer:
+        from orchestrator.kinds.together.performing import TogetherPerformer
+
+        return TogetherPerformer(joins.tried)
+
+    def is_json(self, phase: Phase) -> bool:
+        return True
 
     def shape(self, source: PhaseSource, names: Names) -> Shape:
         members = {member.name: names.written(member) for member in source.members}

@@ -7,9 +7,10 @@ from fnmatch import fnmatchcase
 
 from orchestrator.domain.answers import APPROVE, EDIT
 from orchestrator.domain.definition import ApprovalRule
+from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
-from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
+from orchestrator.workspace.check.checked_app import CheckedApp
 from orchestrator.workspace.check.completion import first_read
 from orchestrator.workspace.check.flow import Facts, holding, written_before
 from orchestrator.workspace.check.graph import RouteGraph, Way

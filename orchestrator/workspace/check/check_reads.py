@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
-from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
+from orchestrator.workspace.check.checked_app import CheckedApp
 from orchestrator.workspace.check.mentions import place_at, place_of_name
 from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.read.shape import ITEM, NoSuchField, Shape

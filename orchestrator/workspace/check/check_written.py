@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.errors import TemplateError
-from orchestrator.workspace.check.checked_app import EACH_ITEM, CheckedApp
+from orchestrator.workspace.check.checked_app import CheckedApp
 from orchestrator.workspace.check.flow import Facts, written, written_before
 from orchestrator.workspace.check.graph import RouteGraph, Way
 from orchestrator.workspace.check.mentions import in_expression

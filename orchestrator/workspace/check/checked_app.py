@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.workspace.check.mentions import Mention
 from orchestrator.workspace.check.names import Names
 from orchestrator.workspace.check.unknown_names import UnknownNames
@@ -16,9 +17,6 @@ from orchestrator.workspace.read.phase_source import PhaseSource
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 from orchestrator.workspace.yaml.node import Scalar
 from orchestrator.workspace.yaml.section import ALL
-
-EACH_ITEM = "item"
-"""In a phase with `each`: the entry it is at."""
 
 
 @dataclass(frozen=True)

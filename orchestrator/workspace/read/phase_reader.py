@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import Edge, Field, Phase
+from orchestrator.domain.definition import Edge, Field, OnError, Phase
 from orchestrator.workspace.read.field import read_fields
 from orchestrator.workspace.read.phase_source import Part, PhaseSource
-from orchestrator.workspace.yaml.faultlog import FaultLog, listed
+from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.foreign import IN_EDGE, IN_PHASE
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
 from orchestrator.workspace.yaml.section import ALL, NAME, PATH, FileMap, as_name
 
 Parts = dict[Part, Node]
+_ON_ERROR: tuple[OnError, ...] = get_args(OnError)
 
 
 class ReadKind(Protocol):
@@ -107,8 +108,9 @@ class PhaseKeys:
         section = self.section
         reads, may_read, constants = self._reads("reads"), self._reads("may_read"), self._constants()
         self._tell_clashes(reads, may_read, constants)
-        if section.has("at_once") and not section.has("each"):
-            section.fault("at_once", "'at_once' does nothing without 'each'", "Delete it.")
+        for key in ("at_once", "on_error"):
+            if section.has(key) and not (section.has("each") or phase.kind == "together"):
+                section.fault(key, f"'{key}' does nothing without 'each'", "Delete it.")
         return replace(
             phase,
             reads=reads,
@@ -117,7 +119,18 @@ class PhaseKeys:
             writes=self._name("writes") or phase.name,
             each=self.text("each"),
             at_once=section.whole("at_once", 4),
+            on_error=self._on_error(),
         )
+
+    def _on_error(self) -> OnError:
+        given = self.section.scalar("on_error")
+        for word in _ON_ERROR:
+            if given is not None and given.text == word:
+                return word
+        if given is not None:
+            mend = did_you_mean(given.text, _ON_ERROR, f"Write one of {listed(_ON_ERROR)}.")
+            self.section.fault("on_error", f"'on_error' is '{given.text}'", mend, node=given)
+        return "keep"
 
     def edges(self) -> tuple[Edge, ...]:
         """Where work goes next, as `then` says it."""
