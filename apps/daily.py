@@ -62,8 +62,9 @@ def add_opening(page: str, plan: JSON, opening: str) -> str:
 
 def file_name(plan: JSON) -> str:
     """`2026-11-27-0702`: the day, and when its plan was made. So another plan of the same day is another page."""
-    day = plan["entries"][0]["day"] if plan["entries"] else plan["as_of"][:10]
-    return f"{day}-{plan['as_of'][11:16].replace(':', '')}"
+    as_of = plan["as_of"] or ""  # of a plan that was given nobody may have said it
+    day = plan["entries"][0]["day"] if plan["entries"] else as_of[:10] or "unknown"
+    return "-".join(filter(None, [day, as_of[11:16].replace(":", "")]))
 
 
 def verify_plan(plan: JSON) -> list[str]:

@@ -95,6 +95,11 @@ def test_the_same_day_planned_later_has_a_name_of_its_own(plan: Value) -> None:
     assert DAILY.file_name(plan) == "2026-11-26-0702"
 
 
+def test_a_plan_that_was_given_without_a_moment_has_a_name_all_the_same(plan: Value) -> None:
+    assert DAILY.file_name(plan | {"as_of": None}) == "2026-11-26"
+    assert DAILY.file_name({"as_of": None, "entries": [], "holes": []}) == "unknown"
+
+
 def test_the_check_finds_nothing_in_any_day_the_kernel_plans() -> None:
     for seed in range(300):
         chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
