@@ -56,15 +56,15 @@ class OwnWorld:
         self._check_own(f"runs {words[0]}")
         environment = {name: value for name, value in os.environ.items() if name not in self._keys} | _NOT_ASKED
         try:
-            finished = run_command(ProgramCall(words, self._root, environment, b"", PATIENCE_S))
+            finished = run_command(ProgramCall(words, self._root, environment, b"", PATIENCE_S, MOST_BYTES))
         except subprocess.TimeoutExpired as error:
             raise SourceUnread(f"{words[0]} did not end within {PATIENCE_S:.0f} s.") from error
         except OSError as error:
             raise SourceUnread(f"{words[0]} cannot be run: {error.strerror or error}.") from error
+        if max(len(finished.out), len(finished.err)) > MOST_BYTES:
+            raise SourceUnread(f"{words[0]} printed more than {MOST_BYTES:,} bytes.")
         if finished.status:
             raise SourceUnread(f"{words[0]} failed: {shortened(own_words(finished))}")
-        if len(finished.out) > MOST_BYTES:
-            raise SourceUnread(f"{words[0]} printed more than {MOST_BYTES:,} bytes.")
         return finished.out
 
     def fetched(self, address: str, *, shown: str = "", before: Brought | None = None) -> Brought:
