@@ -1,6 +1,7 @@
 """Pages of the day. Scoring and placing are the kernel's; these scripts write its plan down, and check it again."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -11,18 +12,19 @@ _MOST_OPENING = 240
 """Characters of the model's sentence: three lines of a screen."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
+_PART = re.compile(r"[^\W_]+")
 _PLAIN = frozenset(
     _WORD.findall(
         """
     a about after afternoon afterwards again all along also although an and another any are as at back be
-    because been before begin beginning begins behind between both breathe brief but by calm can close closes
-    come comes day deal deep do done down each early easy eight eleven end ends energy enough evening every
+    because been before begin beginning begins behind between both breathe brief but by calm can closes
+    come comes day deep do done down each early easy eight eleven end ends energy enough evening every
     everything few fifteen fifty finally finish first five focus follow followed following follows for forty
-    four free from fully get give gives go goes good ground half has have high hour hours if in into is it its
-    just keep last late later lead leads leave leaves leaving left let light long low lunch make makes medium
+    four free from fully get give gives go goes good half has have high hour hours if in into is it its
+    just keep last late later leave leaves leaving left let light long low lunch make makes medium
     meeting meetings mid midday minute minutes morning most move much next nine no noon nothing now of on once
     one only open opens or order other others out over part pause piece plan planned quick quiet quietly rest
-    room second set seven short simple six slow small so some space spare start starting starts stay stays
+    second set seven short simple six slow small so some space spare start starting starts stay stays
     steady take takes task tasks ten than that the their them then there these thing things third thirty this
     three through time to today together turn twelve twenty two under until up use wait waits was well when
     where which while whole will with work working workday wrap you your yours monday tuesday wednesday thursday
@@ -31,6 +33,14 @@ _PLAIN = frozenset(
     )
 )
 """Words for order, time and effort, which name no task."""
+_ONLY_WHERE = {"meeting": "calendar", "meetings": "calendar", "energy": "energy"}
+"""Plain words, where the plan has what they speak of: nobody says of an unread calendar that it has no meetings."""
+_COUNTED = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
+_SIGNS = " ,;:.!?()'’\"“”–—%&/-"
+"""Of a plain sentence, besides letters and numbers: no pictures, no letters in circles, nothing that is not seen."""
 _WITHIN = frozenset(("a", "an", "at", "for", "from", "in", "of", "on", "the", "to", "with", "your"))
 """Those of them that do not end what something is called by: in "call the dentist" a task is named."""
 
@@ -45,7 +55,7 @@ def render_day(plan: JSON) -> str:
     parts += ["## Order", _order(day)]
     parts += _section("Held back", _reasons(day["held"]))
     parts += _section("No place today", _reasons(day["left"]))
-    parts += _section("Waiting for each other", (" → ".join([*loop, loop[0]]) for loop in day["loops"]))
+    parts += _section("Waiting for each other", (_escaped(" → ".join([*loop, loop[0]])) for loop in day["loops"]))
     parts += _section("How it went", _before(day["before"]))
     parts += _section("Not known", _unknown(day, plan["holes"]))
     return "\n\n".join(parts) + "\n"
@@ -62,8 +72,9 @@ def add_opening(page: str, plan: JSON, opening: str) -> str:
 
 def file_name(plan: JSON) -> str:
     """`2026-11-27-0702`: the day, and when its plan was made. So another plan of the same day is another page."""
-    day = plan["entries"][0]["day"] if plan["entries"] else plan["as_of"][:10]
-    return f"{day}-{plan['as_of'][11:16].replace(':', '')}"
+    as_of = plan["as_of"] or ""  # of a plan that was given nobody may have said it
+    day = plan["entries"][0]["day"] if plan["entries"] else as_of[:10] or "unknown"
+    return "-".join(filter(None, [day, as_of[11:16].replace(":", "")]))
 
 
 def verify_plan(plan: JSON) -> list[str]:
@@ -160,16 +171,18 @@ def _before(before: JSON | None) -> Iterator[str]:
         return
     yield f"{before['day']}: planned {before['planned']}, done {len(before['done'])}"
     if before["open"]:
-        yield f"still open: {', '.join(before['open'])}"
+        yield f"still open: {_escaped(', '.join(before['open']))}"
     if before["gone"]:
-        yield f"in no list any more, and nobody said they were done: {', '.join(before['gone'])}"
+        yield f"in no list any more, and nobody said they were done: {_escaped(', '.join(before['gone']))}"
 
 
 def _unknown(day: JSON, holes: list[JSON]) -> Iterator[str]:
     yield from _holes(holes)
     yield from (f"{part}: nobody looked" for part in day["unread"])
-    yield from (f"rule {one['rule']} was left out ({one['place']}): {one['told']}" for one in day["failed_rules"])
-    yield from (f"{one['place']}: {_escaped(one['told'])}" for one in day["troubles"])
+    yield from (
+        _escaped(f"rule {one['rule']} was left out ({one['place']}): {one['told']}") for one in day["failed_rules"]
+    )
+    yield from (_escaped(f"{one['place']}: {one['told']}") for one in day["troubles"])
     if day["defaults"]:
         yield f"assumed, since state/constraints.yaml does not say: {', '.join(day['defaults'])}"
 
@@ -178,7 +191,7 @@ def _holes(holes: list[JSON]) -> Iterator[str]:
     for hole in holes:
         since = f" (since {hole['since'][:10]})" if hole.get("since") else ""
         place = f"{hole['place']}: " if hole.get("place") else ""
-        yield f"{hole['source']}: {place}{_escaped(hole['why'])}{since}"
+        yield _escaped(f"{hole['source']}: {place}{hole['why']}{since}")
 
 
 def _section(title: str, lines: Iterator[str]) -> list[str]:
@@ -191,7 +204,7 @@ def _list(lines: Iterator[str]) -> str:
 
 
 def _named(item: JSON) -> str:
-    return f"{_cell(item['title'])} ({item['id']})"
+    return f"{_cell(item['title'])} ({_cell(item['id'])})"
 
 
 def _cell(text: str) -> str:
@@ -200,30 +213,67 @@ def _cell(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Somebody's words in one line, with no mark of Markdown that would do something."""
-    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_\[\]<>#~&])", r"\\\1", " ".join(text.split()))
 
 
 def _fault_of(sentence: str, day: JSON, page: str) -> str:
     """Why a sentence may not open the day; empty when it may."""
-    if not sentence or len(sentence) > _MOST_OPENING or re.search(r"[<>\[\]`*_#|]|://", sentence):
+    is_plain = all(char in _SIGNS or unicodedata.category(char)[0] in "LMN" for char in sentence)
+    if not sentence or len(sentence) > _MOST_OPENING or not is_plain or "://" in sentence:
         return "it is not one plain sentence"
+    meant = _one_form(sentence)
     numbers = set(_NUMBER.findall(page))
-    for number in _NUMBER.findall(sentence):
+    for number in _NUMBER.findall(meant):
         if number not in numbers:
             return f'it says "{number}", which stands nowhere in the plan'
+    for word in _WORD.findall(meant):
+        if word in _COUNTED and str(_COUNTED[word]) not in numbers | _counts(day):
+            return f'it says "{word}", which stands nowhere in the plan'
+    if named := _unplaced(meant, day):
+        return f'it says "{named}", which has no time in the plan'
+    plain = _PLAIN - {word for word, part in _ONLY_WHERE.items() if not day.get(part)}
     titles = [_words(one["title"]) | _words(one.get("id", "")) for one in (*day["placed"], *day["calendar"])]
-    for run in _runs(sentence):
+    for run in _runs(meant, plain):
         if not any(run <= title for title in titles):
             return f'it says "{" ".join(sorted(run))}", which no task or meeting of the plan is called'
     return ""
 
 
-def _runs(sentence: str) -> Iterator[set[str]]:
+def _one_form(text: str) -> str:
+    """Letters that only look another way are the same: wide ones, ligatures, those with a loose accent."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _counts(day: JSON) -> set[str]:
+    """What can be counted in the plan."""
+    tasks, meetings = len(day["placed"]), len(day["calendar"])
+    return {str(tasks), str(meetings), str(tasks + meetings)}
+
+
+def _unplaced(meant: str, day: JSON) -> str:
+    """What the sentence names of that which has no time in it: by its whole title, or by its id."""
+    said = _joined(meant)
+    for one in sorted((*day["placed"], *day["calendar"]), key=lambda one: -len(one["title"])):
+        for name in (one["title"], one.get("id", "")):
+            said = said.replace(_joined(name), "  ") if _joined(name).strip() else said
+    for one in (*day.get("held", ()), *day.get("left", ())):
+        for name in (one["title"], one["id"]):
+            if _joined(name).strip() and _joined(name) in said:
+                return " ".join(_joined(name).split())
+    return ""
+
+
+def _joined(text: str) -> str:
+    """Words and numbers, with one space around each."""
+    return f" {' '.join(_PART.findall(_one_form(text)))} "
+
+
+def _runs(sentence: str, plain: frozenset[str]) -> Iterator[set[str]]:
     """Words one after the other that are none of the plain ones: what a task could be called by."""
     for part in re.split(r"[,;:.!?()–—]", sentence):
         run: set[str] = set()
-        for word in [*map(str.casefold, _WORD.findall(part)), "and"]:  # what is left open ends with its part
-            if word not in _PLAIN:
+        for word in [*_WORD.findall(part), "and"]:  # what is left open ends with its part
+            if word not in plain:
                 run = run | {word}
             elif word not in _WITHIN:
                 if run:
@@ -232,4 +282,4 @@ def _runs(sentence: str) -> Iterator[set[str]]:
 
 
 def _words(text: str) -> set[str]:
-    return {word.casefold() for word in _WORD.findall(text)}
+    return set(_WORD.findall(_one_form(text)))

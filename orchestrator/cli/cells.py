@@ -41,7 +41,9 @@ def cut_end(line: str, width: int) -> str:
     if not line[len(kept)].isspace():
         word = kept.rfind(" ") + 1
         end = line.find(" ", len(kept))
-        kept = kept[:word] if word and len(line[word : end if end >= 0 else None]) <= _LONGEST_WORD else kept
+        whole = line[word : end if end >= 0 else None]
+        is_one_word = cells(whole) == len(whole) <= _LONGEST_WORD  # wide scripts set no spaces between theirs
+        kept = kept[:word] if word and is_one_word else kept
     return kept.rstrip() + ELLIPSIS
 
 

@@ -12,6 +12,8 @@ from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
 _NOT_LOOKED_FOR = {"calendar": "no calendar is named in baton.yaml", "tasks": "no tasks were looked for"}
+_NO_SOURCES = ("projects", "constraints", "decisions")
+"""Holes of these say nothing of what `baton.yaml` names; any other may be of a calendar."""
 
 
 MOST_BESIDE = 12
@@ -110,8 +112,10 @@ def _unknown(today: PlannedDay, now: datetime, most: int | None) -> Iterator[str
     plan = today.plan
     for told in _holes(today.state, now):
         yield f"hole      {told}"
+    is_named_clearly = all(one.source in _NO_SOURCES for one in today.state.holes)
     for part in plan.unread:
-        yield f"unknown   {_NOT_LOOKED_FOR.get(part, f'{part} were not looked for')}"
+        otherwise = f"{part}: nobody looked"
+        yield f"unknown   {_NOT_LOOKED_FOR.get(part, otherwise) if is_named_clearly else otherwise}"
     if plan.defaults:
         yield f"assumed   {', '.join(plan.defaults)}: state/constraints.yaml has nothing of it that could be used"
     for fault in today.faults:

@@ -7,12 +7,13 @@ What runs has no terminal, no shell, and none of the keys of models. No address 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from orchestrator.files.links import followed
 from orchestrator.readers.commits import git_log
@@ -56,15 +57,15 @@ class OwnWorld:
         self._check_own(f"runs {words[0]}")
         environment = {name: value for name, value in os.environ.items() if name not in self._keys} | _NOT_ASKED
         try:
-            finished = run_command(ProgramCall(words, self._root, environment, b"", PATIENCE_S))
+            finished = run_command(ProgramCall(words, self._root, environment, b"", PATIENCE_S, MOST_BYTES))
         except subprocess.TimeoutExpired as error:
             raise SourceUnread(f"{words[0]} did not end within {PATIENCE_S:.0f} s.") from error
         except OSError as error:
             raise SourceUnread(f"{words[0]} cannot be run: {error.strerror or error}.") from error
+        if max(len(finished.out), len(finished.err)) > MOST_BYTES:
+            raise SourceUnread(f"{words[0]} printed more than {MOST_BYTES:,} bytes.")
         if finished.status:
             raise SourceUnread(f"{words[0]} failed: {shortened(own_words(finished))}")
-        if len(finished.out) > MOST_BYTES:
-            raise SourceUnread(f"{words[0]} printed more than {MOST_BYTES:,} bytes.")
         return finished.out
 
     def fetched(self, address: str, *, shown: str = "", before: Brought | None = None) -> Brought:
@@ -116,9 +117,32 @@ class OwnWorld:
 
 def _without(address: str, shown: str, data: bytes) -> bytes:
     """What came from an address, where that may be private: a feed names its own, whatever it was asked by."""
-    bare = address.partition("://")[2]
-    is_private = len(bare.partition("/")[2]) >= _SHORTEST_PRIVATE
-    return data.replace(bare.encode(), shown.encode()) if is_private else data
+    for private in _private_parts(address):
+        data = _as_written_anywhere(private).sub(shown.encode().replace(b"\\", rb"\\"), data)
+    return data
+
+
+def _private_parts(address: str) -> list[str]:
+    """The address, and what of it lets somebody else in: the longest first."""
+    bare = address.strip().partition("://")[2]
+    behind = bare.partition("/")[2]
+    if len(behind) < _SHORTEST_PRIVATE:
+        return []
+    path, _, query = behind.partition("#")[0].partition("?")
+    alone = [*path.split("/"), *(one.partition("=")[2] for one in query.split("&"))]
+    keys = [one for one in alone if any(map(str.isdigit, one.replace("%40", ""))) and "@" not in unquote(one)]
+    parts = [form for part in (bare, f"/{behind}", f"/{path}", *keys) for form in (part, _quoted(part), unquote(part))]
+    return sorted({part for part in parts if len(part) >= _SHORTEST_PRIVATE}, key=lambda part: (-len(part), part))
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="%/?&=:@+,;~!$'()*", errors="surrogateescape")
+
+
+def _as_written_anywhere(text: str) -> re.Pattern[bytes]:
+    """The text as a file may hold it: with lines folded in it, and with signs escaped."""
+    signs = {"/": rb"\\?/", ",": rb"\\?,", ";": rb"\\?;", "&": rb"(?:&(?:amp;|#38;)?|\\u0026)"}
+    return re.compile(rb"(?:\r?\n[ \t])?".join(signs.get(char) or re.escape(os.fsencode(char)) for char in text))
 
 
 def _host(address: str) -> str:

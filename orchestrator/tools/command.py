@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import IO
 
 _PATIENCE_S = 2.0
 """For what is told to end, to take its lock files along; then it is killed."""
+
+_LOOK_S = 0.1
+"""How often it is looked how much was written: a tenth of a second fills no disk."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class ProgramCall:
     environment: Mapping[str, str]
     stdin: bytes
     timeout_s: float
+    most_bytes: int | None = None
+    """One that writes more is ended there; a byte more than these is kept of it. None: it may write what it likes."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +60,27 @@ def run_command(command: ProgramCall) -> Finished:
             start_new_session=True,
         )
         try:
-            status = process.wait(command.timeout_s)
+            status = _waited(process, command, (out, err))
         except BaseException:  # interrupted too: nothing it started outlives it
             _end(process)
             raise
-        return Finished(status, _whole(out), _whole(err))
+        return Finished(status, _whole(out, command.most_bytes), _whole(err, command.most_bytes))
+
+
+def _waited(process: subprocess.Popen[bytes], command: ProgramCall, written: Sequence[IO[bytes]]) -> int:
+    """Its status, once it ended or wrote more than it may. Raises TimeoutExpired."""
+    if command.most_bytes is None:
+        return process.wait(command.timeout_s)
+    until = time.monotonic() + command.timeout_s
+    while True:
+        try:
+            return process.wait(max(0.0, min(_LOOK_S, until - time.monotonic())))
+        except subprocess.TimeoutExpired:
+            if any(os.fstat(file.fileno()).st_size > command.most_bytes for file in written):
+                _end(process)
+                return process.returncode
+            if time.monotonic() >= until:
+                raise
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -74,6 +96,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _whole(file: IO[bytes]) -> bytes:
+def _whole(file: IO[bytes], most: int | None) -> bytes:
     file.seek(0)
-    return file.read()
+    return file.read() if most is None else file.read(most + 1)

@@ -25,6 +25,8 @@ MOST_BYTES = 16_000_000
 """After it was unpacked: as much as is read of one file."""
 MOST_STEPS = 5
 """Times an address may lead on to another. Calendars do it once or twice; what does it more often goes in a circle."""
+_MOST_OF_VERSION = 4_000
+"""Characters of what a server says of the version it gives; half of what servers take of one header."""
 _SECURE = "https"
 _SCHEMES = {"http": "http", _SECURE: _SECURE, "webcal": _SECURE}
 _PACKED = 31
@@ -50,7 +52,7 @@ class Question:
             "User-Agent": self.agent,
             "Accept": "*/*",
             "Accept-Encoding": "gzip",
-            **{name: value for name, value in known.items() if value},
+            **{name: value for name, value in known.items() if _can_be_sent(value)},
         }
 
 
@@ -123,7 +125,7 @@ class _Asking:
 
     def _taken(self, response: httpx2.Response) -> FetchedBody:
         asked = self.question
-        if response.status_code == 304 and (asked.etag or asked.last_modified):
+        if response.status_code == 304 and any(map(_can_be_sent, (asked.etag, asked.last_modified))):
             return FetchedBody(None, asked.etag, asked.last_modified)
         if response.status_code != 200:
             raise Unanswered(f"answers {response.status_code}")
@@ -154,8 +156,17 @@ def _usable(address: str) -> str:
     return parts._replace(scheme=scheme, fragment="").geturl()
 
 
+def _can_be_sent(value: str) -> bool:
+    """Whether it may stand in a header. A server that says more of its version is asked for all of it each time."""
+    return bool(value) and value.isascii() and value.isprintable() and len(value) <= _MOST_OF_VERSION
+
+
 def _led_on(address: str, onward: str) -> str:
-    following = _usable(urljoin(address, onward))
+    try:
+        following = urljoin(address, onward)
+    except ValueError:
+        raise Unanswered("leads on to what is no address") from None
+    following = _usable(following)
     if urlsplit(address).scheme == _SECURE and urlsplit(following).scheme != _SECURE:
         raise Unanswered("leads from https to http, and is not followed")
     return following

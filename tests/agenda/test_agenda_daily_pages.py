@@ -95,6 +95,11 @@ def test_the_same_day_planned_later_has_a_name_of_its_own(plan: Value) -> None:
     assert DAILY.file_name(plan) == "2026-11-26-0702"
 
 
+def test_a_plan_that_was_given_without_a_moment_has_a_name_all_the_same(plan: Value) -> None:
+    assert DAILY.file_name(plan | {"as_of": None}) == "2026-11-26"
+    assert DAILY.file_name({"as_of": None, "entries": [], "holes": []}) == "unknown"
+
+
 def test_the_check_finds_nothing_in_any_day_the_kernel_plans() -> None:
     for seed in range(300):
         chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
@@ -165,7 +170,7 @@ def test_a_sentence_about_what_is_planned_opens_the_page(plan: Value, sentence: 
     ("sentence", "why"),
     [
         ("First call the dentist, then find the receipts.", "call dentist"),
-        ("Draft the note while it is quiet.", "draft note"),  # it is held today
+        ("Draft the note while it is quiet.", "draft the note"),  # it is held today
         ("Move house, then rest.", "house"),  # it found no place
         ("Mend the receipts.", "mend receipts"),  # of two tasks one that is not there
         ("Find the receipts within 3 hours.", "3"),
@@ -173,6 +178,17 @@ def test_a_sentence_about_what_is_planned_opens_the_page(plan: Value, sentence: 
         ("See https://example.org first.", "one plain sentence"),
         ("", "one plain sentence"),
         ("Find the receipts. " * 20, "one plain sentence"),
+        ("Start with 📞.", "one plain sentence"),
+        ("Start with ⓣⓐⓧ.", "one plain sentence"),
+        ("Start with 🇹🇦🇽.", "one plain sentence"),
+        ("Start with rec\u200beipts.", "one plain sentence"),
+        ("Find the \u202estpiecer.", "one plain sentence"),
+        ("Start with ｔａｘ.", "tax"),
+        ("Find the rec\u0435ipts.", "rec\u0435ipts"),  # one letter of another script
+        ("Close the deal.", "close deal"),
+        ("Nine things wait.", "nine"),
+        ("Start with forty letters.", "forty"),
+        ("It is a day of high energy.", "energy"),  # nobody said so
     ],
 )
 def test_one_that_names_anything_else_is_left_out_and_the_page_says_why(plan: Value, sentence: str, why: str) -> None:
@@ -182,3 +198,39 @@ def test_one_that_names_anything_else_is_left_out_and_the_page_says_why(plan: Va
     assert line.startswith("*The opening sentence is left out: ")
     assert why in line
     assert opened.replace(f"{line}\n\n", "") == page
+
+
+def test_what_has_no_time_is_not_named_in_plain_words_or_by_its_id() -> None:
+    tasks = (
+        TaskEntry("site-1", "Find the receipts", minutes=45),
+        TaskEntry("site-2", "Follow the plan through", minutes=20, energy="high"),
+        TaskEntry("site-3", "Find", minutes=20, energy="high"),
+    )
+    of = state(*tasks, constraints=plain_bounds())
+    value = given(plan_day(of, RULES), of)
+    page = DAILY.render_day(value)
+    for sentence, named in (
+        ("Follow the plan through first.", "follow the plan through"),
+        ("Start with site-2.", "site 2"),
+        ("Start with SITE 2 at 09:00.", "site 2"),
+        ("Find, then rest.", "find"),
+    ):
+        assert f'it says "{named}", which has no time' in DAILY.add_opening(page, value, sentence)
+    for sentence in ("Find the receipts, and then follow the plan.", "Start with site-1."):
+        assert sentence in DAILY.add_opening(page, value, sentence)
+
+
+def test_where_no_meeting_is_known_none_is_spoken_of(plan: Value) -> None:
+    page = DAILY.render_day(plan)
+    assert "left out" not in DAILY.add_opening(page, plan, "After the meeting, find the receipts.")
+    plan["entries"][0]["calendar"] = []
+    assert '"meetings", which no task' in DAILY.add_opening(page, plan, "There are no meetings today.")
+
+
+def test_no_word_of_a_file_does_anything_on_the_page() -> None:
+    of = state(TaskEntry("<b>x</b>", "A ~~struck~~ &lt;one", minutes=5), constraints=plain_bounds())
+    value = given(plan_day(of, RULES), of)
+    value["holes"] = [{"source": "notes", "why": "gone", "since": None, "place": "notes/<i>*.md:3"}]
+    page = DAILY.render_day(value)
+    assert "A \\~\\~struck\\~\\~ \\&lt;one (\\<b\\>x\\</b\\>)" in page
+    assert "notes: notes/\\<i\\>\\*.md:3: gone" in page

@@ -45,6 +45,7 @@ def test_columns_are_aligned_by_what_is_seen() -> None:
 
 def test_a_row_is_cut_between_words_and_an_id_anywhere() -> None:
     assert cut_end("one two three", 10) == "one two…"
+    assert cut_end("id 買い物リスト作成", 12) == "id 買い物リ…"  # no space ends a word there
     assert cut_end("file 2026-11-20-a-long-name-of-it.md", 12) == "file 2026-1…"
 
 

@@ -104,6 +104,18 @@ def test_a_source_whose_reader_nobody_knows_is_a_hole(day: Baton, root: Path) ->
     assert [hole["source"] for hole in day("state", "--json").json["holes"]] == ["mine"]
 
 
+@pytest.mark.parametrize("sources", ["[1]", "{calendar: {reader: icz, path: a.ics}}"])
+def test_where_a_calendar_may_be_named_nobody_says_that_none_is(day: Baton, root: Path, sources: str) -> None:
+    assert "no calendar is named" in day("today").out
+    with (root / "baton.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"sources: {sources}\n")
+
+    told = day("today").out
+
+    assert "no calendar is named" not in told
+    assert "unknown   calendar: nobody looked" in told
+
+
 def test_sources_say_what_each_holds_and_what_of_it_is_wrong(day: Baton, root: Path) -> None:
     (root / "notes").mkdir()
     (root / "notes" / "tasks.md").write_text("- [ ] Write it\n- [ ] Odd [due:: 2026-13-77]\n", encoding="utf-8")

@@ -620,6 +620,35 @@ def test_an_address_that_a_variable_holds_is_told_nowhere(
     assert "4711" not in everything
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{base}{path}",
+        "elsewhere{path}",
+        "webcal://other.example{path}",
+        "private-a4711b4711c4711/other.ics",
+        "of ann%40example.org: private-a4711b4711\r\n c4711",
+        "t=4711471147114711",
+        "{base}/ann%40example.org/private-a4711\r\n b4711c4711/b.ics?x=1&amp;t=47114711\r\n\t47114711",
+        "http:\\/\\/other.example\\/ann%40example.org\\/private-a4711b4711c4711\\/b.ics",
+        "/ann@example.org/private-a4711b4711c4711/b.ics?x=1\\u0026t=4711471147114711",
+    ],
+)
+def test_a_private_address_is_taken_out_of_what_came_however_it_is_written_there(
+    root: Path, clock: Clock, web: Server, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    path = "/ann%40example.org/private-a4711b4711c4711/b.ics?x=1&t=4711471147114711"
+    title = written.format(base=web.base, path=path)
+    monkeypatch.setenv("MY_CALENDAR", web.at(path, body=CALENDAR.replace("All", f"All {title} all").encode()))
+    name_sources(root, mine={"reader": "ics", "address_env": "MY_CALENDAR"})
+
+    told = json.dumps(source_shape(look(root, clock), clock()))
+
+    assert "$MY_CALENDAR" in told
+    assert " all" in told
+    assert "4711" not in told
+
+
 def test_another_address_of_the_same_variable_has_nothing_kept(
     root: Path, clock: Clock, web: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,19 @@ def test_a_command_that_fails_is_a_hole_in_its_own_words(root: Path, command: st
 
     assert seen.reading is None
     assert told in seen.hole
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_command_that_prints_without_end_is_ended_before_it_fills_the_disk(root: Path, stream: str) -> None:
+    trust_in(root).allow_folder()
+    began = time.monotonic()
+
+    seen = look(
+        root, reader="github-issues", command=python(f"import sys\nwhile True: sys.{stream}.write('y' * 100000)")
+    )
+
+    assert "printed more than 16,000,000 bytes" in seen.hole
+    assert time.monotonic() - began < 20
 
 
 def test_a_command_sees_no_key_of_a_model(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

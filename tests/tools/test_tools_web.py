@@ -48,6 +48,15 @@ def test_what_has_not_changed_is_not_sent_again(server: Server) -> None:
     assert why(address) == "answers 304"
 
 
+@pytest.mark.parametrize("etag", ['"ä"', "\x7f\x80", f'"{"x" * 9000}"'])
+def test_a_version_that_cannot_be_sent_back_is_asked_for_whole_again(server: Server, etag: str) -> None:
+    address = server.at("/a", body=b"text", ETag=etag)
+    version = fetch(Question(address))
+
+    assert fetch(Question(address, version.etag, version.last_modified)).data == b"text"
+    assert "if-none-match" not in server.asked[1][1]
+
+
 @pytest.mark.parametrize("status", [204, 401, 404, 500])
 def test_another_answer_is_told_by_its_number(server: Server, status: int) -> None:
     assert why(server.at("/a", status)) == f"answers {status}"
@@ -68,6 +77,7 @@ def test_what_leads_on_for_ever_or_nowhere_is_given_up(server: Server) -> None:
     assert why(server.at("/b", 302, Location="file:///etc/passwd")).startswith("is no address that begins with")
     assert why(server.at("/c", 302, Location="http://me:key@127.0.0.1/")).startswith("holds a name or a key")
     assert why(server.at("/d", 302)) == "answers 302"
+    assert why(server.at("/d", 302, Location="http://[::")) == "leads on to what is no address"
 
 
 def test_no_way_leads_from_https_to_http() -> None:

@@ -81,6 +81,39 @@ def test_where_no_source_is_read_its_value_must_be_given_whole(places: Places) -
             read(places, CALENDAR, WEEK, calendar=other)
 
 
+@pytest.mark.parametrize(
+    "holes",
+    ["none", None, ["a"], [{"source": "a"}], [{"source": "a", "why": None}], [{"source": "a", "why": "b", "x": 1}]],
+)
+def test_holes_that_are_given_have_the_form_of_those_that_are_read(places: Places, holes: object) -> None:
+    with pytest.raises(UsageError, match=r"'holes' of calendar are no holes. Give a list of objects"):
+        read(places, CALENDAR, WEEK, calendar={"entries": [], "holes": holes})
+    given = read(places, CALENDAR, WEEK, calendar={"entries": [], "holes": [{"source": "a", "why": "gone"}]})
+    told = {"source": "a", "why": "gone", "since": None, "place": None}
+    assert given.artifacts["calendar"].value["holes"] == [told]
+
+
+def test_when_a_given_value_was_read_is_a_moment_or_left_out(places: Places) -> None:
+    for as_of in (7, "yesterday", ""):
+        with pytest.raises(UsageError, match=r"'as_of' of calendar is no moment\. Write it as"):
+            read(places, CALENDAR, WEEK, calendar={"entries": [], "as_of": as_of})
+    given = read(places, CALENDAR, WEEK, calendar={"entries": [], "as_of": "2026-11-22T08:00:00+01:00"})
+    assert given.artifacts["calendar"].value["as_of"] == "2026-11-22T08:00:00+01:00"
+
+
+def test_a_given_hole_stops_the_run_like_one_that_was_found(places: Places) -> None:
+    strict = replace(CALENDAR, stops_unread=True)
+    with pytest.raises(UsageError, match='needs "calendar", which cannot be read: a: gone'):
+        read(places, strict, WEEK, calendar={"entries": [], "holes": [{"source": "a", "why": "gone"}]})
+
+
+@pytest.mark.parametrize(("name", "day"), [("day", "0001-01-01"), ("day", "9999-12-31"), ("week", "9999-12-31")])
+def test_a_day_no_reader_can_count_from_is_told_in_a_line(places: Places, name: str, day: str) -> None:
+    asked = replace(places, source=lambda _: {"as_of": None, "entries": [], "holes": []})
+    with pytest.raises(UsageError, match=rf"no source can be read for {name} {day}. Give a day from 1000-01-01"):
+        read(asked, CALENDAR, WEEK, Field("day", "date", required=False, default="today"), **{name: day})
+
+
 def test_a_source_is_asked_for_its_window_and_for_the_day_of_the_app(places: Places) -> None:
     asked: list[AskedOf] = []
 

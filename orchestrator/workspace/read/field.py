@@ -105,14 +105,14 @@ def _long(name: str, node: Table, use: Use, faults: FaultLog) -> Field:
 
 def _typed(name: str, section: FileMap, use: Use) -> Field:
     node = section.node("type")
+    if section.has("from"):  # a type beside it is told as one too many, whatever it is
+        return Field(name, "object")
     if node is not None:
         told = len(section.faults)
         field = read_field(name, node, use, section.faults)
         if len(section.faults) > told:  # what stands beside a type nobody knows may be right
             section.doubtful.add("type")
         return field
-    if section.has("from"):
-        return Field(name, "object")
     section.scalar("type", required=True)
     return Field(name)
 

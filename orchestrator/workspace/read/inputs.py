@@ -21,6 +21,9 @@ from orchestrator.workspace.read.source_file import read_source
 DAY = "day"
 """An input of this name is the day that sources are read for: the only clock an app sees."""
 _PARTS = {"as_of", "entries", "holes"}
+_OF_HOLE = ("source", "why", "since", "place")
+_FIRST, _LAST = date(1000, 1, 1), date(9000, 1, 1)
+"""Between them every reader can count a month or some years back and ahead."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +84,7 @@ def read_inputs(app: App, given: Mapping[str, JSON], places: Places) -> Inputs:
     plain = {name: artifact.value for name, artifact in artifacts.items() if name not in files}
     for field in app.inputs:
         if field.source:
-            value = (
-                as_read(field, given[field.name], places.now)
-                if field.name in given
-                else _read(app, field, plain, places)
-            )
+            value = _given(app, field, given, places) if field.name in given else _read(app, field, plain, places)
             artifacts[field.name] = _bounded(field, Artifact.of_json(value))
     return Inputs({field.name: artifacts[field.name] for field in app.inputs}, files)
 
@@ -96,13 +95,24 @@ def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places) ->
             f'{app.name} reads "{field.name}" from {field.source}, and no source is read here.',
             mend="Give its value: {entries: [...]}",
         )
-    asked = AskedOf(field.source, _date(inputs.get(DAY)), _date(inputs.get(field.window_start)), field.window_days or 1)
-    value = places.source(asked)
+    day, start = (_readable(name, inputs.get(name)) for name in (DAY, field.window_start))
+    value = places.source(AskedOf(field.source, day, start, field.window_days or 1))
+    _check_stop(app, field, value)
+    return value
+
+
+def _check_stop(app: App, field: Field, value: JSON) -> None:
+    """Raises UsageError: it cannot be read, and the app does not start without it."""
     if field.stops_unread and (holes := [hole for hole in value["holes"] if not hole.get("place")]):
         raise UsageError(
             f'{app.name} needs "{field.name}", which cannot be read: {holes[0]["source"]}: {holes[0]["why"]}.',
             mend=f"Mend that (baton sources), or give it yourself: -p {field.name}=JSON",
         )
+
+
+def _given(app: App, field: Field, given: Mapping[str, JSON], places: Places) -> JSON:
+    value = as_read(field, given[field.name], places.now)
+    _check_stop(app, field, value)
     return value
 
 
@@ -123,7 +133,35 @@ def as_read(field: Field, given: JSON, now: datetime) -> JSON:
             f"{field.name} is read from {field.source}, and its value is {{as_of, entries, holes}}.",
             mend="Give an object with 'entries', a list.",
         )
-    return {"as_of": value.get("as_of"), "entries": value["entries"], "holes": value.get("holes", [])}
+    as_of = value.get("as_of")
+    if as_of is not None and not _is_moment(as_of):
+        raise UsageError(f"'as_of' of {field.name} is no moment.", mend="Write it as 2026-11-22T08:00:00+01:00.")
+    holes = value.get("holes", [])
+    if not isinstance(holes, list) or not all(map(_is_hole, holes)):
+        mend = "Give a list of objects with 'source' and 'why', texts, and 'since' and 'place' where there are some."
+        raise UsageError(f"'holes' of {field.name} are no holes.", mend=mend)
+    return {"as_of": as_of, "entries": value["entries"], "holes": [{**dict.fromkeys(_OF_HOLE), **one} for one in holes]}
+
+
+def _is_moment(value: JSON) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value) is not None
+    except ValueError:
+        return False
+
+
+def _is_hole(value: JSON) -> bool:
+    if not isinstance(value, Mapping) or not {"source", "why"} <= value.keys() <= {*_OF_HOLE}:
+        return False
+    return all(isinstance(told, str) or (told is None and name in ("since", "place")) for name, told in value.items())
+
+
+def _readable(name: str, value: JSON) -> date | None:
+    """The day that an input holds. Raises UsageError: it lies so far off that no source can be read for it."""
+    day = _date(value)
+    if day is not None and not _FIRST <= day <= _LAST:
+        raise UsageError(f"no source can be read for {name} {day}.", mend=f"Give a day from {_FIRST} to {_LAST}.")
+    return day
 
 
 def _date(value: JSON) -> date | None:
