@@ -5,6 +5,7 @@ Read once, when a run starts, and recorded with it: so a run is a function of re
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,9 @@ from orchestrator.face.sources import Sources
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 from orchestrator.readers.options import Options
+
+USUAL_EVENT_DAYS = 7
+"""Of a calendar, from the app's day on, where the app names no window: the week ahead."""
 
 
 class Gathering:
@@ -53,6 +57,8 @@ class Gathering:
         zone, now = str(self._days.constraints.timezone), self._days.local_now
         options = Options("", asked.day or self._days.today, asked.start, asked.days, zone)
         name = asked.source
+        if asked.start is None and self._sources.gives(name) == "events":  # recurrences have no end to read up to
+            options = replace(options, start=options.day, days=USUAL_EVENT_DAYS)
         if name in self._sources.names:
             return value_of_look(self._sources.look(name, options), now)
         usual = USUAL_SOURCES.get(name)

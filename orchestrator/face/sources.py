@@ -124,6 +124,10 @@ class Sources:
         self._kept.keep_only(self._named)
         return tuple(self._looks.at(NamedSource(name, settings), options) for name, settings in self._named.items())
 
+    def gives(self, name: str) -> str:
+        """What a source has for the day: `tasks`, `events`, or nothing of it."""
+        return self._gives.get(name, "")
+
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._named)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _COARSE_NS = 1_000_000_000
+"""A time of whole seconds may be of a file system that has no finer ones."""
 _FINER = 100
 """So many times sooner, 20 ms, where times have parts of a second: ticks are 10 ms at most then, as exFAT's are."""
 Mark = tuple[int, int, int, int]

@@ -211,6 +211,8 @@ def test_a_source_of_ones_own_is_read_for_the_window_with_its_broken_entries_tol
     found = value(ws, "calendar", more=", window: {start: week, days: 14}", week="2026-11-23")
     assert [one["start"][:10] for one in found["entries"]] == ["2026-11-23", "2026-11-30"]
     assert [hole["place"].partition(":")[0] for hole in found["holes"]] == ["work.ics"]
+    week_ahead = value(ws, "calendar")["entries"]
+    assert [one["start"][:10] for one in week_ahead] == ["2026-11-23"]
 
 
 def test_the_repository_of_the_workspace_is_read_without_configuration(ws: Workspace) -> None:
