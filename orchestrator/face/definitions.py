@@ -8,13 +8,13 @@ from orchestrator.domain.definition import App, Definition
 from orchestrator.errors import Fault
 from orchestrator.kinds.table import KINDS
 from orchestrator.ports.installed import installed_names
-from orchestrator.tools.registry import builtin_effects, builtin_tools
+from orchestrator.tools.registry import BUILTIN_EFFECTS, BUILTIN_TOOLS
 from orchestrator.workspace.check import loading
 from orchestrator.workspace.check.checked_app import Catalog
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.yaml.faultlog import FaultLog
 
-CATALOG = Catalog(frozenset(builtin_tools()), frozenset(builtin_effects()), installed_names)
+CATALOG = Catalog(frozenset(BUILTIN_TOOLS), frozenset(BUILTIN_EFFECTS), installed_names)
 
 
 def load_definition(root: Path, app: str, *, profile: str | None = None, catalog: Catalog = CATALOG) -> Definition:

@@ -13,7 +13,6 @@ from orchestrator.domain.canonical import Digest, digest_of_json
 from orchestrator.domain.definition import App, Definition
 from orchestrator.engine.state import RunState
 from orchestrator.errors import ArtifactForgotten, BatonError
-from orchestrator.face.definitions import files_of, load_definition
 from orchestrator.files.links import followed
 from orchestrator.workspace.home.outside import leads_out, led_out
 from orchestrator.workspace.read.files import WorkspaceFiles
@@ -30,6 +29,8 @@ def trust_in(root: Path, environ: Mapping[str, str] = os.environ) -> Trust:
 
 def workspace_pieces(root: Path) -> list[TrustPiece]:
     """Every piece of the workspace's files, whether an app uses it or not."""
+    from orchestrator.face.definitions import files_of  # a folder that is trusted is not read for it
+
     files = files_of(root)
     everything = Definition(
         app=_NO_APP,
@@ -48,6 +49,8 @@ def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[TrustPiece]:
     """Of each app that loads; one with faults runs nowhere."""
     if not any(source.rule.answer == APPROVE for source in files.approvals.rules):
         return
+    from orchestrator.face.definitions import load_definition
+
     for app in files.app_names:
         with suppress(BatonError):
             yield from rule_pieces(load_definition(root, app))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from orchestrator.ports.installed import installed_names
-from orchestrator.tools.registry import builtin_effects, builtin_tools
+from orchestrator.tools.registry import BUILTIN_EFFECTS, BUILTIN_TOOLS
 
 
 def has_function(source: str, name: str) -> bool:
@@ -18,13 +18,13 @@ def has_function(source: str, name: str) -> bool:
 def has_tool(modules: Mapping[str, str], name: str) -> bool:
     """Whether a tool is among pinned modules, built in or installed."""
     own = any(name in _functions(source) for _, source in _own(modules))
-    return own or name in builtin_tools() or name in installed_names("tool")
+    return own or name in BUILTIN_TOOLS or name in installed_names("tool")
 
 
 def has_effect(modules: Mapping[str, str], name: str) -> bool:
     """Whether an effect is among pinned modules, built in or installed."""
     own = any(PurePosixPath(path).stem == name for path, _ in _own(modules))
-    return own or name in builtin_effects() or name in installed_names("effect")
+    return own or name in BUILTIN_EFFECTS or name in installed_names("effect")
 
 
 def _own(modules: Mapping[str, str]) -> Iterator[tuple[str, str]]:

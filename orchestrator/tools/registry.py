@@ -13,22 +13,29 @@ from orchestrator.ports.effect import Effect
 from orchestrator.ports.installed import installed_names, load_installed
 from orchestrator.ports.tool import Tool
 from orchestrator.tools.function import FunctionTool
-from orchestrator.tools.git_publish import GitPublish
 from orchestrator.tools.module import load_module
-from orchestrator.tools.save_file import SaveFile
-from orchestrator.tools.site import check_links, site_status, site_tree
-from orchestrator.tools.source import read_source
 from orchestrator.tools.workspace_effect import FUNCTIONS, WorkspaceEffect
 
 _FOLDER = PurePosixPath("tools")
 
 
+BUILTIN_TOOLS = ("check_links", "read_source", "site_status", "site_tree")
+BUILTIN_EFFECTS = ("git_publish", "save_file")
+"""By name alone, for checks; what they are is imported where one is used: git and Markdown take a while."""
+
+
 def builtin_tools() -> Mapping[str, Tool]:
+    from orchestrator.tools.site import check_links, site_status, site_tree
+    from orchestrator.tools.source import read_source
+
     tools = [FunctionTool.of(function) for function in (check_links, read_source, site_status, site_tree)]
     return {tool.spec.name: tool for tool in tools}
 
 
 def builtin_effects() -> Mapping[str, Effect]:
+    from orchestrator.tools.git_publish import GitPublish
+    from orchestrator.tools.save_file import SaveFile
+
     return {effect.name: effect for effect in (GitPublish(), SaveFile())}
 
 
@@ -38,7 +45,7 @@ def workspace_tools(modules: Mapping[str, str]) -> Mapping[str, Tool]:
     Raises:
         WorkspaceError: a module cannot be loaded, a function cannot be a tool, or its name is taken.
     """
-    taken = dict.fromkeys(builtin_tools(), "Baton itself")
+    taken = dict.fromkeys(BUILTIN_TOOLS, "Baton itself")
     found: dict[str, Tool] = {}
     for path, module in _own_modules(modules):
         for name, function in _public_functions(module):
@@ -60,7 +67,7 @@ def workspace_effects(modules: Mapping[str, str]) -> Mapping[str, Effect]:
         name = PurePosixPath(path).stem
         if not _is_effect(module):
             continue
-        if name in builtin_effects():
+        if name in BUILTIN_EFFECTS:
             raise _taken("effect", name, path, "Baton itself")
         found[name] = WorkspaceEffect.of(name, path, module)
     return found

@@ -11,6 +11,8 @@ import pytest
 from orchestrator.errors import NotFound, WorkspaceError
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.registry import (
+    BUILTIN_EFFECTS,
+    BUILTIN_TOOLS,
     builtin_effects,
     builtin_tools,
     find_effect,
@@ -23,8 +25,8 @@ EFFECT = "def preview(): return 'x'\ndef act(): ...\ndef probe(): ...\n"
 
 
 def test_builtin_names() -> None:
-    assert list(builtin_tools()) == ["check_links", "read_source", "site_status", "site_tree"]
-    assert list(builtin_effects()) == ["git_publish", "save_file"]
+    assert list(builtin_tools()) == list(BUILTIN_TOOLS)
+    assert list(builtin_effects()) == list(BUILTIN_EFFECTS)
 
 
 def test_every_builtin_tool_describes_itself() -> None:
