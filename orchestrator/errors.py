@@ -77,6 +77,10 @@ class UsageError(BatonError):
     exit_code = 2
 
 
+_LONGEST_SHOWN = 100
+"""Characters of a name that is told back: what was pasted by mistake is known by its beginning."""
+
+
 class NotFound(BatonError):
     """A name or id leads nowhere. The nearest known one is offered."""
 
@@ -87,7 +91,8 @@ class NotFound(BatonError):
         self.name = name
         nearest = nearest_name(name, known)
         offer = f"Did you mean {nearest}?" if nearest else ""
-        super().__init__(f'there is no {noun} "{name}".', mend=f"{offer} {mend}".strip())
+        shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}..."
+        super().__init__(f'there is no {noun} "{shown}".', mend=f"{offer} {mend}".strip())
 
 
 class WorkspaceError(BatonError):

@@ -303,3 +303,9 @@ def test_what_is_done_and_decided_is_said_to_be(day: Baton) -> None:
 @pytest.mark.parametrize("minutes", ["0", "-5", "99999999999"])
 def test_minutes_of_a_note_are_a_length_of_time(day: Baton, minutes: str) -> None:
     assert day("note", "x", f"--minutes={minutes}").code == 2
+
+
+def test_what_was_pasted_by_mistake_is_told_back_by_its_beginning(baton: Baton, root: Path) -> None:
+    told = baton("done", "x" * 5_000).err
+    assert f'"{"x" * 100}..."' in told
+    assert len(told) < 400

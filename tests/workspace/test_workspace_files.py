@@ -88,6 +88,7 @@ FIELDS = {
         "Delete it: the value is always {as_of, entries, holes}."
     ),
     "note: {from: log, missing: stopp}": "2:37: 'missing' is 'stopp'. Did you mean 'stop'?",
+    "note: {from: log, missing: true}": "2:37: 'missing' is the boolean true. Write one of tell, stop.",
     "note: {type: string, missing: stop}": "2:40: input note has 'missing' but no source. Add 'from: SOURCE'.",
     "note: {from: plann}": "2:23: no source 'plann'. Did you mean 'plan'?",
     "note: [number]": "2:16: input note is no list Baton knows. Write [string], or [{name: type}].",

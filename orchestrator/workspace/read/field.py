@@ -143,7 +143,7 @@ _OF_NO_SOURCE = {
 
 def _sourced(field: Field, section: FileMap) -> Field:
     """What is read from a source: of one shape and without a default. Where it is missing, that is told, or stops."""
-    missing = section.scalar("missing")
+    missing = section.node("missing")
     if not section.has("from"):
         if missing is not None:
             section.fault("missing", f"{section.what} has 'missing' but no source", "Add 'from: SOURCE'.")
@@ -151,10 +151,12 @@ def _sourced(field: Field, section: FileMap) -> Field:
     for key, mend in _OF_NO_SOURCE.items():
         if section.has(key):
             section.fault(key, f"{section.what} has '{key}', and is read from a source", mend)
-    if missing is not None and missing.text not in MISSING:
-        mend = did_you_mean(missing.text, MISSING, f"Write one of {listed(MISSING)}.")
-        section.fault("missing", f"'missing' is '{missing.text}'", mend, node=missing)
-    return replace(field, type="object", required=True, stops_unread=missing is not None and missing.text == "stop")
+    word = missing.plain if missing is not None else MISSING[0]
+    if word not in MISSING:
+        found = f"'{word}'" if isinstance(word, str) else called(missing) if missing else ""
+        mend = did_you_mean(f"{word}", MISSING, f"Write one of {listed(MISSING)}.")
+        section.fault("missing", f"'missing' is {found}", mend, node=missing)
+    return replace(field, type="object", required=True, stops_unread=word == "stop")
 
 
 def _with_default(field: Field, section: FileMap) -> Field:
