@@ -124,13 +124,15 @@ def open_to_append(base: Path, below: str | PurePath, *, mode: int = PRIVATE) ->
     return TextIOWrapper(os.fdopen(descriptor, "wb"), encoding="utf-8", line_buffering=True)
 
 
-def append(base: Path, below: str | PurePath, data: bytes, *, mode: int = PRIVATE) -> None:
-    """Add to a file in one write, so that two processes do not mix their lines."""
+def append(base: Path, below: str | PurePath, data: bytes, *, mode: int = PRIVATE, sync: bool = False) -> None:
+    """Add to a file in one write, so that two processes do not mix their lines; with `sync` it is on disk then."""
     with held(base, below, make=True, private=mode == PRIVATE) as place:
         place.refuse_odd()
         descriptor = place.open(os.O_WRONLY | os.O_APPEND | os.O_CREAT, mode)
         with os.fdopen(descriptor, "wb", buffering=0) as file:
             file.write(data)
+            if sync:
+                os.fsync(descriptor)
 
 
 def write_where_named(path: Path, data: bytes) -> None:

@@ -20,7 +20,7 @@ _FOLDER = PurePosixPath("tools")
 
 
 BUILTIN_TOOLS = ("check_links", "read_source", "site_status", "site_tree")
-BUILTIN_EFFECTS = ("git_publish", "save_file")
+BUILTIN_EFFECTS = ("append_file", "git_publish", "save_file")
 """By name alone, for checks; what they are is imported where one is used: git and Markdown take a while."""
 
 
@@ -33,10 +33,11 @@ def builtin_tools() -> Mapping[str, Tool]:
 
 
 def builtin_effects() -> Mapping[str, Effect]:
+    from orchestrator.tools.append_file import AppendFile
     from orchestrator.tools.git_publish import GitPublish
     from orchestrator.tools.save_file import SaveFile
 
-    return {effect.name: effect for effect in (GitPublish(), SaveFile())}
+    return {effect.name: effect for effect in (AppendFile(), GitPublish(), SaveFile())}
 
 
 def workspace_tools(modules: Mapping[str, str]) -> Mapping[str, Tool]:

@@ -53,7 +53,7 @@ ELSEWHERE = {
     "models/keys.py",
     # asked first whether it is a plain file
     "evals/shelf.py",
-    "tools/save_file.py",
+    "tools/own_file.py",
     "tools/site_repository.py",
     "tools/working_copy.py",
     "features/evaluation/evals.py",
