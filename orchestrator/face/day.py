@@ -95,7 +95,7 @@ class Days:
             events=events,
             texts=self._texts(events),
         )
-        holes = tuple(sorted({*state.holes, *unread}))
+        holes = tuple(sorted({*state.holes, *unread, *sources.known_holes()}))
         troubles = sorted({*state.troubles, *_told(of_constraints), *_told(of_projects), *tasks.troubles, *of_calendar})
         as_of = {**state.as_of, "constraints": self._clock()}
         return OwnDay(replace(state, holes=holes, troubles=tuple(troubles), as_of=as_of), tasks.homes)

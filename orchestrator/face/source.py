@@ -254,6 +254,13 @@ class Looks:
         at = kept.read_at.astimezone(one.options.clock()) if kept.read_at else None
         return f"{kept.why or 'could not be read'}; as of {at:%a %d %b %H:%M}" if at else kept.why
 
+    def known_hole(self, source: NamedSource) -> tuple[str, str]:
+        """Why it could not be read the last time it was, and since when, ISO 8601; empty, where it could. Nothing of
+        it is read, run or asked for this.
+        """
+        kept = self._kept.load(source.name, source.key(self._root))
+        return (kept.why, kept.since.isoformat()) if kept.since else ("", "")
+
     def hangs_on(self, source: NamedSource) -> list[Path]:
         """The files and folders that decide what it holds; none of one that is not files, or may not be read.
 

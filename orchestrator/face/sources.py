@@ -102,6 +102,12 @@ class Sources:
         ]
         return self._reading(tuple(entries), looks, ()), _troubles(looks)
 
+    def known_holes(self) -> tuple[Hole, ...]:
+        """Of the sources that no day is made from: those that could not be read when somebody last looked."""
+        others = [NamedSource(name, one) for name, one in self._named.items() if not self._gives.get(name)]
+        told = [(one.name, *self._looks.known_hole(one)) for one in others]
+        return tuple(Hole(name, why, since) for name, why, since in told if why)
+
     @property
     def outside(self) -> tuple[str, ...]:
         """Of the sources of the day those that are commands or addresses: nothing marks a change of what they say."""

@@ -367,3 +367,12 @@ def test_a_glance_read_by_another_hand_is_the_one_kept(day: Baton, root: Path) -
         found = kept.read_glance(root, lists.behind_a_plan())
         assert found
         assert (found.day, found.energy) == (workspace.days.today.isoformat(), "mid")
+
+
+def test_a_hole_says_since_when_as_a_person_says_it(day: Baton, root: Path) -> None:
+    with (root / "baton.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("sources:\n  tracker: {reader: github-issues, command: no-such-program-here}\n")
+    day("sources")
+
+    assert re.search(r"  hole  tracker: no-such-program-here cannot be run: .* \(since \d\d:\d\d\)", day().out)
+    assert day("state", "--json").json["holes"][0]["source"] == "tracker"

@@ -546,6 +546,19 @@ def test_a_calendar_that_has_changed_is_read_anew(root: Path, clock: Clock, web:
     assert held(root)["bodies"][0]["etag"] == '"2"'
 
 
+def test_a_source_no_day_is_made_from_is_a_hole_of_the_state_once_it_could_not_be_read(root: Path) -> None:
+    clock = Clock()
+    name_sources(root, tracker={"reader": "github-issues", "command": "no-such-program-here"})
+    with open_workspace(root, clock) as workspace:
+        assert [hole.source for hole in workspace.state().holes] == []
+        sources_of(workspace)
+        began = clock.now
+        clock.pass_(days=2)
+        [hole] = workspace.state().holes
+        assert (hole.source, hole.since) == ("tracker", began.isoformat())
+        assert hole.why.startswith("no-such-program-here cannot be run")
+
+
 @pytest.mark.parametrize(
     ("status", "body", "why"),
     [(503, b"", "127.0.0.1: answers 503"), (200, b"<html>Log in</html>", "is no calendar: it begins with")],

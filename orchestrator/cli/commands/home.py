@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from orchestrator.cli.cells import cut
@@ -17,6 +17,7 @@ from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.today import FAILED_DAYS, Today, today, today_shape
 from orchestrator.features.looking.listing import first_run
 from orchestrator.features.rules.glance import SeenDay, day_seen, day_shape, is_over, questions_shape
+from orchestrator.text.age import since_when
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
 
@@ -90,7 +91,7 @@ def _show_day(terminal: Terminal, found: FrontPage) -> None:
         terminal.table([_task_row(terminal, day, following, now)])
     if day.told:
         terminal.line(f"  day   {visible(day.told)}")
-    terminal.table(_hole_rows(day))
+    terminal.table(_hole_rows(day, now))
 
 
 def _task_row(terminal: Terminal, day: SeenDay, one: GlanceTask, now: datetime) -> tuple[str, ...]:
@@ -108,9 +109,10 @@ def _beside(day: SeenDay) -> str:
     return f"({', '.join(told)})" if told else ""
 
 
-def _hole_rows(day: SeenDay) -> Iterator[tuple[str, ...]]:
+def _hole_rows(day: SeenDay, now: datetime) -> Iterator[tuple[str, ...]]:
+    zone = datetime.fromisoformat(day.glance.as_of).tzinfo if day.glance else None
     for hole in day.holes[:_MOST_HOLES]:
-        since = f" (since {hole.since})" if hole.since else ""
+        since = f" ({since_when(hole.since, now, zone or UTC)})" if hole.since else ""
         yield ("hole", visible(f"{hole.source}: {hole.why}{since}"))
     if len(day.holes) > _MOST_HOLES:
         yield ("", f"and {len(day.holes) - _MOST_HOLES:,} more: baton state")
