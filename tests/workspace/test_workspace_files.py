@@ -81,7 +81,7 @@ FIELDS = {
     ),
     "note: {from: log, default: []}": (
         "2:37: input note has 'default', and is read from a source. "
-        "Delete it: what could not be read must not look like what was. 'missing: stop' starts no run then."
+        "Write 'missing: tell' or 'missing: stop' instead: what could not be read must not look like what was."
     ),
     "note: {from: log, type: list}": (
         "2:34: input note has 'type', and is read from a source. "

@@ -135,7 +135,7 @@ def _windowed(field: Field, section: FileMap) -> Field:
 
 
 _OF_NO_SOURCE = {
-    "default": "Delete it: what could not be read must not look like what was. 'missing: stop' starts no run then.",
+    "default": "Write 'missing: tell' or 'missing: stop' instead: what could not be read must not look like what was.",
     "type": "Delete it: the value is always {as_of, entries, holes}.",
     "options": "Delete them: the value is always {as_of, entries, holes}.",
 }
