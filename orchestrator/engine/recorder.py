@@ -162,13 +162,17 @@ class Recorder:
         facts = (*(one.fact for one in held), *made.facts)
         actors = (*(one.actor for one in held), *[actor] * len(made.facts))
         earlier = tuple(one.at for one in held)
-        return Append(self._durable.head, facts, actors, made.artifacts, partial(self._fold_each, folded), earlier)
+        fits = partial(self._fold_each, folded, waited=self.state if len(held) == 1 else None)
+        return Append(self._durable.head, facts, actors, made.artifacts, fits, earlier)
 
-    def _fold_each(self, folded: list[RunState], events: Iterable[Event]) -> None:
-        """The state after each event; raises what `fold` raises."""
+    def _fold_each(self, folded: list[RunState], events: Iterable[Event], *, waited: RunState | None = None) -> None:
+        """The state after each event; raises what `fold` raises. `waited` is that of the first, which was held: it is
+        known but for the place it has got in the stream.
+        """
         state = self._durable
         for event in events:
-            state = fold((event,), state, vouch=self._vouch)
+            known, waited = waited, None
+            state = changed(known, head=event.head) if known else fold((event,), state, vouch=self._vouch)
             folded.append(state)
 
     def _show(self, events: Iterable[Event], folded: Iterable[RunState]) -> None:

@@ -49,6 +49,8 @@ class Used:
 
     def told_by(self, handoff: HandoffRecorded) -> HandoffRecorded:
         """The handoff with what was used up to it, so that the handoffs of a run add up to the run."""
+        if not (self.nano or self.input_tokens or self.output_tokens):
+            return handoff
         cost = in_usd(self.nano)
         return replace(handoff, cost_usd=cost, input_tokens=self.input_tokens, output_tokens=self.output_tokens)
 

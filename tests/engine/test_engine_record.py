@@ -545,3 +545,15 @@ def test_a_visit_names_the_versions_it_works_from_by_their_roots() -> None:
 
     begun = [event.fact for event in machine.journal.read("dem-1") if isinstance(event.fact, PhaseStarted)]
     assert begun[-1] == PhaseStarted("part", 1, {"whole": machine.state.artifacts["whole"].digest})
+
+
+def test_the_state_after_what_waited_is_the_one_its_events_fold_to() -> None:
+    machine = Machine(SHOUT, WRITE, GATE, answers=[says("one")])
+    seen: list[tuple[Event, RunState]] = []
+    machine.recorder = Recorder(machine.journal, "dem-1", watcher=lambda event, state: seen.append((event, state)))
+    machine.drive()
+
+    before = machine.journal.read("dem-1")[:1]
+    for place, (event, state) in enumerate(seen, 2):
+        assert fold([*before, *(one for one, _ in seen[: place - 1])]) == state, event.kind
+    assert Recorder(machine.journal, "dem-1").state == machine.recorder.state
