@@ -120,9 +120,9 @@ class Days:
         """The sources that are commands or addresses."""
         return self._sources().outside
 
-    def kept_of_outside(self) -> list[Path]:
-        """Where what those said last is kept."""
-        return self._sources().kept_of_outside()
+    def kept_beside(self) -> list[Path]:
+        """Where is kept what the state takes of sources without reading them."""
+        return self._sources().kept_beside()
 
     def _sources(self) -> Sources:
         return Sources(self._root, self._clock(), self._secrets)

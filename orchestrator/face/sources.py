@@ -117,9 +117,12 @@ class Sources:
         """Every file and folder that the day's sources hang on. Raises WorkspaceError where they cannot be named."""
         return [path for one in self._of_day() for path in self._looks.hangs_on(one)]
 
-    def kept_of_outside(self) -> list[Path]:
-        """Where what those that are not files said last is kept."""
-        return [self._kept.path(name) for name in self.outside]
+    def kept_beside(self) -> list[Path]:
+        """Where is kept what the state takes of sources without reading them: what those that are not files said last,
+        and since when one that no day is made from could not be read.
+        """
+        files = {one.name for one in self._of_day() if one.is_files}
+        return [self._kept.path(name) for name in self._named if name not in files]
 
     def _of_day(self) -> list[NamedSource]:
         return [NamedSource(name, one) for gives in ("tasks", "events") for name, one in self._of(gives).items()]

@@ -376,3 +376,15 @@ def test_a_hole_says_since_when_as_a_person_says_it(day: Baton, root: Path) -> N
 
     assert re.search(r"  hole  tracker: no-such-program-here cannot be run: .* \(since \d\d:\d\d\)", day().out)
     assert day("state", "--json").json["holes"][0]["source"] == "tracker"
+
+
+def test_a_hole_that_is_found_or_mended_elsewhere_voids_the_glance(day: Baton, root: Path) -> None:
+    with (root / "baton.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("sources:\n  tracker: {reader: github-issues, path: issues.json}\n")
+    day("today")
+    assert "hole" not in day().out
+    day("sources")
+    assert "  hole  tracker: is not there" in day().out
+    (root / "issues.json").write_text("[]", encoding="utf-8")
+    day("sources")
+    assert "hole" not in day().out

@@ -52,7 +52,7 @@ def keep(workspace: Workspace, plan: DayPlan, state: State, behind: Behind) -> N
         zone = state.constraints.timezone
         begins, ends = (_midnight(plan, days, zone) for days in (0, 1))
         # What was kept of commands while the day was read is younger than their marks of before.
-        marks = behind.marks | marks_of(workspace.days.kept_of_outside())
+        marks = behind.marks | marks_of(workspace.days.kept_beside())
         keep_glance(workspace.root, glance_of(workspace, plan, state), HangsOn(begins, ends, behind.journal, marks))
 
 
