@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.sources import KERNEL_SOURCES, USUAL_SOURCES, AskedOf
 from orchestrator.face.day import Days
-from orchestrator.face.own_sources import OWN, Own
+from orchestrator.face.own_sources import OWN, KernelDay
 from orchestrator.face.source_value import hole, source_value, value_of_look
 from orchestrator.face.sources import Sources
 from orchestrator.ports.journal import Journal
@@ -32,7 +32,7 @@ class Gathering:
         self._days = days
         self._journal = journal
         self._liveness = liveness
-        self._own: dict[date, Own] = {}
+        self._own: dict[date, KernelDay] = {}
 
     def value(self, asked: AskedOf) -> JSON:
         """`{as_of, entries, holes}`: when it was read, what it holds, and what of it could not be read.
@@ -43,10 +43,10 @@ class Gathering:
             return OWN[asked.source](self._of_day(asked), asked)
         return self._read(asked)
 
-    def _of_day(self, asked: AskedOf) -> Own:
+    def _of_day(self, asked: AskedOf) -> KernelDay:
         day = asked.day or self._days.today
         if day not in self._own:
-            self._own[day] = Own(self._root, self._days, self._journal, self._liveness, day)
+            self._own[day] = KernelDay(self._root, self._days, self._journal, self._liveness, day)
         return self._own[day]
 
     @cached_property

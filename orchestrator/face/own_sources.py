@@ -40,7 +40,7 @@ USUAL_DAYS = 30
 """Of what was recorded, where an app names no window: a month, as the monthly review looks back."""
 
 
-class Own:
+class KernelDay:
     """What the kernel knows, for one day of the person's."""
 
     def __init__(self, root: Path, days: Days, journal: Journal, liveness: Liveness, day: date) -> None:
@@ -75,17 +75,17 @@ class Own:
         return [(row, day) for row, day in rows if self.is_asked(day, asked)]
 
 
-def _projects(own: Own, _asked: AskedOf) -> JSON:
+def _projects(own: KernelDay, _asked: AskedOf) -> JSON:
     holes = [one for one in own.state.holes if one.source == "projects"]
     return own.value(projects_value(own.state), holes, _broken(own.state, PROJECTS))
 
 
-def _constraints(own: Own, _asked: AskedOf) -> JSON:
+def _constraints(own: KernelDay, _asked: AskedOf) -> JSON:
     holes = [one for one in own.state.holes if one.source == "constraints"]
     return own.value([constraints_value(own.state.constraints)], holes, _broken(own.state, CONSTRAINTS))
 
 
-def _energy(own: Own, _asked: AskedOf) -> JSON:
+def _energy(own: KernelDay, _asked: AskedOf) -> JSON:
     """Nobody said it: that is a hole, and no entry that could be taken for a level."""
     energy = own.state.energy
     if energy.level is None:
@@ -93,16 +93,16 @@ def _energy(own: Own, _asked: AskedOf) -> JSON:
     return own.value([{"day": own.day.isoformat(), **energy_value(energy)}])
 
 
-def _decisions(own: Own, _asked: AskedOf) -> JSON:
+def _decisions(own: KernelDay, _asked: AskedOf) -> JSON:
     holes = [one for one in own.state.holes if one.source == "decisions"]
     return own.value([pending_value(one, own.state) for one in own.state.pending], holes)
 
 
-def _log(own: Own, asked: AskedOf) -> JSON:
+def _log(own: KernelDay, asked: AskedOf) -> JSON:
     return own.value({"day": one.day, **one.value()} for one in log_entries(own.days) if own.is_asked(one.day, asked))
 
 
-def _runs(own: Own, asked: AskedOf) -> JSON:
+def _runs(own: KernelDay, asked: AskedOf) -> JSON:
     return own.value(
         {
             "run": row.run,
@@ -119,7 +119,7 @@ def _runs(own: Own, asked: AskedOf) -> JSON:
     )
 
 
-def _stats(own: Own, asked: AskedOf) -> JSON:
+def _stats(own: KernelDay, asked: AskedOf) -> JSON:
     """App by app: how many runs started in the window, how they stand, what they cost, when the last one started."""
     rows: dict[str, list[RunRow]] = {}
     for row, _ in own.runs(asked):
@@ -127,7 +127,7 @@ def _stats(own: Own, asked: AskedOf) -> JSON:
     return own.value(_stat(own, app, rows[app]) for app in sorted(rows))
 
 
-def _stat(own: Own, app: str, rows: Sequence[RunRow]) -> JSON:
+def _stat(own: KernelDay, app: str, rows: Sequence[RunRow]) -> JSON:
     statuses = [status_of(row.status, row.driver, own.liveness) for row in rows]
     return {
         "app": app,
@@ -138,13 +138,13 @@ def _stat(own: Own, app: str, rows: Sequence[RunRow]) -> JSON:
     }
 
 
-def _plan(own: Own, _asked: AskedOf) -> JSON:
+def _plan(own: KernelDay, _asked: AskedOf) -> JSON:
     """One entry, the day's plan. It has the reason of each thing; what was not read is a hole, and in the plan."""
     plan = own.planned.plan
     return own.value([plan_value(plan, own.planned.state)], plan.holes, _left_out(own))
 
 
-def _plans(own: Own, asked: AskedOf) -> JSON:
+def _plans(own: KernelDay, asked: AskedOf) -> JSON:
     """Each day on which a plan was shown: what stood in one of its plans, and what came of it since."""
     state, history = own.state, own.state.history
     titles = {task.id: task.entry.title for task in state.tasks} | {one.id: one.question for one in state.pending}
@@ -174,7 +174,7 @@ def _plans(own: Own, asked: AskedOf) -> JSON:
     )
 
 
-def _apps(own: Own, _asked: AskedOf) -> JSON:
+def _apps(own: KernelDay, _asked: AskedOf) -> JSON:
     from orchestrator.face.definitions import files_of
 
     files = files_of(own.root)
@@ -198,11 +198,11 @@ def _apps(own: Own, _asked: AskedOf) -> JSON:
     return own.value(entries, beside=unread)
 
 
-def _rules(own: Own, _asked: AskedOf) -> JSON:
+def _rules(own: KernelDay, _asked: AskedOf) -> JSON:
     return own.value(rule_values(own.planned.rules, own.state), beside=_left_out(own))
 
 
-def _left_out(own: Own) -> list[JSON]:
+def _left_out(own: KernelDay) -> list[JSON]:
     """Rules that cannot be read."""
     return [
         hole("rules.attention", f"{fault.found}. {fault.mend}".strip(), place=f"{fault.path}:{fault.line}")
@@ -216,7 +216,7 @@ def _broken(state: State, path: str) -> list[JSON]:
     return [hole(path.removeprefix("state/").removesuffix(".yaml"), one.told, place=one.place) for one in of_file]
 
 
-OWN: Mapping[str, Callable[[Own, AskedOf], JSON]] = {
+OWN: Mapping[str, Callable[[KernelDay, AskedOf], JSON]] = {
     "projects": _projects,
     "constraints": _constraints,
     "energy": _energy,

@@ -290,6 +290,30 @@ def test_one_that_writes_alone_does_not_wait_for_others(tmp_path: Path) -> None:
         asyncio.run(alone(journal))
 
 
+def test_a_loop_that_is_stopped_and_gone_on_with_loses_nothing_that_was_asked_for_in_it(tmp_path: Path) -> None:
+    async def write(journal: SqliteJournal, stream: str) -> object:
+        [[event]] = await journal.acommit([Append(Head(stream), [DriverClaimed("9-ab")], "baton")])
+        return event.seq
+
+    with SqliteJournal.open(tmp_path / "journal.db") as journal:
+        one, two = asyncio.new_event_loop(), asyncio.new_event_loop()
+        try:
+            one.run_until_complete(write(journal, "a"))
+            waits = one.create_task(write(journal, "b"))
+            one.call_soon(one.stop)
+            one.run_forever()
+            assert not waits.done()
+            two.run_until_complete(write(journal, "b2"))
+            for _ in range(3):  # passes: the write, its answer, the task
+                one.call_soon(one.stop)
+                one.run_forever()
+            assert waits.done()
+            assert [len(journal.read(stream)) for stream in ("a", "b", "b2")] == [1, 1, 1]
+        finally:
+            one.close()
+            two.close()
+
+
 def counted_commits(journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one at each turn of the queue."""
     told: list[int] = []

@@ -43,19 +43,19 @@ class GatheredWrites:
         answer: asyncio.Future[Any] = loop.create_future()
         asked = self._asked_in(loop)
         if not asked:
-            loop.call_soon(self._do)
+            loop.call_soon(self._do, asked)
         asked.append(_Asked(work, answer))
         return await answer
 
     def _asked_in(self, loop: asyncio.AbstractEventLoop) -> list[_Asked]:
-        if getattr(self._here, "loop", None) is not loop:  # what a loop that ended has left over was never done
+        if getattr(self._here, "loop", None) is not loop:  # another one that was stopped does its own when it goes on
             self._here.loop, self._here.asked = loop, []
         asked: list[_Asked] = self._here.asked
         return asked
 
-    def _do(self) -> None:
-        asked = [one for one in self._here.asked if not one.answer.cancelled()]
-        self._here.asked = []
+    def _do(self, gathered: list[_Asked]) -> None:
+        asked = [one for one in gathered if not one.answer.cancelled()]
+        gathered.clear()
         try:
             writes = self._queue.put_all([one.work for one in asked])
         except BaseException as error:  # interrupted: whoever asked is told, and the loop too
