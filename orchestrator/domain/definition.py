@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from orchestrator.domain.answers import RuleAnswer
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.branch import Step, step_of
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.facts import END
 from orchestrator.domain.provider import USUAL_TIMEOUTS, Limits, Timeouts
 
 OFFLINE = "offline"
@@ -18,6 +20,8 @@ OFFLINE = "offline"
 REPLAY = "replay"
 """The model that is never asked: only what was recorded is used."""
 
+APP = "app"
+"""The kind of phase whose work another app of the workspace does."""
 EFFECT = "effect"
 """The one kind of phase that the kernel itself knows by name: only it changes the world, and only on an approval."""
 FieldType = Literal["string", "number", "boolean", "date", "choice", "file", "folder", "list", "object"]
@@ -209,6 +213,8 @@ class Definition:
     approval_rules: tuple[ApprovalRule, ...] = ()
     effect_settings: Mapping[str, JSON] = field(default_factory=dict)
     """Effect name -> its settings in `baton.yaml`, such as the paths it may write."""
+    apps: Mapping[str, App] = field(default_factory=dict)
+    """The other apps that this one's phases run, and those that these run; what they name stands above."""
 
     def pinned(self) -> Artifact:
         """The definition as it is stored. Its spelling keeps the order of keys, because order is meaning here."""
@@ -226,6 +232,29 @@ class Definition:
         roles = {role: [_role_model(model) for model in models] for role, models in plain.get("roles", {}).items()}
         app = {**plain["app"], "phases": [_phase(phase) for phase in plain["app"]["phases"]]}
         return {**plain, "app": app, "roles": roles}
+
+    def part(self, step: Step) -> Definition:
+        """What a run that does one branch of this app is pinned to: the app that it runs, or its one phase as an app.
+
+        Raises:
+            KeyError: the app has no such branch.
+        """
+        phase = self.app.phase(step.phase)
+        if phase.together:
+            phase = next((member for member in phase.together if member.name == step.which), phase)
+        else:
+            phase = replace(phase, each="")
+        if phase.kind == APP and not phase.each:
+            return replace(self, app=self.apps[phase.named])
+        alone = replace(phase, then=(Edge(END),), writes=phase.writes or phase.name)
+        return replace(self, app=replace(self.app, phases=(alone,), result=alone.writes, verify=""))
+
+    def part_of(self, run: str) -> Definition:
+        """The part of a branch by its name, given that this is the whole: what its root is pinned to."""
+        part = self
+        for spelled in run.split("/")[1:]:
+            part = part.part(step_of(spelled))
+        return part
 
     @property
     def is_offline(self) -> bool:

@@ -19,7 +19,7 @@ class Lane:
     """Its name; below a sub-app the names on the way, joined by `/`."""
     visit: int = 1
     item: str = ""
-    """Digest of the item, in a phase that works on each of a list."""
+    """The beginning of the item's digest, where each of a list is worked on; the member's name in a `together`."""
     occurrence: int = 1
     """Counts equal things in one place: equal items, or the same tool called again with the same arguments."""
 

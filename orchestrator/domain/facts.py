@@ -32,6 +32,8 @@ ELSEWHERE = "elsewhere"
 DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
 CapScope = Literal["turn", "run", "day"]
 """What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
+BranchStatus = Literal[EndStatus, "failed"]
+"""How a branch ended for its parent."""
 StepState = Literal["done", "not_done", "in_doubt"]
 """What is known of a step of an effect."""
 
@@ -48,6 +50,26 @@ class Fork:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchOf:
+    """The place of a run that does one branch of a visit of another run, its parent. Its own name says it too."""
+
+    run: str
+    """The parent."""
+    phase: str
+    visit: int
+    lane: str
+    """Before the lanes of all it asks: the same in every run that comes by this branch on the same entry."""
+    number: int = 0
+    """Of the entry of the list, from 1; 0: of no list."""
+    of: int = 0
+    """How many entries the list has."""
+    member: str = ""
+    """Of a `together`."""
+    keeps: bool = False
+    """Its failure is kept with the results of the others, and so ends the branch."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted:
     """A run was begun on recorded inputs, pinned to its definition."""
 
@@ -60,6 +82,8 @@ class RunStarted:
     files: Mapping[str, str] = field(default_factory=dict)
     """Input name -> the path its text was read from, as the user wrote it."""
     fork: Fork | None = None
+    branch: BranchOf | None = None
+    """Of a run that is a branch of another one; pinned as that is, to its own part of the definition."""
     seal: str = field(default="", compare=False)
     """This machine's, over the fact and its place: only a fact that it appended itself lets something act here."""
 
@@ -368,6 +392,48 @@ class EffectStepTold:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchesOpened:
+    """The visit's work is done by runs of their own: one for each entry of a list, for each member, or just one."""
+
+    phase: str
+    visit: int
+    items: Digest | None = None
+    """A JSON artifact: the list, evaluated once. None: there is none."""
+    count: int = 0
+    """How many entries it has."""
+    members: tuple[str, ...] = ()
+    """Of a `together`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchEnded:
+    """A branch of the visit came to its end: in one commit with that, whoever drove it. It moves the run nowhere."""
+
+    branch: str
+    """The last part of its run's name: `fetch.3`, `fetch~2.3` on a later visit, `gather.blocked`, `publish`."""
+    status: BranchStatus
+    result: Digest | None = None
+    """What it made, where it is done and made something."""
+    error: Digest | None = None
+    """A text: why it made nothing."""
+    cost_usd: float = 0.0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    """What it used, since it ended before where it was tried again."""
+    again: bool = False
+    """It had failed, which was told, and was gone on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchesRested:
+    """None of the branches that are left can go on now: they wait for a person, or sleep."""
+
+    phase: str
+    until: str = ""
+    """The first moment one of them sleeps for, where none waits for a person; as the journal stamps moments."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     """The run ended otherwise than by its last handoff."""
 
@@ -431,13 +497,14 @@ class KeyClaimed:
     """How many follow."""
 
 
+OfBranches = BranchesOpened | BranchEnded | BranchesRested
 OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | OfPhase
 OfTurn = Exchanged | BudgetNeared | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
 OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay
 """In the system's stream; no run has one."""
-Fact = OfRun | OfTurn | OfGate | OfSystem
+Fact = OfRun | OfBranches | OfTurn | OfGate | OfSystem
 """Whoever tells facts apart names each, so that a new one without its place there fails the type check."""
 
 

@@ -23,7 +23,7 @@ def each_made(assignment: Assignment, phase: Phase, make: Make) -> list[JSON]:
     Raises:
         RunError: `each` gives no list, or an entry failed and `on_error` says stop.
     """
-    items = _items(assignment, phase)
+    items = items_of(assignment, phase)
     return [_made(assignment, phase, item, make, f"{number} of {len(items)}") for number, item in enumerate(items, 1)]
 
 
@@ -36,7 +36,7 @@ def _made(assignment: Assignment, phase: Phase, item: JSON, make: Make, place: s
         return branch(item, error=told(error))
 
 
-def _items(assignment: Assignment, phase: Phase) -> list[JSON]:
+def items_of(assignment: Assignment, phase: Phase) -> list[JSON]:
     try:
         items = Expression.parse(phase.each).evaluate(assignment.values())
     except TemplateError as error:

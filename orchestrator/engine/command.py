@@ -53,6 +53,8 @@ def next_command(state: RunState, definition: Definition, now: str = "") -> Comm
 
 
 def _rests(state: RunState, now: str) -> bool:
+    if state.is_rested:
+        return False  # whether a branch can go on, the branches say
     match state.status:
         case "waiting" | "failed" | "done" | "rejected" | "cancelled" | "expired":
             return True

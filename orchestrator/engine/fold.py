@@ -13,7 +13,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import ELSEWHERE, REJECTED
 from orchestrator.domain.run_status import EndStatus, arrived, is_left_by_hand
-from orchestrator.engine import facts_of_gate, facts_of_turn
+from orchestrator.engine import facts_of_branches, facts_of_gate, facts_of_turn
 from orchestrator.engine.persistent import changed, filled, nothing, put, table, with_all, without
 from orchestrator.engine.state import Handoff, Left, RunState, Used, Version, Visit, visit_of
 
@@ -74,7 +74,7 @@ def _take_in(state: RunState, event: Event, fact: facts.Fact, *, ours: bool) -> 
 
 
 def _take_in_of_turn(
-    state: RunState, event: Event, fact: facts.OfTurn | facts.OfGate | facts.OfSystem, *, ours: bool
+    state: RunState, event: Event, fact: facts.OfBranches | facts.OfTurn | facts.OfGate | facts.OfSystem, *, ours: bool
 ) -> RunState:
     match fact:
         case facts.ModelAsked():
@@ -93,6 +93,20 @@ def _take_in_of_turn(
             return facts_of_turn.budget_neared(state, event, fact)
         case facts.BudgetRaised():
             return facts_of_turn.budget_raised(state, event, fact)
+        case _:
+            return _take_in_of_branches(state, event, fact, ours=ours)
+
+
+def _take_in_of_branches(
+    state: RunState, event: Event, fact: facts.OfBranches | facts.OfGate | facts.OfSystem, *, ours: bool
+) -> RunState:
+    match fact:
+        case facts.BranchesOpened():
+            return facts_of_branches.branches_opened(state, event, fact)
+        case facts.BranchEnded():
+            return facts_of_branches.branch_ended(state, event, fact)
+        case facts.BranchesRested():
+            return facts_of_branches.branches_rested(state, event, fact)
         case _:
             return _take_in_of_gate(state, event, fact, ours=ours)
 
@@ -126,6 +140,7 @@ def _started(state: RunState, event: Event, fact: facts.RunStarted, *, ours: boo
         inputs=table(fact.inputs),
         files=table(fact.files),
         fork=fact.fork,
+        branch=fact.branch,
         started_at=event.at,
         begun_here=ours,
     )
@@ -178,7 +193,9 @@ def _phase_slept(state: RunState, _: Event, fact: facts.PhaseSlept) -> RunState:
 
 
 def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> RunState:
-    return filled(state, failure=fact.error, status="failed", driver="")
+    told = state.branch and state.branch.keeps
+    used = Used(state.cost_nano, state.input_tokens, state.output_tokens)
+    return filled(state, failure=fact.error, status="failed", driver="", told=used if told else state.told)
 
 
 def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> RunState:

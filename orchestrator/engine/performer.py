@@ -35,6 +35,8 @@ class Produced:
     artifact: Artifact
     by: str
     provenance: str = ""
+    why: str = ""
+    """What is worth saying of how it came about."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,16 @@ class Sleep:
     """In UTC, as the journal stamps moments."""
 
 
-Outcome = Produced | Ask | Move | Sleep
+@dataclass(frozen=True)
+class BranchOut:
+    """The work is done by runs of their own: one for each entry of a list, for each member, or one for another app."""
+
+    items: Artifact | None = None
+    """The list."""
+    members: tuple[str, ...] = ()
+
+
+Outcome = Produced | Ask | Move | Sleep | BranchOut
 
 
 class Assignment:
@@ -131,7 +142,7 @@ class Assignment:
     @property
     def lane(self) -> Lane:
         """Where its exchanges take place."""
-        return Lane(self.phase.name, self.visit.number)
+        return Lane(f"{above_lane(self.state)}{self.phase.name}", self.visit.number)
 
     @property
     def versions(self) -> Mapping[str, Digest]:
@@ -170,6 +181,11 @@ class Assignment:
     def tell(self, fact: Fact, *, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append what this process alone knows, whoever moves the run now."""
         self._recorder.tell(fact, actor=actor, artifacts=artifacts)
+
+
+def above_lane(state: RunState) -> str:
+    """What stands before the lanes of a run: where it hangs in its tree."""
+    return f"{state.branch.lane}/" if state.branch else ""
 
 
 class Performer(Protocol):

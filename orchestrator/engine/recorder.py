@@ -10,7 +10,7 @@ from typing import NamedTuple
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import DecisionOpened, EffectStepTold, Fact
+from orchestrator.domain.facts import BranchEnded, DecisionOpened, EffectStepTold, Fact
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.fold import Vouch, fold, vouch_for_all
 from orchestrator.engine.persistent import changed
@@ -37,6 +37,9 @@ Step = Callable[[], AnswerFacts]
 """What a pure decision comes to, on the state as it is when it is asked; it is asked again when that has changed."""
 
 
+_TOLD = EffectStepTold | BranchEnded
+"""What others may say of a run that somebody drives: it moves the run nowhere."""
+
 _NEAR = 8
 """Artifacts a driver keeps at hand: a phase reads some three, and a loop has two phases."""
 _NEAR_BYTES = 1_000_000
@@ -50,6 +53,16 @@ class Held(NamedTuple):
     actor: str
     at: str
     """When it happened, as the journal stamps it."""
+    artifacts: tuple[Artifact, ...] = ()
+
+
+Above = Callable[[RunState, AnswerFacts, Callable[[Digest], Artifact]], Append | None]
+"""What the parent of a branch is told in the commit of facts that follow a state; None where they do not end it."""
+
+
+def nobody_above(_state: RunState, _made: AnswerFacts, _artifact_of: Callable[[Digest], Artifact]) -> Append | None:
+    """It is no branch."""
+    return None
 
 
 class Recorder:
@@ -57,15 +70,27 @@ class Recorder:
     nothing has come of those yet, so nothing but them is lost with the process.
     """
 
-    def __init__(self, journal: Journal, run: str, *, watcher: Watcher = ignore, vouch: Vouch = vouch_for_all) -> None:
-        """Raises NotFound when there is no such run."""
+    def __init__(
+        self,
+        journal: Journal,
+        run: str,
+        *,
+        watcher: Watcher = ignore,
+        vouch: Vouch = vouch_for_all,
+        above: Above = nobody_above,
+        begins: bool = False,
+    ) -> None:
+        """`begins`: the run may not have begun yet; then its first fact is to be held. Raises NotFound otherwise."""
         events = journal.read(run)
-        if not events:
+        if not (events or begins):
             raise NotFound("run", run)
         self._journal = journal
         self._watcher = watcher
         self._vouch = vouch
-        self._durable = fold(events, RunState(Head(run), imported=journal.imported(run)), vouch=vouch)
+        self._above = above
+        self._durable = RunState(Head(run))
+        if events:
+            self._durable = fold(events, changed(self._durable, imported=journal.imported(run)), vouch=vouch)
         self._held: tuple[Held, ...] = ()
         self._near: dict[Digest, Artifact] = {}
         """Those that were written or read last, while the run is driven: the next phase mostly works from what the one
@@ -74,9 +99,18 @@ class Recorder:
         self.state = self._durable
         """With what is held; its head is the journal's."""
 
-    def hold(self, fact: Fact, *, actor: str) -> None:
+    def of_branch(self, run: str, above: Above) -> Recorder:
+        """Of a branch of this run, whether it has begun or not."""
+        return Recorder(self._journal, run, watcher=self._watcher, vouch=self._vouch, above=above, begins=True)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything of the run is in the journal."""
+        return bool(self._durable.head.seq)
+
+    def hold(self, fact: Fact, *, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Take in what is recorded in the commit of the next fact: that a phase began, which alone does nothing."""
-        self._held = (*self._held, Held(fact, actor, self._journal.now()))
+        self._held = (*self._held, Held(fact, actor, self._journal.now(), tuple(artifacts)))
         self.state = self._with_held()
 
     def _with_held(self) -> RunState:
@@ -116,6 +150,10 @@ class Recorder:
         """
         return self._append(step, actor, self._look_again)
 
+    async def adecide(self, step: Step, *, actor: str) -> bool:
+        """The same by who drives the run, awaited. Raises DriverLost when somebody else has moved it."""
+        return await self._aappend(step, actor, self._lose_unless_only_told)
+
     def _append(self, step: Step, actor: str, take_in: Callable[[HeadMoved], None]) -> bool:
         """The one way into the journal. A fact that does not fit never gets there: the run could not be opened again.
 
@@ -129,7 +167,7 @@ class Recorder:
             if not made.facts:
                 return False
             try:
-                [events] = self._journal.commit([self._appended(made, actor, folded)])
+                events, *_ = self._journal.commit(self._appends(made, actor, folded))
             except HeadMoved as moved:
                 take_in(moved)
                 continue
@@ -143,7 +181,7 @@ class Recorder:
             if not made.facts:
                 return False
             try:
-                [events] = await self._journal.acommit([self._appended(made, actor, folded)])
+                events, *_ = await self._journal.acommit(self._appends(made, actor, folded))
             except HeadMoved as moved:
                 take_in(moved)
                 continue
@@ -156,6 +194,11 @@ class Recorder:
             self._keep_near(artifact)
         self._show(events, folded)
 
+    def _appends(self, made: AnswerFacts, actor: str, folded: list[RunState]) -> list[Append]:
+        """With what the run's parent is told, where they end a branch."""
+        above = self._above(self.state, made, self.artifact)
+        return [self._appended(made, actor, folded), *([above] if above else [])]
+
     def _appended(self, made: AnswerFacts, actor: str, folded: list[RunState]) -> Append:
         """What was held comes first, with its own actors and times. `folded` takes the state after each event."""
         held = self._held
@@ -163,7 +206,8 @@ class Recorder:
         actors = (*(one.actor for one in held), *[actor] * len(made.facts))
         earlier = tuple(one.at for one in held)
         fits = partial(self._fold_each, folded, waited=self.state if len(held) == 1 else None)
-        return Append(self._durable.head, facts, actors, made.artifacts, fits, earlier)
+        artifacts = (*(artifact for one in held for artifact in one.artifacts), *made.artifacts)
+        return Append(self._durable.head, facts, actors, artifacts, fits, earlier)
 
     def _fold_each(self, folded: list[RunState], events: Iterable[Event], *, waited: RunState | None = None) -> None:
         """The state after each event; raises what `fold` raises. `waited` is that of the first, which was held: it is
@@ -196,7 +240,7 @@ class Recorder:
     def _only_told(self) -> bool:
         events = self._journal.read(self.state.run, after=self.state.head.seq)
         self._take_in(events)
-        return bool(events) and all(isinstance(event.fact, EffectStepTold) for event in events)
+        return bool(events) and all(isinstance(event.fact, _TOLD) for event in events)
 
     def _look_again(self, moved: HeadMoved) -> None:
         seen = self.state.head
@@ -243,7 +287,7 @@ class Recorder:
 
     def refresh(self) -> None:
         """Take in what others have appended. Raises NotFound when the run was removed meanwhile."""
-        events = self._kept()[1:]
+        events = self._kept()[1:] if self.has_begun else self._journal.read(self.state.run)
         if events:  # they may have come in a file
             self._durable = changed(self._durable, imported=self._journal.imported(self.state.run))
         self._take_in(events)
@@ -255,13 +299,13 @@ class Recorder:
     def _kept(self) -> list[Event]:
         """The last event that this process has seen, and what came after it."""
         events = self._journal.read(self.state.run, after=self.state.head.seq - 1)
-        if not events:
+        if not events and self.has_begun:
             raise NotFound("run", self.state.run, (), mend="It was removed (baton gc). See what there is: baton runs")
         return events
 
     def artifact(self, digest: Digest) -> Artifact:
         """Raises JournalCorrupt when a run that is there lacks it, NotFound when the run was removed meanwhile."""
-        near = self._near.get(digest)
+        near = self._near.get(digest) or self._of_held(digest)
         if near is not None:
             return near
         try:
@@ -271,6 +315,10 @@ class Recorder:
             raise
         self._keep_near(artifact)
         return artifact
+
+    def _of_held(self, digest: Digest) -> Artifact | None:
+        named = (artifact for one in self._held for artifact in one.artifacts)
+        return next((artifact for artifact in named if artifact.digest == digest), None)
 
     def _keep_near(self, artifact: Artifact) -> None:
         if not self._durable.driver or len(artifact.data) > _NEAR_BYTES:
@@ -289,6 +337,6 @@ class Recorder:
         folded: list[RunState] = []
         self._fold_each(folded, events)
         self._show(events, folded)
-        if not all(isinstance(event.fact, EffectStepTold) for event in events):
+        if not all(isinstance(event.fact, _TOLD) for event in events):
             self._held = ()
         self.state = self._with_held()

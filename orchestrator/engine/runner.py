@@ -14,6 +14,7 @@ from orchestrator.domain.facts import (
     END,
     KERNEL,
     REJECTED,
+    BranchesOpened,
     DecisionAnswered,
     DecisionOpened,
     DriverClaimed,
@@ -27,18 +28,31 @@ from orchestrator.domain.facts import (
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.answer import Given, answer_opened
 from orchestrator.engine.approval_rule import by_rule
-from orchestrator.engine.command import Begin, GoOn, Stop, next_command
+from orchestrator.engine.command import Begin, Command, GoOn, Stop, next_command
 from orchestrator.engine.intervene import withdrawal
 from orchestrator.engine.onward import named
-from orchestrator.engine.performer import NOTHING_RECORDED, Ask, Assignment, Move, Outcome, Performer, Produced, Sleep
+from orchestrator.engine.performer import (
+    NOTHING_RECORDED,
+    Ask,
+    Assignment,
+    BranchOut,
+    Move,
+    Outcome,
+    Performer,
+    Produced,
+    Sleep,
+)
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
+from orchestrator.engine.tree import NoWays, Tree, Ways
 from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.recordings import Recordings
+
+NO_WAYS = NoWays()
 
 
 class Runner:
@@ -53,10 +67,19 @@ class Runner:
         recordings: Recordings = NOTHING_RECORDED,
         secrets: Secrets = NO_SECRETS,
         clock: Clock = system_clock,
+        ways: Ways = NO_WAYS,
     ) -> None:
-        """`recordings` holds what need not be asked again, `secrets` what neither comes in nor goes out; `clock` says
-        whether what sleeps goes on.
+        """Args:
+        recorder: of the run.
+        definition: its part of what it is pinned to.
+        performers: who does the work of each kind of phase.
+        liveness: which drivers live.
+        recordings: what need not be asked again.
+        secrets: what neither comes in nor goes out.
+        clock: says whether what sleeps goes on.
+        ways: what branches need of the workspace.
         """
+        self._ways = ways
         self._recorder = recorder
         self._definition = definition
         self._performers = performers
@@ -82,7 +105,7 @@ class Runner:
             RunDriven: a living process drives the run.
             DriverLost: somebody else took the run over or ended it meanwhile.
         """
-        if self._at_rest() and not self.state.failure:
+        if not self.can_go_on():
             return self.state
         await self.claim(take_over=take_over)
         try:
@@ -104,7 +127,10 @@ class Runner:
                 mend=f"Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over",
             )
         claimed = DriverClaimed(self._liveness.driver, took_over=holder)
-        await self._recorder.arecord(*withdrawal(self.state), claimed, actor=KERNEL)
+        if self._recorder.has_begun:
+            await self._recorder.arecord(*withdrawal(self.state), claimed, actor=KERNEL)
+        else:  # nobody else begins a branch: who drives its parent does
+            self._recorder.hold(claimed, actor=KERNEL)
         self._claimed = self.state.claimed
 
     async def _release(self, why: Literal["stopped", "interrupted"]) -> None:
@@ -119,15 +145,24 @@ class Runner:
 
     @property
     def _is_mine(self) -> bool:
+        if not self._recorder.has_begun:
+            return False  # there is nothing to let go of
         mine = self.state.driver == self._liveness.driver and self.state.claimed == self._claimed
         return mine and not self.state.ended
 
-    def _at_rest(self) -> bool:
-        return isinstance(next_command(self.state, self._definition, stamp(self._clock())), Stop)
+    def can_go_on(self) -> bool:
+        """Whether there is anything to be done now; one that failed is tried again."""
+        command = self._next()
+        if isinstance(command, Stop):
+            return self.state.failure is not None
+        return not self.state.is_rested or self._tree(command.phase).can_go_on()
+
+    def _next(self) -> Command:
+        return next_command(self.state, self._definition, stamp(self._clock()))
 
     async def _drive(self, last_handoff: int, until: str) -> None:
         while True:
-            command = next_command(self.state, self._definition, stamp(self._clock()))
+            command = self._next()
             match command:
                 case Stop():
                     return
@@ -139,16 +174,20 @@ class Runner:
             if last_handoff and len(self.state.handoffs) >= last_handoff:
                 return
             await self._step(command)
+            if self.state.is_rested:
+                return
 
     async def _step(self, command: Begin | GoOn) -> None:
         phase = command.phase
         try:
             self._start(command)
-            assignment = Assignment(
-                self._definition, phase, self._recorder, self._recordings, self._secrets, self._liveness.alive
-            )
-            outcome = await self._performers[phase.kind].perform(assignment)
-            await self._settle(phase, outcome)
+            if self.state.branches is None:
+                assignment = Assignment(
+                    self._definition, phase, self._recorder, self._recordings, self._secrets, self._liveness.alive
+                )
+                await self._settle(phase, await self._performers[phase.kind].perform(assignment))
+            else:
+                await self._go_on_with_branches(phase)
         except DriverLost:
             raise
         except BatonError as error:
@@ -162,28 +201,51 @@ class Runner:
 
     async def _settle(self, phase: Phase, outcome: Outcome) -> None:
         match outcome:
-            case Produced(artifact=artifact, by=by, provenance=provenance):
-                await self._hand_on(phase, artifact, by, provenance)
+            case Produced():
+                await self._hand_on(phase, outcome)
             case Ask():
                 self._open(phase, outcome)
             case Sleep(until=until):
                 await self._recorder.arecord(PhaseSlept(phase.name, until), actor=KERNEL)
+            case BranchOut():
+                await self._open_branches(phase, outcome)
+                await self._go_on_with_branches(phase)
             case Move(to=to, why=why, by=by):
                 handoff = HandoffRecorded(phase.name, to, by, why)
                 await self._recorder.arecord(self.state.used.told_by(handoff), actor=KERNEL)
             case _:
                 assert_never(outcome)
 
-    async def _hand_on(self, phase: Phase, artifact: Artifact, by: str, provenance: str) -> None:
-        state = self.state
+    async def _open_branches(self, phase: Phase, out: BranchOut) -> None:
+        items, number = out.items, self.state.visits[phase.name]
+        count = len(items.value) if items else 0
+        opened = BranchesOpened(phase.name, number, items.digest if items else None, count, out.members)
+        await self._recorder.arecord(opened, actor=KERNEL, artifacts=[items] if items else [])
+
+    async def _go_on_with_branches(self, phase: Phase) -> None:
+        """Until all have ended and their results are handed on, or none that is left can go on."""
+        tree = self._tree(phase)
+        await tree.drive()
+        if not await self._recorder.adecide(tree.rested, actor=KERNEL):
+            await self._settle(phase, tree.joined())
+
+    def _tree(self, phase: Phase) -> Tree:
+        return Tree(self._recorder, self._definition, phase, self._runner_of, self._ways)
+
+    def _runner_of(self, recorder: Recorder, definition: Definition) -> Runner:
+        joined = (self._performers, self._liveness, self._recordings, self._secrets, self._clock, self._ways)
+        return Runner(recorder, definition, *joined)
+
+    async def _hand_on(self, phase: Phase, made: Produced) -> None:
+        state, artifact, by = self.state, made.artifact, made.by
         chosen = route(phase, state.taken, Values(self._recorder, fresh={phase.writes: artifact}))
         handoff = HandoffRecorded(
             phase.name,
             chosen.edge.to,
             by,
-            chosen.why,
+            "; ".join(filter(None, (made.why, chosen.why))),
             {phase.writes: artifact.digest},
-            provenance=provenance,
+            provenance=made.provenance,
             edge=chosen.number,
         )
         await self._recorder.arecord(state.used.told_by(handoff), actor=by, artifacts=[artifact])

@@ -12,6 +12,8 @@ from typing import Literal
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import (
+    BranchEnded,
+    BranchOf,
     CapScope,
     DecisionAnswered,
     DecisionOpened,
@@ -103,6 +105,19 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Branches:
+    """The branches of a visit, each a run of its own."""
+
+    names: tuple[str, ...]
+    """The last parts of their names, in the order of the list."""
+    items: Digest | None = None
+    """The list, where there is one."""
+    ended: GrownTable[str, BranchEnded] = field(default_factory=GrownTable)
+    open: int = 0
+    """How many have not ended."""
+
+
+@dataclass(frozen=True)
 class Visit:
     """The phase a run is in, from its start to its handoff."""
 
@@ -128,6 +143,8 @@ class Visit:
     """What the person replaced when they answered here."""
     raised_usd: float = 0.0
     """What the person added to the agent's own cap."""
+    branches: Branches | None = None
+    """Where its work is done by runs of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +205,10 @@ class RunState:
     profile: str = ""
     nonce: str = ""
     fork: Fork | None = None
+    branch: BranchOf | None = None
+    """Where it is a branch of another run."""
+    told: Used | None = None
+    """What it had used when its parent was told that it failed; None: its parent has been told of no end."""
     started_at: str = ""
     changed_at: str = ""
     inputs: Mapping[str, Digest] = field(default_factory=nothing)
@@ -259,6 +280,16 @@ class RunState:
     @property
     def ended(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def branches(self) -> Branches | None:
+        """The branches of the visit the run is in."""
+        return self.visit.branches if self.visit else None
+
+    @property
+    def is_rested(self) -> bool:
+        """It waits for branches of its own, and for no answer that is its own."""
+        return self.status in ("waiting", "sleeping") and self.decision is None and self.branches is not None
 
     def digest(self, name: str) -> Digest | None:
         """The version in force of an artifact or input."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import root_of_tree
+from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import PERSON, Fact, HandoffRecorded, RunStarted, RunUpgraded
+from orchestrator.domain.facts import PERSON, Fork, HandoffRecorded, RunStarted, RunUpgraded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import JournalError, UsageError
 from orchestrator.face.beginning import Beginning
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.ports.journal import Journal
+from orchestrator.ports.listing import Wanted
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.past import checked_seq, shared_past, shared_until
 
@@ -60,28 +63,47 @@ def begun_as_fork(
 
 
 def recordings_of(journal: Journal, state: RunState) -> Recordings:
-    """What was recorded in the runs that this one was forked from, the nearest first."""
+    """What was recorded in the runs that this one, or the root of its tree, was forked from, the nearest first."""
     ancestors = []
-    fork, seen = state.fork, {state.run}
+    root = root_of_tree(state.run)
+    fork, seen = state.fork if root == state.run else _fork_of(journal.read(root)), {root}
     while fork and not fork.fresh and fork.run not in seen:
         seen.add(fork.run)
         events = journal.read(fork.run)
         if not events:
             break  # it was removed since
         ancestors.append((fork.run, events))
-        first: Fact = events[0].fact
-        fork = first.fork if isinstance(first, RunStarted) else None
+        fork = _fork_of(events)
     if not ancestors:
         return NothingRecorded()
     return _of_runs(journal, ancestors)
 
 
-def _of_runs(journal: Journal, runs: Sequence[tuple[str, Sequence[Event]]]) -> Recordings:
+def _fork_of(events: Sequence[Event]) -> Fork | None:
+    first = events[0].fact if events else None
+    return first.fork if isinstance(first, RunStarted) else None
+
+
+def _of_runs(journal: Journal, roots: Sequence[tuple[str, Sequence[Event]]]) -> Recordings:
     from orchestrator.recording.recorded import FirstOf, Recorded
 
-    return FirstOf(
-        *(Recorded(run, (event.fact for event in events), partial(journal.artifact, run)) for run, events in runs)
-    )
+    found = []
+    for root, events in roots:
+        below = (journal.read(run) for run in branches_of(journal, root))
+        whole = [*events, *chain.from_iterable(below)]
+        found.append(Recorded(root, (event.fact for event in whole), _artifacts_of(journal, whole)))
+    return FirstOf(*found)
+
+
+def _artifacts_of(journal: Journal, events: Iterable[Event]) -> Callable[[Digest], Artifact]:
+    """What was answered and returned, from whichever run of the tree it lies with."""
+    holders = {digest: event.stream for event in events for digest in artifacts_named(event.fact)}
+    return lambda digest: journal.artifact(holders[digest], digest)
+
+
+def branches_of(journal: Journal, run: str) -> list[str]:
+    """Every run below a run, in the order they began."""
+    return [row.run for row in reversed(journal.runs(Wanted(prefix=f"{run}/", branches=True)))]
 
 
 def first_of(origin: Sequence[Event]) -> RunStarted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,8 +13,10 @@ from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 
 if TYPE_CHECKING:
+    from orchestrator.domain.canonical import JSON
     from orchestrator.domain.definition import Definition, Provider
     from orchestrator.domain.secrets import Secrets
+    from orchestrator.domain.sources import AskedOf
     from orchestrator.engine.performer import Performer
     from orchestrator.face.loaded import Definitions
     from orchestrator.workspace.trust import TrustPiece
@@ -36,6 +38,8 @@ class Home(Protocol):
     def check_trusted(
         self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False
     ) -> None: ...
+
+    def source_values(self) -> Callable[[AskedOf], JSON]: ...
 
     def performers(self) -> Mapping[str, Performer]: ...
 

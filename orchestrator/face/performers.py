@@ -11,6 +11,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Definition, Phase, Provider, RoleModel
 from orchestrator.engine.performer import Performer
 from orchestrator.errors import RunError
+from orchestrator.kinds.branching import EachPerformer
 from orchestrator.kinds.ground import Ground
 from orchestrator.kinds.joins import NO_PURSE, Joins, ModelFor
 from orchestrator.kinds.previews import Effects, FindEffect
@@ -37,9 +38,13 @@ def performers_for(
     """
     ground = Ground(root, repositories)
     models = asked if model_for is None or model_for is asked else _told(model_for)
-    joins = Joins(ground, Effects(ground, find_effect), models, find_tool, clock, tried, purse)
+    pure = frozenset(name for name, kind in KINDS.items() if kind.is_pure)
+    joins = Joins(ground, Effects(ground, find_effect), models, find_tool, clock, tried, pure, purse)
     performers = {name: kind.performer(joins) for name, kind in KINDS.items()}
-    return {name: performer for name, performer in performers.items() if performer}
+    return {
+        name: EachPerformer(performer) if "each" in KINDS[name].keys and name not in pure else performer
+        for name, performer in performers.items()
+    }
 
 
 def tried(definition: Definition, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:

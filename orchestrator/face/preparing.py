@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Definition
 from orchestrator.domain.secrets import Secrets
-from orchestrator.errors import UsageError
+from orchestrator.errors import UsageError, WorkspaceError
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.inputs import Inputs
 from orchestrator.workspace.trust import TrustPiece, outside_piece
@@ -35,3 +36,16 @@ def named_inputs(app: App, first: JSON, given: Mapping[str, JSON]) -> dict[str, 
 def leading_out(app: App, given: Mapping[str, JSON], root: Path) -> list[TrustPiece]:
     """The places outside the workspace that the run would begin with on no person's word."""
     return [outside_piece(out) for out in led_out(app, given, root, Path.cwd())]
+
+
+def check_without_secrets(pinned: Artifact, secrets: Secrets) -> None:
+    """Refuse to keep a definition that holds a secret: unlike a note it cannot be changed on the way in.
+
+    Raises:
+        WorkspaceError: names the secret and where it stands.
+    """
+    for found in secrets.found_in(pinned.value if secrets.values else None, "definition"):
+        raise WorkspaceError(
+            f"{found.place} holds the value of {found.name}, and what a run is pinned to is kept.",
+            mend="Take it out of that file; a script or a tool may read it from the environment.",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -10,17 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.branch import last_step, parent_of, root_of_tree
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
 from orchestrator.domain.run_status import Status
+from orchestrator.engine.above import Above
 from orchestrator.engine.answer import AnswerFacts, Given, take_answer
 from orchestrator.engine.command import sleeps
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Step, Watcher, ignore
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
-from orchestrator.errors import NotFound, RunError, UsageError
+from orchestrator.errors import NotFound, RunDriven, RunError, UsageError
+from orchestrator.face.form import form_of
 from orchestrator.face.status import status_of
 from orchestrator.ports.clock import stamp
 
@@ -37,7 +41,10 @@ class Run:
 
     def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
-        self._recorder = Recorder(workspace.journal, run, watcher=watcher, vouch=workspace.vouch)
+        self._watcher = watcher
+        self._recorder = Recorder(
+            workspace.journal, run, watcher=watcher, vouch=workspace.vouch, above=Above(lambda: self.definition)
+        )
         self._definition: tuple[Digest, Definition] | None = None
 
     @property
@@ -59,10 +66,11 @@ class Run:
 
     @property
     def definition(self) -> Definition:
-        """What this run is pinned to, whatever the workspace says now."""
+        """What this run is pinned to, whatever the workspace says now; of a branch, its own part of it."""
         digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
         if self._definition is None or self._definition[0] != digest:
-            self._definition = digest, self._workspace.definitions.pinned(self.artifact_of(digest))
+            whole = self._workspace.definitions.pinned(self.artifact_of(digest))
+            self._definition = digest, whole.part_of(self.id)
         return self._definition[1]
 
     @cached_property
@@ -139,7 +147,8 @@ class Run:
         return self.artifact_of(digest)
 
     def drive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
-        """Go on until the run waits for a person, fails or ends. Inside an event loop use `adrive`.
+        """Go on until the run waits for a person, fails or ends, with all its branches; and where that ends the last
+        branch of another run, with that one. Inside an event loop use `adrive`.
 
         Raises:
             RunDriven: a living process drives it already.
@@ -154,7 +163,34 @@ class Run:
 
     async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         """The same, to be awaited."""
+        state = await self._adrive(steps=steps, until=until, take_over=take_over)
+        if not (steps or until):
+            await self._go_on_above()
+        return state
+
+    async def _go_on_above(self) -> None:
+        """Drive the parent that this run was the last branch of, unless somebody does."""
+        parent = self.parent
+        if parent is None or parent.state.ended or not parent.state.branches or parent.state.branches.open:
+            return
+        with suppress(RunDriven):
+            await parent.adrive()
+
+    @property
+    def parent(self) -> Run | None:
+        """The run whose branch it is, as it stands now."""
+        above = parent_of(self.id)
+        return Run(self._workspace, above, watcher=self._watcher) if above else None
+
+    def branches(self) -> list[Run]:
+        """The runs below it, at every depth, in the order they began."""
+        from orchestrator.face.fork import branches_of
+
+        return [Run(self._workspace, run) for run in branches_of(self._workspace.journal, self.id)]
+
+    async def _adrive(self, *, steps: int, until: str, take_over: bool) -> RunState:
         from orchestrator.engine.runner import Runner
+        from orchestrator.face.branches import WorkspaceWays
         from orchestrator.face.fork import recordings_of
         from orchestrator.journal.liveness import driving
 
@@ -169,10 +205,12 @@ class Run:
         try:
             with driving(self._workspace.liveness) as liveness:
                 clock = self._workspace.clock
-                runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets, clock)
+                ways = WorkspaceWays(self._workspace, self.secrets)
+                joined = (performers, liveness, recordings, self.secrets, clock, ways)
+                runner = Runner(self._recorder, self.definition, *joined)
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
-            self._workspace.write_transcript(self.id)
+            self._workspace.write_transcript(root_of_tree(self.id))
 
     def answer(self, decision: str, given: Given) -> None:
         """Answer an open decision of this run, once, without driving on. The same answer again changes nothing.
@@ -184,9 +222,22 @@ class Run:
             NotFound: there is no phase of the name to send back to.
         """
         self._recorder.check_kept()
+        self._check_awaited()
         self.settle()
         given = self._without_secrets(given)
         self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
+
+    def _check_awaited(self) -> None:
+        """Raises RunError where it is a branch of a visit that its parent has left."""
+        parent, branch = self.parent, self.state.branch
+        if parent is None or branch is None:
+            return
+        branches = parent.state.branches
+        if parent.state.ended or branches is None or last_step(self.id) not in branches.names:
+            raise RunError(
+                f"{parent.id} has gone on without {last_step(self.id)}. Nothing was recorded.",
+                mend=f"See it: baton show {parent.id}",
+            )
 
     def _without_secrets(self, given: Given) -> Given:
         edits = self.state.decision.edits if self.state.decision else ""
@@ -214,12 +265,7 @@ class Run:
 
     def form_of(self, opened: DecisionOpened) -> tuple[Field, ...]:
         """The fields an answer to one of the run's decisions comes with."""
-        if opened.form is None:
-            return ()
-        from orchestrator.domain.codec import from_plain
-        from orchestrator.domain.definition import Field
-
-        return tuple(from_plain(Field, field) for field in self.artifact_of(opened.form).value)
+        return form_of(opened, self.artifact_of)
 
     def _left_empty(self, now: datetime) -> dict[str, JSON]:
         form = self.form_of(self.state.decision) if self.state.decision else ()
@@ -275,10 +321,23 @@ class Run:
         self._intervene(lambda: goto(self.state, self.definition, phase, self._comment(comment)))
 
     def cancel(self, comment: str = "") -> None:
-        """End the run where it stands. A living driver stops at its next record."""
+        """End the run where it stands, with its branches. A living driver stops at its next record."""
+        from orchestrator.engine.intervene import cancel
+
+        cancel(self.state)  # refused before a branch is
+        self._cancel_branches(comment)
+        self._cancel(comment)
+
+    def _cancel(self, comment: str) -> None:
         from orchestrator.engine.intervene import cancel
 
         self._append(lambda: cancel(self.state, self._comment(comment)))
+
+    def _cancel_branches(self, comment: str) -> None:
+        """The deepest first: each tells its parent that it has ended. One that failed goes on no more anyway."""
+        for branch in sorted(self.branches(), key=lambda below: -below.id.count("/")):
+            if not (branch.state.ended or branch.state.failure):
+                branch._cancel(comment)
 
     def export(self, path: Path, *, replace: bool = False) -> Path:
         """Write the run as one file for another machine, readable for its owner alone; all its texts are in it.
@@ -330,6 +389,10 @@ class Run:
                 f"run {self.id} is being driven already.",
                 mend=f"Wait until it rests, or end it: baton cancel {self.id}",
             )
+        self._check_awaited()
+        if self.state.branches and self.state.branches.open:
+            checked()  # before a branch is cancelled for what will be refused
+            self._cancel_branches("")
         self._append(checked)
 
     def _check_still_at(self, phase: Phase) -> None:
@@ -347,4 +410,4 @@ class Run:
     def _append(self, step: Step, *, actor: str = PERSON) -> None:
         """Record what a pure step says, and tell of it."""
         if self._recorder.decide(step, actor=actor):
-            self._workspace.write_transcript(self.id)
+            self._workspace.write_transcript(root_of_tree(self.id))

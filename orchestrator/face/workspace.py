@@ -180,11 +180,9 @@ class Workspace:
     def prepare(self, app: str, first: JSON, given: Mapping[str, JSON], *, profile: str | None = None) -> Prepared:
         """Everything a run would begin with, read and checked; nothing is recorded. Raises what `start` raises."""
         from orchestrator.face.preparing import Prepared, leading_out, named_inputs
-        from orchestrator.face.runnable import check_runnable
         from orchestrator.workspace.read.inputs import Places, read_inputs
 
         definition = self.definition(app, profile=profile)
-        check_runnable(definition.app)
         inputs = named_inputs(definition.app, first, given)
         self.check_trusted(definition, leading_out(definition.app, inputs, self.root))
         self.check_repositories(definition.app, inputs)
@@ -221,7 +219,7 @@ class Workspace:
             Untrusted: it would use something that nobody has allowed.
             WorkspaceError: a file that the run would be pinned to holds a secret.
         """
-        from orchestrator.face.runnable import check_without_secrets
+        from orchestrator.face.preparing import check_without_secrets
 
         prepared = self.prepare(app, first, {**(inputs or {}), **named}, profile=profile)
         read, pinned = prepared.inputs, prepared.definition.pinned()
@@ -259,12 +257,11 @@ class Workspace:
             DefinitionFaults: the app has faults now.
         """
         from orchestrator.face.fork import begun_as_fork, check_goes_on, first_of, point_of
-        from orchestrator.face.runnable import check_runnable, check_without_secrets
+        from orchestrator.face.preparing import check_without_secrets
 
         origin = self.run(run)
         events = origin.events()
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
-        check_runnable(definition.app)
         self.check_trusted(definition, origin.asked_for_fork(), imported=bool(origin.state.imported))
         until = point_of(events, start)
         check_goes_on(definition.app, events, until)
@@ -299,12 +296,19 @@ class Workspace:
                 return newest[0].run
         elif self.journal.run(given):
             return given
-        matches = [row.run for row in self.journal.runs(Wanted(prefix=given), limit=_NAMED)] if given else []
+        root, slash, branch = given.partition("/")
+        if slash:
+            given = f"{self.full_id(root)}/{branch}"
+            if self.journal.run(given):
+                return given
+        wanted = Wanted(prefix=given, branches=bool(slash))
+        matches = [row.run for row in self.journal.runs(wanted, limit=_NAMED)] if given else []
         if len(matches) > 1:
             raise UsageError(f'"{given}" could be {", ".join(sorted(matches)[:5])}.', mend="Give more of it.")
         if not matches:
-            near = (row.run for row in self.journal.runs(limit=_NEAR))
-            raise NotFound("run", given, near, mend="See all: baton runs")
+            among = Wanted(prefix=f"{given.partition('/')[0]}/", branches=True) if slash else EVERY
+            near = (row.run for row in self.journal.runs(among, limit=_NEAR))
+            raise NotFound("run", given, near, mend=f"See it: baton show {root}" if slash else "See all: baton runs")
         return matches[0]
 
     def runs(self, wanted: Wanted = EVERY, *, limit: int | None = None) -> list[RunRow]:
@@ -323,8 +327,9 @@ class Workspace:
         row = self.journal.decision(given)
         if row:
             return self._decision(row, watcher=watcher)
-        runs = self.journal.runs(Wanted(prefix=given, statuses=("waiting",)), limit=_NAMED) if given else []
-        waiting = [run.waits for run in runs]
+        asked = Wanted(prefix=given, statuses=("waiting",), branches=True)
+        runs = self.journal.runs(asked, limit=_NAMED) if given else []
+        waiting = [run.waits for run in runs if run.waits]
         if len(waiting) > 1:
             raise UsageError(f'"{given}" could be {", ".join(sorted(waiting)[:5])}.', mend="Name one.")
         row = self.journal.decision(waiting[0]) if waiting else None

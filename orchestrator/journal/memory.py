@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import is_in_tree, root_of_tree
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, ModelAsked, RunImported
@@ -90,7 +91,8 @@ class MemoryJournal:
     def _commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         at = self.now()
         written = []
-        for append in appends:
+        for asked in appends:
+            append = self._placed(asked)
             links = chained(append.head, append.facts, actor=append.actor, at=at, earlier=append.earlier)
             written.append(tuple(link.event for link in links))
             append.fits(written[-1])
@@ -100,6 +102,15 @@ class MemoryJournal:
         for append, events in zip(appends, written, strict=True):
             self._keep(events, append.artifacts)
         return tuple(written)
+
+    def _placed(self, append: Append) -> Append:
+        """With the head it is to follow, where that is whatever the stream ends with."""
+        if not append.at_end:
+            return append
+        end = self._end(append.head.stream)
+        if not end.seq:
+            raise head_moved(append.head)
+        return append._replace(head=end, fits=fits_anywhere)
 
     def _end(self, stream: str) -> Head:
         events = self._streams.get(stream)
@@ -145,8 +156,9 @@ class MemoryJournal:
             refuse_beyond(event.fact, self._of_run(event.stream), self._of_day(event.fact.budget.day))
 
     def _of_run(self, run: str) -> Tally:
-        lists = self._lists.get(run, StreamLists())
-        return tally(lists.entries.values(), (raised for raised in lists.raises.values() if not raised.day))
+        tree = [lists for stream, lists in self._lists.items() if is_in_tree(stream, root_of_tree(run))]
+        entries = (entry for lists in tree for entry in lists.entries.values())
+        return tally(entries, (raised for lists in tree for raised in lists.raises.values() if not raised.day))
 
     def _of_day(self, day: str) -> Tally:
         entries = (entry for lists in self._lists.values() for entry in lists.entries.values() if entry.day == day)

@@ -39,4 +39,6 @@ class Joins:
     find_tool: FindTool
     clock: Clock
     tried: Tried
+    pure: frozenset[str]
+    """Kinds whose work is one step, also for each of a list and side by side."""
     purse: Purse = NO_PURSE

@@ -56,8 +56,6 @@ class Kind:
     """It looks at the world beside its inputs, or changes it."""
     is_pure: ClassVar[bool] = False
     """It makes the same of the same arguments and touches nothing, so that many of it are one step."""
-    is_performed: ClassVar[bool] = True
-    """Else an app with such a phase is read and checked, and cannot run in this version."""
     own_words: ClassVar[str] = ""
     """What a message calls the words in which a phase mentions names."""
 
@@ -102,9 +100,9 @@ class Kind:
 
     # As it is performed
 
-    def performer(self, joins: Joins) -> Performer | None:
-        """What does the work; None where `is_performed` says that nothing does."""
-        return None
+    def performer(self, joins: Joins) -> Performer:
+        """What does the work."""
+        raise NotImplementedError
 
     def who(self, phase: Phase) -> str:
         """Who does the work, or what does, in a word or two for a person."""

@@ -45,6 +45,8 @@ class Append(NamedTuple):
     """Told of the events before anything is written; what it raises keeps them out."""
     earlier: Sequence[str] = ()
     """Stamps of the first so many facts, which happened before and waited for the others. The rest happen now."""
+    at_end: bool = False
+    """Wherever the stream ends when it is written: `head` names the stream alone, and `fits` is not asked."""
 
 
 class Keyed(NamedTuple):

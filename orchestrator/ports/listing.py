@@ -74,6 +74,8 @@ class Wanted(NamedTuple):
     """Their status changed at this moment or later."""
     prefix: str = ""
     """What their ids begin with."""
+    branches: bool = False
+    """Also those that are branches of others."""
 
     def takes(self, row: RunRow) -> bool:
         return (
@@ -82,6 +84,7 @@ class Wanted(NamedTuple):
             and row.started_at >= self.since
             and row.changed_at >= self.changed_since
             and row.run.startswith(self.prefix)
+            and (self.branches or "/" not in row.run)
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
@@ -99,8 +100,23 @@ def _as_own(fact: Fact, origin: str, run: str) -> Fact | None:
             return replace(fact, cost_usd=0.0, settles=0, reused=fact.reused or origin, first_cost_usd=paid)
         case facts.ToolReturned():
             return replace(fact, reused=fact.reused or origin, differs=None)
+        case facts.BranchesOpened() | facts.BranchEnded() | facts.BranchesRested():
+            return _of_branches_as_own(fact)
         case _:
             return _of_gate_as_own(fact, run)
+
+
+def _of_branches_as_own(fact: facts.OfBranches) -> Fact | None:
+    """The fork has what came of them; the runs themselves are the other one's."""
+    match fact:
+        case facts.BranchesOpened():
+            return fact
+        case facts.BranchEnded():
+            return replace(fact, cost_usd=0.0, again=False)
+        case facts.BranchesRested():
+            return None
+        case _:
+            assert_never(fact)
 
 
 def _of_gate_as_own(fact: facts.OfGate | facts.OfSystem, run: str) -> Fact | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from typing import assert_never
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.artifact import Artifact
@@ -12,23 +12,39 @@ from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
 from orchestrator.engine.approval import previews_of
 from orchestrator.errors import ArtifactForgotten
-from orchestrator.text.quantity import amount
+from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
 from orchestrator.transcripts.summary import failure
 
 Load = Callable[[Digest], Artifact]
 
 
-def transcript(events: Iterable[Event], load: Load) -> str:
-    """The whole account. What a person or a model said stands in fences, made visible, so it cannot pose as ours."""
-    return Account(load).more(events)
+class Told(NamedTuple):
+    """A branch: its events, and its texts."""
+
+    events: Sequence[Event]
+    load: Load
+
+
+ToldOf = Callable[[str], Told]
+"""A branch by its run."""
+
+
+def transcript(events: Iterable[Event], load: Load, branch: ToldOf | None = None) -> str:
+    """The whole account, with those of branches where they are at hand. What a person or a model said stands in fences,
+    made visible, so it cannot pose as ours.
+    """
+    return Account(load, branch).more(events)
 
 
 class Account:
     """Tells events in the order they came, in one call or in several: the same text. All times are UTC."""
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Load, branch: ToldOf | None = None, depth: int = 0) -> None:
+        """`branch` gives what there is to tell of a branch; `depth` is how far below the root's account this one is."""
         self.load = load
+        self._told_of = branch
+        self._depth = depth
         self._begun = False
         self._blocks = Blocks()
         self._acting = ""
@@ -70,7 +86,9 @@ class Account:
             case _:
                 return self._of_turn(event, fact)
 
-    def _of_turn(self, event: Event, fact: facts.OfTurn | facts.OfGate | facts.OfSystem) -> Iterator[str]:
+    def _of_turn(
+        self, event: Event, fact: facts.OfBranches | facts.OfTurn | facts.OfGate | facts.OfSystem
+    ) -> Iterator[str]:
         match fact:
             case facts.ModelAsked():
                 return self.asked(event, fact)
@@ -88,6 +106,17 @@ class Account:
                 return self.neared(event, fact)
             case facts.BudgetRaised():
                 return self.raised(event, fact)
+            case _:
+                return self._of_branches(event, fact)
+
+    def _of_branches(self, event: Event, fact: facts.OfBranches | facts.OfGate | facts.OfSystem) -> Iterator[str]:
+        match fact:
+            case facts.BranchesOpened():
+                return self.branches_opened(event, fact)
+            case facts.BranchEnded():
+                return self.branch_ended(event, fact)
+            case facts.BranchesRested():
+                return self.branches_rested(event, fact)
             case _:
                 return self._of_gate(event, fact)
 
@@ -110,11 +139,15 @@ class Account:
                 return iter(())
 
     def started(self, event: Event, fact: facts.RunStarted) -> Iterator[str]:
-        yield f"# {fact.app} · {event.stream}"
+        yield f"{self._heading(1)} {fact.app} · {event.stream}"
         yield f"Started {_clock(event)} UTC, profile {plain(fact.profile)}, pinned to {short(fact.definition)}."
         rows = [f"| {name} | {self._input(name, fact, digest)} |" for name, digest in fact.inputs.items()]
         if rows:
             yield "\n".join(["| input | value |", "|---|---|", *rows])
+
+    def _heading(self, level: int) -> str:
+        """Markdown has six levels; the last one stands for all below."""
+        return "#" * min(level + 2 * self._depth, 6)
 
     def _input(self, name: str, fact: facts.RunStarted, digest: Digest) -> str:
         value = self.load(digest)
@@ -124,11 +157,33 @@ class Account:
 
     def phase_started(self, event: Event, fact: facts.PhaseStarted) -> Iterator[str]:
         reads = ", ".join(f"{name} {short(digest)}" for name, digest in fact.reads.items())
-        yield f"## {fact.phase}{f', visit {fact.visit}' if fact.visit > 1 else ''}"
+        yield f"{self._heading(2)} {fact.phase}{f', visit {fact.visit}' if fact.visit > 1 else ''}"
         yield f"{_clock(event)} · reads {reads or 'nothing'}"
 
     def slept(self, event: Event, fact: facts.PhaseSlept) -> Iterator[str]:
         yield f"{_clock(event)} · {fact.phase} sleeps until {_stamped(fact.until)}; nobody is asked"
+
+    def branches_opened(self, event: Event, fact: facts.BranchesOpened) -> Iterator[str]:
+        what = counted(fact.count, "entry", "entries") if fact.items else ", ".join(fact.members) or "another app"
+        yield f"{_clock(event)} · {fact.phase} is done in runs of its own: {what}"
+        if fact.items:
+            yield from self._shown("list", fact.items)
+
+    def branch_ended(self, event: Event, fact: facts.BranchEnded) -> Iterator[str]:
+        why = f": {plain(self.load(fact.error).text)}" if fact.error else ""
+        yield f"{_clock(event)} · **{fact.branch}** {fact.status}{why}"
+        yield from self._branch(f"{event.stream}/{fact.branch}")
+
+    def branches_rested(self, event: Event, fact: facts.BranchesRested) -> Iterator[str]:
+        until = f"sleeps until {_stamped(fact.until)}" if fact.until else "waits for a person"
+        yield f"{_clock(event)} · what is left of {fact.phase} {until}"
+
+    def _branch(self, run: str) -> Iterator[str]:
+        """The branch's own account, one level below. Where it is not at hand, that it ended stands alone."""
+        branch = self._told_of(run) if self._told_of else None
+        if branch and branch.events:
+            below = Account(branch.load, self._told_of, self._depth + 1)
+            yield below.more(branch.events).rstrip("\n")
 
     def failed(self, event: Event, fact: facts.PhaseFailed) -> Iterator[str]:
         yield f"{_clock(event)} · **failed**: {plain(failure(self.load(fact.error)))}"

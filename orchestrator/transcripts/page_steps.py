@@ -84,8 +84,14 @@ def _event(event: Event, fact: facts.Fact, load: Load) -> Iterator[Html]:
             return _of_asking(event, fact, load)
 
 
-def _of_asking(event: Event, fact: facts.OfTurn | facts.OfGate | facts.OfSystem, load: Load) -> Iterator[Html]:
+def _of_asking(
+    event: Event, fact: facts.OfBranches | facts.OfTurn | facts.OfGate | facts.OfSystem, load: Load
+) -> Iterator[Html]:
     match fact:
+        case facts.BranchEnded():
+            return _branch_ended(fact, load)
+        case facts.BranchesOpened() | facts.BranchesRested():
+            return iter(())  # each tells of itself
         case facts.ModelAsked() | facts.ModelAnswered():
             return iter(())
         case facts.ModelFailed():
@@ -117,6 +123,12 @@ def _of_gate(event: Event, fact: facts.OfGate | facts.OfSystem, load: Load) -> I
         case _:
             facts.of_no_run(fact)
             return iter(())
+
+
+def _branch_ended(fact: facts.BranchEnded, load: Load) -> Iterator[Html]:
+    why = f": {load(fact.error).text}" if fact.error else ""
+    held_ = f" · {held(load(fact.result))}" if fact.result else ""
+    yield tag("p", f"{fact.branch} {fact.status}{held_}{why}", class_="bad" if fact.error else "")
 
 
 def _handoff(stay: Stay, load: Load) -> Iterator[Html]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.event import Event
@@ -137,6 +137,8 @@ def _begins(fact: facts.Fact) -> SpanKind | None:
             return None  # a visit begins its own time
         case facts.HandoffRecorded() | facts.EffectIntended() | facts.EffectStepDone() | facts.EffectStepTold():
             return None
+        case facts.BranchesOpened() | facts.BranchEnded() | facts.BranchesRested():
+            return _begins_of_branches(fact)
         case facts.ModelAsked() | facts.ModelAnswered() | facts.ModelFailed() | facts.OutputRefused():
             return None
         case facts.ToolCalled() | facts.ToolReturned() | facts.BudgetNeared() | facts.BudgetRaised():
@@ -144,3 +146,13 @@ def _begins(fact: facts.Fact) -> SpanKind | None:
         case _:
             facts.of_no_run(fact)
             return None
+
+
+def _begins_of_branches(fact: facts.OfBranches) -> SpanKind | None:
+    match fact:
+        case facts.BranchesRested(until=until):
+            return "rest" if until else "wait"
+        case facts.BranchesOpened() | facts.BranchEnded():
+            return None
+        case _:
+            assert_never(fact)

@@ -14,7 +14,7 @@ from orchestrator.engine.upgrade import Judged, judge, upgrade
 from orchestrator.errors import RunError, UsageError
 from orchestrator.face.handwork import check_fits
 from orchestrator.face.run import Run
-from orchestrator.face.runnable import check_runnable, check_without_secrets
+from orchestrator.face.preparing import check_without_secrets
 from orchestrator.face.workspace import Workspace
 from orchestrator.workspace.read.inputs import Places, read_inputs
 
@@ -67,7 +67,6 @@ def upgraded(workspace: Workspace, examined_: Upgrade) -> Run:
             mend=f"Name a phase that is called otherwise: baton upgrade {run.id} --map OLD=NEW. "
             f"Or let it end as it was pinned: baton resume {run.id}",
         )
-    check_runnable(after.app)
     workspace.check_trusted(after)
     pinned = after.pinned()
     check_without_secrets(pinned, run.secrets)

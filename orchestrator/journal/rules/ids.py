@@ -9,7 +9,10 @@ import re
 
 from orchestrator.errors import JournalCorrupt
 
-_RUN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_RUN = re.compile(
+    r"[a-z0-9][a-z0-9_-]{0,63}(/[a-z][a-z0-9_]{0,99}(~[1-9][0-9]{0,8})?(\.[a-z0-9][a-z0-9_]{0,99})?){0,12}"
+)
+"""A branch is called by its way from the root; apps call each other some deep, and not without end."""
 _APP = re.compile(r"[a-z][a-z0-9_-]{0,99}")
 _DECISION = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63})?")
 """A fork has the decisions of its past under the fork's name."""

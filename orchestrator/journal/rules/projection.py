@@ -6,6 +6,8 @@ from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import (
     END,
     REJECTED,
+    BranchEnded,
+    BranchesRested,
     DecisionAnswered,
     DecisionOpened,
     DecisionWithdrawn,
@@ -42,6 +44,8 @@ def status_after(fact: Fact) -> RunStatus | None:
             return "waiting"
         case PhaseSlept():
             return "sleeping"
+        case BranchesRested(until=until):
+            return "sleeping" if until else "waiting"
         case PhaseFailed():
             return "failed"
         case HandoffRecorded():
@@ -116,6 +120,8 @@ def _taken_in(row: RunRow, fact: Fact) -> RunRow:
             return row._replace(waits="")
         case RunEnded():
             return row._replace(waits="")
+        case BranchEnded(cost_usd=paid) if paid:
+            return row._replace(paid_nano=row.paid_nano + in_nano(paid))
         case RunUpgraded(phases=names):
             return row._replace(phase=names.get(row.phase, row.phase))
         case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0) if paid:
@@ -129,6 +135,8 @@ def shows_in_list(fact: Fact) -> bool:
         case PhaseStarted() | HandoffRecorded():
             return True
         case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0):
+            return bool(paid)
+        case BranchEnded(cost_usd=paid):
             return bool(paid)
     return status_after(fact) is not None
 

@@ -17,7 +17,7 @@ from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.absence import removal_of
-from orchestrator.journal.rules.chain import ChainLink, chained, check_appends
+from orchestrator.journal.rules.chain import ChainLink, chained, check_appends, head_moved
 from orchestrator.journal.rules.gathered import GatheredWrites
 from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
@@ -112,22 +112,36 @@ class SqliteJournal:
 
     def commit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         packed = self._packed_all(appends)
-        self._queue.put(lambda: self._write(packed))
-        return _events(packed)
+        return _events(self._queue.put(lambda: self._write(packed)))
 
     async def acommit(self, appends: Sequence[Append]) -> tuple[tuple[Event, ...], ...]:
         packed = self._packed_all(appends)
-        await self._gathered.put(appends[0].head.stream, lambda: self._write(packed))
-        return _events(packed)
+        return _events(await self._gathered.put(appends[0].head.stream, lambda: self._write(packed)))
 
-    def _packed_all(self, appends: Sequence[Append]) -> list[PackedAppend]:
+    def _packed_all(self, appends: Sequence[Append]) -> list[PackedAppend | Append]:
+        """What is to be written wherever its stream ends is packed once that is known."""
         check_appends(appends)
         at = self.now()
-        return [self._packed(append, at) for append in appends]
+        return [append if append.at_end else self._packed(append, at) for append in appends]
 
-    def _write(self, packed: Sequence[PackedAppend]) -> None:
+    def _write(self, packed: Sequence[PackedAppend | Append]) -> list[PackedAppend]:
         self._alone.refuse_displaced()
-        self._writer.commit(packed)
+        placed = [append for append in packed if isinstance(append, PackedAppend)]
+        if len(placed) == len(packed):
+            self._writer.commit(placed)
+            return placed
+        with self._writer.transaction():
+            written = [one if isinstance(one, PackedAppend) else self._at_end(one) for one in packed]
+            for append in written:
+                self._writer.write(append)
+        return written
+
+    def _at_end(self, append: Append) -> PackedAppend:
+        """Inside a transaction."""
+        end = self._end(append.head.stream)
+        if not end.seq:
+            raise head_moved(append.head)
+        return self._packed(append._replace(head=end, fits=fits_anywhere), self.now())
 
     def append_next(
         self,
@@ -316,8 +330,7 @@ class SqliteJournal:
 
     def spend(self, day: str, run: str = "") -> Spend:
         with self._alone as connection:
-            no = self._writer.stream_no(run) if run else None
-            of_run = Tally(0, 0) if no is None else rows.spend_of_run(connection, no)
+            of_run = rows.spend_of_tree(connection, run) if run else Tally(0, 0)
             return spend_of(of_run, rows.spend_of_day(connection, day), rows.day_cap(connection, day))
 
     def verify(self, stream: str | None = None) -> Verification:

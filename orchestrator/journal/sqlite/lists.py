@@ -54,6 +54,8 @@ def _where(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
         conditions.append(("changed_at >= ?", (wanted.changed_since,)))
     if wanted.prefix:
         conditions.append(("substr(streams.name, 1, length(?)) = ?", (wanted.prefix, wanted.prefix)))
+    if not wanted.branches:
+        conditions.append(("instr(streams.name, '/') = 0", ()))
     where = " AND ".join(condition for condition, _ in conditions)
     return f"WHERE {where}" if where else "", tuple(value for _, values in conditions for value in values)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import apsw
 
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.event import GENESIS, SYSTEM, Event
 from orchestrator.errors import JournalCorrupt
@@ -26,6 +27,8 @@ _OF_RUN = """
     SELECT (SELECT coalesce(sum(nano), 0) FROM spend WHERE event BETWEEN ? AND ?),
            (SELECT coalesce(sum(nano), 0) FROM raises WHERE event BETWEEN ? AND ? AND day = '')
 """
+_TREE = "SELECT no FROM streams WHERE name = ? OR (name > ? AND name < ?)"
+"""`0` is the character behind `/`, so that both bounds are of one index."""
 _OF_DAY = """
     SELECT (SELECT coalesce(sum(nano), 0) FROM spend WHERE day = ?),
            (SELECT coalesce(sum(nano), 0) FROM raises WHERE day = ?)
@@ -120,8 +123,12 @@ def imported(connection: apsw.Connection, no: int) -> tuple[OwnSpan, ...]:
         ) from err
 
 
-def spend_of_run(connection: apsw.Connection, no: int) -> Tally:
-    return Tally(*connection.execute(_OF_RUN, (*_span(no), *_span(no))).get)
+def spend_of_tree(connection: apsw.Connection, run: str) -> Tally:
+    """Of a run with all branches of its tree: a cap of the run is one of all of them."""
+    root = root_of_tree(run)
+    numbers: list[int] = [no for (no,) in connection.execute(_TREE, (root, f"{root}/", f"{root}0"))]
+    tallies = [connection.execute(_OF_RUN, (*_span(no), *_span(no))).get for no in numbers]
+    return Tally(sum(spent for spent, _ in tallies), sum(raised for _, raised in tallies))
 
 
 def spend_of_day(connection: apsw.Connection, day: str) -> Tally:

@@ -118,7 +118,7 @@ class Writer:
                 self._insert(no, head, link, payload)
             project(self._connection, no, link.event, spans)
             if not is_imported(link.event.seq, spans):
-                self._refuse_spending(no, link.event)
+                self._refuse_spending(link.event)
             row = run_after(row, link.event, spans)
             head = link.event.head
         if row and row != before:
@@ -184,11 +184,11 @@ class Writer:
             raise head_moved(head)
         return self._connection.last_insert_rowid()
 
-    def _refuse_spending(self, no: int, event: Event) -> None:
+    def _refuse_spending(self, event: Event) -> None:
         """In the commit itself, so that of two processes only one takes what is left."""
         if isinstance(event.fact, ModelAsked) and event.fact.budget:
             day = rows.spend_of_day(self._connection, event.fact.budget.day)
-            refuse_beyond(event.fact, rows.spend_of_run(self._connection, no), day)
+            refuse_beyond(event.fact, rows.spend_of_tree(self._connection, event.stream), day)
 
 
 def keep_last(kept: dict[K, V], key: K, value: V, *, most: int = _KEPT) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.definition import Phase
 from orchestrator.kinds.kind import Kind
 from orchestrator.workspace.check.calls import check_call
 from orchestrator.workspace.check.checked_app import CheckedApp
@@ -10,10 +13,15 @@ from orchestrator.workspace.read.python_module import Signature
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Scalar
 
+if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+    from orchestrator.engine.performer import Performer
+    from orchestrator.kinds.joins import Joins
+
 
 class AppKind(Kind):
     name = "app"
-    is_performed = False
+    in_together = True
+    rests_on = "what it reads"
     costs_nothing = False
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
@@ -31,6 +39,14 @@ class AppKind(Kind):
         required = tuple(field.name for field in below.app.inputs if field.required and not field.source)
         optional = tuple(field.name for field in below.app.inputs if field.name not in required)
         check_call(app, source, named, Signature(0, required, optional), f"app {named.text}")
+
+    def performer(self, joins: Joins) -> Performer:
+        from orchestrator.kinds.app.performing import AppPerformer
+
+        return AppPerformer()
+
+    def who(self, phase: Phase) -> str:
+        return phase.named
 
     def calls(self, source: PhaseSource) -> Scalar | None:
         return source.scalar(self.name)

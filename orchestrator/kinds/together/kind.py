@@ -1,4 +1,4 @@
-"""Together phases: others side by side, whose results are one map. Those of pure phases are performed."""
+"""Together phases: others side by side, whose results are one map."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TogetherKind(Kind):
     def performer(self, joins: Joins) -> Performer:
         from orchestrator.kinds.together.performing import TogetherPerformer
 
-        return TogetherPerformer(joins.tried)
+        return TogetherPerformer(joins.tried, joins.pure)
 
     def is_json(self, phase: Phase) -> bool:
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -63,6 +63,25 @@ class AppChecker:
                 self._check_below(source, (*above, name))
         return self._checked[name]
 
+    def below(self, app: CheckedApp) -> list[CheckedApp]:
+        """The apps that an app's phases run, and those that these run, by their names; once it is checked."""
+        found: dict[str, CheckedApp] = {}
+        waiting = [app]
+        while waiting:
+            for name in self._called(waiting.pop().source):
+                checked = self._checked.get(name.text)
+                if checked and name.text not in found and name.text != app.source.app.name:
+                    found[name.text] = checked
+                    waiting.append(checked)
+        return [found[name] for name in sorted(found)]
+
+    def _called(self, source: AppSource) -> Iterator[Scalar]:
+        for phase in source.phases:
+            for worker in phase.workers:
+                named = self._kinds[worker.phase.kind].calls(worker) if worker.phase.kind else None
+                if named is not None and named.text in self._files.app_names:
+                    yield named
+
     def _check(self, source: AppSource) -> CheckedApp:
         app = self._completed(source)
         check_namespace(app)
@@ -118,10 +137,7 @@ class AppChecker:
         return self._kinds[source.phase.kind].looked_up(source, self._files, prompts, path, within)
 
     def _check_below(self, source: AppSource, above: tuple[str, ...]) -> None:
-        for phase in source.phases:
-            named = self._kinds[phase.phase.kind].calls(phase) if phase.phase.kind else None
-            if named is None or named.text not in self._files.app_names:
-                continue
+        for named in self._called(source):
             if named.text in above:
                 way = " -> ".join((*above[above.index(named.text) :], named.text))
                 self._files.faults.add(named.place, f"apps call each other without end: {way}", "Take one call out.")

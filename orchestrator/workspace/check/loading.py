@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from posixpath import dirname
 from typing import Literal
@@ -43,10 +43,11 @@ def load_definition(
     settings = files.settings
     if profile is not None and profile not in settings.profiles and not files.faults:
         raise NotFound("profile", profile, settings.profiles)
-    checked = AppChecker(files, kinds, catalog, profile or settings.profile).check(app)
+    checker = AppChecker(files, kinds, catalog, profile or settings.profile)
+    checked = checker.check(app)
     if files.faults or checked is None:
         raise DefinitionFaults(files.faults.faults)
-    return pinned(checked)
+    return pinned(checked, checker.below(checked))
 
 
 def check_app(root: Path, app: str, *, kinds: WrittenKinds, catalog: Catalog) -> tuple[App | None, list[Fault]]:
@@ -67,33 +68,40 @@ def check_workspace(root: Path, *, kinds: WrittenKinds, catalog: Catalog) -> lis
     return files.faults.faults
 
 
-def pinned(app: CheckedApp) -> Definition:
-    """Only what the app reaches, so that other edits leave the definition's digest as it is."""
-    settings = app.files.settings
-    agents = {agent.name: agent for agent in _agents(app)}
+def pinned(app: CheckedApp, below: Sequence[CheckedApp] = ()) -> Definition:
+    """Only what the app reaches, so that other edits leave the definition's digest as it is.
+
+    Args:
+        app: what is to run.
+        below: the apps that its phases run, and those that these run.
+    """
+    settings, apps = app.files.settings, (app, *below)
+    agents = {agent.name: agent for agent in _agents(apps)}
     roles = _roles(settings, app.profile, sorted({agent.role for agent in agents.values()}))
+    rules = {rule.name: rule for one in apps for rule in bearing_rules(one)}
     return Definition(
         app=app.source.app,
         profile=app.profile,
         roles=roles,
         agents=agents,
-        prompts=_prompts(app),
-        modules=_modules(app, agents),
+        prompts=_prompts(apps),
+        modules=_modules(apps, agents),
         providers=_providers(settings, roles),
-        approval_rules=bearing_rules(app),
-        effect_settings={name: settings.effects[name] for name in _used(app, "effect") if name in settings.effects},
+        approval_rules=tuple(source.rule for source in app.files.approvals.rules if source.rule.name in rules),
+        effect_settings={name: settings.effects[name] for name in _used(apps, "effect") if name in settings.effects},
+        apps={one.source.app.name: one.source.app for one in below},
     )
 
 
-def _agents(app: CheckedApp) -> Iterator[Agent]:
-    for name in _used(app, "agent"):
-        source = app.files.agent(name)
+def _agents(apps: Sequence[CheckedApp]) -> Iterator[Agent]:
+    for name in _used(apps, "agent"):
+        source = apps[0].files.agent(name)
         if source:
             yield source.agent
 
 
-def _used(app: CheckedApp, what: Literal["agent", "tool", "effect"]) -> list[str]:
-    return sorted({name for pins in _pins(app) if (name := getattr(pins, what))})
+def _used(apps: Sequence[CheckedApp], what: Literal["agent", "tool", "effect"]) -> list[str]:
+    return sorted({name for app in apps for pins in _pins(app) if (name := getattr(pins, what))})
 
 
 def _pins(app: CheckedApp) -> list[Pins]:
@@ -111,32 +119,33 @@ def _providers(settings: Settings, roles: dict[str, tuple[RoleModel, ...]]) -> d
     return {name: provider for name, provider in settings.providers.items() if name in used}
 
 
-def _prompts(app: CheckedApp) -> dict[str, str]:
+def _prompts(apps: Sequence[CheckedApp]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for pins in _pins(app):
-        if pins.prompt:
-            found |= app.prompts.pinned(pins.prompt)
+    for app in apps:
+        for pins in _pins(app):
+            if pins.prompt:
+                found |= app.prompts.pinned(pins.prompt)
     return dict(sorted(found.items()))
 
 
-def _modules(app: CheckedApp, agents: dict[str, Agent]) -> dict[str, str]:
+def _modules(apps: Sequence[CheckedApp], agents: dict[str, Agent]) -> dict[str, str]:
     """Scripts, own tools and own effects, with the user's modules they import."""
     found: dict[str, str] = {}
-    waiting = list(_named_modules(app, agents))
+    waiting = list(_named_modules(apps, agents))
     while waiting:
         module = waiting.pop()
         if module.path not in found:
             found[module.path] = module.source
-            waiting += _siblings(module, app.files)
+            waiting += _siblings(module, apps[0].files)
     return dict(sorted(found.items()))
 
 
-def _named_modules(app: CheckedApp, agents: dict[str, Agent]) -> Iterator[PythonModule]:
-    toolbox = Toolbox(app.files, app.catalog)
-    tools = {*_used(app, "tool"), *(tool for agent in agents.values() for tool in agent.tools)}
-    modules = [*map(toolbox.tool_module, tools), *map(toolbox.effect_module, _used(app, "effect"))]
-    if app.source.app.verify or any(pins.scripts for pins in _pins(app)):
-        modules.append(app.files.module(app.scripts_path))
+def _named_modules(apps: Sequence[CheckedApp], agents: dict[str, Agent]) -> Iterator[PythonModule]:
+    toolbox = Toolbox(apps[0].files, apps[0].catalog)
+    tools = {*_used(apps, "tool"), *(tool for agent in agents.values() for tool in agent.tools)}
+    modules = [*map(toolbox.tool_module, tools), *map(toolbox.effect_module, _used(apps, "effect"))]
+    scripted = [app for app in apps if app.source.app.verify or any(pins.scripts for pins in _pins(app))]
+    modules += [app.files.module(app.scripts_path) for app in scripted]
     yield from (module for module in modules if module)
 
 

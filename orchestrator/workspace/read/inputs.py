@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.bounds import MAX_ARTIFACT_BYTES
@@ -55,15 +56,26 @@ class Places:
     """What a source holds, `{as_of, entries, holes}`; None, where none is read and each value must be given."""
 
 
-def read_inputs(app: App, given: Mapping[str, JSON], places: Places) -> Inputs:
+_NO_TEXTS: Mapping[str, Artifact] = MappingProxyType({})
+
+
+def read_inputs(
+    app: App, given: Mapping[str, JSON], places: Places, texts: Mapping[str, Artifact] = _NO_TEXTS
+) -> Inputs:
     """The values of all inputs, defaults included; text from a command line is converted to the input's type.
+
+    Args:
+        app: whose inputs.
+        given: values by name.
+        places: where paths start.
+        texts: of files, where they are known already and no path is given.
 
     Raises:
         UsageError: an input is missing, or its value is not of its type; a source that must be read cannot be.
         NotFound: there is no such input, or no such file.
     """
     known = {field.name: field for field in app.inputs}
-    for name in given:
+    for name in (*given, *texts):
         if name not in known:
             raise NotFound("input", name, known, mend=f"{app.name} takes: {', '.join(known) or 'nothing'}.")
     artifacts: dict[str, Artifact] = {}
@@ -71,6 +83,9 @@ def read_inputs(app: App, given: Mapping[str, JSON], places: Places) -> Inputs:
     for field in app.inputs:
         if field.source:
             continue  # their windows are other inputs
+        if field.name in texts:
+            artifacts[field.name] = texts[field.name]
+            continue
         _check_present(app, field, given)
         value = value_of(field, given.get(field.name, field.default), places.now)
         start = places.here if field.name in given else places.root

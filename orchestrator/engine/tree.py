@@ -1,0 +1,284 @@
+"""The branches of the visit a run is in: begun, driven some at once, and their results joined."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from hashlib import sha256
+from typing import Protocol
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import Step, branch, step_of
+from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of, short
+from orchestrator.domain.definition import App, Definition, Phase
+from orchestrator.domain.exchange import Lane
+from orchestrator.domain.facts import EACH_ITEM, PERSON, REJECTED, BranchEnded, BranchesRested, BranchOf, RunStarted
+from orchestrator.engine.above import Above
+from orchestrator.engine.answer import AnswerFacts
+from orchestrator.engine.performer import Move, Produced, above_lane
+from orchestrator.engine.recorder import Recorder
+from orchestrator.engine.state import Branches, RunState
+from orchestrator.engine.values import Values, arguments_of, root_of
+from orchestrator.errors import DriverLost, RunDriven, RunError
+
+_LANE_ITEM = 16
+"""Hex digits of an item's digest in its lane: 64 bits, and what is found there is compared by the whole request."""
+_NONCE = 32
+"""Hex digits: 128 bits, as of every run."""
+
+Begun = tuple[Mapping[str, Artifact], Mapping[str, str]]
+"""The inputs of an app that a run is begun with, and the files that texts were read from."""
+
+
+class Ways(Protocol):
+    """What branches need of the workspace."""
+
+    def inputs(self, app: App, phase: Phase, given: Mapping[str, JSON]) -> Begun:
+        """What an app begins with, given what the phase that runs it passes. Raises BatonError."""
+        ...
+
+    def settle(self, recorder: Recorder, definition: Definition) -> None:
+        """Give a branch's open decision the answer for silence, when its time is over."""
+        ...
+
+
+class NoWays:
+    """Of runs that have no branches of apps, and whose questions never expire."""
+
+    def inputs(self, app: App, phase: Phase, given: Mapping[str, JSON]) -> Begun:  # noqa: ARG002 - the protocol's
+        raise RunError(f"nothing here runs app {app.name} for {phase.name}.")
+
+    def settle(self, recorder: Recorder, definition: Definition) -> None:
+        """Nothing has to be."""
+
+
+class Driving(Protocol):
+    """The runner of one branch."""
+
+    @property
+    def state(self) -> RunState: ...
+
+    def can_go_on(self) -> bool: ...
+
+    async def drive(self) -> RunState: ...
+
+
+RunnerOf = Callable[[Recorder, Definition], Driving]
+
+
+class Tree:
+    """Of one visit of a run."""
+
+    def __init__(
+        self, recorder: Recorder, definition: Definition, phase: Phase, runner_of: RunnerOf, ways: Ways
+    ) -> None:
+        """`recorder` is the parent's, whose visit has its branches opened; `definition` is the parent's own part."""
+        self._recorder = recorder
+        self._definition = definition
+        self._phase = phase
+        self._runner_of = runner_of
+        self._ways = ways
+        self._parts: dict[str, Definition] = {}
+        self._stopped = ""
+        """The branch whose failure stops the phase."""
+        self._errors: dict[str, str] = {}
+
+    @property
+    def _branches(self) -> Branches:
+        branches = self._recorder.state.branches
+        if branches is None:
+            raise RuntimeError(f"phase {self._phase.name} has no branches")
+        return branches
+
+    def _open(self) -> Iterator[str]:
+        """Those that have not ended, in their order."""
+        return (name for name in self._branches.names if name not in self._branches.ended)
+
+    def can_go_on(self) -> bool:
+        """Whether driving would move anything: looks only."""
+        if not self._branches.open:
+            return True
+        return any(self._runner(name).can_go_on() for name in list(self._open()))
+
+    async def drive(self) -> None:
+        """Drive all that have not ended until each has ended, or waits; so many at once as the phase says.
+
+        Raises:
+            RunError: one failed, and the phase stops at that.
+            DriverLost: somebody else has moved the parent.
+        """
+        waiting = iter(list(self._open()))
+        count = min(max(self._phase.at_once, 1), self._branches.open)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(count):
+                    group.create_task(self._work(waiting))
+        except BaseExceptionGroup as several:  # each of the others was cancelled because of the first
+            raise several.exceptions[0] from None
+        if self._stopped:
+            raise RunError(
+                f"{self._place(self._stopped)}: {self._errors[self._stopped]}",
+                mend="Mend what it says, then: baton resume",
+            )
+
+    async def _work(self, waiting: Iterator[str]) -> None:
+        for name in waiting:
+            if self._stopped:
+                return
+            await self._one(name)
+
+    async def _one(self, name: str) -> None:
+        runner = self._runner(name)
+        claimed = self._recorder.state.claimed
+        try:
+            state = await runner.drive()
+        except (DriverLost, RunDriven):  # it is somebody else's; whether the parent is too, is to be seen
+            self._recorder.check_driver(claimed)
+            return
+        self._recorder.refresh()
+        if state.failure and name not in self._branches.ended and not self._stopped:
+            self._stopped = name
+            self._errors[name] = str(self._branch(name).artifact(state.failure).value["message"]).rstrip(".")
+
+    def rested(self) -> AnswerFacts:
+        """The fact that none of those that are left can go on; nothing where all have ended meanwhile."""
+        if not self._branches.open:
+            return AnswerFacts((), ())
+        states = [self._branch(name).state for name in self._open()]
+        sleeping = [state.visit.wakes_at for state in states if state.status == "sleeping" and state.visit]
+        until = min(sleeping) if len(sleeping) == len(states) else ""
+        return AnswerFacts((BranchesRested(self._phase.name, until),), ())
+
+    # One branch
+
+    def _runner(self, name: str) -> Driving:
+        recorder, part = self._branch(name), self._part(name)
+        if not recorder.has_begun:
+            self._begin(recorder, part, step_of(name))
+        else:
+            self._ways.settle(recorder, part)
+        return self._runner_of(recorder, part)
+
+    def _branch(self, name: str) -> Recorder:
+        return self._recorder.of_branch(f"{self._recorder.state.run}/{name}", Above(lambda: self._part(name)))
+
+    def _part(self, name: str) -> Definition:
+        """Entries of one list have the same."""
+        step = step_of(name)
+        which = step.which if self._phase.together else ""
+        if which not in self._parts:
+            self._parts[which] = self._definition.part(step)
+        return self._parts[which]
+
+    def _begin(self, recorder: Recorder, part: Definition, step: Step) -> None:
+        """Held, so that a branch begins in the commit of the first thing that happens in it."""
+        state = self._recorder.state
+        place = self._place_of(step)
+        artifacts, files = self._inputs(part, step)
+        pinned = self._recorder.artifact(state.definition)
+        nonce = sha256(f"{state.nonce}/{step.spelled}".encode()).hexdigest()[:_NONCE]
+        digests = {name: artifact.digest for name, artifact in artifacts.items()}
+        started = RunStarted(part.app.name, state.definition, state.profile, digests, nonce, files, branch=place)
+        recorder.hold(started, actor=PERSON, artifacts=[pinned, *artifacts.values()])
+
+    def _place_of(self, step: Step) -> BranchOf:
+        phase = self._phase
+        number = int(step.which) if self._branches.items else 0
+        item, occurrence = self._lane_items[number - 1] if number else (step.which, 1)
+        lane = Lane(f"{above_lane(self._recorder.state)}{phase.name}", step.visit, item, occurrence)
+        keeps = bool(phase.each or phase.together) and phase.on_error == "keep"
+        member = "" if number else step.which
+        of = len(self._branches.names) if number else 0
+        run = self._recorder.state.run
+        return BranchOf(run, phase.name, step.visit, lane.spelled, number, of, member, keeps)
+
+    def _inputs(self, part: Definition, step: Step) -> Begun:
+        """Of another app what the phase passes; else what the phase reads, under the names it has here."""
+        phase = self._worker(step)
+        known = {EACH_ITEM: self._items[int(step.which) - 1]} if self._branches.items else {}
+        visit = self._recorder.state.visit
+        versions = visit.reads if visit else {}
+        if part.app.name in self._definition.apps and part.app is self._definition.apps[part.app.name]:
+            values = Values(self._recorder, versions, known=known)
+            return self._ways.inputs(part.app, phase, arguments_of(phase, versions, values))
+        return {**self._read_by(phase, versions), **{n: Artifact.of_json(v) for n, v in known.items()}}, {}
+
+    def _worker(self, step: Step) -> Phase:
+        return next((member for member in self._phase.together if member.name == step.which), self._phase)
+
+    def _read_by(self, phase: Phase, versions: Mapping[str, Digest]) -> dict[str, Artifact]:
+        """And the folders that the person named for the run: what tools may look at."""
+        named = {root_of(path) for path in (*phase.reads.values(), *phase.may_read.values())}
+        if phase.each and not self._branches.items:
+            from orchestrator.templates.expression import Expression
+
+            named |= Expression.parse(phase.each).names
+        folders = {field.name for field in self._definition.app.inputs if field.type == "folder"}
+        digests = {**self._recorder.state.inputs, **versions}
+        return {
+            name: self._recorder.artifact(digest)
+            for name, digest in digests.items()
+            if (name in named and name in versions) or name in folders
+        }
+
+    @cached_property
+    def _items(self) -> list[JSON]:
+        items: list[JSON] = self._recorder.artifact(self._branches.items).value if self._branches.items else []
+        return items
+
+    @cached_property
+    def _lane_items(self) -> list[tuple[str, int]]:
+        """Of each entry how its lane calls it: by its content, and equal ones by their order."""
+        seen: Counter[str] = Counter()
+        named = []
+        for item in self._items:
+            token = short(digest_of(canonical_json(item)), _LANE_ITEM)
+            seen[token] += 1
+            named.append((token, seen[token]))
+        return named
+
+    # What came of all
+
+    def joined(self) -> Produced | Move:
+        """Once all have ended. Raises RunError where one ended so that the phase cannot go on."""
+        branches, phase = self._branches, self._phase
+        by = phase.named or phase.kind
+        ends = [branches.ended[name] for name in branches.names]
+        failed = [end for end in ends if end.status != "done"]
+        if not (phase.each or phase.together):
+            return self._single(ends[0], by)
+        if failed and phase.on_error == "stop":
+            raise RunError(f"{self._place(failed[0].branch)}: {self._text(failed[0].error)}")
+        why = f"{len(ends) - len(failed)} of {len(ends)}, {len(failed)} failed" if failed else ""
+        return Produced(Artifact.of_json(self._value(ends)), by, why=why)
+
+    def _value(self, ends: list[BranchEnded]) -> JSON:
+        if self._branches.items:
+            items = zip(self._items, ends, strict=True)
+            return [branch(item, self._made(end), self._text(end.error)) for item, end in items]
+        return {
+            step_of(end.branch).which: branch(error=self._text(end.error)) if end.error else self._made(end)
+            for end in ends
+        }
+
+    def _single(self, end: BranchEnded, by: str) -> Produced | Move:
+        if end.status == "rejected":
+            return Move(REJECTED, f"{by} was rejected", PERSON)
+        if end.status != "done" or end.result is None:
+            raise RunError(
+                f"{by} is {end.status}, and made nothing to go on with.", mend="Go on in a new run: baton fork"
+            )
+        return Produced(self._recorder.artifact(end.result), by)
+
+    def _made(self, end: BranchEnded) -> JSON:
+        return self._recorder.artifact(end.result).value if end.result else None
+
+    def _text(self, digest: Digest | None) -> str:
+        return self._recorder.artifact(digest).text if digest else ""
+
+    def _place(self, name: str) -> str:
+        """`item 3 of 12`, or the member's name."""
+        step = step_of(name)
+        return f"item {step.which} of {len(self._branches.names)}" if self._branches.items else step.which or step.phase

@@ -1,0 +1,60 @@
+"""What the branches of runs need of the workspace: the inputs of other apps, and answers for silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.facts import KERNEL
+from orchestrator.engine.expiry import expire, is_due
+from orchestrator.ports.clock import stamp
+
+if TYPE_CHECKING:
+    from orchestrator.domain.definition import App, Definition, Phase
+    from orchestrator.domain.secrets import Secrets
+    from orchestrator.domain.sources import AskedOf
+    from orchestrator.engine.recorder import Recorder
+    from orchestrator.engine.tree import Begun
+    from orchestrator.face.home import Home
+
+
+class WorkspaceWays:
+    """Keeps the contract of `engine.tree.Ways`."""
+
+    def __init__(self, home: Home, secrets: Secrets) -> None:
+        self._home = home
+        self._secrets = secrets
+
+    def inputs(self, app: App, phase: Phase, given: Mapping[str, JSON]) -> Begun:
+        """What a phase reads for a file of the app is that file's text; what stands under `with` is a path."""
+        from orchestrator.workspace.read.inputs import Places, read_inputs
+
+        files = {field.name for field in app.inputs if field.type == "file" and field.name in given}
+        texts = {name: given[name] for name in files - phase.constants.keys() if given[name] is not None}
+        rest = {name: value for name, value in given.items() if name not in texts and value is not None}
+        places = Places(self._home.root, self._home.root, self._home.clock().astimezone(), self._source())
+        read = read_inputs(app, rest, places, {name: _text(value) for name, value in texts.items()})
+        read = read.without(self._secrets)
+        return read.artifacts, read.files
+
+    def _source(self) -> Callable[[AskedOf], JSON]:
+        return self._home.source_values()
+
+    def settle(self, recorder: Recorder, definition: Definition) -> None:
+        now = self._home.clock()
+        state = recorder.state
+        if state.decision is None or not is_due(state.decision, stamp(now)):
+            return
+        from orchestrator.face.form import form_of
+        from orchestrator.workspace.read.form import left_empty
+
+        form = form_of(state.decision, recorder.artifact)
+        fields = left_empty(form, now.astimezone()) if form else {}
+        recorder.decide(lambda: expire(recorder.state, definition.app, stamp(now), fields), actor=KERNEL)
+
+
+def _text(value: JSON) -> Artifact:
+    """The text of a file that came from another run; a value that is none is told where the app reads it."""
+    return Artifact.of_value(value)
