@@ -419,9 +419,14 @@ class BranchEnded:
     cost_usd: float = 0.0
     input_tokens: int = 0
     output_tokens: int = 0
-    """What it used, since it ended before where it was tried again."""
-    again: bool = False
-    """It had failed, which was told, and was gone on with."""
+    """What it used, since it failed before where it was gone on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchResumed:
+    """A branch that had failed, which was told, is gone on with: its parent waits for it again."""
+
+    branch: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,7 +502,7 @@ class KeyClaimed:
     """How many follow."""
 
 
-OfBranches = BranchesOpened | BranchEnded | BranchesRested
+OfBranches = BranchesOpened | BranchEnded | BranchResumed | BranchesRested
 OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | OfPhase
 OfTurn = Exchanged | BudgetNeared | BudgetRaised

@@ -15,11 +15,14 @@ from orchestrator.domain.facts import (
     KERNEL,
     REJECTED,
     BranchEnded,
+    BranchResumed,
     BranchStatus,
+    DriverClaimed,
     Fact,
     HandoffRecorded,
     PhaseFailed,
     RunEnded,
+    RunUpgraded,
 )
 from orchestrator.domain.money import in_usd
 from orchestrator.engine.answer import AnswerFacts
@@ -44,7 +47,7 @@ class Above:
     def __call__(self, state: RunState, made: AnswerFacts, artifact_of: ArtifactOf) -> Append | None:
         end = _end_of(state, made.facts)
         if end is None:
-            return None
+            return _resumed(state, made.facts)
         artifacts = {artifact.digest: artifact for artifact in made.artifacts}
 
         def load(digest: Digest) -> Artifact:
@@ -61,7 +64,6 @@ class Above:
             in_usd(used.nano),
             used.input_tokens,
             used.output_tokens,
-            again=state.told is not None,
         )
         named = [artifact for artifact in (result, error) if artifact]
         return Append(Head(parent_of(state.run)), [told], KERNEL, named, at_end=True)
@@ -73,6 +75,14 @@ class Above:
         made = end.fact.artifacts.get(name) if isinstance(end.fact, HandoffRecorded) else None
         digest = made or state.digest(name)
         return load(digest) if digest else None
+
+
+def _resumed(state: RunState, facts: Iterable[Fact]) -> Append | None:
+    """Where it had failed, and these facts go on with it."""
+    goes_on = any(isinstance(fact, DriverClaimed | HandoffRecorded | RunUpgraded) for fact in facts)
+    if not (goes_on and state.told and state.failure):
+        return None
+    return Append(Head(parent_of(state.run)), [BranchResumed(last_step(state.run))], KERNEL, at_end=True)
 
 
 def _end_of(state: RunState, facts: Iterable[Fact]) -> _End | None:
@@ -95,12 +105,17 @@ def _why(end: _End, load: ArtifactOf) -> str:
     """In one line."""
     match end.fact:
         case PhaseFailed(error=digest):
-            told = load(digest).value
-            where = f"{told['where']}: " if told.get("where") else ""
-            return f"{where}{told['message']}".rstrip(".")
+            return failure_told(load(digest))
         case RunEnded(comment=comment) | HandoffRecorded(comment=comment) if comment:
             return f"{end.status}: {load(comment).text}"
     return end.status
+
+
+def failure_told(error: Artifact) -> str:
+    """What a phase failed of, in one line: where, and what."""
+    told = error.value
+    where = f"{told['where']}: " if told.get("where") else ""
+    return f"{where}{told['message']}".rstrip(".")
 
 
 def _used_since(state: RunState) -> Used:

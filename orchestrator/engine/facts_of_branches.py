@@ -24,11 +24,19 @@ def branch_ended(state: RunState, _: Event, fact: facts.BranchEnded) -> RunState
         input_tokens=state.input_tokens + fact.input_tokens,
         output_tokens=state.output_tokens + fact.output_tokens,
     )
+    return _ended(state, fact.branch, fact)
+
+
+def branch_resumed(state: RunState, _: Event, fact: facts.BranchResumed) -> RunState:
+    return _ended(state, fact.branch, None)
+
+
+def _ended(state: RunState, branch: str, end: facts.BranchEnded | None) -> RunState:
     visit, branches = state.visit, state.branches
-    if visit is None or branches is None or fact.branch not in branches.names:
+    if visit is None or branches is None or branch not in branches.names:
         return state
-    still = branches.open - (fact.branch not in branches.ended)
-    branches = changed(branches, ended=branches.ended.plus(fact.branch, fact), open=still)
+    still = branches.open + (end is None) - (branches.ended.get(branch) is None)
+    branches = changed(branches, ended=branches.ended.plus(branch, end), open=still)
     goes_on = state.is_rested and not still
     state = filled(state, visit=changed(visit, branches=branches))
     return filled(state, status="stopped") if goes_on else state

@@ -105,6 +105,8 @@ def _take_in_of_branches(
             return facts_of_branches.branches_opened(state, event, fact)
         case facts.BranchEnded():
             return facts_of_branches.branch_ended(state, event, fact)
+        case facts.BranchResumed():
+            return facts_of_branches.branch_resumed(state, event, fact)
         case facts.BranchesRested():
             return facts_of_branches.branches_rested(state, event, fact)
         case _:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import BranchEnded, DecisionOpened, EffectStepTold, Fact
+from orchestrator.domain.facts import BranchEnded, BranchResumed, DecisionOpened, EffectStepTold, Fact
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.fold import Vouch, fold, vouch_for_all
 from orchestrator.engine.persistent import changed
@@ -37,7 +37,7 @@ Step = Callable[[], AnswerFacts]
 """What a pure decision comes to, on the state as it is when it is asked; it is asked again when that has changed."""
 
 
-_TOLD = EffectStepTold | BranchEnded
+_TOLD = EffectStepTold | BranchEnded | BranchResumed
 """What others may say of a run that somebody drives: it moves the run nowhere."""
 
 _NEAR = 8
@@ -99,8 +99,9 @@ class Recorder:
         self.state = self._durable
         """With what is held; its head is the journal's."""
 
-    def of_branch(self, run: str, above: Above) -> Recorder:
-        """Of a branch of this run, whether it has begun or not."""
+    def of_branch(self, name: str, above: Above) -> Recorder:
+        """Of a branch of this run, by the last part of its name, whether it has begun or not."""
+        run = f"{self.state.run}/{name}"
         return Recorder(self._journal, run, watcher=self._watcher, vouch=self._vouch, above=above, begins=True)
 
     @property

@@ -227,6 +227,7 @@ class Runner:
         tree = self._tree(phase)
         await tree.drive()
         if not await self._recorder.adecide(tree.rested, actor=KERNEL):
+            tree.leave_nothing_open()
             await self._settle(phase, tree.joined())
 
     def _tree(self, phase: Phase) -> Tree:

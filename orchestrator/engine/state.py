@@ -112,7 +112,8 @@ class Branches:
     """The last parts of their names, in the order of the list."""
     items: Digest | None = None
     """The list, where there is one."""
-    ended: GrownTable[str, BranchEnded] = field(default_factory=GrownTable)
+    ended: GrownTable[str, BranchEnded | None] = field(default_factory=GrownTable)
+    """None: it had failed, and is gone on with."""
     open: int = 0
     """How many have not ended."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Protocol
 
@@ -14,9 +14,19 @@ from orchestrator.domain.branch import Step, branch, step_of
 from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of, short
 from orchestrator.domain.definition import App, Definition, Phase
 from orchestrator.domain.exchange import Lane
-from orchestrator.domain.facts import EACH_ITEM, PERSON, REJECTED, BranchEnded, BranchesRested, BranchOf, RunStarted
-from orchestrator.engine.above import Above
+from orchestrator.domain.facts import (
+    EACH_ITEM,
+    KERNEL,
+    PERSON,
+    REJECTED,
+    BranchEnded,
+    BranchesRested,
+    BranchOf,
+    RunStarted,
+)
+from orchestrator.engine.above import Above, failure_told
 from orchestrator.engine.answer import AnswerFacts
+from orchestrator.engine.intervene import cancel
 from orchestrator.engine.performer import Move, Produced, above_lane
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import Branches, RunState
@@ -94,7 +104,7 @@ class Tree:
 
     def _open(self) -> Iterator[str]:
         """Those that have not ended, in their order."""
-        return (name for name in self._branches.names if name not in self._branches.ended)
+        return (name for name in self._branches.names if self._branches.ended.get(name) is None)
 
     def can_go_on(self) -> bool:
         """Whether driving would move anything: looks only."""
@@ -138,9 +148,9 @@ class Tree:
             self._recorder.check_driver(claimed)
             return
         self._recorder.refresh()
-        if state.failure and name not in self._branches.ended and not self._stopped:
+        if state.failure and self._branches.ended.get(name) is None and not self._stopped:
             self._stopped = name
-            self._errors[name] = str(self._branch(name).artifact(state.failure).value["message"]).rstrip(".")
+            self._errors[name] = failure_told(self._branch(name).artifact(state.failure))
 
     def rested(self) -> AnswerFacts:
         """The fact that none of those that are left can go on; nothing where all have ended meanwhile."""
@@ -150,6 +160,12 @@ class Tree:
         sleeping = [state.visit.wakes_at for state in states if state.status == "sleeping" and state.visit]
         until = min(sleeping) if len(sleeping) == len(states) else ""
         return AnswerFacts((BranchesRested(self._phase.name, until),), ())
+
+    def leave_nothing_open(self) -> None:
+        """Cancel what is still open below branches that failed: nobody will wait for it once the run goes on."""
+        for name, end in self._branches.ended.items():
+            if end and end.status == "failed":
+                _cancel_below(self._branch(name))
 
     # One branch
 
@@ -162,7 +178,7 @@ class Tree:
         return self._runner_of(recorder, part)
 
     def _branch(self, name: str) -> Recorder:
-        return self._recorder.of_branch(f"{self._recorder.state.run}/{name}", Above(lambda: self._part(name)))
+        return self._recorder.of_branch(name, Above(lambda: self._part(name)))
 
     def _part(self, name: str) -> Definition:
         """Entries of one list have the same."""
@@ -245,7 +261,7 @@ class Tree:
         """Once all have ended. Raises RunError where one ended so that the phase cannot go on."""
         branches, phase = self._branches, self._phase
         by = phase.named or phase.kind
-        ends = [branches.ended[name] for name in branches.names]
+        ends = [end for name in branches.names if (end := branches.ended[name])]
         failed = [end for end in ends if end.status != "done"]
         if not (phase.each or phase.together):
             return self._single(ends[0], by)
@@ -282,3 +298,20 @@ class Tree:
         """`item 3 of 12`, or the member's name."""
         step = step_of(name)
         return f"item {step.which} of {len(self._branches.names)}" if self._branches.items else step.which or step.phase
+
+
+def _cancel_below(recorder: Recorder) -> None:
+    branches = recorder.state.branches
+    for name in branches.names if branches else ():
+        below = recorder.of_branch(name, Above(_made_nothing))
+        if below.has_begun and not (below.state.ended or below.state.told):
+            _cancel_below(below)
+            below.decide(partial(_cancelled, below), actor=KERNEL)
+
+
+def _cancelled(recorder: Recorder) -> AnswerFacts:
+    return AnswerFacts((), ()) if recorder.state.ended else cancel(recorder.state)
+
+
+def _made_nothing() -> Definition:
+    raise RuntimeError("a branch that is cancelled made something")

@@ -100,7 +100,7 @@ def _as_own(fact: Fact, origin: str, run: str) -> Fact | None:
             return replace(fact, cost_usd=0.0, settles=0, reused=fact.reused or origin, first_cost_usd=paid)
         case facts.ToolReturned():
             return replace(fact, reused=fact.reused or origin, differs=None)
-        case facts.BranchesOpened() | facts.BranchEnded() | facts.BranchesRested():
+        case facts.BranchesOpened() | facts.BranchEnded() | facts.BranchResumed() | facts.BranchesRested():
             return _of_branches_as_own(fact)
         case _:
             return _of_gate_as_own(fact, run)
@@ -112,7 +112,9 @@ def _of_branches_as_own(fact: facts.OfBranches) -> Fact | None:
         case facts.BranchesOpened():
             return fact
         case facts.BranchEnded():
-            return replace(fact, cost_usd=0.0, again=False)
+            return replace(fact, cost_usd=0.0)
+        case facts.BranchResumed():
+            return fact
         case facts.BranchesRested():
             return None
         case _:

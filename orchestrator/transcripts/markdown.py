@@ -115,6 +115,8 @@ class Account:
                 return self.branches_opened(event, fact)
             case facts.BranchEnded():
                 return self.branch_ended(event, fact)
+            case facts.BranchResumed():
+                return iter(())  # that it ended once more is told
             case facts.BranchesRested():
                 return self.branches_rested(event, fact)
             case _:

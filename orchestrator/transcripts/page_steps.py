@@ -90,7 +90,7 @@ def _of_asking(
     match fact:
         case facts.BranchEnded():
             return _branch_ended(fact, load)
-        case facts.BranchesOpened() | facts.BranchesRested():
+        case facts.BranchesOpened() | facts.BranchResumed() | facts.BranchesRested():
             return iter(())  # each tells of itself
         case facts.ModelAsked() | facts.ModelAnswered():
             return iter(())

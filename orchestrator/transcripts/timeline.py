@@ -137,7 +137,7 @@ def _begins(fact: facts.Fact) -> SpanKind | None:
             return None  # a visit begins its own time
         case facts.HandoffRecorded() | facts.EffectIntended() | facts.EffectStepDone() | facts.EffectStepTold():
             return None
-        case facts.BranchesOpened() | facts.BranchEnded() | facts.BranchesRested():
+        case facts.BranchesOpened() | facts.BranchEnded() | facts.BranchResumed() | facts.BranchesRested():
             return _begins_of_branches(fact)
         case facts.ModelAsked() | facts.ModelAnswered() | facts.ModelFailed() | facts.OutputRefused():
             return None
@@ -152,7 +152,7 @@ def _begins_of_branches(fact: facts.OfBranches) -> SpanKind | None:
     match fact:
         case facts.BranchesRested(until=until):
             return "rest" if until else "wait"
-        case facts.BranchesOpened() | facts.BranchEnded():
+        case facts.BranchesOpened() | facts.BranchEnded() | facts.BranchResumed():
             return None
         case _:
             assert_never(fact)

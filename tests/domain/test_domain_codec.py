@@ -9,7 +9,7 @@ from phases import a_phase
 
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.definition import App, Edge, Field
-from orchestrator.domain.facts import DecisionOpened, DriverClaimed, Fact, PhaseStarted
+from orchestrator.domain.facts import DecisionOpened, DriverClaimed, Fact, PhaseStarted, RunStarted
 from orchestrator.domain.messages import AssistantMessage, ToolCall
 
 APP = App(
@@ -53,6 +53,10 @@ def test_json_inside_a_value_is_left_alone() -> None:
 def test_the_order_of_a_mapping_is_kept() -> None:
     opened = DecisionOpened("d-1", "gate", "ask", "sha256:0", {"z": "end", "a": "rejected"})  # type: ignore[arg-type]
     assert list(from_plain(DecisionOpened, to_plain(opened)).answers) == ["z", "a"]
+
+
+_OBJECTS = {"files", "fork", "budget", "reached", "approving", "edited", "acts", "previews", "previewed"}
+"""Fields that are no text."""
 
 
 @pytest.mark.parametrize("kind", get_args(Fact), ids=lambda kind: kind.__name__)

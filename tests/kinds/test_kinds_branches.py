@@ -10,7 +10,7 @@ import pytest
 from small_workspace import Clock, open_workspace
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.errors import DefinitionFaults, RunError
+from orchestrator.errors import DefinitionFaults
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.transcripts.summary import summary
@@ -189,27 +189,6 @@ def test_a_key_that_means_nothing_there_is_told(ws: Workspace, phase: str, fault
     )
     with pytest.raises(DefinitionFaults, match=fault):
         start(ws, app, "x")
-
-
-@pytest.mark.parametrize(
-    ("phase", "asks"),
-    [
-        (
-            '{each: split, agent: finder, reads: [item], prompt: "{{ item | data }}", output: {title: string}}',
-            "'each' of agent",
-        ),
-        ("{together: {a: {agent: finder, prompt: Say it, output: {title: string}}}}", "'together' of agent"),
-    ],
-)
-def test_what_would_be_runs_of_its_own_is_refused_before_anything_is_recorded(
-    ws: Workspace, phase: str, asks: str
-) -> None:
-    app = (
-        f"description: x\ninputs: {{text: string}}\nphases:\n  split: {{script: split, reads: [text]}}\n  a: {phase}\n"
-    )
-    with pytest.raises(RunError, match=f"asks for {asks}"):
-        start(ws, app, "x")
-    assert ws.runs() == []
 
 
 def test_work_taken_by_hand_in_its_place_is_json(ws: Workspace, tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ FAULTS = {
     ),
     "a gate inside together": (
         app(f"t: {{together: {{a: {{{AGENT}}}, g: {{gate: Good}}}}}}"),
-        "4:85: phase g is a gate inside together. Give it a phase of its own; together holds agent, script, tool.",
+        "4:85: phase g is a gate inside together. Give it a phase of its own; together holds agent, script, tool, app.",
     ),
     "then inside together": (
         app(f"t: {{together: {{a: {{{AGENT}, then: end}}}}}}"),

@@ -1,0 +1,230 @@
+"""Branches are runs of their own: they wait, fail, and are answered by themselves, and their parent joins what came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from branching_workspace import make_branching
+from small_workspace import Clock, open_workspace
+
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.facts import BranchEnded, BranchesOpened, ModelAsked
+from orchestrator.errors import RunError
+from orchestrator.face.run import Run
+from orchestrator.face.workspace import Workspace
+
+
+@pytest.fixture
+def ws(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    with open_workspace(make_branching(tmp_path / "ws"), clock) as workspace:
+        yield workspace
+
+
+def started(ws: Workspace, app: str, *notes: str) -> Run:
+    run = ws.start(app, list(notes))
+    run.drive()
+    return run
+
+
+def asked(ws: Workspace) -> dict[str, str]:
+    """Decision -> the run that asks."""
+    return {decision.id: decision.run.id for decision in ws.decisions()}
+
+
+def answer(ws: Workspace, run: Run, number: int, word: str = "approve") -> None:
+    branch = f"{run.id}/gather.asked/asked.{number}"
+    [decision] = [decision for decision in ws.decisions() if decision.run.id == branch]
+    decision.answer(word)
+
+
+def rewritten(ws: Workspace, name: str, old: str, new: str) -> None:
+    path = ws.root / "apps" / name
+    path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_each_entry_waits_for_its_own_answer_and_the_run_for_all(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "b")
+
+    assert run.status == "waiting"
+    assert set(asked(ws).values()) == {f"{run.id}/gather.asked/asked.{number}" for number in (1, 2)}
+
+    answer(ws, run, 2)
+    assert run.refresh().status == "waiting"
+    answer(ws, run, 1)
+
+    assert run.refresh().status == "done"
+    assert run.artifact("told").text == "2: A!, B!"
+    assert ws.verify().ok
+
+
+def test_what_came_of_the_entries_stands_in_the_order_of_the_list_whatever_ends_first(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "b", "c")
+    for number in (3, 1, 2):
+        answer(ws, run, number)
+
+    assert run.refresh().artifact("told").text == "3: A!, B!, C!"
+
+
+def test_one_that_fails_leaves_the_others(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "bad", "c")
+    answer(ws, run, 1)
+    answer(ws, run, 3)
+
+    assert run.refresh().status == "done"
+    assert run.artifact("told").text == "3: A!, apps/one.py:3: ValueError: a bad note, C!"
+    [branch] = [branch for branch in run.branches() if branch.id.endswith("/asked.2")]
+    assert branch.status == "failed"
+
+
+def test_one_that_somebody_rejects_is_told_with_the_others(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "b")
+    answer(ws, run, 1, "reject")
+    answer(ws, run, 2)
+
+    assert run.refresh().artifact("told").text == "2: rejected, B!"
+
+
+def test_a_member_that_stops_at_a_failure_leaves_nothing_open_that_nobody_waits_for(ws: Workspace) -> None:
+    rewritten(ws, "all.yaml", "reads: {note: item}}", "reads: {note: item}, on_error: stop}")
+    rewritten(ws, "all.py", 'kept = [one["value"] or one["error"] for one in gather["asked"]]', "return str(gather)")
+    run = started(ws, "all", "a", "bad")
+
+    assert run.status == "done"
+    assert "item 2 of 2: apps/one.py:3: ValueError: a bad note" in run.artifact("gather").value["asked"]["error"]
+    assert ws.decisions() == []
+
+
+def test_a_failed_entry_under_stop_is_tried_again_and_no_other(ws: Workspace) -> None:
+    rewritten(ws, "found.yaml", "at_once: 2", "at_once: 2\n    on_error: stop")
+    rewritten(ws, "found.yaml", "agent: finder\n    reads: {note: item}", "app: one\n    reads: {note: item}")
+    rewritten(ws, "found.yaml", '    prompt: "{{ note }}"\n    output: {title: string, count: number}\n', "")
+    rewritten(ws, "one.py", "def shout", "import pathlib\n\n\ndef shout")
+    rewritten(ws, "one.py", 'note.startswith("bad")', "pathlib.Path(note).exists()")
+    (bad := ws.root / "broken").write_text("x", encoding="utf-8")
+    run = started(ws, "found", "a", str(bad))
+    assert run.status == "failed"
+    assert "item 2 of 2" in run.artifact_of(run.state.failure or Digest("")).value["message"]
+
+    bad.unlink()
+    run.drive()
+
+    assert run.status == "waiting"
+    assert len(ws.decisions()) == 2
+
+
+def test_agents_work_on_their_entries_in_lanes_of_their_own(ws: Workspace) -> None:
+    run = started(ws, "found", "a", "b", "a")
+
+    assert run.status == "done"
+    assert [one["value"]["title"] for one in run.artifact("found").value] == ["tools"] * 3
+    lanes = {
+        event.fact.lane for branch in run.branches() for event in branch.events() if isinstance(event.fact, ModelAsked)
+    }
+    assert len(lanes) == 3
+    assert {lane.partition(".")[0] for lane in lanes} == {"found"}
+
+
+def test_another_app_is_a_run_whose_gate_is_its_own(ws: Workspace) -> None:
+    run = ws.start("within", "a")
+    run.drive()
+    [decision] = ws.decisions()
+    assert decision.run.id == f"{run.id}/inner"
+    assert decision.run.state.app == "one"
+
+    decision.approve()
+    assert run.refresh().artifact("told").text == "made A!"
+
+
+def test_a_run_is_rejected_with_the_app_that_does_its_work(ws: Workspace) -> None:
+    run = ws.start("within", "a")
+    run.drive()
+    ws.decisions()[0].reject()
+
+    assert run.refresh().status == "rejected"
+
+
+def test_an_empty_list_branches_nowhere(ws: Workspace) -> None:
+    assert started(ws, "found").artifact("found").value == []
+
+
+def test_the_list_is_made_once_and_what_ended_is_told_once(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "b")
+    answer(ws, run, 1)
+    run.refresh().drive()
+    answer(ws, run, 2)
+
+    facts = [event.fact for branch in (run, *run.branches()) for event in branch.events()]
+    assert [fact.phase for fact in facts if isinstance(fact, BranchesOpened)] == ["gather", "asked"]
+    ended = [fact.branch for fact in facts if isinstance(fact, BranchEnded)]
+    assert sorted(ended) == ["asked.1", "asked.2", "gather.asked", "gather.counted"]
+
+
+def test_driving_a_run_whose_branches_all_wait_records_nothing(ws: Workspace) -> None:
+    run = started(ws, "all", "a")
+    seen = {branch.id: branch.state.head for branch in (run.refresh(), *run.branches())}
+    run.drive()
+
+    assert {branch.id: branch.state.head for branch in (run.refresh(), *run.branches())} == seen
+
+
+def test_a_run_that_is_cancelled_takes_its_branches_with_it(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "b")
+    run.cancel("enough")
+
+    assert ws.decisions() == []
+    assert {branch.status for branch in run.branches()} == {"cancelled", "done"}
+    assert run.status == "cancelled"
+
+
+def test_a_branch_that_is_cancelled_is_told_with_the_others(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "b")
+    ws.run(f"{run.id}/gather.asked/asked.1").cancel("not this one")
+    answer(ws, run, 2)
+
+    assert run.refresh().artifact("told").text == "2: cancelled: not this one, B!"
+
+
+def test_a_person_who_goes_on_by_hand_leaves_no_branch_behind(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "b")
+    decision = ws.decisions()[0]
+    run.goto("gather")
+
+    assert ws.decisions() == []
+    with pytest.raises(RunError, match=r"has gone on without asked\.1"):
+        decision.approve()
+    run.drive()
+    assert {name.rpartition("/gather")[2].partition(".")[0] for name in asked(ws).values()} == {"~2"}
+
+
+def test_what_a_branch_does_not_get_done_may_be_done_by_hand_under_its_path(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "bad")
+    branch = ws.run(f"{run.id}/gather.asked/asked.2")
+    branch.goto("shout")
+    branch.take(Artifact.of_text("GOOD"))
+    branch.drive()
+    answer(ws, run, 1)
+    answer(ws, run, 2)
+
+    assert run.refresh().artifact("told").text == "2: A!, GOOD!"
+
+
+def test_runs_are_listed_without_their_branches(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "b")
+
+    assert [row.run for row in ws.runs()] == [run.id]
+    assert len(run.branches()) == 4
+
+
+def test_runs_of_one_loop_branch_out_side_by_side(ws: Workspace) -> None:
+    runs = [ws.start("found", [f"n{number}", "x"]) for number in range(5)]
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(run.adrive() for run in runs))
+
+    asyncio.run(all_of_them())
+    assert {run.status for run in runs} == {"done"}
+    assert ws.verify().ok
