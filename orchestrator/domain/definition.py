@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -232,6 +232,14 @@ class Definition:
         roles = {role: [_role_model(model) for model in models] for role, models in plain.get("roles", {}).items()}
         app = {**plain["app"], "phases": [_phase(phase) for phase in plain["app"]["phases"]]}
         return {**plain, "app": app, "roles": roles}
+
+    @property
+    def workers(self) -> Iterator[Phase]:
+        """Every phase that does something, of the app and of those that it runs; members of `together` too."""
+        for app in (self.app, *self.apps.values()):
+            for phase in app.phases:
+                yield phase
+                yield from phase.together
 
     def part(self, step: Step) -> Definition:
         """What a run that does one branch of this app is pinned to: the app that it runs, or its one phase as an app.

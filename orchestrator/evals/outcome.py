@@ -23,8 +23,22 @@ from orchestrator.ports.clock import moment
 ArtifactOf = Callable[[Digest], Artifact]
 
 
-def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of: ArtifactOf) -> Outcome:
-    """What a run came to. `expected`, `repeat`, `seconds` and `transcript` are for the caller to add."""
+def outcome_of(
+    case: str,
+    state: RunState,
+    events: Sequence[Event],
+    artifact_of: ArtifactOf,
+    branches: Sequence[RunState] = (),
+) -> Outcome:
+    """What a run came to. `expected`, `repeat`, `seconds` and `transcript` are for the caller to add.
+
+    Args:
+        case: its name.
+        state: of the run.
+        events: of the run, and then of its branches.
+        artifact_of: gives what they name.
+        branches: the states of its branches.
+    """
     failure = artifact_of(state.failure).value if state.failure else {}
     unmeasured = _unmeasured(state, failure) or _differing(events)
     answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
@@ -36,13 +50,13 @@ def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of:
         inputs={name: _value(artifact_of(digest)) for name, digest in state.inputs.items()},
         artifacts={name: _value(artifact_of(version.digest)) for name, version in state.artifacts.items()},
         steps=tuple(map(_step, state.handoffs)),
-        answers=_answers(state, events),
-        effects=tuple(_effects(events, state.artifacts)),
+        answers=tuple(given for one in (state, *branches) for given in _answers(one, events)),
+        effects=tuple(_effects(events, {name for one in (state, *branches) for name in one.artifacts})),
         requests=len(answers) + len(failed),
         cost_usd=sum(fact.first_cost_usd or fact.cost_usd for fact in answers),
         input_tokens=sum(fact.input_tokens for fact in answers),
         output_tokens=sum(fact.output_tokens for fact in answers),
-        seconds=(moment(events[-1].at) - moment(events[0].at)).total_seconds(),
+        seconds=(moment(max(event.at for event in events)) - moment(events[0].at)).total_seconds(),
     )
 
 

@@ -183,7 +183,7 @@ class Run:
         return Run(self._workspace, above, watcher=self._watcher) if above else None
 
     def branches(self) -> list[Run]:
-        """The runs below it, at every depth, in the order they began."""
+        """The runs below it, at every depth, in the order of their lists."""
         from orchestrator.face.fork import branches_of
 
         return [Run(self._workspace, run) for run in branches_of(self._workspace.journal, self.id)]
