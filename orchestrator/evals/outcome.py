@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
@@ -40,7 +40,7 @@ def outcome_of(
         branches: the states of its branches.
     """
     failure = artifact_of(state.failure).value if state.failure else {}
-    unmeasured = _unmeasured(state, failure) or _differing(events)
+    unmeasured = next(filter(None, (_unmeasured(one, artifact_of) for one in (state, *branches))), _differing(events))
     answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
     failed = [event.fact for event in events if isinstance(event.fact, ModelFailed)]
     return Outcome(
@@ -60,8 +60,9 @@ def outcome_of(
     )
 
 
-def _unmeasured(state: RunState, failure: Mapping[str, JSON]) -> str:
+def _unmeasured(state: RunState, artifact_of: ArtifactOf) -> str:
     """Why nothing can be said of the case: what it asks was not recorded, and is not or cannot be asked."""
+    failure = artifact_of(state.failure).value if state.failure else {}
     if state.decision and state.decision.kind == "budget":
         return "recording it would cost more than it may"
     return str(failure["message"]) if failure.get("kind") in (NotRecorded.kind, ModelUnavailable.kind) else ""
