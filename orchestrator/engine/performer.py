@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -170,9 +170,15 @@ class Assignment:
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts durably, exchanges in this visit's lane. Raises DriverLost when somebody else moved the run."""
+        self._recorder.record(*self._placed(facts), actor=actor, artifacts=artifacts)
+
+    def hold(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
+        """The same in the commit of what is recorded next: of what was recorded before and is only taken over."""
+        self._recorder.hold(*self._placed(facts), actor=actor, artifacts=artifacts)
+
+    def _placed(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         lane = self.lane.spelled
-        placed = (replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts)
-        self._recorder.record(*placed, actor=actor, artifacts=artifacts)
+        return (replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts)
 
     def check_driver(self) -> None:
         """Raises DriverLost when somebody else moved the run; what they recorded is in the state then."""

@@ -147,7 +147,6 @@ class Tree:
         except (DriverLost, RunDriven):  # it is somebody else's; whether the parent is too, is to be seen
             self._recorder.check_driver(claimed)
             return
-        self._recorder.refresh()
         if state.failure and self._branches.ended.get(name) is None and not self._stopped:
             self._stopped = name
             self._errors[name] = failure_told(self._branch(name).artifact(state.failure))
