@@ -44,11 +44,14 @@ class Field:
     """Inputs only: the source of `baton.yaml` or of the kernel it is read from (`from:`)."""
     window_start: str = ""
     window_days: int = 0
+    at_most: int = 0
+    """How many entries a list may have; 0: any number."""
     stops_unread: bool = False
     """`missing: stop`: no run begins while its source cannot be read."""
 
 
 OnError = Literal["keep", "stop"]
+Missed = Literal["once", "skip"]
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ class App:
     baseline_minutes: float = 0
     schedule: str = ""
     watch: str = ""
+    missed: Missed = "once"
+    """What comes of slots of its schedule that nobody was there for: one run for all of them, or none."""
 
     def phase(self, name: str) -> Phase:
         """Raises KeyError when the app has no such phase."""

@@ -69,9 +69,13 @@ class Run:
         """What this run is pinned to, whatever the workspace says now; of a branch, its own part of it."""
         digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
         if self._definition is None or self._definition[0] != digest:
-            whole = self._workspace.definitions.pinned(self.artifact_of(digest))
-            self._definition = digest, whole.part_of(self.id)
+            self._definition = digest, self._whole.part_of(self.id)
         return self._definition[1]
+
+    @property
+    def _whole(self) -> Definition:
+        """What the root of its tree is pinned to: what is allowed is allowed for all of it."""
+        return self._workspace.definitions.pinned_as(self.state.definition, self.artifact_of)
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -111,7 +115,7 @@ class Run:
         return self.came_along() if self.works_outside() else []
 
     def _check_trusted(self) -> None:
-        self._workspace.check_trusted(self.definition, self.came_along(), imported=bool(self.state.imported))
+        self._workspace.check_trusted(self._whole, self.came_along(), imported=bool(self.state.imported))
 
     @property
     def root(self) -> Path:
