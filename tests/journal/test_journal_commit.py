@@ -17,7 +17,7 @@ from broken_disk import failing_disk, volatile_disk
 from journal_samples import DEFINITION, DRAFT, NOISE, Ticking, asked, begin, ended_well, fork, handoff, opened, started
 
 from orchestrator.domain.event import SYSTEM, Head
-from orchestrator.domain.facts import BudgetRaised, DriverClaimed, KeyClaimed, RunEnded
+from orchestrator.domain.facts import BranchEnded, BudgetRaised, DriverClaimed, KeyClaimed, RunEnded
 from orchestrator.errors import BudgetReached, HeadMoved, JournalError
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.sqlite.journal import SqliteJournal
@@ -46,6 +46,51 @@ def test_a_stream_may_begin_in_the_commit_of_another(journal: Journal) -> None:
     child = Append(Head("pub-2"), [started(), DriverClaimed("9-ab")], "baton", [DRAFT, DEFINITION])
     journal.commit([Append(parent, [handoff()], "baton"), child])
     assert [len(journal.read(run)) for run in ("pub-1", "pub-2")] == [2, 2]
+    assert journal.verify().ok
+
+
+def told(run: str = "pub-1") -> Append:
+    return Append(Head(run), [BranchEnded("write.1", "done", DRAFT.digest)], "baton", [DRAFT], at_end=True)
+
+
+def test_what_is_told_at_the_end_of_a_stream_needs_no_head(journal: Journal) -> None:
+    parent, child = begin(journal, "pub-1"), begin(journal, "pub-1/write.1")
+    journal.append(parent, [handoff()], actor="first")
+    ended, above = journal.commit([Append(child, [handoff("end")], "writer"), told()])
+    assert [event.head.seq for event in (*ended, *above)] == [2, 3]
+    assert journal.read("pub-1")[-1] == above[0]
+    assert journal.artifact("pub-1", DRAFT.digest) == DRAFT
+    assert journal.verify().ok
+
+
+def test_what_is_told_is_written_with_the_rest_or_not_at_all(journal: Journal) -> None:
+    begin(journal, "pub-1")
+    child = begin(journal, "pub-1/write.1")
+    journal.append(child, [handoff()], actor="first")
+    with pytest.raises(HeadMoved):
+        journal.commit([Append(child, [handoff("end")], "writer"), told()])
+    assert len(journal.read("pub-1")) == 1
+
+
+def test_a_stream_that_is_not_there_is_told_nothing(journal: Journal) -> None:
+    child = begin(journal, "pub-1/write.1")
+    with pytest.raises(HeadMoved, match="pub-1"):
+        journal.commit([Append(child, [handoff("end")], "writer"), told()])
+    assert len(journal.read("pub-1/write.1")) == 1
+
+
+def test_threads_tell_one_stream_and_each_is_heard(journal: Journal) -> None:
+    begin(journal, "pub-1")
+    children = [begin(journal, f"pub-1/write.{number}") for number in range(8)]
+    threads = [
+        threading.Thread(target=journal.commit, args=([Append(child, [handoff("end")], "writer"), told()],))
+        for child in children
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(journal.read("pub-1")) == 9
     assert journal.verify().ok
 
 
