@@ -88,6 +88,7 @@ class Runner:
         self._secrets = secrets
         self._clock = clock
         self._claimed = 0
+        self._takes_over = False
 
     @property
     def state(self) -> RunState:
@@ -107,6 +108,7 @@ class Runner:
         """
         if not self.can_go_on():
             return self.state
+        self._takes_over = take_over
         await self.claim(take_over=take_over)
         try:
             await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
@@ -117,6 +119,11 @@ class Runner:
             raise
         await self._release("stopped")
         return self.state
+
+    @property
+    def is_driven(self) -> bool:
+        """By a living process, this one or another."""
+        return bool(self.state.driver) and self._liveness.alive(self.state.driver)
 
     async def claim(self, *, take_over: bool = False) -> None:
         """Make this process the run's one driver."""
@@ -225,7 +232,7 @@ class Runner:
     async def _go_on_with_branches(self, phase: Phase) -> None:
         """Until all have ended and their results are handed on, or none that is left can go on."""
         tree = self._tree(phase)
-        await tree.drive()
+        await tree.drive(take_over=self._takes_over)
         if not await self._recorder.adecide(tree.rested, actor=KERNEL):
             tree.leave_nothing_open()
             await self._settle(phase, tree.joined())
