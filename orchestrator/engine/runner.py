@@ -37,6 +37,7 @@ from orchestrator.engine.state import RunState
 from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.ports.clock import Clock, stamp, system_clock
+from orchestrator.ports.folders import FilesIn, no_files
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.recordings import Recordings
 
@@ -53,9 +54,10 @@ class Runner:
         recordings: Recordings = NOTHING_RECORDED,
         secrets: Secrets = NO_SECRETS,
         clock: Clock = system_clock,
+        files_in: FilesIn = no_files,
     ) -> None:
         """`recordings` holds what need not be asked again, `secrets` what neither comes in nor goes out; `clock` says
-        whether what sleeps goes on.
+        whether what sleeps goes on; `files_in` reads the files of folders.
         """
         self._recorder = recorder
         self._definition = definition
@@ -64,6 +66,7 @@ class Runner:
         self._recordings = recordings
         self._secrets = secrets
         self._clock = clock
+        self._files_in = files_in
         self._claimed = 0
 
     @property
@@ -145,7 +148,13 @@ class Runner:
         try:
             self._start(command)
             assignment = Assignment(
-                self._definition, phase, self._recorder, self._recordings, self._secrets, self._liveness.alive
+                self._definition,
+                phase,
+                self._recorder,
+                self._recordings,
+                self._secrets,
+                self._liveness.alive,
+                self._files_in,
             )
             outcome = await self._performers[phase.kind].perform(assignment)
             await self._settle(phase, outcome)

@@ -157,6 +157,7 @@ class Run:
         from orchestrator.engine.runner import Runner
         from orchestrator.face.fork import recordings_of
         from orchestrator.journal.liveness import driving
+        from orchestrator.workspace.read.folder_files import files_from
 
         self.refresh()
         self.settle()
@@ -169,7 +170,16 @@ class Run:
         try:
             with driving(self._workspace.liveness) as liveness:
                 clock = self._workspace.clock
-                runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets, clock)
+                runner = Runner(
+                    self._recorder,
+                    self.definition,
+                    performers,
+                    liveness,
+                    recordings,
+                    self.secrets,
+                    clock,
+                    files_from(self.root),
+                )
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
             self._workspace.write_transcript(self.id)

@@ -181,7 +181,7 @@ class Workspace:
         """Everything a run would begin with, read and checked; nothing is recorded. Raises what `start` raises."""
         from orchestrator.face.preparing import Prepared, leading_out, named_inputs
         from orchestrator.face.runnable import check_runnable
-        from orchestrator.workspace.read.inputs import Places, read_inputs
+        from orchestrator.workspace.read.inputs import Places, check_folders, read_inputs
 
         definition = self.definition(app, profile=profile)
         check_runnable(definition.app)
@@ -190,7 +190,9 @@ class Workspace:
         self.check_repositories(definition.app, inputs)
         secrets = self.secrets(definition.providers)
         places = Places(self.root, Path.cwd(), self.clock().astimezone(), self.source_values())
-        return Prepared(definition, read_inputs(definition.app, inputs, places).without(secrets), secrets)
+        read = read_inputs(definition.app, inputs, places)
+        check_folders(definition.app, read, self.root)
+        return Prepared(definition, read.without(secrets), secrets)
 
     def start(
         self,

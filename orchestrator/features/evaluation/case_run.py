@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +22,7 @@ from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
-from orchestrator.errors import NotFound, NotRecorded, UsageError
+from orchestrator.errors import NotFound, NotRecorded, RunError, UsageError
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
@@ -43,6 +43,8 @@ from orchestrator.ports.tool import Surroundings
 from orchestrator.recording.replay import Scripted
 from orchestrator.tools.registry import find_effect
 from orchestrator.transcripts.markdown import transcript
+from orchestrator.workspace.home.outside import leads_out
+from orchestrator.workspace.read.folder_files import files_below
 from orchestrator.workspace.read.inputs import Places, read_inputs
 from orchestrator.workspace.read.source_file import read_source
 
@@ -126,7 +128,8 @@ class CaseRunner:
             clock = CaseClock()
             performers = performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
             known = _with_says(case, recordings)
-            runner = Runner(recorder, self.definition, performers, _Alone(), known, self.secrets, clock)
+            files = partial(_files_beside, case)
+            runner = Runner(recorder, self.definition, performers, _Alone(), known, self.secrets, clock, files)
             state = await _driven(runner, recorder, self.definition, case, clock)
         events = list(journal.read(stream))
         seen = outcome_of(case.name, state, events, recorder.artifact)
@@ -186,6 +189,13 @@ class CaseRunner:
 def _folder() -> Iterator[Path]:
     with TemporaryDirectory(prefix="baton-eval-") as folder:
         yield followed(Path(folder))
+
+
+def _files_beside(case: Case, folder: str, pattern: str) -> list[JSON]:
+    """Those of a folder beside the case, which came along with its workspace: through no link out of it."""
+    if Path(folder).is_absolute() or leads_out(case.folder, case.folder / folder):
+        raise RunError(f"{folder} leads out of the folder of case {case.name}.", mend="Put the files beside the case.")
+    return files_below(case.folder, folder, pattern)
 
 
 def _is_place(field: Field, case: Case) -> bool:
