@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from orchestrator.domain.definition import Edge, Phase
 from orchestrator.errors import RunError
 from orchestrator.templates.expression import Expression
 
+_REACHED = re.compile(r"\w+ was reached \d+ of \d+ times")
 Taken = Mapping[tuple[str, str, int], int]
 """(phase, to, edge) -> how often that edge was taken since a person last answered."""
 
@@ -29,16 +31,22 @@ def route(phase: Phase, taken: Taken, values: Mapping[str, JSON]) -> Route:
         RunError: no edge applies (loading refuses such an app).
         TemplateError: a condition cannot be evaluated on these values.
     """
-    passed_over = ""
+    reached: dict[str, str] = {}
     for number, edge in enumerate(phase.then, 1):
         times = _times(taken, phase, edge, number)
         if edge.when and not Expression.parse(edge.when).evaluate(values):
             continue
         if edge.at_most and times >= edge.at_most:
-            passed_over = f"{edge.to} was reached {times} of {edge.at_most} times"
+            reached[edge.to] = f"{edge.to} was reached {times} of {edge.at_most} times"
             continue
-        return Route(edge, number, _reason(edge, times) or passed_over)
+        told = () if edge.at_most else reached.values()  # another way round is no end of the loop
+        return Route(edge, number, "; ".join(filter(None, (_reason(edge, times), *told))))
     raise RunError(f"no edge of phase {phase.name} applies.", mend="Give its 'then' a last entry without 'when'.")
+
+
+def bounds_reached(why: str) -> list[str]:
+    """What a handoff's reason tells of bounds of loops: `write was reached 2 of 2 times`."""
+    return _REACHED.findall(why)
 
 
 def _times(taken: Taken, phase: Phase, edge: Edge, number: int) -> int:
