@@ -20,9 +20,9 @@ def is_due(opened: DecisionOpened | None, now: str) -> bool:
 
     It never is where silence would say yes: such an app is refused when it is loaded, and a journal is not believed.
     """
-    if opened is None or not opened.expires_at or opened.expires_at > now:
+    if opened is None or says_yes(opened.expires_answer, opened.approving):
         return False
-    return not says_yes(opened.expires_answer, opened.approving)
+    return bool(opened.expires_at) and opened.expires_at <= now
 
 
 def says_yes(answer: str, approving: Collection[str]) -> bool:

@@ -70,7 +70,7 @@ def test_a_gate_of_before_that_was_a_fault_does_not_expire_with_a_yes(answer: st
 
 
 @pytest.mark.parametrize("answer", ["approve", "ship"])
-def test_silence_approves_nothing_whatever_a_journal_says(answer: str) -> None:
+def test_silence_approves_nothing(answer: str) -> None:
     machine = by_hand(answer)
     assert not is_due(machine.state.decision, AFTER)
     settle(machine, AFTER)
