@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Edge, Phase
+from orchestrator.engine.bound_reached import bound_reached
 from orchestrator.errors import RunError
 from orchestrator.templates.expression import Expression
 
-_REACHED = re.compile(r"\w+ was reached \d+ of \d+ times")
 Taken = Mapping[tuple[str, str, int], int]
 """(phase, to, edge) -> how often that edge was taken since a person last answered."""
 
@@ -37,16 +36,11 @@ def route(phase: Phase, taken: Taken, values: Mapping[str, JSON]) -> Route:
         if edge.when and not Expression.parse(edge.when).evaluate(values):
             continue
         if edge.at_most and times >= edge.at_most:
-            reached[edge.to] = f"{edge.to} was reached {times} of {edge.at_most} times"
+            reached[edge.to] = bound_reached(edge.to, times, edge.at_most)
             continue
         told = () if edge.at_most else reached.values()  # another way round is no end of the loop
         return Route(edge, number, "; ".join(filter(None, (_reason(edge, times), *told))))
     raise RunError(f"no edge of phase {phase.name} applies.", mend="Give its 'then' a last entry without 'when'.")
-
-
-def bounds_reached(why: str) -> list[str]:
-    """What a handoff's reason tells of bounds of loops: `write was reached 2 of 2 times`."""
-    return _REACHED.findall(why)
 
 
 def _times(taken: Taken, phase: Phase, edge: Edge, number: int) -> int:

@@ -16,7 +16,7 @@ from orchestrator.domain.facts import KERNEL, DecisionAnswered, DecisionOpened, 
 from orchestrator.domain.lookalikes import lookalikes
 from orchestrator.domain.secret_shapes import secret_shapes
 from orchestrator.engine.approval import previews_of
-from orchestrator.engine.route import bounds_reached
+from orchestrator.engine.bound_reached import bounds_reached
 from orchestrator.errors import BatonError
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible

@@ -11,9 +11,9 @@ from phases import a_phase
 from orchestrator.domain.definition import Edge
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, HandoffRecorded
+from orchestrator.engine.bound_reached import bounds_reached
 from orchestrator.engine.fold import fold
 from orchestrator.engine.intervene import goto
-from orchestrator.engine.route import bounds_reached
 
 TWICE_SHORT_ONCE_LONG = (
     Edge("a", when="b | length < 100", at_most=2, why="too short"),
