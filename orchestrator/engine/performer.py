@@ -15,6 +15,7 @@ from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
 from orchestrator.engine.values import Values, arguments_of
+from orchestrator.ports.folders import FilesIn, no_files
 from orchestrator.ports.journal import Spend
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 
@@ -110,9 +111,11 @@ class Assignment:
         recordings: Recordings = NOTHING_RECORDED,
         secrets: Secrets = NO_SECRETS,
         alive: Alive = nobody_else,
+        files_in: FilesIn = no_files,
     ) -> None:
-        """`alive` says of drivers that had the run before whether they live."""
+        """`alive` says of drivers that had the run before whether they live; `files_in` reads the files of folders."""
         self.alive = alive
+        self.files_in = files_in
         self._claimed = recorder.state.claimed
         self.driver = recorder.state.driver
         self.definition = definition

@@ -237,7 +237,7 @@ class Tree:
         if phase.each and not self._branches.items:
             from orchestrator.templates.expression import Expression
 
-            named |= Expression.parse(phase.each).names
+            named |= Expression.parse_each(phase.each).names
         folders = {field.name for field in self._definition.app.inputs if field.type == "folder"}
         digests = {**self._recorder.state.inputs, **versions}
         return {

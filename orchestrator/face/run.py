@@ -197,6 +197,7 @@ class Run:
         from orchestrator.face.branches import WorkspaceWays
         from orchestrator.face.fork import recordings_of
         from orchestrator.journal.liveness import driving
+        from orchestrator.workspace.read.folder_files import files_from
 
         self.refresh()
         self.settle()
@@ -210,7 +211,7 @@ class Run:
             with driving(self._workspace.liveness) as liveness:
                 clock = self._workspace.clock
                 ways = WorkspaceWays(self._workspace, self.secrets)
-                joined = (performers, liveness, recordings, self.secrets, clock, ways)
+                joined = (performers, liveness, recordings, self.secrets, clock, ways, files_from(self.root))
                 runner = Runner(self._recorder, self.definition, *joined)
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:

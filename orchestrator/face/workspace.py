@@ -181,7 +181,7 @@ class Workspace:
     def prepare(self, app: str, first: JSON, given: Mapping[str, JSON], *, profile: str | None = None) -> Prepared:
         """Everything a run would begin with, read and checked; nothing is recorded. Raises what `start` raises."""
         from orchestrator.face.preparing import Prepared, leading_out, named_inputs
-        from orchestrator.workspace.read.inputs import Places, read_inputs
+        from orchestrator.workspace.read.inputs import Places, check_folders, read_inputs
 
         definition = self.definition(app, profile=profile)
         inputs = named_inputs(definition.app, first, given)
@@ -189,7 +189,9 @@ class Workspace:
         self.check_repositories(definition.app, inputs)
         secrets = self.secrets(definition.providers)
         places = Places(self.root, Path.cwd(), self.clock().astimezone(), self.source_values())
-        return Prepared(definition, read_inputs(definition.app, inputs, places).without(secrets), secrets)
+        read = read_inputs(definition.app, inputs, places)
+        check_folders(definition.app, read, self.root)
+        return Prepared(definition, read.without(secrets), secrets)
 
     def start(
         self,

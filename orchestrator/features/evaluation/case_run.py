@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,7 +25,7 @@ from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.engine.tree import Begun, NoWays
-from orchestrator.errors import NotFound, NotRecorded, UsageError
+from orchestrator.errors import NotFound, NotRecorded, RunError, UsageError
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
@@ -48,6 +48,8 @@ from orchestrator.ports.tool import Surroundings
 from orchestrator.recording.replay import Scripted
 from orchestrator.tools.registry import find_effect
 from orchestrator.transcripts.markdown import transcript
+from orchestrator.workspace.home.outside import leads_out
+from orchestrator.workspace.read.folder_files import files_below
 from orchestrator.workspace.read.inputs import Places, read_inputs
 from orchestrator.workspace.read.source_file import read_source
 
@@ -131,8 +133,15 @@ class CaseRunner:
             clock = CaseClock()
             performers = performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
             known = _with_says(case, recordings)
-            ways = _CaseWays(scratch, case.folder)
-            runner = Runner(recorder, self.definition, performers, _Alone(), known, self.secrets, clock, ways)
+            joined = (
+                _Alone(),
+                known,
+                self.secrets,
+                clock,
+                _CaseWays(scratch, case.folder),
+                partial(_files_beside, case),
+            )
+            runner = Runner(recorder, self.definition, performers, *joined)
             state = await _Driving(runner, recorder, self.definition, case, clock, journal).driven()
         events = events_of_tree(journal, stream)
         artifact_of = artifacts_of(journal, events)
@@ -194,6 +203,13 @@ class CaseRunner:
 def _folder() -> Iterator[Path]:
     with TemporaryDirectory(prefix="baton-eval-") as folder:
         yield followed(Path(folder))
+
+
+def _files_beside(case: Case, folder: str, pattern: str) -> list[JSON]:
+    """Those of a folder beside the case, which came along with its workspace: through no link out of it."""
+    if Path(folder).is_absolute() or leads_out(case.folder, case.folder / folder):
+        raise RunError(f"{folder} leads out of the folder of case {case.name}.", mend="Put the files beside the case.")
+    return files_below(case.folder, folder, pattern)
 
 
 def _is_place(field: Field, case: Case) -> bool:

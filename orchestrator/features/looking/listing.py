@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.errors import UsageError
 from orchestrator.face.lists import Filter, Listed, Lists, RunRow, Waiting
 from orchestrator.face.shape import VERSION
@@ -58,7 +59,7 @@ def row_time_left(row: Waiting, now: datetime) -> str:
 
 def time_left(expires_at: str, answer: str, now: datetime, *, is_due: bool) -> str:
     """`expires in 3 h: reject`; empty when it never does."""
-    if not expires_at:
+    if not expires_at or answer == APPROVE:  # from a journal: silence approves nothing
         return ""
     if is_due:
         return f"expired: {answer} (settled by baton resume)"
@@ -68,7 +69,8 @@ def time_left(expires_at: str, answer: str, now: datetime, *, is_due: bool) -> s
 def cut_off(lists: Lists, now: datetime) -> list[str]:
     """Runs that were cut off or whose decision expired, oldest first. One that failed is not among them."""
     stopped = lists.runs(Filter(statuses=("interrupted",))).runs
-    due = [row.run for row in lists.waiting(Filter())[0] if row.expires_at and row.expires_at <= stamp(now)]
+    waiting = lists.waiting(Filter())[0]
+    due = [row.run for row in waiting if row.expires_at and row.expires_at <= stamp(now) and row_time_left(row, now)]
     return list(dict.fromkeys([*due, *(row.run for row, _ in reversed(stopped))]))
 
 
