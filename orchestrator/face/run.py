@@ -25,7 +25,7 @@ from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
 from orchestrator.errors import NotFound, RunDriven, RunError, UsageError
 from orchestrator.face.form import form_of
-from orchestrator.face.status import status_of
+from orchestrator.face.status import open_below, status_of, status_of_tree
 from orchestrator.ports.clock import stamp
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
     from orchestrator.face.exporting import Export
     from orchestrator.face.home import Home
+    from orchestrator.ports.listing import RunRow
     from orchestrator.workspace.trust import TrustPiece
 
 
@@ -57,8 +58,20 @@ class Run:
 
     @property
     def status(self) -> Status:
-        """Where it stood; whether its driver lives, is asked now."""
-        return status_of(self.state.status, self.state.driver, self._workspace.liveness)
+        """Where it stood; whether its driver lives, and how its branches stand, is asked now."""
+        stored, liveness = self.state.status, self._workspace.liveness
+        if self.state.is_rested:
+            return status_of_tree(stored, self._open_branches(), liveness)
+        return status_of(stored, self.state.driver, liveness)
+
+    @property
+    def cost_usd(self) -> float:
+        """With its branches: those that ended have told it what they cost, of the others it is asked now."""
+        branches = self._open_branches() if self.state.branches else []
+        return self.state.cost_usd + sum(row.cost_usd for row in branches)
+
+    def _open_branches(self) -> list[RunRow]:
+        return self._workspace.journal.runs(open_below(self.id))
 
     @property
     def handoffs(self) -> Sequence[Handoff]:

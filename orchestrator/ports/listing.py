@@ -40,6 +40,11 @@ class RunRow(NamedTuple):
     def cost_usd(self) -> float:
         return (self.paid_nano + self.reserved_nano) / 1_000_000_000
 
+    @property
+    def is_rested(self) -> bool:
+        """It waits, and for no answer that is its own: it sleeps, or its branches wait."""
+        return self.status in ("waiting", "sleeping") and not self.waits
+
 
 class OwnSpan(NamedTuple):
     """Events of one stream that came together in a file: seq > `after`, up to `until`."""
@@ -76,6 +81,8 @@ class Wanted(NamedTuple):
     """What their ids begin with."""
     branches: bool = False
     """Also those that are branches of others."""
+    rested: bool | None = None
+    """Those that wait for no answer of their own, see `RunRow.is_rested`; or all but those."""
 
     def takes(self, row: RunRow) -> bool:
         return (
@@ -85,6 +92,7 @@ class Wanted(NamedTuple):
             and row.changed_at >= self.changed_since
             and row.run.startswith(self.prefix)
             and (self.branches or "/" not in row.run)
+            and self.rested in (None, row.is_rested)
         )
 
 
