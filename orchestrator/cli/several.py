@@ -50,7 +50,7 @@ def take_each(
             note_told(workspace, one.run)
             codes.append(exit_status(one.run))
             if not arguments.json:
-                stdout().line(f"{one.id}: {one.run.state.app} {one.run.id} is {one.run.status}{_at(one.run)}")
+                stdout().line(f"{one.id}: {one.run.path} {one.run.id} is {one.run.status}{_at(one.run)}")
         elif not arguments.json:
             stderr().line(f"error: {one.id}: {visible(str(one.error))}")
     failed = [one for one in taken if one.error]

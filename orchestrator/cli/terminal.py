@@ -25,7 +25,7 @@ _GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "fail
 _GLYPH_COLOURS |= {"sleeping": "dim", "to_come": "dim"}
 _PLAIN = {
     ord(fancy): plain
-    for fancy, plain in zip("·→“”…⟨⟩↳’␣", ("-", ">", '"', '"', "...", "<", ">", ">", "'", "~"), strict=True)
+    for fancy, plain in zip("·→›“”…⟨⟩↳’␣", ("-", ">", ">", '"', '"', "...", "<", ">", ">", "'", "~"), strict=True)
 }
 _PIPE_WIDTH = 200
 """Cells, where nothing says how many fit: programs read whole lines, and a table needs an end."""

@@ -52,7 +52,7 @@ def walk(workspace: Workspace, decisions: Sequence[str], arguments: argparse.Nam
         decision = workspace.decision(left[at], watcher=watch)
         terminal.line()
         place = f"[{decisions.index(left[at]) + 1}/{len(decisions)}]"  # an answer renames nobody's place
-        terminal.line(f"{place} {decision.id}  {decision.run.state.app} {decision.run.id}")
+        terminal.line(f"{place} {decision.id}  {decision.run.path} {decision.run.id}")
         if not decision.is_open:
             terminal.line(_how_it_ended(decision))
             del left[at]
@@ -93,7 +93,7 @@ def _how_it_ended(decision: Decision) -> str:
 
 
 def _show_whole(terminal: Terminal, decision: Decision) -> None:
-    terminal.line(f"{decision.id}  {decision.run.state.app} {decision.run.id}")
+    terminal.line(f"{decision.id}  {decision.run.path} {decision.run.id}")
     _ask_aloud(terminal, decision)
     show_all(terminal, decision)
     if not consequences(decision):

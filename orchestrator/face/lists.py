@@ -17,7 +17,6 @@ from orchestrator.ports.listing import Waiting as Waiting
 from orchestrator.ports.listing import Wanted
 from orchestrator.workspace.home.folder import find_workspace
 
-
 _UNSURE: frozenset[Status] = frozenset({"running", "interrupted", "waiting", "sleeping"})
 """What the stored word of a run that is on its way may turn out to be."""
 

@@ -199,6 +199,13 @@ class Run:
         above = parent_of(self.id)
         return Run(self._workspace, above, watcher=self._watcher) if above else None
 
+    @property
+    def path(self) -> str:
+        """What a person calls it: `research › fetch › 3 of 12`; of a run that is no branch, its app."""
+        from orchestrator.face.path import path_of
+
+        return path_of(self._workspace.journal, self.id) if self.state.branch else self.state.app
+
     def branches(self) -> list[Run]:
         """The runs below it, at every depth, in the order of their lists."""
         from orchestrator.face.fork import branches_of

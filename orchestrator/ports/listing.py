@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from orchestrator.domain.run_status import RunStatus
+from orchestrator.text.branch_path import PathStep
 
 
 class RunRow(NamedTuple):
@@ -111,3 +112,7 @@ class Waiting(NamedTuple):
     question: str
     expires_at: str = ""
     expires_answer: str = ""
+    root_app: str = ""
+    """Of the run whose branch asks, where it is one."""
+    steps: tuple[PathStep, ...] = ()
+    """From that one down to the branch."""
