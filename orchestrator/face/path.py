@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from orchestrator.domain.branch import parent_of, root_of_tree
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.exchange import Lane
 from orchestrator.domain.facts import EACH_ITEM, BranchOf, RunStarted
 from orchestrator.errors import BatonError
@@ -25,18 +27,20 @@ def path_of(journal: Journal, run: str) -> str:
 
 
 def _step(journal: Journal, run: str, started: RunStarted, place: BranchOf) -> PathStep:
-    item = _entry(journal, run, started, place) if place.number else None
+    item = entry_of(journal, run, place, started.inputs, started.files)
     return PathStep(place.phase, place.visit, place.number, place.of, place.member, item)
 
 
-def _entry(journal: Journal, run: str, started: RunStarted, place: BranchOf) -> JSON:
+def entry_of(
+    journal: Journal, run: str, place: BranchOf, inputs: Mapping[str, Digest], files: Mapping[str, str]
+) -> JSON:
     """Of the list, where it is one of the inputs, or the file that the one input was read from."""
+    if not place.number:
+        return None
     token = Lane.read(place.lane.rpartition("/")[2]).item
-    found = (digest for digest in started.inputs.values() if token and f":{token}" in digest)
-    digest = started.inputs.get(EACH_ITEM) or next(found, None)
+    digest = inputs.get(EACH_ITEM) or next((one for one in inputs.values() if token and f":{token}" in one), None)
     if digest is None:
-        files = list(started.files.values())
-        return files[0] if len(files) == 1 else None
+        return next(iter(files.values())) if len(files) == 1 else None
     try:
         return journal.artifact(run, digest).value
     except BatonError:  # it was forgotten

@@ -25,15 +25,15 @@ from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
 from orchestrator.errors import NotFound, RunDriven, RunError, UsageError
 from orchestrator.face.form import form_of
-from orchestrator.face.status import open_below, status_of, status_of_tree
+from orchestrator.face.status import all_statuses, open_below, status_of, status_of_tree
 from orchestrator.ports.clock import stamp
+from orchestrator.ports.listing import RunRow, Wanted
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
     from orchestrator.face.exporting import Export
     from orchestrator.face.home import Home
-    from orchestrator.ports.listing import RunRow
     from orchestrator.workspace.trust import TrustPiece
 
 
@@ -205,6 +205,27 @@ class Run:
         from orchestrator.face.path import path_of
 
         return path_of(self._workspace.journal, self.id) if self.state.branch else self.state.app
+
+    @property
+    def entry(self) -> JSON:
+        """Of the list whose branch it is, where that is at hand."""
+        from orchestrator.face.path import entry_of
+
+        state = self.state
+        return (
+            entry_of(self._workspace.journal, self.id, state.branch, state.inputs, state.files)
+            if state.branch
+            else None
+        )
+
+    def branch(self, run: str) -> Run:
+        """One that is below it, by its whole id."""
+        return Run(self._workspace, run, watcher=self._watcher)
+
+    def below(self) -> list[tuple[RunRow, Status]]:
+        """The lines of the run list for all branches, in the order they began; none of them is opened."""
+        rows = self._workspace.journal.runs(Wanted(prefix=f"{self.id}/", branches=True))
+        return all_statuses(rows[::-1], self._workspace.liveness)
 
     def branches(self) -> list[Run]:
         """The runs below it, at every depth, in the order of their lists."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from orchestrator.domain.run_status import ENDED as ENDED
 from orchestrator.domain.run_status import STATUSES as STATUSES
@@ -37,6 +38,15 @@ def status_of_tree(stored: RunStatus, branches: Iterable[RunRow], liveness: Live
     own = (row for row in branches if not (row.is_rested and row.status == "waiting"))  # that one's own branches tell
     told = {status_of(row.status, row.driver, liveness) for row in own}
     return next((status for status in _FIRST if status in told), "sleeping" if stored == "sleeping" else "interrupted")
+
+
+def all_statuses(rows: Sequence[RunRow], liveness: Liveness) -> list[tuple[RunRow, Status]]:
+    """Of runs that are listed with all that is below them."""
+    return [(row, with_branches(row, partial(_among, rows), liveness)[1]) for row in rows]
+
+
+def _among(rows: Sequence[RunRow], wanted: Wanted) -> list[RunRow]:
+    return list(filter(wanted.takes, rows))
 
 
 def with_branches(row: RunRow, find: Callable[[Wanted], list[RunRow]], liveness: Liveness) -> tuple[RunRow, Status]:

@@ -35,13 +35,13 @@ def _told(steps: Iterable[PathStep]) -> Iterator[str]:
         if step.phase != before:  # a member whose work is a list is called as the phase that goes through it
             yield step.phase if step.visit == 1 else f"{step.phase}, visit {step.visit}"
         if step.number:
-            yield f"{step.number} of {step.of}{_item(step.item)}"
+            yield f"{step.number} of {step.of}{item_told(step.item)}"
         elif step.member:
             yield step.member
         before = step.member
 
 
-def _item(item: object) -> str:
-    """Where it is a short text, that says more than its number."""
+def item_told(item: object) -> str:
+    """An entry, to stand behind its number, where it is a short text; else empty."""
     told = " ".join(visible(item).split()) if isinstance(item, str) and len(item) <= _LONGEST_ITEM else ""
     return f" “{told}”" if told else ""

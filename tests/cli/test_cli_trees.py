@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def told(ended: Ended) -> str:
     """What stands on the screen, without what is another one each time: ids, times and how long it took."""
     text = re.sub(r"\b(all|wit|fou)-[0-9a-f]{4,}", r"\1-1", ended.out)
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "NOW", text)
+    text = re.sub(r"[▇░]+(?=  )", "BAR", text)
     lines = (re.sub(r" +", " ", line).rstrip() for line in text.splitlines())
     return "\n".join(re.sub(r"\b[\d.]+ (ms|s)\b", "TIME", line) for line in lines if line.strip())
 
@@ -64,3 +66,76 @@ def test_an_entry_that_is_long_or_moves_the_cursor_is_only_numbered_or_spelled_o
 
     assert "asked › 1 of 2 all-1" in listed
     assert "asked › 2 of 2 “a⟨U+001B⟩[2Jb” all-1" in listed
+
+
+def test_show_folds_the_branches_below_their_phase_and_says_what_waits(baton: Baton) -> None:
+    baton("run", "all", '["a", "bad", "c"]')
+
+    assert told(baton("show", "@last")).splitlines() == [
+        "all all-1 · waiting · profile offline · started NOW",
+        " ◆ gather TIME BAR 1 of 2 ended",
+        " ◆ gather.asked waiting 2 of 3 left",
+        " ✗ asked.2 “bad” failed apps/one.py:3: ValueError: a bad note.",
+        " ◆ asked.1 “a” waiting d-1: Keep a?",
+        " ◆ asked.3 “c” waiting d-2: Keep c?",
+        " ✓ gather.counted done 3",
+        " ▇ TIME of work ░ TIME waiting for you",
+        " ◆ gather: 2 branches wait for you",
+        "next: baton inbox",
+        "to try one that failed again: baton resume all-1/gather.asked/asked.2",
+    ]
+
+
+def test_show_leads_to_the_one_question_that_is_left(baton: Baton) -> None:
+    baton("run", "within", "hello")
+
+    assert told(baton("show", "@last")).splitlines()[-2:] == [
+        " ◆ inner: 1 branch waits for you",
+        "next: baton inbox d-1",
+    ]
+
+
+def test_show_tells_a_dozen_branches_and_counts_the_others(baton: Baton) -> None:
+    baton("run", "all", json.dumps([f"{word}{number}" for number in range(10) for word in ("bad", "good")]))
+    lines = told(baton("show", "@last")).splitlines()
+
+    assert [line.split()[0] for line in lines[2:14]] == ["◆", *"✗" * 10, "◆"]
+    assert lines[14] == " … and 10 more: 9 waiting, 1 done"
+
+
+def test_show_of_a_run_that_is_done_tells_what_its_branches_made(baton: Baton) -> None:
+    baton("run", "all", '["a", "bad"]')
+    baton("approve", "d-1")
+
+    lines = told(baton("show", "@last")).splitlines()
+    assert lines[2:4] == [" ✓ gather.asked done 2 entries, 1 failed", " ✓ gather.counted done 2"]
+
+
+def test_show_of_a_branch_names_the_run_it_belongs_to(baton: Baton) -> None:
+    baton("run", "all", '["a", "b"]')
+    lines = told(baton("show", "all/gather.asked/asked.2")).splitlines()
+
+    assert lines[:2] == [
+        "one all-1/gather.asked/asked.2 · waiting · profile offline · started NOW",
+        " all › gather › asked › 2 of 2 “b” (all of it: baton show all-1)",
+    ]
+    assert lines[-1] == "next: baton inbox d-2"
+
+
+def test_a_run_tells_programs_how_its_branches_stand(baton: Baton) -> None:
+    baton("run", "all", '["a", "bad"]')
+    shown = baton("show", "@last", "--json").json
+    run = shown["run"]
+
+    assert (shown["status"], shown["decision"]) == ("waiting", None)
+    assert {one["run"].removeprefix(f"{run}/gather."): one["status"] for one in shown["branches"]} == {
+        "asked": "waiting",
+        "counted": "done",
+        "asked/asked.1": "waiting",
+        "asked/asked.2": "failed",
+    }
+    [failed] = [one for one in shown["branches"] if one["status"] == "failed"]
+    assert failed["error"] == "apps/one.py:3: ValueError: a bad note."
+    [waits] = [one for one in shown["branches"] if one["decision"]]
+    assert (waits["decision"], waits["phase"]) == ("d-1", "ask")
+    assert "branches" not in baton("run", "keep", "topic=tools", "--json").json
