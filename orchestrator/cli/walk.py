@@ -75,9 +75,12 @@ def _gone_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> l
     """What the run asks next takes the place of what was answered: from there one can go back, on, or leave, too."""
     if not arguments.no_drive:
         drive(run)
-    if run.state.decision:
-        return [run.state.decision.decision]
-    conclude(workspace, run, as_json=False)
+    root = run.whole
+    for asking in (run, root):
+        if asking.state.decision:
+            return [asking.state.decision.decision]
+    if root is run or root.status != "waiting":  # what its other branches ask has its own turn
+        conclude(workspace, run, as_json=False)
     return []
 
 

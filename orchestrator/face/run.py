@@ -200,6 +200,12 @@ class Run:
         return Run(self._workspace, above, watcher=self._watcher) if above else None
 
     @property
+    def whole(self) -> Run:
+        """The run that all branches above hang on, as it stands now; a run that is none is its own."""
+        root = root_of_tree(self.id)
+        return self if root == self.id else self.branch(root)
+
+    @property
     def path(self) -> str:
         """What a person calls it: `research › fetch › 3 of 12`; of a run that is no branch, its app."""
         from orchestrator.face.path import path_of
@@ -219,7 +225,7 @@ class Run:
         )
 
     def branch(self, run: str) -> Run:
-        """One that is below it, by its whole id."""
+        """Another one of its tree, by its whole id."""
         return Run(self._workspace, run, watcher=self._watcher)
 
     def below(self) -> list[tuple[RunRow, Status]]:

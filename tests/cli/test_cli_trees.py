@@ -139,3 +139,82 @@ def test_a_run_tells_programs_how_its_branches_stand(baton: Baton) -> None:
     [waits] = [one for one in shown["branches"] if one["decision"]]
     assert (waits["decision"], waits["phase"]) == ("d-1", "ask")
     assert "branches" not in baton("run", "keep", "topic=tools", "--json").json
+
+
+def test_progress_names_the_branch_and_the_last_line_says_what_waits(baton: Baton) -> None:
+    ended = baton("run", "all", '["a", "bad", "c"]')
+
+    assert ended.code == 3
+    assert told(ended).splitlines()[1:] == [
+        " ✓ gather.counted script TIME 3",
+        " ✓ asked.1 shout script TIME 1 word",
+        " ◆ asked.1 ask you Keep a?",
+        " ✗ asked.2 shout ValueError: a bad note.",
+        " ✓ asked.3 shout script TIME 1 word",
+        " ◆ asked.3 ask you Keep c?",
+        "gather: 2 branches wait for you; state is kept. next: baton inbox",
+    ]
+
+
+def test_a_run_waits_for_the_person_until_its_last_branch_is_answered(baton: Baton) -> None:
+    baton("run", "all", '["a", "b"]')
+
+    first = baton("approve", "d-1")
+    assert first.code == 3
+    assert told(first).splitlines()[-1] == "gather: 1 branch waits for you; state is kept. next: baton inbox d-2"
+
+    again = baton("resume", "@last")
+    assert again.code == 3
+    assert told(again).splitlines()[-1] == "gather: 1 branch waits for you; state is kept. next: baton inbox d-2"
+
+    last = baton("approve", "d-2", "--json")
+    assert last.code == 0
+    assert (last.json["run"].partition("/")[1], last.json["status"]) == ("", "done")
+
+
+def test_several_answers_end_as_the_run_they_were_for(baton: Baton) -> None:
+    baton("run", "all", '["a", "b", "c"]')
+
+    assert baton("approve", "d-1", "d-2").code == 3
+    assert baton("reject", "d-3").code == 0
+
+
+def test_following_a_run_tells_all_of_it_in_order_of_time(baton: Baton) -> None:
+    baton("run", "all", '["a"]')
+    waiting = told(baton("follow", "@last")).splitlines()
+    assert waiting[-1] == "gather: 1 branch waits for you; state is kept. next: baton inbox d-1"
+
+    baton("approve", "d-1")
+    lines = told(baton("follow", "@last")).splitlines()
+    assert [" ".join(line.split()[:3]) for line in lines] == [
+        "✓ gather.counted script",
+        "✓ asked.1 shout",
+        "◆ asked.1 ask",
+        "✓ asked.1 ask",
+        "✓ asked.1 kept",
+        "✓ gather.asked one",
+        "✓ gather together",
+        "✓ told script",
+        "all-1 is done.",
+    ]
+
+
+def test_following_a_branch_tells_that_branch(baton: Baton) -> None:
+    baton("run", "all", '["a", "b"]')
+
+    lines = told(baton("follow", "all/gather.asked/asked.2")).splitlines()
+    assert [" ".join(line.split()[:3]) for line in lines[:-1]] == ["✓ asked.2 shout", "◆ asked.2 ask"]
+
+
+def test_following_for_a_program_names_the_run_of_each_event(baton: Baton) -> None:
+    baton("run", "all", '["a"]')
+    events = [json.loads(line) for line in baton("follow", "@last", "--json").out.splitlines()]
+
+    assert {event["run"].count("/") for event in events} == {0, 1, 2}
+    assert [event["at"] for event in events] == sorted(event["at"] for event in events)
+
+
+def test_one_command_that_answers_all_branches_ends_as_the_run_does(baton: Baton) -> None:
+    baton("run", "all", '["a", "b"]')
+
+    assert baton("approve", "d-1", "d-2").code == 0

@@ -132,6 +132,13 @@ def _stands(branch: Run, row: RunRow, status: Status) -> str:
     return f"in {row.phase}" if row.phase else ""
 
 
+def asked_in(run: Run) -> list[str]:
+    """The open decisions of a run: its own, or those its branches wait for."""
+    if run.state.decision:
+        return [run.state.decision.decision]
+    return waiting_below(run.below()) if run.state.branches and not run.state.ended else []
+
+
 def waiting_below(below: Iterable[tuple[RunRow, Status]]) -> list[str]:
     """The decisions that branches wait for, in the order the branches began."""
     return [row.waits for row, _ in below if row.waits]
