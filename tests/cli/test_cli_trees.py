@@ -218,3 +218,40 @@ def test_one_command_that_answers_all_branches_ends_as_the_run_does(baton: Baton
     baton("run", "all", '["a", "b"]')
 
     assert baton("approve", "d-1", "d-2").code == 0
+
+
+def test_completion_offers_runs_and_below_a_run_its_branches(baton: Baton) -> None:
+    baton("run", "all", '["a"]')
+    run = baton("show", "@last", "--json").json["run"]
+    branch = f"{run}/gather.asked/asked.1"
+
+    assert baton("__complete", "show", "").out.split()[0::3] == [run]
+    assert branch in baton("__complete", "show", f"{run}/gather.a").out.split()
+    assert [line.split()[0] for line in baton("__complete", "goto", branch, "").out.splitlines()] == [
+        "shout",
+        "ask",
+        "kept",
+    ]
+
+
+def test_what_a_branch_made_can_be_looked_at(baton: Baton) -> None:
+    baton("run", "all", '["a", "b"]')
+
+    assert baton("cat", "all/gather.asked/asked.1", "shout").out.strip() == "A"
+    missing = baton("cat", "all/gather.asked/asked.7", "shout").err
+    assert "Did you mean" in missing
+
+
+def test_two_branches_are_compared_as_two_runs_are(baton: Baton) -> None:
+    baton("run", "all", '["a", "b"]')
+    one, other = (f"all/gather.asked/asked.{number}" for number in (1, 2))
+
+    assert "[-A-]" in baton("diff", one, other).out
+
+
+def test_the_day_names_the_way_to_what_asks(baton: Baton) -> None:
+    baton("run", "all", '["a"]')
+
+    way = "all › gather › asked › 1 of 1 “a”"
+    assert f"pending d-1 {way}: Keep a? asked today" in told(baton("state"))
+    assert [one["path"] for one in baton("state", "--json").json["pending"]] == [way]
