@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 import pytest
 from branching_workspace import make_branching
 from cli_ended import Baton, Ended
+
+from orchestrator.cli import outcome
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.losing import cancelling
 
 
 @pytest.fixture
@@ -255,3 +260,42 @@ def test_the_day_names_the_way_to_what_asks(baton: Baton) -> None:
     way = "all › gather › asked › 1 of 1 “a”"
     assert f"pending d-1 {way}: Keep a? asked today" in told(baton("state"))
     assert [one["path"] for one in baton("state", "--json").json["pending"]] == [way]
+
+
+def test_a_person_at_the_terminal_is_asked_for_one_branch_after_the_other(
+    baton: Baton, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcome, "can_ask", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n>\ny\n"))
+    ended = baton("run", "all", '["a", "b", "c"]')
+    lines = told(ended).splitlines()
+
+    assert [line for line in lines if line.startswith("d-")] == [
+        "d-1 all › gather › asked › 1 of 3 “a”",
+        "d-2 all › gather › asked › 2 of 3 “b”",
+        "d-3 all › gather › asked › 3 of 3 “c”",
+    ]
+    assert ended.code == 3
+    assert lines[-1] == "gather: 1 branch waits for you; state is kept. next: baton inbox d-2"
+
+
+def test_who_ends_a_run_is_told_which_questions_of_its_branches_go(baton: Baton, root: Path) -> None:
+    baton("run", "all", '["a", "b"]')
+    with Workspace.open(root) as workspace:
+        assert "ends where it is, and d-1, d-2 are withdrawn." in cancelling(workspace.run("@last"))
+
+
+def test_a_run_is_gone_on_with_where_one_of_its_branches_is_stopped(baton: Baton) -> None:
+    baton("run", "all", '["a", "b"]')
+    stopped = baton("approve", "d-1", "--no-drive")
+
+    assert told(stopped) == "gather: 1 branch is stopped, 1 waits for you; state is kept. next: baton resume all-1"
+    assert told(baton("show", "@last")).splitlines()[-2:] == [
+        " · gather: 1 branch is stopped, 1 waits for you",
+        "next: baton resume all-1",
+    ]
+    assert "1 run interrupted" in told(baton())
+
+    again = baton("resume")
+    assert again.code == 3
+    assert told(again).splitlines()[-1] == "gather: 1 branch waits for you; state is kept. next: baton inbox d-2"

@@ -156,7 +156,7 @@ def told_below(below: Iterable[tuple[RunRow, Status]]) -> str:
 
 _SAID: tuple[tuple[Status, tuple[str, str]], ...] = (
     ("running", ("is at work", "are at work")),
-    ("interrupted", ("was cut off", "were cut off")),
+    ("interrupted", ("is stopped", "are stopped")),
     ("waiting", ("waits for you", "wait for you")),
     ("sleeping", ("sleeps", "sleep")),
 )
