@@ -299,3 +299,13 @@ def test_a_run_is_gone_on_with_where_one_of_its_branches_is_stopped(baton: Baton
     again = baton("resume")
     assert again.code == 3
     assert told(again).splitlines()[-1] == "gather: 1 branch waits for you; state is kept. next: baton inbox d-2"
+
+
+def test_a_run_whose_app_within_was_cancelled_goes_on_in_a_new_run(baton: Baton) -> None:
+    baton("run", "within", "hello")
+    run = baton("show", "@last", "--json").json["run"]
+    baton("cancel", f"{run}/inner")
+    resumed = baton("resume", run)
+
+    [advised] = re.findall(rf"baton (fork {run} --from inner)", resumed.out + resumed.err)[:1]
+    assert baton(*advised.split()).code == 3
