@@ -25,8 +25,9 @@ from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
 from orchestrator.errors import NotFound, RunDriven, RunError, UsageError
 from orchestrator.face.form import form_of
-from orchestrator.face.status import status_of
+from orchestrator.face.status import all_statuses, open_below, status_of, status_of_tree
 from orchestrator.ports.clock import stamp
+from orchestrator.ports.listing import RunRow, Wanted
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
@@ -57,8 +58,20 @@ class Run:
 
     @property
     def status(self) -> Status:
-        """Where it stood; whether its driver lives, is asked now."""
-        return status_of(self.state.status, self.state.driver, self._workspace.liveness)
+        """Where it stood; whether its driver lives, and how its branches stand, is asked now."""
+        stored, liveness = self.state.status, self._workspace.liveness
+        if self.state.is_rested:
+            return status_of_tree(stored, self._open_branches(), liveness)
+        return status_of(stored, self.state.driver, liveness)
+
+    @property
+    def cost_usd(self) -> float:
+        """With its branches: those that ended have told it what they cost, of the others it is asked now."""
+        branches = self._open_branches() if self.state.branches else []
+        return self.state.cost_usd + sum(row.cost_usd for row in branches)
+
+    def _open_branches(self) -> list[RunRow]:
+        return self._workspace.journal.runs(open_below(self.id))
 
     @property
     def handoffs(self) -> Sequence[Handoff]:
@@ -185,6 +198,40 @@ class Run:
         """The run whose branch it is, as it stands now."""
         above = parent_of(self.id)
         return Run(self._workspace, above, watcher=self._watcher) if above else None
+
+    @property
+    def whole(self) -> Run:
+        """The run that all branches above hang on, as it stands now; a run that is none is its own."""
+        root = root_of_tree(self.id)
+        return self if root == self.id else self.branch(root)
+
+    @property
+    def path(self) -> str:
+        """What a person calls it: `research › fetch › 3 of 12`; of a run that is no branch, its app."""
+        from orchestrator.face.path import path_of
+
+        return path_of(self._workspace.journal, self.id) if self.state.branch else self.state.app
+
+    @property
+    def entry(self) -> JSON:
+        """Of the list whose branch it is, where that is at hand."""
+        from orchestrator.face.path import entry_of
+
+        state = self.state
+        return (
+            entry_of(self._workspace.journal, self.id, state.branch, state.inputs, state.files)
+            if state.branch
+            else None
+        )
+
+    def branch(self, run: str) -> Run:
+        """Another one of its tree, by its whole id."""
+        return Run(self._workspace, run, watcher=self._watcher)
+
+    def below(self) -> list[tuple[RunRow, Status]]:
+        """The lines of the run list for all branches, in the order they began; none of them is opened."""
+        rows = self._workspace.journal.runs(Wanted(prefix=f"{self.id}/", branches=True))
+        return all_statuses(rows[::-1], self._workspace.liveness)
 
     def branches(self) -> list[Run]:
         """The runs below it, at every depth, in the order of their lists."""

@@ -21,7 +21,7 @@ from orchestrator.face.beginning import Beginning, begin, run_started
 from orchestrator.face.colliding import Colliding
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
-from orchestrator.face.status import status_of
+from orchestrator.face.status import with_branches
 from orchestrator.face.vouching import Vouching
 from orchestrator.files.writing import leave_writing_to_owner
 from orchestrator.journal.liveness import LockLiveness
@@ -322,7 +322,7 @@ class Workspace:
         return self.journal.runs(wanted, limit=limit)
 
     def status(self, row: RunRow) -> Status:
-        return status_of(row.status, row.driver, self.liveness)
+        return with_branches(row, self.journal.runs, self.liveness)[1]
 
     def decisions(self) -> list[Decision]:
         """What waits for the person, oldest first."""

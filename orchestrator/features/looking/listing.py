@@ -13,6 +13,7 @@ from orchestrator.face.status import Status
 from orchestrator.ports.clock import local as local
 from orchestrator.ports.clock import moment as moment
 from orchestrator.ports.clock import stamp
+from orchestrator.text.branch_path import branch_path
 from orchestrator.text.quantity import counted, span
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -51,6 +52,11 @@ def _run_shape(row: RunRow, status: Status) -> dict[str, object]:
         "changed_at": row.changed_at,
         "cost_usd": row.cost_usd,
     }
+
+
+def row_path(row: Waiting) -> str:
+    """What a person calls the run that asks: by its app, or by the way to it where it is a branch."""
+    return branch_path(row.root_app or row.app, row.steps)
 
 
 def row_time_left(row: Waiting, now: datetime) -> str:
