@@ -155,7 +155,7 @@ def test_keys_stay_taken_beside_what_is_removed_and_forgotten(journal: Journal) 
     journal.append_next(SYSTEM, "noon", [RAISED], actor="you", artifacts=[NOISE])
     journal.append(begin(journal), [RunEnded("cancelled")], actor="you")
     journal.remove(["pub-1"])
-    journal.forget(SYSTEM, [NOISE.digest])
+    journal.forget({SYSTEM: [NOISE.digest]})
     assert journal.append_next(SYSTEM, "noon", [RAISED], actor="you").claimed
     assert not journal.append_next(SYSTEM, "night", [RAISED], actor="you").claimed
     assert journal.verify().ok

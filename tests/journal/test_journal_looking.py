@@ -121,7 +121,7 @@ def test_a_preview_of_before_there_were_several_is_found(filled: Path) -> None:
 
 def test_a_preview_that_was_forgotten_is_left_out(filled: Path) -> None:
     with SqliteJournal.open(filled) as journal:
-        journal.forget("pub-1", [PREVIEW.digest])
+        journal.forget({"pub-1": [PREVIEW.digest]})
     looking = Looking(filled)
     assert looking.previews("d-1") == [OTHER.value]
     looking.close()

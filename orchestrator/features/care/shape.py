@@ -63,6 +63,7 @@ def garbage_shape(garbage: Garbage, *, only_tried: bool) -> dict[str, object]:
         "v": VERSION,
         "removed": [] if only_tried else runs,
         "would_remove": runs if only_tried else [],
+        "branches": garbage.branches,
         "bytes_before": garbage.bytes_before,
         "bytes_after": garbage.bytes_after,
     }
@@ -73,6 +74,7 @@ def forgotten_shape(planned: Plan, done: Forgotten) -> dict[str, object]:
         "v": VERSION,
         "run": planned.run,
         "forgotten": list(planned.digests),
+        "branches": planned.branches,
         "published": [{"commit": out.commit, "where": out.where} for out in planned.published],
         "elsewhere": {run: list(held) for run, held in planned.elsewhere.items()},
         "copies": [str(path) for path in done.copies],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,6 +10,7 @@ from typing import Self
 import apsw
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import parent_of
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, RunImported
@@ -264,45 +265,57 @@ class SqliteJournal:
         with self._alone as connection:
             return f"d-{lists.last_number(connection) + 1}"
 
-    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
-        names = tuple(streams)
+    def remove(self, runs: Iterable[str]) -> list[Tombstone]:
+        names = tuple(runs)
 
         def write() -> list[Tombstone]:
             self._alone.refuse_displaced()
             with self._writer.transaction():
-                gone = [tombstone for tombstone in map(self._remove, names) if tombstone]
+                gone = [self._remove(*stream) for run in names if self._may_go(run) for stream in self._tree(run)]
                 sweep(self._connection)
             return gone
 
         return self._queue.put(write)
 
-    def _remove(self, stream: str) -> Tombstone | None:
-        no = self._writer.stream_no(stream)
+    def _may_go(self, run: str) -> bool:
+        no = self._writer.stream_no(run)
         row = None if no is None else lists.run(self._connection, no)
-        if no is None or row is None or row.status not in ENDED:
-            return None
-        if counts_still(rows.days_of(self._connection, no), self._clock()):
-            return None
-        events = list(rows.events(self._connection, no, stream, 0))
-        fact = removal_of(events[-1], lists.decisions_of(self._connection, no))
+        if row is None or parent_of(run) or row.status not in ENDED:
+            return False
+        days = (rows.days_of(self._connection, number) for number, _ in self._tree(run))
+        return not counts_still(set().union(*days), self._clock())
+
+    def _tree(self, root: str) -> list[tuple[int, str]]:
+        return rows.tree(self._connection, root)
+
+    def _remove(self, no: int, stream: str) -> Tombstone:
+        last = rows.last_event(self._connection, no, stream)
+        if last is None:
+            raise rows.corrupt(stream, 1, "it is missing")
+        fact = removal_of(last, lists.decisions_of(self._connection, no))
         delete_stream(self._connection, no)
         self._shelves.pop(no, None)
         return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
 
-    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
-        gone = tuple(digests)
+    def forget(self, texts: Mapping[str, Collection[Digest]]) -> None:
+        gone = {stream: tuple(digests) for stream, digests in texts.items() if digests}
 
         def write() -> None:
             self._alone.refuse_displaced()
             with self._writer.transaction():
-                no = self._writer.stream_no(stream)
-                if no is not None and gone:
-                    erase(self._connection, no, stream, gone)
-                    sweep(self._connection)
-                    self._tell_system(ArtifactsForgotten(stream, gone))
-                    self._shelves.pop(no, None)
+                for stream, digests in gone.items():
+                    self._forget(stream, digests)
+                sweep(self._connection)
 
         self._queue.put(write)
+
+    def _forget(self, stream: str, digests: tuple[Digest, ...]) -> None:
+        no = self._writer.stream_no(stream)
+        if no is None:
+            return
+        erase(self._connection, no, stream, digests)
+        self._tell_system(ArtifactsForgotten(stream, digests))
+        self._shelves.pop(no, None)
 
     def _tell_system(self, fact: Fact) -> Event:
         """Append to the system stream, wherever it ends; inside a transaction."""

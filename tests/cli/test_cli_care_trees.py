@@ -1,0 +1,103 @@
+"""Care of a run that has branches, as a person meets it: a command takes the whole of it, or names the run to give."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from branching_workspace import FILES
+from cli_ended import Baton
+
+
+@pytest.fixture(autouse=True)
+def branching(root: Path) -> None:
+    for name, text in FILES.items():
+        (root / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def waiting(baton: Baton) -> str:
+    """A run of which two branches wait, and one has failed and is kept."""
+    assert baton("run", "all", "-p", 'notes=["a", "bad", "c"]').code == 3
+    run: str = baton("runs", "--json").json["runs"][0]["run"]
+    return run
+
+
+@pytest.fixture
+def ended(baton: Baton, waiting: str) -> str:
+    for decision in baton("inbox", "--json").json["decisions"]:
+        baton("approve", decision["id"])
+    assert baton("show", waiting, "--json").json["status"] == "done"
+    return waiting
+
+
+def in_journal(root: Path, sql: str) -> None:
+    with closing(sqlite3.connect(root / "state" / "journal.db")) as connection, connection:
+        connection.execute(sql)
+
+
+def test_gc_counts_a_run_with_its_branches_as_one(baton: Baton, root: Path, ended: str) -> None:
+    in_journal(root, "UPDATE runs SET changed_at = '2024-01-01T00:00:00.000000Z'")
+
+    assert "1 run with 5 branches would go." in baton("gc", "--dry-run").out
+    assert "removed 1 run with 5 branches; the journal was" in baton("gc").out
+    assert f"{ended}/gather.counted was removed on" in baton("verify", ended).out
+    assert baton("verify").code == 0
+
+
+def test_gc_names_runs_and_counts_branches_in_json(baton: Baton, root: Path, ended: str) -> None:
+    in_journal(root, "UPDATE runs SET changed_at = '2024-01-01T00:00:00.000000Z'")
+    told = baton("gc", "--json").json
+
+    assert (told["removed"], told["branches"]) == ([ended], 5)
+
+
+def test_forget_takes_the_whole_tree_and_says_so(baton: Baton, root: Path, ended: str) -> None:
+    done = baton("forget", ended, "--yes")
+
+    assert done.code == 0
+    assert f"of {ended} and its 5 branches. That it ran stays known." in done.out
+    assert baton("cat", f"{ended}/gather.asked/asked.1", "shout").code == 1
+    assert baton("show", ended).code == 0
+    assert baton("verify").code == 0
+
+
+def test_forget_of_a_branch_names_its_root(baton: Baton, ended: str) -> None:
+    refused = baton("forget", f"{ended}/gather.counted", "--yes")
+
+    assert refused.code == 2
+    assert f"is a branch of {ended}, and what it holds is held there too." in refused.err
+    assert f"baton forget {ended}" in refused.err
+
+
+def test_verify_of_a_run_counts_its_whole_tree(baton: Baton, ended: str) -> None:
+    assert " in 6 streams are what was written." in baton("verify", ended).out
+    assert " in 1 stream are what was written." in baton("verify", f"{ended}/gather.asked/asked.1").out
+
+
+def test_verify_tells_where_a_branch_and_its_parent_disagree(baton: Baton, root: Path, ended: str) -> None:
+    branch = f"{ended}/gather.asked/asked.1"
+    of_branch = f"id >> 32 = (SELECT no FROM streams WHERE name = '{branch}')"
+    in_journal(root, f"DELETE FROM events WHERE id = (SELECT max(id) FROM events WHERE {of_branch})")
+    baton("doctor", "--mend")
+
+    told = baton("verify", ended)
+
+    assert told.code == 1
+    assert f"{ended}/gather.asked event " in told.out
+    assert f"it was told that asked.1 is done, which {branch} does not say" in told.out
+    assert "baton verify" in baton("doctor").out
+
+
+def test_doctor_mends_the_lists_of_a_tree(baton: Baton, root: Path, waiting: str) -> None:
+    in_journal(root, "UPDATE runs SET status = 'done', waits = ''")
+    in_journal(root, "UPDATE decisions SET open = 0")
+    assert baton("inbox", "--json").json["decisions"] == []
+
+    mended = baton("doctor", "--mend")
+
+    assert "made the lists of runs and decisions anew" in mended.out
+    assert len(baton("inbox", "--json").json["decisions"]) == 2
+    assert baton("verify").code == 0
