@@ -340,14 +340,15 @@ class Run:
                 branch._cancel(comment)
 
     def export(self, path: Path, *, replace: bool = False) -> Path:
-        """Write the run as one file for another machine, readable for its owner alone; all its texts are in it.
+        """Write the run with its branches as one file for another machine, readable for its owner alone; all its texts
+        are in it.
 
         Args:
             path: the file.
             replace: what is there may go.
 
         Raises:
-            UsageError: there is something, or it cannot be written.
+            UsageError: there is something, or it cannot be written; or the run is a branch.
             ImportRefused: the run is larger than a run file may be.
         """
         return self.as_file().write(path, replace=replace)
@@ -356,13 +357,16 @@ class Run:
         """All that the run is, and what a person should know of it before it is written.
 
         Raises:
+            UsageError: the run is a branch.
             JournalCorrupt: something in it is not what was written.
             ImportRefused: it is larger than a run file may be.
         """
         from orchestrator.face.exporting import export_of
 
-        status = self.refresh().status
-        return export_of(self._workspace.journal, self.state, status, self.artifact_of)
+        return export_of(self._workspace.journal, self.id, self.refresh().status, self._state_in_tree)
+
+    def _state_in_tree(self, run: str) -> RunState:
+        return self.state if run == self.id else Run(self._workspace, run).state
 
     def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
         """Move the run to another definition.

@@ -166,19 +166,23 @@ class MemoryJournal:
         raises = (raised for lists in self._lists.values() for raised in lists.raises.values() if raised.day == day)
         return tally(entries, raises)
 
-    def take_in(self, arrival: Arrival) -> None:
-        events = tuple(event for event, _ in arrival.events)
-        if not events:
+    def take_in(self, *arrivals: Arrival) -> None:
+        if not all(arrival.events for arrival in arrivals):
             raise ValueError("there is no event to take in")
-        last = events[-1]
-        span = OwnSpan(arrival.head.seq, last.seq)
         with self._lock:
-            self._refuse_moved(arrival.head)
-            self._list([events], (span,))
-            self._keep(events, arrival.artifacts)
-            if arrival.forgotten:
-                self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
-            self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
+            for arrival in arrivals:
+                self._refuse_moved(arrival.head)
+            for arrival in arrivals:
+                self._take_in(arrival)
+
+    def _take_in(self, arrival: Arrival) -> None:
+        events = tuple(event for event, _ in arrival.events)
+        last = events[-1]
+        self._list([events], (OwnSpan(arrival.head.seq, last.seq),))
+        self._keep(events, arrival.artifacts)
+        if arrival.forgotten:
+            self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
+        self._tell_system(RunImported(last.stream, arrival.head.seq, last.seq, last.digest))
 
     def imported(self, stream: str) -> tuple[OwnSpan, ...]:
         row = self.run(stream)
@@ -189,6 +193,10 @@ class MemoryJournal:
             Spelled(event.seq, event.kind, event.at, event.actor, canonical_json(fact_body(event.fact)), event.digest)
             for event in self.read(stream)
         ]
+
+    def spelled_tree(self, root: str) -> dict[str, list[Spelled]]:
+        with self._lock:
+            return {stream: self.spelled(stream) for stream in self._tree(root)}
 
     def read(self, stream: str, after: int = 0) -> list[Event]:
         return self._streams.get(stream, [])[max(after, 0) :]

@@ -125,7 +125,7 @@ class Spelled:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What is to be taken in of a run that was driven elsewhere."""
+    """What is to be taken in of a run that was driven elsewhere, or of a branch of one."""
 
     head: Head
     """What is here of it already; seq 0: nothing."""
@@ -202,15 +202,20 @@ class Journal(Protocol):
         """All events of a stream as they are stored."""
         ...
 
-    def take_in(self, arrival: Arrival) -> None:
-        """Write events that were appended elsewhere, as they are, in one commit with what the system stream says of it.
+    def spelled_tree(self, root: str) -> dict[str, list[Spelled]]:
+        """The same of a run and of each branch of it, all as of one moment; the run's first."""
+        ...
+
+    def take_in(self, *arrivals: Arrival) -> None:
+        """Write events that were appended elsewhere, as they are, each stream's, in one commit with what the system
+        stream says of it.
 
         They are listed like others, but for what would hold here: no question is open, no cap is raised, and what was
         spent counts for the run and for no day.
 
         Raises:
-            HeadMoved: `head` is not the end of the stream, or the stream is there already.
-            ValueError: there is no event.
+            HeadMoved: a `head` is not the end of its stream, or the stream is there already.
+            ValueError: one has no event.
         """
         ...
 

@@ -9,11 +9,14 @@ import pytest
 from journal_samples import DRAFT, Ticking, asked, begin, handoff
 from tree_samples import ITEMS, RESULT, begin_branch, branch_out, end_of, ends, place, tree
 
-from orchestrator.domain.facts import BranchEnded, RunEnded
+from orchestrator.domain.canonical import canonical_json
+from orchestrator.domain.event import Head, fact_body
+from orchestrator.domain.facts import BranchEnded, RunEnded, RunImported
 from orchestrator.errors import ArtifactForgotten, HeadMoved
 from orchestrator.journal.memory import MemoryJournal
+from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite.journal import SqliteJournal
-from orchestrator.ports.journal import Journal
+from orchestrator.ports.journal import Arrival, Journal
 from orchestrator.ports.listing import Wanted
 
 WHOLE = Wanted(branches=True)
@@ -273,3 +276,51 @@ def test_a_tree_in_memory_is_judged_as_one_on_disk(sqlite: SqliteJournal) -> Non
         tree(journal)
         begin_branch(journal, "pub-1/fetch.3")
     assert sqlite.verify("pub-1").broken == memory.verify("pub-1").broken
+
+
+# Carrying
+
+
+def arrivals_of(journal: Journal, streams: list[str]) -> list[Arrival]:
+    """All that another journal has of them."""
+    found = []
+    for stream in streams:
+        events = journal.read(stream)
+        named = dict.fromkeys(digest for event in events for digest in artifacts_named(event.fact))
+        spelled = tuple((event, canonical_json(fact_body(event.fact))) for event in events)
+        found.append(Arrival(Head(stream), spelled, tuple(journal.artifact(stream, digest) for digest in named)))
+    return found
+
+
+def test_a_tree_is_taken_in_as_it_was_in_one_commit(journal: Journal) -> None:
+    there = MemoryJournal(clock=Ticking())
+    streams = tree(there)
+
+    journal.take_in(*arrivals_of(there, streams))
+
+    assert {stream: journal.read(stream) for stream in streams} == {stream: there.read(stream) for stream in streams}
+    assert [event.fact for event in journal.read("system")] == [
+        RunImported(stream, 0, len(there.read(stream)), there.read(stream)[-1].digest) for stream in streams
+    ]
+    assert journal.verify("pub-1").ok
+
+
+def test_of_a_tree_nothing_is_taken_in_when_one_stream_does_not_follow(journal: Journal) -> None:
+    there = MemoryJournal(clock=Ticking())
+    came = arrivals_of(there, tree(there))
+    tree(journal, "pub-1", second="cancelled")
+    before = journal.read("system"), journal.runs(WHOLE)
+
+    with pytest.raises(HeadMoved):
+        journal.take_in(*[arrival for arrival in came if arrival.head.stream != "pub-1"], came[0])
+
+    assert (journal.read("system"), journal.runs(WHOLE)) == before
+
+
+def test_the_streams_of_a_tree_are_given_out_together_the_roots_first(journal: Journal) -> None:
+    streams = tree(journal)
+    tree(journal, "pub-12")
+
+    assert list(journal.spelled_tree("pub-1")) == streams
+    assert journal.spelled_tree("pub-1") == {stream: journal.spelled(stream) for stream in streams}
+    assert journal.spelled_tree("no such") == {}

@@ -24,7 +24,7 @@ from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
 from orchestrator.journal.rules.write_queue import WriteQueue
 from orchestrator.journal.sqlite import lists, rows
-from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, refuse_linked, told_plainly
+from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, one_state, refuse_linked, told_plainly
 from orchestrator.journal.sqlite.derived import rebuild
 from orchestrator.journal.sqlite.opening import opened, opened_to_look
 from orchestrator.journal.sqlite.payload import NOTHING, pack_each
@@ -187,23 +187,26 @@ class SqliteJournal:
         append.fits([link.event for link in links])
         return PackedAppend(append.head, links, pack_each([_named(link) for link in links], append.artifacts))
 
-    def take_in(self, arrival: Arrival) -> None:
-        links = [ChainLink(event, body) for event, body in arrival.events]
-        if not links:
+    def take_in(self, *arrivals: Arrival) -> None:
+        if not all(arrival.events for arrival in arrivals):
             raise ValueError("there is no event to take in")
-        last = links[-1].event
-        packed = PackedAppend(arrival.head, links, pack_each([_named(link) for link in links], arrival.artifacts))
-        span = OwnSpan(arrival.head.seq, last.seq)
+        packed = [_packed_as_it_is(arrival) for arrival in arrivals]
 
         def write() -> None:
             self._alone.refuse_displaced()
             with self._writer.transaction():
-                self._writer.write(packed, (span,))
-                if arrival.forgotten:
-                    self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
-                self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
+                for append, arrival in zip(packed, arrivals, strict=True):
+                    self._take_in(append, arrival.forgotten)
 
         self._queue.put(write)
+
+    def _take_in(self, packed: PackedAppend, forgotten: tuple[Digest, ...]) -> None:
+        last = packed.links[-1].event
+        span = OwnSpan(packed.head.seq, last.seq)
+        self._writer.write(packed, (span,))
+        if forgotten:
+            self._tell_system(ArtifactsForgotten(last.stream, forgotten))
+        self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
 
     def imported(self, stream: str) -> tuple[OwnSpan, ...]:
         with self._alone as connection:
@@ -214,6 +217,11 @@ class SqliteJournal:
         with self._alone as connection:
             no = self._writer.stream_no(stream)
             return [] if no is None else list(rows.spelled(connection, no))
+
+    def spelled_tree(self, root: str) -> dict[str, list[Spelled]]:
+        with self._alone as connection, one_state(connection):
+            found = {name: list(rows.spelled(connection, no)) for no, name in self._tree(root)}
+        return {name: events for name, events in found.items() if events}
 
     def read(self, stream: str, after: int = 0) -> list[Event]:
         with self._alone as connection:
@@ -347,13 +355,8 @@ class SqliteJournal:
             return spend_of(of_run, rows.spend_of_day(connection, day), rows.day_cap(connection, day))
 
     def verify(self, stream: str | None = None) -> Verification:
-        with self._alone as connection:
-            connection.execute("BEGIN")  # one state of the file for all checks
-            try:
-                return verify(connection, stream)
-            finally:
-                if connection.in_transaction:  # a damaged file may have ended it
-                    connection.execute("ROLLBACK")
+        with self._alone as connection, one_state(connection):
+            return verify(connection, stream)
 
     def rebuild(self) -> None:
         """Make the run list, the decision list and what is spent anew from the events.
@@ -372,6 +375,11 @@ class SqliteJournal:
     def close(self) -> None:
         with self._alone as connection:
             connection.close()
+
+
+def _packed_as_it_is(arrival: Arrival) -> PackedAppend:
+    links = [ChainLink(event, body) for event, body in arrival.events]
+    return PackedAppend(arrival.head, links, pack_each([_named(link) for link in links], arrival.artifacts))
 
 
 def _named(link: ChainLink) -> tuple[Digest, ...]:
