@@ -262,7 +262,7 @@ class Workspace:
         origin = self.run(run)
         events = origin.events()
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
-        self.check_trusted(definition, origin.asked_for_fork(), imported=bool(origin.state.imported))
+        self.check_trusted(definition, origin.asked_for_fork(), imported=origin.came_in_file)
         until = point_of(events, start)
         check_goes_on(definition.app, events, until)
         pinned = definition.pinned()

@@ -53,7 +53,7 @@ def _where(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
     if wanted.changed_since:
         conditions.append(("changed_at >= ?", (wanted.changed_since,)))
     if wanted.prefix:
-        conditions.append(("substr(streams.name, 1, length(?)) = ?", (wanted.prefix, wanted.prefix)))
+        conditions.append(("streams.name >= ? AND streams.name < ?", (wanted.prefix, f"{wanted.prefix}\U0010ffff")))
     if not wanted.branches:
         conditions.append(("instr(streams.name, '/') = 0", ()))
     where = " AND ".join(condition for condition, _ in conditions)
