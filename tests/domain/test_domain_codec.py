@@ -9,7 +9,7 @@ from phases import a_phase
 
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.definition import App, Edge, Field
-from orchestrator.domain.facts import DecisionOpened, DriverClaimed, Fact, PhaseStarted, RunStarted
+from orchestrator.domain.facts import DecisionOpened, DriverClaimed, Fact, PhaseStarted
 from orchestrator.domain.messages import AssistantMessage, ToolCall
 
 APP = App(
