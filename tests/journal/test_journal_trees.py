@@ -6,17 +6,17 @@ from pathlib import Path
 
 import apsw
 import pytest
-from journal_samples import DRAFT, Ticking, asked, begin, handoff
+from journal_samples import DRAFT, Ticking, asked, begin, ended_well, fork, handoff
 from tree_samples import ITEMS, RESULT, begin_branch, branch_out, end_of, ends, place, tree
 
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.event import Head, fact_body
-from orchestrator.domain.facts import BranchEnded, RunEnded, RunImported
+from orchestrator.domain.facts import BranchEnded, RunEnded, RunImported, StreamRemoved
 from orchestrator.errors import ArtifactForgotten, HeadMoved
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite.journal import SqliteJournal
-from orchestrator.ports.journal import Arrival, Journal
+from orchestrator.ports.journal import Arrival, Journal, Spelled
 from orchestrator.ports.listing import Wanted
 
 WHOLE = Wanted(branches=True)
@@ -276,6 +276,56 @@ def test_a_tree_in_memory_is_judged_as_one_on_disk(sqlite: SqliteJournal) -> Non
         tree(journal)
         begin_branch(journal, "pub-1/fetch.3")
     assert sqlite.verify("pub-1").broken == memory.verify("pub-1").broken
+
+
+# Two processes at once
+
+
+def many_trees(path: Path) -> None:
+    with SqliteJournal.open(path) as journal:
+        for number in range(20):
+            tree(journal, f"pub-{number}")
+
+
+def test_while_another_process_ends_branches_each_look_is_of_one_moment(sqlite: SqliteJournal, path: Path) -> None:
+    """An end and the telling of it are one commit: no copy, no check and no export has one without the other."""
+    child = fork(lambda: many_trees(path))
+    looks = 0
+    while sqlite.count_runs() < 20:
+        assert sqlite.verify().ok
+        copy_path = path.parent / f"copy-{looks}.db"
+        sqlite.backup(copy_path)
+        with SqliteJournal.open(copy_path) as copy:
+            assert copy.verify().ok
+        seen = {stream: events_of(spelled) for stream, spelled in sqlite.spelled_tree(f"pub-{looks % 20}").items()}
+        told = sum(kind == "BranchEnded" for kind in seen.get(f"pub-{looks % 20}", ()))
+        assert told == sum(kinds[-1] in ("HandoffRecorded", "PhaseFailed") for kinds in list(seen.values())[1:])
+        looks += 1
+    assert ended_well(child)
+    assert sqlite.verify().ok
+
+
+def events_of(spelled: list[Spelled]) -> list[str]:
+    return [event.kind for event in spelled]
+
+
+def test_of_two_processes_that_remove_the_same_run_one_does(sqlite: SqliteJournal, path: Path) -> None:
+    for number in range(10):
+        tree(sqlite, f"pub-{number}")
+
+    def remove_all() -> None:
+        with SqliteJournal.open(path) as journal:
+            for number in range(10):
+                journal.remove([f"pub-{number}"])
+
+    child = fork(remove_all)
+    for number in range(10):
+        sqlite.remove([f"pub-{number}"])
+    assert ended_well(child)
+    assert sqlite.runs(WHOLE) == []
+    removed = [event.fact.stream for event in sqlite.read("system") if isinstance(event.fact, StreamRemoved)]
+    assert len(removed) == len(set(removed)) == 30
+    assert sqlite.verify().ok
 
 
 # Carrying
