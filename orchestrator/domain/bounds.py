@@ -49,5 +49,8 @@ MAX_RUN_FILE_BYTES = 256 * MIB
 MAX_RUN_FILE_LINES = 400_000
 """Its events and artifacts together."""
 
+MAX_RUN_FILE_BRANCHES = 100_000
+"""Branches that all visits of its runs open together, begun or not: each is a name that is kept in memory."""
+
 MAX_ARTIFACT_BYTES = 16 * MIB
 """One artifact of a run file. The largest source has half of it."""

@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.branch import last_step, parent_of
+from orchestrator.domain.branch_end import ending
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import Definition
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import (
-    END,
     KERNEL,
-    REJECTED,
     BranchEnded,
     BranchResumed,
     BranchStatus,
@@ -89,15 +88,9 @@ def _end_of(state: RunState, facts: Iterable[Fact]) -> _End | None:
     if state.branch is None:
         return None
     for fact in facts:
-        match fact:
-            case HandoffRecorded(to=to) if to == END:
-                return _End("done", fact)
-            case HandoffRecorded(to=to) if to == REJECTED:
-                return _End("rejected", fact)
-            case RunEnded(status=status):
-                return _End(status, fact)
-            case PhaseFailed() if state.branch.keeps:
-                return _End("failed", fact)
+        status = ending(state.branch, fact)
+        if status:
+            return _End(status, fact)
     return None
 
 

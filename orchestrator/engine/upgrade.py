@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from orchestrator.domain.branch import step_of
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import App, Definition, Phase
 from orchestrator.domain.facts import Fact, RunUpgraded
@@ -51,6 +52,8 @@ def judge(state: RunState, before: Definition, after: Definition, names: Mapping
     old = before.app.phase(state.at) if state.at else before.app.phases[0]
     new = after.app.phase(names.get(old.name, old.name))
     anew = old.name != new.name or _worked(before, old) != _worked(after, new)
+    if state.branches and state.branches.open and (anew or _branches_differ(state.branches.names, before, after)):
+        raise _of_branches(state, old)
     return Judged("mapped" if names else "compatible", (), names, artifacts, anew)
 
 
@@ -69,6 +72,21 @@ def _refuse_moving(state: RunState) -> None:
             f"{state.visit.begun.effect} of run {state.run} has begun to act, under the app as it was.",
             mend=f"Let it end first: baton resume {state.run}",
         )
+
+
+def _branches_differ(names: Iterable[str], before: Definition, after: Definition) -> bool:
+    """Whether a branch would be driven by another part than it is pinned to. Those of one list have the same."""
+    steps = {step.which if before.app.phase(step.phase).together else "": step for step in map(step_of, names)}
+    return any(before.part(step) != after.part(step) for step in steps.values())
+
+
+def _of_branches(state: RunState, phase: Phase) -> RunError:
+    return RunError(
+        f"branches of run {state.run} are under way in {phase.name}, and what they work with is different now. "
+        "Nothing was recorded.",
+        mend=f"Let them end first: baton resume {state.run}. Or begin the phase anew, and upgrade then: "
+        f"baton goto {state.run} {phase.name} --no-drive",
+    )
 
 
 def _check_names(before: App, after: App, names: Mapping[str, str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.run_status import Status
 from orchestrator.domain.secret_shapes import secret_shapes
@@ -16,7 +17,7 @@ from orchestrator.errors import ArtifactForgotten, UsageError
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new, write_whole
 from orchestrator.journal.naming import artifacts_named
-from orchestrator.journal.rules.run_file import RunFile, packed
+from orchestrator.journal.rules.run_file import FiledStream, RunFile, packed
 from orchestrator.ports.journal import Journal
 
 SUFFIX = ".baton"
@@ -29,7 +30,10 @@ class Export:
     run: str
     status: Status
     head: Digest
+    branches: int
+    """So many are in it with the run."""
     events: int
+    """Its own, and those of its branches."""
     artifacts: int
     artifact_bytes: int
     files: tuple[str, ...]
@@ -63,45 +67,76 @@ class Export:
             ) from error
 
 
-def export_of(journal: Journal, state: RunState, status: Status, load: Callable[[Digest], Artifact]) -> Export:
-    """All that a run is: its events as they are chained, and every text they name. Nothing of any other run.
+def export_of(journal: Journal, run: str, status: Status, state_of: Callable[[str], RunState]) -> Export:
+    """All that a run is with its branches: their events as they are chained, and every text they name. Nothing of any
+    other run.
+
+    Args:
+        journal: where it is.
+        run: the run.
+        status: how it stands.
+        state_of: the state of a run of the tree.
 
     Raises:
+        UsageError: the run is a branch.
         JournalCorrupt: something in it is not what was written.
         ImportRefused: it is larger than a run file may be.
     """
-    named = [list(artifacts_named(event.fact)) for event in journal.read(state.run)]
-    events = tuple(journal.spelled(state.run)[: len(named)])
-    artifacts, forgotten = [], []
-    for digest in dict.fromkeys(digest for digests in named for digest in digests):
-        try:
-            artifacts.append(load(digest))
-        except ArtifactForgotten:
-            forgotten.append(digest)
-    file = RunFile(state.run, events, tuple(artifacts), tuple(forgotten))
-    asks_on = state.fork and not state.fork.fresh and not state.ended
+    _refuse_branch(run)
+    streams, named, artifacts = [], list[list[Digest]](), dict[Digest, Artifact]()
+    for stream, events in journal.spelled_tree(run).items():
+        of_stream = [list(artifacts_named(event.fact)) for event in journal.read(stream)[: len(events)]]
+        found = _artifacts_of(journal, stream, of_stream)
+        artifacts |= {digest: artifact for digest, artifact in found.items() if artifact and digest not in artifacts}
+        named += of_stream
+        streams.append(FiledStream(stream, tuple(events), tuple(d for d, artifact in found.items() if not artifact)))
+    file = RunFile(tuple(streams), tuple(artifacts.values()))
+    states = [state_of(stream.run) for stream in file.streams]
+    fork = states[0].fork
+    asks_on = fork and not fork.fresh and not states[0].ended
     return Export(
-        state.run,
+        run,
         status,
-        Digest(file.head),
-        len(events),
+        file.root.head,
+        len(file.branches),
+        len(file.events),
         len(artifacts),
         file.artifact_bytes,
-        tuple(state.files.values()),
-        len(forgotten),
-        tuple(_guesses(state, artifacts)),
-        state.fork.run if state.fork and asks_on else "",
+        tuple(dict.fromkeys(name for state in states for name in state.files.values())),
+        len({digest for stream in file.streams for digest in stream.forgotten}),
+        tuple(dict.fromkeys(guess for state in states for guess in _guesses(state, artifacts))),
+        fork.run if fork and asks_on else "",
         packed(file, named),
     )
 
 
-def _guesses(state: RunState, artifacts: list[Artifact]) -> Iterator[str]:
+def _refuse_branch(run: str) -> None:
+    root = root_of_tree(run)
+    if root != run:
+        raise UsageError(
+            f"{run} is a branch of {root}, and goes nowhere without it. Nothing was written.",
+            mend=f"Take the whole run along: baton export {root}",
+        )
+
+
+def _artifacts_of(journal: Journal, stream: str, named: Iterable[Iterable[Digest]]) -> dict[Digest, Artifact | None]:
+    """What the events of a stream name, in their order; None for what was forgotten."""
+    found: dict[Digest, Artifact | None] = {}
+    for digest in dict.fromkeys(digest for digests in named for digest in digests):
+        try:
+            found[digest] = journal.artifact(stream, digest)
+        except ArtifactForgotten:
+            found[digest] = None
+    return found
+
+
+def _guesses(state: RunState, artifacts: Mapping[Digest, Artifact]) -> Iterator[str]:
     """Of what was said and made; what the app itself is, its owner knows."""
     names = {digest: name for name, digest in state.inputs.items()}
     names |= {digest: name for handoff in state.handoffs for name, digest in handoff.fact.artifacts.items()}
-    for artifact in artifacts:
-        name = names.get(artifact.digest)
-        if name:
+    for digest, name in names.items():
+        artifact = artifacts.get(digest)
+        if artifact:
             with suppress(UnicodeDecodeError):
                 value = artifact.value if artifact.media_type == JSON_TYPE else artifact.text
                 for guess in secret_shapes(value, name):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.bounds import MAX_RUN_FILE_BYTES
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.definition import Definition, Field
+from orchestrator.domain.definition import APP, Definition, Field, Phase
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.fact_shape import check_types
 from orchestrator.domain.facts import (
     END,
     REJECTED,
+    BranchesOpened,
     DecisionOpened,
     HandoffRecorded,
     PhaseFailed,
@@ -23,11 +26,12 @@ from orchestrator.domain.facts import (
     RunStarted,
     RunUpgraded,
 )
+from orchestrator.domain.money import in_usd
 from orchestrator.domain.provider import PROVIDER_KINDS
 from orchestrator.engine.command import next_command
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState
-from orchestrator.errors import BatonError, HeadMoved, ImportRefused
+from orchestrator.errors import ArtifactForgotten, BatonError, HeadMoved, ImportRefused
 from orchestrator.face.home import Home
 from orchestrator.face.run import Run
 from orchestrator.files.looking import read_plain
@@ -39,6 +43,7 @@ from orchestrator.kinds.table import KINDS
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.installed import installed_names
 from orchestrator.ports.journal import Arrival
+from orchestrator.ports.listing import Wanted
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.transcripts.page import SeenRun, page
 from orchestrator.transcripts.summary import failure, summary
@@ -58,15 +63,18 @@ class Import:
 
     run: str
     app: str
+    branches: int
+    """So many come with the run."""
     events: int
+    """Those of the branches too."""
     new: int
     """Events that are not here yet; 0: the run is here already, as far as the file goes."""
     artifacts: int
     """That are not here yet."""
     ahead: int
     """Events that are here and not in the file."""
-    asked: str
-    """The question that was open there, by its id there; it is asked anew here. Empty: none."""
+    asked: tuple[str, ...]
+    """The questions that were open there, by their ids there; they are asked anew here."""
     in_flight: str
     """The effect that may be acting there yet, when the file was written in the middle of it. Empty: none."""
     ended: bool
@@ -75,7 +83,7 @@ class Import:
     """The run it was forked from, when it may still ask for answers of it, and it is not here."""
     lacking: tuple[str, ...]
     """What it would use that is not here."""
-    arrival: Arrival | None = field(repr=False)
+    arrivals: tuple[Arrival, ...] = field(repr=False)
 
 
 def examined(workspace: HomeOfRuns, path: Path) -> Import:
@@ -87,28 +95,36 @@ def examined(workspace: HomeOfRuns, path: Path) -> Import:
     """
     file = unpacked(_bytes(path), str(path))
     try:
-        events = events_of(file, workspace.clock())
-        state, definition = _rehearsed(file, events, stamp(workspace.clock()))
-        arrival, ahead = _beside(workspace, file, events)
+        streams = events_of(file, workspace.clock())
+        states, definition = _rehearsed(file, streams, stamp(workspace.clock()))
+        arrivals, ahead = _beside(workspace, file, streams)
     except ImportRefused as refused:
         raise type(refused)(refused.message, where=str(path), mend=refused.mend) from refused
-    fork = state.fork if state.fork and not state.fork.fresh and not state.ended else None
-    acting = state.displaced and state.visit and state.visit.begun
+    root = states[0]
+    fork = root.fork if root.fork and not root.fork.fresh and not root.ended else None
+    acting = [state.visit.begun.effect for state in states if state.displaced and state.visit and state.visit.begun]
     return Import(
         file.run,
-        state.app,
-        len(events),
-        len(arrival.events) if arrival else 0,
-        len(arrival.artifacts) if arrival else 0,
+        root.app,
+        len(file.branches),
+        len(file.events),
+        sum(len(arrival.events) for arrival in arrivals),
+        len({artifact.digest for arrival in arrivals for artifact in arrival.artifacts}),
         ahead,
-        state.asked_elsewhere.decision if state.asked_elsewhere else "",
-        acting.effect if acting else "",
-        state.ended,
-        state.cost_usd,
+        tuple(state.asked_elsewhere.decision for state in states if state.asked_elsewhere),
+        ", ".join(acting),
+        root.ended,
+        in_usd(_spent(states)),
         fork.run if fork and not workspace.journal.run(fork.run) else "",
-        () if state.ended else tuple(lacking(definition)),
-        arrival,
+        () if root.ended else tuple(lacking(definition)),
+        arrivals,
     )
+
+
+def _spent(states: Sequence[RunState]) -> int:
+    """In nano-dollars. What a branch used is its parent's once that was told."""
+    untold = (state.cost_nano - (state.told.nano if state.told else 0) for state in states[1:] if not state.ended)
+    return states[0].cost_nano + sum(untold)
 
 
 def imported(workspace: HomeOfRuns, found: Import) -> Run:
@@ -117,16 +133,16 @@ def imported(workspace: HomeOfRuns, found: Import) -> Run:
     Raises:
         ImportRefused: the run moved here meanwhile.
     """
-    if found.arrival:
+    if found.arrivals:
         try:
-            workspace.journal.take_in(found.arrival)
+            workspace.journal.take_in(*found.arrivals)
         except HeadMoved as moved:
             raise ImportRefused(
                 f"{found.run} has moved here meanwhile. Nothing was written.", mend="Import it again."
             ) from moved
     run = workspace.run(found.run)
-    if found.arrival:
-        workspace.write_transcript(run.id, anew=bool(found.arrival.head.seq))
+    if found.arrivals:
+        workspace.write_transcript(run.id, anew=any(arrival.head.seq for arrival in found.arrivals))
     return run
 
 
@@ -138,32 +154,77 @@ def _bytes(path: Path) -> bytes:
         raise ImportRefused(f"{found}.", where=str(path), mend="Name a file that `baton export RUN` wrote.") from error
 
 
-def _rehearsed(file: RunFile, events: Sequence[Event], now: str) -> tuple[RunState, Definition]:
-    """How the run would be here, found by doing with it in memory all that looking at it does."""
+def _rehearsed(file: RunFile, streams: Mapping[str, Sequence[Event]], now: str) -> tuple[list[RunState], Definition]:
+    """How the run and its branches would be here, and what the run is pinned to, found by doing with them in memory
+    all that looking at them does.
+    """
     try:
         journal = MemoryJournal()
-        journal.take_in(_whole(file, events))
-        state = Recorder(journal, file.run).state
-        check_artifacts(file, events, ended=state.ended)
+        journal.take_in(*_whole(file, streams))
+        states = [Recorder(journal, run).state for run in streams]
+        check_artifacts(file, streams, ended=states[0].ended)
         held = {artifact.digest: artifact for artifact in file.artifacts}
-        definitions = [_definition(held[digest]) for digest in _definitions(events)]
-        if any(definition.app.name != state.app for definition in definitions):
-            raise ImportRefused("it is pinned to an app of another name.", mend=_MEND)
-        _check_phases(events, definitions)
-        if not state.ended:
-            next_command(state, definitions[-1])
-        _looked_at(journal, events, state, definitions[-1], now)
+        pinned = {digest: _definition(held[digest]) for digest in _definitions(streams[file.run])}
+        for state in states:
+            _check_run(journal, streams[state.run], state, pinned, now)
     except ImportRefused:
         raise
     except (BatonError, *_MISFITS) as misfit:
         told = misfit.message if isinstance(misfit, BatonError) else " ".join(str(misfit)[:120].split())
         raise ImportRefused(f"its events do not add up to a run: {told.rstrip('.')}.", mend=_MEND) from misfit
-    return state, definitions[-1]
+    return states, pinned[states[0].definition]
 
 
-def _whole(file: RunFile, events: Sequence[Event]) -> Arrival:
-    spelled = tuple((event, line.body) for event, line in zip(events, file.events, strict=True))
-    return Arrival(Head(file.run), spelled, file.artifacts, file.forgotten)
+def _check_run(
+    journal: MemoryJournal,
+    events: Sequence[Event],
+    state: RunState,
+    pinned: Mapping[Digest, Definition],
+    now: str,
+) -> None:
+    """One stream: a branch is pinned to its part of what its root was pinned to."""
+    definitions = [pinned[digest].part_of(state.run) for digest in _definitions(events)]
+    if any(definition.app.name != state.app for definition in definitions):
+        raise ImportRefused("it is pinned to an app of another name.", mend=_MEND)
+    _check_phases(events, definitions)
+    _check_branches(journal, events, definitions)
+    if not state.ended:
+        next_command(state, definitions[-1])
+    _looked_at(journal, events, state, definitions[-1], now)
+
+
+def _check_branches(journal: MemoryJournal, events: Sequence[Event], definitions: Sequence[Definition]) -> None:
+    """Raises ValueError when a visit has other branches than its phase has, or than its list has entries."""
+    phases = [phase for definition in definitions for phase in definition.app.phases]
+    for event in events:
+        opened = event.fact
+        if not isinstance(opened, BranchesOpened):
+            continue
+        if not any(phase.name == opened.phase and _opens(phase, opened) for phase in phases):
+            raise ValueError(f"event {event.seq} opens other branches than {opened.phase[:60]} has")
+        for items in _held(partial(journal.artifact, event.stream), [opened.items] if opened.items else []):
+            if not isinstance(items.value, list) or len(items.value) != opened.count:
+                raise ValueError(f"event {event.seq} opens {opened.count} branches, and not one for each entry")
+
+
+def _opens(phase: Phase, opened: BranchesOpened) -> bool:
+    if opened.items:
+        return bool(phase.each) and not opened.members
+    members = tuple(member.name for member in phase.together)
+    return not phase.each and tuple(opened.members) == members and bool(members or phase.kind == APP)
+
+
+def _whole(file: RunFile, streams: Mapping[str, Sequence[Event]]) -> list[Arrival]:
+    """Of each stream all that the file has of it."""
+    held = {artifact.digest: artifact for artifact in file.artifacts}
+    arrivals = []
+    for stream in file.streams:
+        events = streams[stream.run]
+        spelled = tuple((event, line.body) for event, line in zip(events, stream.events, strict=True))
+        named = dict.fromkeys(digest for event in events for digest in artifacts_named(event.fact))
+        artifacts = tuple(held[digest] for digest in named if digest in held and digest not in stream.forgotten)
+        arrivals.append(Arrival(Head(stream.run), spelled, artifacts, stream.forgotten))
+    return arrivals
 
 
 def _definitions(events: Sequence[Event]) -> list[Digest]:
@@ -200,18 +261,28 @@ def _looked_at(
 
     transcript(events, load)
     page(SeenRun(events, load, definition.app, state.status, now))
-    if state.failure:
-        failure(load(state.failure))
-    for opened in (event.fact for event in events if isinstance(event.fact, DecisionOpened)):
-        for form in [load(opened.form).value] if opened.form and not state.ended else []:
-            for asked in form:
-                check_types(Field, asked)
-    if not state.ended:
-        for digest in (*state.inputs.values(), *(version.digest for version in state.artifacts.values())):
-            summary(load(digest))
+    for error in _held(load, [state.failure] if state.failure else []):
+        failure(error)
+    if state.ended:
+        return
+    opened = (event.fact for event in events if isinstance(event.fact, DecisionOpened))
+    for form in _held(load, (fact.form for fact in opened if fact.form)):
+        for asked in form.value:
+            check_types(Field, asked)
+    for artifact in _held(load, (*state.inputs.values(), *(version.digest for version in state.artifacts.values()))):
+        summary(artifact)
 
 
-def _beside(workspace: HomeOfRuns, file: RunFile, events: Sequence[Event]) -> tuple[Arrival | None, int]:
+def _held(load: Callable[[Digest], Artifact], digests: Iterable[Digest]) -> Iterator[Artifact]:
+    """Those that were not forgotten: of a run that has ended, also of a branch of it that failed and so never ends."""
+    for digest in digests:
+        with suppress(ArtifactForgotten):
+            yield load(digest)
+
+
+def _beside(
+    workspace: HomeOfRuns, file: RunFile, streams: Mapping[str, Sequence[Event]]
+) -> tuple[tuple[Arrival, ...], int]:
     """What of it is not here yet, and how many events are here beyond it.
 
     Raises:
@@ -223,25 +294,38 @@ def _beside(workspace: HomeOfRuns, file: RunFile, events: Sequence[Event]) -> tu
             f"{file.run} was removed here on {stone.removed_at[:10]}, and no id is given twice.",
             mend="Take it into another workspace: baton init DIR",
         )
-    here = workspace.journal.read(file.run)
-    common = sum(mine.digest == theirs.digest for mine, theirs in zip(here, events, strict=False))
-    if common < min(len(here), len(events)):
-        since = f"after event {common}" if common else "from the beginning"
-        raise ImportRefused(
-            f"{file.run} is here too, and is another one {since}: it went on in both places, "
-            "and neither can be made of the other.",
-            mend="Look at both, and cancel one; what was recorded stays in each.",
-        )
-    if common == len(events):
-        return None, len(here) - common
-    if here and workspace.run(file.run).status == "running":
+    rows = [workspace.journal.run(file.run), *workspace.journal.runs(Wanted(prefix=f"{file.run}/", branches=True))]
+    known = [row.run for row in rows if row]
+    here = {run: workspace.journal.read(run) for run in dict.fromkeys([*streams, *known])}
+    arrivals = [more for whole in _whole(file, streams) if (more := _more(whole, here[whole.head.stream]))]
+    ahead = sum(max(len(events) - len(streams.get(run, ())), 0) for run, events in here.items())
+    if arrivals and ahead:
+        raise _went_on_in_both(file.run, "in other branches")
+    if arrivals and any(workspace.run(run).status == "running" for run in known):
         raise ImportRefused(f"{file.run} is being driven here.", mend=f"Wait until it rests: baton show {file.run}")
-    whole = _whole(file, events)
+    return tuple(arrivals), ahead
+
+
+def _more(whole: Arrival, here: Sequence[Event]) -> Arrival | None:
+    """What of a stream is not here yet. Raises ImportRefused when it has gone on here and there."""
+    theirs = [event for event, _ in whole.events]
+    common = sum(mine.digest == their.digest for mine, their in zip(here, theirs, strict=False))
+    if common < min(len(here), len(theirs)):
+        raise _went_on_in_both(whole.head.stream, f"after event {common}" if common else "from the beginning")
+    if common == len(theirs):
+        return None
     old = {digest for event in here for digest in artifacts_named(event.fact)}
     artifacts = tuple(artifact for artifact in whole.artifacts if artifact.digest not in old)
     forgotten = tuple(digest for digest in whole.forgotten if digest not in old)
-    head = here[-1].head if here else Head(file.run)
-    return Arrival(head, whole.events[common:], artifacts, forgotten), 0
+    return Arrival(here[-1].head if here else whole.head, whole.events[common:], artifacts, forgotten)
+
+
+def _went_on_in_both(run: str, since: str) -> ImportRefused:
+    return ImportRefused(
+        f"{run} is here too, and is another one {since}: it went on in both places, "
+        "and neither can be made of the other.",
+        mend="Look at both, and cancel one; what was recorded stays in each.",
+    )
 
 
 def lacking(definition: Definition) -> list[str]:
@@ -253,8 +337,9 @@ def lacking(definition: Definition) -> list[str]:
 
 
 def _lacking(definition: Definition) -> Iterator[str]:
-    for phase in definition.app.phases:
-        yield from KINDS[phase.kind].lacks(definition, phase)
+    for app in (definition.app, *definition.apps.values()):
+        for phase in app.phases:
+            yield from KINDS[phase.kind].lacks(replace(definition, app=app), phase)
     for provider in definition.providers.values():
         if provider.kind not in PROVIDER_KINDS and provider.kind not in installed_names("model"):
             yield f"provider {provider.name}: kind {provider.kind}, of an installed package"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.branch import last_step, parent_of, root_of_tree
+from orchestrator.domain.branch import is_in_tree, last_step, parent_of, root_of_tree
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
@@ -108,27 +108,49 @@ class Run:
         return own_faults(self.definition, Values(self._recorder))
 
     def came_along(self) -> list[TrustPiece]:
-        """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here."""
-        if self.state.begun_here and not self.state.imported:
+        """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here. A
+        branch is allowed with its root, which stands for all that came along with it.
+        """
+        root = self.root_run
+        if root is not self:
+            return root.came_along()
+        if self.state.begun_here and not self.came_in_file:
             return []
         from orchestrator.face.trust import run_piece
 
-        return [run_piece(self.state, self.works_outside())]
+        below = [branch for branch in self.branches() if branch.state.imported or not branch.state.begun_here]
+        outside = dict.fromkeys(place for run in (self, *below) for place in run.works_outside())
+        return [run_piece(self.state, list(outside), [branch.state for branch in below])]
+
+    @property
+    def root_run(self) -> Run:
+        """The run that this one is a branch of at whatever depth, or itself."""
+        root = root_of_tree(self.id)
+        return self if root == self.id else Run(self._workspace, root, watcher=self._watcher)
+
+    @property
+    def came_in_file(self) -> bool:
+        """Whether any event of the run, or of a branch of its tree, came in a file."""
+        if self.state.imported:
+            return True
+        root = root_of_tree(self.id)
+        rows = self._workspace.journal.runs(Wanted(prefix=root, branches=True))
+        return any(row.imported for row in rows if is_in_tree(row.run, root))
 
     def works_outside(self) -> list[str]:
-        """Folders outside the workspace that the run was begun with."""
+        """Folders outside the workspace that the run itself was begun with."""
         from orchestrator.face.trust import outside_of
 
         return outside_of(self.state, self.definition.app, self.root, self.artifact_of)
 
     def asked_for_fork(self) -> list[TrustPiece]:
         """The same for a fork, which uses the files of now: of a run that came in a file and is over, its folders."""
-        if not (self.state.imported and self.state.ended):
+        if not (self.came_in_file and self.state.ended):
             return self.came_along()
-        return self.came_along() if self.works_outside() else []
+        return self.came_along() if any(run.works_outside() for run in (self, *self.branches())) else []
 
     def _check_trusted(self) -> None:
-        self._workspace.check_trusted(self._whole, self.came_along(), imported=bool(self.state.imported))
+        self._workspace.check_trusted(self._whole, self.came_along(), imported=self.came_in_file)
 
     @property
     def root(self) -> Path:
@@ -392,14 +414,15 @@ class Run:
                 branch._cancel(comment)
 
     def export(self, path: Path, *, replace: bool = False) -> Path:
-        """Write the run as one file for another machine, readable for its owner alone; all its texts are in it.
+        """Write the run with its branches as one file for another machine, readable for its owner alone; all its texts
+        are in it.
 
         Args:
             path: the file.
             replace: what is there may go.
 
         Raises:
-            UsageError: there is something, or it cannot be written.
+            UsageError: there is something, or it cannot be written; or the run is a branch.
             ImportRefused: the run is larger than a run file may be.
         """
         return self.as_file().write(path, replace=replace)
@@ -408,13 +431,16 @@ class Run:
         """All that the run is, and what a person should know of it before it is written.
 
         Raises:
+            UsageError: the run is a branch.
             JournalCorrupt: something in it is not what was written.
             ImportRefused: it is larger than a run file may be.
         """
         from orchestrator.face.exporting import export_of
 
-        status = self.refresh().status
-        return export_of(self._workspace.journal, self.state, status, self.artifact_of)
+        return export_of(self._workspace.journal, self.id, self.refresh().status, self._state_in_tree)
+
+    def _state_in_tree(self, run: str) -> RunState:
+        return self.state if run == self.id else Run(self._workspace, run).state
 
     def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
         """Move the run to another definition.
@@ -423,13 +449,19 @@ class Run:
             RunError: the run is driven, or has moved since the facts were made.
         """
         seen = self.state.head
-        self._intervene(lambda: AnswerFacts(facts if self.state.head == seen else self._moved_on(), tuple(artifacts)))
+
+        def step() -> AnswerFacts:
+            return AnswerFacts(facts if self.state.head == seen else self._moved_on(), tuple(artifacts))
+
+        self._intervene(step, leaves=False)
 
     def _moved_on(self) -> tuple[Fact, ...]:
         raise RunError(f"run {self.id} has moved on meanwhile. Nothing was recorded.", mend="Look again.")
 
-    def _intervene(self, step: Step, *, meant_for: Phase | None = None) -> None:
-        """Record a step of the person's; one meant for a phase only while the run stands at it."""
+    def _intervene(self, step: Step, *, meant_for: Phase | None = None, leaves: bool = True) -> None:
+        """Record a step of the person's; one meant for a phase only while the run stands at it. One that leaves the
+        visit leaves none of its branches behind.
+        """
 
         def checked() -> AnswerFacts:
             if meant_for:
@@ -442,7 +474,7 @@ class Run:
                 mend=f"Wait until it rests, or end it: baton cancel {self.id}",
             )
         self._check_awaited()
-        if self.state.branches and self.state.branches.open:
+        if leaves and self.state.branches and self.state.branches.open:
             checked()  # before a branch is cancelled for what will be refused
             self._cancel_branches("")
         self._append(checked)

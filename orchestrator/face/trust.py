@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest, digest_of_json
+from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.definition import App, Definition
 from orchestrator.engine.state import RunState
 from orchestrator.errors import ArtifactForgotten, BatonError
@@ -65,14 +65,24 @@ def _modules(root: Path) -> Iterator[tuple[str, str]]:
                 yield name, source
 
 
-def run_piece(state: RunState, outside: list[str]) -> TrustPiece:
-    """The run, and where outside the workspace it would work."""
+def run_piece(state: RunState, outside: list[str], below: Sequence[RunState] = ()) -> TrustPiece:
+    """The run, and where outside the workspace it would work.
+
+    Args:
+        state: of the run.
+        outside: where it would work, and its branches.
+        below: of its branches those that came along: the piece is another one where one of them is.
+    """
     works_in = f", and works in {', '.join(outside)}" if outside else ""
-    came = "came in a file" if state.imported else "was begun elsewhere"
+    came = "came in a file" if any(one.imported for one in (state, *below)) else "was begun elsewhere"
     return TrustPiece(
         f"run {state.run} of {state.app}, which {came}{works_in}; what was approved there is asked again here",
-        digest_of_json(["run", state.run, state.nonce, state.definition, dict(state.inputs), outside]),
+        digest_of_json(["run", *_began(state), outside, *(_began(branch) for branch in below)]),
     )
+
+
+def _began(state: RunState) -> list[JSON]:
+    return [state.run, state.nonce, state.definition, dict(state.inputs)]
 
 
 def outside_of(state: RunState, app: App, root: Path, load: Callable[[Digest], Artifact]) -> list[str]:

@@ -267,7 +267,7 @@ class Workspace:
         way = way_of(named, start)
         events = origin.events()
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
-        self.check_trusted(definition, origin.asked_for_fork(), imported=bool(origin.state.imported))
+        self.check_trusted(definition, origin.asked_for_fork(), imported=origin.came_in_file)
         until = point_of(events, start, way)
         begun = self.run(f"{origin.id}/{way}").state.branch if way and fresh else None
         check_goes_on(definition.app, events, until)

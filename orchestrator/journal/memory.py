@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.branch import is_in_tree, root_of_tree
+from orchestrator.domain.branch import is_in_tree, parent_of, root_of_tree
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, ModelAsked, RunImported
@@ -17,6 +17,7 @@ from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.absence import Absences, absences, removal_of
 from orchestrator.journal.rules.chain import chained, check_appends, decision_taken, head_moved
 from orchestrator.journal.rules.keyed import keyed_append
+from orchestrator.journal.rules.kinship import Kin, is_verified_with, misplaced, misplaced_below
 from orchestrator.journal.rules.projection import Spans, is_imported, opened_by
 from orchestrator.journal.rules.spend import Tally, counts_still, refuse_beyond, spend_of, tally
 from orchestrator.journal.rules.stream_lists import StreamLists
@@ -165,19 +166,23 @@ class MemoryJournal:
         raises = (raised for lists in self._lists.values() for raised in lists.raises.values() if raised.day == day)
         return tally(entries, raises)
 
-    def take_in(self, arrival: Arrival) -> None:
-        events = tuple(event for event, _ in arrival.events)
-        if not events:
+    def take_in(self, *arrivals: Arrival) -> None:
+        if not all(arrival.events for arrival in arrivals):
             raise ValueError("there is no event to take in")
-        last = events[-1]
-        span = OwnSpan(arrival.head.seq, last.seq)
         with self._lock:
-            self._refuse_moved(arrival.head)
-            self._list([events], (span,))
-            self._keep(events, arrival.artifacts)
-            if arrival.forgotten:
-                self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
-            self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
+            for arrival in arrivals:
+                self._refuse_moved(arrival.head)
+            for arrival in arrivals:
+                self._take_in(arrival)
+
+    def _take_in(self, arrival: Arrival) -> None:
+        events = tuple(event for event, _ in arrival.events)
+        last = events[-1]
+        self._list([events], (OwnSpan(arrival.head.seq, last.seq),))
+        self._keep(events, arrival.artifacts)
+        if arrival.forgotten:
+            self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
+        self._tell_system(RunImported(last.stream, arrival.head.seq, last.seq, last.digest))
 
     def imported(self, stream: str) -> tuple[OwnSpan, ...]:
         row = self.run(stream)
@@ -188,6 +193,10 @@ class MemoryJournal:
             Spelled(event.seq, event.kind, event.at, event.actor, canonical_json(fact_body(event.fact)), event.digest)
             for event in self.read(stream)
         ]
+
+    def spelled_tree(self, root: str) -> dict[str, list[Spelled]]:
+        with self._lock:
+            return {stream: self.spelled(stream) for stream in self._tree(root)}
 
     def read(self, stream: str, after: int = 0) -> list[Event]:
         return self._streams.get(stream, [])[max(after, 0) :]
@@ -230,14 +239,20 @@ class MemoryJournal:
     def _absences(self) -> Absences:
         return absences(self._streams.get(SYSTEM, ()))
 
-    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
+    def remove(self, runs: Iterable[str]) -> list[Tombstone]:
         with self._lock:
-            return [self._remove(stream) for stream in streams if self._may_go(stream)]
+            return [self._remove(stream) for run in runs if self._may_go(run) for stream in self._tree(run)]
 
-    def _may_go(self, stream: str) -> bool:
-        lists = self._lists.get(stream, StreamLists())
-        days = {entry.day for entry in lists.entries.values()} | {raised.day for raised in lists.raises.values()}
-        return lists.run is not None and lists.run.status in ENDED and not counts_still(days, self._clock())
+    def _may_go(self, run: str) -> bool:
+        row = self._lists.get(run, StreamLists()).run
+        tree = [self._lists.get(stream, StreamLists()) for stream in self._tree(run)]
+        days = {entry.day for lists in tree for entry in lists.entries.values()}
+        days |= {raised.day for lists in tree for raised in lists.raises.values()}
+        return row is not None and not parent_of(run) and row.status in ENDED and not counts_still(days, self._clock())
+
+    def _tree(self, root: str) -> list[str]:
+        """The streams of a run and of its branches that are there."""
+        return [stream for stream, events in self._streams.items() if events and is_in_tree(stream, root)]
 
     def _remove(self, stream: str) -> Tombstone:
         fact = removal_of(self._streams[stream][-1], self._lists.pop(stream).decisions.values())
@@ -245,13 +260,13 @@ class MemoryJournal:
         self._artifacts = {key: artifact for key, artifact in self._artifacts.items() if key[0] != stream}
         return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
 
-    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
-        gone = tuple(digests)
+    def forget(self, texts: Mapping[str, Collection[Digest]]) -> None:
         with self._lock:
-            if gone and stream in self._streams:
-                for digest in gone:
-                    self._artifacts.pop((stream, digest), None)
-                self._tell_system(ArtifactsForgotten(stream, gone))
+            for stream, gone in texts.items():
+                if gone and stream in self._streams:
+                    for digest in gone:
+                        self._artifacts.pop((stream, digest), None)
+                    self._tell_system(ArtifactsForgotten(stream, tuple(gone)))
 
     def _tell_system(self, fact: Fact) -> Event:
         return self._commit([Append(self._end(SYSTEM), [fact], PERSON)])[0][0]
@@ -279,11 +294,19 @@ class MemoryJournal:
             return spend_of(self._of_run(run), self._of_day(day), max(asked, default=("", 0))[1])
 
     def verify(self, stream: str | None = None) -> Verification:
-        named = list(self._streams) if stream is None else [stream] * (stream in self._streams)
+        named = [name for name in self._streams if stream is None or is_verified_with(name, stream)]
         names = [name for name in named if self._streams[name]]
         broken = [fault for fault in map(self._first_broken, names) if fault]
+        broken += self._misplaced(names)
         removed = [stone for name, stone in self._absences().removed.items() if name in named]
         return Verification(len(names), sum(len(self._streams[name]) for name in names), tuple(broken), tuple(removed))
+
+    def _misplaced(self, names: Sequence[str]) -> Iterator[Broken]:
+        """Of whole trees, or of one branch, beside its parent then."""
+        alone = names[0] if len(names) == 1 and parent_of(names[0]) else ""
+        looked_at = (alone, parent_of(alone)) if alone else names
+        kin = {name: Kin.of(name, events) for name in looked_at if (events := self._streams.get(name))}
+        return misplaced_below(kin[alone], kin) if alone else misplaced(kin)
 
     def _first_broken(self, stream: str) -> Broken | None:
         """Nothing can be damaged here; what can be missing is an artifact that was never handed in."""

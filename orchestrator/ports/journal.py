@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -125,7 +125,7 @@ class Spelled:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What is to be taken in of a run that was driven elsewhere."""
+    """What is to be taken in of a run that was driven elsewhere, or of a branch of one."""
 
     head: Head
     """What is here of it already; seq 0: nothing."""
@@ -202,15 +202,20 @@ class Journal(Protocol):
         """All events of a stream as they are stored."""
         ...
 
-    def take_in(self, arrival: Arrival) -> None:
-        """Write events that were appended elsewhere, as they are, in one commit with what the system stream says of it.
+    def spelled_tree(self, root: str) -> dict[str, list[Spelled]]:
+        """The same of a run and of each branch of it, all as of one moment; the run's first."""
+        ...
+
+    def take_in(self, *arrivals: Arrival) -> None:
+        """Write events that were appended elsewhere, as they are, each stream's, in one commit with what the system
+        stream says of it.
 
         They are listed like others, but for what would hold here: no question is open, no cap is raised, and what was
         spent counts for the run and for no day.
 
         Raises:
-            HeadMoved: `head` is not the end of the stream, or the stream is there already.
-            ValueError: there is no event.
+            HeadMoved: a `head` is not the end of its stream, or the stream is there already.
+            ValueError: one has no event.
         """
         ...
 
@@ -249,16 +254,23 @@ class Journal(Protocol):
         """What counts as spent on a day by all runs, and by one run on all days."""
         ...
 
-    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
-        """Take whole streams of runs that have ended out of the journal, behind a tombstone in the system stream.
+    def remove(self, runs: Iterable[str]) -> list[Tombstone]:
+        """Take runs that have ended out of the journal with all their branches, each stream behind a tombstone in the
+        system stream: all in one commit.
 
-        Others are passed over, and those that spent on a day that may not be over yet. Artifacts that no stream has
-        any more go with them. A name is never free again.
+        Others are passed over: branches, which go with their root alone, and runs that spent on a day that may not be
+        over yet, or that have a branch that did. Artifacts that no stream has any more go with them. A name is never
+        free again.
+
+        Returns:
+            Of every stream that went, a root before its branches.
         """
         ...
 
-    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
-        """Erase artifacts of one stream; its events, and what other streams have of the same bytes, stay."""
+    def forget(self, texts: Mapping[str, Collection[Digest]]) -> None:
+        """Erase artifacts, by the stream that has them, in one commit. Events stay, and so does what other streams have
+        of the same bytes; a stream that is not there has nothing to forget.
+        """
         ...
 
     def holders(self, digests: Iterable[Digest]) -> dict[Digest, list[str]]:
@@ -276,7 +288,10 @@ class Journal(Protocol):
         ...
 
     def verify(self, stream: str | None = None) -> Verification:
-        """Recompute every digest; all streams when none is named. Names the first broken row of each stream."""
+        """Recompute every digest: of all streams when none is named, of a run with its branches, or of one branch.
+
+        Names the first broken row of each stream, and where a branch and its parent do not say the same of each other.
+        """
         ...
 
     def backup(self, target: Path) -> None:

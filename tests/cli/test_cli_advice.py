@@ -264,7 +264,7 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'Look at it, then name it: baton inbox {decision.id} && baton {does} {decision.id}'": (unseen, {0, 4}),
     "f'Look at it: baton inbox {decision.id}'": (reopened, {0}),
     "f\"Name it: baton {does} {(newest[0].run if newest else 'RUN')}\"": (cancelled_by_last, {0}),
-    "f'baton cancel {run.id}'": (forgotten_too_early, {0}),
+    "f'baton cancel {one.id}'": (forgotten_too_early, {0}),
     "f'See it: baton show {root}' if slash else 'See all: baton runs'": (unknown_run, {0}),
     "'See what is open: baton inbox'": (unknown_decision, {0}),
     "'See all: baton sources'": (no_such_source, {0}),
@@ -295,10 +295,15 @@ WITH_PLACES = {mend for mend in TRIED if re.search(r"\bRUN\b|OLD=NEW", mend)}
 
 _SITES = "tests/cli/test_cli_advice_sites.py"
 _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is mended there; `baton resume RUN` is tried"
+_OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 NOT_TRIED: dict[str, str] = {
     "f'See it: baton show {parent.id}'": "an object of Python's that is held over a step by hand",
     "'Go on in a new run: baton fork'": "tests/cli/test_cli_trees.py, with an app that runs another one",
+    "f'Forget the whole run: baton forget {root}'": _OF_BRANCHES,
+    "f'Take the whole run along: baton export {root}'": _OF_BRANCHES,
+    "f'Export the whole: baton export {root}'": "a file that nobody's Baton has written",
+    "f'Upgrade the whole run: baton upgrade {root}'": _OF_BRANCHES,
     "f'Look again: baton show {state.run}'": "what changes under an open decision also withdraws it",
     "f'If you did it yourself: baton skip {state.run}'": "tests/acceptance/test_acceptance_by_hand.py, with an effect",
     "f'See what happened: baton show {self.state.run}'": _BY_OTHERS,

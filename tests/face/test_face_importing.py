@@ -321,7 +321,7 @@ HOSTILE: dict[str, tuple[Callable[[Forged], bytes], str]] = {
     "a deep body": (only_counted(lambda forged: forged.events[1].update(body=nested(90))), "nested more than"),
     "a long number": (raw('{"format":"baton-run","v":' + "1" * 500 + "}\n"), "digits"),
     "NaN": (raw('{"format":"baton-run","v":NaN}\n'), "is not JSON"),
-    "a newer file": (head(v=2), "was written by a newer version of Baton"),
+    "a newer file": (head(v=3), "was written by a newer version of Baton"),
     "an older file": (head(v=0), "line 1 is not how a run file begins"),
     "a head with more": (head(secret="x"), "line 1 is not how a run file begins"),
     "a count that lies": (head(events=1), "does not hold what its first line says"),

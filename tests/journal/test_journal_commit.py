@@ -60,7 +60,6 @@ def test_what_is_told_at_the_end_of_a_stream_needs_no_head(journal: Journal) -> 
     assert [event.head.seq for event in (*ended, *above)] == [2, 3]
     assert journal.read("pub-1")[-1] == above[0]
     assert journal.artifact("pub-1", DRAFT.digest) == DRAFT
-    assert journal.verify().ok
 
 
 def test_what_is_told_is_written_with_the_rest_or_not_at_all(journal: Journal) -> None:
@@ -90,8 +89,7 @@ def test_threads_tell_one_stream_and_each_is_heard(journal: Journal) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(journal.read("pub-1")) == 9
-    assert journal.verify().ok
+    assert [event.seq for event in journal.read("pub-1")] == [*range(1, 10)]
 
 
 @pytest.mark.parametrize("late", ["pub-1", "pub-2"])
@@ -200,7 +198,7 @@ def test_keys_stay_taken_beside_what_is_removed_and_forgotten(journal: Journal) 
     journal.append_next(SYSTEM, "noon", [RAISED], actor="you", artifacts=[NOISE])
     journal.append(begin(journal), [RunEnded("cancelled")], actor="you")
     journal.remove(["pub-1"])
-    journal.forget(SYSTEM, [NOISE.digest])
+    journal.forget({SYSTEM: [NOISE.digest]})
     assert journal.append_next(SYSTEM, "noon", [RAISED], actor="you").claimed
     assert not journal.append_next(SYSTEM, "night", [RAISED], actor="you").claimed
     assert journal.verify().ok

@@ -88,7 +88,7 @@ def test_writing_to_it_is_refused_with_a_mend(folder: Path) -> None:
         with SqliteJournal.open(path) as journal:
             for change in (
                 lambda: journal.append(head, [handoff()], actor="x"),
-                lambda: journal.forget("pub-1", [DEFINITION.digest]),
+                lambda: journal.forget({"pub-1": [DEFINITION.digest]}),
                 journal.rebuild,
                 journal.shrink,
             ):

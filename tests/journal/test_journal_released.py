@@ -66,7 +66,7 @@ def test_the_copy_is_as_it_was(released: Path) -> None:
 
 def test_it_goes_on_and_can_be_cared_for(released: Path) -> None:
     with SqliteJournal.open(released) as journal:
-        journal.forget("pub-1", [DRAFT.digest])
+        journal.forget({"pub-1": [DRAFT.digest]})
         assert [stone.stream for stone in journal.remove(["pub-1", "pub-2"])] == ["pub-2"]
         journal.shrink()
         with pytest.raises(ArtifactForgotten):
@@ -78,8 +78,8 @@ def test_it_goes_on_and_can_be_cared_for(released: Path) -> None:
 def test_a_copy_of_an_older_version_can_be_cleared_as_it_is(released: Path) -> None:
     before = version_of(released)
     with SqliteJournal.open_copy(released) as copy:
-        copy.forget("pub-1", [DRAFT.digest])
-        copy.forget("pub-2", [DRAFT.digest])
+        copy.forget({"pub-1": [DRAFT.digest]})
+        copy.forget({"pub-2": [DRAFT.digest]})
         copy.shrink()
     assert version_of(released) == before
     assert DRAFT.data not in released.read_bytes()

@@ -80,7 +80,7 @@ def test_what_others_share_outlives_a_removed_stream(journal: Journal) -> None:
 def test_a_forgotten_artifact_is_told_so_and_the_chain_still_verifies(journal: Journal) -> None:
     end(journal, "pub-1", NOISE)
     events = journal.read("pub-1")
-    journal.forget("pub-1", [DRAFT.digest, NOISE.digest])
+    journal.forget({"pub-1": [DRAFT.digest, NOISE.digest]})
     for gone in (DRAFT, NOISE):
         with pytest.raises(ArtifactForgotten, match="was forgotten on 2026-11-22"):
             journal.artifact("pub-1", gone.digest)
@@ -93,7 +93,7 @@ def test_forgetting_takes_from_one_stream_only_and_says_who_else_has_it(journal:
     end(journal, "pub-1", NOISE)
     end(journal, "pub-2", NOISE)
     assert journal.holders([NOISE.digest]) == {NOISE.digest: ["pub-1", "pub-2"]}
-    journal.forget("pub-1", [NOISE.digest])
+    journal.forget({"pub-1": [NOISE.digest]})
     assert journal.holders([NOISE.digest]) == {NOISE.digest: ["pub-2"]}
     assert journal.artifact("pub-2", NOISE.digest) == NOISE
 
@@ -102,7 +102,7 @@ def test_another_process_is_told_what_was_forgotten_meanwhile(sqlite: SqliteJour
     end(sqlite, "pub-1", SECRET)
     assert sqlite.artifact("pub-1", DRAFT.digest) == DRAFT
     with SqliteJournal.open(path) as other:
-        other.forget("pub-1", [SECRET.digest])
+        other.forget({"pub-1": [SECRET.digest]})
     assert sqlite.artifact("pub-1", DRAFT.digest) == DRAFT
     with pytest.raises(ArtifactForgotten):
         sqlite.artifact("pub-1", SECRET.digest)
@@ -124,7 +124,7 @@ def everything_of(journal: Journal, run: str) -> list[str]:
 def test_forgotten_words_are_in_no_page_and_no_log(secretive: SqliteJournal, path: Path) -> None:
     assert b"correct horse" in bytes_of(path.parent)
     for number in range(9):
-        secretive.forget(f"pub-{number}", everything_of(secretive, f"pub-{number}"))
+        secretive.forget({f"pub-{number}": everything_of(secretive, f"pub-{number}")})
     secretive.shrink()
     assert b"correct horse" not in bytes_of(path.parent)
     assert secretive.verify().ok
@@ -146,7 +146,7 @@ def test_a_log_that_another_process_reads_is_told(sqlite: SqliteJournal, path: P
     sqlite._connection.set_busy_timeout(1)
     other = apsw.Connection(str(path))
     other.execute("BEGIN; SELECT * FROM events")
-    sqlite.forget("pub-1", [SECRET.digest])
+    sqlite.forget({"pub-1": [SECRET.digest]})
     with pytest.raises(JournalError, match=r"another process") as told:
         sqlite.shrink()
     assert told.value.mend
@@ -168,7 +168,7 @@ def test_a_changed_tombstone_is_found(sqlite: SqliteJournal, path: Path, sql: st
     for run in ("pub-1", "pub-2"):
         end(sqlite, run, SECRET)
     sqlite.remove(["pub-1"])
-    sqlite.forget("pub-2", [SECRET.digest, DRAFT.digest])
+    sqlite.forget({"pub-2": [SECRET.digest, DRAFT.digest]})
     assert sqlite.verify().ok
     other = apsw.Connection(str(path))
     other.execute(sql.format(kind=kind))

@@ -170,7 +170,7 @@ def test_what_was_forgotten_is_taken_out_of_what_was_told(steps: Steps) -> None:
     steps.step()
     assert "text 1" in steps.write().read_text()
     draft = Artifact.of_text("text 1", "text/plain").digest
-    steps.account.journal.forget("pub-1", [draft])
+    steps.account.journal.forget({"pub-1": [draft]})
     steps.accounts.forget("pub-1")
     steps.write()
     assert steps.holds()

@@ -108,7 +108,7 @@ def test_what_was_forgotten_leaves_a_gap_and_the_page_stands(tmp_path: Path) -> 
         before = page_of(run)
         kept = {run.state.definition}
         digests = {run.state.inputs["topic"], run.artifact("draft").digest, *answers_of(run)} - kept
-        workspace.journal.forget(run.id, digests)
+        workspace.journal.forget({run.id: digests})
         after = page_of(run)
     assert "Something about" in before
     assert "Something about" not in after

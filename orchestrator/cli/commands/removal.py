@@ -39,7 +39,8 @@ def gc(arguments: argparse.Namespace) -> int:
 
 
 def _tell_garbage(terminal: Terminal, garbage: Garbage, arguments: argparse.Namespace) -> None:
-    count = counted(len(garbage.runs), "run")
+    with_branches = f" with {counted(garbage.branches, 'branch', 'branches')}" if garbage.branches else ""
+    count = f"{counted(len(garbage.runs), 'run')}{with_branches}"
     if not garbage.runs:
         terminal.line(f"no run has ended more than {arguments.older_than} ago; nothing goes.")
     elif arguments.dry_run:
@@ -64,7 +65,8 @@ def forget(arguments: argparse.Namespace) -> int:
         if not arguments.json:
             _tell_out_of_reach(stdout(), planned)
         names = f" ({', '.join(planned.names)})" if planned.names else ""
-        question = f"erase {counted(len(planned.digests), 'text')} of {planned.run}{visible(names)}, for good?"
+        texts = f"{counted(len(planned.digests), 'text')} of {planned.run}{visible(names)}{_branches_of(planned)}"
+        question = f"erase {texts}, for good?"
         if not confirmed(question, yes=arguments.yes):
             stdout().line("nothing was forgotten.")
             return _NOTHING_DONE
@@ -74,6 +76,10 @@ def forget(arguments: argparse.Namespace) -> int:
     else:
         _tell_forgotten(stdout(), planned, done)
     return 1 if done.untouched else 0
+
+
+def _branches_of(planned: Plan) -> str:
+    return f" and its {counted(planned.branches, 'branch', 'branches')}" if planned.branches else ""
 
 
 def _tell_out_of_reach(terminal: Terminal, planned: Plan) -> None:
@@ -90,6 +96,7 @@ def _tell_out_of_reach(terminal: Terminal, planned: Plan) -> None:
 
 def _tell_forgotten(terminal: Terminal, planned: Plan, done: Forgotten) -> None:
     copies = f", and in {counted(len(done.copies), 'copy', 'copies')} of the journal" if done.copies else ""
-    terminal.line(f"forgot {counted(len(planned.digests), 'text')} of {planned.run}{copies}. That it ran stays known.")
+    texts = f"{counted(len(planned.digests), 'text')} of {planned.run}{_branches_of(planned)}"
+    terminal.line(f"forgot {texts}{copies}. That it ran stays known.")
     for trouble in done.untouched:
         terminal.line(f"  {terminal.glyph('failed')} {visible(trouble)}")

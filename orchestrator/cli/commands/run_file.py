@@ -45,7 +45,7 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def _tell_export(terminal: Terminal, packed: Export, path: Path) -> None:
-    told = f"{counted(packed.events, 'event')}, {counted(packed.artifacts, 'text')}"
+    told = f"{_with_branches(packed.branches)}{counted(packed.events, 'event')}, {counted(packed.artifacts, 'text')}"
     head = short(packed.head, 16)
     terminal.line(f"{packed.run} is in {visible(str(path))}: {told}, {_size(len(packed.data))}. Its head: {head}")
     sources = f", {', '.join(map(visible, packed.files))} too" if packed.files else ""
@@ -86,7 +86,7 @@ def _tell_import(terminal: Terminal, came: Import, run: Run) -> None:
         further = f", and has gone on since by {counted(came.ahead, 'event')}" if came.ahead else ""
         terminal.line(f"{came.run} is here already{further}; nothing was written.")
         return
-    told = f"{counted(came.new, 'event')}" + (" more" if came.new < came.events else "")
+    told = f"{_with_branches(came.branches)}{counted(came.new, 'event')}" + (" more" if came.new < came.events else "")
     texts = counted(came.artifacts, "text")
     cost = f", ${amount(came.cost_usd)} spent there" if came.cost_usd else ""
     head = short(run.state.head.digest, 16)
@@ -98,9 +98,7 @@ def _tell_import(terminal: Terminal, came: Import, run: Run) -> None:
         "  Nothing that was answered there lets anything act here; what is still to be approved is asked here."
     )
     if came.asked:
-        terminal.line(
-            f"  It waited there at {visible(run.state.at)}, as {visible(came.asked)}: the question is asked anew here."
-        )
+        terminal.line(f"  It waited there{_waited(came, run)} asked anew here.")
     if came.in_flight:
         terminal.line(
             f"  {visible(came.in_flight)} was about to act there. Where nobody can tell whether it did, you are asked."
@@ -112,6 +110,18 @@ def _tell_import(terminal: Terminal, came: Import, run: Run) -> None:
     for what in came.lacking:
         terminal.line(f"  {terminal.glyph('failed')}  not here: {visible(what)}")
     terminal.line(f"next: baton trust  ·  baton resume {came.run}")
+
+
+def _waited(came: Import, run: Run) -> str:
+    first, *more = map(visible, came.asked)
+    if more:
+        return f", as {', '.join([first, *more])}: the questions are"
+    at = "" if came.branches else f" at {visible(run.state.at)}"
+    return f"{at}, as {first}: the question is"
+
+
+def _with_branches(count: int) -> str:
+    return f"{counted(count, 'branch', 'branches')}, " if count else ""
 
 
 def _size(size: int) -> str:

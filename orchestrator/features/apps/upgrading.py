@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.definition import Definition
 from orchestrator.domain.definition_change import DefinitionChange as DefinitionChange
 from orchestrator.domain.definition_change import changes
@@ -38,9 +39,12 @@ def examined(workspace: Workspace, run: Run, names: Mapping[str, str]) -> Upgrad
     Raises:
         DefinitionFaults: the app has faults now.
         NotFound: the app is not there any more, or `names` names a phase that is not there.
-        RunError: the run has ended, or an effect of it has begun to act.
+        RunError: the run has ended, or an effect of it has begun to act, or branches of it are under way in a phase
+            that is different now.
+        UsageError: the run is a branch.
     """
     run.refresh()
+    _refuse_branch(run)
     before = run.definition
     after = workspace.definition(run.state.app, profile=run.state.profile)
     judged = judge(run.state, before, after, names)
@@ -48,6 +52,15 @@ def examined(workspace: Workspace, run: Run, names: Mapping[str, str]) -> Upgrad
         misfits = tuple(_misfits(run, after, judged))
         judged = replace(judged, verdict="breaking", why=misfits) if misfits else judged
     return Upgrade(run, judged, changes(before, after), after)
+
+
+def _refuse_branch(run: Run) -> None:
+    root = root_of_tree(run.id)
+    if root != run.id:
+        raise UsageError(
+            f"{run.id} is a branch of {root}, and is pinned as that is. Nothing was recorded.",
+            mend=f"Upgrade the whole run: baton upgrade {root}",
+        )
 
 
 def upgraded(workspace: Workspace, examined_: Upgrade) -> Run:

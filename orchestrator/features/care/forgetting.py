@@ -1,4 +1,6 @@
-"""Erase what a run holds: from the journal, from the copies of it in the workspace, and from its transcript."""
+"""Erase what a run holds with its branches: from the journal, from the copies of it in the workspace, and from its
+transcript.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.domain import facts
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import Digest
-from orchestrator.errors import BatonError, JournalError, NotFound, RunError
+from orchestrator.errors import BatonError, JournalError, NotFound, RunError, UsageError
 from orchestrator.face.glance import drop_glance
 from orchestrator.face.run import Run
 from orchestrator.features.care.garbage import ancestors_of_unfinished, page_beside
@@ -38,12 +41,22 @@ class Plan:
 
     run: str
     names: tuple[str, ...]
-    """Of inputs and artifacts."""
-    digests: tuple[Digest, ...]
+    """Of the run's inputs and artifacts."""
+    texts: Mapping[str, tuple[Digest, ...]]
+    """Of the run and of each of its branches, by the stream that has them."""
     elsewhere: dict[str, tuple[str, ...]]
     """Other runs that have what this run made -> the names it has here. They keep it."""
     published: tuple[PublishedCommit, ...] = ()
     """Where it went, as recorded: out of reach of anything done here."""
+
+    @property
+    def digests(self) -> tuple[Digest, ...]:
+        """Each once, whichever of its streams have it."""
+        return tuple(dict.fromkeys(digest for held in self.texts.values() for digest in held))
+
+    @property
+    def branches(self) -> int:
+        return len(self.texts) - 1
 
 
 @dataclass(frozen=True)
@@ -55,30 +68,39 @@ class Forgotten:
 
 
 def plan(workspace: Workspace, run: Run, names: Collection[str] = ()) -> Plan:
-    """What forgetting takes: all of the run's texts, or the named ones and what was said to models and tools.
+    """What forgetting takes: all texts of the run and of its branches, or the named ones and what was said to models
+    and tools, and what its branches worked with. A text that stays under its name in the run stays in them too.
 
     The definition stays: it is the workspace's own, and tells what the run was.
 
     Raises:
-        RunError: the run, or one that was forked from it, has not ended.
+        UsageError: the run is a branch.
+        RunError: the run, a branch of it, or a run that was forked from it, has not ended.
         NotFound: it has nothing of a name.
     """
-    _refuse_unfinished(workspace, run)
-    events = [event.fact for event in run.events()]
-    named = dict(_named(events))
+    _refuse_branch(run)
+    below = run.branches()
+    _refuse_unfinished(workspace, run, below)
+    tree = {one.id: [event.fact for event in one.events()] for one in (run, *below)}
+    named = dict(_named(tree[run.id]))
     _check_names(run, names, set(named.values()))
     stay = {digest for digest, name in named.items() if names and name not in names}
-    stay.add(run.state.definition)
+    stay |= {one.state.definition for one in (run, *below)}
+    texts = {one: tuple(_texts_of(events, stay)) for one, events in tree.items()}
+    gone = tuple(dict.fromkeys(named[digest] for digest in texts[run.id] if digest in named))
+    made = {digest: name for one, events in tree.items() for digest, name in _made(events) if digest in texts[one]}
+    published = tuple(out for one in (run, *below) for out in _published(one, tree[one.id]))
+    return Plan(run.id, gone, texts, _elsewhere(workspace, run.id, made), published)
+
+
+def _texts_of(events: Iterable[facts.Fact], stay: Collection[Digest]) -> Iterator[Digest]:
     everything = dict.fromkeys(digest for fact in events for digest in artifacts_named(fact))
-    digests = tuple(digest for digest in everything if digest not in stay)
-    gone = tuple(dict.fromkeys(named[digest] for digest in digests if digest in named))
-    made = {digest: name for digest, name in _made(events) if digest in set(digests)}
-    return Plan(run.id, gone, digests, _elsewhere(workspace, run.id, made), tuple(_published(run, events)))
+    return (digest for digest in everything if digest not in stay)
 
 
 def forget(workspace: Workspace, planned: Plan) -> Forgotten:
     """Erase it everywhere in the workspace's `state/`. What was erased already is erased again: it does no harm."""
-    workspace.journal.forget(planned.run, planned.digests)
+    workspace.journal.forget(planned.texts)
     workspace.journal.shrink()
     drop_glance(workspace.root)
     copies, untouched = [], []
@@ -103,14 +125,26 @@ def copies_of_journal(root: Path) -> list[Path]:
 
 def _forget_in_copy(path: Path, planned: Plan) -> None:
     with SqliteJournal.open_copy(path) as copy:
-        copy.forget(planned.run, planned.digests)
+        copy.forget(planned.texts)
         copy.shrink()
 
 
-def _refuse_unfinished(workspace: Workspace, run: Run) -> None:
+def _refuse_branch(run: Run) -> None:
+    """What it holds stands in its parents' streams as well."""
+    root = root_of_tree(run.id)
+    if root != run.id:
+        raise UsageError(
+            f"{run.id} is a branch of {root}, and what it holds is held there too. Nothing was forgotten.",
+            mend=f"Forget the whole run: baton forget {root}",
+        )
+
+
+def _refuse_unfinished(workspace: Workspace, run: Run, below: Iterable[Run]) -> None:
     run.refresh()
-    if not run.state.ended:
-        raise RunError(f"run {run.id} has not ended, and still needs what it holds.", mend=f"baton cancel {run.id}")
+    # a branch that failed stays so for good: below a run that has ended nothing is gone on with
+    for one in (run, *(branch for branch in below if not branch.state.failure)):
+        if not one.state.ended:
+            raise RunError(f"run {one.id} has not ended, and still needs what it holds.", mend=f"baton cancel {one.id}")
     if run.id in ancestors_of_unfinished(workspace.runs()):
         raise RunError(f"a run that was forked from {run.id} has not ended, and still needs what this one recorded.")
 
@@ -142,7 +176,7 @@ def _made(events: Iterable[facts.Fact]) -> Iterator[tuple[Digest, str]]:
 def _elsewhere(workspace: Workspace, run: str, made: dict[Digest, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for digest, streams in workspace.journal.holders(made).items():
-        for stream in streams:
+        for stream in map(root_of_tree, streams):
             if stream != run and made[digest] not in found.setdefault(stream, []):
                 found[stream].append(made[digest])
     return {stream: tuple(names) for stream, names in found.items()}

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestrator.domain.branch import parent_of, root_of_tree
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import UsageError
 from orchestrator.face.glance import drop_glance
 from orchestrator.files.writing import remove
 from orchestrator.ports.clock import stamp
-from orchestrator.ports.journal import Journal
-from orchestrator.ports.listing import RunRow
+from orchestrator.ports.listing import RunRow, Wanted
 
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
@@ -30,7 +30,9 @@ LEAST_DAYS = 2
 @dataclass(frozen=True)
 class Garbage:
     runs: tuple[RunRow, ...]
-    """What went, or would go; newest first."""
+    """What went, or would go; newest first. A run goes with its branches, which are not named."""
+    branches: int
+    """So many go with them."""
     bytes_before: int
     bytes_after: int
     """The same as before when it was only tried."""
@@ -54,13 +56,16 @@ def collect(workspace: Workspace, *, older_than_days: int, keep: int, only_try: 
             f"runs of the last {LEAST_DAYS} days stay: what was spent today is counted from them.",
             mend=f"Give --older-than {LEAST_DAYS}d or more; to erase what a run holds: baton forget RUN",
         )
-    runs = removable(workspace.journal, before=_before(workspace.clock(), older_than_days), keep=keep)
+    whole = workspace.journal.runs(Wanted(branches=True))
+    runs = removable(whole, before=_before(workspace.clock(), older_than_days), keep=keep)
+    roots = {row.run for row in runs}
+    gone = {row.run for row in whole if root_of_tree(row.run) in roots}
     size = _size(workspace.root)
     if not only_try:
         gone = {tombstone.stream for tombstone in workspace.journal.remove([row.run for row in runs])}
         runs = [row for row in runs if row.run in gone]
         _clear(workspace)
-    return Garbage(tuple(runs), size, _size(workspace.root))
+    return Garbage(tuple(runs), len(gone) - len(runs), size, _size(workspace.root))
 
 
 def _before(now: datetime, older_than_days: int) -> str:
@@ -69,16 +74,23 @@ def _before(now: datetime, older_than_days: int) -> str:
     return stamp(min(now - timedelta(days=older_than_days), yesterday - _FURTHEST_ZONE))
 
 
-def removable(journal: Journal, *, before: str, keep: int) -> list[RunRow]:
-    """Ended runs that nothing unfinished was forked from, newest first."""
-    rows = journal.runs()
-    needed = ancestors_of_unfinished(rows)
-    return [row for row in rows[keep:] if row.status in ENDED and row.changed_at < before and row.run not in needed]
+def removable(whole: Sequence[RunRow], *, before: str, keep: int) -> list[RunRow]:
+    """Ended runs that nothing unfinished was forked from, newest first. How their branches stand keeps none of them:
+    nothing goes on below a run that has ended; but one that a branch was moved in later has changed later itself.
+
+    Args:
+        whole: all runs and all branches.
+        before: those that changed at this moment or later stay.
+        keep: so many of the newest stay.
+    """
+    rows = [row for row in whole if not parent_of(row.run)]
+    stay = ancestors_of_unfinished(rows) | {root_of_tree(row.run) for row in whole if row.changed_at >= before}
+    return [row for row in rows[keep:] if row.status in ENDED and row.run not in stay]
 
 
 def ancestors_of_unfinished(rows: Sequence[RunRow]) -> set[str]:
     """Runs whose recorded answers a fork may still ask for. An ended fork has its past, and needs them no more."""
-    origins = {row.run: row.origin for row in rows}
+    origins = {row.run: root_of_tree(row.origin) for row in rows}
     needed: set[str] = set()
     waiting = [row.run for row in rows if row.status not in ENDED]
     while waiting:

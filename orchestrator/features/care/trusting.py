@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact
@@ -14,6 +15,7 @@ from orchestrator.face.run import Run
 from orchestrator.face.trust import trust_in, workspace_pieces
 from orchestrator.face.vouching import Vouching
 from orchestrator.face.workspace import Workspace
+from orchestrator.ports.listing import Wanted
 from orchestrator.workspace.home.trust_store import remember
 from orchestrator.workspace.trust import Trust, TrustPiece, pieces_of
 
@@ -47,9 +49,16 @@ def _outside_and_ended(root: Path) -> Iterator[Run]:
     if not (root / "state" / "journal.db").exists():
         return
     with Workspace.open(root) as workspace:
+        came = _came_in_files(workspace)
         for row in workspace.runs():
-            if row.status in ENDED and row.imported and (run := workspace.run(row.run)).works_outside():
+            run = workspace.run(row.run) if row.status in ENDED and row.run in came else None
+            if run and any(one.works_outside() for one in (run, *run.branches())):
                 yield run
+
+
+def _came_in_files(workspace: Workspace) -> set[str]:
+    """Runs of which events came in a file, or of a branch of which."""
+    return {root_of_tree(row.run) for row in workspace.journal.runs(Wanted(branches=True)) if row.imported}
 
 
 def _unfinished(root: Path, *, imported: bool) -> Iterator[Run]:
@@ -57,8 +66,9 @@ def _unfinished(root: Path, *, imported: bool) -> Iterator[Run]:
     if not (root / "state" / "journal.db").exists():
         return
     with Workspace.open(root) as workspace:
+        came = _came_in_files(workspace)
         for row in workspace.runs():
-            if row.status not in ENDED and bool(row.imported) == imported:
+            if row.status not in ENDED and (row.run in came) == imported:
                 yield workspace.run(row.run)
 
 
@@ -69,7 +79,7 @@ def came_along(root: Path) -> list[tuple[Digest, str]]:
     """
     vouching = Vouching(root)
     found: list[tuple[Digest, str]] = []
-    for run in _unfinished(root, imported=False):
+    for run in (one for root_run in _unfinished(root, imported=False) for one in (root_run, *root_run.branches())):
         head = Head(run.id)
         for event in run.events():
             if not vouching.vouches(head, event):

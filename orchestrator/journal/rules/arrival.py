@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import get_args
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.bounds import MAX_ARTIFACT_BYTES
+from orchestrator.domain.bounds import MAX_ARTIFACT_BYTES, MAX_RUN_FILE_BRANCHES
+from orchestrator.domain.branch import is_in_tree, parent_of, root_of_tree
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import GENESIS, SYSTEM, Event, fact_kind, seal_spelled
 from orchestrator.domain.fact_shape import Misshapen, UnknownField, check_fact
 from orchestrator.domain.facts import (
+    BranchesOpened,
     DecisionOpened,
     Fact,
     ModelAnswered,
@@ -31,8 +33,9 @@ from orchestrator.domain.money import in_nano
 from orchestrator.errors import ImportNewer, ImportRefused, JournalCorrupt
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.ids import checked_run
+from orchestrator.journal.rules.kinship import Kin, misplaced
 from orchestrator.journal.rules.projection import decision_number
-from orchestrator.journal.rules.run_file import RunFile
+from orchestrator.journal.rules.run_file import FiledStream, RunFile
 from orchestrator.journal.rules.stored_fact import fact_of
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Spelled
@@ -51,24 +54,64 @@ _AHEAD = timedelta(days=1)
 _MEND = "Export the run again, and bring the file over whole."
 
 
-def events_of(file: RunFile, now: datetime) -> list[Event]:
-    """The events of a run file, each in its place in the chain from genesis, and of a form that Baton writes.
+def events_of(file: RunFile, now: datetime) -> dict[str, list[Event]]:
+    """The events of a run file by their streams, each in its place in the chain from genesis, and of a form that Baton
+    writes; all streams are one tree.
 
     Raises:
         ImportRefused: one is not what was written, or Baton never writes its like.
         ImportNewer: one is of a kind that this version does not know.
     """
-    try:
-        checked_run(file.run)
-    except JournalCorrupt:
-        raise ImportRefused(f"it names the run {file.run[:60]!r}, as Baton never would.", mend=_MEND) from None
+    _check_names(file)
+    found = {file.run: _events_of(file.root, now)}
+    for branch in file.branches:
+        try:
+            found[branch.run] = _events_of(branch, now)
+        except ImportRefused as refused:
+            raise type(refused)(f"{branch.run}: {refused.message}", mend=refused.mend) from refused
+    _check_tree(found)
+    return found
+
+
+def _check_names(file: RunFile) -> None:
+    seen: set[str] = set()
+    for run in (stream.run for stream in file.streams):
+        try:
+            checked_run(run)
+        except JournalCorrupt:
+            raise ImportRefused(f"it names the run {run[:60]!r}, as Baton never would.", mend=_MEND) from None
+        if run in seen:
+            raise ImportRefused(f"it holds {run} twice.", mend=_MEND)
+        if not is_in_tree(run, file.run):
+            raise ImportRefused(f"it holds {run}, which is no branch of {file.run}.", mend=_MEND)
+        seen.add(run)
     if file.run == SYSTEM:
         raise ImportRefused(f'"{SYSTEM}" is no run, but a stream of Baton\'s own.', mend="Export a run.")
+    if parent_of(file.run):
+        root = root_of_tree(file.run)
+        raise ImportRefused(f"{file.run} is a branch, without {root}.", mend=f"Export the whole: baton export {root}")
+
+
+def _check_tree(streams: Mapping[str, Sequence[Event]]) -> None:
+    """What only all streams together show."""
+    for found in misplaced({run: Kin.of(run, events) for run, events in streams.items()}):
+        raise ImportRefused(f"event {found.seq} of {found.stream}: {found.found}.", mend=_MEND)
+    facts = [event.fact for events in streams.values() for event in events]
+    asked = [fact.decision for fact in facts if isinstance(fact, DecisionOpened)]
+    if len(set(asked)) < len(asked):
+        raise ImportRefused("two of its runs have a decision of one name.", mend=_MEND)
+    if sum(map(_nano, facts)) > _MOST_NANO:
+        raise ImportRefused("its runs have cost more than there is.", mend=_MEND)
+    if sum(fact.count for fact in facts if isinstance(fact, BranchesOpened)) > MAX_RUN_FILE_BRANCHES:
+        raise ImportRefused(f"it opens more than {MAX_RUN_FILE_BRANCHES:,} branches.", mend=_MEND)
+
+
+def _events_of(stream: FiledStream, now: datetime) -> list[Event]:
     latest = stamp(now + _AHEAD)
     events: list[Event] = []
     previous = GENESIS
-    for spelled in file.events:
-        event = _event(file.run, len(events) + 1, previous, spelled)
+    for spelled in stream.events:
+        event = _event(stream.run, len(events) + 1, previous, spelled)
         _check_place(event, latest)
         events.append(event)
         previous = event.digest
@@ -115,6 +158,8 @@ def _check_place(event: Event, latest: str) -> None:
         raise _odd(event.seq, "a run begins once, with its first event")
     if isinstance(fact, RunStarted) and not _NONCE.fullmatch(fact.nonce):
         raise _odd(1, "its nonce is not 128 bits in hex")
+    if isinstance(fact, BranchesOpened) and fact.items is None and fact.count:
+        raise _odd(event.seq, "it counts branches as Baton never would")
     if isinstance(fact, RunStarted) and not fact.files.keys() <= fact.inputs.keys():
         raise _odd(1, "it names a file of an input it does not have")
     if not (event.actor.isprintable() and 0 < len(event.actor) <= _MOST_ACTOR):
@@ -151,27 +196,38 @@ def _nano(fact: Fact) -> int:
     return 0
 
 
-def check_artifacts(file: RunFile, events: Sequence[Event], *, ended: bool) -> None:
+def check_artifacts(file: RunFile, streams: Mapping[str, Sequence[Event]], *, ended: bool) -> None:
     """Every artifact that the events name is there, or told as forgotten, and can be read as what it says it is.
+
+    Args:
+        file: what holds them.
+        streams: its events.
+        ended: whether the run has ended: else none of its texts could be forgotten.
 
     Raises:
         ImportRefused: one is missing, is there twice, or belongs to no event; names which.
     """
-    named = dict.fromkeys(digest for event in events for digest in artifacts_named(event.fact))
+    named = {run: _named_by(events) for run, events in streams.items()}
+    wanted = {digest for stream in file.streams for digest in named[stream.run].keys() - {*stream.forgotten}}
     held: set[Digest] = set()
     for artifact in file.artifacts:
-        if artifact.digest in held or artifact.digest not in named:
+        if artifact.digest in held or artifact.digest not in wanted:
             found = "is there twice" if artifact.digest in held else "belongs to none of its events"
             raise ImportRefused(f"artifact {artifact.digest} {found}.", mend=_MEND)
         held.add(artifact.digest)
         _check_readable(artifact)
-    forgotten = set(file.forgotten)
-    missing = [digest for digest in named if digest not in held | forgotten]
+    missing = [digest for digests in named.values() for digest in digests if digest in wanted - held]
     if missing:
         found = f"artifact {missing[0]}" if len(missing) == 1 else f"{len(missing)} artifacts, first {missing[0]}"
         raise ImportRefused(f"its events name {found}, which it does not hold.", mend=_MEND)
-    if forgotten and (not ended or not forgotten <= named.keys() - held - _definitions(events)):
-        raise ImportRefused("it says of texts that they were forgotten, which no run could do without.", mend=_MEND)
+    for stream in file.streams:
+        may_be = named[stream.run].keys() - _definitions(streams[stream.run])
+        if stream.forgotten and (not ended or not {*stream.forgotten} <= may_be):
+            raise ImportRefused("it says of texts that they were forgotten, which no run could do without.", mend=_MEND)
+
+
+def _named_by(events: Sequence[Event]) -> dict[Digest, None]:
+    return dict.fromkeys(digest for event in events for digest in artifacts_named(event.fact))
 
 
 def _definitions(events: Sequence[Event]) -> set[Digest]:

@@ -1,9 +1,16 @@
-"""A run as one file: its events as they are chained, and every artifact they name. JSON Lines, packed with gzip.
+"""A run as one file: its events as they are chained, those of its branches, and every artifact they name. JSON Lines,
+packed with gzip.
 
     {"format":"baton-run","v":1,"run":"pub-7f3a","events":42,"artifacts":30,"bytes":81233,"head":"sha256:...",
      "forgotten":[]}
     {"seq":1,"kind":"RunStarted","at":"...","actor":"you","body":{...},"digest":"sha256:..."}
     {"artifact":"sha256:...","type":"text/markdown","text":"# ..."}
+
+A run with branches is of version 2: its first line counts all events, and names its branches in the order in which
+their events follow those of the run:
+
+    {"format":"baton-run","v":2, ... ,"branches":[{"run":"pub-7f3a/fetch.1","events":9,"head":"sha256:...",
+     "forgotten":[]}]}
 
 An artifact stands behind the first event that names it: as `text` where its bytes are UTF-8, else as `base64`. Nothing
 in it says when or where it was written, so the same run gives the same bytes. What is read is bounded before it is
@@ -36,33 +43,61 @@ from orchestrator.errors import ImportNewer, ImportRefused
 from orchestrator.ports.journal import Spelled
 
 FORMAT = "baton-run"
-VERSION = 1
-"""Of the file's form; a file of a later one is refused."""
+ALONE = 1
+"""The file's form where the run has no branches."""
+VERSION = 2
+"""With branches; a file of a later one is refused."""
 _GZIP = b"\x1f\x8b"
 _HEADER = {"format": str, "v": int, "run": str, "events": int, "artifacts": int, "bytes": int, "head": str}
+_BRANCH = {"run": str, "events": int, "head": str, "forgotten": list}
 _EVENT = {"seq": int, "kind": str, "at": str, "actor": str, "body": dict, "digest": str}
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}")
 _TORN = "Export the run again, and bring the file over whole."
 
 
 @dataclass(frozen=True)
-class RunFile:
-    """What a file holds. Of one that was read no more is known than that it has this form."""
+class FiledStream:
+    """The stream of the run, or of one of its branches."""
 
     run: str
     events: tuple[Spelled, ...]
+    """At least one."""
+    forgotten: tuple[Digest, ...] = ()
+    """What they name and was erased."""
+
+    @property
+    def head(self) -> Digest:
+        return self.events[-1].digest
+
+
+@dataclass(frozen=True)
+class RunFile:
+    """What a file holds. Of one that was read no more is known than that it has this form."""
+
+    streams: tuple[FiledStream, ...]
+    """The run's first, then those of its branches."""
     artifacts: tuple[Artifact, ...]
     """Each once, in the order the events name them."""
-    forgotten: tuple[Digest, ...] = ()
-    """What events name and was erased."""
+
+    @property
+    def root(self) -> FiledStream:
+        return self.streams[0]
+
+    @property
+    def run(self) -> str:
+        return self.root.run
+
+    @property
+    def branches(self) -> tuple[FiledStream, ...]:
+        return self.streams[1:]
+
+    @property
+    def events(self) -> tuple[Spelled, ...]:
+        return tuple(event for stream in self.streams for event in stream.events)
 
     @property
     def artifact_bytes(self) -> int:
         return sum(len(artifact.data) for artifact in self.artifacts)
-
-    @property
-    def head(self) -> str:
-        return self.events[-1].digest
 
 
 def packed(file: RunFile, named: Iterable[Iterable[Digest]]) -> bytes:
@@ -70,7 +105,7 @@ def packed(file: RunFile, named: Iterable[Iterable[Digest]]) -> bytes:
 
     Args:
         file: what it is to hold.
-        named: of each event, the artifacts it names.
+        named: of each event, the artifacts it names; those of the branches last.
 
     Raises:
         ImportRefused: it would be larger than what is taken in anywhere.
@@ -87,16 +122,7 @@ def packed(file: RunFile, named: Iterable[Iterable[Digest]]) -> bytes:
 
 
 def _lines(file: RunFile, named: Iterable[Iterable[Digest]]) -> Iterator[JSON]:
-    yield {
-        "format": FORMAT,
-        "v": VERSION,
-        "run": file.run,
-        "events": len(file.events),
-        "artifacts": len(file.artifacts),
-        "bytes": file.artifact_bytes,
-        "head": file.head,
-        "forgotten": list(file.forgotten),
-    }
+    yield _first_line(file)
     left = {artifact.digest: artifact for artifact in file.artifacts}
     for event, digests in zip(file.events, named, strict=True):
         columns = {"seq": event.seq, "kind": event.kind, "at": event.at, "actor": event.actor}
@@ -105,6 +131,24 @@ def _lines(file: RunFile, named: Iterable[Iterable[Digest]]) -> Iterator[JSON]:
             artifact = left.pop(digest, None)
             if artifact:
                 yield {"artifact": digest, "type": artifact.media_type, **_spelled(artifact.data)}
+
+
+def _first_line(file: RunFile) -> JSON:
+    head = {
+        "format": FORMAT,
+        "v": VERSION if file.branches else ALONE,
+        "run": file.run,
+        "events": len(file.events),
+        "artifacts": len(file.artifacts),
+        "bytes": file.artifact_bytes,
+        "head": file.root.head,
+        "forgotten": list(file.root.forgotten),
+    }
+    below = [
+        {"run": one.run, "events": len(one.events), "head": one.head, "forgotten": list(one.forgotten)}
+        for one in file.branches
+    ]
+    return head | ({"branches": below} if below else {})
 
 
 def _spelled(data: bytes) -> dict[str, str]:
@@ -190,15 +234,45 @@ def _header(line: str) -> JSON:
         raise _Unfit("is no run file")
     if head["v"] > VERSION:
         raise _Newer(f"was written by a newer version of Baton (run file {head['v']}, this one knows {VERSION})")
-    if not _has(head, {**_HEADER, "forgotten": list}) or head["v"] != VERSION:
+    shape = _HEADER | {"forgotten": list} | ({"branches": list} if head["v"] == VERSION else {})
+    if not _has(head, shape) or head["v"] < ALONE:
         raise _Unfit("line 1 is not how a run file begins")
-    forgotten: list[JSON] = head["forgotten"]
-    if not all(isinstance(digest, str) for digest in forgotten) or len(set(forgotten)) != len(forgotten):
-        raise _Unfit("line 1 names what was forgotten twice, or not by its digest")
+    below = head.get("branches", [])
+    if not all(isinstance(one, dict) and _has(one, _BRANCH) for one in below) or ("branches" in head and not below):
+        raise _Unfit("line 1 does not say which branches the run has")
+    for forgotten in (head["forgotten"], *(one["forgotten"] for one in below)):
+        if not all(isinstance(digest, str) for digest in forgotten) or len(set(forgotten)) != len(forgotten):
+            raise _Unfit("line 1 names what was forgotten twice, or not by its digest")
     return head
 
 
 def _read(head: JSON, lines: list[str]) -> RunFile:
+    events, artifacts = _parts(lines)
+    if not events:
+        raise _Unfit("holds no event", _TORN)
+    streams = list(_streams(head, events))
+    told = [head["head"], *(one["head"] for one in head.get("branches", ()))]
+    file = RunFile(tuple(streams), tuple(artifacts))
+    counts = head["events"], head["artifacts"], head["bytes"]
+    if counts != (len(events), len(artifacts), file.artifact_bytes) or told != [one.head for one in streams]:
+        raise _Unfit("does not hold what its first line says: it is cut off, or was changed", _TORN)
+    return file
+
+
+def _streams(head: JSON, events: list[Spelled]) -> Iterator[FiledStream]:
+    """Each with as many events as the first line says; those that no branch has are the run's."""
+    below = head.get("branches", [])
+    of_branches = sum(one["events"] for one in below)
+    if any(one["events"] < 1 for one in below) or of_branches >= len(events):
+        raise _Unfit("does not hold what its first line says: it is cut off, or was changed", _TORN)
+    start = 0
+    for one in ({**head, "events": len(events) - of_branches}, *below):
+        end = start + one["events"]
+        yield FiledStream(one["run"], tuple(events[start:end]), tuple(one["forgotten"]))
+        start = end
+
+
+def _parts(lines: list[str]) -> tuple[list[Spelled], list[Artifact]]:
     events: list[Spelled] = []
     artifacts: list[Artifact] = []
     for number, line in enumerate(lines, 2):
@@ -210,13 +284,7 @@ def _read(head: JSON, lines: list[str]) -> RunFile:
             events.append(Spelled(*told, canonical_json(value["body"]), Digest(value["digest"])))
         else:
             raise _Unfit(f"line {number} is neither an event nor an artifact")
-    file = RunFile(head["run"], tuple(events), tuple(artifacts), tuple(head["forgotten"]))
-    if not events:
-        raise _Unfit("holds no event", _TORN)
-    told = head["events"], head["artifacts"], head["bytes"], head["head"]
-    if told != (len(events), len(artifacts), file.artifact_bytes, file.head):
-        raise _Unfit("does not hold what its first line says: it is cut off, or was changed", _TORN)
-    return file
+    return events, artifacts
 
 
 def _value(line: str, number: int) -> dict[str, JSON]:

@@ -184,6 +184,17 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def one_state(connection: apsw.Connection) -> Iterator[None]:
+    """All that the block reads is of one state of the file."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:  # a damaged file may have ended it
+            connection.execute("ROLLBACK")
+
+
 def copy_to(connection: apsw.Connection, target: Path) -> None:
     """Copy the database as of now to a new file; others may go on writing."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,6 +10,7 @@ from typing import Self
 import apsw
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import parent_of
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, RunImported
@@ -23,7 +24,7 @@ from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
 from orchestrator.journal.rules.write_queue import WriteQueue
 from orchestrator.journal.sqlite import lists, rows
-from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, refuse_linked, told_plainly
+from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, one_state, refuse_linked, told_plainly
 from orchestrator.journal.sqlite.derived import rebuild
 from orchestrator.journal.sqlite.opening import opened, opened_to_look
 from orchestrator.journal.sqlite.payload import NOTHING, pack_each
@@ -187,23 +188,26 @@ class SqliteJournal:
         append.fits([link.event for link in links])
         return PackedAppend(append.head, links, pack_each([_named(link) for link in links], append.artifacts))
 
-    def take_in(self, arrival: Arrival) -> None:
-        links = [ChainLink(event, body) for event, body in arrival.events]
-        if not links:
+    def take_in(self, *arrivals: Arrival) -> None:
+        if not all(arrival.events for arrival in arrivals):
             raise ValueError("there is no event to take in")
-        last = links[-1].event
-        packed = PackedAppend(arrival.head, links, pack_each([_named(link) for link in links], arrival.artifacts))
-        span = OwnSpan(arrival.head.seq, last.seq)
+        packed = [_packed_as_it_is(arrival) for arrival in arrivals]
 
         def write() -> None:
             self._alone.refuse_displaced()
             with self._writer.transaction():
-                self._writer.write(packed, (span,))
-                if arrival.forgotten:
-                    self._tell_system(ArtifactsForgotten(last.stream, arrival.forgotten))
-                self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
+                for append, arrival in zip(packed, arrivals, strict=True):
+                    self._take_in(append, arrival.forgotten)
 
         self._queue.put(write)
+
+    def _take_in(self, packed: PackedAppend, forgotten: tuple[Digest, ...]) -> None:
+        last = packed.links[-1].event
+        span = OwnSpan(packed.head.seq, last.seq)
+        self._writer.write(packed, (span,))
+        if forgotten:
+            self._tell_system(ArtifactsForgotten(last.stream, forgotten))
+        self._tell_system(RunImported(last.stream, span.after, last.seq, last.digest))
 
     def imported(self, stream: str) -> tuple[OwnSpan, ...]:
         with self._alone as connection:
@@ -214,6 +218,11 @@ class SqliteJournal:
         with self._alone as connection:
             no = self._writer.stream_no(stream)
             return [] if no is None else list(rows.spelled(connection, no))
+
+    def spelled_tree(self, root: str) -> dict[str, list[Spelled]]:
+        with self._alone as connection, one_state(connection):
+            found = {name: list(rows.spelled(connection, no)) for no, name in self._tree(root)}
+        return {name: events for name, events in found.items() if events}
 
     def read(self, stream: str, after: int = 0) -> list[Event]:
         with self._alone as connection:
@@ -265,45 +274,57 @@ class SqliteJournal:
         with self._alone as connection:
             return f"d-{lists.last_number(connection) + 1}"
 
-    def remove(self, streams: Iterable[str]) -> list[Tombstone]:
-        names = tuple(streams)
+    def remove(self, runs: Iterable[str]) -> list[Tombstone]:
+        names = tuple(runs)
 
         def write() -> list[Tombstone]:
             self._alone.refuse_displaced()
             with self._writer.transaction():
-                gone = [tombstone for tombstone in map(self._remove, names) if tombstone]
+                gone = [self._remove(*stream) for run in names if self._may_go(run) for stream in self._tree(run)]
                 sweep(self._connection)
             return gone
 
         return self._queue.put(write)
 
-    def _remove(self, stream: str) -> Tombstone | None:
-        no = self._writer.stream_no(stream)
+    def _may_go(self, run: str) -> bool:
+        no = self._writer.stream_no(run)
         row = None if no is None else lists.run(self._connection, no)
-        if no is None or row is None or row.status not in ENDED:
-            return None
-        if counts_still(rows.days_of(self._connection, no), self._clock()):
-            return None
-        events = list(rows.events(self._connection, no, stream, 0))
-        fact = removal_of(events[-1], lists.decisions_of(self._connection, no))
+        if row is None or parent_of(run) or row.status not in ENDED:
+            return False
+        days = (rows.days_of(self._connection, number) for number, _ in self._tree(run))
+        return not counts_still(set().union(*days), self._clock())
+
+    def _tree(self, root: str) -> list[tuple[int, str]]:
+        return rows.tree(self._connection, root)
+
+    def _remove(self, no: int, stream: str) -> Tombstone:
+        last = rows.last_event(self._connection, no, stream)
+        if last is None:
+            raise rows.corrupt(stream, 1, "it is missing")
+        fact = removal_of(last, lists.decisions_of(self._connection, no))
         delete_stream(self._connection, no)
         self._shelves.pop(no, None)
         return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
 
-    def forget(self, stream: str, digests: Iterable[Digest]) -> None:
-        gone = tuple(digests)
+    def forget(self, texts: Mapping[str, Collection[Digest]]) -> None:
+        gone = {stream: tuple(digests) for stream, digests in texts.items() if digests}
 
         def write() -> None:
             self._alone.refuse_displaced()
             with self._writer.transaction():
-                no = self._writer.stream_no(stream)
-                if no is not None and gone:
-                    erase(self._connection, no, stream, gone)
-                    sweep(self._connection)
-                    self._tell_system(ArtifactsForgotten(stream, gone))
-                    self._shelves.pop(no, None)
+                for stream, digests in gone.items():
+                    self._forget(stream, digests)
+                sweep(self._connection)
 
         self._queue.put(write)
+
+    def _forget(self, stream: str, digests: tuple[Digest, ...]) -> None:
+        no = self._writer.stream_no(stream)
+        if no is None:
+            return
+        erase(self._connection, no, stream, digests)
+        self._tell_system(ArtifactsForgotten(stream, digests))
+        self._shelves.pop(no, None)
 
     def _tell_system(self, fact: Fact) -> Event:
         """Append to the system stream, wherever it ends; inside a transaction."""
@@ -335,13 +356,8 @@ class SqliteJournal:
             return spend_of(of_run, rows.spend_of_day(connection, day), rows.day_cap(connection, day))
 
     def verify(self, stream: str | None = None) -> Verification:
-        with self._alone as connection:
-            connection.execute("BEGIN")  # one state of the file for all checks
-            try:
-                return verify(connection, stream)
-            finally:
-                if connection.in_transaction:  # a damaged file may have ended it
-                    connection.execute("ROLLBACK")
+        with self._alone as connection, one_state(connection):
+            return verify(connection, stream)
 
     def rebuild(self) -> None:
         """Make the run list, the decision list and what is spent anew from the events.
@@ -360,6 +376,11 @@ class SqliteJournal:
     def close(self) -> None:
         with self._alone as connection:
             connection.close()
+
+
+def _packed_as_it_is(arrival: Arrival) -> PackedAppend:
+    links = [ChainLink(event, body) for event, body in arrival.events]
+    return PackedAppend(arrival.head, links, pack_each([_named(link) for link in links], arrival.artifacts))
 
 
 def _named(link: ChainLink) -> tuple[Digest, ...]:

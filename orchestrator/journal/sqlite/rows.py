@@ -27,7 +27,7 @@ _OF_RUN = """
     SELECT (SELECT coalesce(sum(nano), 0) FROM spend WHERE event BETWEEN ? AND ?),
            (SELECT coalesce(sum(nano), 0) FROM raises WHERE event BETWEEN ? AND ? AND day = '')
 """
-_TREE = "SELECT no FROM streams WHERE name = ? OR (name > ? AND name < ?)"
+_TREE = "SELECT no, name FROM streams WHERE name = ? OR (name > ? AND name < ?) ORDER BY no"
 """`0` is the character behind `/`, so that both bounds are of one index."""
 _OF_DAY = """
     SELECT (SELECT coalesce(sum(nano), 0) FROM spend WHERE day = ?),
@@ -50,6 +50,12 @@ def corrupt(stream: str, seq: int, found: str) -> JournalCorrupt:
 def stream_no(connection: apsw.Connection, stream: str) -> int | None:
     no: int | None = connection.execute("SELECT no FROM streams WHERE name = ?", (stream,)).get
     return no
+
+
+def tree(connection: apsw.Connection, root: str) -> list[tuple[int, str]]:
+    """Number and name of a run's stream and of all below it, in the order they began."""
+    streams: list[Any] = connection.execute(_TREE, (root, f"{root}/", f"{root}0")).fetchall()
+    return streams
 
 
 def last_event(connection: apsw.Connection, no: int, stream: str) -> Event | None:
@@ -134,8 +140,7 @@ def imported(connection: apsw.Connection, no: int) -> tuple[OwnSpan, ...]:
 
 def spend_of_tree(connection: apsw.Connection, run: str) -> Tally:
     """Of a run with all branches of its tree: a cap of the run is one of all of them."""
-    root = root_of_tree(run)
-    numbers: list[int] = [no for (no,) in connection.execute(_TREE, (root, f"{root}/", f"{root}0"))]
+    numbers = [no for no, _ in tree(connection, root_of_tree(run))]
     tallies = [connection.execute(_OF_RUN, (*_span(no), *_span(no))).get for no in numbers]
     return Tally(sum(spent for spent, _ in tallies), sum(raised for _, raised in tallies))
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import apsw
 
+from orchestrator.domain.branch import parent_of
 from orchestrator.domain.canonical import Digest, canonical_json
 from orchestrator.domain.event import GENESIS, Event, seal
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.absence import Absences
 from orchestrator.journal.rules.ids import checked_run
+from orchestrator.journal.rules.kinship import Kin, misplaced, misplaced_below
 from orchestrator.journal.rules.projection import Spans
 from orchestrator.journal.rules.stored_fact import fact_of
 from orchestrator.journal.rules.stream_lists import StreamLists
@@ -45,10 +47,13 @@ class Disagreeing(Damaged):
 def verify(connection: apsw.Connection, stream: str | None) -> Verification:
     """Check one stream, or the whole file."""
     absent = rows.absences(connection)
-    checks = [StreamCheck(connection, no, absent) for no in _stream_numbers(connection, stream)]
-    for check in checks:
-        check.run()
+    checks = _run(connection, _stream_numbers(connection, stream), absent)
     broken = [check.broken for check in checks if check.broken]
+    if stream is not None and parent_of(stream):
+        above = _run(connection, _numbers_of(connection, parent_of(stream)), absent)
+        broken += _misplaced_branch(stream, [*checks, *above])
+    else:
+        broken += misplaced(_kin(checks), _unsure(checks))
     counted = sum(check.counted for check in checks)
     if stream is None:
         broken += _broken_blobs(connection, None)
@@ -64,10 +69,38 @@ def verify(connection: apsw.Connection, stream: str | None) -> Verification:
 
 
 def _stream_numbers(connection: apsw.Connection, stream: str | None) -> list[int]:
+    """A run is looked at with its branches, a branch by itself."""
     if stream is None:
         return [no for (no,) in connection.execute("SELECT no FROM streams ORDER BY no")]
+    if parent_of(stream):
+        return _numbers_of(connection, stream)
+    return [no for no, _ in rows.tree(connection, stream)]
+
+
+def _numbers_of(connection: apsw.Connection, stream: str) -> list[int]:
     no = rows.stream_no(connection, stream)
     return [] if no is None else [no]
+
+
+def _run(connection: apsw.Connection, numbers: list[int], absent: Absences) -> list[StreamCheck]:
+    checks = [StreamCheck(connection, no, absent) for no in numbers]
+    for check in checks:
+        check.run()
+    return checks
+
+
+def _misplaced_branch(stream: str, checks: list[StreamCheck]) -> Iterator[Broken]:
+    kin = _kin(checks)
+    return misplaced_below(kin[stream], kin, _unsure(checks)) if stream in kin else iter(())
+
+
+def _kin(checks: list[StreamCheck]) -> dict[str, Kin]:
+    """Of the streams that are what was written."""
+    return {check.kin.stream: check.kin for check in checks if not (check.removed or check.is_damaged)}
+
+
+def _unsure(checks: list[StreamCheck]) -> set[str]:
+    return {check.kin.stream for check in checks if check.is_damaged}
 
 
 class StreamCheck:
@@ -83,10 +116,16 @@ class StreamCheck:
         self._spans: Spans = ()
         self._artifacts: set[Digest] = set()
         self.lists = StreamLists()
+        self.kin = Kin("")
         self.blobs: set[Digest] = set()
         self.counted = 0
         self.broken: Broken | None = None
         self.removed: Tombstone | None = None
+
+    @property
+    def is_damaged(self) -> bool:
+        """Beyond what can be made anew."""
+        return self.broken is not None and not self.broken.derived
 
     def run(self) -> None:
         try:
@@ -100,6 +139,7 @@ class StreamCheck:
         span = (key(self._no, 0), key(self._no + 1, 0))
         self.counted = self._connection.execute("SELECT count(*) FROM events WHERE id > ? AND id < ?", span).get
         self._name = self._connection.execute("SELECT name FROM streams WHERE no = ?", (self._no,)).get
+        self.kin = Kin(self._name)
         self._spans = self._absent.imported.get(self._name, ())
         for row in self._connection.execute("SELECT * FROM events WHERE id > ? AND id < ? ORDER BY id", span):
             self._seq += 1
@@ -118,6 +158,7 @@ class StreamCheck:
         except _MALFORMED as err:
             raise Damaged("it cannot be read") from err
         self.lists.take_in(event, self._spans)
+        self.kin.take_in(event)
         self._digest = event.digest
 
     def _event(self, row_id: int, kind: str, at: str, actor: str, body: bytes, digest: bytes) -> Event:
