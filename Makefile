@@ -65,6 +65,7 @@ bench: $(RUNS)
 	.venv/bin/python benchmarks/bytes_on_disk.py
 	.venv/bin/python benchmarks/large_day.py
 	.venv/bin/python benchmarks/driven_runs.py
+	.venv/bin/python benchmarks/resuming.py
 
 $(RUNS): pyproject.toml constraints.txt
 	@PYTHON="$(PYTHON)" sh .ci/setup run

@@ -8,12 +8,13 @@ from functools import partial
 from typing import NamedTuple
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.event import Event
 from orchestrator.domain.facts import DecisionOpened, EffectStepTold, Fact
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.fold import Vouch, fold, vouch_for_all
 from orchestrator.engine.persistent import changed
+from orchestrator.engine.snapshot import folded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
 from orchestrator.ports.journal import Append, Journal, Spend
@@ -57,15 +58,21 @@ class Recorder:
     nothing has come of those yet, so nothing but them is lost with the process.
     """
 
-    def __init__(self, journal: Journal, run: str, *, watcher: Watcher = ignore, vouch: Vouch = vouch_for_all) -> None:
-        """Raises NotFound when there is no such run."""
-        events = journal.read(run)
-        if not events:
-            raise NotFound("run", run)
+    def __init__(
+        self,
+        journal: Journal,
+        run: str,
+        *,
+        watcher: Watcher = ignore,
+        vouch: Vouch = vouch_for_all,
+        snapshot: JSON = None,
+    ) -> None:
+        """Go on from a snapshot, when it holds: see `folded`. Raises NotFound when there is no such run."""
         self._journal = journal
         self._watcher = watcher
         self._vouch = vouch
-        self._durable = fold(events, RunState(Head(run), imported=journal.imported(run)), vouch=vouch)
+        self._durable, self.from_snapshot = folded(journal, run, vouch, snapshot)
+        """And the seq it was gone on from; 0: from the beginning."""
         self._held: tuple[Held, ...] = ()
         self._near: dict[Digest, Artifact] = {}
         """Those that were written or read last, while the run is driven: the next phase mostly works from what the one
@@ -73,6 +80,11 @@ class Recorder:
         """
         self.state = self._durable
         """With what is held; its head is the journal's."""
+
+    @property
+    def durable(self) -> RunState:
+        """Without what is held."""
+        return self._durable
 
     def hold(self, fact: Fact, *, actor: str) -> None:
         """Take in what is recorded in the commit of the next fact: that a phase began, which alone does nothing."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.engine.fold import Vouch
 from orchestrator.face.colliding import Colliding
+from orchestrator.face.snapshots import Snapshots
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
@@ -27,6 +28,7 @@ class Home(Protocol):
     liveness: Liveness
     clock: Clock
     vouch: Vouch
+    snapshots: Snapshots
 
     @property
     def definitions(self) -> Definitions: ...

@@ -18,9 +18,11 @@ from orchestrator.engine.answer import AnswerFacts, Given, take_answer
 from orchestrator.engine.command import sleeps
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Step, Watcher, ignore
+from orchestrator.engine.snapshot import snapshot_of
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
 from orchestrator.errors import NotFound, RunError, UsageError
+from orchestrator.face.snapshots import EVERY
 from orchestrator.face.status import status_of
 from orchestrator.ports.clock import stamp
 
@@ -37,7 +39,9 @@ class Run:
 
     def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
-        self._recorder = Recorder(workspace.journal, run, watcher=watcher, vouch=workspace.vouch)
+        kept = workspace.snapshots.load(run, "state")
+        self._recorder = Recorder(workspace.journal, run, watcher=watcher, vouch=workspace.vouch, snapshot=kept)
+        self._snapshot_at = self._recorder.from_snapshot
         self._definition: tuple[Digest, Definition] | None = None
 
     @property
@@ -172,7 +176,15 @@ class Run:
                 runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets, clock)
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
-            self._workspace.write_transcript(self.id)
+            self._told()
+
+    def _told(self) -> None:
+        """Bring up what is derived from the run's events and would be made anew from all of them."""
+        self._workspace.write_transcript(self.id)
+        state = self._recorder.durable
+        if state.head.seq >= self._snapshot_at + EVERY:
+            self._workspace.snapshots.save(self.id, "state", snapshot_of(state))
+            self._snapshot_at = state.head.seq
 
     def answer(self, decision: str, given: Given) -> None:
         """Answer an open decision of this run, once, without driving on. The same answer again changes nothing.
@@ -347,4 +359,4 @@ class Run:
     def _append(self, step: Step, *, actor: str = PERSON) -> None:
         """Record what a pure step says, and tell of it."""
         if self._recorder.decide(step, actor=actor):
-            self._workspace.write_transcript(self.id)
+            self._told()

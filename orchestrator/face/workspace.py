@@ -20,6 +20,7 @@ from orchestrator.face.beginning import Beginning, begin, run_started
 from orchestrator.face.colliding import Colliding
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
+from orchestrator.face.snapshots import AccountMemory, Snapshots
 from orchestrator.face.status import status_of
 from orchestrator.face.vouching import Vouching
 from orchestrator.files.writing import leave_writing_to_owner
@@ -67,6 +68,7 @@ class Workspace:
         must_be_trusted: bool = False,
         trusted_as: Path | None = None,
         vouch: Vouch = vouch_for_all,
+        snapshots: Snapshots | None = None,
         let_go: Callable[[], None] = lambda: None,
     ) -> None:
         """Join given parts; `open` joins the usual ones.
@@ -80,6 +82,7 @@ class Workspace:
             must_be_trusted: nothing of the workspace's own runs unless it was made here or allowed.
             trusted_as: the folder whose trust counts, where this one is another one's past.
             vouch: which events of the journal this machine has appended itself.
+            snapshots: where is kept what long runs have come to, under this `vouch`; None: nowhere.
             let_go: called when it is closed, for what was opened for it alone.
         """
         self.root = root
@@ -89,6 +92,7 @@ class Workspace:
         self.clock = clock
         self.model_for = model_for
         self.vouch = vouch
+        self.snapshots = snapshots or Snapshots(root, None)
         self.must_be_trusted = must_be_trusted
         self._trusted_as = trusted_as or root
         self._let_go = let_go
@@ -114,6 +118,7 @@ class Workspace:
             clock=clock,
             must_be_trusted=True,
             vouch=vouching.vouches,
+            snapshots=Snapshots(root, vouching),
             let_go=liveness.close,
         )
 
@@ -405,7 +410,7 @@ class Workspace:
         from orchestrator.face.log import warn_once
         from orchestrator.transcripts.accounts import TellingWatcher
 
-        return TellingWatcher(self.root, self.journal, warn_once)
+        return TellingWatcher(self.root, self.journal, warn_once, AccountMemory(self.snapshots))
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None:
         """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""

@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
-from orchestrator.domain.event import Event
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.event import Event, Head
 from orchestrator.errors import JournalError
-from orchestrator.files.growing import LeftAt, begins, extend, left_at
+from orchestrator.files.growing import LeftAt, begins, extend, grown_to, left_at
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
 from orchestrator.ports.journal import Journal
-from orchestrator.transcripts.file import transcript_path
-from orchestrator.transcripts.markdown import Account, Load
+from orchestrator.transcripts.file import Began, account_path, began_of
+from orchestrator.transcripts.markdown import Account, Load, Told
 
 Read = Callable[[int], Sequence[Event]]
 """The events of a run after a seq."""
 
 _KEPT = 64
 """Runs whose account is gone on with; another one is told from its beginning again."""
+_EVERY = 256
+"""Events after which what an account must not forget is remembered beyond this process."""
+
+
+class Memory(Protocol):
+    """Remembers beyond this process how far an account was told, and forgets it when it likes."""
+
+    def load(self, run: str) -> JSON: ...
+
+    def save(self, run: str, told: JSON) -> None: ...
+
+
+class NoMemory:
+    """Of nothing."""
+
+    def load(self, _run: str) -> JSON:
+        return None
+
+    def save(self, _run: str, _told: JSON) -> None:
+        """Not at all."""
 
 
 class TellingWatcher:
     """Brings the accounts of a journal's runs up. They are derived, so failing to write one stops nothing."""
 
-    def __init__(self, root: Path, journal: Journal, warn: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, journal: Journal, warn: Callable[[str], None], memory: Memory | None = None) -> None:
         self._journal = journal
-        self._accounts = Accounts(root / "transcripts")
+        self._accounts = Accounts(root / "transcripts", memory)
         self._warn = warn
 
     def bring_up(self, run: str, *, anew: bool = False) -> None:
@@ -45,8 +69,9 @@ class TellingWatcher:
 class Accounts:
     """Threads may share one. A file is always a beginning of the whole account, or the whole."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, memory: Memory | None = None) -> None:
         self._folder = folder
+        self._memory = memory or NoMemory()
         self._kept: dict[str, _Kept] = {}
         self._alone = Lock()
 
@@ -59,13 +84,17 @@ class Accounts:
         """
         with self._alone:
             kept = self._kept.pop(run, None)  # so that after a failure nothing goes on from half an account
+            told = None if kept else self._memory.load(run)
+            kept = kept or (_Kept.remembered(self._folder, told, read, load) if told else None)
             path = kept.go_on(read, load) if kept else None
             if kept is None or path is None:
                 events = read(0)
                 if not events:
                     return None
-                kept = _Kept(self._folder, events, load)
+                kept = _Kept.told_anew(self._folder, events, load)
                 path = kept.path
+            if kept.unremembered >= _EVERY:
+                self._memory.save(run, kept.memory())
             self._kept[run] = kept
             if len(self._kept) > _KEPT:
                 self._kept.pop(next(iter(self._kept)))
@@ -75,39 +104,96 @@ class Accounts:
         """What was told before does not hold any more: tell it from the beginning the next time."""
         with self._alone:
             self._kept.pop(run, None)
+            self._memory.save(run, None)
 
 
 class _Kept:
-    """One account, told up to a seq, and how its file was left."""
+    """One account, told up to an event, and how its file was left."""
 
-    def __init__(self, folder: Path, events: Sequence[Event], load: Load) -> None:
-        self.path = transcript_path(folder, events)
+    def __init__(self, folder: Path, began: Began, account: Account) -> None:
+        self.path = account_path(folder, *began)
         self._base = folder.parent
-        self._account = Account(load)
-        self._seq = events[-1].seq
-        whole = self._account.more(events).encode()
-        left = begins(self._base, self._below, whole)
-        left = left and self._extended(left, whole[left.size :])
+        self._began = began
+        self._account = account
+        self._head = Head(began.run)
+        self._size = 0
+        self._digest = hashlib.sha256()
+        self._remembered = 0
+        self._left: LeftAt | None = None
+
+    @classmethod
+    def told_anew(cls, folder: Path, events: Sequence[Event], load: Load) -> _Kept:
+        """From the beginning; what is in the file already stays, when it begins so."""
+        kept = cls(folder, began_of(events), Account(load))
+        whole = kept._tell(events)
+        left = begins(kept._base, kept._below, whole)
+        left = left and kept._extended(left, whole[left.size :])
         if left is None:
-            write_whole(self._base, self._below, whole, mode=PRIVATE)
-            left = left_at(self._base, self._below)
-        self._left = left
+            write_whole(kept._base, kept._below, whole, mode=PRIVATE)
+            left = left_at(kept._base, kept._below)
+        kept._left = left
+        return kept
+
+    @classmethod
+    def remembered(cls, folder: Path, told: JSON, read: Read, load: Load) -> _Kept | None:
+        """From where another process remembers to have been; None when the events or the file are others."""
+        head, size = Head(*told["head"]), told["size"]
+        events = read(head.seq - 1)
+        if not events or events[0].head != head:
+            return None
+        kept = cls(folder, Began(*told["began"]), Account(load, Told(b64decode(told["shown"]), told["acting"])))
+        more = kept._account.more(events[1:]).encode()
+        left, held = grown_to(kept._base, kept._below, size + len(more))
+        kept._take(memoryview(held)[:size], head)
+        if left is None or kept._digest.hexdigest() != told["sha256"] or not more.startswith(held[size:]):
+            return None
+        kept._remembered = head.seq
+        kept._take(more, events[-1].head)
+        kept._left = kept._extended(left, more[len(held) - size :])
+        return kept
 
     @property
     def _below(self) -> Path:
         return self.path.relative_to(self._base)
 
+    @property
+    def unremembered(self) -> int:
+        """How many events have come since it was remembered."""
+        return self._head.seq - self._remembered
+
     def go_on(self, read: Read, load: Load) -> Path | None:
         """Tell what came since; None when the file is not as it was left."""
         if self._left is None or left_at(self._base, self._below) != self._left:
             return None
-        events = read(self._seq)
+        events = read(self._head.seq)
         if not events:
             return self.path
         self._account.load = load
-        self._left = self._extended(self._left, self._account.more(events).encode())
-        self._seq = events[-1].seq
+        self._left = self._extended(self._left, self._tell(events))
         return self.path if self._left else None
+
+    def _tell(self, events: Sequence[Event]) -> bytes:
+        more = self._account.more(events).encode()
+        self._take(more, events[-1].head)
+        return more
+
+    def _take(self, told: bytes | memoryview, head: Head) -> None:
+        self._size += len(told)
+        self._digest.update(told)
+        self._head = head
 
     def _extended(self, left: LeftAt, more: bytes) -> LeftAt | None:
         return extend(self._base, self._below, left, more) if more else left
+
+    def memory(self) -> JSON:
+        """What `remembered` goes on from: digests, and no texts."""
+        self._remembered = self._head.seq
+        told = self._account.told()
+        return {
+            "began": self._began,
+            "head": [self._head.stream, self._head.seq, self._head.digest],
+            "size": self._size,
+            "sha256": self._digest.hexdigest(),
+            "acting": told.acting,
+            "shown": b64encode(told.shown).decode(),
+        }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.artifact import Artifact
@@ -24,15 +24,28 @@ def transcript(events: Iterable[Event], load: Load) -> str:
     return Account(load).more(events)
 
 
+class Told(NamedTuple):
+    """What an account that has begun must not forget."""
+
+    shown: bytes
+    """Digests of the texts that were shown."""
+    acting: str
+
+
 class Account:
     """Tells events in the order they came, in one call or in several: the same text. All times are UTC."""
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Load, told: Told | None = None) -> None:
+        """`told`: goes on where another one ended."""
         self.load = load
-        self._begun = False
-        self._blocks = Blocks()
-        self._acting = ""
+        self._begun = told is not None
+        self._blocks = Blocks(told.shown if told else b"")
+        self._acting = told.acting if told else ""
         """The effect that has begun to act and not come to its end."""
+
+    def told(self) -> Told:
+        """What another one needs to know to go on."""
+        return Told(self._blocks.memory(), self._acting)
 
     def more(self, events: Iterable[Event]) -> str:
         """What comes next in the account; empty when these events are of no interest to its reader."""

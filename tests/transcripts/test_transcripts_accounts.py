@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from test_transcripts_markdown import Account
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import HandoffRecorded, PhaseStarted
+from orchestrator.transcripts import accounts
 from orchestrator.transcripts.accounts import Accounts
 from orchestrator.transcripts.file import transcript_path
 
@@ -81,6 +83,76 @@ def test_another_process_goes_on_with_the_file_that_is_there(steps: Steps) -> No
     assert steps.path.stat().st_ino == file
 
 
+class Remembering:
+    """What one process remembers, and the next one is told."""
+
+    def __init__(self) -> None:
+        self.told: str = "null"
+
+    def load(self, _run: str) -> JSON:
+        return json.loads(self.told)
+
+    def save(self, _run: str, told: JSON) -> None:
+        self.told = json.dumps(told)
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> Remembering:
+    monkeypatch.setattr(accounts, "_EVERY", 4)
+    return Remembering()
+
+
+def test_another_process_goes_on_from_where_the_first_remembers_to_have_been(steps: Steps, memory: Remembering) -> None:
+    for _ in range(6):
+        steps.accounts = Accounts(steps.folder, memory)
+        steps.step()
+        steps.write()
+        assert steps.holds()
+    assert steps.read_after.count(0) == 2  # until something was remembered
+    assert "text" not in memory.told
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told once more since", "told no more since"])
+def test_what_is_remembered_serves_while_the_file_is_as_it_was_left(
+    steps: Steps, memory: Remembering, told: bool
+) -> None:
+    steps.accounts = Accounts(steps.folder, memory)
+    for _ in range(4):
+        steps.step()
+    file = steps.write()
+    if told:
+        steps.step()
+        steps.write()
+    steps.accounts = Accounts(steps.folder, memory)
+    steps.step()
+    steps.read_after.clear()
+    inode = file.stat().st_ino
+    steps.write()
+    assert (steps.holds(), file.stat().st_ino, 0 in steps.read_after) == (True, inode, False)
+
+
+def test_what_was_told_of_other_events_is_told_anew(steps: Steps, memory: Remembering) -> None:
+    steps.accounts = Accounts(steps.folder, memory)
+    for _ in range(4):
+        steps.step()
+    steps.write()
+    steps.account = Account()
+    for _ in range(5):
+        steps.step()
+    steps.accounts = Accounts(steps.folder, memory)
+    steps.write()
+    assert steps.holds()
+
+
+def test_what_is_forgotten_is_remembered_no_more(steps: Steps, memory: Remembering) -> None:
+    steps.accounts = Accounts(steps.folder, memory)
+    for _ in range(4):
+        steps.step()
+    steps.write()
+    steps.accounts.forget("pub-1")
+    assert memory.load("pub-1") is None
+
+
 def test_nothing_new_leaves_the_file_as_it_is(steps: Steps) -> None:
     before = steps.write().stat()
     steps.write()
@@ -118,15 +190,17 @@ def become_a_second_name(path: Path) -> None:
     os.link(path, path.with_suffix(".kept"))
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["same process", "next process"])
+@pytest.mark.parametrize("again", ["same process", "next process", "next process with a memory"])
 @pytest.mark.parametrize("happen", [cut, edit, edit_at_the_end, empty, go, open_to_all, become_a_second_name])
 def test_whatever_happened_to_the_file_it_is_whole_after_the_next_step(
-    steps: Steps, happen: Callable[[Path], None], again: bool
+    steps: Steps, memory: Remembering, happen: Callable[[Path], None], again: str
 ) -> None:
-    steps.step()
+    steps.accounts = Accounts(steps.folder, memory)
+    for _ in range(4):
+        steps.step()
     happen(steps.write())
-    if again:
-        steps.accounts = Accounts(steps.folder)
+    if again != "same process":
+        steps.accounts = Accounts(steps.folder, memory if "memory" in again else None)
     steps.step()
     steps.write()
     assert steps.holds()
