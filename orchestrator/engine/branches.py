@@ -11,7 +11,6 @@ from orchestrator.domain.definition import Phase
 from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, RunError, TemplateError
-from orchestrator.templates.expression import Expression
 
 Make = Callable[[Phase, Mapping[str, JSON]], Artifact]
 """What a phase makes of its arguments. Raises BatonError."""
@@ -37,6 +36,8 @@ def _made(assignment: Assignment, phase: Phase, item: JSON, make: Make, place: s
 
 
 def _items(assignment: Assignment, phase: Phase) -> list[JSON]:
+    from orchestrator.templates.expression import Expression
+
     try:
         items = Expression.parse(phase.each).evaluate(assignment.values())
     except TemplateError as error:

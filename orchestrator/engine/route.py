@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Edge, Phase
 from orchestrator.errors import RunError
-from orchestrator.templates.expression import Expression
 
 Taken = Mapping[tuple[str, str, int], int]
 """(phase, to, edge) -> how often that edge was taken since a person last answered."""
@@ -32,13 +31,19 @@ def route(phase: Phase, taken: Taken, values: Mapping[str, JSON]) -> Route:
     passed_over = ""
     for number, edge in enumerate(phase.then, 1):
         times = _times(taken, phase, edge, number)
-        if edge.when and not Expression.parse(edge.when).evaluate(values):
+        if edge.when and not _holds(edge.when, values):
             continue
         if edge.at_most and times >= edge.at_most:
             passed_over = f"{edge.to} was reached {times} of {edge.at_most} times"
             continue
         return Route(edge, number, _reason(edge, times) or passed_over)
     raise RunError(f"no edge of phase {phase.name} applies.", mend="Give its 'then' a last entry without 'when'.")
+
+
+def _holds(condition: str, values: Mapping[str, JSON]) -> bool:
+    from orchestrator.templates.expression import Expression  # with Jinja, which an app without conditions needs not
+
+    return bool(Expression.parse(condition).evaluate(values))
 
 
 def _times(taken: Taken, phase: Phase, edge: Edge, number: int) -> int:

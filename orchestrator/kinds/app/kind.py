@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from orchestrator.kinds.kind import Kind
-from orchestrator.workspace.check.calls import check_call
-from orchestrator.workspace.check.checked_app import CheckedApp
-from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.python_module import Signature
-from orchestrator.workspace.yaml.faultlog import did_you_mean
-from orchestrator.workspace.yaml.node import Scalar
+
+if TYPE_CHECKING:
+    from orchestrator.workspace.check.checked_app import CheckedApp
+    from orchestrator.workspace.read.phase_source import PhaseSource
+    from orchestrator.workspace.yaml.node import Scalar
 
 
 class AppKind(Kind):
@@ -17,6 +18,10 @@ class AppKind(Kind):
     costs_nothing = False
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        from orchestrator.workspace.check.calls import check_call
+        from orchestrator.workspace.read.python_module import Signature
+        from orchestrator.workspace.yaml.faultlog import did_you_mean
+
         named = source.scalar(self.name)
         if named is None:
             return
