@@ -66,6 +66,7 @@ bench: $(RUNS)
 	.venv/bin/python benchmarks/large_day.py
 	.venv/bin/python benchmarks/driven_runs.py
 	.venv/bin/python benchmarks/resuming.py
+	.venv/bin/python benchmarks/pausing.py
 
 $(RUNS): pyproject.toml constraints.txt
 	@PYTHON="$(PYTHON)" sh .ci/setup run

@@ -22,9 +22,11 @@ from orchestrator.engine.snapshot import snapshot_of
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
 from orchestrator.errors import NotFound, RunError, UsageError
+from orchestrator.face.looping import given_at_once, has_running_loop
 from orchestrator.face.snapshots import EVERY
 from orchestrator.face.status import status_of
 from orchestrator.ports.clock import stamp
+from orchestrator.ports.recordings import NothingRecorded, Recordings
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
@@ -148,18 +150,20 @@ class Run:
         Raises:
             RunDriven: a living process drives it already.
         """
-        import asyncio
+        if has_running_loop():
+            raise UsageError("drive() cannot run inside an event loop.", mend="Use: await run.adrive()")
+        from orchestrator.kinds.table import KINDS
 
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return asyncio.run(self.adrive(steps=steps, until=until, take_over=take_over))
-        raise UsageError("drive() cannot run inside an event loop.", mend="Use: await run.adrive()")
+        driven = self.adrive(steps=steps, until=until, take_over=take_over)
+        if all(KINDS[phase.kind].is_at_once for phase in self.definition.app.phases):
+            return given_at_once(driven)
+        import asyncio  # 20 ms, which scripts and gates can do without
+
+        return asyncio.run(driven)
 
     async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         """The same, to be awaited."""
         from orchestrator.engine.runner import Runner
-        from orchestrator.face.fork import recordings_of
         from orchestrator.journal.liveness import driving
 
         self.refresh()
@@ -169,14 +173,22 @@ class Run:
             raise NotFound("phase", until, names)
         self._check_trusted()
         performers = self._workspace.performers()
-        recordings = recordings_of(self._workspace.journal, self.state)
         try:
             with driving(self._workspace.liveness) as liveness:
                 clock = self._workspace.clock
+                recordings = self._recordings()
                 runner = Runner(self._recorder, self.definition, performers, liveness, recordings, self.secrets, clock)
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
             self._told()
+
+    def _recordings(self) -> Recordings:
+        """What this run need not ask again, as one that it was forked from has asked it."""
+        if self.state.fork is None:
+            return NothingRecorded()
+        from orchestrator.face.fork import recordings_of
+
+        return recordings_of(self._workspace.journal, self.state)
 
     def _told(self) -> None:
         """Bring up what is derived from the run's events and would be made anew from all of them."""

@@ -180,7 +180,7 @@ class Workspace:
         """Those that this object has loaded."""
         from orchestrator.face.loaded import Definitions
 
-        return Definitions(self.root)
+        return Definitions(self.root, self.snapshots)
 
     def prepare(self, app: str, first: JSON, given: Mapping[str, JSON], *, profile: str | None = None) -> Prepared:
         """Everything a run would begin with, read and checked; nothing is recorded. Raises what `start` raises."""
@@ -234,7 +234,9 @@ class Workspace:
         digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
         started = run_started(prepared.definition, pinned.digest, digests, files=read.files)
         first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
-        return Run(self, begin(self.journal, app, lambda _: first), watcher=watcher)
+        run = Run(self, begin(self.journal, app, lambda _: first), watcher=watcher)
+        self.definitions.remember(prepared.definition)
+        return run
 
     def fork(
         self,

@@ -55,6 +55,8 @@ class Kind:
     """It looks at the world beside its inputs, or changes it."""
     is_pure: ClassVar[bool] = False
     """It makes the same of the same arguments and touches nothing, so that many of it are one step."""
+    is_at_once: ClassVar[bool] = False
+    """Its performer awaits nothing but effects, so that a run without any needs no event loop."""
     is_performed: ClassVar[bool] = True
     """Else an app with such a phase is read and checked, and cannot run in this version."""
     own_words: ClassVar[str] = ""

@@ -30,6 +30,7 @@ class GateKind(Kind):
     name = "gate"
     keys = ("reads", "may_read", "writes", "asks", "expires", "then")
     by_hand: ClassVar[frozenset[ByHand]] = frozenset()
+    is_at_once = True
     own_words = "the question"
 
     def read(self, phase: Phase, keys: PhaseKeys) -> Phase:

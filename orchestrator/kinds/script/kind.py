@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # performing a phase needs nothing of what reads and checks i
 class ScriptKind(Kind):
     name = "script"
     in_together = True
+    is_at_once = True
     is_pure = True
     rests_on = "what it reads"
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs 
 
 class TogetherKind(Kind):
     name = "together"
+    is_at_once = True
     keys = ("writes", "at_once", "on_error", "then")
     rests_on = "what it reads"
 

@@ -32,6 +32,7 @@ class WaitKind(Kind):
     name = "wait"
     keys = ("writes", "then")
     by_hand: ClassVar[frozenset[ByHand]] = frozenset({"skip"})
+    is_at_once = True
     own_words = "'until'"
 
     def spec(self, keys: PhaseKeys) -> Mapping[str, JSON]:
