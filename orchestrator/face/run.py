@@ -42,7 +42,8 @@ class Run:
     def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
         kept = workspace.snapshots.load(run, "state")
-        self._recorder = Recorder(workspace.journal, run, watcher=watcher, vouch=workspace.vouch, snapshot=kept)
+        self._watcher = watcher
+        self._recorder = Recorder(workspace.journal, run, watcher=self._saw, vouch=workspace.vouch, snapshot=kept)
         self._snapshot_at = self._recorder.from_snapshot
         self._definition: tuple[Digest, Definition] | None = None
 
@@ -189,6 +190,11 @@ class Run:
         from orchestrator.face.fork import recordings_of
 
         return recordings_of(self._workspace.journal, self.state)
+
+    def _saw(self, event: Event, state: RunState) -> None:
+        self._watcher(event, state)
+        if state.driver:
+            self._workspace.saw(event, self.artifact_of)
 
     def _told(self) -> None:
         """Bring up what is derived from the run's events and would be made anew from all of them."""
