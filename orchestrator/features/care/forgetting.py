@@ -111,6 +111,7 @@ def forget(workspace: Workspace, planned: Plan) -> Forgotten:
         except BatonError as error:
             untouched.append(str(error))
     run = workspace.run(planned.run)
+    workspace.snapshots.drop(run.id)
     workspace.write_transcript(run.id, anew=True)
     page = page_beside(transcript_path(workspace.root / "transcripts", run.events()))
     remove(workspace.root, page.relative_to(workspace.root))

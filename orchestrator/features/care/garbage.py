@@ -111,6 +111,8 @@ def _clear(workspace: Workspace) -> None:
     for file in sorted(folder.iterdir() if folder.is_dir() else ()):
         if _run_of(file.name) in removed:
             remove(workspace.root, file.relative_to(workspace.root))
+    for run in removed:
+        workspace.snapshots.drop(run)
     workspace.journal.shrink()
 
 
