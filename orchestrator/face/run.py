@@ -39,9 +39,10 @@ if TYPE_CHECKING:
 class Run:
     """What it says of the run is what it saw last: when it was made, in its own steps, or at the last `refresh`."""
 
-    def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore) -> None:
+    def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore, is_new: bool = False) -> None:
+        """`is_new`: it was begun just now, so there is nothing to go on from."""
         self._workspace = workspace
-        kept = workspace.snapshots.load(run, "state")
+        kept = None if is_new else workspace.snapshots.load(run, "state")
         self._watcher = watcher
         self._recorder = Recorder(workspace.journal, run, watcher=self._saw, vouch=workspace.vouch, snapshot=kept)
         self._snapshot_at = self._recorder.from_snapshot

@@ -237,7 +237,7 @@ class Workspace:
         digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
         started = run_started(prepared.definition, pinned.digest, digests, files=read.files)
         first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
-        run = Run(self, begin(self.journal, app, lambda _: first), watcher=watcher)
+        run = Run(self, begin(self.journal, app, lambda _: first), watcher=watcher, is_new=True)
         self.definitions.remember(prepared.definition)
         return run
 
