@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,10 +14,7 @@ from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 
 if TYPE_CHECKING:
-    from orchestrator.domain.artifact import Artifact
-    from orchestrator.domain.canonical import Digest
     from orchestrator.domain.definition import Definition, Provider
-    from orchestrator.domain.event import Event
     from orchestrator.domain.secrets import Secrets
     from orchestrator.engine.performer import Performer
     from orchestrator.face.loaded import Definitions
@@ -43,7 +40,5 @@ class Home(Protocol):
     ) -> None: ...
 
     def performers(self) -> Mapping[str, Performer]: ...
-
-    def saw(self, event: Event, load: Callable[[Digest], Artifact]) -> None: ...
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None: ...

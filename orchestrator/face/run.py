@@ -43,8 +43,7 @@ class Run:
         """`is_new`: it was begun just now, so there is nothing to go on from."""
         self._workspace = workspace
         kept = None if is_new else workspace.snapshots.load(run, "state")
-        self._watcher = watcher
-        self._recorder = Recorder(workspace.journal, run, watcher=self._saw, vouch=workspace.vouch, snapshot=kept)
+        self._recorder = Recorder(workspace.journal, run, watcher=watcher, vouch=workspace.vouch, snapshot=kept)
         self._snapshot_at = self._recorder.from_snapshot
         self._definition: tuple[Digest, Definition] | None = None
 
@@ -191,11 +190,6 @@ class Run:
         from orchestrator.face.fork import recordings_of
 
         return recordings_of(self._workspace.journal, self.state)
-
-    def _saw(self, event: Event, state: RunState) -> None:
-        self._watcher(event, state)
-        if state.driver:
-            self._workspace.saw(event, self.artifact_of)
 
     def _told(self) -> None:
         """Bring up what is derived from the run's events and would be made anew from all of them."""

@@ -35,10 +35,7 @@ from orchestrator.workspace.home.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
     from orchestrator.agenda.state import State
-    from orchestrator.domain.artifact import Artifact
-    from orchestrator.domain.canonical import Digest
     from orchestrator.domain.definition import App, Definition, Provider
-    from orchestrator.domain.event import Event
     from orchestrator.domain.secrets import Secrets
     from orchestrator.domain.sources import AskedOf
     from orchestrator.engine.performer import Performer
@@ -416,10 +413,6 @@ class Workspace:
         from orchestrator.transcripts.accounts import TellingWatcher
 
         return TellingWatcher(self.root, self.journal, warn_once, AccountMemory(self.snapshots))
-
-    def saw(self, event: Event, load: Callable[[Digest], Artifact]) -> None:
-        """Take an event of a run that is driven into its readable account, while what it names is at hand."""
-        self._telling.saw(event, load)
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None:
         """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""
