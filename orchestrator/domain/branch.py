@@ -26,7 +26,7 @@ def is_failed(value: JSON) -> bool:
     return is_branch and value["error"] is not None
 
 
-class Step(NamedTuple):
+class BranchStep(NamedTuple):
     """One part of such a path."""
 
     phase: str
@@ -40,18 +40,18 @@ class Step(NamedTuple):
         return f"{self.phase}{visit}{'.' if self.which else ''}{self.which}"
 
 
-def step_of(spelled: str) -> Step:
+def step_of(spelled: str) -> BranchStep:
     """Raises ValueError where it is none."""
     found = _STEP.fullmatch(spelled)
     if found is None:
         raise ValueError(f"{spelled!r} is no branch")
-    return Step(found["phase"], int(found["visit"] or 1), found["which"] or "")
+    return BranchStep(found["phase"], int(found["visit"] or 1), found["which"] or "")
 
 
 def names_of(phase: str, visit: int, count: int, members: tuple[str, ...], *, listed: bool) -> tuple[str, ...]:
     """Of all branches of a visit, in their order: of the entries of a list, of members, or of the one there is."""
     whiches = map(str, range(1, count + 1)) if listed else members or ("",)
-    return tuple(Step(phase, visit, which).spelled for which in whiches)
+    return tuple(BranchStep(phase, visit, which).spelled for which in whiches)
 
 
 def by_place(run: str) -> tuple[tuple[str, int, int, str], ...]:
@@ -59,7 +59,7 @@ def by_place(run: str) -> tuple[tuple[str, int, int, str], ...]:
     return tuple(_place(step_of(spelled)) for spelled in run.split("/")[1:])
 
 
-def _place(step: Step) -> tuple[str, int, int, str]:
+def _place(step: BranchStep) -> tuple[str, int, int, str]:
     return step.phase, step.visit, int(step.which) if step.which.isdecimal() else 0, step.which
 
 

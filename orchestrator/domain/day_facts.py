@@ -104,15 +104,16 @@ class DayPlanned:
     """A plan was shown to a person; once for each day and digest."""
 
     day: str
-    plan: Digest
+    plan: str
+    """Its digest. The plan itself is kept nowhere: it can be made anew."""
     placed: tuple[str, ...] = ()
     """Ids in order of time."""
     held: int = 0
     left: int = 0
     rules: Mapping[str, int] = field(default_factory=dict)
     """Rule -> of how many tasks and decisions it spoke."""
-    made_from: Mapping[str, Digest] = field(default_factory=dict)
-    """Part of the state -> its digest, so that what changed until the next plan can be named."""
+    made_from: Mapping[str, str] = field(default_factory=dict)
+    """Part of the state -> its digest, so that what changed until the next plan can be named; kept nowhere either."""
 
 
 OfDay = EnergySaid | NoteTaken | QuestionAsked | QuestionDecided | TaskDone | TaskDeferred | Undone | DayPlanned

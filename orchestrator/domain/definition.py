@@ -9,7 +9,7 @@ from typing import Literal
 
 from orchestrator.domain.answers import RuleAnswer
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.branch import Step, step_of
+from orchestrator.domain.branch import BranchStep, step_of
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.facts import END
@@ -246,7 +246,7 @@ class Definition:
                 yield phase
                 yield from phase.together
 
-    def part(self, step: Step) -> Definition:
+    def part(self, step: BranchStep) -> Definition:
         """What a run that does one branch of this app is pinned to: the app that it runs, or its one phase as an app.
 
         Raises:

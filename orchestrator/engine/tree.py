@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.branch import Step, branch, step_of
+from orchestrator.domain.branch import BranchStep, branch, step_of
 from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of, short
 from orchestrator.domain.definition import App, Definition, Phase
 from orchestrator.domain.exchange import Lane
@@ -195,7 +195,7 @@ class Tree:
             self._parts[which] = self._definition.part(step)
         return self._parts[which]
 
-    def _begin(self, recorder: Recorder, part: Definition, step: Step) -> None:
+    def _begin(self, recorder: Recorder, part: Definition, step: BranchStep) -> None:
         """Held, so that a branch begins in the commit of the first thing that happens in it."""
         state = self._recorder.state
         place = self._place_of(step)
@@ -206,7 +206,7 @@ class Tree:
         started = RunStarted(part.app.name, state.definition, state.profile, digests, nonce, files, branch=place)
         recorder.hold(started, actor=KERNEL, artifacts=[pinned, *artifacts.values()])
 
-    def _place_of(self, step: Step) -> BranchOf:
+    def _place_of(self, step: BranchStep) -> BranchOf:
         phase = self._phase
         number = int(step.which) if self._branches.items else 0
         item, occurrence = self._lane_items[number - 1] if number else (step.which, 1)
@@ -217,7 +217,7 @@ class Tree:
         run = self._recorder.state.run
         return BranchOf(run, phase.name, step.visit, lane.spelled, number, of, member, keeps)
 
-    def _inputs(self, part: Definition, step: Step) -> Begun:
+    def _inputs(self, part: Definition, step: BranchStep) -> Begun:
         """Of another app what the phase passes; else what the phase reads, under the names it has here."""
         phase = self._worker(step)
         known = {EACH_ITEM: self._items[int(step.which) - 1]} if self._branches.items else {}
@@ -228,7 +228,7 @@ class Tree:
             return self._ways.inputs(part.app, phase, arguments_of(phase, versions, values))
         return {**self._read_by(phase, versions), **{n: Artifact.of_json(v) for n, v in known.items()}}, {}
 
-    def _worker(self, step: Step) -> Phase:
+    def _worker(self, step: BranchStep) -> Phase:
         return next((member for member in self._phase.together if member.name == step.which), self._phase)
 
     def _read_by(self, phase: Phase, versions: Mapping[str, Digest]) -> dict[str, Artifact]:

@@ -14,10 +14,8 @@ from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 
 if TYPE_CHECKING:
-    from orchestrator.domain.artifact import Artifact
-    from orchestrator.domain.canonical import JSON, Digest
+    from orchestrator.domain.canonical import JSON
     from orchestrator.domain.definition import Definition, Provider
-    from orchestrator.domain.event import Event
     from orchestrator.domain.secrets import Secrets
     from orchestrator.domain.sources import AskedOf
     from orchestrator.engine.performer import Performer
@@ -46,7 +44,5 @@ class Home(Protocol):
     def source_values(self) -> Callable[[AskedOf], JSON]: ...
 
     def performers(self) -> Mapping[str, Performer]: ...
-
-    def saw(self, event: Event, load: Callable[[Digest], Artifact]) -> None: ...
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None: ...

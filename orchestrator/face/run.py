@@ -52,13 +52,14 @@ class _PinnedTo(NamedTuple):
 class Run:
     """What it says of the run is what it saw last: when it was made, in its own steps, or at the last `refresh`."""
 
-    def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore) -> None:
+    def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore, is_new: bool = False) -> None:
+        """`is_new`: it was begun just now, so there is nothing to go on from."""
         self._workspace = workspace
-        kept = workspace.snapshots.load(run, "state")
+        kept = None if is_new else workspace.snapshots.load(run, "state")
         self._watcher = watcher
         above = Above(lambda: self.definition)
         self._recorder = Recorder(
-            workspace.journal, run, watcher=self._saw, vouch=workspace.vouch, above=above, snapshot=kept
+            workspace.journal, run, watcher=watcher, vouch=workspace.vouch, above=above, snapshot=kept
         )
         self._snapshot_at = self._recorder.from_snapshot
         self._definition: _PinnedTo | None = None
@@ -290,6 +291,8 @@ class Run:
         from orchestrator.workspace.read.folder_files import files_from
 
         self.refresh()
+        if not self.state.ended:
+            self._check_awaited()
         self.settle()
         names = [phase.name for phase in self.definition.app.phases]
         if until and until not in names:
@@ -313,11 +316,6 @@ class Run:
         from orchestrator.face.fork import recordings_of
 
         return recordings_of(self._workspace.journal, self.state)
-
-    def _saw(self, event: Event, state: RunState) -> None:
-        self._watcher(event, state)
-        if state.driver and event.stream == self.id:
-            self._workspace.saw(event, self.artifact_of)
 
     def _told(self) -> None:
         """Bring up what is derived from the run's events and would be made anew from all of them."""

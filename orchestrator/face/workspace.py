@@ -36,10 +36,7 @@ from orchestrator.workspace.home.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
     from orchestrator.agenda.state import State
-    from orchestrator.domain.artifact import Artifact
-    from orchestrator.domain.canonical import Digest
     from orchestrator.domain.definition import App, Definition, Provider
-    from orchestrator.domain.event import Event
     from orchestrator.domain.secrets import Secrets
     from orchestrator.domain.sources import AskedOf
     from orchestrator.engine.performer import Performer
@@ -238,7 +235,7 @@ class Workspace:
         digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
         started = run_started(prepared.definition, pinned.digest, digests, files=read.files)
         first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
-        run = Run(self, begin(self.journal, app, lambda _: first), watcher=watcher)
+        run = Run(self, begin(self.journal, app, lambda _: first), watcher=watcher, is_new=True)
         self.definitions.remember(prepared.definition)
         return run
 
@@ -427,10 +424,6 @@ class Workspace:
         from orchestrator.transcripts.accounts import TellingWatcher
 
         return TellingWatcher(self.root, self.journal, warn_once, AccountMemory(self.snapshots))
-
-    def saw(self, event: Event, load: Callable[[Digest], Artifact]) -> None:
-        """Take an event of a run that is driven into its readable account, while what it names is at hand."""
-        self._telling.saw(event, load)
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None:
         """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -29,10 +28,6 @@ _KEPT = 64
 """Runs whose account is gone on with; another one is told from its beginning again."""
 _EVERY = 256
 """Events after which what an account must not forget is remembered beyond this process."""
-_AT_HAND = 4
-"""Events told at once while a run is driven: what two handoffs made is not read from the journal again."""
-_MOST_UNWRITTEN = 65_536
-"""Bytes that wait for their file: opening it takes as long as writing so many."""
 
 
 class Memory(Protocol):
@@ -68,22 +63,8 @@ class TellingWatcher:
         run = root_of_tree(run)
         if anew:
             self._accounts.forget(run)
-        with self._warning(run):
-            self._accounts.bring_up(run, partial(self._journal.read, run), partial(self._journal.artifact, run))
-
-    def saw(self, event: Event, load: Load) -> None:
-        """Take in an event that has just become durable, while what it names is at hand. It is written later, at the
-        next `bring_up` at the latest.
-        """
-        with self._warning(event.stream):
-            is_missed = not self._accounts.take(event, load)
-            if is_missed and event.seq % _EVERY == 0:
-                self.bring_up(event.stream)
-
-    @contextmanager
-    def _warning(self, run: str) -> Iterator[None]:
         try:
-            yield
+            self._accounts.bring_up(run, partial(self._journal.read, run), partial(self._journal.artifact, run))
         except (OSError, JournalError) as error:
             why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
             self._warn(f"the transcript of {run} was not written: {why}")
@@ -128,15 +109,6 @@ class Accounts:
                 self._kept.pop(next(iter(self._kept)))
             return path
 
-    def take(self, event: Event, load: Load) -> bool:
-        """Tell of an event that comes next after what was told; False of another one. Raises what `bring_up` does."""
-        with self._alone:
-            kept = self._kept.pop(event.stream, None)
-            if kept is None or not kept.take(event, load):
-                return False
-            self._kept[event.stream] = kept
-            return True
-
     def _account(self, load: Load, told: JSON = None) -> Account:
         """A new one, or one that goes on where another process was."""
         memory = Told(b64decode(told["shown"]), told["acting"], told["until"]) if told else None
@@ -162,11 +134,6 @@ class _Kept:
         self._digest = hashlib.sha256()
         self._remembered = 0
         self._left: LeftAt | None = None
-        self._seen: list[Event] = []
-        """Those that come next, and are told soon."""
-        self._unwritten: list[bytes] = []
-        """What was told of them, and is written before anything else is."""
-        self._unwritten_bytes = 0
 
     @classmethod
     def told_anew(cls, folder: Path, events: Sequence[Event], account: Account) -> _Kept:
@@ -212,35 +179,12 @@ class _Kept:
         """Tell what came since; None when the file is not as it was left."""
         if self._left is None or left_at(self._base, self._below) != self._left:
             return None
-        self._tell_seen(load)
         events = read(self._head.seq)
-        if events:
-            self._account.load = load
-            self._unwritten.append(self._tell(events))
-        return self.path if self._write() else None
-
-    def take(self, event: Event, load: Load) -> bool:
-        """Tell of the next event; False when it is another one, or the file is not as it was left."""
-        if event.seq != self._head.seq + len(self._seen) + 1:
-            return False
-        self._seen.append(event)
-        if len(self._seen) >= _AT_HAND:
-            self._tell_seen(load)
-        return self._unwritten_bytes < _MOST_UNWRITTEN or self._write()
-
-    def _tell_seen(self, load: Load) -> None:
-        if self._seen:
-            self._account.load = load
-            self._unwritten.append(self._tell(self._seen))
-            self._unwritten_bytes += len(self._unwritten[-1])
-            self._seen = []
-
-    def _write(self) -> bool:
-        """False when the file is not as it was left."""
-        more = b"".join(self._unwritten)
-        self._unwritten, self._unwritten_bytes = [], 0
-        self._left = self._extended(self._left, more) if self._left else None
-        return self._left is not None
+        if not events:
+            return self.path
+        self._account.load = load
+        self._left = self._extended(self._left, self._tell(events))
+        return self.path if self._left else None
 
     def _tell(self, events: Sequence[Event]) -> bytes:
         more = self._account.more(events).encode()

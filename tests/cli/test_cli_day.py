@@ -89,6 +89,15 @@ def test_a_plan_is_recorded_when_a_person_sees_it_and_once_while_it_is_the_same(
     assert len(day("log").out.splitlines()) == 1
 
 
+def test_what_a_day_records_is_what_verify_finds(day: Baton) -> None:
+    day("today")
+    day("energy", "high")
+    day("note", "It went well.")
+    day("today")
+
+    assert day("verify").code == 0
+
+
 def test_a_day_without_hours_has_no_place_for_work_and_says_so(day: Baton, root: Path) -> None:
     (root / "state" / "constraints.yaml").write_text(NEVER_AT_WORK, encoding="utf-8")
 

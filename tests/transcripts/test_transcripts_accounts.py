@@ -153,6 +153,14 @@ def test_what_is_forgotten_is_remembered_no_more(steps: Steps, memory: Rememberi
     assert memory.load("pub-1") is None
 
 
+def test_nothing_new_leaves_the_file_as_it_is(steps: Steps) -> None:
+    before = steps.write().stat()
+    steps.write()
+    Accounts(steps.folder).bring_up("pub-1", lambda after: steps.account.events[after:], steps.load)
+    after = steps.path.stat()  # when it was last read may differ: looking at its end is reading
+    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
+
+
 def cut(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
@@ -180,62 +188,6 @@ def open_to_all(path: Path) -> None:
 
 def become_a_second_name(path: Path) -> None:
     os.link(path, path.with_suffix(".kept"))
-
-
-def taken(steps: Steps, count: int) -> list[bool]:
-    """Steps whose events are taken in as they come, and whether each was."""
-    took = []
-    for _ in range(count):
-        before = len(steps.account.events)
-        steps.step()
-        took += [steps.accounts.take(event, steps.load) for event in steps.account.events[before:]]
-    return took
-
-
-@pytest.mark.parametrize("most", [0, 300, 1_000_000])
-def test_events_that_are_taken_in_as_they_come_are_not_read_again(
-    steps: Steps, most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(accounts, "_MOST_UNWRITTEN", most)
-    steps.write()
-    assert all(taken(steps, 7))
-    steps.write()
-    assert steps.holds()
-    assert steps.read_after == [0, 15]
-
-
-def test_the_first_event_that_is_not_the_next_one_is_not_taken_in(steps: Steps) -> None:
-    steps.write()
-    steps.step()
-    assert taken(steps, 1) == [False, False]
-    steps.write()
-    assert steps.holds()
-
-
-def test_nothing_is_taken_in_of_a_run_whose_account_was_not_begun(steps: Steps) -> None:
-    assert not any(taken(steps, 2))
-    steps.write()
-    assert steps.holds()
-
-
-@pytest.mark.parametrize("happen", [cut, edit_at_the_end, go])
-@pytest.mark.parametrize("most", [0, 1_000_000])
-def test_a_file_that_changed_while_events_were_taken_in_is_whole_in_the_end(
-    steps: Steps, happen: Callable[[Path], None], most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(accounts, "_MOST_UNWRITTEN", most)
-    happen(steps.write())
-    taken(steps, 5)
-    steps.write()
-    assert steps.holds()
-
-
-def test_nothing_new_leaves_the_file_as_it_is(steps: Steps) -> None:
-    before = steps.write().stat()
-    steps.write()
-    Accounts(steps.folder).bring_up("pub-1", lambda after: steps.account.events[after:], steps.load)
-    after = steps.path.stat()  # when it was last read may differ: looking at its end is reading
-    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
 
 
 @pytest.mark.parametrize("again", ["same process", "next process", "next process with a memory"])

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import NamedTuple
 
-from orchestrator.domain.branch import Step, is_in_tree, last_step, parent_of, step_of
+from orchestrator.domain.branch import BranchStep, is_in_tree, last_step, parent_of, step_of
 from orchestrator.domain.branch_end import ending
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import BranchEnded, BranchesOpened, BranchOf, BranchStatus, RunStarted
@@ -106,7 +106,9 @@ def misplaced_below(one: Kin, kin: Mapping[str, Kin], unsure: Collection[str] = 
 
 
 def _spelled(branch: BranchOf) -> str:
-    return Step(branch.phase, branch.visit, branch.member or (f"{branch.number}" if branch.number else "")).spelled
+    return BranchStep(
+        branch.phase, branch.visit, branch.member or (f"{branch.number}" if branch.number else "")
+    ).spelled
 
 
 def _of_ends(one: Kin, above: Kin) -> Iterator[Broken]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from orchestrator.domain.canonical import Digest, digest_of_json
@@ -84,10 +85,15 @@ def cannot_keep(name: str, error: OSError, environ: Mapping[str, str] = os.envir
 def known(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
     """The digests of what is allowed. None, where nothing can be read, or somebody else may have written it."""
     try:
-        lines = read_kept(_FILE, environ).decode("utf-8", "replace").splitlines()
+        return _digests_in(read_kept(_FILE, environ))
     except OSError:
         return frozenset()
-    return frozenset(line.partition(" ")[0] for line in lines)
+
+
+@lru_cache(maxsize=1)
+def _digests_in(lines: bytes) -> frozenset[str]:
+    """Read anew each time, and taken apart when it is another file: each start of a run asks."""
+    return frozenset(line.partition(" ")[0] for line in lines.decode("utf-8", "replace").splitlines())
 
 
 def remember(allowed: Iterable[tuple[Digest, str]], environ: Mapping[str, str] = os.environ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.node import Node, Scalar, scalars
@@ -25,6 +26,7 @@ def check_secrets(node: Node, faults: FaultLog) -> None:
             faults.add(scalar.place, f"'{key}' holds a secret" if key else "a secret stands here", mend)
 
 
+@lru_cache(maxsize=1024)
 def smells_of_secret(name: str) -> bool:
     """A name such as `ACME_TOKEN` says that a secret stands behind it."""
     return bool(_SMELLS.search(name)) or "password" in name.casefold()
