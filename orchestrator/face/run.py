@@ -156,6 +156,7 @@ class Run:
 
         Raises:
             RunDriven: a living process drives it already.
+            RunError: it is a branch that the run above has gone on without.
         """
         import asyncio
 
@@ -199,6 +200,8 @@ class Run:
         from orchestrator.journal.liveness import driving
 
         self.refresh()
+        if not self.state.ended:
+            self._check_awaited()
         self.settle()
         names = [phase.name for phase in self.definition.app.phases]
         if until and until not in names:
@@ -232,16 +235,16 @@ class Run:
         self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
 
     def _check_awaited(self) -> None:
-        """Raises RunError where it is a branch of a visit that its parent has left."""
-        parent, branch = self.parent, self.state.branch
-        if parent is None or branch is None:
-            return
-        branches = parent.state.branches
-        if parent.state.ended or branches is None or last_step(self.id) not in branches.names:
-            raise RunError(
-                f"{parent.id} has gone on without {last_step(self.id)}. Nothing was recorded.",
-                mend=f"See it: baton show {parent.id}",
-            )
+        """Raises RunError where it is a branch of a visit that its parent has left, or is below such a one."""
+        below, parent = self, self.parent
+        while parent is not None:
+            branches = parent.state.branches
+            if parent.state.ended or branches is None or last_step(below.id) not in branches.names:
+                raise RunError(
+                    f"{parent.id} has gone on without {last_step(below.id)}. Nothing was recorded.",
+                    mend=f"See it: baton show {parent.id}",
+                )
+            below, parent = parent, parent.parent
 
     def _without_secrets(self, given: Given) -> Given:
         edits = self.state.decision.edits if self.state.decision else ""
