@@ -233,6 +233,27 @@ def test_what_a_branch_does_not_get_done_may_be_done_by_hand_under_its_path(ws: 
     assert run.refresh().artifact("told").text == "2: A!, GOOD!"
 
 
+def test_what_a_list_is_made_of_cannot_be_skipped(ws: Workspace) -> None:
+    rewritten(ws, "all.yaml", "phases:", "phases:\n  kept: {script: first, reads: [notes]}")
+    rewritten(ws, "all.yaml", "each: notes", "each: kept")
+    rewritten(ws, "all.py", "def count", "def first(notes):\n    return notes[:1]\n\n\ndef count")
+    run = ws.start("all", ["a", "b"])
+
+    with pytest.raises(RunError, match="gather reads kept, which nothing has written yet"):
+        run.skip()
+    with pytest.raises(RunError, match="gather reads kept, which nothing has written yet"):
+        run.goto("gather")
+
+
+def test_one_can_go_by_hand_to_what_is_done_for_each(ws: Workspace) -> None:
+    run = started(ws, "found", "a")
+    again = ws.fork(run.id)
+    again.goto("found")
+    again.drive()
+
+    assert again.status == "done"
+
+
 def test_runs_are_listed_without_their_branches(ws: Workspace) -> None:
     run = started(ws, "all", "a", "b")
 
