@@ -11,7 +11,7 @@ from orchestrator.domain.facts import PERSON, DecisionWithdrawn, Fact, HandoffRe
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
-from orchestrator.engine.values import root_of
+from orchestrator.engine.values import needed_by
 from orchestrator.errors import NotFound, RunError
 
 
@@ -50,9 +50,7 @@ def skip(state: RunState, definition: Definition, comment: str = "") -> AnswerFa
     to = phase.then[-1].to
     if phase.writes not in state.artifacts:
         needs = [
-            later.name
-            for later in definition.app.phases
-            if later is not phase and phase.writes in map(root_of, later.reads.values())
+            later.name for later in definition.app.phases if later is not phase and phase.writes in needed_by(later)
         ]
         if needs:
             raise RunError(
@@ -74,7 +72,7 @@ def goto(state: RunState, definition: Definition, target: str, comment: str = ""
     if target not in names:
         raise NotFound("phase", target, names)
     wanted = definition.app.phase(target)
-    missing = sorted({root_of(path) for path in wanted.reads.values() if state.digest(root_of(path)) is None})
+    missing = sorted({name for name in needed_by(wanted) if state.digest(name) is None})
     if missing:
         raise RunError(
             f"{target} reads {', '.join(missing)}, which nothing has written yet.",

@@ -99,12 +99,18 @@ def root_of(path: str) -> str:
 def versions_read(state: RunState, phase: Phase) -> dict[str, Digest]:
     """Root name -> the version a visit that begins now works from; `may_read` leaves out what is stale."""
     stale = {name for name, version in state.artifacts.items() if version.stale}
-    works = (phase, *phase.together)
-    must = [root_of(path) for one in works for path in one.reads.values()]
-    must += [name for one in works if one.each for name in _names_in(one.each)]
-    may = [root_of(path) for one in works for path in one.may_read.values()]
-    versions = {name: state.digest(name) for name in (*must, *(name for name in may if name not in stale))}
+    may = [root_of(path) for one in (phase, *phase.together) for path in one.may_read.values()]
+    versions = {name: state.digest(name) for name in (*needed_by(phase), *(name for name in may if name not in stale))}
     return {name: digest for name, digest in versions.items() if digest}
+
+
+def needed_by(phase: Phase) -> tuple[str, ...]:
+    """Root names that a phase does not do without: its members and the list of an `each` name some, too."""
+    names: list[str] = []
+    for one in (phase, *phase.together):
+        read = [root_of(path) for path in one.reads.values()]
+        names += [*(name for name in read if name != EACH_ITEM), *_names_in(one.each)] if one.each else read
+    return tuple(names)
 
 
 def _names_in(expression: str) -> Iterable[str]:

@@ -209,6 +209,7 @@ class Run:
 
         Raises:
             RunDriven: a living process drives it already.
+            RunError: it is a branch that the run above has gone on without.
         """
         if has_running_loop():
             raise UsageError("drive() cannot run inside an event loop.", mend="Use: await run.adrive()")
@@ -341,16 +342,16 @@ class Run:
         self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
 
     def _check_awaited(self) -> None:
-        """Raises RunError where it is a branch of a visit that its parent has left."""
-        parent, branch = self.parent, self.state.branch
-        if parent is None or branch is None:
-            return
-        branches = parent.state.branches
-        if parent.state.ended or branches is None or last_step(self.id) not in branches.names:
-            raise RunError(
-                f"{parent.id} has gone on without {last_step(self.id)}. Nothing was recorded.",
-                mend=f"See it: baton show {parent.id}",
-            )
+        """Raises RunError where it is a branch of a visit that its parent has left, or is below such a one."""
+        below, parent = self, self.parent
+        while parent is not None:
+            branches = parent.state.branches
+            if parent.state.ended or branches is None or last_step(below.id) not in branches.names:
+                raise RunError(
+                    f"{parent.id} has gone on without {last_step(below.id)}. Nothing was recorded.",
+                    mend=f"See it: baton show {parent.id}",
+                )
+            below, parent = parent, parent.parent
 
     def _without_secrets(self, given: Given) -> Given:
         edits = self.state.decision.edits if self.state.decision else ""

@@ -9,7 +9,7 @@ from typing import assert_never
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import Fact, HandoffRecorded, ModelAnswered, PhaseStarted, RunUpgraded
+from orchestrator.domain.facts import BranchEnded, Fact, HandoffRecorded, ModelAnswered, PhaseStarted, RunUpgraded
 from orchestrator.errors import NotFound, UsageError
 
 _NO_DIGEST = Digest("")
@@ -62,8 +62,8 @@ def shared_past(
             continue
         visit.append((event.actor, own))
         if isinstance(fact, HandoffRecorded):
-            answers = [fact for _, fact in visit if isinstance(fact, ModelAnswered)]
-            visit[-1] = event.actor, _of_these(replace(fact, cost_usd=0.0), answers)
+            used = [fact for _, fact in visit if isinstance(fact, ModelAnswered | BranchEnded)]
+            visit[-1] = event.actor, _of_these(replace(fact, cost_usd=0.0), used)
             yield from visit
             visit = []
 
@@ -73,12 +73,9 @@ def _leads_out(fact: Fact) -> bool:
     return isinstance(fact, HandoffRecorded) and fact.to in ("end", "rejected")
 
 
-def _of_these(handoff: HandoffRecorded, answers: Sequence[ModelAnswered]) -> HandoffRecorded:
-    """Of the shared exchanges alone: attempts that brought nothing stay behind with their tokens."""
-    used_in, used_out = (
-        sum(answer.input_tokens for answer in answers),
-        sum(answer.output_tokens for answer in answers),
-    )
+def _of_these(handoff: HandoffRecorded, used: Sequence[ModelAnswered | BranchEnded]) -> HandoffRecorded:
+    """Of what is shared alone: attempts of the run's own that brought nothing stay behind with their tokens."""
+    used_in, used_out = sum(one.input_tokens for one in used), sum(one.output_tokens for one in used)
     return replace(handoff, input_tokens=used_in, output_tokens=used_out)
 
 

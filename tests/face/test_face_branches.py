@@ -200,6 +200,27 @@ def test_a_person_who_goes_on_by_hand_leaves_no_branch_behind(ws: Workspace) -> 
     assert {name.rpartition("/gather")[2].partition(".")[0] for name in asked(ws).values()} == {"~2"}
 
 
+def test_a_failed_branch_is_not_gone_on_with_when_nobody_waits_for_it_any_more(ws: Workspace) -> None:
+    run = started(ws, "all", "a", "bad")
+    answer(ws, run, 1)
+    branch = ws.run(f"{run.id}/gather.asked/asked.2")
+    seen = branch.state.head
+
+    with pytest.raises(RunError, match=r"gather\.asked has gone on without asked\.2"):
+        branch.drive()
+    assert branch.refresh().state.head == seen
+
+
+def test_nor_when_only_the_run_above_its_parent_has_gone_on(ws: Workspace) -> None:
+    rewritten(ws, "all.yaml", "reads: {note: item}}", "reads: {note: item}, on_error: stop}")
+    rewritten(ws, "all.py", 'kept = [one["value"] or one["error"] for one in gather["asked"]]', "return str(gather)")
+    run = started(ws, "all", "a", "bad")
+
+    with pytest.raises(RunError, match=r"has gone on without gather\.asked"):
+        ws.run(f"{run.id}/gather.asked/asked.2").drive()
+    assert ws.decisions() == []
+
+
 def test_what_a_branch_does_not_get_done_may_be_done_by_hand_under_its_path(ws: Workspace) -> None:
     run = started(ws, "all", "a", "bad")
     branch = ws.run(f"{run.id}/gather.asked/asked.2")
@@ -210,6 +231,27 @@ def test_what_a_branch_does_not_get_done_may_be_done_by_hand_under_its_path(ws: 
     answer(ws, run, 2)
 
     assert run.refresh().artifact("told").text == "2: A!, GOOD!"
+
+
+def test_what_a_list_is_made_of_cannot_be_skipped(ws: Workspace) -> None:
+    rewritten(ws, "all.yaml", "phases:", "phases:\n  kept: {script: first, reads: [notes]}")
+    rewritten(ws, "all.yaml", "each: notes", "each: kept")
+    rewritten(ws, "all.py", "def count", "def first(notes):\n    return notes[:1]\n\n\ndef count")
+    run = ws.start("all", ["a", "b"])
+
+    with pytest.raises(RunError, match="gather reads kept, which nothing has written yet"):
+        run.skip()
+    with pytest.raises(RunError, match="gather reads kept, which nothing has written yet"):
+        run.goto("gather")
+
+
+def test_one_can_go_by_hand_to_what_is_done_for_each(ws: Workspace) -> None:
+    run = started(ws, "found", "a")
+    again = ws.fork(run.id)
+    again.goto("found")
+    again.drive()
+
+    assert again.status == "done"
 
 
 def test_runs_are_listed_without_their_branches(ws: Workspace) -> None:

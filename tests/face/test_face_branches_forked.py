@@ -31,7 +31,8 @@ class Counting:
         for _ in range(5 if prompt == "a" else 1):
             await asyncio.sleep(0)
         self.asked.append(prompt)
-        return Answer(AssistantMessage(output={"title": prompt, "count": len(self.asked)}), self.name)
+        found = AssistantMessage(output={"title": prompt, "count": len(self.asked)})
+        return Answer(found, self.name, input_tokens=10, output_tokens=2)
 
 
 @pytest.fixture
@@ -114,3 +115,15 @@ def test_one_changed_entry_asks_anew_for_that_entry_alone(ws: Workspace, origin:
 
     assert model.asked == ["B"]
     assert found(forked)[0] == found(origin)[0]
+
+
+def test_the_handoffs_of_a_fork_add_up_to_what_its_branches_used(ws: Workspace) -> None:
+    app = ws.root / "apps/found.yaml"
+    app.write_text(app.read_text("utf-8") + '  good: {gate: "Good?", reads: [found]}\n', encoding="utf-8")
+    origin = ws.start("found", ["a", "b"])
+    origin.drive()
+
+    state = ws.fork(origin.id, start="good").state
+
+    used = [(handoff.fact.input_tokens, handoff.fact.output_tokens) for handoff in state.handoffs]
+    assert used == [(state.input_tokens, state.output_tokens)] == [(20, 4)]
