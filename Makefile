@@ -3,7 +3,9 @@
 # make test   the tests
 # make check  format, lint, types, layers, tests: what must hold before a commit
 # make cases  the inputs that once went wrong, each through the command line (see tests/cases/README.md)
-# make bench  what looking costs with 50 runs and with 5,000, and what a handoff takes on disk
+# make bench  what looking costs with 50 runs and with 5,000, what a handoff takes on disk, and what it costs here and
+#               in a peer (left out where that is not installed)
+# make bench-peers  installs that peer, in an environment of its own, and measures both
 # make prove  tries at random what must hold for every input, for MINUTES (60), each proof in a process of its own
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
@@ -16,7 +18,7 @@ BATON := .venv/bin/baton
 RUNS := .venv/.runs
 READY := .venv/.ready
 
-.PHONY: run dev test cases bench prove peers test-model check format pages mutants clean
+.PHONY: run dev test cases bench bench-peers prove peers test-model check format pages mutants clean
 
 run: $(RUNS)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
@@ -65,6 +67,12 @@ bench: $(RUNS)
 	.venv/bin/python benchmarks/bytes_on_disk.py
 	.venv/bin/python benchmarks/large_day.py
 	.venv/bin/python benchmarks/driven_runs.py
+	.venv/bin/python benchmarks/peers.py
+
+bench-peers: $(RUNS)
+	[ -x .venv/.peers/bin/python ] || "$(PYTHON)" -m venv .venv/.peers
+	.venv/.peers/bin/python -m pip install -qq --disable-pip-version-check apache-burr aiosqlite
+	.venv/bin/python benchmarks/peers.py
 
 $(RUNS): pyproject.toml constraints.txt
 	@PYTHON="$(PYTHON)" sh .ci/setup run

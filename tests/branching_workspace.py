@@ -47,6 +47,60 @@ def tell(gather):
     kept = [one["value"] or one["error"] for one in gather["asked"]]
     return f"{gather['counted']}: {', '.join(kept)}"
 """,
+    "apps/kept.yaml": """\
+description: One note, which is written down once somebody says so.
+inputs: {note: string}
+phases:
+  shout: {script: shout, reads: [note]}
+  ask:
+    gate: "Keep {{ note }}?"
+    reads: [shout]
+    then: {approve: keep}
+  keep: {effect: write_down, reads: {text: shout}}
+""",
+    "apps/kept.py": """\
+def shout(note):
+    if note.startswith("bad"):
+        raise ValueError("a bad note")
+    return note.upper()
+""",
+    "apps/notes.yaml": """\
+description: Every note of a list, each written down, and how many there are.
+inputs: {notes: list}
+phases:
+  gather:
+    together:
+      asked: {each: notes, app: kept, reads: {note: item}}
+      counted: {script: count, reads: [notes]}
+  told: {script: tell, reads: [gather]}
+""",
+    "apps/notes.py": """\
+def count(notes):
+    return len(notes)
+
+
+def tell(gather):
+    failed = [one["error"] for one in gather["asked"] if one["error"]]
+    return f"{gather['counted']}, {len(failed)} failed"
+""",
+    "tools/write_down.py": """\
+from orchestrator.ports.tool import Surroundings
+
+
+def preview(text: str, surroundings: Surroundings):
+    return {"will": [f"write down {text}"], "undo": "take it out", "binds": {"text": text}}
+
+
+def act(text: str, surroundings: Surroundings):
+    with surroundings.resolve("written.txt").open("a", encoding="utf-8") as file:
+        file.write(f"{text}\\n")
+    return {"written": text}
+
+
+def probe(text: str, surroundings: Surroundings):
+    path = surroundings.resolve("written.txt")
+    return path.is_file() and text in path.read_text("utf-8").splitlines()
+""",
     "apps/found.yaml": """\
 description: What the model finds in each.
 inputs: {notes: list}
@@ -76,5 +130,6 @@ def told(made):
 def make_branching(root: Path) -> Path:
     make_workspace(root)
     for name, text in FILES.items():
+        (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     return root

@@ -50,7 +50,7 @@ def candidates_of(state: State) -> tuple[Candidate, ...]:
         for task in state.tasks
     ]
     decisions = [
-        Candidate(one.id, one.question, one.minutes, assumed=False, energy=None, due=one.by, after=(), decision=one)
+        Candidate(one.id, one.title, one.minutes, assumed=False, energy=None, due=one.by, after=(), decision=one)
         for one in state.pending
     ]
     return tuple(sorted([*tasks, *decisions], key=lambda one: one.id))

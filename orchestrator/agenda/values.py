@@ -78,6 +78,7 @@ def pending_value(one: PendingDecision, state: State) -> JSON:
         "default": one.default or None,
         "cost_of_delay": one.cost_of_delay or None,
         "app": one.app or None,
+        "path": one.path or None,
     }
 
 

@@ -20,7 +20,8 @@ from orchestrator.face.folder import find_workspace
 from orchestrator.features.apps.known_names import KnownNames, Name
 from orchestrator.text.visible import visible
 
-_HARMLESS = re.compile(r"[\w@.=-]+", re.ASCII)
+_HARMLESS = re.compile(r"[\w@.=-]+|[\w-]+(?:/[\w.~-]+)+", re.ASCII)
+"""The second one: of a branch."""
 
 FILES = ":files"
 """Stands for whatever the shell itself finds."""
@@ -116,6 +117,8 @@ def _names(command: Command, action: argparse.Action, given: dict[str, str], typ
         yield from ((str(choice), "") for choice in action.choices)
     elif action.metavar in ("FILE", "DIR", "INPUT") or (action.metavar == "NAME=VALUE" and "=" in typed):
         yield FILES, ""
+    elif action.metavar == "RUN" and "/" in typed:
+        yield from KnownNames(find_workspace(Path.cwd())).branches(typed.partition("/")[0])
     elif source := _source(command, action):
         yield from source(KnownNames(find_workspace(Path.cwd())), given)
 

@@ -10,7 +10,7 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.face.glance import OwnQuestion
 from orchestrator.face.lists import Listed, Waiting
 from orchestrator.face.status import ENDED, Status
-from orchestrator.features.looking.listing import local, moment, row_time_left
+from orchestrator.features.looking.listing import local, moment, row_path, row_time_left
 from orchestrator.text.quantity import counted, span
 from orchestrator.text.visible import visible
 
@@ -52,7 +52,7 @@ def decision_lines(waiting: Iterable[Waiting], now: datetime) -> Iterator[tuple[
         question = " ".join(visible(row.question).split())
         left = row_time_left(row, now)
         told = f"{question}  ({left})" if left else question
-        yield (row.decision, row.app, row.run, span(now - moment(row.opened_at)), told)
+        yield (row.decision, row_path(row), row.run.partition("/")[0], span(now - moment(row.opened_at)), told)
 
 
 def question_lines(questions: Iterable[OwnQuestion], today: date) -> Iterator[tuple[str, ...]]:

@@ -12,9 +12,11 @@ from orchestrator.cli.cells import wrapped
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.errors import DriverLost, RunDriven
+from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.looking.branches import asked_in
 from orchestrator.features.looking.progress import waiting_at
 from orchestrator.features.looking.published import PublishedPage, published
 from orchestrator.features.looking.run_shape import run_shape
@@ -77,16 +79,47 @@ def drive_and_ask(
     run.drive(until=until, take_over=take_over)
     if run.state.decision and run.state.head == before:  # it waited already, so nobody has said for what
         watch.show(waiting_at(run.state.at, run.artifact_of(run.state.decision.question).text))
-    while run.state.decision and can_ask() and not arguments.json:
-        if ask(stdout(), workspace.decision(run.state.decision.decision)) != "answered":
-            run.refresh()
-            return
+    if can_ask() and not arguments.json:
+        _ask_on(workspace, run, watch, until)
+
+
+def _ask_on(workspace: Workspace, run: Run, watch: Progress, until: str) -> None:
+    """All that the run or one of its branches asks, one after the other, until the person leaves."""
+    passed: set[str] = set()
+    while left := [decision for decision in asked_in(run) if decision not in passed]:
+        decision = workspace.decision(left[0], watcher=watch)
+        own = decision.run.id == run.id
+        if not own:
+            tell_question(stdout(), decision)
+        asked = ask(stdout(), decision, more=len(left) > 1)
         run.refresh()
-        run.drive(until=until)
+        if asked == "later":
+            return
+        if asked == "answered":
+            (run if own else decision.run).drive(until=until if own else "")
+            run.refresh()
+        else:
+            passed.add(left[0])
+
+
+def tell_question(terminal: Terminal, decision: Decision) -> None:
+    """Which run asks, and what."""
+    terminal.line()
+    terminal.line(f"{decision.id}  {decision.run.path}")
+    for line in wrapped(visible(decision.question), terminal.width - 1):
+        terminal.line(terminal.style(line, "bold"))
+
+
+def _whole(run: Run) -> Run:
+    """The root of the tree it is in, which is what people know; a branch that only they can bring on stands alone."""
+    branch = run.state.branch
+    return run if branch is None or (run.state.failure and not branch.keeps) else run.whole
 
 
 def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
-    """Print how the run stands; returns the exit status that says the same."""
+    """Print how the run stands, with all it belongs to; returns the exit status that says the same."""
+    note_told(workspace, run)
+    run = _whole(run)
     note_told(workspace, run)
     if as_json:
         print_json(run_shape(run))
@@ -141,8 +174,8 @@ def _transcript(workspace: Workspace, run: Run) -> str:
 def _cost(run: Run) -> str:
     """Dollars where it cost some, else what was used of a model that is free or has no known price."""
     state = run.state
-    if state.cost_usd or run.is_offline:
-        return f"${amount(state.cost_usd)}"
+    if run.cost_usd or run.is_offline:
+        return f"${amount(run.cost_usd)}"
     return f"{counted(state.input_tokens, 'token')} in, {state.output_tokens:,} out"
 
 

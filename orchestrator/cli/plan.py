@@ -136,7 +136,7 @@ def _holes(state: State, now: datetime) -> list[str]:
 def tell_state(terminal: Terminal, state: State, now: datetime) -> None:
     unread = any(one.source == "projects" for one in state.holes)
     rows = [("projects", "not read" if unread else _projects(state)), ("energy", _energy(state)), ("pending", "")]
-    pending = [f"{one.id} {one.question}  {_age(state, one.asked, one.by, one.default)}" for one in state.pending]
+    pending = [f"{one.id} {one.title}  {_age(state, one.asked, one.by, one.default)}" for one in state.pending]
     rows[-1:] = [("pending" if number == 0 else "", text) for number, text in enumerate(pending or ["nothing"])]
     limits = state.constraints.limits
     told = f"deep {state.history.deep_minutes}/{limits.deep_minutes} min · open decisions {len(state.pending)}/"

@@ -10,6 +10,8 @@ from orchestrator.text.quantity import span
 
 _WIDE, _NARROW = 72, 40
 """From so many cells on there is room to say who did it, and how long it took."""
+_LEAST_NAME, _WIDEST_NAME = 10, 24
+"""Cells of the column of phases: as wide as the widest so far, which a branch with its phase may be."""
 _LEAST_TOLD = 24
 """Cells below which what is told goes on lines of its own."""
 
@@ -22,6 +24,7 @@ class Progress:
         self._terminal = terminal
         self._journal = journal
         self._answers = answers
+        self._column = _LEAST_NAME
 
     def __call__(self, event: Event, state: RunState) -> None:
         happening = happening_of(event, state, self._journal, answers=self._answers)
@@ -29,6 +32,7 @@ class Progress:
             self.show(happening)
 
     def show(self, happening: Happening) -> None:
+        self._column = max(self._column, min(cells(happening.phase), _WIDEST_NAME))
         phase, told = happening.phase, happening.told
         match happening.kind:
             case "busy":
@@ -56,7 +60,7 @@ class Progress:
     def _head(self, phase: str, by: str, took: str) -> str:
         """The columns before what is told, as many as there is room for."""
         if self._terminal.width >= _WIDE:
-            return f"{padded(cut(phase, 24), 10)} {padded(cut(by, 18), 18)} {took:>7}   "
+            return f"{padded(cut(phase, _WIDEST_NAME), self._column)} {padded(cut(by, 18), 18)} {took:>7}   "
         if self._terminal.width >= _NARROW:
             return f"{padded(cut(phase, 20), 10)} {took:>7}   "
         return cut(phase, self._terminal.width - 6) + "   "

@@ -43,14 +43,15 @@ def take_each(
 ) -> int:
     """Returns the exit status: of the first that went wrong, else the highest of what the runs say."""
     taken = []
-    codes: list[int] = []
+    codes: dict[str, int] = {}
     for one in each_taken(acts):
         taken.append(one)
         if one.run:
             note_told(workspace, one.run)
-            codes.append(exit_status(one.run))
+            whole = one.run.whole
+            codes[whole.id] = exit_status(whole)  # a later answer may be the last one it waited for
             if not arguments.json:
-                stdout().line(f"{one.id}: {one.run.state.app} {one.run.id} is {one.run.status}{_at(one.run)}")
+                stdout().line(f"{one.id}: {one.run.path} {one.run.id} is {one.run.status}{_at(one.run)}")
         elif not arguments.json:
             stderr().line(f"error: {one.id}: {visible(str(one.error))}")
     failed = [one for one in taken if one.error]
@@ -59,7 +60,7 @@ def take_each(
     elif failed:
         names = ", ".join(one.id for one in failed)
         stderr().line(f"{len(taken) - len(failed)} of {len(acts)} were taken; not: {names}.")
-    return next((one.error.exit_code for one in failed if one.error), max(codes, default=0))
+    return next((one.error.exit_code for one in failed if one.error), max(codes.values(), default=0))
 
 
 def _at(run: Run) -> str:

@@ -25,7 +25,7 @@ _GLYPH_COLOURS = {"done": "green", "waiting": "yellow", "running": "cyan", "fail
 _GLYPH_COLOURS |= {"sleeping": "dim", "to_come": "dim"}
 _PLAIN = {
     ord(fancy): plain
-    for fancy, plain in zip("·→“”…⟨⟩↳’␣", ("-", ">", '"', '"', "...", "<", ">", ">", "'", "~"), strict=True)
+    for fancy, plain in zip("·→›“”…⟨⟩↳’␣", ("-", ">", ">", '"', '"', "...", "<", ">", ">", "'", "~"), strict=True)
 }
 _PIPE_WIDTH = 200
 """Cells, where nothing says how many fit: programs read whole lines, and a table needs an end."""
@@ -104,9 +104,13 @@ class Terminal(NamedTuple):
 
     def table(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
         """Aligned rows, each cut where the screen ends."""
+        for line in self.aligned(rows, indent):
+            self.line(line)
+
+    def aligned(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> list[str]:
+        """The lines of a table."""
         room = self.width - len(indent) - (1 if self.unicode else 3)  # where `…` is spelled with three characters
-        for line in columns([self.spelled(cell) for cell in row] for row in rows):
-            self.line(indent + cut_end(line, room))
+        return [indent + cut_end(line, room) for line in columns([self.spelled(cell) for cell in row] for row in rows)]
 
     def unfinished(self, glyph: str, text: str) -> None:
         """A line that the next one takes the place of; only written where lines can be rewritten.

@@ -52,7 +52,7 @@ def walk(workspace: Workspace, decisions: Sequence[str], arguments: argparse.Nam
         decision = workspace.decision(left[at], watcher=watch)
         terminal.line()
         place = f"[{decisions.index(left[at]) + 1}/{len(decisions)}]"  # an answer renames nobody's place
-        terminal.line(f"{place} {decision.id}  {decision.run.state.app} {decision.run.id}")
+        terminal.line(f"{place} {decision.id}  {decision.run.path} {decision.run.id}")
         if not decision.is_open:
             terminal.line(_how_it_ended(decision))
             del left[at]
@@ -75,9 +75,12 @@ def _gone_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> l
     """What the run asks next takes the place of what was answered: from there one can go back, on, or leave, too."""
     if not arguments.no_drive:
         drive(run)
-    if run.state.decision:
-        return [run.state.decision.decision]
-    conclude(workspace, run, as_json=False)
+    root = run.whole
+    for asking in (run, root):
+        if asking.state.decision:
+            return [asking.state.decision.decision]
+    if root is run or root.status != "waiting":  # what its other branches ask has its own turn
+        conclude(workspace, run, as_json=False)
     return []
 
 
@@ -93,7 +96,7 @@ def _how_it_ended(decision: Decision) -> str:
 
 
 def _show_whole(terminal: Terminal, decision: Decision) -> None:
-    terminal.line(f"{decision.id}  {decision.run.state.app} {decision.run.id}")
+    terminal.line(f"{decision.id}  {decision.run.path} {decision.run.id}")
     _ask_aloud(terminal, decision)
     show_all(terminal, decision)
     if not consequences(decision):

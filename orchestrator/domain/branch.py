@@ -54,6 +54,15 @@ def names_of(phase: str, visit: int, count: int, members: tuple[str, ...], *, li
     return tuple(Step(phase, visit, which).spelled for which in whiches)
 
 
+def by_place(run: str) -> tuple[tuple[str, int, int, str], ...]:
+    """A key that brings the runs of a tree into the order of their lists: the third entry before the tenth."""
+    return tuple(_place(step_of(spelled)) for spelled in run.split("/")[1:])
+
+
+def _place(step: Step) -> tuple[str, int, int, str]:
+    return step.phase, step.visit, int(step.which) if step.which.isdecimal() else 0, step.which
+
+
 def root_of_tree(run: str) -> str:
     """The run that all branches above hang on; a run that is none hangs on itself."""
     return run.partition("/")[0]

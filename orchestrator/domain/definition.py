@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -44,11 +44,14 @@ class Field:
     """Inputs only: the source of `baton.yaml` or of the kernel it is read from (`from:`)."""
     window_start: str = ""
     window_days: int = 0
+    at_most: int = 0
+    """How many entries a list may have; 0: any number."""
     stops_unread: bool = False
     """`missing: stop`: no run begins while its source cannot be read."""
 
 
 OnError = Literal["keep", "stop"]
+Missed = Literal["once", "skip"]
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ class App:
     baseline_minutes: float = 0
     schedule: str = ""
     watch: str = ""
+    missed: Missed = "once"
+    """What comes of slots of its schedule that nobody was there for: one run for all of them, or none."""
 
     def phase(self, name: str) -> Phase:
         """Raises KeyError when the app has no such phase."""
@@ -232,6 +237,14 @@ class Definition:
         roles = {role: [_role_model(model) for model in models] for role, models in plain.get("roles", {}).items()}
         app = {**plain["app"], "phases": [_phase(phase) for phase in plain["app"]["phases"]]}
         return {**plain, "app": app, "roles": roles}
+
+    @property
+    def workers(self) -> Iterator[Phase]:
+        """Every phase that does something, of the app and of those that it runs; members of `together` too."""
+        for app in (self.app, *self.apps.values()):
+            for phase in app.phases:
+                yield phase
+                yield from phase.together
 
     def part(self, step: Step) -> Definition:
         """What a run that does one branch of this app is pinned to: the app that it runs, or its one phase as an app.

@@ -47,6 +47,8 @@ class Fork:
     """The last of its events that was copied; 0 when the fork began at the beginning."""
     fresh: bool = False
     """Nothing that was answered in the other run is used again."""
+    lane: str = ""
+    """With `fresh`: of the branch that this holds for alone; what was answered in all others is."""
 
 
 @dataclass(frozen=True, slots=True)

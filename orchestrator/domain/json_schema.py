@@ -4,8 +4,10 @@ somebody else's run, and a value from a model.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Never
 
@@ -124,10 +126,16 @@ def compiled(schema: Mapping[str, JSON], *, formats: bool = True) -> Validator:
     return Validator(root, work, validator)
 
 
+@lru_cache(maxsize=32)
+def _kept(spelled: str, *, formats: bool) -> Validator:
+    """Compiled once: each answer of a list is held to the same."""
+    return compiled(json.loads(spelled), formats=formats)
+
+
 def validator_of(schema: Mapping[str, JSON], *, formats: bool = True) -> Validator:
     """The same for a schema that was checked when it was written down, here or elsewhere. Raises WorkspaceError."""
     try:
-        return compiled(schema, formats=formats)
+        return _kept(json.dumps(schema, ensure_ascii=False), formats=formats)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError, RecursionError) as error:
         told = " ".join(str(error).split())[:300].rstrip(".")
         raise WorkspaceError(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import branch
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Phase
 from orchestrator.domain.facts import EACH_ITEM
+from orchestrator.engine.listed_files import files_of
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, RunError, TemplateError
 from orchestrator.templates.expression import Expression
@@ -38,7 +40,7 @@ def _made(assignment: Assignment, phase: Phase, item: JSON, make: Make, place: s
 
 def items_of(assignment: Assignment, phase: Phase) -> list[JSON]:
     try:
-        items = Expression.parse(phase.each).evaluate(assignment.values())
+        items = Expression.parse_each(phase.each).evaluate(assignment.values(), partial(files_of, assignment))
     except TemplateError as error:
         raise RunError(f"'each' of {phase.name}: {error.message}", mend=error.mend) from error
     if not isinstance(items, list | tuple):

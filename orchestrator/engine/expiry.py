@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.answers import REJECT
+from orchestrator.domain.answers import APPROVE, REJECT
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import KERNEL, REJECTED, DecisionAnswered, DecisionOpened, RunEnded
 from orchestrator.engine.answer import AnswerFacts, Given, take_answer
@@ -15,14 +16,24 @@ if TYPE_CHECKING:
 
 
 def is_due(opened: DecisionOpened | None, now: str) -> bool:
-    """Whether a decision's time is over. Stamps have one spelling, so their order is that of time."""
-    return opened is not None and bool(opened.expires_at) and opened.expires_at <= now
+    """Whether a decision's time is over. Stamps have one spelling, so their order is that of time.
+
+    It never is where silence would say yes: such an app is refused when it is loaded, and a journal is not believed.
+    """
+    if opened is None or says_yes(opened.expires_answer, opened.approving):
+        return False
+    return bool(opened.expires_at) and opened.expires_at <= now
+
+
+def says_yes(answer: str, approving: Collection[str]) -> bool:
+    """Whether an answer approves, by its word or as one that lets effects act."""
+    return answer == APPROVE or answer in approving
 
 
 def expire(state: RunState, app: App, now: str, fields: dict[str, JSON] | None = None) -> AnswerFacts:
     """The facts that give the answer the gate named for this case; none while nothing is due.
 
-    Silence never approves: an effect behind that answer asks for itself. `reject` ends the run as expired.
+    Silence never approves: an effect further on asks for itself. `reject` ends the run as expired.
 
     Args:
         fields: what the gate's form holds when nobody fills it in.

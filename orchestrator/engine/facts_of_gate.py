@@ -41,7 +41,7 @@ def decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswere
         status="stopped",
         # neither a standing rule nor money lifts a loop's bound
         taken=nothing() if actor == PERSON and opened.kind != "budget" else state.taken,
-        approvals=(*state.approvals, *approvals_of(opened, fact.answer)) if fact.approves and ours else state.approvals,
+        approvals=(*state.approvals, *(approvals_of(opened, fact.answer) if fact.approves and actor == PERSON else ())),
         visit=changed(state.visit, edited=table(fact.edited)) if state.visit else None,
     )
     if fact.answer == SEND_BACK:

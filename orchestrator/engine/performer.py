@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
 from orchestrator.engine.values import Values, arguments_of
+from orchestrator.ports.folders import FilesIn, no_files
 from orchestrator.ports.journal import Spend
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 
@@ -110,9 +111,11 @@ class Assignment:
         recordings: Recordings = NOTHING_RECORDED,
         secrets: Secrets = NO_SECRETS,
         alive: Alive = nobody_else,
+        files_in: FilesIn = no_files,
     ) -> None:
-        """`alive` says of drivers that had the run before whether they live."""
+        """`alive` says of drivers that had the run before whether they live; `files_in` reads the files of folders."""
         self.alive = alive
+        self.files_in = files_in
         self._claimed = recorder.state.claimed
         self.driver = recorder.state.driver
         self.definition = definition
@@ -170,9 +173,15 @@ class Assignment:
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts durably, exchanges in this visit's lane. Raises DriverLost when somebody else moved the run."""
+        self._recorder.record(*self._placed(facts), actor=actor, artifacts=artifacts)
+
+    def hold(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
+        """The same in the commit of what is recorded next: of what was recorded before and is only taken over."""
+        self._recorder.hold(*self._placed(facts), actor=actor, artifacts=artifacts)
+
+    def _placed(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         lane = self.lane.spelled
-        placed = (replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts)
-        self._recorder.record(*placed, actor=actor, artifacts=artifacts)
+        return (replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts)
 
     def check_driver(self) -> None:
         """Raises DriverLost when somebody else moved the run; what they recorded is in the state then."""

@@ -78,12 +78,23 @@ class Recorder:
         watcher: Watcher = ignore,
         vouch: Vouch = vouch_for_all,
         above: Above = nobody_above,
-        begins: bool = False,
+        parent: Recorder | None = None,
     ) -> None:
-        """`begins`: the run may not have begun yet; then its first fact is to be held. Raises NotFound otherwise."""
+        """Args:
+        journal: where the run is.
+        run: its id.
+        watcher: told of its events.
+        vouch: which of its events this machine has appended.
+        above: what its parent is told, where it is a branch.
+        parent: of a branch that may not have begun yet; then its first fact is to be held.
+
+        Raises:
+            NotFound: there is no such run.
+        """
         events = journal.read(run)
-        if not (events or begins):
+        if not (events or parent):
             raise NotFound("run", run)
+        self._parent = parent
         self._journal = journal
         self._watcher = watcher
         self._vouch = vouch
@@ -102,24 +113,28 @@ class Recorder:
     def of_branch(self, name: str, above: Above) -> Recorder:
         """Of a branch of this run, by the last part of its name, whether it has begun or not."""
         run = f"{self.state.run}/{name}"
-        return Recorder(self._journal, run, watcher=self._watcher, vouch=self._vouch, above=above, begins=True)
+        return Recorder(self._journal, run, watcher=self._watcher, vouch=self._vouch, above=above, parent=self)
 
     @property
     def has_begun(self) -> bool:
         """Whether anything of the run is in the journal."""
         return bool(self._durable.head.seq)
 
-    def hold(self, fact: Fact, *, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
-        """Take in what is recorded in the commit of the next fact: that a phase began, which alone does nothing."""
-        self._held = (*self._held, Held(fact, actor, self._journal.now(), tuple(artifacts)))
-        self.state = self._with_held()
+    def hold(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
+        """Take in what is recorded in the commit of the next fact: that a phase began, which alone does nothing, or
+        what was recorded before and can be taken over again.
+        """
+        at, kept = self._journal.now(), tuple(artifacts)
+        held = [Held(fact, actor, at, () if place else kept) for place, fact in enumerate(facts)]
+        self.state = self._with_more(self.state, held, len(self._held))
+        self._held = (*self._held, *held)
 
-    def _with_held(self) -> RunState:
-        """Raises what `fold` raises."""
-        state, head = self._durable, self._durable.head
-        for seq, held in enumerate(self._held, head.seq + 1):
-            state = fold((Event(head.stream, seq, held.at, held.actor, held.fact, head.digest),), state)
-        return changed(state, head=head) if self._held else state
+    def _with_more(self, state: RunState, held: Iterable[Held], before: int) -> RunState:
+        """With what is held after so many others. Raises what `fold` raises."""
+        head = self._durable.head
+        for seq, one in enumerate(held, head.seq + before + 1):
+            state = fold((Event(head.stream, seq, one.at, one.actor, one.fact, head.digest),), state)
+        return changed(state, head=head)
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts in one commit.
@@ -168,11 +183,13 @@ class Recorder:
             if not made.facts:
                 return False
             try:
-                events, *_ = self._journal.commit(self._appends(made, actor, folded))
+                events, *above = self._journal.commit(self._appends(made, actor, folded))
             except HeadMoved as moved:
                 take_in(moved)
                 continue
             self._written(made, events, folded)
+            if above and self._parent:
+                self._parent.take_told(above[0])
             return True
 
     async def _aappend(self, step: Step, actor: str, take_in: Callable[[HeadMoved], None]) -> bool:
@@ -182,12 +199,21 @@ class Recorder:
             if not made.facts:
                 return False
             try:
-                events, *_ = await self._journal.acommit(self._appends(made, actor, folded))
+                events, *above = await self._journal.acommit(self._appends(made, actor, folded))
             except HeadMoved as moved:
                 take_in(moved)
                 continue
             self._written(made, events, folded)
+            if above and self._parent:
+                self._parent.take_told(above[0])
             return True
+
+    def take_told(self, events: Sequence[Event]) -> None:
+        """What a branch has told in its own commit."""
+        if events[0].seq == self._durable.head.seq + 1:
+            self._take_in(events)
+        else:  # others have told more
+            self.refresh()
 
     def _written(self, made: AnswerFacts, events: Iterable[Event], folded: Iterable[RunState]) -> None:
         self._held = ()
@@ -340,4 +366,4 @@ class Recorder:
         self._show(events, folded)
         if not all(isinstance(event.fact, _TOLD) for event in events):
             self._held = ()
-        self.state = self._with_held()
+        self.state = self._with_more(self._durable, self._held, 0) if self._held else self._durable

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Edge, Phase
+from orchestrator.engine.bound_reached import bound_reached
 from orchestrator.errors import RunError
 from orchestrator.templates.expression import Expression
 
@@ -29,15 +30,16 @@ def route(phase: Phase, taken: Taken, values: Mapping[str, JSON]) -> Route:
         RunError: no edge applies (loading refuses such an app).
         TemplateError: a condition cannot be evaluated on these values.
     """
-    passed_over = ""
+    reached: dict[str, str] = {}
     for number, edge in enumerate(phase.then, 1):
         times = _times(taken, phase, edge, number)
         if edge.when and not Expression.parse(edge.when).evaluate(values):
             continue
         if edge.at_most and times >= edge.at_most:
-            passed_over = f"{edge.to} was reached {times} of {edge.at_most} times"
+            reached[edge.to] = bound_reached(edge.to, times, edge.at_most)
             continue
-        return Route(edge, number, _reason(edge, times) or passed_over)
+        told = () if edge.at_most else reached.values()  # another way round is no end of the loop
+        return Route(edge, number, "; ".join(filter(None, (_reason(edge, times), *told))))
     raise RunError(f"no edge of phase {phase.name} applies.", mend="Give its 'then' a last entry without 'when'.")
 
 

@@ -49,6 +49,7 @@ from orchestrator.engine.tree import NoWays, Tree, Ways
 from orchestrator.engine.values import Values, versions_read
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.ports.clock import Clock, stamp, system_clock
+from orchestrator.ports.folders import FilesIn, no_files
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.recordings import Recordings
 
@@ -68,6 +69,7 @@ class Runner:
         secrets: Secrets = NO_SECRETS,
         clock: Clock = system_clock,
         ways: Ways = NO_WAYS,
+        files_in: FilesIn = no_files,
     ) -> None:
         """Args:
         recorder: of the run.
@@ -78,6 +80,7 @@ class Runner:
         secrets: what neither comes in nor goes out.
         clock: says whether what sleeps goes on.
         ways: what branches need of the workspace.
+        files_in: reads the files of folders.
         """
         self._ways = ways
         self._recorder = recorder
@@ -87,7 +90,9 @@ class Runner:
         self._recordings = recordings
         self._secrets = secrets
         self._clock = clock
+        self._files_in = files_in
         self._claimed = 0
+        self._takes_over = False
 
     @property
     def state(self) -> RunState:
@@ -107,6 +112,7 @@ class Runner:
         """
         if not self.can_go_on():
             return self.state
+        self._takes_over = take_over
         await self.claim(take_over=take_over)
         try:
             await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
@@ -117,6 +123,11 @@ class Runner:
             raise
         await self._release("stopped")
         return self.state
+
+    @property
+    def is_driven(self) -> bool:
+        """By a living process, this one or another."""
+        return bool(self.state.driver) and self._liveness.alive(self.state.driver)
 
     async def claim(self, *, take_over: bool = False) -> None:
         """Make this process the run's one driver."""
@@ -182,16 +193,17 @@ class Runner:
         try:
             self._start(command)
             if self.state.branches is None:
-                assignment = Assignment(
-                    self._definition, phase, self._recorder, self._recordings, self._secrets, self._liveness.alive
-                )
-                await self._settle(phase, await self._performers[phase.kind].perform(assignment))
+                await self._settle(phase, await self._performers[phase.kind].perform(self._assignment(phase)))
             else:
                 await self._go_on_with_branches(phase)
         except DriverLost:
             raise
         except BatonError as error:
             await self._fail(phase, error)
+
+    def _assignment(self, phase: Phase) -> Assignment:
+        joined = (self._recordings, self._secrets, self._liveness.alive, self._files_in)
+        return Assignment(self._definition, phase, self._recorder, *joined)
 
     def _start(self, command: Begin | GoOn) -> None:
         if isinstance(command, Begin):
@@ -225,7 +237,7 @@ class Runner:
     async def _go_on_with_branches(self, phase: Phase) -> None:
         """Until all have ended and their results are handed on, or none that is left can go on."""
         tree = self._tree(phase)
-        await tree.drive()
+        await tree.drive(take_over=self._takes_over)
         if not await self._recorder.adecide(tree.rested, actor=KERNEL):
             tree.leave_nothing_open()
             await self._settle(phase, tree.joined())
@@ -234,8 +246,8 @@ class Runner:
         return Tree(self._recorder, self._definition, phase, self._runner_of, self._ways)
 
     def _runner_of(self, recorder: Recorder, definition: Definition) -> Runner:
-        joined = (self._performers, self._liveness, self._recordings, self._secrets, self._clock, self._ways)
-        return Runner(recorder, definition, *joined)
+        joined = (self._performers, self._liveness, self._recordings, self._secrets, self._clock)
+        return Runner(recorder, definition, *joined, self._ways, self._files_in)
 
     async def _hand_on(self, phase: Phase, made: Produced) -> None:
         state, artifact, by = self.state, made.artifact, made.by

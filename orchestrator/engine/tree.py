@@ -70,9 +70,14 @@ class Driving(Protocol):
     @property
     def state(self) -> RunState: ...
 
+    @property
+    def is_driven(self) -> bool:
+        """By a living process."""
+        ...
+
     def can_go_on(self) -> bool: ...
 
-    async def drive(self) -> RunState: ...
+    async def drive(self, *, take_over: bool = False) -> RunState: ...
 
 
 RunnerOf = Callable[[Recorder, Definition], Driving]
@@ -110,10 +115,13 @@ class Tree:
         """Whether driving would move anything: looks only."""
         if not self._branches.open:
             return True
-        return any(self._runner(name).can_go_on() for name in list(self._open()))
+        return any(runner.can_go_on() and not runner.is_driven for runner in map(self._runner, list(self._open())))
 
-    async def drive(self) -> None:
+    async def drive(self, *, take_over: bool = False) -> None:
         """Drive all that have not ended until each has ended, or waits; so many at once as the phase says.
+
+        Args:
+            take_over: also those that a living process drives.
 
         Raises:
             RunError: one failed, and the phase stops at that.
@@ -124,7 +132,7 @@ class Tree:
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(count):
-                    group.create_task(self._work(waiting))
+                    group.create_task(self._work(waiting, take_over))
         except BaseExceptionGroup as several:  # each of the others was cancelled because of the first
             raise several.exceptions[0] from None
         if self._stopped:
@@ -133,21 +141,20 @@ class Tree:
                 mend="Mend what it says, then: baton resume",
             )
 
-    async def _work(self, waiting: Iterator[str]) -> None:
+    async def _work(self, waiting: Iterator[str], take_over: bool) -> None:
         for name in waiting:
             if self._stopped:
                 return
-            await self._one(name)
+            await self._one(name, take_over)
 
-    async def _one(self, name: str) -> None:
+    async def _one(self, name: str, take_over: bool) -> None:
         runner = self._runner(name)
         claimed = self._recorder.state.claimed
         try:
-            state = await runner.drive()
+            state = await runner.drive(take_over=take_over)
         except (DriverLost, RunDriven):  # it is somebody else's; whether the parent is too, is to be seen
             self._recorder.check_driver(claimed)
             return
-        self._recorder.refresh()
         if state.failure and self._branches.ended.get(name) is None and not self._stopped:
             self._stopped = name
             self._errors[name] = failure_told(self._branch(name).artifact(state.failure))
@@ -197,7 +204,7 @@ class Tree:
         nonce = sha256(f"{state.nonce}/{step.spelled}".encode()).hexdigest()[:_NONCE]
         digests = {name: artifact.digest for name, artifact in artifacts.items()}
         started = RunStarted(part.app.name, state.definition, state.profile, digests, nonce, files, branch=place)
-        recorder.hold(started, actor=PERSON, artifacts=[pinned, *artifacts.values()])
+        recorder.hold(started, actor=KERNEL, artifacts=[pinned, *artifacts.values()])
 
     def _place_of(self, step: Step) -> BranchOf:
         phase = self._phase
@@ -230,7 +237,7 @@ class Tree:
         if phase.each and not self._branches.items:
             from orchestrator.templates.expression import Expression
 
-            named |= Expression.parse(phase.each).names
+            named |= Expression.parse_each(phase.each).names
         folders = {field.name for field in self._definition.app.inputs if field.type == "folder"}
         digests = {**self._recorder.state.inputs, **versions}
         return {

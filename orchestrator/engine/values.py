@@ -110,7 +110,7 @@ def versions_read(state: RunState, phase: Phase) -> dict[str, Digest]:
 def _names_in(expression: str) -> Iterable[str]:
     from orchestrator.templates.expression import Expression  # looking at runs needs no templates
 
-    return Expression.parse(expression).names
+    return Expression.parse_each(expression).names
 
 
 def arguments_of(phase: Phase, versions: Mapping[str, Digest], values: Mapping[str, JSON]) -> dict[str, JSON]:

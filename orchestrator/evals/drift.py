@@ -76,7 +76,7 @@ def stale(
         recorded: the definition it was recorded under, when that is known.
         now: the definition in force.
     """
-    phase, visit = missing.lane.phase, missing.lane.visit
+    phase, visit = missing.lane.phase.rpartition("/")[2], missing.lane.visit
     if cassette is None:
         return Stale(case, phase, visit, (Cause(f"evals: {case}", what=NEVER),))
     visits = [(fact.phase, fact.visit) for fact in cassette.facts if isinstance(fact, PhaseStarted)]
@@ -181,11 +181,12 @@ def _elsewhere(missing: Missing, visits: list[tuple[str, int]], recorded: Defini
     scripts = list(_tool_causes(recorded, now, "apps/"))
     if scripts:
         return scripts[0]
-    if (missing.lane.phase, missing.lane.visit) not in visits:
-        return Cause(_app_path(now), what=f"the run comes to {missing.lane.phase}, which it did not before")
+    phase = missing.lane.phase.rpartition("/")[2]
+    if (phase, missing.lane.visit) not in visits:
+        return Cause(_app_path(now), what=f"the run comes to {phase}, which it did not before")
     if missing.tool:
         return Cause(f"tool {missing.tool}", what="it is called, or answers, as it did not before")
-    return Cause("inputs", what=f"what {missing.lane.phase} is given is not what it was given before")
+    return Cause("inputs", what=f"what {phase} is given is not what it was given before")
 
 
 def _reads(phase: Phase) -> tuple[str, ...]:
@@ -193,7 +194,8 @@ def _reads(phase: Phase) -> tuple[str, ...]:
 
 
 def _phase(definition: Definition, name: str) -> Phase | None:
-    return next((phase for phase in definition.app.phases if phase.name == name), None)
+    """Of the app itself, or of one that it runs."""
+    return next((phase for phase in definition.workers if phase.name == name), None)
 
 
 def _app_path(definition: Definition) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,15 @@ class WrittenCase:
     """When there was no such suite before."""
 
 
-def write_case(root: Path, suite: str, name: str, state: RunState, app: App, artifact_of: ArtifactOf) -> WrittenCase:
+def write_case(
+    root: Path,
+    suite: str,
+    name: str,
+    state: RunState,
+    app: App,
+    artifact_of: ArtifactOf,
+    branches: Sequence[RunState] = (),
+) -> WrittenCase:
     """Write `cases/NAME.yaml`, the source it was made from, and the suite when there is none.
 
     Raises:
@@ -48,7 +56,7 @@ def write_case(root: Path, suite: str, name: str, state: RunState, app: App, art
         raise UsageError(f"there is a case {name} in {suite} already.", mend="Give another name: --name NAME.")
     inputs, source = _inputs(folder, name, state, app, artifact_of)
     case: dict[str, JSON] = {"name": name, "inputs": inputs}
-    answers = _answers(state, artifact_of)
+    answers = _answers(state, artifact_of) | _answers_below(branches, artifact_of)
     if answers:
         case["answers"] = answers
     says = _by_hand(state, app, artifact_of)
@@ -90,6 +98,19 @@ def _answers(state: RunState, artifact_of: ArtifactOf) -> dict[str, JSON]:
         if answered.actor == PERSON:
             found.setdefault(answered.opened.phase, []).append(_answer(answered, artifact_of))
     return {phase: said[0] if len(said) == 1 else said for phase, said in found.items()}
+
+
+def _answers_below(branches: Sequence[RunState], artifact_of: ArtifactOf) -> dict[str, JSON]:
+    """The same of its branches: under the gate alone where all were answered alike, else each under its way."""
+    found: dict[str, dict[str, JSON]] = {}
+    for branch in branches:
+        for gate, said in _answers(branch, artifact_of).items():
+            found.setdefault(gate, {})[f"{branch.run.partition('/')[2]}/{gate}"] = said
+    told: dict[str, JSON] = {}
+    for gate, by_way in found.items():
+        alike = all(said == next(iter(by_way.values())) for said in by_way.values())
+        told |= {gate: next(iter(by_way.values()))} if alike else by_way
+    return told
 
 
 def _answer(answered: Answered, artifact_of: ArtifactOf) -> JSON:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
@@ -23,10 +23,24 @@ from orchestrator.ports.clock import moment
 ArtifactOf = Callable[[Digest], Artifact]
 
 
-def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of: ArtifactOf) -> Outcome:
-    """What a run came to. `expected`, `repeat`, `seconds` and `transcript` are for the caller to add."""
+def outcome_of(
+    case: str,
+    state: RunState,
+    events: Sequence[Event],
+    artifact_of: ArtifactOf,
+    branches: Sequence[RunState] = (),
+) -> Outcome:
+    """What a run came to. `expected`, `repeat`, `seconds` and `transcript` are for the caller to add.
+
+    Args:
+        case: its name.
+        state: of the run.
+        events: of the run, and then of its branches.
+        artifact_of: gives what they name.
+        branches: the states of its branches.
+    """
     failure = artifact_of(state.failure).value if state.failure else {}
-    unmeasured = _unmeasured(state, failure) or _differing(events)
+    unmeasured = next(filter(None, (_unmeasured(one, artifact_of) for one in (state, *branches))), _differing(events))
     answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
     failed = [event.fact for event in events if isinstance(event.fact, ModelFailed)]
     return Outcome(
@@ -36,18 +50,19 @@ def outcome_of(case: str, state: RunState, events: Sequence[Event], artifact_of:
         inputs={name: _value(artifact_of(digest)) for name, digest in state.inputs.items()},
         artifacts={name: _value(artifact_of(version.digest)) for name, version in state.artifacts.items()},
         steps=tuple(map(_step, state.handoffs)),
-        answers=_answers(state, events),
-        effects=tuple(_effects(events, state.artifacts)),
+        answers=tuple(given for one in (state, *branches) for given in _answers(one, events)),
+        effects=tuple(_effects(events, {name for one in (state, *branches) for name in one.artifacts})),
         requests=len(answers) + len(failed),
         cost_usd=sum(fact.first_cost_usd or fact.cost_usd for fact in answers),
         input_tokens=sum(fact.input_tokens for fact in answers),
         output_tokens=sum(fact.output_tokens for fact in answers),
-        seconds=(moment(events[-1].at) - moment(events[0].at)).total_seconds(),
+        seconds=(moment(max(event.at for event in events)) - moment(events[0].at)).total_seconds(),
     )
 
 
-def _unmeasured(state: RunState, failure: Mapping[str, JSON]) -> str:
+def _unmeasured(state: RunState, artifact_of: ArtifactOf) -> str:
     """Why nothing can be said of the case: what it asks was not recorded, and is not or cannot be asked."""
+    failure = artifact_of(state.failure).value if state.failure else {}
     if state.decision and state.decision.kind == "budget":
         return "recording it would cost more than it may"
     return str(failure["message"]) if failure.get("kind") in (NotRecorded.kind, ModelUnavailable.kind) else ""

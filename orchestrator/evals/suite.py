@@ -54,7 +54,9 @@ class Case:
     name: str
     inputs: Mapping[str, JSON] = field(default_factory=dict)
     answers: Mapping[str, tuple[ScriptedAnswer, ...]] = field(default_factory=dict)
-    """Gate -> what is answered there, first to last; the last one holds for every further time."""
+    """Gate -> what is answered there, first to last; the last one holds for every further time. The gate of one branch
+    alone is named with its way: `gather.asked/asked.3/ask`.
+    """
     expected: Mapping[str, JSON] = field(default_factory=dict)
     evaluators: tuple[EvaluatorSpec, ...] = ()
     says: Mapping[str, tuple[Spoken, ...]] = field(default_factory=dict)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from orchestrator.engine.recorder import Recorder
     from orchestrator.engine.tree import Begun
     from orchestrator.face.home import Home
+    from orchestrator.workspace.read.inputs import Inputs, Places
 
 
 class WorkspaceWays:
@@ -28,15 +29,10 @@ class WorkspaceWays:
         self._secrets = secrets
 
     def inputs(self, app: App, phase: Phase, given: Mapping[str, JSON]) -> Begun:
-        """What a phase reads for a file of the app is that file's text; what stands under `with` is a path."""
-        from orchestrator.workspace.read.inputs import Places, read_inputs
+        from orchestrator.workspace.read.inputs import Places
 
-        files = {field.name for field in app.inputs if field.type == "file" and field.name in given}
-        texts = {name: given[name] for name in files - phase.constants.keys() if given[name] is not None}
-        rest = {name: value for name, value in given.items() if name not in texts and value is not None}
         places = Places(self._home.root, self._home.root, self._home.clock().astimezone(), self._source())
-        read = read_inputs(app, rest, places, {name: _text(value) for name, value in texts.items()})
-        read = read.without(self._secrets)
+        read = begun_with(app, phase, given, places).without(self._secrets)
         return read.artifacts, read.files
 
     def _source(self) -> Callable[[AskedOf], JSON]:
@@ -55,6 +51,15 @@ class WorkspaceWays:
         recorder.decide(lambda: expire(recorder.state, definition.app, stamp(now), fields), actor=KERNEL)
 
 
-def _text(value: JSON) -> Artifact:
-    """The text of a file that came from another run; a value that is none is told where the app reads it."""
-    return Artifact.of_value(value)
+def begun_with(app: App, phase: Phase, given: Mapping[str, JSON], places: Places) -> Inputs:
+    """The inputs of an app that a phase runs.
+
+    What the phase reads for a file of the app is that file's text, as it came from another run; what stands under
+    `with` is a path. Raises BatonError: an input is missing, or not of its type.
+    """
+    from orchestrator.workspace.read.inputs import read_inputs
+
+    files = {field.name for field in app.inputs if field.type == "file" and field.name in given}
+    texts = {name: given[name] for name in files - phase.constants.keys() if given[name] is not None}
+    rest = {name: value for name, value in given.items() if name not in texts and value is not None}
+    return read_inputs(app, rest, places, {name: Artifact.of_value(value) for name, value in texts.items()})

@@ -20,10 +20,12 @@ from orchestrator.agenda.project import Project
 from orchestrator.agenda.reading import Hole, Reading, Trouble
 from orchestrator.agenda.state import State, state_of
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
+from orchestrator.domain.branch import parent_of
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import PERSON, DecisionOpened
 from orchestrator.errors import BatonError, Fault
+from orchestrator.face.path import path_of
 from orchestrator.face.source import Freshness
 from orchestrator.face.sources import Sources
 from orchestrator.ports.clock import Clock, moment
@@ -197,6 +199,7 @@ class Days:
             by=until,
             default=opened.expires_answer,
             app=row.app if row else "",
+            path=path_of(self._journal, event.stream) if parent_of(event.stream) else "",
         )
 
     def events(self) -> list[AgendaEvent]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.branch import root_of_tree
+from orchestrator.domain.branch import by_place, root_of_tree, step_of
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, Fork, HandoffRecorded, RunStarted, RunUpgraded
@@ -24,13 +23,24 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import App
 
 
-def point_of(events: Sequence[Event], given: str | int) -> int:
-    """The seq of the last event to be shared: before a phase, or at a seq; nothing when none is given.
+def way_of(run: str, start: str | int) -> str:
+    """The way from the root to the branch that a fork is to begin at, named as the run or as the start; or nothing."""
+    below = run.partition("/")[2]
+    named = isinstance(start, str) and any(sign in start for sign in "/.~")
+    return "/".join(filter(None, (below, str(start) if named else "")))
+
+
+def point_of(events: Sequence[Event], given: str | int, way: str = "") -> int:
+    """The seq of the last event to be shared: before a phase, before the visit that a branch is of, or at a seq;
+    nothing when none is given.
 
     Raises:
         NotFound: the run never came to the phase.
         UsageError: it has no event of this seq.
     """
+    if way:
+        step = step_of(way.partition("/")[0])
+        return shared_until(events, step.phase, step.visit)
     if not given:
         return 0
     text = str(given)
@@ -64,19 +74,24 @@ def begun_as_fork(
 
 def recordings_of(journal: Journal, state: RunState) -> Recordings:
     """What was recorded in the runs that this one, or the root of its tree, was forked from, the nearest first."""
+    from orchestrator.recording.recorded import Except
+
     ancestors = []
     root = root_of_tree(state.run)
     fork, seen = state.fork if root == state.run else _fork_of(journal.read(root)), {root}
-    while fork and not fork.fresh and fork.run not in seen:
+    anew: list[str] = []
+    while fork and not (fork.fresh and not fork.lane) and fork.run not in seen:
         seen.add(fork.run)
         events = journal.read(fork.run)
         if not events:
             break  # it was removed since
         ancestors.append((fork.run, events))
+        anew += [fork.lane] if fork.lane else []
         fork = _fork_of(events)
     if not ancestors:
         return NothingRecorded()
-    return _of_runs(journal, ancestors)
+    recorded = _of_runs(journal, ancestors)
+    return Except(anew, recorded) if anew else recorded
 
 
 def _fork_of(events: Sequence[Event]) -> Fork | None:
@@ -89,21 +104,25 @@ def _of_runs(journal: Journal, roots: Sequence[tuple[str, Sequence[Event]]]) -> 
 
     found = []
     for root, events in roots:
-        below = (journal.read(run) for run in branches_of(journal, root))
-        whole = [*events, *chain.from_iterable(below)]
-        found.append(Recorded(root, (event.fact for event in whole), _artifacts_of(journal, whole)))
+        whole = [*events, *(event for run in branches_of(journal, root) for event in journal.read(run))]
+        found.append(Recorded(root, (event.fact for event in whole), artifacts_of(journal, whole)))
     return FirstOf(*found)
 
 
-def _artifacts_of(journal: Journal, events: Iterable[Event]) -> Callable[[Digest], Artifact]:
-    """What was answered and returned, from whichever run of the tree it lies with."""
+def artifacts_of(journal: Journal, events: Iterable[Event]) -> Callable[[Digest], Artifact]:
+    """What events of a tree name, from whichever run of it it lies with."""
     holders = {digest: event.stream for event in events for digest in artifacts_named(event.fact)}
     return lambda digest: journal.artifact(holders[digest], digest)
 
 
 def branches_of(journal: Journal, run: str) -> list[str]:
-    """Every run below a run, in the order they began."""
-    return [row.run for row in reversed(journal.runs(Wanted(prefix=f"{run}/", branches=True)))]
+    """Every run below a run, in the order of their lists; one stands before those below it."""
+    return sorted((row.run for row in journal.runs(Wanted(prefix=f"{run}/", branches=True))), key=by_place)
+
+
+def events_of_tree(journal: Journal, run: str) -> list[Event]:
+    """Of a run, and then of each below it."""
+    return [event for one in (run, *branches_of(journal, run)) for event in journal.read(one)]
 
 
 def first_of(origin: Sequence[Event]) -> RunStarted:

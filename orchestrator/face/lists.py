@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from orchestrator.domain.run_status import STATUSES, RunStatus, Status
-from orchestrator.face.status import status_of
+from orchestrator.face.status import with_branches
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.looking import Looking
 from orchestrator.ports.clock import day_of, system_clock
@@ -16,6 +16,9 @@ from orchestrator.ports.listing import RunRow as RunRow
 from orchestrator.ports.listing import Waiting as Waiting
 from orchestrator.ports.listing import Wanted
 from orchestrator.workspace.home.folder import find_workspace
+
+_UNSURE: frozenset[Status] = frozenset({"running", "interrupted", "waiting", "sleeping"})
+"""What the stored word of a run that is on its way may turn out to be."""
 
 
 class Filter(NamedTuple):
@@ -57,29 +60,32 @@ class Lists:
         return system_clock()
 
     def runs(self, asked: Filter) -> Listed:
-        """Whether a run that claims to be driven lives, its driver's lock says; only those are asked for it."""
+        """Whether a run that claims to be driven lives, its driver's lock says; how one stands that only waits for its
+        branches, they do. No others are asked for it.
+        """
         statuses = asked.statuses or STATUSES
         wanted = Wanted(app=asked.app, since=asked.since, changed_since=asked.changed_since)
-        plain = _plainly_stored(statuses)
-        if "running" in statuses and "interrupted" in statuses:
-            plain = (*plain, "running")
-            told: list[tuple[RunRow, Status]] = []
-        else:
-            told = self._driven(wanted, statuses)
-        stored = wanted._replace(statuses=plain)
-        rows = self._looking.runs(stored, asked.limit) if plain else []
-        told += [(row, status_of(row.status, row.driver, self._liveness)) for row in rows]
+        stored, told = self._sorted_out(wanted, statuses)
+        rows = self._looking.runs(stored, asked.limit) if stored.statuses else []
+        found = len(told) + (self._looking.count_runs(stored) if stored.statuses else 0)
+        told += [self._told(row) for row in rows]
         told.sort(key=lambda listed: listed[0].started_at, reverse=True)
-        found = len(told) - len(rows) + (self._looking.count_runs(stored) if plain else 0)
         return Listed(tuple(told[: asked.limit]), found)
 
-    def _driven(self, wanted: Wanted, statuses: Sequence[Status]) -> list[tuple[RunRow, Status]]:
-        """Of the runs that were being driven those that are, or those that were cut off."""
-        if not {"running", "interrupted"}.intersection(statuses):
-            return []
-        rows = self._looking.runs(wanted._replace(statuses=("running",)))
-        told = [(row, status_of(row.status, row.driver, self._liveness)) for row in rows]
-        return [(row, status) for row, status in told if status in statuses]
+    def _sorted_out(self, wanted: Wanted, statuses: Sequence[Status]) -> tuple[Wanted, list[tuple[RunRow, Status]]]:
+        """What the stored words alone can find, and the runs that have one of these statuses in spite of theirs."""
+        if _UNSURE.issubset(statuses):
+            return wanted._replace(statuses=(*_plainly_stored(statuses), "running")), []
+        stored = wanted._replace(statuses=_plainly_stored(statuses), rested=False)
+        unsure: list[RunRow] = []
+        if {"running", "interrupted"}.intersection(statuses):
+            unsure += self._looking.runs(wanted._replace(statuses=("running",)))
+        if _UNSURE.intersection(statuses):
+            unsure += self._looking.runs(wanted._replace(rested=True))
+        return stored, [(row, status) for row, status in map(self._told, unsure) if status in statuses]
+
+    def _told(self, row: RunRow) -> tuple[RunRow, Status]:
+        return with_branches(row, self._looking.runs, self._liveness)
 
     def waiting(self, asked: Filter) -> tuple[list[Waiting], int]:
         """Open decisions, oldest first, and how many there are with those that are not shown."""

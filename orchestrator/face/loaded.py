@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
 from orchestrator.files.finding import MAX_LOOKED_AT, entries
 from orchestrator.files.looking import read_plain
 from orchestrator.files.seen import Mark, are_as_marked, is_sure, marks_of
@@ -44,9 +45,13 @@ class Definitions:
 
     def pinned(self, artifact: Artifact) -> Definition:
         """What a run is pinned to, as it is stored."""
+        return self.pinned_as(artifact.digest, lambda _: artifact)
+
+    def pinned_as(self, digest: Digest, load: Callable[[Digest], Artifact]) -> Definition:
+        """The same by its digest; its bytes are loaded where it is not known yet."""
         from orchestrator.domain.definition import Definition
 
-        return self._once(artifact.digest, lambda: Definition.of_pinned(artifact))
+        return self._once(digest, lambda: Definition.of_pinned(load(digest)))
 
     def _once(self, key: Hashable, make: Callable[[], Definition]) -> Definition:
         definition = self._kept.pop(key, None) or make()

@@ -28,7 +28,7 @@ from orchestrator.face.day import Days
 from orchestrator.face.day_log import is_within, log_entries
 from orchestrator.face.planned import PlannedDay, planned_from
 from orchestrator.face.source_value import hole, source_value
-from orchestrator.face.status import status_of
+from orchestrator.face.status import Status, with_branches
 from orchestrator.ports.clock import moment
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import RunRow
@@ -67,6 +67,10 @@ class KernelDay:
         start = asked.start or self.day - timedelta(days=USUAL_DAYS - 1)
         length = asked.days if asked.start else USUAL_DAYS
         return is_within(day, start, start + timedelta(days=min(length, (date.max - start).days)))
+
+    def told(self, row: RunRow) -> tuple[RunRow, Status]:
+        """With its branches."""
+        return with_branches(row, self.journal.runs, self.liveness)
 
     def runs(self, asked: AskedOf) -> list[tuple[RunRow, str]]:
         """Those that started in the window, newest first, each with the day it started on where the person is."""
@@ -108,14 +112,15 @@ def _runs(own: KernelDay, asked: AskedOf) -> JSON:
             "run": row.run,
             "app": row.app,
             "day": day,
-            "status": status_of(row.status, row.driver, own.liveness),
+            "status": status,
             "file": row.title or None,
             "decision": row.waits or None,
             "started_at": row.started_at,
             "changed_at": row.changed_at,
             "cost_usd": row.cost_usd,
         }
-        for row, day in own.runs(asked)
+        for listed, day in own.runs(asked)
+        for row, status in [own.told(listed)]
     )
 
 
@@ -128,12 +133,13 @@ def _stats(own: KernelDay, asked: AskedOf) -> JSON:
 
 
 def _stat(own: KernelDay, app: str, rows: Sequence[RunRow]) -> JSON:
-    statuses = [status_of(row.status, row.driver, own.liveness) for row in rows]
+    told = [own.told(row) for row in rows]
+    statuses = [status for _, status in told]
     return {
         "app": app,
         "runs": len(rows),
         "by_status": {status: statuses.count(status) for status in sorted(set(statuses))},
-        "cost_usd": round(sum(row.cost_usd for row in rows), 9),
+        "cost_usd": round(sum(row.cost_usd for row, _ in told), 9),
         "last_started_at": max(row.started_at for row in rows),
     }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.branch import is_in_tree, last_step, parent_of, root_of_tree
+from orchestrator.domain.branch import last_step, parent_of, root_of_tree
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
@@ -25,9 +25,9 @@ from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
 from orchestrator.errors import NotFound, RunDriven, RunError, UsageError
 from orchestrator.face.form import form_of
-from orchestrator.face.status import status_of
+from orchestrator.face.status import all_statuses, open_below, status_of, status_of_tree
 from orchestrator.ports.clock import stamp
-from orchestrator.ports.listing import Wanted
+from orchestrator.ports.listing import RunRow, Wanted
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
@@ -58,8 +58,20 @@ class Run:
 
     @property
     def status(self) -> Status:
-        """Where it stood; whether its driver lives, is asked now."""
-        return status_of(self.state.status, self.state.driver, self._workspace.liveness)
+        """Where it stood; whether its driver lives, and how its branches stand, is asked now."""
+        stored, liveness = self.state.status, self._workspace.liveness
+        if self.state.is_rested:
+            return status_of_tree(stored, self._open_branches(), liveness)
+        return status_of(stored, self.state.driver, liveness)
+
+    @property
+    def cost_usd(self) -> float:
+        """With its branches: those that ended have told it what they cost, of the others it is asked now."""
+        branches = self._open_branches() if self.state.branches else []
+        return self.state.cost_usd + sum(row.cost_usd for row in branches)
+
+    def _open_branches(self) -> list[RunRow]:
+        return self._workspace.journal.runs(open_below(self.id))
 
     @property
     def handoffs(self) -> Sequence[Handoff]:
@@ -70,9 +82,13 @@ class Run:
         """What this run is pinned to, whatever the workspace says now; of a branch, its own part of it."""
         digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
         if self._definition is None or self._definition[0] != digest:
-            whole = self._workspace.definitions.pinned(self.artifact_of(digest))
-            self._definition = digest, whole.part_of(self.id)
+            self._definition = digest, self._whole.part_of(self.id)
         return self._definition[1]
+
+    @property
+    def _whole(self) -> Definition:
+        """What the root of its tree is pinned to: what is allowed is allowed for all of it."""
+        return self._workspace.definitions.pinned_as(self.state.definition, self.artifact_of)
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -118,8 +134,9 @@ class Run:
         if self.state.imported:
             return True
         root = root_of_tree(self.id)
-        rows = self._workspace.journal.runs(Wanted(prefix=root, branches=True))
-        return any(row.imported for row in rows if is_in_tree(row.run, root))
+        journal = self._workspace.journal
+        rows = [journal.run(root), *journal.runs(Wanted(prefix=f"{root}/", branches=True))]
+        return any(row.imported for row in rows if row)
 
     def works_outside(self) -> list[str]:
         """Folders outside the workspace that the run itself was begun with."""
@@ -134,7 +151,7 @@ class Run:
         return self.came_along() if any(run.works_outside() for run in (self, *self.branches())) else []
 
     def _check_trusted(self) -> None:
-        self._workspace.check_trusted(self.definition, self.came_along(), imported=self.came_in_file)
+        self._workspace.check_trusted(self._whole, self.came_along(), imported=self.came_in_file)
 
     @property
     def root(self) -> Path:
@@ -205,8 +222,42 @@ class Run:
         above = parent_of(self.id)
         return Run(self._workspace, above, watcher=self._watcher) if above else None
 
+    @property
+    def whole(self) -> Run:
+        """The run that all branches above hang on, as it stands now; a run that is none is its own."""
+        root = root_of_tree(self.id)
+        return self if root == self.id else self.branch(root)
+
+    @property
+    def path(self) -> str:
+        """What a person calls it: `research › fetch › 3 of 12`; of a run that is no branch, its app."""
+        from orchestrator.face.path import path_of
+
+        return path_of(self._workspace.journal, self.id) if self.state.branch else self.state.app
+
+    @property
+    def entry(self) -> JSON:
+        """Of the list whose branch it is, where that is at hand."""
+        from orchestrator.face.path import entry_of
+
+        state = self.state
+        return (
+            entry_of(self._workspace.journal, self.id, state.branch, state.inputs, state.files)
+            if state.branch
+            else None
+        )
+
+    def branch(self, run: str) -> Run:
+        """Another one of its tree, by its whole id."""
+        return Run(self._workspace, run, watcher=self._watcher)
+
+    def below(self) -> list[tuple[RunRow, Status]]:
+        """The lines of the run list for all branches, in the order they began; none of them is opened."""
+        rows = self._workspace.journal.runs(Wanted(prefix=f"{self.id}/", branches=True))
+        return all_statuses(rows[::-1], self._workspace.liveness)
+
     def branches(self) -> list[Run]:
-        """The runs below it, at every depth, in the order they began."""
+        """The runs below it, at every depth, in the order of their lists."""
         from orchestrator.face.fork import branches_of
 
         return [Run(self._workspace, run) for run in branches_of(self._workspace.journal, self.id)]
@@ -216,6 +267,7 @@ class Run:
         from orchestrator.face.branches import WorkspaceWays
         from orchestrator.face.fork import recordings_of
         from orchestrator.journal.liveness import driving
+        from orchestrator.workspace.read.folder_files import files_from
 
         self.refresh()
         self.settle()
@@ -229,7 +281,7 @@ class Run:
             with driving(self._workspace.liveness) as liveness:
                 clock = self._workspace.clock
                 ways = WorkspaceWays(self._workspace, self.secrets)
-                joined = (performers, liveness, recordings, self.secrets, clock, ways)
+                joined = (performers, liveness, recordings, self.secrets, clock, ways, files_from(self.root))
                 runner = Runner(self._recorder, self.definition, *joined)
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:

@@ -10,6 +10,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import PERSON, DecisionOpened, Fork
 from orchestrator.domain.run_status import Status
@@ -20,7 +21,7 @@ from orchestrator.face.beginning import Beginning, begin, run_started
 from orchestrator.face.colliding import Colliding
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
-from orchestrator.face.status import status_of
+from orchestrator.face.status import with_branches
 from orchestrator.face.vouching import Vouching
 from orchestrator.files.writing import leave_writing_to_owner
 from orchestrator.journal.liveness import LockLiveness
@@ -180,7 +181,7 @@ class Workspace:
     def prepare(self, app: str, first: JSON, given: Mapping[str, JSON], *, profile: str | None = None) -> Prepared:
         """Everything a run would begin with, read and checked; nothing is recorded. Raises what `start` raises."""
         from orchestrator.face.preparing import Prepared, leading_out, named_inputs
-        from orchestrator.workspace.read.inputs import Places, read_inputs
+        from orchestrator.workspace.read.inputs import Places, check_folders, read_inputs
 
         definition = self.definition(app, profile=profile)
         inputs = named_inputs(definition.app, first, given)
@@ -188,7 +189,9 @@ class Workspace:
         self.check_repositories(definition.app, inputs)
         secrets = self.secrets(definition.providers)
         places = Places(self.root, Path.cwd(), self.clock().astimezone(), self.source_values())
-        return Prepared(definition, read_inputs(definition.app, inputs, places).without(secrets), secrets)
+        read = read_inputs(definition.app, inputs, places)
+        check_folders(definition.app, read, self.root)
+        return Prepared(definition, read.without(secrets), secrets)
 
     def start(
         self,
@@ -244,11 +247,11 @@ class Workspace:
         fork is approved for the fork.
 
         Args:
-            run: the run to share the past of.
+            run: the run to share the past of; a branch stands for its root, begun at the branch.
             start: the phase or the seq to go on from; what was handed on before it is shared as it is. Empty: all
-                phases are gone through again.
+                phases are gone through again. A branch (`fetch.3`): the phase it is of.
             profile: the models to use, instead of those the run was started with.
-            fresh: ask everything after the start again.
+            fresh: ask everything after the start again; where that is a branch, what it asked and no other.
             watcher: told of each event once it is durable.
 
         Raises:
@@ -256,18 +259,21 @@ class Workspace:
             UsageError: there is nothing to go on from.
             DefinitionFaults: the app has faults now.
         """
-        from orchestrator.face.fork import begun_as_fork, check_goes_on, first_of, point_of
+        from orchestrator.face.fork import begun_as_fork, check_goes_on, first_of, point_of, way_of
         from orchestrator.face.preparing import check_without_secrets
 
-        origin = self.run(run)
+        named = self.full_id(run)
+        origin = self.run(root_of_tree(named))
+        way = way_of(named, start)
         events = origin.events()
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
         self.check_trusted(definition, origin.asked_for_fork(), imported=origin.came_in_file)
-        until = point_of(events, start)
+        until = point_of(events, start, way)
+        begun = self.run(f"{origin.id}/{way}").state.branch if way and fresh else None
         check_goes_on(definition.app, events, until)
         pinned = definition.pinned()
         check_without_secrets(pinned, self.secrets(definition.providers))
-        fork = Fork(origin.id, until, fresh)
+        fork = Fork(origin.id, until, fresh, begun.lane if begun else "")
         began = first_of(events)
         started = run_started(definition, pinned.digest, began.inputs, files=began.files, fork=fork)
         copied = partial(begun_as_fork, self.journal, events, started, pinned)
@@ -316,7 +322,7 @@ class Workspace:
         return self.journal.runs(wanted, limit=limit)
 
     def status(self, row: RunRow) -> Status:
-        return status_of(row.status, row.driver, self.liveness)
+        return with_branches(row, self.journal.runs, self.liveness)[1]
 
     def decisions(self) -> list[Decision]:
         """What waits for the person, oldest first."""

@@ -27,20 +27,20 @@ def read_own(base: Path, below: str | PurePath, *, private: bool = False) -> byt
         OSError: it is not there, is no plain file, is larger than 16 MB, or there is a link on the way; EPERM, where it
             is not private.
     """
-    with held(base, below) as place:
-        descriptor = place.open(os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):  # of a folder, `fdopen` would refuse it and leave it open
-            raise OSError(errno.EINVAL, NO_FILE, str(base / below))
+    with open_own(base, below) as file:
+        found = os.fstat(file.fileno())
         if found.st_size > _MOST_BYTES:
             raise OSError(errno.EFBIG, "is larger than Baton would have made it", str(base / below))
         if private and not is_private(found):
             raise OSError(errno.EPERM, _whose(found), str(base / below))
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(_MOST_BYTES)
-    finally:
-        os.close(descriptor)
+        return file.read(_MOST_BYTES)
+
+
+def open_own(base: Path, below: str | PurePath) -> BinaryIO:
+    """The same, to be read bit by bit. Raises OSError: it is not there, is no plain file, or there is a link."""
+    with held(base, below) as place:
+        descriptor = place.open(os.O_RDONLY | os.O_NONBLOCK)
+    return _plain(descriptor, base / below)
 
 
 def is_private(found: os.stat_result) -> bool:
@@ -65,7 +65,10 @@ def read_plain(path: Path, most: int = _MOST_BYTES) -> bytes:
 
 def open_plain(path: Path) -> BinaryIO:
     """The same, to be read bit by bit."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    return _plain(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), path)
+
+
+def _plain(descriptor: int, path: Path) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # of a folder, `fdopen` would refuse it and leave it open
         os.close(descriptor)
         raise OSError(errno.EINVAL, NO_FILE, str(path))

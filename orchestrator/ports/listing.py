@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from orchestrator.domain.run_status import RunStatus
+from orchestrator.text.branch_path import PathStep
 
 
 class RunRow(NamedTuple):
@@ -39,6 +40,11 @@ class RunRow(NamedTuple):
     @property
     def cost_usd(self) -> float:
         return (self.paid_nano + self.reserved_nano) / 1_000_000_000
+
+    @property
+    def is_rested(self) -> bool:
+        """It waits, and for no answer that is its own: it sleeps, or its branches wait."""
+        return self.status in ("waiting", "sleeping") and not self.waits
 
 
 class OwnSpan(NamedTuple):
@@ -76,6 +82,8 @@ class Wanted(NamedTuple):
     """What their ids begin with."""
     branches: bool = False
     """Also those that are branches of others."""
+    rested: bool | None = None
+    """Those that wait for no answer of their own, see `RunRow.is_rested`; or all but those."""
 
     def takes(self, row: RunRow) -> bool:
         return (
@@ -85,6 +93,7 @@ class Wanted(NamedTuple):
             and row.changed_at >= self.changed_since
             and row.run.startswith(self.prefix)
             and (self.branches or "/" not in row.run)
+            and self.rested in (None, row.is_rested)
         )
 
 
@@ -103,3 +112,7 @@ class Waiting(NamedTuple):
     question: str
     expires_at: str = ""
     expires_answer: str = ""
+    root_app: str = ""
+    """Of the run whose branch asks, where it is one."""
+    steps: tuple[PathStep, ...] = ()
+    """From that one down to the branch."""

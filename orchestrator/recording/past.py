@@ -15,14 +15,14 @@ from orchestrator.errors import NotFound, UsageError
 _NO_DIGEST = Digest("")
 
 
-def shared_until(events: Sequence[Event], phase: str) -> int:
-    """The seq of the last event before the first visit of a phase.
+def shared_until(events: Sequence[Event], phase: str, visit: int = 1) -> int:
+    """The seq of the last event before a visit of a phase, the first one if none is said.
 
     Raises:
         NotFound: the run never came to the phase.
     """
     for event in events:
-        if isinstance(event.fact, PhaseStarted) and event.fact.phase == phase:
+        if isinstance(event.fact, PhaseStarted) and event.fact.phase == phase and event.fact.visit >= visit:
             return event.seq - 1
     visited = {event.fact.phase: None for event in events if isinstance(event.fact, PhaseStarted)}
     raise NotFound("visit of", phase, visited, mend=f"The run has been in: {', '.join(visited)}.")

@@ -24,6 +24,7 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.domain.messages import Answer, AssistantMessage, Finish, Request
 from orchestrator.errors import ArtifactForgotten
+from orchestrator.ports.recordings import Recordings
 
 REPLAY = "replay"
 """A role played by this model takes the recorded answers of whatever model gave them."""
@@ -130,3 +131,18 @@ class FirstOf:
 
     def result(self, lane: Lane, tool: str, arguments: Digest) -> RecordedResult | None:
         return next(filter(None, (recorded.result(lane, tool, arguments) for recorded in self._recordings)), None)
+
+
+class Except:
+    """Recordings without what was asked in some branches."""
+
+    def __init__(self, lanes: Iterable[str], recordings: Recordings) -> None:
+        """`lanes` are those of the branches, and stand before all that is asked in them."""
+        self._branches = tuple(f"{lane}/" for lane in lanes)
+        self._recordings = recordings
+
+    def answer(self, lane: Lane, request: Request) -> RecordedAnswer | None:
+        return None if lane.spelled.startswith(self._branches) else self._recordings.answer(lane, request)
+
+    def result(self, lane: Lane, tool: str, arguments: Digest) -> RecordedResult | None:
+        return None if lane.spelled.startswith(self._branches) else self._recordings.result(lane, tool, arguments)

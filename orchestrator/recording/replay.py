@@ -67,6 +67,7 @@ class OnlyRecorded:
 
 class Scripted:
     """What a person wrote for the models of some phases to say, in order; the others are asked as `recordings` say.
+    In each branch it is said from its beginning, so that which is asked first changes nothing.
 
     What is written goes before what was recorded of it: who edits it must not hear the old words.
     """
@@ -77,11 +78,12 @@ class Scripted:
         self._said: Counter[str] = Counter()
 
     def answer(self, lane: Lane, request: Request) -> RecordedAnswer | None:
-        lines = self._says.get(lane.phase, ())
-        number = self._said[lane.phase]
+        place, name = lane.phase, lane.phase.rpartition("/")[2]
+        lines = self._says.get(name, ())
+        number = self._said[place]
         if number >= len(lines):
             return self._recordings.answer(lane, request)
-        self._said[lane.phase] += 1
+        self._said[place] += 1
         message = _numbered(lines[number], request)
         return RecordedAnswer(Answer(message, BY_HAND, "tool_calls" if message.calls else "stop"), 0.0, BY_HAND)
 

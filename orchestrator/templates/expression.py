@@ -12,6 +12,7 @@ from jinja2.parser import Parser
 from orchestrator.domain.canonical import JSON
 from orchestrator.templates.bounds import bounded_work
 from orchestrator.templates.failure import evaluating
+from orchestrator.templates.listing import FilesOf, FolderFiles, listing
 from orchestrator.templates.origin import Path
 from orchestrator.templates.plain import plain
 from orchestrator.templates.reader import TemplateReader, Use
@@ -29,6 +30,8 @@ class Expression:
     """Every dotted path read, as parts: `("review", "verdict")`. `[]` stands for any item of a list."""
     comparisons: tuple[tuple[Path, str], ...]
     """Paths compared with a literal text, by `==`, `!=`, `in` or `not in`."""
+    listed: tuple[FolderFiles, ...]
+    """Files of folders."""
     _uses: tuple[Use, ...] = field(repr=False, compare=False)
     _template: Template = field(repr=False, compare=False)
 
@@ -36,9 +39,19 @@ class Expression:
     @lru_cache(maxsize=512)
     def parse(cls, source: str) -> Expression:
         """Raises TemplateError, with the expression quoted as its place."""
+        return cls._read(source, None)
+
+    @classmethod
+    @lru_cache(maxsize=512)
+    def parse_each(cls, source: str) -> Expression:
+        """The same of a list in `each`, which may be the files of folders."""
+        return cls._read(source, [])
+
+    @classmethod
+    def _read(cls, source: str, listed: list[FolderFiles] | None) -> Expression:
         text = Source("", source)
         with bounded_work():
-            reader = TemplateReader(text)
+            reader = TemplateReader(text, listed=listed)
             with text.parsing():
                 node = _parsed(source)
                 reader.read(node, {})
@@ -46,21 +59,25 @@ class Expression:
         with bounded_work(), evaluating(text, (), ()):
             _check_constants(source)
         paths = frozenset(use.path for use in reader.uses)
-        return cls(source, paths, tuple(reader.comparisons), tuple(reader.uses), template)
+        return cls(source, paths, tuple(reader.comparisons), tuple(listed or ()), tuple(reader.uses), template)
 
     @property
     def names(self) -> frozenset[str]:
         """The inputs and artifacts it reads."""
         return frozenset(path[0] for path in self.paths)
 
-    def evaluate(self, values: Mapping[str, JSON]) -> JSON:
+    def evaluate(self, values: Mapping[str, JSON], files: FilesOf | None = None) -> JSON:
         """The result as a plain JSON value.
+
+        Args:
+            values: what it may read, by name.
+            files: reads those it lists.
 
         Raises:
             TemplateError: a name or attribute is not there, or the work cannot be done; names path and mend.
         """
         read = {name: values[name] for name in self.names if name in values}  # loading costs what is loaded
-        with bounded_work(), evaluating(Source("", self.source), self._uses, values):
+        with bounded_work(), listing(files), evaluating(Source("", self.source), self._uses, values):
             return _result(self._template, read)
 
 

@@ -15,6 +15,7 @@ from orchestrator.errors import TemplateError
 from orchestrator.templates.absent import Absent
 from orchestrator.templates.bounds import MAX_ITEMS, charge, finite, fits_list, fits_text, weigh
 from orchestrator.templates.kind import kind_of
+from orchestrator.templates.listing import listed_files
 from orchestrator.templates.pattern import search
 from orchestrator.templates.plain import plain
 from orchestrator.templates.printing import data_block, spelled
@@ -26,6 +27,7 @@ BLOCK = " block"
 CONCAT = " concat"
 EACH = " each"
 COMPARED = " compared"
+LISTED = " listed"
 
 Function = Any
 """A callable; Jinja types its own as plain functions."""
@@ -135,6 +137,7 @@ _OWN_FILTERS: dict[str, Function] = {
     CONCAT: _concat,
     EACH: _each,
     COMPARED: _compared,
+    LISTED: listed_files,
 }
 
 _MAY_SEE_ABSENT = frozenset({"d", "default", "defined", "undefined"})

@@ -10,6 +10,7 @@ from jinja2 import nodes
 from orchestrator.errors import nearest_name
 from orchestrator.templates import filters, text_method
 from orchestrator.templates.bounds import charge
+from orchestrator.templates.listing import FILES, IN_EACH, ONLY_IN_EACH, FolderFiles, listed_by
 from orchestrator.templates.origin import ITEM, NOWHERE, Origin, Origins, Path, Scope, either, inner, made_from
 from orchestrator.templates.source import Source
 
@@ -46,6 +47,8 @@ class TemplateReader:
     uses: list[Use] = field(default_factory=list)
     comparisons: list[tuple[Path, str]] = field(default_factory=list)
     """Paths compared with a text."""
+    listed: list[FolderFiles] | None = None
+    """Takes what `files` lists, where it may."""
     _seen: dict[int, int] = field(default_factory=dict)
     """Column of each name node already met."""
     _met: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -167,8 +170,11 @@ class TemplateReader:
 
     def _filter(self, node: nodes.Filter, scope: Scope, raw: bool) -> Origins:
         self._plain_arguments(node)
+        if node.name == FILES:
+            return self._files(node, scope)
         if node.name not in filters.FILTER_NAMES or node.node is None:
-            raise self._unknown(node, "filter", node.name, filters.FILTER_NAMES)
+            known = filters.FILTER_NAMES if self.listed is None else filters.FILTER_NAMES | {FILES}
+            raise self._unknown(node, "filter", node.name, known)
         self._check_named_function(node)
         if node.name == filters.DATA:
             raise self.error(node, "uses 'data' inside a larger expression.", "Write '{{ ... | data }}', data last.")
@@ -178,6 +184,12 @@ class TemplateReader:
         arguments += [self.read(keyword.value, scope, raw=argument_raw) for keyword in node.kwargs]
         attribute = self._attribute(node, value, raw)
         return _filtered(node.name, value, arguments, attribute)
+
+    def _files(self, node: nodes.Filter, scope: Scope) -> Origins:
+        if self.listed is None:
+            raise self.error(node, ONLY_IN_EACH, IN_EACH)
+        self.listed.append(listed_by(node))
+        return made_from(self.read(node.node, scope)) if node.node else NOWHERE
 
     def _check_named_function(self, node: nodes.Filter) -> None:
         """`select("odd")` and `map("lower")` name a test or filter as text."""

@@ -20,6 +20,7 @@ from orchestrator.templates import filters, text_method
 from orchestrator.templates.absent import Absent
 from orchestrator.templates.bounds import MAX_BITS, MAX_NODES, charge, finite, fits_list, fits_text, weigh
 from orchestrator.templates.kind import kind_of
+from orchestrator.templates.listing import FILES
 from orchestrator.templates.printing import finished
 from orchestrator.templates.text_method import TextMethod
 
@@ -124,7 +125,9 @@ def fits_tree(tree: nodes.Node) -> None:
 
 
 class _Counting(NodeTransformer):
-    """Puts a bounded filter where Jinja would compile to bare Python: loops, `~`, comparisons. Names data blocks."""
+    """Puts a bounded filter where Jinja would compile to bare Python: loops, `~`, comparisons. Names data blocks, and
+    folders whose files are listed.
+    """
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # the visitor finds methods by node class
         steps = steps_of(node)
@@ -147,6 +150,8 @@ class _Counting(NodeTransformer):
         self.generic_visit(node)
         if node.name == filters.DATA:
             node.name, node.args = filters.BLOCK, [nodes.Const(written, lineno=node.lineno)]
+        elif node.name == FILES:
+            node.name, node.args = filters.LISTED, [nodes.Const(written, lineno=node.lineno), *node.args]
         return node
 
 

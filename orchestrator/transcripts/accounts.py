@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.event import Event
 from orchestrator.errors import JournalError
 from orchestrator.files.growing import LeftAt, begins, extend, left_at
@@ -14,7 +15,7 @@ from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
 from orchestrator.ports.journal import Journal
 from orchestrator.transcripts.file import transcript_path
-from orchestrator.transcripts.markdown import Account, Load
+from orchestrator.transcripts.markdown import Account, Load, Told, ToldOf
 
 Read = Callable[[int], Sequence[Event]]
 """The events of a run after a seq."""
@@ -32,14 +33,21 @@ class TellingWatcher:
         self._warn = warn
 
     def bring_up(self, run: str, *, anew: bool = False) -> None:
-        """Tell of a run what came since; `anew` when what was told before does not hold any more."""
+        """Tell of a run what came since, and of a branch in the account of its root; `anew` when what was told before
+        does not hold any more.
+        """
+        run = root_of_tree(run)
         if anew:
             self._accounts.forget(run)
         try:
-            self._accounts.bring_up(run, partial(self._journal.read, run), partial(self._journal.artifact, run))
+            load = partial(self._journal.artifact, run)
+            self._accounts.bring_up(run, partial(self._journal.read, run), load, self._told_of)
         except (OSError, JournalError) as error:
             why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
             self._warn(f"the transcript of {run} was not written: {why}")
+
+    def _told_of(self, branch: str) -> Told:
+        return Told(self._journal.read(branch), partial(self._journal.artifact, branch))
 
 
 class Accounts:
@@ -50,7 +58,7 @@ class Accounts:
         self._kept: dict[str, _Kept] = {}
         self._alone = Lock()
 
-    def bring_up(self, run: str, read: Read, load: Load) -> Path | None:
+    def bring_up(self, run: str, read: Read, load: Load, branch: ToldOf | None = None) -> Path | None:
         """Write what has happened since, for the owner alone; nothing, when the run is not there any more.
 
         Raises:
@@ -64,7 +72,7 @@ class Accounts:
                 events = read(0)
                 if not events:
                     return None
-                kept = _Kept(self._folder, events, load)
+                kept = _Kept(self._folder, events, load, branch)
                 path = kept.path
             self._kept[run] = kept
             if len(self._kept) > _KEPT:
@@ -80,10 +88,10 @@ class Accounts:
 class _Kept:
     """One account, told up to a seq, and how its file was left."""
 
-    def __init__(self, folder: Path, events: Sequence[Event], load: Load) -> None:
+    def __init__(self, folder: Path, events: Sequence[Event], load: Load, branch: ToldOf | None) -> None:
         self.path = transcript_path(folder, events)
         self._base = folder.parent
-        self._account = Account(load)
+        self._account = Account(load, branch)
         self._seq = events[-1].seq
         whole = self._account.more(events).encode()
         left = begins(self._base, self._below, whole)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import KERNEL, DecisionOpened, HandoffRecorded, ToolReturned
+from orchestrator.domain.facts import KERNEL, DecisionAnswered, DecisionOpened, HandoffRecorded, ToolReturned
 from orchestrator.domain.lookalikes import lookalikes
 from orchestrator.domain.secret_shapes import secret_shapes
 from orchestrator.engine.approval import previews_of
+from orchestrator.engine.bound_reached import bounds_reached
 from orchestrator.errors import BatonError
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible
@@ -42,6 +43,7 @@ def beside(events: Sequence[Event], opened: DecisionOpened, load: Load) -> list[
     shown = [(name, load(digest)) for name, digest in opened.shows.items()]
     told = [
         *_asked_anew(before, opened),
+        *_bounds_reached(before),
         *(line for preview in previews for line in _moved(preview)),
         *_failed_checks(artifact for _, artifact in shown),
         *_links(before, load),
@@ -72,6 +74,15 @@ def _asked_anew(before: Sequence[Event], opened: DecisionOpened) -> Iterator[str
     asked = any(isinstance(event.fact, DecisionOpened) and event.fact.phase == opened.phase for event in before)
     if handoffs and asked and handoffs[-1].to == opened.phase and handoffs[-1].by == KERNEL and handoffs[-1].why:
         yield f"asked again: {handoffs[-1].why}"
+
+
+def _bounds_reached(before: Sequence[Event]) -> Iterator[str]:
+    """Loops that went round as often as they may since the person was last asked."""
+    answered = [number for number, event in enumerate(before) if isinstance(event.fact, DecisionAnswered)]
+    for event in before[answered[-1] if answered else 0 :]:
+        if isinstance(event.fact, HandoffRecorded):
+            for reached in bounds_reached(event.fact.why):
+                yield f"{event.fact.phase} went on to {event.fact.to}: {reached}"
 
 
 def _moved(preview: Mapping[str, JSON]) -> Iterator[str]:

@@ -47,6 +47,8 @@ class Account:
         self._depth = depth
         self._begun = False
         self._blocks = Blocks()
+        self._told_until: dict[str, str] = {}
+        """Branch -> when it ended the last time: what came before was told then."""
         self._acting = ""
         """The effect that has begun to act and not come to its end."""
 
@@ -174,18 +176,24 @@ class Account:
     def branch_ended(self, event: Event, fact: facts.BranchEnded) -> Iterator[str]:
         why = f": {plain(self.load(fact.error).text)}" if fact.error else ""
         yield f"{_clock(event)} · **{fact.branch}** {fact.status}{why}"
-        yield from self._branch(f"{event.stream}/{fact.branch}")
+        yield from self._branch(f"{event.stream}/{fact.branch}", event.at)
 
     def branches_rested(self, event: Event, fact: facts.BranchesRested) -> Iterator[str]:
         until = f"sleeps until {_stamped(fact.until)}" if fact.until else "waits for a person"
         yield f"{_clock(event)} · what is left of {fact.phase} {until}"
 
-    def _branch(self, run: str) -> Iterator[str]:
-        """The branch's own account, one level below. Where it is not at hand, that it ended stands alone."""
+    def _branch(self, run: str, until: str) -> Iterator[str]:
+        """The branch's own account, one level below. Where it is not at hand, that it ended stands alone.
+
+        What came after its end is told when it ends once more, so that the same events make the same account whenever
+        they are told.
+        """
         branch = self._told_of(run) if self._told_of else None
-        if branch and branch.events:
+        since, self._told_until[run] = self._told_until.get(run, ""), until
+        events = [event for event in branch.events if since < event.at <= until] if branch else []
+        if branch and events:
             below = Account(branch.load, self._told_of, self._depth + 1)
-            yield below.more(branch.events).rstrip("\n")
+            yield below.more(events).rstrip("\n")
 
     def failed(self, event: Event, fact: facts.PhaseFailed) -> Iterator[str]:
         yield f"{_clock(event)} · **failed**: {plain(failure(self.load(fact.error)))}"

@@ -25,7 +25,7 @@ from orchestrator.transcripts.forgotten import Load, held, with_gaps
 from orchestrator.transcripts.graph import graph_of
 from orchestrator.transcripts.graph_svg import graph_svg
 from orchestrator.transcripts.page_artifacts import artifacts_html
-from orchestrator.transcripts.page_steps import bar, steps_html
+from orchestrator.transcripts.page_steps import BelowOf, bar, nothing_below, steps_html
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -42,6 +42,9 @@ class SeenRun:
     """As the run was pinned to it."""
     status: str
     now: str
+    below: BelowOf = nothing_below
+    asked_below: Sequence[tuple[str, str]] = ()
+    """Of the branches that wait for the person: the decision, and what it asks of which branch."""
 
     @property
     def run(self) -> str:
@@ -79,7 +82,7 @@ def _body(account: SeenRun) -> Iterator[str]:
     yield from _now(account)
     yield _section("Time", *_time(account))
     yield _section("Path", _path(account))
-    yield _section("Steps", steps_html(account.stays, account.load))
+    yield _section("Steps", steps_html(account.stays, account.load, account.below))
     yield from _artifacts(account)
     yield _section("Cost", _cost(account))
     last = account.events[-1]
@@ -121,6 +124,10 @@ def _now(account: SeenRun) -> Iterator[Html]:
         waiting = tag("p", tag("strong", f"{opened.decision} waits for you: "), question)
         yield tag("div", waiting, tag("p", f"Answers: {answers}. ", tag("code", f"baton inbox {opened.decision}")),
                   class_="now")  # fmt: skip
+
+    for decision, question in account.asked_below:
+        waiting = tag("p", tag("strong", f"{decision} waits for you: "), question)
+        yield tag("div", waiting, tag("p", tag("code", f"baton inbox {decision}")), class_="now")
 
 
 def _open_decision(account: SeenRun) -> DecisionOpened | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from orchestrator.domain import facts
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.branch import names_of
 from orchestrator.domain.canonical import short
 from orchestrator.domain.event import Event
 from orchestrator.engine.approval import previews_of
 from orchestrator.text.html import Html, joined, tag
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import amount, counted, span, weight
-from orchestrator.transcripts.forgotten import Load, held
+from orchestrator.transcripts.forgotten import Load, held, with_gaps
 from orchestrator.transcripts.summary import failure
 from orchestrator.transcripts.texts_html import unified_html
 from orchestrator.transcripts.timeline import Stay, TimeSpan
@@ -35,15 +37,33 @@ def bar(spans: Sequence[TimeSpan], css: str = "bar") -> Html:
     return tag("div", *pieces, class_=css)
 
 
-def steps_html(visits: Iterable[Stay], load: Load) -> Html:
-    return tag("ol", *(_step(stay, load) for stay in visits), class_="steps")
+class Below(NamedTuple):
+    """A branch, as it stands folded below the phase whose work it does."""
+
+    status: str
+    stays: Sequence[Stay]
+    load: Load
 
 
-def _step(stay: Stay, load: Load) -> Html:
+BelowOf = Callable[[str], Below | None]
+"""A branch by its run; None where it has not begun, or is not at hand."""
+
+
+def nothing_below(_: str) -> None:
+    return None
+
+
+def steps_html(visits: Iterable[Stay], load: Load, below: BelowOf = nothing_below) -> Html:
+    return tag("ol", *(_step(stay, load, below) for stay in visits), class_="steps")
+
+
+def _step(stay: Stay, load: Load, below: BelowOf, *, inner: bool = False) -> Html:
+    """`inner`: of a branch, whose artifacts have no section of their own to lead to."""
     waited = bool(stay.time("wait"))
     failed = any(isinstance(event.fact, facts.PhaseFailed) for event in stay.events)
     css = "yours" if waited else "broken" if failed and not stay.handoff else ""
-    return tag("li", *_head(stay), *_events(stay, load), *_handoff(stay, load), class_=css)
+    parts = (*_head(stay), *_events(stay, load), *_branches(stay, load, below), *_handoff(stay, load, inner=inner))
+    return tag("li", *parts, class_=css)
 
 
 def _head(stay: Stay) -> Iterator[Html]:
@@ -88,10 +108,8 @@ def _of_asking(
     event: Event, fact: facts.OfBranches | facts.OfTurn | facts.OfGate | facts.OfSystem, load: Load
 ) -> Iterator[Html]:
     match fact:
-        case facts.BranchEnded():
-            return _branch_ended(fact, load)
-        case facts.BranchesOpened() | facts.BranchResumed() | facts.BranchesRested():
-            return iter(())  # each tells of itself
+        case facts.BranchEnded() | facts.BranchesOpened() | facts.BranchResumed() | facts.BranchesRested():
+            return iter(())  # each stands below the step
         case facts.ModelAsked() | facts.ModelAnswered():
             return iter(())
         case facts.ModelFailed():
@@ -125,21 +143,47 @@ def _of_gate(event: Event, fact: facts.OfGate | facts.OfSystem, load: Load) -> I
             return iter(())
 
 
-def _branch_ended(fact: facts.BranchEnded, load: Load) -> Iterator[Html]:
-    why = f": {load(fact.error).text}" if fact.error else ""
-    held_ = f" · {held(load(fact.result))}" if fact.result else ""
-    yield tag("p", f"{fact.branch} {fact.status}{held_}{why}", class_="bad" if fact.error else "")
+def _branches(stay: Stay, load: Load, below: BelowOf) -> Iterator[Html]:
+    ends = {event.fact.branch: event.fact for event in stay.events if isinstance(event.fact, facts.BranchEnded)}
+    for event in stay.events:
+        if isinstance(event.fact, facts.BranchesOpened):
+            for name in _names(event.fact):
+                yield from _branch(name, ends.get(name), below(f"{event.stream}/{name}"), load, below)
 
 
-def _handoff(stay: Stay, load: Load) -> Iterator[Html]:
+def _names(fact: facts.BranchesOpened) -> tuple[str, ...]:
+    return names_of(fact.phase, fact.visit, fact.count, tuple(fact.members), listed=fact.items is not None)
+
+
+def _branch(
+    name: str, end: facts.BranchEnded | None, branch: Below | None, load: Load, below: BelowOf
+) -> Iterator[Html]:
+    """Folded; where only its end is known, that alone."""
+    why = f": {load(end.error).text}" if end and end.error else ""
+    made = f" · {held(load(end.result))}" if end and end.result else ""
+    status = branch.status if branch else end.status if end else ""
+    told = f"{name} {status}{made}{why}"
+    css = "bad" if why else ""
+    if branch:
+        inner = with_gaps(branch.load)
+        steps = tag("ol", *(_step(stay, inner, below, inner=True) for stay in branch.stays), class_="steps")
+        yield tag("details", tag("summary", tag("span", told, class_=css)), steps)
+    elif end:
+        yield tag("p", told, class_=css)
+
+
+def _handoff(stay: Stay, load: Load, *, inner: bool) -> Iterator[Html]:
     fact = stay.handoff
     if fact is None:
         return
     if fact.comment:
         yield tag("blockquote", load(fact.comment).text)
     for name, digest in fact.artifacts.items():
-        link = tag("a", name, href=f"#{name}-{short(digest)}")
-        yield tag("p", link, f" {short(digest)} · {held(load(digest))}")
+        told = f"{short(digest)} · {held(load(digest))}"
+        if inner:
+            yield _folded(f"{name} {told}", tag("div", readable(load(digest)), class_="text"))
+        else:
+            yield tag("p", tag("a", name, href=f"#{name}-{short(digest)}"), f" {told}")
     if fact.output_tokens:
         how = f"{fact.provenance} · " if fact.provenance else ""
         tokens = f"{counted(fact.input_tokens, 'token')} in, {fact.output_tokens:,} out"

@@ -14,9 +14,9 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import App, ApprovalRule, Edge, Field, Phase
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import KERNEL, DecisionOpened
+from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.approval import approval_for, approvals_of, previews_of, reads
 from orchestrator.engine.effects_ahead import gates_before, lets_act
-from orchestrator.engine.expiry import expire
 from orchestrator.engine.intervene import goto, skip, take
 from orchestrator.engine.state import Approval, RunState, Version
 from orchestrator.engine.values import Values
@@ -32,7 +32,6 @@ STAMP = a_phase("stamp", "script", "shout", {"text": "source"})
 PLACE = a_phase("place", "effect", "place", {"text": "page"}, then=(Edge("last"),))
 LAST = a_phase("last", "gate", "Once more?", {"page": "page"}, answers={"approve": "end", "again": "tag"})
 STORE = a_phase("store", "effect", "place", {"text": "page"})
-NOW = "2026-11-23T12:00:00.000000Z"
 
 Does = Callable[[Machine], None]
 
@@ -85,14 +84,11 @@ def of_a_rule(machine: Machine) -> None:
 
 
 def of_silence(machine: Machine) -> None:
+    """As journals have it from before a gate that expires with a yes was a fault."""
     at_check(machine)
     opened = machine.state.decision
     assert opened is not None
-    settled = expire(
-        replace(machine.state, decision=replace(opened, expires_at=NOW, expires_answer="approve")),
-        machine.definition.app,
-        NOW,
-    )
+    settled = take_answer(machine.state, machine.definition.app, opened.decision, Given("approve"), by=KERNEL)
     machine.append(settled, actor=KERNEL)
 
 

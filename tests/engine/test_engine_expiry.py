@@ -8,8 +8,9 @@ import pytest
 from machine import Machine
 from phases import a_phase
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import ApprovalRule, Field
-from orchestrator.domain.facts import KERNEL
+from orchestrator.domain.facts import KERNEL, DecisionAnswered, DecisionOpened, HandoffRecorded, PhaseStarted
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.errors import DecisionVoid
 
@@ -57,12 +58,60 @@ def test_another_answer_leads_where_the_gate_says() -> None:
     assert machine.shelf.placed == []
 
 
-def test_silence_approves_nothing() -> None:
-    machine = waiting("approve", approve="place")
+@pytest.mark.parametrize("answer", ["approve", "ship"])
+def test_a_gate_of_before_that_was_a_fault_does_not_expire_with_a_yes(answer: str) -> None:
+    machine = waiting(answer, **{answer: "place"})
+    assert machine.state.decision is not None
+    assert machine.state.decision.expires_at == ""
     settle(machine, AFTER)
     machine.drive()
     assert machine.shelf.placed == []
     assert machine.state.status == "waiting"
+
+
+@pytest.mark.parametrize("answer", ["approve", "ship"])
+def test_silence_approves_nothing(answer: str) -> None:
+    machine = by_hand(answer)
+    assert not is_due(machine.state.decision, AFTER)
+    settle(machine, AFTER)
+    machine.drive()
+    assert machine.shelf.placed == []
+    assert (machine.state.status, machine.kinds()[-1]) == ("waiting", "DecisionOpened")
+
+
+def test_a_yes_that_a_journal_says_nobody_gave_lets_nothing_act() -> None:
+    machine = by_hand("approve")
+    silent = DecisionAnswered("d-1", "approve", "place", approves=True)
+    handoff = HandoffRecorded("check", "place", KERNEL, "approve")
+    machine.journal.append(machine.state.head, [silent, handoff], actor=KERNEL)
+    machine.recorder.refresh()
+    assert machine.state.approvals == ()
+    machine.drive()
+    assert machine.shelf.placed == []
+    assert machine.state.status == "waiting"
+
+
+def by_hand(answer: str) -> Machine:
+    """A journal in which a gate is open that would expire with a yes, as no app can have it."""
+    machine = Machine(SHOUT, a_phase("check", "gate", "Well?", {"page": "page"}, answers={answer: "place"}), PLACE)
+    machine.drive(until="check")
+    question = Artifact.of_text("Well?")
+    opened = DecisionOpened(
+        "d-1",
+        "gate",
+        "check",
+        question.digest,
+        {answer: "place", "reject": "rejected"},
+        shows={"page": machine.state.artifacts["page"].digest},
+        approving=(answer,),
+        acts={answer: ("place",)},
+        expires_at=BEFORE,
+        expires_answer=answer,
+    )
+    started = PhaseStarted("check", 1, {"page": machine.state.artifacts["page"].digest})
+    machine.journal.append(machine.state.head, [started, opened], actor=KERNEL, artifacts=[question])
+    machine.recorder.refresh()
+    return machine
 
 
 @pytest.mark.parametrize("answer", ["approve", "reject"])

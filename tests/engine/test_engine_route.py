@@ -11,6 +11,7 @@ from phases import a_phase
 from orchestrator.domain.definition import Edge
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, HandoffRecorded
+from orchestrator.engine.bound_reached import bounds_reached
 from orchestrator.engine.fold import fold
 from orchestrator.engine.intervene import goto
 
@@ -42,6 +43,14 @@ def test_two_edges_to_one_phase_are_bounded_apart() -> None:
         ("a", 2, "once more (1 of 1)"),
         ("end", 3, "a was reached 1 of 1 times"),
     ]
+
+
+def test_where_a_bound_is_reached_the_reason_says_so_beside_its_own_words() -> None:
+    machine = loop(Edge("a", at_most=1), Edge("end", when="b", why="it is good enough"), Edge("end"))
+    machine.drive()
+    assert ways(machine)[-1] == ("end", 2, "it is good enough; a was reached 1 of 1 times")
+    assert bounds_reached("it is good enough; a was reached 1 of 1 times") == ["a was reached 1 of 1 times"]
+    assert bounds_reached("too short (1 of 2)") == []
 
 
 def test_an_edge_that_was_passed_over_uses_up_no_other() -> None:

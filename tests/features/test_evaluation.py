@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -196,3 +197,21 @@ def test_an_answer_for_a_gate_there_is_not_is_a_failure_with_the_nearest_name(ws
 
     assert outcome.status == "crashed"
     assert "Did you mean write?" in outcome.error
+
+
+def test_the_files_of_a_folder_lie_beside_the_case_and_nowhere_else(ws: Workspace, tmp_path: Path) -> None:
+    head = "description: x\ninputs: {notes: {type: folder}}\nphases:\n"
+    for name, text in {
+        "apps/all.yaml": head + '  all: {each: notes | files("*.md"), script: same, reads: [item]}\n',
+        "apps/all.py": "def same(item):\n    return item['text']\n",
+        "evals/all/suite.yaml": "app: all\nevaluators:\n  - Contains: {artifact: all, text: beside the case}\n",
+        "evals/all/cases/one.yaml": "name: one\ninputs: {notes: notes}\nexpected: {status: done}\n",
+        "evals/all/cases/notes/a.md": "beside the case",
+        "notes/a.md": "of the workspace",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert verdict(Evals(ws).run("all").result, {}, 1.0).word == "pass"
+    shutil.rmtree(tmp_path / "evals/all/cases/notes")
+    (tmp_path / "evals/all/cases/notes").symlink_to(tmp_path / "notes")
+    assert verdict(Evals(ws).run("all").result, {}, 1.0).word == "regression"

@@ -8,6 +8,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -17,7 +18,15 @@ from broken_disk import failing_disk, volatile_disk
 from journal_samples import DEFINITION, DRAFT, NOISE, Ticking, asked, begin, ended_well, fork, handoff, opened, started
 
 from orchestrator.domain.event import SYSTEM, Head
-from orchestrator.domain.facts import BudgetRaised, DriverClaimed, KeyClaimed, RunEnded
+from orchestrator.domain.facts import (
+    BranchEnded,
+    BranchesOpened,
+    BranchOf,
+    BudgetRaised,
+    DriverClaimed,
+    KeyClaimed,
+    RunEnded,
+)
 from orchestrator.errors import BudgetReached, HeadMoved, JournalError
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.sqlite.journal import SqliteJournal
@@ -46,6 +55,64 @@ def test_a_stream_may_begin_in_the_commit_of_another(journal: Journal) -> None:
     child = Append(Head("pub-2"), [started(), DriverClaimed("9-ab")], "baton", [DRAFT, DEFINITION])
     journal.commit([Append(parent, [handoff()], "baton"), child])
     assert [len(journal.read(run)) for run in ("pub-1", "pub-2")] == [2, 2]
+    assert journal.verify().ok
+
+
+def told(number: int = 1) -> Append:
+    fact = BranchEnded(f"write.{number}", "done", DRAFT.digest)
+    return Append(Head("pub-1"), [fact], "baton", [DRAFT], at_end=True)
+
+
+def branched(journal: Journal) -> Head:
+    """A run that waits for branches."""
+    opened_ = BranchesOpened("write", 1, DRAFT.digest, 8)
+    return journal.append(begin(journal, "pub-1"), [opened_], actor="baton")[-1].head
+
+
+def begin_branch(journal: Journal, number: int = 1) -> Head:
+    fact = replace(started(), branch=BranchOf("pub-1", "write", 1, f"write.{number}", number, 8))
+    name = f"pub-1/write.{number}"
+    return journal.append(Head(name), [fact], actor="baton", artifacts=[DRAFT, DEFINITION])[-1].head
+
+
+def test_what_is_told_at_the_end_of_a_stream_needs_no_head(journal: Journal) -> None:
+    parent, child = branched(journal), begin_branch(journal)
+    journal.append(parent, [handoff()], actor="first")
+    ended, above = journal.commit([Append(child, [handoff("end")], "writer"), told()])
+    assert [event.head.seq for event in (*ended, *above)] == [2, 4]
+    assert journal.read("pub-1")[-1] == above[0]
+    assert journal.artifact("pub-1", DRAFT.digest) == DRAFT
+    assert journal.verify().ok
+
+
+def test_what_is_told_is_written_with_the_rest_or_not_at_all(journal: Journal) -> None:
+    begin(journal, "pub-1")
+    child = begin(journal, "pub-1/write.1")
+    journal.append(child, [handoff()], actor="first")
+    with pytest.raises(HeadMoved):
+        journal.commit([Append(child, [handoff("end")], "writer"), told()])
+    assert len(journal.read("pub-1")) == 1
+
+
+def test_a_stream_that_is_not_there_is_told_nothing(journal: Journal) -> None:
+    child = begin(journal, "pub-1/write.1")
+    with pytest.raises(HeadMoved, match="pub-1"):
+        journal.commit([Append(child, [handoff("end")], "writer"), told()])
+    assert len(journal.read("pub-1/write.1")) == 1
+
+
+def test_threads_tell_one_stream_and_each_is_heard(journal: Journal) -> None:
+    branched(journal)
+    children = {number: begin_branch(journal, number) for number in range(1, 9)}
+    threads = [
+        threading.Thread(target=journal.commit, args=([Append(child, [handoff("end")], "writer"), told(number)],))
+        for number, child in children.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(journal.read("pub-1")) == 10
     assert journal.verify().ok
 
 

@@ -81,7 +81,7 @@ def test_runs_are_those_of_the_journal(looking: Looking, filled: Path) -> None:
 def test_what_waits_is_told_oldest_first_with_question_and_expiry(looking: Looking) -> None:
     first, second = looking.waiting()
     assert (first.decision, first.run, first.app, first.question) == ("d-1", "pub-1", "publish", QUESTION.text)
-    assert first[-2:] == ("2026-12-01T09:00:00Z", "reject")
+    assert (first.expires_at, first.expires_answer) == ("2026-12-01T09:00:00Z", "reject")
     assert (second.decision, second.run, second.app, second.question) == ("d-2", "res-1", "research", DRAFT.text)
     assert second[-2:] == ("", "")
 

@@ -78,6 +78,25 @@ def test_a_raise_of_a_run_holds_for_that_run_only(journal: Journal) -> None:
         journal.append(begin(journal, "pub-2"), [asked(1.5, run_usd=1.0)], actor="writer")
 
 
+def test_the_cap_of_a_run_holds_over_its_whole_tree(journal: Journal) -> None:
+    root, first = begin(journal, "pub-1"), begin(journal, "pub-1/fetch.1")
+    deep, other = begin(journal, "pub-1/fetch.2/write.1"), begin(journal, "pub-10")
+    journal.append(first, [asked(0.5, run_usd=1.0)], actor="writer")
+    journal.append(deep, [asked(0.25, run_usd=1.0)], actor="writer")
+    with pytest.raises(BudgetReached) as reached:
+        journal.append(root, [asked(0.5, run_usd=1.0)], actor="writer")
+    assert (reached.value.scope, reached.value.spent_usd) == ("run", 0.75)
+    journal.append(other, [asked(0.5, run_usd=1.0)], actor="writer")
+    assert journal.spend(TODAY, "pub-1/fetch.1").run_usd == journal.spend(TODAY, "pub-1").run_usd == 0.75
+
+
+def test_a_raise_of_one_branch_holds_for_its_tree(journal: Journal) -> None:
+    root, branch = begin(journal, "pub-1"), begin(journal, "pub-1/fetch.1")
+    journal.append(branch, [BudgetRaised("run", 0.5)], actor="you")
+    journal.append(root, [asked(1.5, run_usd=1.0)], actor="writer")
+    assert journal.spend(TODAY, "pub-1").run_raised_usd == 0.5
+
+
 def test_a_request_that_costs_nothing_passes_a_cap_that_is_used_up(journal: Journal) -> None:
     event = journal.append(begin(journal), [asked(1.0, run_usd=1.0)], actor="writer")[-1]
     event = journal.append(event.head, [answered(event.seq, 1.5)], actor="writer")[-1]

@@ -45,7 +45,7 @@ class Proof:
 
 
 def proofs(folder: Path) -> list[Proof]:
-    lived = {"week": (_weeks, "runs"), "kills": (_kills, "kills")}
+    lived = {"week": (_weeks, "runs"), "kills": (_kills, "kills"), "killed-trees": (_killed_trees, "kills")}
     rows = [Proof(name, tries, lambda *_: "", counts=counts) for name, (tries, counts) in lived.items()]
     walk = Proof("walk", _walks, lambda *_: "", share=WALKS, counts="walks")
     days = Proof("day", _days, lambda _, given: _day_fails(given), counts="days")
@@ -96,6 +96,18 @@ def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:
         yield from kills_without_end(folder, random.Random(f"kills {seed}"))  # noqa: S311 - repeatable, not secret
     except AssertionError as error:
         raise Disproved(f"kills of seed {seed}\n", str(error)[:600]) from error
+
+
+def _killed_trees(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """A run with branches killed at each commit and at random instants, up to three times; counts the kills."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "face"))
+    from killed_tree import kills_without_end
+
+    kept.write_text(f"killed trees of seed {seed}\n", "utf-8")
+    try:
+        yield from kills_without_end(folder, random.Random(f"trees {seed}"))  # noqa: S311 - repeatable, not secret
+    except AssertionError as error:
+        raise Disproved(f"killed trees of seed {seed}\n", str(error)[:600]) from error
 
 
 def _weeks(folder: Path, seed: int, kept: Path) -> Iterator[int]:

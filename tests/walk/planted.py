@@ -174,7 +174,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "nothing expires",
         "orchestrator.engine.expiry:is_due",
-        "return opened is not None and",
+        "return bool(opened.expires_at) and",
         "return False and",
         seed=26,
         steps=9,

@@ -174,6 +174,19 @@ FAULTS = {
         app("g: {gate: Good, reads: [note], expires: {after: 4d, answer: edit}}"),
         "4:63: g expires with 'edit', which takes a person. Write reject.",
     ),
+    "an expiry that would approve": (
+        app("g: {gate: Good, reads: [note], expires: {after: 4d, answer: approve}}"),
+        "4:63: g expires with 'approve', which is a yes, and silence approves nothing. "
+        "Write reject, or a word of its own that leads to no effect.",
+    ),
+    "an expiry that would let an effect act": (
+        app(
+            "g: {gate: Good, reads: [note], expires: {after: 4d, answer: ship}, then: {ship: s}}",
+            "s: {effect: save_file, reads: {text: note}, with: {name: a, folder: b}}",
+        ),
+        "4:63: g expires with 'ship', which lets s act, and silence approves nothing. "
+        "Write reject, or a word of its own that leads to no effect.",
+    ),
     "a question about nothing": (
         app("g: {gate: 'Is {{ nte }} good?', reads: [note]}"),
         "4:20: g asks about 'nte'; no phase or input gives it. Did you mean 'note'?",

@@ -154,7 +154,7 @@ def said_yes(terminal: Terminal, decision: Decision, does: str) -> bool:
     Args:
         does: the command whose yes it is.
     """
-    terminal.line(f"{decision.id}  {decision.run.state.app} {decision.run.id}")
+    terminal.line(f"{decision.id}  {decision.run.path} {decision.run.id}")
     if not shown_to_the_end(terminal, unread(terminal, decision)):
         terminal.line(f"  not all of {decision.id} was shown, so it stays open.")
         return False

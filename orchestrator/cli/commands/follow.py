@@ -60,4 +60,6 @@ def _say(workspace: Workspace, run: Run) -> None:
     if run.state.ended:
         terminal.line(f"{run.id} is {run.status}.  next: baton show {run.id}")
     else:
-        terminal.line(f"nothing is running; state is kept.  next: {standing(run).next}")
+        stands = standing(run)
+        told = stands.told if run.state.is_rested else "nothing is running"
+        terminal.line(f"{told}; state is kept.  next: {stands.next}")

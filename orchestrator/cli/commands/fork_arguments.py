@@ -9,7 +9,9 @@ from orchestrator.cli.arguments import run_argument
 
 def fork_arguments(parser: argparse.ArgumentParser) -> None:
     run_argument(parser)
-    parser.add_argument("--from", dest="start", metavar="PHASE", default="", help="go on from this phase, or event")
+    parser.add_argument(
+        "--from", dest="start", metavar="PHASE", default="", help="go on from this phase, event or branch (fetch.3)"
+    )
     parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of the run's own")
     parser.add_argument("--fresh", action="store_true", help="use none of the other run's answers from there on")
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")

@@ -11,6 +11,7 @@ from orchestrator.cli.terminal import can_ask, print_json, stdout
 from orchestrator.face.lists import Lists, Waiting
 from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.shape import inbox_shape
+from orchestrator.features.looking.listing import row_path
 
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
@@ -69,4 +70,5 @@ def _print(workspace: Workspace, waiting: list[Waiting], count: int) -> None:
     decisions = [workspace.decision(row.decision) for row in waiting]
     still_open = [decision for decision in decisions if decision.is_open]
     note_seen(workspace.root, {decision.id: decision.seal for decision in still_open}, "inbox")
-    print_json(inbox_shape(still_open, count - len(waiting)))
+    paths = {row.decision: row_path(row) for row in waiting}
+    print_json(inbox_shape(still_open, count - len(waiting), paths))

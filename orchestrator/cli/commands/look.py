@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from orchestrator.cli.listing import glyph_of
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
@@ -14,6 +15,7 @@ from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
 from orchestrator.features.looking.account import account_of, account_shape, page_of, page_shape, written_page
+from orchestrator.features.looking.branches import BranchLine, Folded
 from orchestrator.features.looking.listing import local
 from orchestrator.features.looking.run_shape import artifact_shape, run_shape
 from orchestrator.features.looking.standing import head_of, standing
@@ -97,13 +99,16 @@ def _show(terminal: Terminal, run: Run) -> None:
     steps, head = steps_of(run), head_of(run)  # all is read before anything is shown
     stands = None if state.ended else standing(run)
     name = terminal.style(f"{state.app} {run.id}", "bold")
-    cost = f" · ${amount(state.cost_usd)}" if state.cost_usd else ""
+    cost = f" · ${amount(run.cost_usd)}" if run.cost_usd else ""
     terminal.line(f"{name} · {status} · profile {state.profile} · started {local(state.started_at)}{cost}")
     if head.unsettled:
         requests = f"{counted(head.unsettled, 'request')} nothing settled"
         terminal.line(f"  ${amount(head.reserved_usd)} of it is reserved for {requests}")
     if head.came:
         terminal.line(f"  {head.came} of its {counted(head.events, 'event')} came in a file")
+    if state.branch:
+        root = run.id.partition("/")[0]
+        terminal.line(f"  {run.path}  (all of it: baton show {root})")
     for given, file, digest in head.files:
         terminal.line(f"  {given}: {visible(file)} {digest}")
     terminal.line()
@@ -113,14 +118,30 @@ def _show(terminal: Terminal, run: Run) -> None:
     if stands:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")
+        if stands.again:
+            terminal.line(f"to try one that failed again: {stands.again}")
 
 
 def show_steps(terminal: Terminal, shown: RunSteps) -> None:
-    terminal.table([_row(terminal, step) for step in shown.steps])
+    lines = terminal.aligned(_row(terminal, step) for step in shown.steps)
+    for step, line in zip(shown.steps, lines, strict=True):
+        terminal.line(line)
+        _show_branches(terminal, step.branches)
     if shown.timed:
         times = {kind: shown.times[kind] for kind in _KINDS if shown.times[kind]}
         told = (f"{terminal.bar(kind)} {span(time)} {_KINDS[kind]}" for kind, time in times.items())
         terminal.line("     " + "   ".join(told))
+
+
+def _show_branches(terminal: Terminal, shown: Folded) -> None:
+    terminal.table((_branch_row(terminal, line) for line in shown.lines), indent="     ")
+    if shown.more:
+        terminal.line(f"     … {shown.more}")
+
+
+def _branch_row(terminal: Terminal, line: BranchLine) -> tuple[str, ...]:
+    glyph = terminal.plain_glyph(glyph_of(line.status))
+    return (f"{'  ' * line.depth}{glyph} {line.name}", line.status, line.told)
 
 
 def _row(terminal: Terminal, step: RunStep) -> tuple[str, ...]:

@@ -36,6 +36,14 @@ class KnownNames:
             rows = journal.runs(limit=_MOST) if journal else []
             return [(row.run, f"{row.app}, {row.started_at[:10]}") for row in rows]
 
+    def branches(self, root: str) -> list[Name]:
+        """Of one run, by its whole id."""
+        from orchestrator.ports.listing import Wanted
+
+        with self._journal() as journal:
+            rows = journal.runs(Wanted(prefix=f"{root}/", branches=True), limit=_MOST) if journal else []
+            return [(row.run, f"{row.app}, {row.status}") for row in reversed(rows)]
+
     def decisions(self) -> list[Name]:
         with self._journal() as journal:
             rows = journal.decisions() if journal else []
@@ -64,7 +72,7 @@ class KnownNames:
             state = _state(journal, run)
             if journal is None or state is None:
                 return []
-            definition = Definition.of_pinned(journal.artifact(state.run, state.definition))
+            definition = Definition.of_pinned(journal.artifact(state.run, state.definition)).part_of(state.run)
             return [(phase.name, phase.kind) for phase in definition.app.phases]
 
     def phases_of_decision(self, decision: str) -> list[Name]:
@@ -106,8 +114,9 @@ def _state(journal: SqliteJournal | None, given: str) -> RunState | None:
 
     if journal is None or not given:
         return None
+    named = journal.run(given)
     found = journal.runs(limit=1) if given == "@last" else journal.runs(Wanted(prefix=given), limit=2)
-    exact = [row for row in found if row.run == given] or found
+    exact = [named] if named else found
     return Recorder(journal, exact[0].run).state if len(exact) == 1 else None
 
 

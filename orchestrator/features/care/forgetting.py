@@ -112,8 +112,9 @@ def forget(workspace: Workspace, planned: Plan) -> Forgotten:
             untouched.append(str(error))
     run = workspace.run(planned.run)
     workspace.write_transcript(run.id, anew=True)
-    page = page_beside(transcript_path(workspace.root / "transcripts", run.events()))
-    remove(workspace.root, page.relative_to(workspace.root))
+    for one in (run, *run.branches()):
+        page = page_beside(transcript_path(workspace.root / "transcripts", one.events()))
+        remove(workspace.root, page.relative_to(workspace.root))
     return Forgotten(tuple(copies), tuple(untouched))
 
 

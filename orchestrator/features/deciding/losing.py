@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
+from orchestrator.features.looking.branches import asked_in
 from orchestrator.text.visible import visible
 
 
@@ -15,8 +18,8 @@ def losing(decision: Decision) -> str:
 
 def cancelling(run: Run) -> str:
     """What ending a run where it stands means."""
-    opened = run.state.decision
-    withdrawn = f", and {opened.decision} is withdrawn" if opened else ""
+    opened = asked_in(run)
+    withdrawn = f", and {_enumerated(opened)} {'is' if len(opened) == 1 else 'are'} withdrawn" if opened else ""
     return f"{_named(run)} ends where it is{withdrawn}. {_kept(run)}"
 
 
@@ -29,6 +32,10 @@ def undo(run: Run) -> str:
 
 def _named(run: Run) -> str:
     return f"{run.state.app} {run.id}"
+
+
+def _enumerated(decisions: Sequence[str]) -> str:
+    return ", ".join(decisions[:4]) + (f" and {len(decisions) - 4:,} more" if len(decisions) > 4 else "")
 
 
 def _kept(run: Run) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from orchestrator.face.shape import VERSION
@@ -12,11 +12,16 @@ if TYPE_CHECKING:  # on the start-up path, where no decision is opened
     from orchestrator.face.decision import Decision
 
 
-def inbox_shape(decisions: Iterable[Decision], not_shown: int = 0) -> dict[str, JSON]:
-    return {"v": VERSION, "decisions": [decision_shape(decision) for decision in decisions], "not_shown": not_shown}
+def inbox_shape(
+    decisions: Iterable[Decision], not_shown: int = 0, paths: Mapping[str, str] | None = None
+) -> dict[str, JSON]:
+    """`paths`: what each one's run is called, where a list has told it already."""
+    known = paths or {}
+    shapes = [decision_shape(decision, known.get(decision.id, "")) for decision in decisions]
+    return {"v": VERSION, "decisions": shapes, "not_shown": not_shown}
 
 
-def decision_shape(decision: Decision) -> dict[str, JSON]:
+def decision_shape(decision: Decision, path: str = "") -> dict[str, JSON]:
     from orchestrator.domain.codec import to_plain
 
     return {
@@ -24,6 +29,7 @@ def decision_shape(decision: Decision) -> dict[str, JSON]:
         "kind": decision.kind,
         "run": decision.run.id,
         "app": decision.run.state.app,
+        "path": path or decision.run.path,
         "phase": decision.opened.phase,
         "question": decision.question,
         "shows": dict(decision.shows),

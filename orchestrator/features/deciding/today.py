@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 from orchestrator.face.lists import Filter, Listed, Lists, RunRow, Waiting
 from orchestrator.face.status import STATUSES, Status
 from orchestrator.features.deciding.shape import inbox_shape
-from orchestrator.features.looking.listing import runs_shape
+from orchestrator.features.looking.listing import row_path, runs_shape
 from orchestrator.ports.clock import stamp
 
 if TYPE_CHECKING:
@@ -73,7 +73,10 @@ def today(lists: Lists, room: int) -> Today:
 
 
 def today_shape(workspace: Workspace, day: Today) -> dict[str, object]:
-    shape: dict[str, object] = inbox_shape(workspace.decision(row.decision) for row in day.waiting)
+    shape: dict[str, object] = inbox_shape(
+        (workspace.decision(row.decision) for row in day.waiting),
+        paths={row.decision: row_path(row) for row in day.waiting},
+    )
     runs = Listed(tuple(day.rows), sum(listed.found for listed in day.unfinished.values()))
     shape |= runs_shape(runs)
     return shape | {"not_shown": day.decisions - len(day.waiting) + runs.found - len(runs.runs)}

@@ -7,27 +7,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import is_in_tree
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
-from orchestrator.domain.definition import App, Definition, Field, Provider, RoleModel
+from orchestrator.domain.definition import App, Definition, Field, Phase, Provider, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
+from orchestrator.engine.above import Above
 from orchestrator.engine.answer import Given, take_answer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
-from orchestrator.errors import NotFound, NotRecorded, UsageError
+from orchestrator.engine.tree import Begun, NoWays
+from orchestrator.errors import NotFound, NotRecorded, RunError, UsageError
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
 from orchestrator.face.beginning import run_started
+from orchestrator.face.branches import begun_with
+from orchestrator.face.fork import artifacts_of, branches_of, events_of_tree
 from orchestrator.face.performers import performers_for
 from orchestrator.features.evaluation.judge_run import Hearing
 from orchestrator.files.links import followed
@@ -43,6 +48,8 @@ from orchestrator.ports.tool import Surroundings
 from orchestrator.recording.replay import Scripted
 from orchestrator.tools.registry import find_effect
 from orchestrator.transcripts.markdown import transcript
+from orchestrator.workspace.home.outside import leads_out
+from orchestrator.workspace.read.folder_files import files_below
 from orchestrator.workspace.read.inputs import Places, read_inputs
 from orchestrator.workspace.read.source_file import read_source
 
@@ -126,16 +133,26 @@ class CaseRunner:
             clock = CaseClock()
             performers = performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
             known = _with_says(case, recordings)
-            runner = Runner(recorder, self.definition, performers, _Alone(), known, self.secrets, clock)
-            state = await _driven(runner, recorder, self.definition, case, clock)
-        events = list(journal.read(stream))
-        seen = outcome_of(case.name, state, events, recorder.artifact)
+            joined = (
+                _Alone(),
+                known,
+                self.secrets,
+                clock,
+                _CaseWays(scratch, case.folder),
+                partial(_files_beside, case),
+            )
+            runner = Runner(recorder, self.definition, performers, *joined)
+            state = await _Driving(runner, recorder, self.definition, case, clock, journal).driven()
+        events = events_of_tree(journal, stream)
+        artifact_of = artifacts_of(journal, events)
+        branches = [Recorder(journal, branch).state for branch in branches_of(journal, stream)]
+        seen = outcome_of(case.name, state, events, artifact_of, branches)
         outcome = replace(
             seen,
             repeat=repeat,
             expected=case.expected,
             seconds=time.perf_counter() - started,
-            transcript=transcript(events, recorder.artifact),
+            transcript=transcript(events, artifact_of),
         )
         for judge in judges:
             hearing = Hearing(self.roles, self.model_for, self.purse, recordings, journal, _Alone(), self.secrets)
@@ -147,15 +164,15 @@ class CaseRunner:
 
     def _check_phases(self, case: Case) -> None:
         """An answer to a gate there is not would never be given, and nobody would know."""
-        names = [phase.name for phase in self.definition.app.phases]
+        names = [phase.name for phase in self.definition.workers]
         for key in (*case.answers, *case.says):
-            if key not in names:
+            if key.rpartition("/")[2] not in names:
                 raise NotFound("phase", key, names, mend=f"Case {case.name} names it in 'answers' or 'says'.")
 
     def _scratch(self) -> AbstractContextManager[Path]:
         """A folder of the case's own, made only where something could touch it."""
         definition = self.definition
-        touches = any(KINDS[phase.kind].touches_world for phase in definition.app.phases)
+        touches = any(KINDS[phase.kind].touches_world for phase in definition.workers)
         if touches or any(agent.tools for agent in definition.agents.values()):
             return _folder()
         return nullcontext(Path("/nowhere"))
@@ -188,6 +205,13 @@ def _folder() -> Iterator[Path]:
         yield followed(Path(folder))
 
 
+def _files_beside(case: Case, folder: str, pattern: str) -> list[JSON]:
+    """Those of a folder beside the case, which came along with its workspace: through no link out of it."""
+    if Path(folder).is_absolute() or leads_out(case.folder, case.folder / folder):
+        raise RunError(f"{folder} leads out of the folder of case {case.name}.", mend="Put the files beside the case.")
+    return files_below(case.folder, folder, pattern)
+
+
 def _is_place(field: Field, case: Case) -> bool:
     """A folder that the case gives: it lies in the case's own folder, and not where the case is written."""
     return field.type == "folder" and field.name in case.inputs
@@ -217,25 +241,81 @@ def _message(said: Spoken) -> AssistantMessage:
     return AssistantMessage(said.text, calls, said.output)
 
 
-async def _driven(runner: Runner, recorder: Recorder, definition: Definition, case: Case, clock: CaseClock) -> RunState:
-    """To the end, or to a decision that the case says nothing of. Nobody waits for a run that sleeps."""
-    answered: dict[str, int] = {}
-    while True:
-        state = await runner.drive()
-        if state.status == "sleeping" and state.visit:
-            clock.now = moment(state.visit.wakes_at)
-            continue
+@dataclass(frozen=True)
+class _CaseWays(NoWays):
+    """Other apps of a case begin with what they are given; no source is read for them."""
+
+    scratch: Path
+    folder: Path
+
+    def inputs(self, app: App, phase: Phase, given: Mapping[str, JSON]) -> Begun:
+        read = begun_with(app, phase, given, Places(self.scratch, self.folder, NOON))
+        return read.artifacts, read.files
+
+
+class _Driving:
+    """To the end, or to decisions that the case says nothing of. Nobody waits for a run that sleeps."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        recorder: Recorder,
+        definition: Definition,
+        case: Case,
+        clock: CaseClock,
+        journal: MemoryJournal,
+    ) -> None:
+        self._runner = runner
+        self._recorder = recorder
+        self._definition = definition
+        self._case = case
+        self._clock = clock
+        self._journal = journal
+        self._answered: dict[tuple[str, str], int] = {}
+        """Run and gate -> how often the case has answered there."""
+
+    async def driven(self) -> RunState:
+        while True:
+            state = await self._runner.drive()
+            if state.status == "sleeping" and state.visit:
+                self._clock.now = moment(state.visit.wakes_at)
+                continue
+            if not self._answer_all(state.run):
+                return state
+            self._recorder.refresh()
+
+    def _answer_all(self, root: str) -> bool:
+        """Whether there was something to answer, in the run or below it."""
+        waiting = [row.run for row in self._journal.decisions() if is_in_tree(row.run, root)]
+        answered = [self._answer(self._of(run), self._definition.part_of(run)) for run in waiting]
+        return any(answered)
+
+    def _of(self, run: str) -> Recorder:
+        part = self._definition.part_of(run)
+        return (
+            self._recorder
+            if run == self._recorder.state.run
+            else Recorder(self._journal, run, above=Above(lambda: part))
+        )
+
+    def _lines(self, run: str, gate: str) -> Sequence[ScriptedAnswer]:
+        """For one branch alone, under its way from the root; else for every run that comes to the gate."""
+        answers, (_, _, below) = self._case.answers, run.partition("/")
+        return answers.get(f"{below}/{gate}", ()) or answers.get(gate, ())
+
+    def _answer(self, recorder: Recorder, part: Definition) -> bool:
+        state = recorder.state
         decision = state.decision
-        lines = case.answers.get(decision.phase, ()) if decision else ()
-        if decision is None or not lines:
-            return state
-        number = answered.get(decision.phase, 0)
+        if decision is None or not (lines := self._lines(state.run, decision.phase)):
+            return False
+        number = self._answered.get((state.run, decision.phase), 0)
         if number >= MOST_ANSWERS:
-            return state
-        answered[decision.phase] = number + 1
+            return False
+        self._answered[state.run, decision.phase] = number + 1
         given = _given(lines[min(number, len(lines) - 1)], recorder, decision.shows.get(decision.edits))
-        answer = take_answer(state, definition.app, decision.decision, given)
+        answer = take_answer(state, part.app, decision.decision, given)
         recorder.record(*answer.facts, actor=PERSON, artifacts=answer.artifacts)
+        return True
 
 
 def _given(said: ScriptedAnswer, recorder: Recorder, shown: Digest | None) -> Given:

@@ -21,6 +21,7 @@ from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
+from orchestrator.face.fork import artifacts_of, events_of_tree
 from orchestrator.face.performers import asked
 from orchestrator.face.purse import WorkspacePurse
 from orchestrator.face.repositories import check_own_repository
@@ -169,10 +170,11 @@ class Evals:
 
     def _outcome(self, run_id: str) -> Outcome:
         run = self._workspace.run(run_id)
-        events = run.events()
-        return replace(
-            outcome_of(run_id, run.state, events, run.artifact_of), transcript=transcript(events, run.artifact_of)
-        )
+        journal = self._workspace.journal
+        events, branches = events_of_tree(journal, run.id), [branch.state for branch in run.branches()]
+        artifact_of = artifacts_of(journal, events)
+        outcome = outcome_of(run_id, run.state, events, artifact_of, branches)
+        return replace(outcome, transcript=transcript(events, artifact_of))
 
     def side(self, name: str, given: str) -> SuiteResult:
         """One side of a comparison: `now`, a stored result, a profile, or a git revision.
@@ -219,8 +221,12 @@ class Evals:
     def from_run(self, run: Run, suite: str, name: str) -> tuple[WrittenCase, Path]:
         """Make a case of a run, its human decisions included, with its cassette."""
         state, definition = run.state, run.definition
-        written = write_case(self._root, suite, name, state, definition.app, run.artifact_of)
-        cassette = recorded(name, (event.fact for event in run.events()), run.artifact_of)
+        journal = self._workspace.journal
+        events = events_of_tree(journal, run.id)
+        artifact_of = artifacts_of(journal, events)
+        branches = [branch.state for branch in run.branches()]
+        written = write_case(self._root, suite, name, state, definition.app, artifact_of, branches)
+        cassette = recorded(name, (event.fact for event in events), artifact_of)
         named = replace(cassette, app=state.app, definition=state.definition)
         shelf = CassetteShelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)

@@ -16,6 +16,7 @@ from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.kind import spec_of
 from orchestrator.models.prices import price_of
 from orchestrator.models.protocol import Ability, ability_of
+from orchestrator.ports.listing import Wanted
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _room(ability: Ability) -> str:
 def recorded_past(workspace: Workspace, before: str, after: str) -> list[Past]:
     """Every answer in the journal, at the prices of the first model of each agent's role."""
     used: dict[str, list[int]] = {}
-    for row in workspace.runs():
+    for row in workspace.runs(Wanted(branches=True)):
         for event in workspace.journal.read(row.run):
             if isinstance(event.fact, ModelAnswered) and not event.fact.reused:
                 sums = used.setdefault(event.actor, [0, 0, 0])

@@ -5,19 +5,55 @@ What writes them is imported when it is asked for: looking at a run must start f
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from orchestrator.errors import UsageError
+from orchestrator.errors import NotFound, UsageError
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
+from orchestrator.face.status import Status
 from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
 
+if TYPE_CHECKING:
+    from orchestrator.transcripts.markdown import Told
+    from orchestrator.transcripts.page_steps import Below
+
 
 def account_of(run: Run) -> str:
+    """Each branch where it ended, and at the end those that have not."""
     from orchestrator.transcripts.markdown import transcript
 
-    return transcript(run.events(), run.artifact_of)
+    whole = transcript(run.events(), run.artifact_of, partial(_told_of, run))
+    return "\n".join([whole, *_still_open(run, depth=1)])
+
+
+def _told_of(run: Run, branch: str) -> Told:
+    from orchestrator.transcripts.markdown import Told
+
+    below = _branch_or_none(run, branch)
+    return Told(below.events(), below.artifact_of) if below else Told((), run.artifact_of)
+
+
+def _branch_or_none(run: Run, branch: str) -> Run | None:
+    """None where it has not begun, or was removed."""
+    try:
+        return run.branch(branch)
+    except NotFound:
+        return None
+
+
+def _still_open(run: Run, depth: int) -> Iterator[str]:
+    from orchestrator.transcripts.markdown import Account
+
+    branches = run.state.branches
+    for name in branches.names if branches else ():
+        branch = None if branches and branches.ended.get(name) else _branch_or_none(run, f"{run.id}/{name}")
+        if branch:
+            yield Account(branch.artifact_of, partial(_told_of, run), depth).more(branch.events())
+            yield from _still_open(branch, depth + 1)
 
 
 def account_path(workspace: Workspace, run: Run) -> Path:
@@ -33,9 +69,27 @@ def page_of(run: Run) -> str:
     from orchestrator.domain.definition import App
     from orchestrator.transcripts.page import SeenRun, page
 
+    now = stamp(run.now())
     # The app alone: a run of years ago is drawn whatever else its definition held then.
     app = from_plain(App, run.artifact_of(run.state.definition).value["app"])
-    return page(SeenRun(run.events(), run.artifact_of, app, run.status, stamp(run.now())))
+    below = partial(_seen_below, run, now, {row.run: status for row, status in run.below()})
+    return page(SeenRun(run.events(), run.artifact_of, app, run.status, now, below, tuple(_asked_below(run))))
+
+
+def _seen_below(run: Run, now: str, statuses: Mapping[str, Status], branch: str) -> Below | None:
+    from orchestrator.transcripts.page_steps import Below
+    from orchestrator.transcripts.timeline import stays
+
+    below = _branch_or_none(run, branch) if branch in statuses else None
+    return Below(statuses[branch], stays(below.events(), now), below.artifact_of) if below else None
+
+
+def _asked_below(run: Run) -> Iterator[tuple[str, str]]:
+    for row, _ in run.below():
+        if row.waits:
+            branch = run.branch(row.run)
+            opened = branch.state.decision
+            yield row.waits, f"{branch.path}: {branch.artifact_of(opened.question).text if opened else ''}"
 
 
 def written_page(workspace: Workspace, run: Run, target: Path | None) -> Path:

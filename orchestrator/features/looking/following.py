@@ -1,4 +1,4 @@
-"""A run as it happens: every event once, in order, until the run rests."""
+"""A run as it happens, with its branches: every event once, in order, until all of it rests."""
 
 from __future__ import annotations
 
@@ -13,31 +13,64 @@ from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
 from orchestrator.face.status import Status
 from orchestrator.face.workspace import Workspace
+from orchestrator.ports.journal import Journal
+from orchestrator.ports.listing import Wanted
 
 _PATIENCE = 10
 """Looks before a run that stands still is taken to rest: between an answer and its driver there is a moment."""
 
 
 def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iterator[tuple[Event, RunState]]:
-    """Every event from the first one on, each with the state it led to, until the run rests.
+    """Every event of the run and its branches from the first one on, in the order of time, each with the state that
+    its own run came to by it, until all of it rests.
 
     Args:
         pause: waits between two looks; returns whether to go on looking.
     """
-    state = RunState(Head(run.id))
+    tree = _Tree(workspace.journal, run.id)
     still = 0
     while True:
-        events = workspace.journal.read(run.id, after=state.head.seq)
-        for event in events:
-            state = fold([event], state)
-            yield event, state
+        events = tree.more()
+        yield from events
         if _rests(run.refresh().status) or still >= _PATIENCE:
-            if state.head.seq == run.state.head.seq:
+            late = tree.more()
+            if not late:
                 return
-            continue  # something came between the two looks
+            yield from late  # it came between the two looks
+            continue
         still = 0 if events or run.status == "running" else still + 1
         if not pause():
             return
+
+
+class _Tree:
+    """A run and all below it, read up to where they were looked at last."""
+
+    def __init__(self, journal: Journal, run: str) -> None:
+        self._journal = journal
+        self._run = run
+        self._states: dict[str, RunState] = {}
+        self._times: dict[str, str] = {}
+
+    def more(self) -> list[tuple[Event, RunState]]:
+        branches = self._journal.runs(Wanted(prefix=f"{self._run}/", branches=True))
+        found = [one for run in (self._run, *(row.run for row in reversed(branches))) for one in self._read(run)]
+        return [(event, state) for _, event, state in sorted(found, key=_time)]
+
+    def _read(self, run: str) -> Iterator[tuple[str, Event, RunState]]:
+        """With the moment it came; a clock that was put back makes no event come before the one before it."""
+        state = self._states.get(run, RunState(Head(run)))
+        for event in self._journal.read(run, after=state.head.seq):
+            state = fold([event], state)
+            self._times[run] = max(event.at, self._times.get(run, ""))
+            yield self._times[run], event, state
+        self._states[run] = state
+
+
+def _time(found: tuple[str, Event, RunState]) -> tuple[str, int, int]:
+    """Of what came in one commit, a branch's end is told before its parent is told of it."""
+    at, event, _ = found
+    return at, -event.stream.count("/"), event.seq
 
 
 def _rests(status: Status) -> bool:

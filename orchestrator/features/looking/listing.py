@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.errors import UsageError
 from orchestrator.face.lists import Filter, Listed, Lists, RunRow, Waiting
 from orchestrator.face.shape import VERSION
@@ -12,6 +13,7 @@ from orchestrator.face.status import Status
 from orchestrator.ports.clock import local as local
 from orchestrator.ports.clock import moment as moment
 from orchestrator.ports.clock import stamp
+from orchestrator.text.branch_path import branch_path
 from orchestrator.text.quantity import counted, span
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -52,13 +54,18 @@ def _run_shape(row: RunRow, status: Status) -> dict[str, object]:
     }
 
 
+def row_path(row: Waiting) -> str:
+    """What a person calls the run that asks: by its app, or by the way to it where it is a branch."""
+    return branch_path(row.root_app or row.app, row.steps)
+
+
 def row_time_left(row: Waiting, now: datetime) -> str:
     return time_left(row.expires_at, row.expires_answer, now, is_due=row.expires_at <= stamp(now))
 
 
 def time_left(expires_at: str, answer: str, now: datetime, *, is_due: bool) -> str:
     """`expires in 3 h: reject`; empty when it never does."""
-    if not expires_at:
+    if not expires_at or answer == APPROVE:  # from a journal: silence approves nothing
         return ""
     if is_due:
         return f"expired: {answer} (settled by baton resume)"
@@ -68,7 +75,8 @@ def time_left(expires_at: str, answer: str, now: datetime, *, is_due: bool) -> s
 def cut_off(lists: Lists, now: datetime) -> list[str]:
     """Runs that were cut off or whose decision expired, oldest first. One that failed is not among them."""
     stopped = lists.runs(Filter(statuses=("interrupted",))).runs
-    due = [row.run for row in lists.waiting(Filter())[0] if row.expires_at and row.expires_at <= stamp(now)]
+    waiting = lists.waiting(Filter())[0]
+    due = [row.run for row in waiting if row.expires_at and row.expires_at <= stamp(now) and row_time_left(row, now)]
     return list(dict.fromkeys([*due, *(row.run for row, _ in reversed(stopped))]))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
+from orchestrator.domain.branch import last_step, parent_of, step_of
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
     PERSON,
+    BranchesOpened,
     BudgetNeared,
     DecisionOpened,
     HandoffRecorded,
@@ -21,7 +23,7 @@ from orchestrator.domain.facts import (
 from orchestrator.engine.state import RunState
 from orchestrator.ports.clock import moment
 from orchestrator.ports.journal import Journal
-from orchestrator.text.quantity import amount
+from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import summary
 
@@ -38,15 +40,34 @@ class Happening:
     took: timedelta | None = None
     """Of a phase that is done."""
 
+    def of_branch(self, run: str) -> Happening:
+        """The same, told of the branch it happened in."""
+        name = last_step(run)
+        if self.phase:
+            return replace(self, phase=_named(name, self.phase))
+        return replace(self, told=_named(name, self.told))
+
 
 def happening_of(event: Event, state: RunState, journal: Journal, *, answers: bool) -> Happening | None:
-    """None where there is nothing to see.
+    """None where there is nothing to see. What happens in a branch is told with its name.
 
     Args:
         state: what the event led to.
         journal: where its texts are.
         answers: tell what the person said, too; who gave the answer here knows it.
     """
+    happening = _happening_of(event, state, journal, answers=answers)
+    if happening is None or happening.kind == "warning" or not parent_of(event.stream):
+        return happening
+    return happening.of_branch(event.stream)
+
+
+def _named(branch: str, what: str) -> str:
+    """`asked.2 shout`; a member whose work is one phase is called as that is."""
+    return branch if step_of(branch).which == what else f"{branch} {what}"
+
+
+def _happening_of(event: Event, state: RunState, journal: Journal, *, answers: bool) -> Happening | None:
     match event.fact:
         case PhaseStarted(phase=phase):
             return Happening("busy", phase)
@@ -62,6 +83,8 @@ def happening_of(event: Event, state: RunState, journal: Journal, *, answers: bo
             return Happening("done", told, fact.phase, fact.by, moment(handoff.at) - moment(handoff.started_at))
         case DecisionOpened(question=question, phase=phase):
             return waiting_at(phase, journal.artifact(event.stream, question).text)
+        case BranchesOpened(phase=phase, count=count, members=members):
+            return Happening("busy", f"{phase}: {counted(count or len(members) or 1, 'branch', 'branches')}")
         case PhaseFailed(error=error, phase=phase):
             return Happening("failed", visible(journal.artifact(event.stream, error).value["message"]), phase)
         case _:

@@ -57,7 +57,8 @@ class PublishedPage:
 
 
 def published(root: Path, run: Run) -> list[PublishedPage]:
-    return [_page(root, work) for work in came_out(run.events(), run.artifact_of)]
+    """By the run, or by one of its branches."""
+    return [_page(root, work) for one in (*run.branches(), run) for work in came_out(one.events(), one.artifact_of)]
 
 
 def _page(root: Path, work: CameOut) -> PublishedPage:

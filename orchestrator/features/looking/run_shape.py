@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.state import Handoff
+from orchestrator.errors import ArtifactForgotten
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
+from orchestrator.features.looking.branches import branches_shape
 
 
 def run_shape(run: Run) -> dict[str, JSON]:
@@ -23,11 +26,15 @@ def run_shape(run: Run) -> dict[str, JSON]:
         "inputs": dict(state.inputs),
         "definition": state.definition,
         "handoffs": [_handoff(handoff) for handoff in state.handoffs],
-        "cost_usd": state.cost_usd,
+        "cost_usd": run.cost_usd,
         "imported": sum(span.until - span.after for span in state.imported),
     }
     if state.failure:
-        shape["failure"] = run.artifact_of(state.failure).value
+        with suppress(ArtifactForgotten):
+            shape["failure"] = run.artifact_of(state.failure).value
+    branches = branches_shape(run)
+    if branches:
+        shape["branches"] = branches
     return shape
 
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from orchestrator.domain.answers import REJECT
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import short
+from orchestrator.domain.branch import last_step, root_of_tree
+from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.money import in_usd
 from orchestrator.engine.onward import commands_of
+from orchestrator.errors import ArtifactForgotten
 from orchestrator.face.run import Run
+from orchestrator.features.looking.branches import failed_that_can_go_on, told_below, waiting_below
 from orchestrator.ports.clock import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
@@ -21,6 +24,8 @@ class Standing:
     glyph: str
     told: str
     next: str
+    again: str = ""
+    """What tries a branch again that failed, while the run waits for others."""
 
 
 def standing(run: Run) -> Standing:
@@ -35,8 +40,9 @@ def standing(run: Run) -> Standing:
             "to_come", f"{state.at}: came in a file, and is asked anew: {question}", f"baton resume {run.id}"
         )
     if state.failure:
-        error = run.artifact_of(state.failure)
-        return Standing("failed", f"failed in {state.at}: {failure(error)}", _after_failure(run, error))
+        return _failed(run, state.failure)
+    if state.is_rested and (state.status != "sleeping" or run.status != "sleeping"):
+        return _of_branches(run)
     if state.status == "sleeping" and state.visit:
         if run.is_due:
             return Standing("to_come", f"{state.at}: has slept enough", f"baton resume {run.id}")
@@ -46,8 +52,37 @@ def standing(run: Run) -> Standing:
     return Standing("to_come", _stopped(run), f"baton resume {run.id}")
 
 
+def _failed(run: Run, why: Digest) -> Standing:
+    """Of a branch that failed and was kept it may be forgotten why: a run that ended so itself does not exist."""
+    try:
+        error = run.artifact_of(why)
+    except ArtifactForgotten:
+        return Standing("failed", f"failed in {run.state.at}; why was forgotten", f"baton show {root_of_tree(run.id)}")
+    return Standing("failed", f"failed in {run.state.at}: {failure(error)}", _after_failure(run, error))
+
+
+def _of_branches(run: Run) -> Standing:
+    """Of a run that only waits for its branches: by those that are on their way."""
+    below, status = run.below(), run.status
+    told, waiting = f"{run.state.at}: {told_below(below)}", waiting_below(below)
+    failed = failed_that_can_go_on(run, below)
+    again = f"baton resume {failed}" if failed else ""
+    if status == "running":
+        return Standing("running", told, f"baton follow {run.id}", again)
+    if status == "waiting":
+        return Standing("waiting", told, f"baton inbox {waiting[0]}" if len(waiting) == 1 else "baton inbox", again)
+    return Standing("to_come", told, f"baton resume {run.id}", again)
+
+
 def _after_failure(run: Run, error: Artifact) -> str:
     """Trying again, unless what failed says that another way is the way on: then both must not be advised at once."""
+    parent = run.parent
+    if (
+        parent
+        and run.state.told
+        and (not parent.state.branches or last_step(run.id) not in parent.state.branches.names)
+    ):
+        return f"baton show {root_of_tree(run.id)}"  # which has gone on without it
     ways, mend = commands_of(run.state), error.value.get("mend", "")
     return next((ways[anew] for anew in ("fork", "run", "skip") if ways[anew] in mend), ways["resume"])
 

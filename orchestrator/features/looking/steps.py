@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from orchestrator.domain.canonical import short
+from orchestrator.domain.facts import BranchEnded
 from orchestrator.face.run import Run
+from orchestrator.features.looking.branches import NOTHING_FOLDED, Below, Folded, folded, opened_in
 from orchestrator.ports.clock import stamp
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.forgotten import held, with_gaps
@@ -32,6 +34,8 @@ class RunStep:
     spans: tuple[TimeSpan, ...]
     told: tuple[str, ...]
     """What came of it, made visible."""
+    branches: Folded = NOTHING_FOLDED
+    """Where its work is done by runs of their own."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,9 @@ class RunSteps:
 
 def steps_of(run: Run) -> RunSteps:
     visits = stays(run.events(), stamp(run.now()))
-    kept = [stay for stay in visits if stay.handoff or stay.time("wait")]
-    return RunSteps(tuple(_step(run, stay) for stay in kept), _times(visits), any(stay.spans for stay in visits))
+    kept = [stay for stay in visits if stay.handoff or stay.time("wait") or opened_in(stay)]
+    below = run.below() if any(map(opened_in, kept)) else []
+    return RunSteps(tuple(_step(run, stay, below) for stay in kept), _times(visits), any(stay.spans for stay in visits))
 
 
 def times_of(run: Run) -> Mapping[SpanKind, timedelta]:
@@ -60,16 +65,20 @@ def _times(visits: Sequence[Stay]) -> Mapping[SpanKind, timedelta]:
     return {kind: total(spans, kind) for kind in _KINDS}
 
 
-def _step(run: Run, stay: Stay) -> RunStep:
+def _step(run: Run, stay: Stay, below: Below) -> RunStep:
     fact = stay.handoff
     to, by = (fact.to, fact.by) if fact else ("", "")
-    return RunStep(
-        stay.phase, to, by, stay.longest, bool(stay.time("wait")), tuple(stay.spans), tuple(_told(run, stay))
-    )
+    waited, told = bool(stay.time("wait")), tuple(_told(run, stay))
+    branches = folded(run, stay, below) if opened_in(stay) else NOTHING_FOLDED
+    return RunStep(stay.phase, to, by, stay.longest, waited, tuple(stay.spans), told, branches)
 
 
 def _told(run: Run, stay: Stay) -> Iterator[str]:
     fact = stay.handoff
+    if fact is None and opened_in(stay):
+        ended = {event.fact.branch for event in stay.events if isinstance(event.fact, BranchEnded)}
+        yield f"{len(ended):,} of {_count(stay):,} ended"
+        return
     if fact is None:
         yield "waited where it came from" if run.state.asked_elsewhere else "waits"
         return
@@ -80,3 +89,9 @@ def _told(run: Run, stay: Stay) -> Iterator[str]:
         yield f"{name} {short(digest)} {held(load(digest))}"
     if stay.time("wait") and not fact.artifacts:
         yield visible(fact.why)
+
+
+def _count(stay: Stay) -> int:
+    """Of the branches of a visit."""
+    opened = opened_in(stay)
+    return (opened.count if opened.items else max(len(opened.members), 1)) if opened else 0

@@ -139,8 +139,9 @@ class SqliteJournal:
 
     def _at_end(self, append: Append) -> PackedAppend:
         """Inside a transaction."""
-        end = self._end(append.head.stream)
-        if not end.seq:
+        no = self._writer.stream_no(append.head.stream)
+        end = None if no is None else rows.last_head(self._connection, no, append.head.stream)
+        if end is None:
             raise head_moved(append.head)
         return self._packed(append._replace(head=end, fits=fits_anywhere), self.now())
 

@@ -52,10 +52,15 @@ def _where(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
         conditions.append(("started_at >= ?", (wanted.since,)))
     if wanted.changed_since:
         conditions.append(("changed_at >= ?", (wanted.changed_since,)))
-    if wanted.prefix:
-        conditions.append(("streams.name >= ? AND streams.name < ?", (wanted.prefix, f"{wanted.prefix}\U0010ffff")))
+    if wanted.prefix:  # the bound lets the index of names be used
+        conditions.append(("streams.name >= ?", (wanted.prefix,)))
+        conditions.append(("substr(streams.name, 1, length(?)) = ?", (wanted.prefix, wanted.prefix)))
+        if wanted.prefix.endswith("/"):
+            conditions.append(("streams.name < ?", (f"{wanted.prefix[:-1]}0",)))  # `0` follows `/`
     if not wanted.branches:
         conditions.append(("instr(streams.name, '/') = 0", ()))
+    if wanted.rested is not None:
+        conditions.append(("(waits = '' AND status IN ('waiting', 'sleeping')) = ?", (wanted.rested,)))
     where = " AND ".join(condition for condition, _ in conditions)
     return f"WHERE {where}" if where else "", tuple(value for _, values in conditions for value in values)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.rules.ids import checked_app, checked_decision, checked_run
@@ -15,6 +15,10 @@ from orchestrator.journal.sqlite.connection import told_plainly
 from orchestrator.journal.sqlite.opening import opened
 from orchestrator.journal.sqlite.packing import spelt_body, spelt_digest
 from orchestrator.ports.listing import EVERY, RunRow, Waiting, Wanted
+from orchestrator.text.branch_path import PathStep
+
+if TYPE_CHECKING:
+    import apsw
 
 _OPEN = """
     SELECT decision, streams.name, runs.app, events.at, events.digest, events.body, events.id
@@ -22,7 +26,13 @@ _OPEN = """
     JOIN events ON events.id = decisions.event
     JOIN streams ON streams.no = decisions.event >> 32
     JOIN runs ON runs.stream = decisions.event >> 32
-    WHERE decisions.open AND (?1 = '' OR runs.app = ?1) AND events.at >= ?2
+    WHERE decisions.open AND events.at >= ?2 AND (?1 = '' OR runs.app = ?1 OR ?1 = (
+        SELECT app FROM runs JOIN streams AS root ON root.no = runs.stream
+        WHERE root.name = substr(streams.name, 1, instr(streams.name, '/') - 1)))
+"""
+_FIRST_OF = """
+    SELECT app, events.body, events.id FROM streams JOIN runs ON runs.stream = streams.no
+    JOIN events ON events.id = (streams.no << 32) + 1 WHERE streams.name = ?
 """
 _EVENT_OF = "SELECT events.body, events.id FROM decisions JOIN events ON events.id = decisions.event "
 _OLDEST_FIRST = "ORDER BY events.at, length(decision), decision LIMIT ?3"
@@ -66,19 +76,22 @@ class Looking:
         with told_plainly(self._path), _damage_told():
             cursor = self._connection.execute(_OPEN + _OLDEST_FIRST, (app, since, -1 if limit is None else limit))
             rows: list[Any] = cursor.fetchall()
-            return [self._waiting(*row) for row in rows]
+            firsts = _Firsts(self._connection, self._text_or_none)
+            return [self._waiting(firsts, *row) for row in rows]
 
     def count_waiting(self, *, app: str = "", since: str = "") -> int:
         with told_plainly(self._path):
             count: int = self._connection.execute(f"SELECT count(*) FROM ({_OPEN})", (app, since)).get  # noqa: S608
             return count
 
-    def _waiting(self, decision: str, run: str, app: str, at: str, seal: bytes, body: bytes, event: int) -> Waiting:
+    def _waiting(
+        self, firsts: _Firsts, decision: str, run: str, app: str, at: str, seal: bytes, body: bytes, event: int
+    ) -> Waiting:
         fact = json.loads(spelt_body(body))
         question = self._text(event, fact["question"])
         expires = fact.get("expires_at", ""), fact.get("expires_answer", "")
         named = checked_decision(decision), checked_run(run), checked_app(app)
-        return Waiting(*named, at, spelt_digest(seal), question, *expires)
+        return Waiting(*named, at, spelt_digest(seal), question, *expires, *firsts.path_of(run))
 
     def previews(self, decision: str) -> list[Any]:
         """What the effects that an answer to a decision lets act would do, as recorded; none where that is erased."""
@@ -126,6 +139,53 @@ class Looking:
         with told_plainly(self._path):
             last, decisions, is_open = self._connection.execute(_BEHIND_A_PLAN).get
             return f"{last}:{decisions}:{is_open}"
+
+
+class _Firsts:
+    """The places of branches, as the first event of each says; each is read once for a list."""
+
+    def __init__(self, connection: apsw.Connection, text: Callable[[int, str], str]) -> None:
+        self._connection = connection
+        self._text = text
+        self._steps: dict[str, PathStep] = {}
+
+    def path_of(self, run: str) -> tuple[str, tuple[PathStep, ...]]:
+        """The app of the root and the steps down from it; nothing for a run that is no branch."""
+        if "/" not in run:
+            return "", ()
+        root, *parts = run.split("/")
+        names = ["/".join((root, *parts[: at + 1])) for at in range(len(parts))]
+        found: Any = self._connection.execute(_FIRST_OF, (root,)).fetchone()
+        return (checked_app(found[0]) if found else root), tuple(map(self._step, names))
+
+    def _step(self, run: str) -> PathStep:
+        if run not in self._steps:
+            found: Any = self._connection.execute(_FIRST_OF, (run,)).fetchone()
+            fact = json.loads(spelt_body(found[1]))
+            self._steps[run] = _step_begun(fact, lambda digest: self._text(found[2], digest))
+        return self._steps[run]
+
+
+def _step_begun(fact: Any, text: Callable[[str], str]) -> PathStep:
+    """What the start of a branch says of its place, and of its entry where that is one of its inputs."""
+    place = fact["branch"]
+    number = place.get("number", 0)
+    item = _entry(fact, text) if number else None
+    return PathStep(place["phase"], place["visit"], number, place.get("of", 0), place.get("member", ""), item)
+
+
+def _entry(fact: Any, text: Callable[[str], str]) -> object:
+    """Of the list, where it is one of the inputs, or the file that the one input was read from."""
+    token = fact["branch"]["lane"].rpartition("/")[2].rpartition(".")[2].partition("*")[0]
+    inputs = fact["inputs"]
+    digest = inputs.get("item") or next((one for one in inputs.values() if f":{token}" in one), "")
+    if not digest:
+        files = list(fact.get("files", {}).values())
+        return files[0] if len(files) == 1 else None
+    try:
+        return json.loads(text(digest))
+    except ValueError:  # it was forgotten
+        return None
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import apsw
 
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import canonical_json
-from orchestrator.domain.event import GENESIS, SYSTEM, Event
+from orchestrator.domain.event import GENESIS, SYSTEM, Event, Head
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.rules.absence import Absences
 from orchestrator.journal.rules.absence import absences as added_up
@@ -62,6 +62,15 @@ def last_event(connection: apsw.Connection, no: int, stream: str) -> Event | Non
     span = (key(no, 0), key(no + 1, -1))
     last: int | None = connection.execute("SELECT max(id) FROM events WHERE id BETWEEN ? AND ?", span).get
     return None if last is None else next(events(connection, no, stream, (last & SEQ_MASK) - 1))
+
+
+def last_head(connection: apsw.Connection, no: int, stream: str) -> Head | None:
+    """Where a stream ends, as it is stored."""
+    span = (key(no, 0), key(no + 1, -1))
+    query = "SELECT id, digest FROM events WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"
+    for row_id, digest in connection.execute(query, span):
+        return Head(stream, row_id & SEQ_MASK, spelt_digest(digest))
+    return None
 
 
 def absences(connection: apsw.Connection, stream: str = "") -> Absences:

@@ -35,8 +35,10 @@ _INSERT_EVENTS = "INSERT INTO events VALUES " + _CHECKED  # noqa: S608 - both ou
 
 # Those behind the first of one append need no look of their own: what keeps the first out keeps out the statement.
 _INSERT_MORE = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_AT_ONCE = 4
-"""Events written by one statement; a handoff has two. Longer appends are rare, and each length is one to prepare."""
+_AT_ONCE = 8
+"""Events written by one statement; a handoff has two, and a branch that is answered from recordings six. Longer appends
+are rare, and each length is one to prepare.
+"""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -130,7 +132,7 @@ class Writer:
         """The line of the run list as it is at a head. The system stream is no run; of an older copy, its list cannot
         even be read.
         """
-        if head.stream == SYSTEM:
+        if head.stream == SYSTEM or not head.seq:
             return None
         digest, row = self._known.get(head.stream, ("", None))
         return row if row and digest == head.digest else lists.run(self._connection, no)

@@ -93,12 +93,12 @@ class Asking:
         return self._seq if self._reserve.budget else 0
 
     def _reuse(self, recorded: RecordedAnswer, asked: ModelAsked, artifacts: Iterable[Artifact]) -> None:
-        """Both facts in one commit: nothing leaves, so nothing can be lost between them."""
+        """Nothing leaves, so nothing is lost with the process: it is found where it was recorded again."""
         message = Artifact.of_json(to_plain(recorded.answer.message))
         answered = replace(
             _answered(recorded.answer, message), reused=recorded.origin, first_cost_usd=recorded.cost_usd
         )
-        self._task.record(asked, answered, actor=self._agent, artifacts=[*artifacts, message])
+        self._task.hold(asked, answered, actor=self._agent, artifacts=[*artifacts, message])
 
 
 def _answered(answer: Answer, message: Artifact) -> ModelAnswered:

@@ -148,7 +148,7 @@ class AgentTurn:
             again = await self._again(call, result)
             differs = replace(returned, differs=again.digest) if again else returned
             kept = [arguments, result, *([again] if again else [])]
-            self._task.record(called, differs, actor=self._agent.name, artifacts=kept)
+            self._task.hold(called, differs, actor=self._agent.name, artifacts=kept)
             return
         self._task.record(called, actor=self._agent.name, artifacts=[arguments])
         result, failed = await self._returned(call)

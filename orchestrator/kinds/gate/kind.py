@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from orchestrator.domain.answers import GO_BACK
+from orchestrator.domain.answers import APPROVE, GO_BACK
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Phase
@@ -103,3 +103,11 @@ def _check_expiry(app: CheckedApp, gate: PhaseSource) -> None:
         app.faults.add(place, f"{gate.name} expires with '{answer}', which is none of its answers", mend)
     elif answer in GO_BACK:
         app.faults.add(place, f"{gate.name} expires with '{answer}', which takes a person", "Write reject.")
+    elif (acts := _acts(app, answers[answer])) or answer == APPROVE:
+        lets = f"lets {answers[answer]} act" if acts else "is a yes"
+        found = f"{gate.name} expires with '{answer}', which {lets}, and silence approves nothing"
+        app.faults.add(place, found, "Write reject, or a word of its own that leads to no effect.")
+
+
+def _acts(app: CheckedApp, name: str) -> bool:
+    return any(source.name == name and source.phase.acts for source in app.source.phases)

@@ -9,6 +9,7 @@ from orchestrator.domain.definition import ApprovalRule
 from orchestrator.domain.duration import duration
 from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.effects_ahead import lets_act
+from orchestrator.engine.expiry import says_yes
 from orchestrator.engine.performer import Ask, Assignment, Outcome
 from orchestrator.engine.values import root_of
 from orchestrator.errors import RunError
@@ -35,6 +36,7 @@ class GatePerformer:
         previews = {name: await self._effects.preview_at_gate(assignment, effect) for name, effect in effects.items()}
         rule, tired = self._rule(assignment)
         form = Artifact.of_json(to_plain(spec.asks)) if spec.asks else None
+        expires = not says_yes(spec.expires_answer, acting)  # an app pinned before that was a fault
         return Ask(
             question=render_line(spec.gate, assignment.values()) + tired,
             answers=dict(phase.answers),
@@ -45,8 +47,8 @@ class GatePerformer:
             form=form,
             acts={answer: tuple(effect.name for effect in effects) for answer, effects in acting.items() if effects},
             previews=previews,
-            expires_at=self._expiry(spec.expires_after),
-            expires_answer=spec.expires_answer,
+            expires_at=self._expiry(spec.expires_after) if expires else "",
+            expires_answer=spec.expires_answer if expires else "",
             rule=rule,
         )
 

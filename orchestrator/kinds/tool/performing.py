@@ -29,7 +29,7 @@ class ToolPerformer:
         if recorded is not None:
             result = Artifact(recorded.data, recorded.media_type)
             returned = ToolReturned("c1", name, result.digest, reused=recorded.origin)
-            assignment.record(called, returned, actor=KERNEL, artifacts=[arguments, result])
+            assignment.hold(called, returned, actor=KERNEL, artifacts=[arguments, result])
             return result
         tool = self._find_tool(name, assignment.definition.modules)
         assignment.record(called, actor=KERNEL, artifacts=[arguments])

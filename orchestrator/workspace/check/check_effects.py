@@ -98,6 +98,6 @@ def _acted_on(source: PhaseSource) -> Iterator[tuple[str, Place, bool]]:
 def _listed(each: str) -> list[str]:
     """What the entries of `each` are made from."""
     try:
-        return [".".join(path) for path in sorted(Expression.parse(each).paths)]
+        return [".".join(path) for path in sorted(Expression.parse_each(each).paths)]
     except TemplateError:
         return []

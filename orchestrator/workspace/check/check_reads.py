@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.errors import TemplateError
@@ -41,7 +42,7 @@ class ReadChecks:
     def _check_each(self, source: PhaseSource) -> None:
         scalar = source.scalar("each")
         if scalar:
-            self._check_expression(source, scalar, "'each'")
+            self._check_expression(source, scalar, "'each'", Expression.parse_each)
             if PATH.fullmatch(scalar.text):
                 self._check_path(source, (*scalar.text.split("."), ITEM), scalar.place, "lists '{}' in 'each'")
 
@@ -51,9 +52,11 @@ class ReadChecks:
             if edge.when and scalar:
                 self._check_expression(source, scalar, "'when'")
 
-    def _check_expression(self, source: PhaseSource, scalar: Scalar, key: str) -> None:
+    def _check_expression(
+        self, source: PhaseSource, scalar: Scalar, key: str, parse: Callable[[str], Expression] = Expression.parse
+    ) -> None:
         try:
-            expression = Expression.parse(scalar.text)
+            expression = parse(scalar.text)
         except TemplateError as trouble:
             self._faults.add(scalar.place, f"{key} of {source.name}: {trouble.message.rstrip('.')}", trouble.mend)
             return
@@ -61,6 +64,16 @@ class ReadChecks:
             self._check_path(source, path, place_of_name(scalar, path), f"uses '{{}}' in {key}")
         for path, text in expression.comparisons:
             self._check_comparison(path, text, scalar)
+        for files in expression.listed:
+            self._check_folder(source, files.folder, scalar)
+
+    def _check_folder(self, source: PhaseSource, name: str, scalar: Scalar) -> None:
+        """Only what the person names says which folder is read."""
+        if name not in self._names or self._names.is_folder(name) or self._app.source.doubtful:
+            return
+        found = f"'each' of {source.name} lists the files of '{name}', which is no input of type folder"
+        mend = f"Make it one, '{name}: {{type: folder}}', or list the entries of a value: each: {name}"
+        self._faults.add(place_of_name(scalar, (name,)), found, mend)
 
     def _check_mentions(self, source: PhaseSource) -> None:
         kind = self._app.kind(source)

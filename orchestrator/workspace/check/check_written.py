@@ -64,7 +64,7 @@ class WrittenChecks:
         for worker in source.workers:
             for parameter, path in worker.phase.reads.items():
                 yield path.split(".")[0], worker.place("reads", parameter), True
-            for name, place in _names_in(worker.scalar("each")):
+            for name, place in _names_in(worker.scalar("each"), is_each=True):
                 yield name, place, False
         kind = self._app.kind(source)
         try:
@@ -106,10 +106,10 @@ class WrittenChecks:
         self._app.faults.add(first.place, f"{first.phase} {says} {asked}, {why}", mend[0].upper() + mend[1:])
 
 
-def _names_in(scalar: Scalar | None) -> list[tuple[str, Place]]:
+def _names_in(scalar: Scalar | None, *, is_each: bool = False) -> list[tuple[str, Place]]:
     """The names an expression cannot do without."""
     try:
-        mentions = in_expression(scalar) if scalar else []
+        mentions = in_expression(scalar, is_each=is_each) if scalar else []
     except TemplateError:
         return []
     return [(mention.path[0], mention.place) for mention in mentions if mention.is_needed]

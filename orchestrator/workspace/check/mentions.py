@@ -28,10 +28,11 @@ def in_line(line: Scalar) -> list[Mention]:
     return [Mention(use.path, line.inside(use.line, use.column), is_needed) for use in line_uses(line.text)]
 
 
-def in_expression(expression: Scalar) -> list[Mention]:
+def in_expression(expression: Scalar, *, is_each: bool = False) -> list[Mention]:
     """Of an expression, such as `when`. Raises TemplateError."""
     is_needed = not _ASKS_WHETHER_THERE.search(expression.text)
-    paths = sorted(Expression.parse(expression.text).paths)
+    parse = Expression.parse_each if is_each else Expression.parse
+    paths = sorted(parse(expression.text).paths)
     return [Mention(path, place_of_name(expression, path), is_needed) for path in paths]
 
 

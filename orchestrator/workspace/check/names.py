@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from orchestrator.domain.definition import Field
@@ -43,6 +44,9 @@ class Names:
     def is_input(self, name: str) -> bool:
         return name in self._inputs
 
+    def is_folder(self, name: str) -> bool:
+        return name in self._inputs and self._inputs[name].type == "folder"
+
     def writers(self, name: str) -> tuple[PhaseSource, ...]:
         return tuple(self._writers.get(name, ()))
 
@@ -56,7 +60,10 @@ class Names:
         """What `item` is in a phase with `each`."""
         listed = source.phase.each.strip()
         try:
-            names = [name for name in Expression.parse(listed).names if name in self]
+            expression = Expression.parse_each(listed)
+            if expression.listed:
+                return Shape(trust="foreign", given_by="a file", whole=False)
+            names = [name for name in expression.names if name in self]
             if len(names) == 1 and PATH.fullmatch(listed):
                 return self.shape(names[0]).at((*listed.split(".")[1:], ITEM), names[0])
         except (TemplateError, NoSuchField):
@@ -74,9 +81,11 @@ class Names:
     def written(self, source: PhaseSource) -> Shape:
         """What a phase writes: its result, or a list of them where it has `each`."""
         value = self._result(source)
-        if not source.phase.each or not value.schema:
+        if not source.phase.each:
             return value
         item = self.item(source)
+        if not value.schema:
+            return replace(value, trust=_least((value.trust, item.trust)))
         entry = {"type": "object", "properties": {"item": item.schema, "value": value.schema, "error": {}}}
         trust = _least((value.trust, item.trust))
         return Shape({"type": "array", "items": entry}, trust, f"phase {source.name}")

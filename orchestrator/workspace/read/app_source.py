@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
-from orchestrator.domain.definition import App, Field
+from orchestrator.domain.definition import App, Field, Missed
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.domain.sources import KERNEL_SOURCES, USUAL_SOURCES, known_without_configuration
 from orchestrator.workspace.read.field import read_field
 from orchestrator.workspace.read.phase_reader import ReadKinds, read_phase
 from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.yaml.faultlog import FaultLog, Place, did_you_mean
+from orchestrator.workspace.yaml.faultlog import FaultLog, Place, did_you_mean, listed
 from orchestrator.workspace.yaml.foreign import IN_APP
 from orchestrator.workspace.yaml.node import Node, Scalar, Table
 from orchestrator.workspace.yaml.secret import check_secrets
@@ -37,7 +38,7 @@ RESERVED = {
 }
 """Names with a meaning of their own."""
 
-_KEYS = ("description", "inputs", "phases", "result", "verify", "baseline_minutes", "schedule", "watch")
+_KEYS = ("description", "inputs", "phases", "result", "verify", "baseline_minutes", "schedule", "watch", "missed")
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class _AppReader:
             baseline_minutes=self._section.number("baseline_minutes", 0),
             schedule=self._schedule(),
             watch=self._watch(inputs),
+            missed=self._missed(),
         )
         return AppSource(app, self._path, phases, self._input_keys(), self._parts, frozenset(self._section.doubtful))
 
@@ -165,6 +167,15 @@ class _AppReader:
         if text and (found := cron_fault(text)):
             self._section.fault("schedule", found, 'Write cron times, such as "0 7 * * 1-5".')
         return text
+
+    def _missed(self) -> Missed:
+        word = self._text("missed")
+        if word in ("", "once"):
+            return "once"
+        if word != "skip":
+            mend = did_you_mean(word, get_args(Missed), f"Write one of {listed(get_args(Missed))}.")
+            self._section.fault("missed", f"'missed' is '{word}'", mend)
+        return "skip"
 
     def _watch(self, inputs: tuple[Field, ...]) -> str:
         text = self._text("watch")

@@ -20,9 +20,9 @@ Use = Literal["input", "form field", "output field"]
 TYPES: tuple[str, ...] = tuple(name for name in get_args(FieldType) if name != "object")
 DATE_WORDS = ("today", "monday")
 _KEYS: Mapping[Use, tuple[str, ...]] = {
-    "input": ("type", "default", "description", "options", "from", "window", "missing"),
-    "form field": ("type", "default", "description", "options"),
-    "output field": ("type", "description", "options"),
+    "input": ("type", "default", "description", "options", "at_most", "from", "window", "missing"),
+    "form field": ("type", "default", "description", "options", "at_most"),
+    "output field": ("type", "description", "options", "at_most"),
 }
 MISSING = ("tell", "stop")
 """What a source that cannot be read is: a hole in the value, or the end of it before it began."""
@@ -95,6 +95,7 @@ def _long(name: str, node: Table, use: Use, faults: FaultLog) -> Field:
         required=not section.has("default"),
         description=section.text("description"),
         options=tuple(option.text for option in section.texts("options")),
+        at_most=section.whole("at_most", 0),
         source=section.text("from"),
     )
     field = _sourced(_windowed(field, section), section)
@@ -122,6 +123,9 @@ def _checked_options(field: Field, section: FileMap) -> Field:
         section.fault("type", f"{section.what} is a choice of nothing", "Add 'options: [a, b]'.")
     if field.options and field.type != "choice" and not section.doubtful:
         section.fault("options", f"{section.what} has options but is of type {field.type}", "Write 'type: choice'.")
+    if field.at_most and field.type != "list" and not section.doubtful:
+        found = f"{section.what} has 'at_most' but is of type {field.type}"
+        section.fault("at_most", found, "Delete it, or write 'type: list'.")
     return field
 
 
@@ -138,6 +142,7 @@ _OF_NO_SOURCE = {
     "default": "Write 'missing: tell' or 'missing: stop' instead: what could not be read must not look like what was.",
     "type": "Delete it: the value is always {as_of, entries, holes}.",
     "options": "Delete them: the value is always {as_of, entries, holes}.",
+    "at_most": "Delete it: the value is always {as_of, entries, holes}.",
 }
 
 
@@ -174,6 +179,8 @@ def _mend_of_default(field: Field) -> str:
             return f"Write one of {listed(field.options)}."
         case "date":
             return f"Write a date such as 2026-01-31, or {' or '.join(DATE_WORDS)}."
+        case "list" if field.at_most:
+            return f"Write a list of at most {field.at_most}."
         case other:
             return f"Write a {other}."
 
@@ -192,7 +199,7 @@ def fits(field: Field, value: JSON) -> bool:
         case "choice":
             return value in field.options
         case "list":
-            return isinstance(value, list)
+            return isinstance(value, list) and (not field.at_most or len(value) <= field.at_most)
         case "date":
             return isinstance(value, str) and (value in DATE_WORDS or _is_date(value))
         case "object":

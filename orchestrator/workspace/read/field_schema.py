@@ -37,7 +37,8 @@ def _of_type(field: Field) -> dict[str, JSON]:
         case "choice":
             return {"type": "string", "enum": list(field.options)}
         case "list":
-            return {"type": "array", "items": schema_of_fields(field.items) if field.items else {"type": "string"}}
+            items = schema_of_fields(field.items) if field.items else {"type": "string"}
+            return {"type": "array", "items": items, **({"maxItems": field.at_most} if field.at_most else {})}
         case "object":
             return {}
 

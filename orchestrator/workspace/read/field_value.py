@@ -61,6 +61,7 @@ def described(field: Field) -> str:
         told = f"a list of objects with {', '.join(item.name for item in field.items)}"
     else:
         told = {"string": "text", "object": "JSON", "boolean": "true or false"}.get(field.type, f"a {field.type}")
+    told += f" of at most {field.at_most}" if field.at_most else ""
     return f"{told}, or {NONE}" if field.nullable else told
 
 
@@ -115,6 +116,8 @@ def _list(field: Field, given: JSON, now: datetime) -> list[JSON]:
         given = _parsed(field, given) if is_json else [part.strip() for part in given.split(",") if part.strip()]
     if not isinstance(given, list | tuple):
         raise _unfit(field, given)
+    if field.at_most and len(given) > field.at_most:
+        raise UsageError(f"{field.name} takes at most {field.at_most}, not {len(given)}.", mend="Leave some out.")
     return [_entry(field, entry, now) for entry in given] if field.items else list(given)
 
 

@@ -17,6 +17,7 @@ from orchestrator.domain.secrets import Secrets
 from orchestrator.domain.sources import AskedOf
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.workspace.read.field_value import described, value_of
+from orchestrator.workspace.read.folder_files import check_folder
 from orchestrator.workspace.read.source_file import read_source
 
 DAY = "day"
@@ -192,6 +193,20 @@ def folders_named(app: App, given: Mapping[str, JSON], root: Path, here: Path) -
         value = given.get(field.name, field.default)
         if field.type == "folder" and isinstance(value, str) and value:
             yield _path(here if field.name in given else root, value)
+
+
+def check_folders(app: App, inputs: Inputs, root: Path) -> None:
+    """Raises UsageError where the app lists the files of a folder that is not there."""
+    lists = [worker.each for phase in app.phases for worker in (phase, *phase.together) if worker.each]
+    if not lists:
+        return
+    from orchestrator.templates.expression import Expression  # most apps have no list
+
+    listed = {files.folder for each in lists for files in Expression.parse_each(each).listed}
+    for field in app.inputs:
+        folder = inputs.artifacts[field.name].value if field.name in listed else None
+        if field.type == "folder" and folder:
+            check_folder(root, folder, field.name, app.name)
 
 
 def _check_present(app: App, field: Field, given: Mapping[str, JSON]) -> None:

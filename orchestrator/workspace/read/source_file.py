@@ -43,9 +43,11 @@ def read_source(path: Path) -> Artifact:
         UsageError: it is not a text file of a bearable size, or cannot be read.
     """
     try:
-        text = _text(path, _bytes(path))
+        text = text_of(_bytes(path), path)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
+    if not text.strip():
+        raise UsageError(f"{path} is empty.", mend="Write something into it first.")
     media_type = MARKDOWN if path.suffix in (".md", ".markdown") else PLAIN_TEXT
     return Artifact.of_text(text, media_type)
 
@@ -74,7 +76,7 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def steady_bytes(file: BinaryIO | FileIO, path: Path) -> bytes:
+def steady_bytes(file: BinaryIO | FileIO, path: Path | str) -> bytes:
     """What stands in an open file, at most one byte more than is allowed.
 
     Raises:
@@ -88,7 +90,8 @@ def steady_bytes(file: BinaryIO | FileIO, path: Path) -> bytes:
     return data
 
 
-def _text(path: Path, data: bytes) -> str:
+def text_of(data: bytes, path: Path | str) -> str:
+    """The text that a file's bytes are; `path` is how it is named. Raises UsageError: they are none."""
     for start, what, mend in _RECOGNIZED:
         if data.startswith(start):
             raise UsageError(f"{path} is {what}.", mend=mend.format(path=path))
@@ -103,6 +106,4 @@ def _text(path: Path, data: bytes) -> str:
         ) from error
     if text.count("\n") > MAX_LINES:
         raise UsageError(f"{path} has more than {MAX_LINES:,} lines.", mend="Give a part of it.")
-    if not text.strip():
-        raise UsageError(f"{path} is empty.", mend="Write something into it first.")
     return text

@@ -1,0 +1,201 @@
+"""The branches of a run, folded to what a person looks for: what failed and what waits, and how many the others are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from orchestrator.domain.branch import last_step, parent_of, step_of
+from orchestrator.domain.facts import BranchEnded, BranchesOpened
+from orchestrator.domain.run_status import ENDED, Status
+from orchestrator.face.run import Run
+from orchestrator.ports.clock import local
+from orchestrator.ports.listing import RunRow
+from orchestrator.text.branch_path import item_told
+from orchestrator.text.quantity import counted
+from orchestrator.text.visible import visible
+from orchestrator.transcripts.forgotten import held, with_gaps
+from orchestrator.transcripts.timeline import Stay
+
+_MOST = 12
+"""Lines of one phase: half a screen of the usual height."""
+_FIRST: tuple[Status, ...] = ("failed", "waiting", "interrupted", "running", "sleeping")
+
+Below = Sequence[tuple[RunRow, Status]]
+
+
+@dataclass(frozen=True)
+class BranchLine:
+    run: str
+    depth: int
+    """0: a branch of the run that is shown; each further one is a branch of a branch."""
+    name: str
+    status: Status
+    told: str
+    """What it made, why it made nothing, or what it asks; made visible."""
+
+
+@dataclass(frozen=True)
+class Folded:
+    lines: tuple[BranchLine, ...] = ()
+    more: str = ""
+    """Of those that have no line."""
+
+
+NOTHING_FOLDED = Folded()
+
+
+def opened_in(stay: Stay) -> BranchesOpened | None:
+    """What a visit of a phase began, where its work is done by branches."""
+    return next((event.fact for event in stay.events if isinstance(event.fact, BranchesOpened)), None)
+
+
+def folded(run: Run, stay: Stay, below: Below) -> Folded:
+    """The branches of one visit.
+
+    Args:
+        run: whose visit it is.
+        stay: the visit.
+        below: all runs below the run.
+    """
+    own = [(row, status) for row, status in below if _is_of(row.run, run.id, stay)]
+    entries = list(_in_order(own, below))
+    ends = {f"{run.id}/{event.fact.branch}": event.fact for event in stay.events if isinstance(event.fact, BranchEnded)}
+    shown = tuple(_line(run, row, status, depth, ends) for row, status, depth in entries[:_MOST])
+    return Folded(shown, _counted(entries[_MOST:]))
+
+
+def _is_of(branch: str, run: str, stay: Stay) -> bool:
+    if parent_of(branch) != run:
+        return False
+    step = step_of(last_step(branch))
+    return (step.phase, step.visit) == (stay.phase, stay.visit)
+
+
+def _in_order(own: Below, below: Below, depth: int = 0) -> Iterator[tuple[RunRow, Status, int]]:
+    """Those that need somebody first; below one that is on its way its own."""
+    for row, status in sorted(own, key=lambda one: (_rank(one[1]), _number(one[0]))):
+        yield row, status, depth
+        if status not in ENDED and status != "failed":
+            of_it = [one for one in below if parent_of(one[0].run) == row.run]
+            yield from _in_order(of_it, below, depth + 1)
+
+
+def _rank(status: Status) -> int:
+    return _FIRST.index(status) if status in _FIRST else len(_FIRST)
+
+
+def _number(row: RunRow) -> int:
+    which = step_of(last_step(row.run)).which
+    return int(which) if which.isdecimal() else 0
+
+
+def _counted(left: Sequence[tuple[RunRow, Status, int]]) -> str:
+    if not left:
+        return ""
+    counts = Counter(status for _, status, _ in left)
+    told = ", ".join(f"{counts[status]:,} {status}" for status in sorted(counts, key=lambda one: -counts[one]))
+    return f"and {len(left):,} more: {told}"
+
+
+def _line(run: Run, row: RunRow, status: Status, depth: int, ends: dict[str, BranchEnded]) -> BranchLine:
+    branch = run.branch(row.run)
+    name = f"{last_step(row.run)}{item_told(branch.entry)}"
+    end = ends.get(row.run)
+    told = _of_end(run, end) if end else _stands(branch, row, status)
+    return BranchLine(row.run, depth, name, status, " ".join(told.split()))
+
+
+def _of_end(run: Run, end: BranchEnded) -> str:
+    load = with_gaps(run.artifact_of)
+    if end.error:
+        why = visible(load(end.error).text)
+        return "" if why == end.status else why.removeprefix(f"{end.status}: ")
+    return held(load(end.result)) if end.result else ""
+
+
+def _stands(branch: Run, row: RunRow, status: Status) -> str:
+    """Of one whose end its parent was not told, or that is no branch of the run that is shown."""
+    state, load = branch.state, with_gaps(branch.artifact_of)
+    if state.decision:
+        return f"{state.decision.decision}: {visible(load(state.decision.question).text)}"
+    if state.failure:
+        return visible(_why(branch))
+    if state.branches:
+        return f"{state.branches.open:,} of {len(state.branches.names):,} left"
+    if status == "sleeping" and state.visit:
+        return f"until {local(state.visit.wakes_at)}"
+    if state.ended:
+        made = state.handoffs[-1].fact.artifacts.values() if state.handoffs else ()
+        return " · ".join(held(load(digest)) for digest in made)
+    return f"in {row.phase}" if row.phase else ""
+
+
+def asked_in(run: Run) -> list[str]:
+    """The open decisions of a run: its own, or those its branches wait for."""
+    if run.state.decision:
+        return [run.state.decision.decision]
+    return waiting_below(run.below()) if run.state.branches and not run.state.ended else []
+
+
+def waiting_below(below: Iterable[tuple[RunRow, Status]]) -> list[str]:
+    """The decisions that branches wait for, in the order the branches began."""
+    return [row.waits for row, _ in below if row.waits]
+
+
+def told_below(below: Iterable[tuple[RunRow, Status]]) -> str:
+    """`1 branch is at work, 2 wait for you`: of those that are on their way and wait for no branch of their own."""
+    counts = Counter(status for row, status in below if not (row.is_rested and row.status == "waiting"))
+    told = [
+        _with_verb(counts[status], *words, is_first=not at)
+        for at, (status, words) in enumerate((status, words) for status, words in _SAID if counts[status])
+    ]
+    return ", ".join(told)
+
+
+_SAID: tuple[tuple[Status, tuple[str, str]], ...] = (
+    ("running", ("is at work", "are at work")),
+    ("interrupted", ("is stopped", "are stopped")),
+    ("waiting", ("waits for you", "wait for you")),
+    ("sleeping", ("sleeps", "sleep")),
+)
+
+
+def _with_verb(count: int, one: str, several: str, *, is_first: bool) -> str:
+    who = counted(count, "branch", "branches") if is_first else f"{count:,}"
+    return f"{who} {one if count == 1 else several}"
+
+
+def failed_that_can_go_on(run: Run, below: Below) -> str:
+    """One that failed and whose parent waits for others still; empty where there is none."""
+    for row, status in below:
+        if status == "failed" and (row.run.count("/") == run.id.count("/") + 1 or _waits(below, parent_of(row.run))):
+            parent = run if parent_of(row.run) == run.id else run.branch(parent_of(row.run))
+            if parent.state.branches and last_step(row.run) in parent.state.branches.names:
+                return row.run
+    return ""
+
+
+def _waits(below: Below, run: str) -> bool:
+    return any(row.run == run and row.is_rested for row, _ in below)
+
+
+def branches_shape(run: Run) -> list[dict[str, object]]:
+    """Of each run below it, in the order they began."""
+    return [_branch_shape(run, row, status) for row, status in run.below()]
+
+
+def _branch_shape(run: Run, row: RunRow, status: Status) -> dict[str, object]:
+    error = _why(run.branch(row.run)) if status == "failed" else None
+    return {"run": row.run, "status": status, "phase": row.phase, "decision": row.waits or None, "error": error}
+
+
+def _why(branch: Run) -> str:
+    """Where and why it failed; what mends it, its own screen says."""
+    failed = branch.state.failure
+    error = with_gaps(branch.artifact_of)(failed) if failed else None
+    if error is None or not error.is_json:
+        return error.text if error else ""
+    where = f"{error.value['where']}: " if error.value.get("where") else ""
+    return f"{where}{error.value['message']}"
