@@ -42,7 +42,8 @@ def test_gc_counts_a_run_with_its_branches_as_one(baton: Baton, root: Path, ende
 
     assert "1 run with 5 branches would go." in baton("gc", "--dry-run").out
     assert "removed 1 run with 5 branches; the journal was" in baton("gc").out
-    assert f"{ended}/gather.counted was removed on" in baton("verify", ended).out
+    assert f"{ended} was removed with its 5 branches on" in baton("verify", ended).out
+    assert f"{ended}/gather.counted was removed on" in baton("verify", f"{ended}/gather.counted").out
     assert baton("verify").code == 0
 
 
