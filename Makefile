@@ -67,6 +67,8 @@ bench: $(RUNS)
 	.venv/bin/python benchmarks/bytes_on_disk.py
 	.venv/bin/python benchmarks/large_day.py
 	.venv/bin/python benchmarks/driven_runs.py
+	.venv/bin/python benchmarks/resuming.py
+	.venv/bin/python benchmarks/pausing.py
 	.venv/bin/python benchmarks/peers.py
 
 bench-peers: $(RUNS)

@@ -128,7 +128,11 @@ def told(made):
 
 
 def make_branching(root: Path) -> Path:
-    make_workspace(root)
+    return with_branching(make_workspace(root))
+
+
+def with_branching(root: Path) -> Path:
+    """Add the apps to a workspace."""
     for name, text in FILES.items():
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")

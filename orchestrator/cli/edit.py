@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from pathlib import Path
 
 from orchestrator.cli.keyboard import edit
@@ -18,6 +16,9 @@ def edit_shown(decision: Decision, comment: str = "") -> bool:
     Returns:
         Whether anything was changed, and recorded.
     """
+    import shutil
+    import tempfile
+
     shown = decision.editable()
     suffix = ".json" if shown.is_json else ".md"
     path = Path(tempfile.mkdtemp(prefix="baton-")) / f"{decision.opened.edits}{suffix}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,8 @@ def has_pager() -> bool:
 
 def page(text: str) -> bool:
     """Show text in $PAGER. Returns whether it could be shown there."""
+    import subprocess
+
     pager = _command("PAGER", "less -FRX")
     with _keyboard_lent():
         try:
@@ -35,6 +36,8 @@ def edit(path: Path) -> None:
     Raises:
         UsageError: the editor cannot be started, or says that it failed.
     """
+    import subprocess
+
     editor = _command("VISUAL" if os.environ.get("VISUAL") else "EDITOR", "vi")
     with _keyboard_lent():
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import io
 import os
@@ -12,6 +14,8 @@ from types import SimpleNamespace
 from orchestrator.cli.catalogue import COMMANDS, command_named, commands_of, overview, told
 from orchestrator.errors import BatonError, UsageError, WorkspaceMissing, nearest_name
 
+_YOUNG = 100_000
+"""Objects that are made before some are looked through; Python's own choice is 700."""
 BUG = 70
 """EX_SOFTWARE of sysexits.h."""
 INTERRUPTED = 130
@@ -21,6 +25,8 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        _collect_seldom()
     as_json = "--json" in given
     _ready_streams()
     try:
@@ -33,6 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tell_system(error, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one place where our bugs end
         return _tell_bug(error, as_json=as_json)
+
+
+def _collect_seldom() -> None:
+    """A command is over before its garbage matters; looking for it, and at the end again, takes a tenth of its time."""
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)
 
 
 def _ready_streams() -> None:

@@ -117,15 +117,17 @@ def _whole(run: Run) -> Run:
 
 
 def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
-    """Print how the run stands, with all it belongs to; returns the exit status that says the same."""
+    """Print how the run stands, with all it belongs to; returns the exit status that says the same, or that of the
+    branch which was asked for alone, where others were not gone on with.
+    """
     note_told(workspace, run)
-    run = _whole(run)
+    given, run = run, _whole(run)
     note_told(workspace, run)
     if as_json:
         print_json(run_shape(run))
     else:
         _say(stdout(), workspace, run)
-    return exit_status(run)
+    return exit_status(given if run.status == "interrupted" else run)
 
 
 def exit_status(run: Run) -> int:

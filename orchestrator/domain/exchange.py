@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from orchestrator.domain.messages import Answer
+if TYPE_CHECKING:
+    from orchestrator.domain.messages import Answer
 
 
 @dataclass(frozen=True, slots=True)

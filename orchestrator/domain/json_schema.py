@@ -9,14 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Never
-
-import jsonschema_rs
+from typing import TYPE_CHECKING, Never
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.schema_telling import telling
 from orchestrator.domain.schema_work import SchemaWork, schema_work
 from orchestrator.errors import WorkspaceError
+
+if TYPE_CHECKING:  # loaded with the first schema; many runs have none
+    import jsonschema_rs
 
 MAX_CHECKED = 100_000_000
 """Values of the schema times values of what is checked: some seconds where every one of them met every other."""
@@ -72,6 +73,8 @@ class Validator:
         return [self._first(value) if is_plain or weight.may_tell_one else SchemaMisfit((), _UNTOLD)]
 
     def _first(self, value: JSON) -> SchemaMisfit:
+        import jsonschema_rs
+
         try:
             self._compiled.validate(value)
         except jsonschema_rs.ValidationError as error:
@@ -117,6 +120,8 @@ def compiled(schema: Mapping[str, JSON], *, formats: bool = True) -> Validator:
         jsonschema_rs.ReferencingError: it refers to something outside it; nothing was fetched.
         ValueError: it is of another draft, cannot be read, or would be too much work.
     """
+    import jsonschema_rs
+
     root = dict(schema)
     work = schema_work(root)
     patterns = jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKS, size_limit=_PATTERN_BYTES)
@@ -134,6 +139,8 @@ def _kept(spelled: str, *, formats: bool) -> Validator:
 
 def validator_of(schema: Mapping[str, JSON], *, formats: bool = True) -> Validator:
     """The same for a schema that was checked when it was written down, here or elsewhere. Raises WorkspaceError."""
+    import jsonschema_rs
+
     try:
         return _kept(json.dumps(schema, ensure_ascii=False), formats=formats)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError, RecursionError) as error:

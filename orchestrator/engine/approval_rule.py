@@ -9,7 +9,6 @@ from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import ApprovalRule
 from orchestrator.errors import TemplateError
-from orchestrator.templates.expression import Expression
 
 BY_RULE = "rule:"
 
@@ -29,6 +28,8 @@ def first_rule(
             continue
         if not _is_for(rule, effect):
             continue
+        from orchestrator.templates.expression import Expression  # with Jinja, which few gates need
+
         try:
             applies = not rule.when or Expression.parse(rule.when).evaluate(values)
         except TemplateError:

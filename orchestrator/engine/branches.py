@@ -13,7 +13,6 @@ from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.engine.listed_files import files_of
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, RunError, TemplateError
-from orchestrator.templates.expression import Expression
 
 Make = Callable[[Phase, Mapping[str, JSON]], Artifact]
 """What a phase makes of its arguments. Raises BatonError."""
@@ -39,6 +38,8 @@ def _made(assignment: Assignment, phase: Phase, item: JSON, make: Make, place: s
 
 
 def items_of(assignment: Assignment, phase: Phase) -> list[JSON]:
+    from orchestrator.templates.expression import Expression
+
     try:
         items = Expression.parse_each(phase.each).evaluate(assignment.values(), partial(files_of, assignment))
     except TemplateError as error:

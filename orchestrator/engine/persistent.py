@@ -5,7 +5,7 @@ The state of a run is such a value. A run may have ten thousand handoffs, so not
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, ValuesView
 from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -17,7 +17,7 @@ T = TypeVar("T")
 _BLOCK = 64
 """So many entries at most are copied to add one; every 64th time, the list of all blocks is."""
 
-__all__ = ["Grown", "GrownTable", "changed", "filled", "nothing", "put", "table", "with_all", "without"]
+__all__ = ["Grown", "GrownTable", "ReadLater", "changed", "filled", "nothing", "put", "table", "with_all", "without"]
 
 if TYPE_CHECKING:
     from dataclasses import replace as changed
@@ -64,21 +64,56 @@ def without(entries: Mapping[K, V], key: K) -> Mapping[K, V]:
     return MappingProxyType({kept: value for kept, value in entries.items() if kept != key})
 
 
+class ReadLater(Generic[T]):
+    """The first blocks of a list, which are read when somebody asks for one of them, and once."""
+
+    def __init__(self, entries: int, read: Callable[[int], Sequence[T]]) -> None:
+        """So many `entries`, whole blocks of them; `read` gives as many."""
+        self.entries = entries
+        self._read = read
+        self._all: tuple[T, ...] = ()
+
+    def all(self) -> tuple[T, ...]:
+        """Raises what `read` raises."""
+        if not self._all and self.entries:
+            self._all = tuple(self._read(self.entries))
+        return self._all
+
+
 class Grown(Sequence[T]):
     """A list that grows at its end."""
 
-    __slots__ = ("_blocks", "_last")
+    __slots__ = ("_blocks", "_last", "_unread")
 
-    def __init__(self, blocks: tuple[tuple[T, ...], ...] = (), last: tuple[T, ...] = ()) -> None:
+    def __init__(
+        self, blocks: tuple[tuple[T, ...], ...] = (), last: tuple[T, ...] = (), unread: ReadLater[T] | None = None
+    ) -> None:
         self._blocks = blocks
         self._last = last
+        self._unread = unread
+        """Stands before the blocks."""
+
+    @classmethod
+    def going_on(cls, unread: ReadLater[T], then: Sequence[T]) -> Grown[T]:
+        """A list of which the first entries are read later."""
+        whole = len(then) - len(then) % _BLOCK
+        blocks = tuple(tuple(then[start : start + _BLOCK]) for start in range(0, whole, _BLOCK))
+        return cls(blocks, tuple(then[whole:]), unread)
+
+    def end(self) -> tuple[int, tuple[T, ...]]:
+        """How many entries stand before the last block that is whole, and that block with what comes behind it."""
+        block = self._blocks[-1] if self._blocks else ()
+        return len(self) - len(block) - len(self._last), (*block, *self._last)
 
     def plus(self, entry: T) -> Grown[T]:
         last = (*self._last, entry)
-        return Grown((*self._blocks, last)) if len(last) == _BLOCK else Grown(self._blocks, last)
+        if len(last) == _BLOCK:
+            return Grown((*self._blocks, last), (), self._unread)
+        return Grown(self._blocks, last, self._unread)
 
     def __len__(self) -> int:
-        return len(self._blocks) * _BLOCK + len(self._last)
+        before = self._unread.entries if self._unread else 0
+        return before + len(self._blocks) * _BLOCK + len(self._last)
 
     @overload
     def __getitem__(self, at: int) -> T: ...
@@ -90,17 +125,21 @@ class Grown(Sequence[T]):
         place = at + len(self) if at < 0 else at
         if not 0 <= place < len(self):
             raise IndexError(at)
+        if self._unread:
+            if place < self._unread.entries:
+                return self._unread.all()[place]
+            place -= self._unread.entries
         block, within = divmod(place, _BLOCK)
         return self._blocks[block][within] if block < len(self._blocks) else self._last[within]
 
     def __iter__(self) -> Iterator[T]:
-        return chain.from_iterable((*self._blocks, self._last))
+        return chain.from_iterable((self._unread.all() if self._unread else (), *self._blocks, self._last))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Grown) and (self._blocks, self._last) == (other._blocks, other._last)
+        return isinstance(other, Grown) and len(self) == len(other) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
-        return hash((self._blocks, self._last))
+        return hash(tuple(self))
 
     def __repr__(self) -> str:
         return f"<{len(self)} entries>"
@@ -114,6 +153,14 @@ class GrownTable(Mapping[K, V], Generic[K, V]):
     def __init__(self, blocks: tuple[Mapping[K, V], ...] = (), last: Mapping[K, V] = _NOTHING) -> None:
         self._blocks = blocks
         self._last = last
+
+    @classmethod
+    def of(cls, entries: Mapping[K, V]) -> GrownTable[K, V]:
+        """A table of these entries."""
+        pairs = list(entries.items())
+        whole = len(pairs) - len(pairs) % _BLOCK
+        blocks = tuple(dict(pairs[start : start + _BLOCK]) for start in range(0, whole, _BLOCK))
+        return cls(blocks, dict(pairs[whole:]))
 
     def plus(self, key: K, value: V) -> GrownTable[K, V]:
         last = {**self._last, key: value}

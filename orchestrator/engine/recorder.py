@@ -8,12 +8,13 @@ from functools import partial
 from typing import NamedTuple
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import BranchEnded, BranchResumed, DecisionOpened, EffectStepTold, Fact
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.fold import Vouch, fold, vouch_for_all
 from orchestrator.engine.persistent import changed
+from orchestrator.engine.snapshot import folded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
 from orchestrator.ports.journal import Append, Journal, Spend
@@ -79,6 +80,7 @@ class Recorder:
         vouch: Vouch = vouch_for_all,
         above: Above = nobody_above,
         parent: Recorder | None = None,
+        snapshot: JSON = None,
     ) -> None:
         """Args:
         journal: where the run is.
@@ -87,21 +89,18 @@ class Recorder:
         vouch: which of its events this machine has appended.
         above: what its parent is told, where it is a branch.
         parent: of a branch that may not have begun yet; then its first fact is to be held.
+        snapshot: gone on from, when it holds: see `folded`.
 
         Raises:
             NotFound: there is no such run.
         """
-        events = journal.read(run)
-        if not (events or parent):
-            raise NotFound("run", run)
-        self._parent = parent
         self._journal = journal
         self._watcher = watcher
         self._vouch = vouch
         self._above = above
-        self._durable = RunState(Head(run))
-        if events:
-            self._durable = fold(events, changed(self._durable, imported=journal.imported(run)), vouch=vouch)
+        self._parent = parent
+        self._durable, self.from_snapshot = self._folded(run, snapshot)
+        """And the seq it was gone on from; 0: from the beginning."""
         self._held: tuple[Held, ...] = ()
         self._near: dict[Digest, Artifact] = {}
         """Those that were written or read last, while the run is driven: the next phase mostly works from what the one
@@ -110,10 +109,23 @@ class Recorder:
         self.state = self._durable
         """With what is held; its head is the journal's."""
 
+    def _folded(self, run: str, snapshot: JSON) -> tuple[RunState, int]:
+        try:
+            return folded(self._journal, run, self._vouch, snapshot)
+        except NotFound:
+            if self._parent is None:
+                raise
+            return RunState(Head(run)), 0
+
     def of_branch(self, name: str, above: Above) -> Recorder:
         """Of a branch of this run, by the last part of its name, whether it has begun or not."""
         run = f"{self.state.run}/{name}"
         return Recorder(self._journal, run, watcher=self._watcher, vouch=self._vouch, above=above, parent=self)
+
+    @property
+    def durable(self) -> RunState:
+        """Without what is held."""
+        return self._durable
 
     @property
     def has_begun(self) -> bool:

@@ -9,7 +9,6 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Edge, Phase
 from orchestrator.engine.bound_reached import bound_reached
 from orchestrator.errors import RunError
-from orchestrator.templates.expression import Expression
 
 Taken = Mapping[tuple[str, str, int], int]
 """(phase, to, edge) -> how often that edge was taken since a person last answered."""
@@ -33,7 +32,7 @@ def route(phase: Phase, taken: Taken, values: Mapping[str, JSON]) -> Route:
     reached: dict[str, str] = {}
     for number, edge in enumerate(phase.then, 1):
         times = _times(taken, phase, edge, number)
-        if edge.when and not Expression.parse(edge.when).evaluate(values):
+        if edge.when and not _holds(edge.when, values):
             continue
         if edge.at_most and times >= edge.at_most:
             reached[edge.to] = bound_reached(edge.to, times, edge.at_most)
@@ -41,6 +40,12 @@ def route(phase: Phase, taken: Taken, values: Mapping[str, JSON]) -> Route:
         told = () if edge.at_most else reached.values()  # another way round is no end of the loop
         return Route(edge, number, "; ".join(filter(None, (_reason(edge, times), *told))))
     raise RunError(f"no edge of phase {phase.name} applies.", mend="Give its 'then' a last entry without 'when'.")
+
+
+def _holds(condition: str, values: Mapping[str, JSON]) -> bool:
+    from orchestrator.templates.expression import Expression  # with Jinja, which an app without conditions needs not
+
+    return bool(Expression.parse(condition).evaluate(values))
 
 
 def _times(taken: Taken, phase: Phase, edge: Edge, number: int) -> int:

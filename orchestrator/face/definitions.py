@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.domain.definition import App, Definition
@@ -20,6 +22,18 @@ CATALOG = Catalog(frozenset(BUILTIN_TOOLS), frozenset(BUILTIN_EFFECTS), installe
 def load_definition(root: Path, app: str, *, profile: str | None = None, catalog: Catalog = CATALOG) -> Definition:
     """See `workspace.check.loading.load_definition`."""
     return loading.load_definition(root, app, kinds=KINDS, catalog=catalog, profile=profile)
+
+
+def load_on_its_own(root: Path, app: str, *, profile: str | None = None) -> tuple[Definition, bool]:
+    """The same, and whether it rests on the files and this program alone, as no installed package was asked."""
+    asked = []
+
+    def installed(kind: str) -> Collection[str]:
+        asked.append(kind)
+        return installed_names(kind)
+
+    definition = load_definition(root, app, profile=profile, catalog=replace(CATALOG, installed=installed))
+    return definition, not asked
 
 
 def check_app(root: Path, app: str) -> tuple[App | None, list[Fault]]:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.engine.fold import Vouch
 from orchestrator.face.colliding import Colliding
+from orchestrator.face.snapshots import Snapshots
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 
 if TYPE_CHECKING:
-    from orchestrator.domain.canonical import JSON
+    from orchestrator.domain.artifact import Artifact
+    from orchestrator.domain.canonical import JSON, Digest
     from orchestrator.domain.definition import Definition, Provider
+    from orchestrator.domain.event import Event
     from orchestrator.domain.secrets import Secrets
     from orchestrator.domain.sources import AskedOf
     from orchestrator.engine.performer import Performer
@@ -29,6 +32,7 @@ class Home(Protocol):
     liveness: Liveness
     clock: Clock
     vouch: Vouch
+    snapshots: Snapshots
 
     @property
     def definitions(self) -> Definitions: ...
@@ -42,5 +46,7 @@ class Home(Protocol):
     def source_values(self) -> Callable[[AskedOf], JSON]: ...
 
     def performers(self) -> Mapping[str, Performer]: ...
+
+    def saw(self, event: Event, load: Callable[[Digest], Artifact]) -> None: ...
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None: ...

@@ -1,4 +1,7 @@
-"""The definitions a process has loaded: the same files are checked once, and the same pinned bytes read once."""
+"""The definitions a process has loaded: the same files are checked once, and the same pinned bytes read once.
+
+What a run was started with is kept for the next process, which reads the files and finds that they say the same.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.face.snapshots import Snapshots
 from orchestrator.files.finding import MAX_LOOKED_AT, entries
 from orchestrator.files.looking import read_plain
 from orchestrator.files.seen import Mark, are_as_marked, is_sure, marks_of
@@ -28,30 +31,48 @@ _KEPT = 32
 class Definitions:
     """Of one workspace. Definitions are values, so everybody gets the same one."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, snapshots: Snapshots) -> None:
         self._root = root
+        self._snapshots = snapshots
         self._kept: dict[Hashable, Definition] = {}
+        self._new: dict[tuple[str, str, str | None], Definition] = {}
+        """Those that the next process could be spared: made from nothing but these files."""
         self._marked: tuple[Mapping[str, Mark | None], str] | None = None
         """The marks of all files, and what they said then."""
 
     def load(self, app: str, profile: str | None) -> Definition:
         """What a run started now would be pinned to. Raises what `load_definition` raises; faults are told anew."""
-        from orchestrator.face.definitions import load_definition
-
         files = self._files()
         if files is None:
+            from orchestrator.face.definitions import load_definition
+
             return load_definition(self._root, app, profile=profile)
-        return self._once((files, app, profile), lambda: load_definition(self._root, app, profile=profile))
+        return self._once((files, app, profile), lambda: self._loaded(files, app, profile))
+
+    def _loaded(self, files: str, app: str, profile: str | None) -> Definition:
+        kept = self._snapshots.load(app, "definition")
+        if kept and (kept["files"], kept["profile"]) == (files, profile):
+            return self.pinned(Artifact(kept["pinned"].encode("utf-8", "surrogatepass"), JSON_TYPE))
+        from orchestrator.face.definitions import load_on_its_own
+
+        definition, is_on_its_own = load_on_its_own(self._root, app, profile=profile)
+        if is_on_its_own:
+            self._new[files, app, profile] = definition
+        return definition
+
+    def remember(self, started: Definition) -> None:
+        """Spare the next process what a run was started with: it was found to hold no secret, and is in the journal."""
+        for (files, app, profile), definition in list(self._new.items()):
+            if definition is started:
+                del self._new[files, app, profile]
+                pinned = definition.pinned().data.decode("utf-8", "surrogatepass")
+                self._snapshots.save(app, "definition", {"files": files, "profile": profile, "pinned": pinned})
 
     def pinned(self, artifact: Artifact) -> Definition:
         """What a run is pinned to, as it is stored."""
-        return self.pinned_as(artifact.digest, lambda _: artifact)
-
-    def pinned_as(self, digest: Digest, load: Callable[[Digest], Artifact]) -> Definition:
-        """The same by its digest; its bytes are loaded where it is not known yet."""
         from orchestrator.domain.definition import Definition
 
-        return self._once(digest, lambda: Definition.of_pinned(load(digest)))
+        return self._once(artifact.digest, lambda: Definition.of_pinned(artifact))
 
     def _once(self, key: Hashable, make: Callable[[], Definition]) -> Definition:
         definition = self._kept.pop(key, None) or make()

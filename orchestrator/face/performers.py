@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
@@ -14,10 +14,9 @@ from orchestrator.errors import RunError
 from orchestrator.kinds.branching import EachPerformer
 from orchestrator.kinds.ground import Ground
 from orchestrator.kinds.joins import NO_PURSE, Joins, ModelFor
+from orchestrator.kinds.kind import Kind
 from orchestrator.kinds.previews import Effects, FindEffect
 from orchestrator.kinds.table import KINDS
-from orchestrator.models.attempted import Attempted
-from orchestrator.models.registry import model_for
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import Purse
@@ -39,12 +38,33 @@ def performers_for(
     ground = Ground(root, repositories)
     models = asked if model_for is None or model_for is asked else _told(model_for)
     pure = frozenset(name for name, kind in KINDS.items() if kind.is_pure)
-    joins = Joins(ground, Effects(ground, find_effect), models, find_tool, clock, tried, pure, purse)
-    performers = {name: kind.performer(joins) for name, kind in KINDS.items()}
-    return {
-        name: EachPerformer(performer) if "each" in KINDS[name].keys and name not in pure else performer
-        for name, performer in performers.items()
-    }
+    return _Performers(Joins(ground, Effects(ground, find_effect), models, find_tool, clock, tried, pure, purse))
+
+
+class _Performers(Mapping[str, Performer]):
+    """Each made when it is asked for, so that a run of scripts loads nothing of agents."""
+
+    def __init__(self, joins: Joins) -> None:
+        self._joins = joins
+        self._made: dict[str, Performer] = {}
+
+    def __getitem__(self, name: str) -> Performer:
+        if name not in self._made:
+            self._made[name] = self._performer(KINDS[name])
+        return self._made[name]
+
+    def _performer(self, kind: Kind) -> Performer:
+        performer = kind.performer(self._joins)
+        if kind.is_pure or "each" not in kind.keys:
+            return performer
+
+        return EachPerformer(performer)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(KINDS)
+
+    def __len__(self) -> int:
+        return len(KINDS)
 
 
 def tried(definition: Definition, phase: Phase, arguments: Mapping[str, JSON]) -> Artifact:
@@ -57,11 +77,14 @@ def tried(definition: Definition, phase: Phase, arguments: Mapping[str, JSON]) -
 
 def asked(role: Sequence[RoleModel], providers: Mapping[str, Provider], attempts: Attempts) -> Model:
     """The models `baton.yaml` names, really asked."""
+    from orchestrator.models.registry import model_for
+
     return model_for(role, providers, environ=os.environ, attempts=attempts)
 
 
 def _told(model_for: ModelFor) -> ModelFor:
     """A model that stands in knows nothing of attempts; it makes one for each request."""
+    from orchestrator.models.attempted import Attempted
 
     def told(role: Sequence[RoleModel], providers: Mapping[str, Provider], attempts: Attempts) -> Model:
         return Attempted(model_for(role, providers, attempts), attempts)

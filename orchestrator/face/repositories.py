@@ -19,7 +19,6 @@ from orchestrator.files.links import followed
 from orchestrator.files.looking import read_plain
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new
-from orchestrator.tools.foreign_repository import what_git_would_run
 from orchestrator.tools.git_dir import git_dirs_of
 from orchestrator.workspace.home.trust_store import is_folder_trusted, remember_made
 from orchestrator.workspace.trust import TrustPiece
@@ -55,7 +54,8 @@ class OwnRepositories:
             return None
         if is_folder_trusted(folder, self._environ, f".git/{_MARK}"):
             return None
-        if folder == self._root and not what_git_would_run(folder):  # as for its past: a clone's settings are git's own
+        # as for its past: a clone's settings are git's own
+        if folder == self._root and not _what_git_would_run(folder):
             return None
         return repository_piece(self._root, folder)
 
@@ -71,12 +71,12 @@ class OwnRepositories:
         """Every repository in the workspace, and the one it lies in, that somebody would have to allow first."""
         found = [piece for piece in map(self.foreign, _repositories(self._root)) if piece]
         holder = _holder(self._root)
-        return [*found, repository_piece(self._root, holder)] if holder and what_git_would_run(holder) else found
+        return [*found, repository_piece(self._root, holder)] if holder and _what_git_would_run(holder) else found
 
 
 def repository_piece(root: Path, folder: Path) -> TrustPiece:
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) and folder != root else str(folder)
-    would = what_git_would_run(folder)
+    would = _what_git_would_run(folder)
     told = f"would run or ask on its word: {'; '.join(would)}" if would else "names nothing to run now"
     content = [digest for git_dir in git_dirs_of(folder) for digest in _digests(git_dir / name for name in _SETTINGS)]
     attributes = _digests([folder / ".gitattributes"])
@@ -93,7 +93,7 @@ def check_own_repository(root: Path, environ: Mapping[str, str] = os.environ) ->
     """
     root = followed(root)
     holder = _holder(root)
-    if holder and what_git_would_run(holder):
+    if holder and _what_git_would_run(holder):
         trust_in(root, environ).check_pieces([repository_piece(root, holder)])
 
 
@@ -126,3 +126,9 @@ def _repositories(root: Path) -> Iterator[Path]:
                 yield path
             beginnings += [path / name for name in sorted(folders) if name in _LOOKED_AT_LAST]
             folders[:] = sorted(name for name in folders if name not in _LOOKED_AT_LAST and name != ".git")
+
+
+def _what_git_would_run(folder: Path) -> tuple[str, ...]:
+    from orchestrator.tools.foreign_repository import what_git_would_run  # few workspaces hold a repository
+
+    return what_git_would_run(folder)

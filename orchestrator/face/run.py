@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.branch import last_step, parent_of, root_of_tree
@@ -21,13 +21,17 @@ from orchestrator.engine.answer import AnswerFacts, Given, take_answer
 from orchestrator.engine.command import sleeps
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Step, Watcher, ignore
+from orchestrator.engine.snapshot import snapshot_of
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
 from orchestrator.errors import NotFound, RunDriven, RunError, UsageError
 from orchestrator.face.form import form_of
+from orchestrator.face.looping import given_at_once, has_running_loop
+from orchestrator.face.snapshots import EVERY
 from orchestrator.face.status import all_statuses, open_below, status_of, status_of_tree
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow, Wanted
+from orchestrator.ports.recordings import NothingRecorded, Recordings
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
@@ -37,16 +41,27 @@ if TYPE_CHECKING:
     from orchestrator.workspace.trust import TrustPiece
 
 
+class _PinnedTo(NamedTuple):
+    digest: Digest
+    whole: Definition
+    """Of the root of its tree."""
+    part: Definition
+    """The run's own."""
+
+
 class Run:
     """What it says of the run is what it saw last: when it was made, in its own steps, or at the last `refresh`."""
 
     def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore) -> None:
         self._workspace = workspace
+        kept = workspace.snapshots.load(run, "state")
         self._watcher = watcher
+        above = Above(lambda: self.definition)
         self._recorder = Recorder(
-            workspace.journal, run, watcher=watcher, vouch=workspace.vouch, above=Above(lambda: self.definition)
+            workspace.journal, run, watcher=self._saw, vouch=workspace.vouch, above=above, snapshot=kept
         )
-        self._definition: tuple[Digest, Definition] | None = None
+        self._snapshot_at = self._recorder.from_snapshot
+        self._definition: _PinnedTo | None = None
 
     @property
     def id(self) -> str:
@@ -81,14 +96,16 @@ class Run:
     def definition(self) -> Definition:
         """What this run is pinned to, whatever the workspace says now; of a branch, its own part of it."""
         digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
-        if self._definition is None or self._definition[0] != digest:
-            self._definition = digest, self._whole.part_of(self.id)
-        return self._definition[1]
+        if self._definition is None or self._definition.digest != digest:
+            whole = self._workspace.definitions.pinned(self.artifact_of(digest))
+            self._definition = _PinnedTo(digest, whole, whole.part_of(self.id))
+        return self._definition.part
 
     @property
     def _whole(self) -> Definition:
         """What the root of its tree is pinned to: what is allowed is allowed for all of it."""
-        return self._workspace.definitions.pinned_as(self.state.definition, self.artifact_of)
+        part = self.definition
+        return self._definition.whole if self._definition else part
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -193,13 +210,18 @@ class Run:
         Raises:
             RunDriven: a living process drives it already.
         """
-        import asyncio
+        if has_running_loop():
+            raise UsageError("drive() cannot run inside an event loop.", mend="Use: await run.adrive()")
+        from orchestrator.kinds.table import KINDS
 
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return asyncio.run(self.adrive(steps=steps, until=until, take_over=take_over))
-        raise UsageError("drive() cannot run inside an event loop.", mend="Use: await run.adrive()")
+        driven = self.adrive(steps=steps, until=until, take_over=take_over)
+        phases = self.definition.app.phases
+        alone = self.state.branch is None and not any(_branches_out(phase) for phase in phases)
+        if alone and all(KINDS[phase.kind].is_at_once for phase in phases):
+            return given_at_once(driven)
+        import asyncio  # 20 ms, which scripts and gates can do without
+
+        return asyncio.run(driven)
 
     async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         """The same, to be awaited."""
@@ -265,7 +287,6 @@ class Run:
     async def _adrive(self, *, steps: int, until: str, take_over: bool) -> RunState:
         from orchestrator.engine.runner import Runner
         from orchestrator.face.branches import WorkspaceWays
-        from orchestrator.face.fork import recordings_of
         from orchestrator.journal.liveness import driving
         from orchestrator.workspace.read.folder_files import files_from
 
@@ -276,16 +297,36 @@ class Run:
             raise NotFound("phase", until, names)
         self._check_trusted()
         performers = self._workspace.performers()
-        recordings = recordings_of(self._workspace.journal, self.state)
         try:
             with driving(self._workspace.liveness) as liveness:
                 clock = self._workspace.clock
-                ways = WorkspaceWays(self._workspace, self.secrets)
-                joined = (performers, liveness, recordings, self.secrets, clock, ways, files_from(self.root))
+                ways, files_in = WorkspaceWays(self._workspace, self.secrets), files_from(self.root)
+                joined = (performers, liveness, self._recordings(), self.secrets, clock, ways, files_in)
                 runner = Runner(self._recorder, self.definition, *joined)
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
-            self._workspace.write_transcript(root_of_tree(self.id))
+            self._told()
+
+    def _recordings(self) -> Recordings:
+        """What this run need not ask again, as one that it or its root was forked from has asked it."""
+        if self.state.fork is None and self.state.branch is None:
+            return NothingRecorded()
+        from orchestrator.face.fork import recordings_of
+
+        return recordings_of(self._workspace.journal, self.state)
+
+    def _saw(self, event: Event, state: RunState) -> None:
+        self._watcher(event, state)
+        if state.driver and event.stream == self.id:
+            self._workspace.saw(event, self.artifact_of)
+
+    def _told(self) -> None:
+        """Bring up what is derived from the run's events and would be made anew from all of them."""
+        self._workspace.write_transcript(root_of_tree(self.id))
+        state = self._recorder.durable
+        if state.head.seq >= self._snapshot_at + EVERY:
+            self._workspace.snapshots.save(self.id, "state", snapshot_of(state))
+            self._snapshot_at = state.head.seq
 
     def answer(self, decision: str, given: Given) -> None:
         """Answer an open decision of this run, once, without driving on. The same answer again changes nothing.
@@ -495,4 +536,11 @@ class Run:
     def _append(self, step: Step, *, actor: str = PERSON) -> None:
         """Record what a pure step says, and tell of it."""
         if self._recorder.decide(step, actor=actor):
-            self._workspace.write_transcript(root_of_tree(self.id))
+            self._told()
+
+
+def _branches_out(phase: Phase) -> bool:
+    """Whether its work is done by runs of its own, several at once."""
+    from orchestrator.kinds.table import KINDS
+
+    return any(not KINDS[member.kind].is_pure for member in phase.together)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.artifact import Artifact
@@ -15,10 +16,10 @@ from orchestrator.engine.state import RunState
 from orchestrator.errors import ArtifactForgotten, BatonError
 from orchestrator.files.links import followed
 from orchestrator.workspace.home.outside import leads_out, led_out
-from orchestrator.workspace.read.files import WorkspaceFiles
-from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.trust import Trust, TrustPiece, outside_piece, pieces_of, rule_pieces
-from orchestrator.workspace.yaml.faultlog import FaultLog
+
+if TYPE_CHECKING:  # a folder that is trusted is not read for it
+    from orchestrator.workspace.read.files import WorkspaceFiles
 
 _NO_APP = App("", "", ())
 
@@ -57,6 +58,9 @@ def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[TrustPiece]:
 
 
 def _modules(root: Path) -> Iterator[tuple[str, str]]:
+    from orchestrator.workspace.read.textfile import read_text
+    from orchestrator.workspace.yaml.faultlog import FaultLog
+
     for pattern in ("apps/*.py", "tools/*.py", "evals/*/*.py"):
         for path in sorted(root.glob(pattern)):
             name = path.relative_to(root).as_posix()

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from orchestrator.domain.canonical import Digest, canonical_json, digest_of_json
+from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact, RunStarted
@@ -53,6 +53,17 @@ class Vouching:
         key = self._known_key()
         sealed = bool(key and fact.seal) and fact.seal == self._seal(key, head, event.actor, fact)
         return sealed or self.taken_over(event) in self._taken_over
+
+    def seal_of(self, told: JSON, content: bytes) -> str:
+        """Of what this machine keeps for itself about the workspace; empty where it has no key.
+
+        It holds as long as the same is taken as one's own: what was worked out with that would be another thing.
+        """
+        key = self._known_key()
+        if not key:
+            return ""
+        own = [self._root, sorted(self._taken_over), told, hashlib.sha256(content).hexdigest()]
+        return hashlib.blake2b(canonical_json(own), key=key, person=b"baton kept", digest_size=_SEAL_BYTES).hexdigest()
 
     def taken_over(self, event: Event) -> Digest:
         """What the store holds of an event that came along, once the person has taken it as their own."""

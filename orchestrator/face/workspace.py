@@ -21,6 +21,7 @@ from orchestrator.face.beginning import Beginning, begin, run_started
 from orchestrator.face.colliding import Colliding
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
+from orchestrator.face.snapshots import AccountMemory, Snapshots
 from orchestrator.face.status import with_branches
 from orchestrator.face.vouching import Vouching
 from orchestrator.files.writing import leave_writing_to_owner
@@ -35,7 +36,10 @@ from orchestrator.workspace.home.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
     from orchestrator.agenda.state import State
+    from orchestrator.domain.artifact import Artifact
+    from orchestrator.domain.canonical import Digest
     from orchestrator.domain.definition import App, Definition, Provider
+    from orchestrator.domain.event import Event
     from orchestrator.domain.secrets import Secrets
     from orchestrator.domain.sources import AskedOf
     from orchestrator.engine.performer import Performer
@@ -68,6 +72,7 @@ class Workspace:
         must_be_trusted: bool = False,
         trusted_as: Path | None = None,
         vouch: Vouch = vouch_for_all,
+        snapshots: Snapshots | None = None,
         let_go: Callable[[], None] = lambda: None,
     ) -> None:
         """Join given parts; `open` joins the usual ones.
@@ -81,6 +86,7 @@ class Workspace:
             must_be_trusted: nothing of the workspace's own runs unless it was made here or allowed.
             trusted_as: the folder whose trust counts, where this one is another one's past.
             vouch: which events of the journal this machine has appended itself.
+            snapshots: where is kept what long runs have come to, under this `vouch`; None: nowhere.
             let_go: called when it is closed, for what was opened for it alone.
         """
         self.root = root
@@ -90,6 +96,7 @@ class Workspace:
         self.clock = clock
         self.model_for = model_for
         self.vouch = vouch
+        self.snapshots = snapshots or Snapshots(root, None)
         self.must_be_trusted = must_be_trusted
         self._trusted_as = trusted_as or root
         self._let_go = let_go
@@ -115,6 +122,7 @@ class Workspace:
             clock=clock,
             must_be_trusted=True,
             vouch=vouching.vouches,
+            snapshots=Snapshots(root, vouching),
             let_go=liveness.close,
         )
 
@@ -176,7 +184,7 @@ class Workspace:
         """Those that this object has loaded."""
         from orchestrator.face.loaded import Definitions
 
-        return Definitions(self.root)
+        return Definitions(self.root, self.snapshots)
 
     def prepare(self, app: str, first: JSON, given: Mapping[str, JSON], *, profile: str | None = None) -> Prepared:
         """Everything a run would begin with, read and checked; nothing is recorded. Raises what `start` raises."""
@@ -230,7 +238,9 @@ class Workspace:
         digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
         started = run_started(prepared.definition, pinned.digest, digests, files=read.files)
         first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
-        return Run(self, begin(self.journal, app, lambda _: first), watcher=watcher)
+        run = Run(self, begin(self.journal, app, lambda _: first), watcher=watcher)
+        self.definitions.remember(prepared.definition)
+        return run
 
     def fork(
         self,
@@ -416,7 +426,11 @@ class Workspace:
         from orchestrator.face.log import warn_once
         from orchestrator.transcripts.accounts import TellingWatcher
 
-        return TellingWatcher(self.root, self.journal, warn_once)
+        return TellingWatcher(self.root, self.journal, warn_once, AccountMemory(self.snapshots))
+
+    def saw(self, event: Event, load: Callable[[Digest], Artifact]) -> None:
+        """Take an event of a run that is driven into its readable account, while what it names is at hand."""
+        self._telling.saw(event, load)
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None:
         """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""

@@ -30,13 +30,22 @@ def left_at(base: Path, below: str | PurePath) -> LeftAt | None:
 
 def begins(base: Path, below: str | PurePath, whole: bytes) -> LeftAt | None:
     """How the file is now, when what it holds is the beginning of `whole`, or all of it; else None. Raises OSError."""
+    left, held_now = grown_to(base, below, len(whole))
+    return left if held_now and whole.startswith(held_now) else None
+
+
+def grown_to(base: Path, below: str | PurePath, most: int) -> tuple[LeftAt | None, bytes]:
+    """How the file is now, and what it holds, when that is at most so much and it is its owner's alone; else None and
+    nothing. Raises OSError.
+    """
     with suppress(FileNotFoundError, PermissionError), _opened(base, below, os.O_RDONLY) as descriptor:
         left = _left(descriptor)
-        with os.fdopen(os.dup(descriptor), "rb") as file:
-            held_now = file.read(len(whole) + 1)
-        if left and held_now and left.size == len(held_now) and whole.startswith(held_now):
-            return left
-    return None
+        if left and left.size <= most:
+            with os.fdopen(os.dup(descriptor), "rb") as file:
+                held_now = file.read(most + 1)
+            if left.size == len(held_now):
+                return left, held_now
+    return None, b""
 
 
 def extend(base: Path, below: str | PurePath, left: LeftAt, more: bytes) -> LeftAt | None:

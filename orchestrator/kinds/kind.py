@@ -10,20 +10,19 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain
 from orchestrator.domain.definition import Definition, Phase
-from orchestrator.workspace.check.checked_app import CheckedApp, Pins, RestsOn
-from orchestrator.workspace.check.completion import leads_on
-from orchestrator.workspace.check.mentions import Mention
-from orchestrator.workspace.check.names import Names
-from orchestrator.workspace.read.app_prompts import AppPrompts
-from orchestrator.workspace.read.files import WorkspaceFiles
-from orchestrator.workspace.read.phase_reader import PhaseKeys
-from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.shape import Shape
-from orchestrator.workspace.yaml.node import Scalar
 
-if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+if TYPE_CHECKING:  # performing a phase needs nothing of what reads and checks it, nor the other way round
     from orchestrator.engine.performer import Performer
     from orchestrator.kinds.joins import Joins
+    from orchestrator.workspace.check.checked_app import CheckedApp, Pins, RestsOn
+    from orchestrator.workspace.check.mentions import Mention
+    from orchestrator.workspace.check.names import Names
+    from orchestrator.workspace.read.app_prompts import AppPrompts
+    from orchestrator.workspace.read.files import WorkspaceFiles
+    from orchestrator.workspace.read.phase_reader import PhaseKeys
+    from orchestrator.workspace.read.phase_source import PhaseSource
+    from orchestrator.workspace.read.shape import Shape
+    from orchestrator.workspace.yaml.node import Scalar
 
 S = TypeVar("S")
 
@@ -56,6 +55,8 @@ class Kind:
     """It looks at the world beside its inputs, or changes it."""
     is_pure: ClassVar[bool] = False
     """It makes the same of the same arguments and touches nothing, so that many of it are one step."""
+    is_at_once: ClassVar[bool] = False
+    """Its performer awaits nothing but effects, so that a run without any needs no event loop."""
     own_words: ClassVar[str] = ""
     """What a message calls the words in which a phase mentions names."""
 
@@ -76,11 +77,15 @@ class Kind:
         return source
 
     def completed(self, source: PhaseSource, following: str, phases: Sequence[PhaseSource]) -> PhaseSource:
+        from orchestrator.workspace.check.completion import leads_on
+
         return leads_on(source, following)
 
     # As it is checked
 
     def shape(self, source: PhaseSource, names: Names) -> Shape:
+        from orchestrator.workspace.read.shape import Shape
+
         return Shape(trust="foreign", given_by=f"{self.name} {source.phase.named}")
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
@@ -96,6 +101,8 @@ class Kind:
         return None
 
     def pins(self, source: PhaseSource) -> Pins:
+        from orchestrator.workspace.check.checked_app import Pins
+
         return Pins()
 
     # As it is performed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 
 from orchestrator.domain.artifact import Artifact
@@ -46,6 +45,8 @@ class Effects:
         Raises:
             EffectError: the effect would refuse, or act on a secret.
         """
+        import asyncio
+
         check_effect(assignment.secrets, phase, arguments)
         effect = self.named(assignment, phase.named)
         shown = preview_last_seen(assignment.state, phase) if for_person else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
-from orchestrator.domain.messages import Request
+
+if TYPE_CHECKING:
+    from orchestrator.domain.exchange import Lane, RecordedAnswer, RecordedResult
+    from orchestrator.domain.messages import Request
 
 
 class Recordings(Protocol):

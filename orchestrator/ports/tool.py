@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.messages import ToolSpec
 from orchestrator.errors import ToolError
 from orchestrator.files.links import followed
+
+if TYPE_CHECKING:
+    from orchestrator.domain.messages import ToolSpec
 
 
 class Repositories(Protocol):

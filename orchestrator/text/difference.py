@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
 
@@ -93,6 +92,8 @@ def _between(old: Sequence[str], new: Sequence[str], at_old: int, at_new: int, l
             yield from _matches(old[begun_old:i], new[begun_new:j], at_old + begun_old, at_new + begun_new, levels - 1)
             begun_old, begun_new = i, j
     elif pairs <= _MOST_PAIRS:
+        from difflib import SequenceMatcher
+
         for found in SequenceMatcher(None, old, new, autojunk=pairs > _FEW_PAIRS).get_matching_blocks():
             if found.size:
                 yield _Match(at_old + found.a, at_new + found.b, found.size)

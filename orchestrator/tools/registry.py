@@ -12,9 +12,6 @@ from orchestrator.errors import NotFound, WorkspaceError
 from orchestrator.ports.effect import Effect
 from orchestrator.ports.installed import installed_names, load_installed
 from orchestrator.ports.tool import Tool
-from orchestrator.tools.function import FunctionTool
-from orchestrator.tools.module import load_module
-from orchestrator.tools.workspace_effect import FUNCTIONS, WorkspaceEffect
 
 _FOLDER = PurePosixPath("tools")
 
@@ -25,6 +22,7 @@ BUILTIN_EFFECTS = ("append_file", "git_publish", "save_file")
 
 
 def builtin_tools() -> Mapping[str, Tool]:
+    from orchestrator.tools.function import FunctionTool
     from orchestrator.tools.site import check_links, site_status, site_tree
     from orchestrator.tools.source import read_source
 
@@ -63,6 +61,8 @@ def workspace_effects(modules: Mapping[str, str]) -> Mapping[str, Effect]:
     Raises:
         WorkspaceError: a module cannot be loaded, its functions are no effect's, or its name is taken.
     """
+    from orchestrator.tools.workspace_effect import WorkspaceEffect
+
     found: dict[str, Effect] = {}
     for path, module in _own_modules(modules):
         name = PurePosixPath(path).stem
@@ -85,6 +85,8 @@ def find_tool(name: str, modules: Mapping[str, str]) -> Tool:
         return known[name]
     offered = _installed("tool", name, known)
     if isfunction(offered):
+        from orchestrator.tools.function import FunctionTool
+
         return FunctionTool.of(offered)
     if absent := [part for part in ("spec", "pure", "call") if not hasattr(offered, part)]:
         message = f"the installed tool has no {' and no '.join(absent)}."
@@ -102,21 +104,29 @@ def find_effect(name: str, modules: Mapping[str, str]) -> Effect:
     known = {**builtin_effects(), **workspace_effects(modules)}
     if name in known:
         return known[name]
+    from orchestrator.tools.workspace_effect import WorkspaceEffect
+
     offered = _installed("effect", name, known)
     return WorkspaceEffect.of(name, name, offered) if isinstance(offered, ModuleType) else offered
 
 
 def _own_modules(modules: Mapping[str, str]) -> Iterator[tuple[str, ModuleType]]:
+    from orchestrator.tools.module import load_module
+
     paths = (path for path in sorted(modules) if PurePosixPath(path).parent == _FOLDER)
     return ((path, load_module(path, modules)) for path in paths)
 
 
 def _is_effect(module: ModuleType) -> bool:
+    from orchestrator.tools.workspace_effect import FUNCTIONS
+
     return all(isfunction(getattr(module, name, None)) for name in FUNCTIONS)
 
 
 def _public_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., object]]]:
     """Functions the module defines itself, under their own names; what it imports belongs elsewhere."""
+    from orchestrator.tools.workspace_effect import FUNCTIONS
+
     hidden = FUNCTIONS if _is_effect(module) else ()
     for name, value in vars(module).items():
         own = isfunction(value) and value.__module__ == module.__name__ and value.__name__ == name
@@ -125,6 +135,8 @@ def _public_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., o
 
 
 def _tool(path: str, function: Callable[..., object]) -> Tool:
+    from orchestrator.tools.function import FunctionTool
+
     try:
         return FunctionTool.of(function)
     except WorkspaceError as error:

@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from orchestrator.domain.branch import root_of_tree
-from orchestrator.domain.event import Event
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.event import Event, Head
 from orchestrator.errors import JournalError
-from orchestrator.files.growing import LeftAt, begins, extend, left_at
+from orchestrator.files.growing import LeftAt, begins, extend, grown_to, left_at
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
 from orchestrator.ports.journal import Journal
-from orchestrator.transcripts.file import transcript_path
-from orchestrator.transcripts.markdown import Account, Load, Told, ToldOf
+from orchestrator.transcripts.file import Began, account_path, began_of
+from orchestrator.transcripts.markdown import Account, EventsOf, Load, Told, ToldRun
 
 Read = Callable[[int], Sequence[Event]]
 """The events of a run after a seq."""
 
 _KEPT = 64
 """Runs whose account is gone on with; another one is told from its beginning again."""
+_EVERY = 256
+"""Events after which what an account must not forget is remembered beyond this process."""
+_AT_HAND = 4
+"""Events told at once while a run is driven: what two handoffs made is not read from the journal again."""
+_MOST_UNWRITTEN = 65_536
+"""Bytes that wait for their file: opening it takes as long as writing so many."""
+
+
+class Memory(Protocol):
+    """Remembers beyond this process how far an account was told, and forgets it when it likes."""
+
+    def load(self, run: str) -> JSON: ...
+
+    def save(self, run: str, told: JSON) -> None: ...
+
+
+class NoMemory:
+    """Of nothing."""
+
+    def load(self, _run: str) -> JSON:
+        return None
+
+    def save(self, _run: str, _told: JSON) -> None:
+        """Not at all."""
 
 
 class TellingWatcher:
     """Brings the accounts of a journal's runs up. They are derived, so failing to write one stops nothing."""
 
-    def __init__(self, root: Path, journal: Journal, warn: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, journal: Journal, warn: Callable[[str], None], memory: Memory | None = None) -> None:
         self._journal = journal
-        self._accounts = Accounts(root / "transcripts")
+        self._accounts = Accounts(root / "transcripts", memory, self._of_branch)
         self._warn = warn
 
     def bring_up(self, run: str, *, anew: bool = False) -> None:
@@ -39,26 +68,42 @@ class TellingWatcher:
         run = root_of_tree(run)
         if anew:
             self._accounts.forget(run)
+        with self._warning(run):
+            self._accounts.bring_up(run, partial(self._journal.read, run), partial(self._journal.artifact, run))
+
+    def saw(self, event: Event, load: Load) -> None:
+        """Take in an event that has just become durable, while what it names is at hand. It is written later, at the
+        next `bring_up` at the latest.
+        """
+        with self._warning(event.stream):
+            is_missed = not self._accounts.take(event, load)
+            if is_missed and event.seq % _EVERY == 0:
+                self.bring_up(event.stream)
+
+    @contextmanager
+    def _warning(self, run: str) -> Iterator[None]:
         try:
-            load = partial(self._journal.artifact, run)
-            self._accounts.bring_up(run, partial(self._journal.read, run), load, self._told_of)
+            yield
         except (OSError, JournalError) as error:
             why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
             self._warn(f"the transcript of {run} was not written: {why}")
 
-    def _told_of(self, branch: str) -> Told:
-        return Told(self._journal.read(branch), partial(self._journal.artifact, branch))
+    def _of_branch(self, branch: str) -> ToldRun:
+        return ToldRun(self._journal.read(branch), partial(self._journal.artifact, branch))
 
 
 class Accounts:
     """Threads may share one. A file is always a beginning of the whole account, or the whole."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, memory: Memory | None = None, branch: EventsOf | None = None) -> None:
+        """`branch` gives what there is to tell of a branch."""
         self._folder = folder
+        self._branch = branch
+        self._memory = memory or NoMemory()
         self._kept: dict[str, _Kept] = {}
         self._alone = Lock()
 
-    def bring_up(self, run: str, read: Read, load: Load, branch: ToldOf | None = None) -> Path | None:
+    def bring_up(self, run: str, read: Read, load: Load) -> Path | None:
         """Write what has happened since, for the owner alone; nothing, when the run is not there any more.
 
         Raises:
@@ -67,55 +112,159 @@ class Accounts:
         """
         with self._alone:
             kept = self._kept.pop(run, None)  # so that after a failure nothing goes on from half an account
+            told = None if kept else self._memory.load(run)
+            kept = kept or (_Kept.remembered(self._folder, told, read, self._account(load, told)) if told else None)
             path = kept.go_on(read, load) if kept else None
             if kept is None or path is None:
                 events = read(0)
                 if not events:
                     return None
-                kept = _Kept(self._folder, events, load, branch)
+                kept = _Kept.told_anew(self._folder, events, self._account(load))
                 path = kept.path
+            if kept.unremembered >= _EVERY:
+                self._memory.save(run, kept.memory())
             self._kept[run] = kept
             if len(self._kept) > _KEPT:
                 self._kept.pop(next(iter(self._kept)))
             return path
 
+    def take(self, event: Event, load: Load) -> bool:
+        """Tell of an event that comes next after what was told; False of another one. Raises what `bring_up` does."""
+        with self._alone:
+            kept = self._kept.pop(event.stream, None)
+            if kept is None or not kept.take(event, load):
+                return False
+            self._kept[event.stream] = kept
+            return True
+
+    def _account(self, load: Load, told: JSON = None) -> Account:
+        """A new one, or one that goes on where another process was."""
+        memory = Told(b64decode(told["shown"]), told["acting"], told["until"]) if told else None
+        return Account(load, self._branch, told=memory)
+
     def forget(self, run: str) -> None:
         """What was told before does not hold any more: tell it from the beginning the next time."""
         with self._alone:
             self._kept.pop(run, None)
+            self._memory.save(run, None)
 
 
 class _Kept:
-    """One account, told up to a seq, and how its file was left."""
+    """One account, told up to an event, and how its file was left."""
 
-    def __init__(self, folder: Path, events: Sequence[Event], load: Load, branch: ToldOf | None) -> None:
-        self.path = transcript_path(folder, events)
+    def __init__(self, folder: Path, began: Began, account: Account) -> None:
+        self.path = account_path(folder, *began)
         self._base = folder.parent
-        self._account = Account(load, branch)
-        self._seq = events[-1].seq
-        whole = self._account.more(events).encode()
-        left = begins(self._base, self._below, whole)
-        left = left and self._extended(left, whole[left.size :])
+        self._began = began
+        self._account = account
+        self._head = Head(began.run)
+        self._size = 0
+        self._digest = hashlib.sha256()
+        self._remembered = 0
+        self._left: LeftAt | None = None
+        self._seen: list[Event] = []
+        """Those that come next, and are told soon."""
+        self._unwritten: list[bytes] = []
+        """What was told of them, and is written before anything else is."""
+        self._unwritten_bytes = 0
+
+    @classmethod
+    def told_anew(cls, folder: Path, events: Sequence[Event], account: Account) -> _Kept:
+        """From the beginning; what is in the file already stays, when it begins so."""
+        kept = cls(folder, began_of(events), account)
+        whole = kept._tell(events)
+        left = begins(kept._base, kept._below, whole)
+        left = left and kept._extended(left, whole[left.size :])
         if left is None:
-            write_whole(self._base, self._below, whole, mode=PRIVATE)
-            left = left_at(self._base, self._below)
-        self._left = left
+            write_whole(kept._base, kept._below, whole, mode=PRIVATE)
+            left = left_at(kept._base, kept._below)
+        kept._left = left
+        return kept
+
+    @classmethod
+    def remembered(cls, folder: Path, told: JSON, read: Read, account: Account) -> _Kept | None:
+        """From where another process remembers to have been; None when the events or the file are others."""
+        head, size = Head(*told["head"]), told["size"]
+        events = read(head.seq - 1)
+        if not events or events[0].head != head:
+            return None
+        kept = cls(folder, Began(*told["began"]), account)
+        more = kept._account.more(events[1:]).encode()
+        left, held = grown_to(kept._base, kept._below, size + len(more))
+        kept._take(memoryview(held)[:size], head)
+        if left is None or kept._digest.hexdigest() != told["sha256"] or not more.startswith(held[size:]):
+            return None
+        kept._remembered = head.seq
+        kept._take(more, events[-1].head)
+        kept._left = kept._extended(left, more[len(held) - size :])
+        return kept
 
     @property
     def _below(self) -> Path:
         return self.path.relative_to(self._base)
 
+    @property
+    def unremembered(self) -> int:
+        """How many events have come since it was remembered."""
+        return self._head.seq - self._remembered
+
     def go_on(self, read: Read, load: Load) -> Path | None:
         """Tell what came since; None when the file is not as it was left."""
         if self._left is None or left_at(self._base, self._below) != self._left:
             return None
-        events = read(self._seq)
-        if not events:
-            return self.path
-        self._account.load = load
-        self._left = self._extended(self._left, self._account.more(events).encode())
-        self._seq = events[-1].seq
-        return self.path if self._left else None
+        self._tell_seen(load)
+        events = read(self._head.seq)
+        if events:
+            self._account.load = load
+            self._unwritten.append(self._tell(events))
+        return self.path if self._write() else None
+
+    def take(self, event: Event, load: Load) -> bool:
+        """Tell of the next event; False when it is another one, or the file is not as it was left."""
+        if event.seq != self._head.seq + len(self._seen) + 1:
+            return False
+        self._seen.append(event)
+        if len(self._seen) >= _AT_HAND:
+            self._tell_seen(load)
+        return self._unwritten_bytes < _MOST_UNWRITTEN or self._write()
+
+    def _tell_seen(self, load: Load) -> None:
+        if self._seen:
+            self._account.load = load
+            self._unwritten.append(self._tell(self._seen))
+            self._unwritten_bytes += len(self._unwritten[-1])
+            self._seen = []
+
+    def _write(self) -> bool:
+        """False when the file is not as it was left."""
+        more = b"".join(self._unwritten)
+        self._unwritten, self._unwritten_bytes = [], 0
+        self._left = self._extended(self._left, more) if self._left else None
+        return self._left is not None
+
+    def _tell(self, events: Sequence[Event]) -> bytes:
+        more = self._account.more(events).encode()
+        self._take(more, events[-1].head)
+        return more
+
+    def _take(self, told: bytes | memoryview, head: Head) -> None:
+        self._size += len(told)
+        self._digest.update(told)
+        self._head = head
 
     def _extended(self, left: LeftAt, more: bytes) -> LeftAt | None:
         return extend(self._base, self._below, left, more) if more else left
+
+    def memory(self) -> JSON:
+        """What `remembered` goes on from: digests, and no texts."""
+        self._remembered = self._head.seq
+        told = self._account.told()
+        return {
+            "began": self._began,
+            "head": [self._head.stream, self._head.seq, self._head.digest],
+            "size": self._size,
+            "sha256": self._digest.hexdigest(),
+            "acting": told.acting,
+            "until": dict(told.until),
+            "shown": b64encode(told.shown).decode(),
+        }

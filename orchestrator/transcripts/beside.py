@@ -13,8 +13,6 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, DecisionAnswered, DecisionOpened, HandoffRecorded, ToolReturned
-from orchestrator.domain.lookalikes import lookalikes
-from orchestrator.domain.secret_shapes import secret_shapes
 from orchestrator.engine.approval import previews_of
 from orchestrator.engine.bound_reached import bounds_reached
 from orchestrator.errors import BatonError
@@ -167,6 +165,9 @@ def _guesses(name: str, artifact: Artifact) -> Iterator[str]:
 
 
 def _of_value(name: str, value: JSON) -> Iterator[str]:
+    from orchestrator.domain.lookalikes import lookalikes
+    from orchestrator.domain.secret_shapes import secret_shapes
+
     shapes = [f"{guess.place} looks like {guess.kind}, {guess.masked}" for guess in secret_shapes(value, name)]
     if shapes:
         yield f"a guess: {_some(shapes)}"

@@ -11,6 +11,8 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.text.visible import visible
 
 _FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
+_KNOWN_BY = 16
+"""Bytes of a digest: nobody makes two texts that are alike in so many."""
 _MARKUP = re.compile(r"([\\`*<\[\]|])")
 
 
@@ -34,15 +36,20 @@ def fenced_json(value: JSON) -> str:
 class Blocks:
     """The texts of one account. Each is shown once; where it comes again, a word says so."""
 
-    def __init__(self) -> None:
-        self._shown: set[bytes] = set()
+    def __init__(self, shown: bytes = b"") -> None:
+        """`shown` is what `memory` gave."""
+        self._shown = {shown[start : start + _KNOWN_BY] for start in range(0, len(shown), _KNOWN_BY)}
         """Digests: an account that is gone on with holds no texts."""
+
+    def memory(self) -> bytes:
+        """What was shown, to be known again by another one of these."""
+        return b"".join(self._shown)
 
     def of(self, artifact: Artifact) -> str:
         return self.once(fenced_json(artifact.value) if artifact.media_type == JSON_TYPE else fenced(artifact.text))
 
     def once(self, block: str) -> str:
-        digest = sha256(block.encode()).digest()
+        digest = sha256(block.encode()).digest()[:_KNOWN_BY]
         if digest in self._shown:
             return "(as above)"
         self._shown.add(digest)

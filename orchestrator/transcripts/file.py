@@ -6,15 +6,27 @@ import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import RunStarted
 
 
-def transcript_path(folder: Path, events: Sequence[Event]) -> Path:
+class Began(NamedTuple):
+    """What the name of an account is made of."""
+
+    run: str
+    app: str
+    at: str
+
+
+def began_of(events: Sequence[Event]) -> Began:
     first = events[0]
-    app = first.fact.app if isinstance(first.fact, RunStarted) else "run"
-    return account_path(folder, first.stream, app, first.at)
+    return Began(first.stream, first.fact.app if isinstance(first.fact, RunStarted) else "run", first.at)
+
+
+def transcript_path(folder: Path, events: Sequence[Event]) -> Path:
+    return account_path(folder, *began_of(events))
 
 
 def account_path(folder: Path, run: str, app: str, started_at: str) -> Path:

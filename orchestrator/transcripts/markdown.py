@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
 from orchestrator.domain import facts
@@ -19,38 +19,57 @@ from orchestrator.transcripts.summary import failure
 Load = Callable[[Digest], Artifact]
 
 
-class Told(NamedTuple):
-    """A branch: its events, and its texts."""
+class ToldRun(NamedTuple):
+    """Its events, and its texts."""
 
     events: Sequence[Event]
     load: Load
 
 
-ToldOf = Callable[[str], Told]
+EventsOf = Callable[[str], ToldRun]
 """A branch by its run."""
 
 
-def transcript(events: Iterable[Event], load: Load, branch: ToldOf | None = None) -> str:
+def transcript(events: Iterable[Event], load: Load, branch: EventsOf | None = None) -> str:
     """The whole account, with those of branches where they are at hand. What a person or a model said stands in fences,
     made visible, so it cannot pose as ours.
     """
     return Account(load, branch).more(events)
 
 
+class Told(NamedTuple):
+    """What an account that has begun must not forget."""
+
+    shown: bytes
+    """Digests of the texts that were shown."""
+    acting: str
+    until: Mapping[str, str]
+    """Branch -> when it ended the last time."""
+
+
 class Account:
     """Tells events in the order they came, in one call or in several: the same text. All times are UTC."""
 
-    def __init__(self, load: Load, branch: ToldOf | None = None, depth: int = 0) -> None:
-        """`branch` gives what there is to tell of a branch; `depth` is how far below the root's account this one is."""
+    def __init__(self, load: Load, branch: EventsOf | None = None, depth: int = 0, *, told: Told | None = None) -> None:
+        """Args:
+        load: gives the texts.
+        branch: gives what there is to tell of a branch.
+        depth: how far below the root's account this one is.
+        told: goes on where another one ended.
+        """
         self.load = load
-        self._told_of = branch
+        self._of = branch
         self._depth = depth
-        self._begun = False
-        self._blocks = Blocks()
-        self._told_until: dict[str, str] = {}
+        self._begun = told is not None
+        self._blocks = Blocks(told.shown if told else b"")
+        self._until: dict[str, str] = dict(told.until) if told else {}
         """Branch -> when it ended the last time: what came before was told then."""
-        self._acting = ""
+        self._acting = told.acting if told else ""
         """The effect that has begun to act and not come to its end."""
+
+    def told(self) -> Told:
+        """What another one needs to know to go on."""
+        return Told(self._blocks.memory(), self._acting, self._until)
 
     def more(self, events: Iterable[Event]) -> str:
         """What comes next in the account; empty when these events are of no interest to its reader."""
@@ -188,11 +207,11 @@ class Account:
         What came after its end is told when it ends once more, so that the same events make the same account whenever
         they are told.
         """
-        branch = self._told_of(run) if self._told_of else None
-        since, self._told_until[run] = self._told_until.get(run, ""), until
+        branch = self._of(run) if self._of else None
+        since, self._until[run] = self._until.get(run, ""), until
         events = [event for event in branch.events if since < event.at <= until] if branch else []
         if branch and events:
-            below = Account(branch.load, self._told_of, self._depth + 1)
+            below = Account(branch.load, self._of, self._depth + 1)
             yield below.more(events).rstrip("\n")
 
     def failed(self, event: Event, fact: facts.PhaseFailed) -> Iterator[str]:

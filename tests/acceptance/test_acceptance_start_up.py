@@ -11,6 +11,14 @@ from acceptance_workspace import NOTE, Baton
 VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
 HEAVY = VENDORS | {"yaml", "jinja2", "asyncio", "jsonschema_rs", "markdown_it", "msgspec", "anyascii", "tenacity"}
 
+KEEP = """\
+description: Keep a thought, if the person says so.
+inputs: {topic: string}
+phases:
+  draft: {script: draft, reads: [topic]}
+  decide: {gate: "Keep this?", reads: [draft], then: {approve: finish, edit: decide}}
+  finish: {script: draft, reads: {topic: draft}}
+"""
 RUNNER = str(Path(__file__).with_name("modules_loaded.py"))
 
 
@@ -36,6 +44,14 @@ def test_looking_imports_nothing_heavy(waiting: Baton, command: str) -> None:
 
 def test_an_answer_imports_nothing_heavy(waiting: Baton) -> None:
     assert modules_after(waiting, "approve", "d-1", "--no-drive") & HEAVY == set()
+
+
+def test_scripts_and_gates_are_driven_without_anything_heavy(baton: Baton) -> None:
+    (baton.root / "apps" / "keep.yaml").write_text(KEEP, encoding="utf-8")
+    (baton.root / "apps" / "keep.py").write_text("def draft(topic):\n    return topic\n", encoding="utf-8")
+    baton("run", "keep", "tools")  # an app that is new is read and checked
+    assert modules_after(baton, "run", "keep", "tools") & HEAVY == set()
+    assert modules_after(baton, "approve", "d-2") & HEAVY == set()
 
 
 def test_an_offline_run_imports_no_vendor(baton: Baton) -> None:

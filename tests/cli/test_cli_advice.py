@@ -298,12 +298,12 @@ _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is men
 _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 NOT_TRIED: dict[str, str] = {
+    "f'See it: baton show {parent.id}'": "an object of Python's that is held over a step by hand",
+    "'Go on in a new run: baton fork'": "tests/cli/test_cli_trees.py, with an app that runs another one",
     "f'Forget the whole run: baton forget {root}'": _OF_BRANCHES,
     "f'Take the whole run along: baton export {root}'": _OF_BRANCHES,
     "f'Export the whole: baton export {root}'": "a file that nobody's Baton has written",
     "f'Upgrade the whole run: baton upgrade {root}'": _OF_BRANCHES,
-    "f'See it: baton show {parent.id}'": "an object of Python's that is held over a step by hand",
-    "'Go on in a new run: baton fork'": "tests/cli/test_cli_trees.py, with an app that runs another one",
     "f'Look again: baton show {state.run}'": "what changes under an open decision also withdraws it",
     "f'If you did it yourself: baton skip {state.run}'": "tests/acceptance/test_acceptance_by_hand.py, with an effect",
     "f'See what happened: baton show {self.state.run}'": _BY_OTHERS,

@@ -7,13 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from branching_workspace import make_branching
+from branching_workspace import make_branching, with_branching
 from cli_ended import Baton
 
 
 @pytest.fixture(autouse=True)
 def branching(root: Path) -> None:
-    make_branching(root)
+    with_branching(root)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from acceptance_workspace import NOTE, Baton
+from branching_workspace import make_branching
 
 from orchestrator.cli.catalogue import COMMANDS
 from orchestrator.cli.main import main
@@ -91,6 +92,19 @@ def test_a_shape_on_the_page_is_the_one_printed(waiting: Baton, title: str) -> N
     printed = next(objects(waiting(*SHOWN_FOR[title], "--json").out))
     assert missing(json.loads(shown[1]), printed) == []
     assert printed["v"] == 1
+
+
+def test_the_branches_on_the_page_are_those_that_a_run_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = re.search(r'^```json\n(\{"branches".*?)^```', PAGE.read_text("utf-8"), re.M | re.S)
+    assert shown
+    monkeypatch.chdir(make_branching(tmp_path / "ws"))
+    main(["run", "all", '["bad"]', "--json"])
+    printed = json.loads(capsys.readouterr().out)
+
+    [failed] = [one for one in printed["branches"] if one["status"] == "failed"]
+    assert missing(json.loads(shown[1]), {"branches": [failed]}) == []
 
 
 def test_every_object_of_every_command_says_its_version(

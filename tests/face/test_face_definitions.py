@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_workspace import KEEP_SCRIPTS, make_workspace
 
+from orchestrator.domain.definition import Definition
 from orchestrator.errors import DefinitionFaults
+from orchestrator.face import definitions
 from orchestrator.face.workspace import Workspace
 from orchestrator.workspace.check import loading
 
@@ -79,3 +82,63 @@ def test_what_a_link_leads_to_outside_is_read_each_time(
         ws.definition("keep")
 
     assert loads == ["keep", "keep"]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return make_workspace(tmp_path / "ws")
+
+
+def started(root: Path, profile: str | None = None) -> tuple[str, Definition]:
+    """What a process of its own pins a run to."""
+    with Workspace.open(root) as workspace:
+        run = workspace.start("keep", topic="tools", profile=profile)
+        return run.state.definition, run.definition
+
+
+def test_the_next_process_checks_no_app_again_of_which_a_run_was_started(root: Path, loads: list[str]) -> None:
+    before = started(root)
+    assert [started(root), started(root)] == [before, before]
+    assert loads == ["keep"]
+
+
+def test_an_edit_or_another_profile_is_checked_in_the_next_process_too(root: Path, loads: list[str]) -> None:
+    before = started(root)
+    started(root, profile="offline")
+    (root / "apps" / "keep.py").write_text(KEEP_SCRIPTS + "\n\nMORE = 1\n", encoding="utf-8")
+    assert started(root) != before
+    assert loads == ["keep", "keep", "keep"]
+
+
+def test_what_only_was_looked_at_is_kept_for_nobody(root: Path, loads: list[str]) -> None:
+    for _ in range(2):
+        with Workspace.open(root) as workspace:
+            workspace.definition("keep")
+    assert loads == ["keep", "keep"]
+
+
+def test_a_definition_that_somebody_put_there_is_not_used(root: Path, loads: list[str]) -> None:
+    before = started(root)
+    path = root / "state" / "kept" / "apps" / "keep.definition.json"
+    path.write_bytes(path.read_bytes().replace(b"Something about", b"Another thing of"))
+    assert started(root) == before
+    assert loads == ["keep", "keep"]
+
+
+def test_an_app_that_rests_on_an_installed_package_is_checked_each_time(
+    root: Path, loads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(definitions, "installed_names", lambda _: {"look_up"})
+    app = "description: Looks up.\nphases:\n  look: {tool: look_up}\n"
+    (root / "apps" / "keep.yaml").write_text(app, encoding="utf-8")
+    for _ in range(2):
+        with Workspace.open(root) as workspace:
+            workspace.start("keep")
+    assert loads == ["keep", "keep"]
+
+
+@pytest.mark.parametrize("app", ["daily", "publish"])
+def test_an_app_that_was_read_back_is_the_app_to_the_last_byte(repository: Path, app: str) -> None:
+    definition = definitions.load_definition(repository, app)
+    read = Definition.of_pinned(definition.pinned())
+    assert (read, read.pinned()) == (definition, definition.pinned())

@@ -176,6 +176,19 @@ def test_an_artifact_is_found_when_it_was_written_after_the_last_look(journal: J
     assert journal.artifact("pub-1", NOISE.digest) == NOISE
 
 
+@pytest.mark.parametrize("number", [0, 1, 40, 250, 399])
+def test_in_a_long_run_an_artifact_is_found_wherever_it_was_made(journal: Journal, number: int) -> None:
+    made = [Artifact.of_text(f"text {number}\n") for number in range(400)]
+    head = begin(journal)
+    for artifact in made:
+        head = journal.append(head, [handoff()], actor="writer", artifacts=[artifact])[-1].head
+    assert journal.artifact("pub-1", made[number].digest) == made[number]
+    assert journal.artifact("pub-1", DEFINITION.digest) == DEFINITION
+    journal.append(head, [handoff()], actor="writer", artifacts=[NOISE])
+    assert journal.artifact("pub-1", NOISE.digest) == NOISE
+    assert [journal.artifact("pub-1", artifact.digest) for artifact in made] == made
+
+
 def test_an_artifact_belongs_to_the_streams_it_was_given_to(journal: Journal) -> None:
     as_text, as_json = Artifact.of_text("42" * 2000), Artifact.of_json(int("42" * 2000))
     journal.append(Head("pub-1"), [started()], actor="you", artifacts=[as_text])

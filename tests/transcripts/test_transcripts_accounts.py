@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from test_transcripts_markdown import Account
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import Digest
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import HandoffRecorded, PhaseStarted
+from orchestrator.transcripts import accounts
 from orchestrator.transcripts.accounts import Accounts
 from orchestrator.transcripts.file import transcript_path
 
@@ -81,12 +83,74 @@ def test_another_process_goes_on_with_the_file_that_is_there(steps: Steps) -> No
     assert steps.path.stat().st_ino == file
 
 
-def test_nothing_new_leaves_the_file_as_it_is(steps: Steps) -> None:
-    before = steps.write().stat()
+class Remembering:
+    """What one process remembers, and the next one is told."""
+
+    def __init__(self) -> None:
+        self.told: str = "null"
+
+    def load(self, _run: str) -> JSON:
+        return json.loads(self.told)
+
+    def save(self, _run: str, told: JSON) -> None:
+        self.told = json.dumps(told)
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> Remembering:
+    monkeypatch.setattr(accounts, "_EVERY", 4)
+    return Remembering()
+
+
+def test_another_process_goes_on_from_where_the_first_remembers_to_have_been(steps: Steps, memory: Remembering) -> None:
+    for _ in range(6):
+        steps.accounts = Accounts(steps.folder, memory)
+        steps.step()
+        steps.write()
+        assert steps.holds()
+    assert steps.read_after.count(0) == 2  # until something was remembered
+    assert "text" not in memory.told
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told once more since", "told no more since"])
+def test_what_is_remembered_serves_while_the_file_is_as_it_was_left(
+    steps: Steps, memory: Remembering, told: bool
+) -> None:
+    steps.accounts = Accounts(steps.folder, memory)
+    for _ in range(4):
+        steps.step()
+    file = steps.write()
+    if told:
+        steps.step()
+        steps.write()
+    steps.accounts = Accounts(steps.folder, memory)
+    steps.step()
+    steps.read_after.clear()
+    inode = file.stat().st_ino
     steps.write()
-    Accounts(steps.folder).bring_up("pub-1", lambda after: steps.account.events[after:], steps.load)
-    after = steps.path.stat()  # when it was last read may differ: looking at its end is reading
-    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
+    assert (steps.holds(), file.stat().st_ino, 0 in steps.read_after) == (True, inode, False)
+
+
+def test_what_was_told_of_other_events_is_told_anew(steps: Steps, memory: Remembering) -> None:
+    steps.accounts = Accounts(steps.folder, memory)
+    for _ in range(4):
+        steps.step()
+    steps.write()
+    steps.account = Account()
+    for _ in range(5):
+        steps.step()
+    steps.accounts = Accounts(steps.folder, memory)
+    steps.write()
+    assert steps.holds()
+
+
+def test_what_is_forgotten_is_remembered_no_more(steps: Steps, memory: Remembering) -> None:
+    steps.accounts = Accounts(steps.folder, memory)
+    for _ in range(4):
+        steps.step()
+    steps.write()
+    steps.accounts.forget("pub-1")
+    assert memory.load("pub-1") is None
 
 
 def cut(path: Path) -> None:
@@ -118,15 +182,73 @@ def become_a_second_name(path: Path) -> None:
     os.link(path, path.with_suffix(".kept"))
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["same process", "next process"])
+def taken(steps: Steps, count: int) -> list[bool]:
+    """Steps whose events are taken in as they come, and whether each was."""
+    took = []
+    for _ in range(count):
+        before = len(steps.account.events)
+        steps.step()
+        took += [steps.accounts.take(event, steps.load) for event in steps.account.events[before:]]
+    return took
+
+
+@pytest.mark.parametrize("most", [0, 300, 1_000_000])
+def test_events_that_are_taken_in_as_they_come_are_not_read_again(
+    steps: Steps, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "_MOST_UNWRITTEN", most)
+    steps.write()
+    assert all(taken(steps, 7))
+    steps.write()
+    assert steps.holds()
+    assert steps.read_after == [0, 15]
+
+
+def test_the_first_event_that_is_not_the_next_one_is_not_taken_in(steps: Steps) -> None:
+    steps.write()
+    steps.step()
+    assert taken(steps, 1) == [False, False]
+    steps.write()
+    assert steps.holds()
+
+
+def test_nothing_is_taken_in_of_a_run_whose_account_was_not_begun(steps: Steps) -> None:
+    assert not any(taken(steps, 2))
+    steps.write()
+    assert steps.holds()
+
+
+@pytest.mark.parametrize("happen", [cut, edit_at_the_end, go])
+@pytest.mark.parametrize("most", [0, 1_000_000])
+def test_a_file_that_changed_while_events_were_taken_in_is_whole_in_the_end(
+    steps: Steps, happen: Callable[[Path], None], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "_MOST_UNWRITTEN", most)
+    happen(steps.write())
+    taken(steps, 5)
+    steps.write()
+    assert steps.holds()
+
+
+def test_nothing_new_leaves_the_file_as_it_is(steps: Steps) -> None:
+    before = steps.write().stat()
+    steps.write()
+    Accounts(steps.folder).bring_up("pub-1", lambda after: steps.account.events[after:], steps.load)
+    after = steps.path.stat()  # when it was last read may differ: looking at its end is reading
+    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
+
+
+@pytest.mark.parametrize("again", ["same process", "next process", "next process with a memory"])
 @pytest.mark.parametrize("happen", [cut, edit, edit_at_the_end, empty, go, open_to_all, become_a_second_name])
 def test_whatever_happened_to_the_file_it_is_whole_after_the_next_step(
-    steps: Steps, happen: Callable[[Path], None], again: bool
+    steps: Steps, memory: Remembering, happen: Callable[[Path], None], again: str
 ) -> None:
-    steps.step()
+    steps.accounts = Accounts(steps.folder, memory)
+    for _ in range(4):
+        steps.step()
     happen(steps.write())
-    if again:
-        steps.accounts = Accounts(steps.folder)
+    if again != "same process":
+        steps.accounts = Accounts(steps.folder, memory if "memory" in again else None)
     steps.step()
     steps.write()
     assert steps.holds()

@@ -113,7 +113,13 @@ def _newest_backup(root: Path) -> str:
 
 def _rights(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     """The journal, its copies and the accounts hold whatever the person worked on: they are for its owner's eyes."""
-    for kind in (("state/journal.db*",), ("state/backups/*.db",), ("state/seen",), ("state/kept/*",), _ACCOUNTS):
+    for kind in (
+        ("state/journal.db*",),
+        ("state/backups/*.db",),
+        ("state/seen",),
+        ("state/kept/*", "state/kept/runs/*"),
+        _ACCOUNTS,
+    ):
         yield from _rights_of(root, sorted({path for pattern in kind for path in root.glob(pattern)}))
 
 

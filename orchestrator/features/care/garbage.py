@@ -115,6 +115,8 @@ def _clear(workspace: Workspace) -> None:
         name = file.relative_to(folder).as_posix()
         if _run_of(name) in removed or _way_of(name) in below:
             remove(workspace.root, file.relative_to(workspace.root))
+    for run in removed:
+        workspace.snapshots.drop(run)
     workspace.journal.shrink()
 
 

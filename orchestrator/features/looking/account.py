@@ -18,7 +18,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
 
 if TYPE_CHECKING:
-    from orchestrator.transcripts.markdown import Told
+    from orchestrator.transcripts.markdown import ToldRun
     from orchestrator.transcripts.page_steps import Below
 
 
@@ -30,11 +30,11 @@ def account_of(run: Run) -> str:
     return "\n".join([whole, *_still_open(run, depth=1)])
 
 
-def _told_of(run: Run, branch: str) -> Told:
-    from orchestrator.transcripts.markdown import Told
+def _told_of(run: Run, branch: str) -> ToldRun:
+    from orchestrator.transcripts.markdown import ToldRun
 
     below = _branch_or_none(run, branch)
-    return Told(below.events(), below.artifact_of) if below else Told((), run.artifact_of)
+    return ToldRun(below.events(), below.artifact_of) if below else ToldRun((), run.artifact_of)
 
 
 def _branch_or_none(run: Run, branch: str) -> Run | None:

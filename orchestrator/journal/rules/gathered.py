@@ -33,13 +33,10 @@ class GatheredWrites:
 
         When the task is cancelled meanwhile, the write is done whole or not at all.
         """
-        if getattr(self._here, "last", who) == who:
-            self._here.last = who
-            return self._queue.put(work)
-        from asyncio import get_running_loop
-
+        loop = None if getattr(self._here, "last", who) == who else _running_loop()
         self._here.last = who
-        loop = get_running_loop()
+        if loop is None:
+            return self._queue.put(work)
         answer: asyncio.Future[Any] = loop.create_future()
         asked = self._asked_in(loop)
         if not asked:
@@ -67,3 +64,13 @@ class GatheredWrites:
                 one.answer.set_result(write.outcome())
             except Exception as error:  # noqa: BLE001 - whoever asked for it meets it
                 one.answer.set_exception(error)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """None for a run that is driven without one: nobody else goes on meanwhile, so nothing is gathered."""
+    from asyncio import get_running_loop
+
+    try:
+        return get_running_loop()
+    except RuntimeError:
+        return None

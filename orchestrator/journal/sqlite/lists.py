@@ -52,11 +52,8 @@ def _where(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
         conditions.append(("started_at >= ?", (wanted.since,)))
     if wanted.changed_since:
         conditions.append(("changed_at >= ?", (wanted.changed_since,)))
-    if wanted.prefix:  # the bound lets the index of names be used
-        conditions.append(("streams.name >= ?", (wanted.prefix,)))
-        conditions.append(("substr(streams.name, 1, length(?)) = ?", (wanted.prefix, wanted.prefix)))
-        if wanted.prefix.endswith("/"):
-            conditions.append(("streams.name < ?", (f"{wanted.prefix[:-1]}0",)))  # `0` follows `/`
+    if wanted.prefix:
+        conditions.append(("streams.name >= ? AND streams.name < ?", (wanted.prefix, f"{wanted.prefix}\U0010ffff")))
     if not wanted.branches:
         conditions.append(("instr(streams.name, '/') = 0", ()))
     if wanted.rested is not None:

@@ -12,19 +12,29 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.journal.sqlite.payload import Damaged, ManifestEntry, entries, stored_bytes
 from orchestrator.journal.sqlite.rows import SEQ_MASK, corrupt, key
 
+_AHEAD, _BEHIND = 16, 256
+"""Rows that are read first: a run began with its definition and its inputs, and works from what was made last."""
+
 
 class Shelf:
-    """Finds artifacts by digest. Reads each event's manifest once, so a long run costs nothing again."""
+    """Finds artifacts by digest. Reads the manifest of an event once at most; of a long run those in the middle only
+    when what is looked for is at neither end.
+    """
 
     def __init__(self, stream: str, stream_no: int) -> None:
         self._stream = stream
         self._read_to = key(stream_no, 0)
         self._end = key(stream_no + 1, 0)
+        self._unread: tuple[int, int] | None = None
+        """Rows in the middle, after one id and up to another."""
         self._found: dict[Digest, tuple[int, ManifestEntry]] = {}
 
     def artifact(self, connection: apsw.Connection, digest: Digest) -> Artifact:
         if digest not in self._found:
             self._read_on(connection)
+        if digest not in self._found and self._unread:
+            self._read(connection, *self._unread)
+            self._unread = None
         row_id, entry = self._found.get(digest, (0, None))
         if entry is None:
             raise corrupt(self._stream, 0, f"artifact {digest} is missing")
@@ -34,9 +44,21 @@ class Shelf:
             raise corrupt(self._stream, row_id & SEQ_MASK, str(err)) from err
 
     def _read_on(self, connection: apsw.Connection) -> None:
+        """What came since the last time; of much, both its ends."""
+        after = self._read_to
+        last = connection.execute("SELECT max(id) FROM events WHERE id > ? AND id < ?", (after, self._end)).get
+        if last is None:
+            return
+        if not self._unread and last > after + _AHEAD + _BEHIND:
+            self._read(connection, after, after + _AHEAD)
+            self._unread = (after + _AHEAD, last - _BEHIND)
+            after = last - _BEHIND
+        self._read(connection, after, last)
+        self._read_to = last
+
+    def _read(self, connection: apsw.Connection, after: int, until: int) -> None:
         rows = connection.execute(
-            "SELECT id, manifest, manifest_crc FROM events WHERE id > ? AND id < ? ORDER BY id",
-            (self._read_to, self._end),
+            "SELECT id, manifest, manifest_crc FROM events WHERE id > ? AND id <= ? ORDER BY id", (after, until)
         )
         for row_id, manifest, manifest_crc in rows:
             try:
@@ -44,7 +66,6 @@ class Shelf:
                     self._found.setdefault(entry.digest, (row_id, entry))
             except Damaged as err:
                 raise corrupt(self._stream, row_id & SEQ_MASK, str(err)) from err
-            self._read_to = row_id
 
 
 def listings(connection: apsw.Connection) -> Iterator[tuple[str, Digest, bool]]:

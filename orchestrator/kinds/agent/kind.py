@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING, ClassVar
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Definition, Phase
-from orchestrator.kinds.agent.lookup import inline_prompt, looked_up
-from orchestrator.kinds.agent.prompts import check_prompt
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.kind import WORK, Kind, spec_of
-from orchestrator.workspace.check.checked_app import CheckedApp, Pins
-from orchestrator.workspace.check.names import Names
-from orchestrator.workspace.check.toolbox import Toolbox
-from orchestrator.workspace.read.app_prompts import AppPrompts
-from orchestrator.workspace.read.files import WorkspaceFiles
-from orchestrator.workspace.read.phase_reader import PhaseKeys
-from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.shape import Shape
-from orchestrator.workspace.yaml.faultlog import did_you_mean
-from orchestrator.workspace.yaml.node import Scalar
 
-if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+if TYPE_CHECKING:  # performing a phase needs nothing of what reads and checks it, nor the other way round
     from orchestrator.engine.performer import Performer
     from orchestrator.kinds.joins import Joins
+    from orchestrator.workspace.check.checked_app import CheckedApp, Pins
+    from orchestrator.workspace.check.names import Names
+    from orchestrator.workspace.read.app_prompts import AppPrompts
+    from orchestrator.workspace.read.files import WorkspaceFiles
+    from orchestrator.workspace.read.phase_reader import PhaseKeys
+    from orchestrator.workspace.read.phase_source import PhaseSource
+    from orchestrator.workspace.read.shape import Shape
+    from orchestrator.workspace.yaml.node import Scalar
 
 _TEXT: Mapping[str, JSON] = {"type": "string"}
 
@@ -41,14 +37,20 @@ class AgentKind(Kind):
         return {self.name: keys.text(self.name)}
 
     def texts(self, path: str, source: PhaseSource, within: str) -> Mapping[str, Scalar]:
+        from orchestrator.kinds.agent.lookup import inline_prompt
+
         return inline_prompt(path, source, within)
 
     def looked_up(
         self, source: PhaseSource, files: WorkspaceFiles, prompts: AppPrompts, path: str, within: str
     ) -> PhaseSource:
+        from orchestrator.kinds.agent.lookup import looked_up
+
         return looked_up(source, files, prompts, path, within)
 
     def shape(self, source: PhaseSource, names: Names) -> Shape:
+        from orchestrator.workspace.read.shape import Shape
+
         output = spec_of(AgentSpec, source.phase).output
         if output is None:
             return Shape(_TEXT, "foreign", f"phase {source.name}")
@@ -56,16 +58,21 @@ class AgentKind(Kind):
         return Shape(output, "checked", f"schemas/{written.text}" if written else f"phase {source.name}")
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        from orchestrator.kinds.agent.checking import check_agent
+        from orchestrator.kinds.agent.prompts import check_prompt
+
         if spec_of(AgentSpec, source.phase).prompt and not source.doubts("prompt"):
             check_prompt(app, source)
         if named := source.scalar(self.name):
-            _check_agent(app, named)
+            check_agent(app, named)
 
     def hears_nothing(self, app: CheckedApp, source: PhaseSource) -> tuple[str, str]:
         template = app.prompts.place(spec_of(AgentSpec, source.phase).prompt).path
         return "whose prompt does not use feedback", f"Print feedback in {template}, or delete send_back."
 
     def pins(self, source: PhaseSource) -> Pins:
+        from orchestrator.workspace.check.checked_app import Pins
+
         spec = spec_of(AgentSpec, source.phase)
         return Pins(agent=spec.agent, prompt=spec.prompt)
 
@@ -93,28 +100,3 @@ class AgentKind(Kind):
         for tool in agent.tools:
             if not has_tool(definition.modules, tool):
                 yield f"agent {agent.name}: tool {tool}, of an installed package"
-
-
-def _check_agent(app: CheckedApp, named: Scalar) -> None:
-    known = app.files.agent_names
-    if named.text not in known:
-        mend = did_you_mean(named.text, known, f"Add agents/{named.text}.md.")
-        app.faults.add(named.place, f"no agent '{named.text}'", mend)
-        return
-    agent = app.files.agent(named.text)
-    if agent is None:
-        return
-    if agent.model:
-        _check_role(app, agent.model)
-    toolbox = Toolbox(app.files, app.catalog)
-    for tool in agent.tools:
-        toolbox.check_tool(tool, of_agent=True)
-
-
-def _check_role(app: CheckedApp, role: Scalar) -> None:
-    settings = app.files.settings
-    roles = settings.profiles.get(app.profile)
-    if roles and role.text not in roles and not settings.doubts("profiles"):
-        otherwise = f"Add '{role.text}' to profile {app.profile} in baton.yaml."
-        found = f"no role '{role.text}' in profile {app.profile}"
-        app.faults.add(role.place, found, did_you_mean(role.text, roles, otherwise))

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import Phase
 from orchestrator.kinds.kind import Kind
-from orchestrator.workspace.check.calls import check_call
-from orchestrator.workspace.check.checked_app import CheckedApp
-from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.python_module import Signature
-from orchestrator.workspace.yaml.faultlog import did_you_mean
-from orchestrator.workspace.yaml.node import Scalar
+
+if TYPE_CHECKING:
+    from orchestrator.workspace.check.checked_app import CheckedApp
+    from orchestrator.workspace.read.phase_source import PhaseSource
+    from orchestrator.workspace.yaml.node import Scalar
 
 if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
     from orchestrator.engine.performer import Performer
@@ -25,6 +24,10 @@ class AppKind(Kind):
     costs_nothing = False
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        from orchestrator.workspace.check.calls import check_call
+        from orchestrator.workspace.read.python_module import Signature
+        from orchestrator.workspace.yaml.faultlog import did_you_mean
+
         named = source.scalar(self.name)
         if named is None:
             return

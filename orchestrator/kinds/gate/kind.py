@@ -13,26 +13,24 @@ from orchestrator.domain.definition import Phase
 from orchestrator.domain.duration import duration
 from orchestrator.kinds.gate.spec import GateSpec
 from orchestrator.kinds.kind import ByHand, Kind, spec_of
-from orchestrator.workspace.check.checked_app import CheckedApp
-from orchestrator.workspace.check.completion import asks_person
-from orchestrator.workspace.check.mentions import Mention, in_line
-from orchestrator.workspace.check.names import Names
-from orchestrator.workspace.read.field_schema import schema_of_fields
-from orchestrator.workspace.read.phase_reader import PhaseKeys
-from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.shape import Shape
-from orchestrator.workspace.yaml.faultlog import did_you_mean, listed
-from orchestrator.workspace.yaml.section import FileMap
 
-if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+if TYPE_CHECKING:  # performing a phase needs nothing of what reads and checks it, nor the other way round
     from orchestrator.engine.performer import Performer
     from orchestrator.kinds.joins import Joins
+    from orchestrator.workspace.check.checked_app import CheckedApp
+    from orchestrator.workspace.check.mentions import Mention
+    from orchestrator.workspace.check.names import Names
+    from orchestrator.workspace.read.phase_reader import PhaseKeys
+    from orchestrator.workspace.read.phase_source import PhaseSource
+    from orchestrator.workspace.read.shape import Shape
+    from orchestrator.workspace.yaml.section import FileMap
 
 
 class GateKind(Kind):
     name = "gate"
     keys = ("reads", "may_read", "writes", "asks", "expires", "then")
     by_hand: ClassVar[frozenset[ByHand]] = frozenset()
+    is_at_once = True
     own_words = "the question"
 
     def read(self, phase: Phase, keys: PhaseKeys) -> Phase:
@@ -46,9 +44,14 @@ class GateKind(Kind):
         return spec
 
     def completed(self, source: PhaseSource, following: str, phases: Sequence[PhaseSource]) -> PhaseSource:
+        from orchestrator.workspace.check.completion import asks_person
+
         return asks_person(source, following, phases)
 
     def shape(self, source: PhaseSource, names: Names) -> Shape:
+        from orchestrator.workspace.read.field_schema import schema_of_fields
+        from orchestrator.workspace.read.shape import Shape
+
         properties = {
             "answer": {"type": "string", "enum": list(source.phase.answers)},
             "comment": {"type": ["string", "null"]},
@@ -62,6 +65,8 @@ class GateKind(Kind):
             _check_expiry(app, source)
 
     def mentions(self, source: PhaseSource) -> Sequence[Mention]:
+        from orchestrator.workspace.check.mentions import in_line
+
         question = source.scalar(self.name)
         return in_line(question) if question else ()
 
@@ -93,6 +98,8 @@ def _tell_no_duration(section: FileMap, after: str) -> None:
 
 
 def _check_expiry(app: CheckedApp, gate: PhaseSource) -> None:
+    from orchestrator.workspace.yaml.faultlog import did_you_mean, listed
+
     answers = gate.phase.answers
     answer = spec_of(GateSpec, gate.phase).expires_answer
     if not answer:

@@ -17,7 +17,7 @@ from orchestrator.kinds.gate.spec import GateSpec
 from orchestrator.kinds.kind import spec_of
 from orchestrator.kinds.previews import Effects
 from orchestrator.ports.clock import Clock, stamp
-from orchestrator.templates.prompt import render_line
+from orchestrator.templates.line import line_of
 
 MOST_BY_RULE = 5
 """How often a rule answers at one gate until a person is asked again: a loop through it would have no end."""
@@ -38,7 +38,7 @@ class GatePerformer:
         form = Artifact.of_json(to_plain(spec.asks)) if spec.asks else None
         expires = not says_yes(spec.expires_answer, acting)  # an app pinned before that was a fault
         return Ask(
-            question=render_line(spec.gate, assignment.values()) + tired,
+            question=line_of(spec.gate, assignment.values()) + tired,
             answers=dict(phase.answers),
             shows=dict(assignment.versions),
             edits=root_of(next(iter(phase.reads.values()), "")),

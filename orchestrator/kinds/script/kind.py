@@ -5,38 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.kinds.kind import Kind
-from orchestrator.workspace.check.calls import check_call
-from orchestrator.workspace.check.checked_app import CheckedApp, Pins
-from orchestrator.workspace.check.names import Names
-from orchestrator.workspace.check.scripts import script
-from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.shape import Shape
 
-if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+if TYPE_CHECKING:  # performing a phase needs nothing of what reads and checks it, nor the other way round
+    from orchestrator.domain.artifact import Artifact
     from orchestrator.engine.performer import Performer
     from orchestrator.kinds.joins import Joins
+    from orchestrator.workspace.check.checked_app import CheckedApp, Pins
+    from orchestrator.workspace.check.names import Names
+    from orchestrator.workspace.read.phase_source import PhaseSource
+    from orchestrator.workspace.read.shape import Shape
 
 
 class ScriptKind(Kind):
     name = "script"
     in_together = True
+    is_at_once = True
     is_pure = True
     rests_on = "what it reads"
 
     def shape(self, source: PhaseSource, names: Names) -> Shape:
+        from orchestrator.workspace.read.shape import Shape
+
         return Shape(trust="checked", given_by=f"script {source.phase.named}")
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        from orchestrator.workspace.check.calls import check_call
+        from orchestrator.workspace.check.scripts import script
+
         named = source.scalar(self.name)
         signature = script(app, named) if named else None
         if named and signature:
             check_call(app, source, named, signature, f"{app.scripts_path}:{named.text}")
 
     def pins(self, source: PhaseSource) -> Pins:
+        from orchestrator.workspace.check.checked_app import Pins
+
         return Pins(scripts=True)
 
     def performer(self, joins: Joins) -> Performer:

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import Phase
 from orchestrator.kinds.kind import Kind
-from orchestrator.workspace.check.names import Names
-from orchestrator.workspace.read.phase_reader import PhaseKeys
-from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.shape import Shape
 
 if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
     from orchestrator.engine.performer import Performer
     from orchestrator.kinds.joins import Joins
+    from orchestrator.workspace.check.names import Names
+    from orchestrator.workspace.read.phase_reader import PhaseKeys
+    from orchestrator.workspace.read.phase_source import PhaseSource
+    from orchestrator.workspace.read.shape import Shape
 
 
 class TogetherKind(Kind):
     name = "together"
+    is_at_once = True
     keys = ("writes", "at_once", "on_error", "then")
     rests_on = "what it reads"
 
@@ -34,5 +35,7 @@ class TogetherKind(Kind):
         return True
 
     def shape(self, source: PhaseSource, names: Names) -> Shape:
+        from orchestrator.workspace.read.shape import Shape
+
         members = {member.name: names.written(member) for member in source.members}
         return Shape(trust="checked", given_by=f"phase {source.name}", members=members)

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.kinds.kind import Kind
-from orchestrator.workspace.check.calls import check_call
-from orchestrator.workspace.check.checked_app import CheckedApp, Pins
-from orchestrator.workspace.check.toolbox import Toolbox
-from orchestrator.workspace.read.phase_source import PhaseSource
 
-if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
+if TYPE_CHECKING:  # performing a phase needs nothing of what reads and checks it, nor the other way round
     from orchestrator.engine.performer import Performer
     from orchestrator.kinds.joins import Joins
+    from orchestrator.workspace.check.checked_app import CheckedApp, Pins
+    from orchestrator.workspace.read.phase_source import PhaseSource
 
 
 class ToolKind(Kind):
@@ -24,12 +22,17 @@ class ToolKind(Kind):
     touches_world = True
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
+        from orchestrator.workspace.check.calls import check_call
+        from orchestrator.workspace.check.toolbox import Toolbox
+
         named = source.scalar(self.name)
         module = Toolbox(app.files, app.catalog).check_tool(named) if named else None
         if named and module:
             check_call(app, source, named, module.functions[named.text], f"{module.path}:{named.text}")
 
     def pins(self, source: PhaseSource) -> Pins:
+        from orchestrator.workspace.check.checked_app import Pins
+
         return Pins(tool=source.phase.named)
 
     def who(self, phase: Phase) -> str:

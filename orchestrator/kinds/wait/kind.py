@@ -11,16 +11,15 @@ from orchestrator.domain.definition import Phase
 from orchestrator.domain.duration import duration
 from orchestrator.kinds.kind import ByHand, Kind, spec_of
 from orchestrator.kinds.wait.spec import WaitSpec
-from orchestrator.workspace.check.mentions import Mention, in_expression
-from orchestrator.workspace.check.names import Names
-from orchestrator.workspace.read.phase_reader import PhaseKeys
-from orchestrator.workspace.read.phase_source import PhaseSource
-from orchestrator.workspace.read.shape import Shape
-from orchestrator.workspace.yaml.node import Table
 
 if TYPE_CHECKING:
     from orchestrator.engine.performer import Performer
     from orchestrator.kinds.joins import Joins
+    from orchestrator.workspace.check.mentions import Mention
+    from orchestrator.workspace.check.names import Names
+    from orchestrator.workspace.read.phase_reader import PhaseKeys
+    from orchestrator.workspace.read.phase_source import PhaseSource
+    from orchestrator.workspace.read.shape import Shape
 
 _UNTIL: Mapping[str, JSON] = {
     "type": "object",
@@ -33,6 +32,7 @@ class WaitKind(Kind):
     name = "wait"
     keys = ("writes", "then")
     by_hand: ClassVar[frozenset[ByHand]] = frozenset({"skip"})
+    is_at_once = True
     own_words = "'until'"
 
     def spec(self, keys: PhaseKeys) -> Mapping[str, JSON]:
@@ -40,9 +40,13 @@ class WaitKind(Kind):
         return spec
 
     def shape(self, source: PhaseSource, names: Names) -> Shape:
+        from orchestrator.workspace.read.shape import Shape
+
         return Shape(_UNTIL, "own", f"the wait {source.name}")
 
     def mentions(self, source: PhaseSource) -> Sequence[Mention]:
+        from orchestrator.workspace.check.mentions import in_expression
+
         until = source.scalar(self.name, "until")
         return in_expression(until) if until else ()
 
@@ -58,6 +62,8 @@ class WaitKind(Kind):
 
 def _read(keys: PhaseKeys) -> tuple[str, str]:
     """For how long, and until when; one of them is empty."""
+    from orchestrator.workspace.yaml.node import Table
+
     section = keys.section
     if isinstance(section.node(WaitKind.name), Table):
         below = section.below(WaitKind.name, ("until",))

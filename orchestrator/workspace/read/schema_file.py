@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-import jsonschema_rs
-
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_schema import compiled
 from orchestrator.domain.json_text import NotJSON, check_bounds, check_characters
@@ -56,6 +54,8 @@ def _is_sound(path: str, text: str, schema: Schema, faults: FaultLog) -> bool:
             mend = 'Put what is shared under "$defs" and write "#/$defs/NAME".'
             faults.add(_place(path, text, where), f"refers to '{reference}', outside this file", mend)
             return False
+    import jsonschema_rs
+
     try:
         compiled(schema, formats=False)
     except jsonschema_rs.ValidationError as trouble:
