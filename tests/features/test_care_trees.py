@@ -143,6 +143,17 @@ def test_what_a_run_holds_of_its_branches_is_forgotten_with_them(ws: Workspace) 
     assert ws.journal.holders(wanted) == {digest: [] for digest in wanted}
 
 
+def test_nothing_is_kept_beside_the_journal_of_a_run_that_was_forgotten(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ended(ws, "a")
+    dropped: list[str] = []
+    monkeypatch.setattr(ws.snapshots, "drop", dropped.append)
+    forget(ws, plan(ws, run))
+
+    assert sorted(dropped) == sorted(one.id for one in (run, *run.branches()))
+
+
 def test_of_a_run_and_its_branches_the_definition_stays(ws: Workspace) -> None:
     run = ended(ws, "a")
     forget(ws, plan(ws, run))

@@ -114,7 +114,8 @@ def forget(workspace: Workspace, planned: Plan) -> Forgotten:
         except BatonError as error:
             untouched.append(str(error))
     run = workspace.run(planned.run)
-    workspace.snapshots.drop(run.id)
+    for stream in planned.texts:
+        workspace.snapshots.drop(stream)
     workspace.write_transcript(run.id, anew=True)
     for one in (run, *run.branches()):
         page = page_beside(transcript_path(workspace.root / "transcripts", one.events()))
