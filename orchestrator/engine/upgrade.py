@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from orchestrator.domain.branch import step_of
@@ -77,7 +77,12 @@ def _refuse_moving(state: RunState) -> None:
 def _branches_differ(names: Iterable[str], before: Definition, after: Definition) -> bool:
     """Whether a branch would be driven by another part than it is pinned to. Those of one list have the same."""
     steps = {step.which if before.app.phase(step.phase).together else "": step for step in map(step_of, names)}
-    return any(before.part(step) != after.part(step) for step in steps.values())
+    return any(_driven(before.part(step)) != _driven(after.part(step)) for step in steps.values())
+
+
+def _driven(part: Definition) -> Definition:
+    """Without what is said of the app, which no run goes by."""
+    return replace(part, app=replace(part.app, description=""))
 
 
 def _of_branches(state: RunState, phase: Phase) -> RunError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.branch import is_in_tree, last_step, parent_of, root_of_tree
+from orchestrator.domain.branch import last_step, parent_of, root_of_tree
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
@@ -152,8 +152,9 @@ class Run:
         if self.state.imported:
             return True
         root = root_of_tree(self.id)
-        rows = self._workspace.journal.runs(Wanted(prefix=root, branches=True))
-        return any(row.imported for row in rows if is_in_tree(row.run, root))
+        journal = self._workspace.journal
+        rows = [journal.run(root), *journal.runs(Wanted(prefix=f"{root}/", branches=True))]
+        return any(row.imported for row in rows if row)
 
     def works_outside(self) -> list[str]:
         """Folders outside the workspace that the run itself was begun with."""

@@ -42,7 +42,8 @@ def test_gc_counts_a_run_with_its_branches_as_one(baton: Baton, root: Path, ende
 
     assert "1 run with 5 branches would go." in baton("gc", "--dry-run").out
     assert "removed 1 run with 5 branches; the journal was" in baton("gc").out
-    assert f"{ended}/gather.counted was removed on" in baton("verify", ended).out
+    assert f"{ended} was removed with its 5 branches on" in baton("verify", ended).out
+    assert f"{ended}/gather.counted was removed on" in baton("verify", f"{ended}/gather.counted").out
     assert baton("verify").code == 0
 
 
@@ -60,7 +61,28 @@ def test_forget_takes_the_whole_tree_and_says_so(baton: Baton, root: Path, ended
     assert f"of {ended} and its 5 branches. That it ran stays known." in done.out
     assert baton("cat", f"{ended}/gather.asked/asked.1", "shout").code == 1
     assert baton("show", ended).code == 0
+    assert "failed in shout; why was forgotten" in baton("show", f"{ended}/gather.asked/asked.2").out
+    assert baton("show", ended, "--json").code == baton("show", f"{ended}/gather.asked/asked.2", "--json").code == 0
     assert baton("verify").code == 0
+
+
+def pages(root: Path) -> list[Path]:
+    return sorted((root / "transcripts").rglob("*.html"))
+
+
+@pytest.mark.parametrize("command", ["forget", "gc"])
+def test_the_pages_of_branches_go_too(baton: Baton, root: Path, ended: str, command: str) -> None:
+    for below in ("", "/gather.asked/asked.1", "/gather.counted"):
+        assert baton("show", f"{ended}{below}", "--html").code == 0
+    assert len(pages(root)) == 3
+
+    if command == "gc":
+        in_journal(root, "UPDATE runs SET changed_at = '2024-01-01T00:00:00.000000Z'")
+        baton("gc")
+    else:
+        baton("forget", ended, "--yes")
+
+    assert pages(root) == []
 
 
 def test_forget_of_a_branch_names_its_root(baton: Baton, ended: str) -> None:
@@ -151,7 +173,8 @@ def test_nothing_of_it_is_driven_before_it_is_trusted_and_the_run_stands_for_its
 
     assert f"run {waiting} of all, which came in a file" in allowed.out
     assert f"run {waiting}/" not in allowed.out
-    assert baton("resume", f"{waiting}{below}").code == 3
+    baton("resume", f"{waiting}{below}")
+    assert len(baton("inbox", "--json").json["decisions"]) == (1 if below else 2)
 
 
 def test_what_comes_of_a_branch_later_is_allowed_anew(

@@ -14,6 +14,7 @@ from orchestrator.domain.facts import BranchEnded, BranchesOpened
 from orchestrator.errors import ArtifactForgotten, NotFound, RunError, UsageError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.apps.upgrading import examined, upgraded
 from orchestrator.features.care.forgetting import forget, plan
 from orchestrator.features.care.garbage import Garbage, collect
 from orchestrator.features.care.verifying import verified
@@ -142,11 +143,37 @@ def test_what_a_run_holds_of_its_branches_is_forgotten_with_them(ws: Workspace) 
     assert ws.journal.holders(wanted) == {digest: [] for digest in wanted}
 
 
+def test_nothing_is_kept_beside_the_journal_of_a_run_that_was_forgotten(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ended(ws, "a")
+    dropped: list[str] = []
+    monkeypatch.setattr(ws.snapshots, "drop", dropped.append)
+    forget(ws, plan(ws, run))
+
+    assert sorted(dropped) == sorted(one.id for one in (run, *run.branches()))
+
+
 def test_of_a_run_and_its_branches_the_definition_stays(ws: Workspace) -> None:
     run = ended(ws, "a")
     forget(ws, plan(ws, run))
 
-    assert [branch.definition.app.name for branch in (ws.run(run.id), *run.branches())] == ["all", "all", "one", "all"]
+    apps = [branch.definition.app.name for branch in (ws.run(run.id), *run.branches())]
+    assert sorted(apps) == ["all", "all", "all", "one"]
+
+
+def test_what_an_upgraded_run_was_pinned_to_before_stays_too(ws: Workspace, tmp_path: Path, clock: Clock) -> None:
+    """So it can still be taken along: a file says of no definition that it was forgotten."""
+    run = waiting(ws, "a")
+    app = ws.root / "apps" / "all.yaml"
+    app.write_text(app.read_text("utf-8").replace("and how many there are", "and their number"), encoding="utf-8")
+    upgraded(ws, examined(ws, run, {}))
+    answer_all(ws, run)
+    forget(ws, plan(ws, run))
+
+    with open_workspace(make_branching(tmp_path / "other"), clock) as other:
+        assert other.import_run(ws.run(run.id).export(tmp_path / "run.baton")).status == "done"
+        assert other.verify().ok
 
 
 def test_a_name_is_one_of_the_run_and_its_branches_work_goes_with_it(ws: Workspace) -> None:

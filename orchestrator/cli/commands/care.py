@@ -39,8 +39,11 @@ def verify(arguments: argparse.Namespace) -> int:
     for row in journal.broken:
         place = f"{row.stream} event {row.seq}: " if row.seq else f"{row.stream}: " if row.stream else ""
         terminal.line(f"{terminal.glyph('failed')} {visible(place)}{visible(row.found)}")
-    for stone in journal.removed if arguments.run else ():
-        terminal.line(f"{stone.stream} was removed on {stone.removed_at[:10]}; it ended at {stone.seq} {stone.digest}")
+    for stone in journal.removed[:1] if arguments.run else ():
+        below = len(journal.removed) - 1
+        its = f" with its {counted(below, 'branch', 'branches')}" if below else ""
+        ended = f"it ended at {stone.seq} {stone.digest}"
+        terminal.line(f"{stone.stream} was removed{its} on {stone.removed_at[:10]}; {ended}")
     if checked.unasked:
         terminal.line(checked.unasked)
     if journal.ok:

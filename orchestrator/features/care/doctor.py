@@ -30,7 +30,7 @@ from orchestrator.workspace.read.settings import Settings, read_settings
 
 _ROUNDS = 3
 """Mending one thing may bring another to light; what is still there then cannot be mended so."""
-_ACCOUNTS = ("transcripts/[0-9]*.md", "transcripts/[0-9]*.html")
+_ACCOUNTS = ("transcripts/[0-9]*.md", "transcripts/[0-9]*.html", "transcripts/[0-9]*/**/*.html")
 Fix = Callable[[], str]
 """Mends one thing, and says what was done."""
 BACKUPS = "state/backups"

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
 
 
+_PINNING = facts.RunStarted | facts.RunUpgraded
+
+
 @dataclass(frozen=True)
 class PublishedCommit:
     """A commit that an effect of the run made, or pushed."""
@@ -85,7 +88,7 @@ def plan(workspace: Workspace, run: Run, names: Collection[str] = ()) -> Plan:
     named = dict(_named(tree[run.id]))
     _check_names(run, names, set(named.values()))
     stay = {digest for digest, name in named.items() if names and name not in names}
-    stay |= {one.state.definition for one in (run, *below)}
+    stay |= {fact.definition for events in tree.values() for fact in events if isinstance(fact, _PINNING)}
     texts = {one: tuple(_texts_of(events, stay)) for one, events in tree.items()}
     gone = tuple(dict.fromkeys(named[digest] for digest in texts[run.id] if digest in named))
     made = {digest: name for one, events in tree.items() for digest, name in _made(events) if digest in texts[one]}
@@ -111,10 +114,12 @@ def forget(workspace: Workspace, planned: Plan) -> Forgotten:
         except BatonError as error:
             untouched.append(str(error))
     run = workspace.run(planned.run)
-    workspace.snapshots.drop(run.id)
+    for stream in planned.texts:
+        workspace.snapshots.drop(stream)
     workspace.write_transcript(run.id, anew=True)
-    page = page_beside(transcript_path(workspace.root / "transcripts", run.events()))
-    remove(workspace.root, page.relative_to(workspace.root))
+    for one in (run, *run.branches()):
+        page = page_beside(transcript_path(workspace.root / "transcripts", one.events()))
+        remove(workspace.root, page.relative_to(workspace.root))
     return Forgotten(tuple(copies), tuple(untouched))
 
 

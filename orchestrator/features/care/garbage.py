@@ -13,6 +13,7 @@ from orchestrator.domain.branch import parent_of, root_of_tree
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import UsageError
 from orchestrator.face.glance import drop_glance
+from orchestrator.files.finding import entries
 from orchestrator.files.writing import remove
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow, Wanted
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
 
 _ACCOUNT = re.compile(r"\d{4}-\d\d-\d\d-(?P<app>.+)-(?P<own>[0-9a-f]{4,8})\.(md|html)")
+_PAGE_BELOW = re.compile(r"\d{4}-\d\d-\d\d-[^/]+-(?P<own>[0-9a-f]{4,8}/.+)\.html")
 _FURTHEST_ZONE = timedelta(hours=14)
 """So far ahead of UTC is the day somewhere."""
 LEAST_DAYS = 2
@@ -108,8 +110,10 @@ def _clear(workspace: Workspace) -> None:
         return
     drop_glance(workspace.root)
     folder = workspace.root / "transcripts"
-    for file in sorted(folder.iterdir() if folder.is_dir() else ()):
-        if _run_of(file.name) in removed:
+    below = {run.rpartition("-")[2] for run in removed if parent_of(run)}
+    for file in sorted(entries(folder)):
+        name = file.relative_to(folder).as_posix()
+        if _run_of(name) in removed or _way_of(name) in below:
             remove(workspace.root, file.relative_to(workspace.root))
     for run in removed:
         workspace.snapshots.drop(run)
@@ -120,6 +124,14 @@ def _run_of(name: str) -> str:
     """The run whose account, or page, a file is by its name; empty when it is neither."""
     found = _ACCOUNT.fullmatch(name)
     return f"{found['app'][:3]}-{found['own']}" if found else ""
+
+
+def _way_of(name: str) -> str:
+    """What is its own of the id of the branch whose page a file is by its name; empty when it is none. The name of its
+    app is not that of its root's, so the rest of the id is not in it.
+    """
+    found = _PAGE_BELOW.fullmatch(name)
+    return found["own"] if found else ""
 
 
 def page_beside(transcript: Path) -> Path:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.state import Handoff
+from orchestrator.errors import ArtifactForgotten
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
 from orchestrator.features.looking.branches import branches_shape
@@ -28,7 +30,8 @@ def run_shape(run: Run) -> dict[str, JSON]:
         "imported": sum(span.until - span.after for span in state.imported),
     }
     if state.failure:
-        shape["failure"] = run.artifact_of(state.failure).value
+        with suppress(ArtifactForgotten):
+            shape["failure"] = run.artifact_of(state.failure).value
     branches = branches_shape(run)
     if branches:
         shape["branches"] = branches

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from orchestrator.domain.answers import REJECT
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import last_step, root_of_tree
-from orchestrator.domain.canonical import short
+from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.money import in_usd
 from orchestrator.engine.onward import commands_of
+from orchestrator.errors import ArtifactForgotten
 from orchestrator.face.run import Run
 from orchestrator.features.looking.branches import failed_that_can_go_on, told_below, waiting_below
 from orchestrator.ports.clock import local
@@ -39,8 +40,7 @@ def standing(run: Run) -> Standing:
             "to_come", f"{state.at}: came in a file, and is asked anew: {question}", f"baton resume {run.id}"
         )
     if state.failure:
-        error = run.artifact_of(state.failure)
-        return Standing("failed", f"failed in {state.at}: {failure(error)}", _after_failure(run, error))
+        return _failed(run, state.failure)
     if state.is_rested and (state.status != "sleeping" or run.status != "sleeping"):
         return _of_branches(run)
     if state.status == "sleeping" and state.visit:
@@ -50,6 +50,15 @@ def standing(run: Run) -> Standing:
     if run.status == "running":
         return Standing("running", f"in {state.at or 'its first phase'}", f"baton show {run.id}")
     return Standing("to_come", _stopped(run), f"baton resume {run.id}")
+
+
+def _failed(run: Run, why: Digest) -> Standing:
+    """Of a branch that failed and was kept it may be forgotten why: a run that ended so itself does not exist."""
+    try:
+        error = run.artifact_of(why)
+    except ArtifactForgotten:
+        return Standing("failed", f"failed in {run.state.at}; why was forgotten", f"baton show {root_of_tree(run.id)}")
+    return Standing("failed", f"failed in {run.state.at}: {failure(error)}", _after_failure(run, error))
 
 
 def _of_branches(run: Run) -> Standing:
