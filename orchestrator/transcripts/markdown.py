@@ -47,6 +47,10 @@ class Told(NamedTuple):
     """Branch -> when it ended the last time."""
 
 
+_IN_FULL = 24
+"""Branches of one run: some screens. A list may have thousands."""
+
+
 class Account:
     """Tells events in the order they came, in one call or in several: the same text. All times are UTC."""
 
@@ -202,11 +206,15 @@ class Account:
         yield f"{_clock(event)} · what is left of {fact.phase} {until}"
 
     def _branch(self, run: str, until: str) -> Iterator[str]:
-        """The branch's own account, one level below. Where it is not at hand, that it ended stands alone.
+        """The branch's own account, one level below. Where it is not at hand, that it ended stands alone. Of more than
+        so many that a person reads one after another, the others are told by themselves.
 
         What came after its end is told when it ends once more, so that the same events make the same account whenever
         they are told.
         """
+        if run not in self._until and len(self._until) >= _IN_FULL:
+            yield f"All of it: `baton transcript {run}`"
+            return
         branch = self._of(run) if self._of else None
         since, self._until[run] = self._until.get(run, ""), until
         events = [event for event in branch.events if since < event.at <= until] if branch else []

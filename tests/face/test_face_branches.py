@@ -270,3 +270,12 @@ def test_runs_of_one_loop_branch_out_side_by_side(ws: Workspace) -> None:
     asyncio.run(all_of_them())
     assert {run.status for run in runs} == {"done"}
     assert ws.verify().ok
+
+
+def test_the_account_of_a_long_list_names_the_rest_of_its_branches(ws: Workspace) -> None:
+    run = started(ws, "found", *(f"n{number}" for number in range(30)))
+    [account] = (ws.root / "transcripts").glob("*-found-*.md")
+    text = account.read_text("utf-8")
+
+    assert text.count("\n### ") == 24
+    assert text.count(f"All of it: `baton transcript {run.id}/found.") == 6
