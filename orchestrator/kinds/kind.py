@@ -45,6 +45,8 @@ class Kind:
     """The key that makes a phase one of this kind; what stands there is `Phase.named`."""
     keys: ClassVar[tuple[str, ...]] = WORK
     """What else may be said of it, in the order it is told."""
+    instead: ClassVar[Mapping[str, str]] = {}
+    """Key that others have -> what to do where somebody writes it here, where that is not to delete it."""
     in_together: ClassVar[bool] = False
     """It may stand in a `together`."""
     by_hand: ClassVar[frozenset[ByHand]] = frozenset({"take", "skip"})

@@ -217,10 +217,10 @@ FAULTS = {
         "5:41: e acts on 'a', which nobody saw since a wrote it. "
         "Add 'a' to the reads of a gate before e, or allow it in rules/approvals.yaml.",
     ),
-    "an effect on an entry of an unseen list": (
+    "an effect on each entry of a list": (
         app(f"a: {{{AGENT}, {TASKS}}}", "e: {each: a.tasks, effect: add_tasks, reads: {tasks: item}}"),
-        "5:56: e acts on 'a', which nobody saw since a wrote it. "
-        "Add 'a' to the reads of a gate before e, or allow it in rules/approvals.yaml.",
+        "5:7: an effect has no 'each'. "
+        "Let an app with a gate of its own be the entry, or one effect take the whole list.",
     ),
     "an effect on another part than was shown": (
         app(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from orchestrator.domain.definition import EFFECT, Definition, Phase
 from orchestrator.kinds.kind import Kind
@@ -17,6 +17,10 @@ if TYPE_CHECKING:  # performing a phase needs nothing of what reads and checks i
 
 class EffectKind(Kind):
     name = EFFECT
+    keys: ClassVar[tuple[str, ...]] = ("reads", "may_read", "with", "writes", "then")
+    instead: ClassVar[Mapping[str, str]] = {
+        "each": "Let an app with a gate of its own be the entry, or one effect take the whole list."
+    }
     by_hand = frozenset({"skip"})
     touches_world = True
 

@@ -7,9 +7,6 @@ from fnmatch import fnmatchcase
 
 from orchestrator.domain.answers import APPROVE, EDIT
 from orchestrator.domain.definition import ApprovalRule
-from orchestrator.domain.facts import EACH_ITEM
-from orchestrator.errors import TemplateError
-from orchestrator.templates.expression import Expression
 from orchestrator.workspace.check.checked_app import CheckedApp
 from orchestrator.workspace.check.completion import first_read
 from orchestrator.workspace.check.flow import Facts, holding, written_before
@@ -91,13 +88,4 @@ def _acted_on(source: PhaseSource) -> Iterator[tuple[str, Place, bool]]:
     """Each path an effect reads, its place, and whether it may be lacking."""
     for key, paths in (("reads", source.phase.reads), ("may_read", source.phase.may_read)):
         for parameter, path in paths.items():
-            origins = _listed(source.phase.each) if path.split(".")[0] == EACH_ITEM else [path]
-            yield from ((origin, source.place(key, parameter), key == "may_read") for origin in origins)
-
-
-def _listed(each: str) -> list[str]:
-    """What the entries of `each` are made from."""
-    try:
-        return [".".join(path) for path in sorted(Expression.parse_each(each).paths)]
-    except TemplateError:
-        return []
+            yield path, source.place(key, parameter), key == "may_read"

@@ -33,6 +33,9 @@ class ReadKind(Protocol):
         ...
 
     @property
+    def instead(self) -> Mapping[str, str]: ...
+
+    @property
     def in_together(self) -> bool:
         """It may stand in a `together`, where nothing can be routed or waited for."""
         ...
@@ -101,6 +104,7 @@ class PhaseKeys:
             if name in self._all and name not in keys:
                 owners = [owner for owner, other in self._kinds.items() if name in other.keys]
                 mend = f"Delete it; it belongs to {listed(owners)}." if not self._member else "Delete it."
+                mend = kind.instead.get(name, mend)
                 what = "a phase inside together" if self._member else _article(kind.name)
                 self.section.fault(ALL, f"{what} has no '{name}'", mend, node=entry.key)
 
