@@ -22,6 +22,7 @@ from orchestrator.domain.facts import (
     BranchEnded,
     BranchesRested,
     BranchOf,
+    PhaseFailed,
     RunStarted,
 )
 from orchestrator.engine.above import Above, failure_told
@@ -31,7 +32,7 @@ from orchestrator.engine.performer import Move, Produced, above_lane
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import Branches, RunState
 from orchestrator.engine.values import Values, arguments_of, root_of
-from orchestrator.errors import DriverLost, RunDriven, RunError
+from orchestrator.errors import BatonError, DriverLost, RunDriven, RunError
 
 _LANE_ITEM = 16
 """Hex digits of an item's digest in its lane: 64 bits, and what is found there is compared by the whole request."""
@@ -96,6 +97,7 @@ class Tree:
         self._runner_of = runner_of
         self._ways = ways
         self._parts: dict[str, Definition] = {}
+        self._claimed = 0
         self._stopped = ""
         """The branch whose failure stops the phase."""
         self._errors: dict[str, str] = {}
@@ -115,7 +117,13 @@ class Tree:
         """Whether driving would move anything: looks only."""
         if not self._branches.open:
             return True
-        return any(runner.can_go_on() and not runner.is_driven for runner in map(self._runner, list(self._open())))
+        return any(self._can_go_on(name) for name in list(self._open()))
+
+    def _can_go_on(self, name: str) -> bool:
+        if not self._branch(name).has_begun:
+            return True
+        runner = self._runner(name)
+        return runner.can_go_on() and not runner.is_driven
 
     async def drive(self, *, take_over: bool = False) -> None:
         """Drive all that have not ended until each has ended, or waits; so many at once as the phase says.
@@ -127,6 +135,7 @@ class Tree:
             RunError: one failed, and the phase stops at that.
             DriverLost: somebody else has moved the parent.
         """
+        self._claimed = self._recorder.state.claimed
         waiting = iter(list(self._open()))
         count = min(max(self._phase.at_once, 1), self._branches.open)
         try:
@@ -135,6 +144,7 @@ class Tree:
                     group.create_task(self._work(waiting, take_over))
         except BaseExceptionGroup as several:  # each of the others was cancelled because of the first
             raise several.exceptions[0] from None
+        self._recorder.check_driver(self._claimed)
         if self._stopped:
             raise RunError(
                 f"{self._place(self._stopped)}: {self._errors[self._stopped]}",
@@ -148,13 +158,16 @@ class Tree:
             await self._one(name, take_over)
 
     async def _one(self, name: str, take_over: bool) -> None:
-        runner = self._runner(name)
-        claimed = self._recorder.state.claimed
         try:
+            runner = self._runner(name)
+            if self._branches.ended.get(name) is not None:  # what it was to begin with does not fit
+                return
             state = await runner.drive(take_over=take_over)
         except (DriverLost, RunDriven):  # it is somebody else's; whether the parent is too, is to be seen
-            self._recorder.check_driver(claimed)
+            self._recorder.check_driver(self._claimed)
             return
+        if self._recorder.state.claimed != self._claimed:  # seen while the branch told of its end
+            self._recorder.check_driver(self._claimed)
         if state.failure and self._branches.ended.get(name) is None and not self._stopped:
             self._stopped = name
             self._errors[name] = failure_told(self._branch(name).artifact(state.failure))
@@ -197,14 +210,25 @@ class Tree:
 
     def _begin(self, recorder: Recorder, part: Definition, step: BranchStep) -> None:
         """Held, so that a branch begins in the commit of the first thing that happens in it."""
-        state = self._recorder.state
-        place = self._place_of(step)
-        artifacts, files = self._inputs(part, step)
+        state, place = self._recorder.state, self._place_of(step)
+        (artifacts, files), error = self._given(part, step, place)
         pinned = self._recorder.artifact(state.definition)
         nonce = sha256(f"{state.nonce}/{step.spelled}".encode()).hexdigest()[:_NONCE]
         digests = {name: artifact.digest for name, artifact in artifacts.items()}
         started = RunStarted(part.app.name, state.definition, state.profile, digests, nonce, files, branch=place)
         recorder.hold(started, actor=KERNEL, artifacts=[pinned, *artifacts.values()])
+        if error is not None:
+            told = Artifact.of_json({"kind": error.kind, "message": error.message, "where": error.where, "mend": ""})
+            recorder.record(PhaseFailed(part.app.phases[0].name, told.digest), actor=KERNEL, artifacts=[told])
+
+    def _given(self, part: Definition, step: BranchStep, place: BranchOf) -> tuple[Begun, BatonError | None]:
+        """What a branch begins with; where that does not fit and its failure is kept, nothing, and why."""
+        try:
+            return self._inputs(part, step), None
+        except BatonError as error:
+            if not place.keeps:
+                raise
+            return ({}, {}), error
 
     def _place_of(self, step: BranchStep) -> BranchOf:
         phase = self._phase

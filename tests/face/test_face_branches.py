@@ -12,8 +12,9 @@ from small_workspace import Clock, open_workspace
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.facts import BranchEnded, BranchesOpened, ModelAsked
-from orchestrator.errors import RunError
+from orchestrator.domain.facts import BranchEnded, BranchesOpened, DriverClaimed, ModelAsked
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.errors import DriverLost, RunError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 
@@ -279,3 +280,37 @@ def test_the_account_of_a_long_list_names_the_rest_of_its_branches(ws: Workspace
 
     assert text.count("\n### ") == 24
     assert text.count(f"All of it: `baton transcript {run.id}/found.") == 6
+
+
+def test_an_entry_that_does_not_fit_the_app_it_is_given_to_fails_alone(ws: Workspace) -> None:
+    rewritten(ws, "one.yaml", "inputs: {note: string}", "inputs: {note: {type: choice, options: [a, c]}}")
+    run = started(ws, "all", "a", "b", "c")
+    answer(ws, run, 1)
+    answer(ws, run, 3)
+
+    assert run.refresh().artifact("told").text == '3: A!, "b" is not one of note: a, c, C!'
+    assert ws.verify().ok
+
+
+def test_who_has_lost_the_run_hands_nothing_on_for_its_branches(ws: Workspace, tmp_path: Path) -> None:
+    lost: list[str] = []
+
+    class Slow:
+        """While it answers, another one takes the run over."""
+
+        name = "offline"
+
+        async def answer(self, request: Request) -> Answer:
+            if not lost:
+                lost.append(run.id)
+                claimed = DriverClaimed("1-ffff", took_over=run.state.driver)
+                ws.journal.append(ws.journal.read(run.id)[-1].head, [claimed], actor="baton")
+            return Answer(AssistantMessage(output={"title": "t", "count": 1}), self.name)
+
+    ws.model_for = lambda *_: Slow()  # type: ignore[assignment]
+    run = ws.start("found", ["a", "b", "c"])
+    with pytest.raises(DriverLost):
+        run.drive()
+
+    assert not run.refresh().handoffs
+    assert run.state.driver == "1-ffff"
