@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from look import Look, Told
 
 from orchestrator.domain.facts import (
+    BranchEnded,
     BudgetRaised,
     DriverClaimed,
     Fork,
@@ -108,6 +109,9 @@ def money_of_a_run(told: Told) -> None:
                 reserved[event.seq] = in_nano(usd)
             case ModelAnswered() | ModelFailed():
                 reserved.pop(event.fact.settles, 0)
+                paid += in_nano(event.fact.cost_usd)
+                tokens["exchanges"] += event.fact.input_tokens + event.fact.output_tokens
+            case BranchEnded():
                 paid += in_nano(event.fact.cost_usd)
                 tokens["exchanges"] += event.fact.input_tokens + event.fact.output_tokens
             case HandoffRecorded():
