@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 
 import pytest
+from branching_workspace import make_branching
 from small_workspace import KEEP_SCRIPTS
 
 from orchestrator.engine.answer import Given
@@ -249,3 +250,26 @@ def test_a_failed_phase_is_tried_again_under_the_mended_app(ws: Workspace) -> No
     moved.drive()
 
     assert moved.status == "waiting"
+
+
+def test_a_run_whose_branches_are_open_is_left_as_it_is(ws: Workspace) -> None:
+    make_branching(ws.root)
+    run = ws.start("all", ["a", "b"])
+    run.drive()
+    rewrite(ws, "apps/all.py", lambda text: text.replace(", ", "; "))
+
+    with pytest.raises(RunError, match=f"branches of {run.id} have not ended.*: gather.asked"):
+        upgraded(ws, look(ws, run))
+    assert len(ws.decisions()) == 2
+
+
+def test_a_branch_works_by_what_its_root_is_pinned_to(ws: Workspace) -> None:
+    make_branching(ws.root)
+    run = ws.start("within", "a")
+    run.drive()
+    rewrite(ws, "apps/one.py", lambda text: text.replace("!", "?"))
+
+    with pytest.raises(RunError, match=f"{run.id}/inner is a branch"):
+        upgraded(ws, look(ws, ws.run(f"{run.id}/inner")))
+    ws.decisions()[0].approve()
+    assert run.refresh().artifact("told").text == "made A!"

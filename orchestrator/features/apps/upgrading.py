@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.definition import Definition
 from orchestrator.domain.definition_change import DefinitionChange as DefinitionChange
 from orchestrator.domain.definition_change import changes
@@ -38,9 +39,10 @@ def examined(workspace: Workspace, run: Run, names: Mapping[str, str]) -> Upgrad
     Raises:
         DefinitionFaults: the app has faults now.
         NotFound: the app is not there any more, or `names` names a phase that is not there.
-        RunError: the run has ended, or an effect of it has begun to act.
+        RunError: the run has ended, is a branch or has open ones, or an effect of it has begun to act.
     """
     run.refresh()
+    _check_stands_alone(run)
     before = run.definition
     after = workspace.definition(run.state.app, profile=run.state.profile)
     judged = judge(run.state, before, after, names)
@@ -48,6 +50,22 @@ def examined(workspace: Workspace, run: Run, names: Mapping[str, str]) -> Upgrad
         misfits = tuple(_misfits(run, after, judged))
         judged = replace(judged, verdict="breaking", why=misfits) if misfits else judged
     return Upgrade(run, judged, changes(before, after), after)
+
+
+def _check_stands_alone(run: Run) -> None:
+    """All of a tree is pinned to what its root is, and a branch goes on as it has begun."""
+    root = root_of_tree(run.id)
+    if run.id != root:
+        raise RunError(
+            f"{run.id} is a branch, and works by what {root} is pinned to.", mend=f"See it: baton show {root}"
+        )
+    branches = run.state.branches
+    left = [name for name in branches.names if branches.ended.get(name) is None] if branches else []
+    if left:
+        raise RunError(
+            f"branches of {run.id} have not ended, and go on as they have begun: {', '.join(left)}.",
+            mend=f"Let them end: baton resume {run.id}",
+        )
 
 
 def upgraded(workspace: Workspace, examined_: Upgrade) -> Run:
