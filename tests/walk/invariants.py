@@ -132,6 +132,11 @@ INVARIANTS: tuple[Invariant, ...] = (
         of_money.asked_by_a_fork,
     ),
     Invariant(
+        "asked by a tree",
+        "Nor by a branch of a fork, what was asked in its lane in any branch of the other tree.",
+        of_money.asked_by_a_forked_tree,
+    ),
+    Invariant(
         "requests", "Nothing reaches a model that is not in the record before it leaves.", of_money.recorded_requests
     ),
     Invariant(

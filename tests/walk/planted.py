@@ -440,6 +440,14 @@ MUTANTS: tuple[Mutant, ...] = (
         steps=2,
         of_trees=True,
     ),
+    Mutant(
+        "a fork does not look into the branches of its origin",
+        "orchestrator.face.fork:_of_run",
+        "for run in branches_of(journal, root) for event",
+        "for run in () for event",
+        steps=22,
+        of_trees=True,
+    ),
 )
 
 
