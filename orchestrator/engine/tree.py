@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
@@ -135,6 +134,8 @@ class Tree:
             RunError: one failed, and the phase stops at that.
             DriverLost: somebody else has moved the parent.
         """
+        import asyncio  # which runs without branches can do without
+
         self._claimed = self._recorder.state.claimed
         waiting = iter(list(self._open()))
         count = min(max(self._phase.at_once, 1), self._branches.open)
@@ -297,7 +298,9 @@ class Tree:
         if not (phase.each or phase.together):
             return self._single(ends[0], by)
         if failed and phase.on_error == "stop":
-            raise RunError(f"{self._place(failed[0].branch)}: {self._text(failed[0].error)}")
+            raise RunError(
+                f"{self._place(failed[0].branch)}: {self._text(failed[0].error)}", mend="Go on without it: baton skip"
+            )
         why = f"{len(ends) - len(failed)} of {len(ends)}, {len(failed)} failed" if failed else ""
         return Produced(Artifact.of_json(self._value(ends)), by, why=why)
 

@@ -74,9 +74,9 @@ def begun_as_fork(
 
 def recordings_of(journal: Journal, state: RunState) -> Recordings:
     """What was recorded in the runs that this one, or the root of its tree, was forked from, the nearest first."""
-    from orchestrator.recording.recorded import Except
+    from orchestrator.recording.recorded import Except, FirstOf
 
-    ancestors = []
+    found: list[Recordings] = []
     root = root_of_tree(state.run)
     fork, seen = state.fork if root == state.run else _fork_of(journal.read(root)), {root}
     anew: list[str] = []
@@ -85,13 +85,11 @@ def recordings_of(journal: Journal, state: RunState) -> Recordings:
         events = journal.read(fork.run)
         if not events:
             break  # it was removed since
-        ancestors.append((fork.run, events))
-        anew += [fork.lane] if fork.lane else []
+        anew += [fork.lane] if fork.lane else []  # nearer runs have what was asked anew there
+        recorded = _of_run(journal, fork.run, events)
+        found.append(Except(anew, recorded) if anew else recorded)
         fork = _fork_of(events)
-    if not ancestors:
-        return NothingRecorded()
-    recorded = _of_runs(journal, ancestors)
-    return Except(anew, recorded) if anew else recorded
+    return FirstOf(*found) if found else NothingRecorded()
 
 
 def _fork_of(events: Sequence[Event]) -> Fork | None:
@@ -99,14 +97,11 @@ def _fork_of(events: Sequence[Event]) -> Fork | None:
     return first.fork if isinstance(first, RunStarted) else None
 
 
-def _of_runs(journal: Journal, roots: Sequence[tuple[str, Sequence[Event]]]) -> Recordings:
-    from orchestrator.recording.recorded import FirstOf, Recorded
+def _of_run(journal: Journal, root: str, events: Sequence[Event]) -> Recordings:
+    from orchestrator.recording.recorded import Recorded
 
-    found = []
-    for root, events in roots:
-        whole = [*events, *(event for run in branches_of(journal, root) for event in journal.read(run))]
-        found.append(Recorded(root, (event.fact for event in whole), artifacts_of(journal, whole)))
-    return FirstOf(*found)
+    whole = [*events, *(event for run in branches_of(journal, root) for event in journal.read(run))]
+    return Recorded(root, (event.fact for event in whole), artifacts_of(journal, whole))
 
 
 def artifacts_of(journal: Journal, events: Iterable[Event]) -> Callable[[Digest], Artifact]:

@@ -123,7 +123,7 @@ def in_lanes(facts: Iterable[Fact]) -> Iterator[tuple[Lane, PhaseStarted | Excha
 class FirstOf:
     """Several recordings, asked in order."""
 
-    def __init__(self, *recordings: Recorded) -> None:
+    def __init__(self, *recordings: Recordings) -> None:
         self._recordings = recordings
 
     def answer(self, lane: Lane, request: Request) -> RecordedAnswer | None:

@@ -87,6 +87,16 @@ def test_a_branch_is_asked_anew_alone_when_that_is_wanted(ws: Workspace, origin:
     assert [one for one in found(forked) if one[0] != "b"] == [one for one in found(origin) if one[0] != "b"]
 
 
+def test_what_was_asked_anew_once_is_found_by_the_next_fork(ws: Workspace, origin: Run, model: Counting) -> None:
+    first = ws.fork(origin.id, start="found.2", fresh=True)
+    first.drive()
+    second = ws.fork(first.id)
+    second.drive()
+
+    assert model.asked == ["b"]
+    assert found(second) == found(first)
+
+
 def test_a_fork_of_a_branch_is_one_of_its_root(ws: Workspace, origin: Run, model: Counting) -> None:
     forked = ws.fork(f"{origin.id}/found.4", fresh=True)
     forked.drive()

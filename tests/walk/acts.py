@@ -11,14 +11,18 @@ from dataclasses import dataclass, replace
 from process import WORLD, Process
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import is_in_tree, root_of_tree
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import KERNEL, DecisionAnswered
 from orchestrator.errors import BatonError, RunError
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.features.apps.upgrading import examined, upgraded
+from orchestrator.ports.listing import Wanted
 
 _ROUNDS = 6
 """Of the event loop: so many, and whoever does not wait for the effect is gone."""
+EVERY = Wanted(branches=True)
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def answer(process: Process, order: Order) -> None:
 
 def answer_held(process: Process, order: Order) -> None:
     """A decision as it was looked at some time ago; best one whose run asks something else by now."""
-    asks = {row.run: row.waits for row in process.ws.runs()}
+    asks = {row.run: row.waits for row in process.ws.runs(EVERY)}
     held = process.held_decisions
     known = [decision for decision in held if asks.get(decision.run.id) not in (None, "", decision.id)] or held
     if known:
@@ -144,16 +148,22 @@ def hold(process: Process, order: Order) -> None:
 
 def take(process: Process, order: Order) -> None:
     run = process.run(order.run)
-    by_hand = {"n": 5, "text": f"by hand {order.number}"} if run.state.at in ("", "write") else f"hand {order.number}"
-    if run.state.app != "loop":
-        by_hand = f"hand {order.number}"
-    run.take(Artifact.of_value(by_hand))
+    run.take(Artifact.of_value(_by_hand(run, order.number)))
     _go_on(process, run, order)
+
+
+def _by_hand(run: Run, number: int) -> JSON:
+    match run.state.app, run.state.at:
+        case "loop", "" | "write":
+            return {"n": 5, "text": f"by hand {number}"}
+        case "tree" | "grove", "" | "names":
+            return [f"name {number % 2}", f"name {number}"]
+    return f"hand {number}"
 
 
 def take_held(process: Process, order: Order) -> None:
     """Work for the phase somebody saw the run at, given when it may have gone on; best when it has."""
-    now = {row.run: row.phase for row in process.ws.runs()}
+    now = {row.run: row.phase for row in process.ws.runs(EVERY)}
     held = process.held_runs
     known = [run for run in held if now.get(run.id) not in (None, run.state.at) and not run.state.ended] or held
     if known:
@@ -187,7 +197,8 @@ def skip(process: Process, order: Order) -> None:
 
 def goto(process: Process, order: Order) -> None:
     run = process.run(order.run)
-    run.goto(order.word, "look again")
+    phases = [phase.name for phase in run.definition.app.phases]
+    run.goto(order.word or phases[order.number % len(phases)], "look again")
     _go_on(process, run, order)
 
 
@@ -258,9 +269,9 @@ def fork(process: Process, order: Order) -> None:
 
 
 def rebuild(process: Process, order: Order) -> None:
-    before = process.ws.runs(), process.ws.journal.decisions(open_only=False)
+    before = process.ws.runs(EVERY), process.ws.journal.decisions(open_only=False)
     process.ws.journal.rebuild()  # type: ignore[attr-defined]
-    now = process.ws.runs(), process.ws.journal.decisions(open_only=False)
+    now = process.ws.runs(EVERY), process.ws.journal.decisions(open_only=False)
     assert now == before, "made anew from the events, the lists say something else"
 
 
@@ -304,7 +315,10 @@ def _answer(process: Process, decision: Decision, order: Order) -> None:
         word = sorted(decision.answers)[order.number % len(decision.answers)]
     process.held_decisions.append(decision)
     before = len(process.ws.journal.read(decision.run.id))
+    others = _heads_beside(process, decision.run.id)
     _give(decision, word, order.number)
+    if process.alone and WORLD.chances.event <= 0:
+        assert _heads_beside(process, decision.run.id) == others, f"an answer to {decision.id} has moved other branches"
     _check_taken(process, decision, word, before)
     if order.twice:
         if word != "raise":
@@ -313,6 +327,12 @@ def _answer(process: Process, decision: Decision, order: Order) -> None:
     if order.drive:
         decision.run.drive()
         process.saw(decision.run)
+
+
+def _heads_beside(process: Process, run: str) -> dict[str, str]:
+    """Of the runs of its tree that are not above the run."""
+    tree = process.ws.runs(Wanted(prefix=root_of_tree(run), branches=True))
+    return {row.run: str(process.ws.journal.read(row.run)[-1].digest) for row in tree if not is_in_tree(run, row.run)}
 
 
 def _give(decision: Decision, word: str, number: int) -> None:

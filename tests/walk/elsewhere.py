@@ -170,6 +170,7 @@ def _work(order: dict[str, Any], child: dict[str, Any], telling: Telling) -> Non
     if child["calls"]:
         _kill_after(child["calls"])
     process = Process(Ground(Path(order["base"])), clock, telling, order["machine"])
+    process.alone = False
     try:
         do(process, Order(**child["order"]))
     except JournalCorrupt:

@@ -1,4 +1,4 @@
-"""The ground of a walk: a workspace of two apps, the world its effects change, and the files somebody changes."""
+"""The ground of a walk: a workspace of a few apps, the world its effects change, and the files somebody changes."""
 
 from __future__ import annotations
 
@@ -83,6 +83,57 @@ phases:
       - {to: end}
 """
 AUTO_SCRIPTS = "def write(topic):\n    return f'auto {topic}'\n\n\ndef settle(deploy):\n    return 'settled'\n"
+TREE = """\
+description: Every name of a list in a run of its own, another app behind it, and what came of all.
+inputs: {topic: string}
+phases:
+  names: {script: names, reads: [topic]}
+  gather:
+    together:
+      asked: {each: names, app: leaf, reads: {name: item}, at_once: 2}
+      counted: {script: count, reads: [names]}
+  noted:
+    each: names
+    agent: scribe
+    reads: {name: item}
+    prompt: "{{ name }}"
+    on_error: stop
+    at_once: 2
+  inner: {app: leaf, reads: {name: topic}, writes: made}
+  report: {script: report, reads: [gather, noted, made]}
+"""
+TREE_SCRIPTS = """\
+def names(topic):
+    return [f'{topic} {number % 2}' for number in range(1 + int(topic[-1], 16) % 3)]
+
+
+def count(names):
+    return len(names)
+
+
+def report(gather, noted, made):
+    return f'{gather} {noted} {made}'
+"""
+GROVE = TREE.replace("item}, at_once: 2}", "item}, at_once: 2, on_error: stop}")
+"""The same, but one of the names that fails fails what stands beside the counting."""
+LEAF = """\
+description: One name, which goes out once somebody says so.
+inputs: {name: string}
+phases:
+  write:
+    agent: scribe
+    reads: [name]
+    prompt: "{{ name }}{% for note in feedback %} {{ note }}{% endfor %}"
+    writes: page
+  ok:
+    gate: Put out “{{ page }}”?
+    reads: [page]
+    expires: {after: 4h, answer: reject}
+    then: {approve: deploy, send_back: write, later: end}
+  deploy: {effect: count, reads: {text: page}}
+  last: {script: last, reads: [page], may_read: [deploy]}
+"""
+LEAF_SCRIPTS = "def last(page, deploy=None):\n    return f'{page} {bool(deploy)}'\n"
 RULES = "rules:\n  allowed: {app: auto, phase: ok, answer: approve, why: it is only a walk}\n"
 EFFECT = """\
 import hashlib
@@ -116,6 +167,12 @@ FILES = {
     "agents/scribe.md": "---\nname: scribe\ndescription: Writes.\nmodel: fast\n---\nYou write.\n",
     "apps/auto.yaml": AUTO,
     "apps/auto.py": AUTO_SCRIPTS,
+    "apps/tree.yaml": TREE,
+    "apps/tree.py": TREE_SCRIPTS,
+    "apps/grove.yaml": GROVE,
+    "apps/grove.py": TREE_SCRIPTS,
+    "apps/leaf.yaml": LEAF,
+    "apps/leaf.py": LEAF_SCRIPTS,
     "tools/count.py": EFFECT,
     "rules/approvals.yaml": RULES,
 }

@@ -13,6 +13,7 @@ import of_effects
 import of_files
 import of_money
 import of_the_record
+import of_trees
 from finish import finish
 from look import Look, Told
 from walk import Unheld, Walk
@@ -55,7 +56,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "status",
-        "A run waits for an open decision or for nobody, and one that has ended holds nothing.",
+        "A run waits for an open decision, for its branches or for nobody, and one that has ended holds nothing.",
         of_each=of_the_record.status,
     ),
     Invariant(
@@ -131,6 +132,11 @@ INVARIANTS: tuple[Invariant, ...] = (
         of_money.asked_by_a_fork,
     ),
     Invariant(
+        "asked by a tree",
+        "Nor by a branch of a fork, what was asked in its lane in any branch of the other tree.",
+        of_money.asked_by_a_forked_tree,
+    ),
+    Invariant(
         "requests", "Nothing reaches a model that is not in the record before it leaves.", of_money.recorded_requests
     ),
     Invariant(
@@ -140,7 +146,10 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant("day", "What the runs spent on a day is what the day is said to have cost.", of_money.money_of_a_day),
     Invariant(
-        "caps", "No request leaves with which its run, all reserves counted, would pass its cap.", of_each=of_money.caps
+        "caps",
+        "No request leaves with which its run, or its tree, all reserves counted, would pass its cap.",
+        of_trees.caps,
+        of_each=of_money.caps,
     ),
     Invariant(
         "accounts",
@@ -152,6 +161,26 @@ INVARIANTS: tuple[Invariant, ...] = (
         "Texts that were forgotten stand nowhere in the workspace's state and transcripts.",
         of_files.forgotten,
     ),
+    Invariant(
+        "told",
+        "A parent is told of each end of a branch once, and of each going on after one, as the branch's events say.",
+        of_trees.told_once,
+    ),
+    Invariant(
+        "opened", "A branch names its parent, which has opened it once, and begins on its own entry.", of_trees.opened
+    ),
+    Invariant(
+        "waits",
+        "A parent counts as left the branches that have not ended, and where none is left it does not wait.",
+        of_trees.waits,
+    ),
+    Invariant(
+        "left behind", "No decision is open below a run that has ended or left that visit.", of_trees.left_behind
+    ),
+    Invariant(
+        "joined", "What a parent hands on is what its branches made, in the order of the list.", of_each=of_trees.joined
+    ),
+    Invariant("tree", "What a tree is said to have spent is what all its runs spent.", of_trees.money_of_a_tree),
     Invariant(
         "end",
         "In a world that behaves every run comes to an end, by a bounded number of drives and answers.",

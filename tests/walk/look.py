@@ -17,7 +17,7 @@ from orchestrator.domain.facts import EffectIntended, Fact, RunStarted
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState
 from orchestrator.errors import BatonError
-from orchestrator.ports.listing import RunRow
+from orchestrator.ports.listing import RunRow, Wanted
 
 
 class Told:
@@ -38,7 +38,7 @@ class Told:
 
     @cached_property
     def definition(self) -> Definition:
-        return self.look.definition(self.run, self.state.definition)
+        return self.look.part(self.run, self.state.definition)
 
     @property
     def started(self) -> RunStarted:
@@ -49,6 +49,8 @@ class Told:
     @cached_property
     def copied(self) -> int:
         """So many of its first events were written in one commit with its start: what a fork shares."""
+        if self.started.branch:
+            return 1
         return sum(event.at == self.events[0].at for event in self.events)
 
     @property
@@ -88,7 +90,7 @@ class Look:
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
         self.journal = walk.process.journal.inner
-        self.rows = {row.run: row for row in self.journal.runs()}
+        self.rows = {row.run: row for row in self.journal.runs(Wanted(branches=True))}
         self.deeds = walk.ground.deeds()
         if walk.deaths == walk.deaths_seen:
             walk.survived.update(self.deeds[walk.deeds_seen :])
@@ -122,3 +124,10 @@ class Look:
         if digest not in known:
             known[digest] = Definition.of_pinned(self.journal.artifact(run, digest))
         return known[digest]
+
+    def part(self, run: str, digest: Digest) -> Definition:
+        """What a run works by: the whole, or a branch's part of it."""
+        known, way = self.walk.parts, run.partition("/")[2]
+        if (digest, way) not in known:
+            known[digest, way] = self.definition(run, digest).part_of(run)
+        return known[digest, way]

@@ -21,7 +21,7 @@ _OF_RUN = re.compile(r"\d{4}-\d\d-\d\d-(.+)\.md")
 def accounts(look: Look) -> None:
     """Of each run there is, at most one account, which is a beginning of what would be told of it now."""
     written = sorted((look.walk.ground.root / "transcripts").glob("*.md"))
-    ids = {f"{row.app}-{run.rpartition('-')[2]}": run for run, row in look.rows.items()}
+    ids = {f"{row.app}-{run.rpartition('-')[2]}": run for run, row in look.rows.items() if "/" not in run}
     with TemporaryDirectory(dir=look.walk.ground.base) as folder:
         fresh = Accounts(Path(folder) / "transcripts")
         moved = {told.run for told in look.moved}
@@ -70,7 +70,7 @@ def topics(look: Look) -> None:
     """Remember what each run is about, while that can be read."""
     for told in look.runs.values():
         if told.run not in look.walk.topics:
-            topic = told.artifact(told.started.inputs["topic"])
+            topic = told.artifact(told.started.inputs["topic"]) if "topic" in told.started.inputs else None
             if topic:
                 look.walk.topics[told.run] = topic.text.encode()
 

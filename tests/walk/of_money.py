@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from look import Look, Told
 
+from orchestrator.domain.branch import is_in_tree, parent_of, root_of_tree
 from orchestrator.domain.facts import (
+    BranchEnded,
     BudgetRaised,
     DriverClaimed,
     Fork,
@@ -55,6 +58,56 @@ def _origins(look: Look, told: Told) -> list[Told]:
         found.append(look.runs[fork.run])
         fork = found[-1].started.fork
     return found
+
+
+def asked_by_a_forked_tree(look: Look) -> None:
+    """The same of its branches, which find what was asked anywhere in the other tree, by their lanes."""
+    for told in look.runs.values():
+        root = look.runs.get(root_of_tree(told.run)) if told.started.branch else None
+        for origin in _origins(look, root) if root else ():
+            forgotten = any(is_in_tree(run, origin.run) for run in look.walk.forgotten)
+            answered = {} if forgotten else _answered_in(look, origin.run)
+            for at, lane in _asked_in_lanes(told):
+                known = answered.get(lane)
+                claimed = min(_claimed_last(one, at) for one in _upwards(look, told))
+                assert known is None or known > claimed, f"{told.run} asks at {at} what {origin.run} has an answer to"
+
+
+def _answered_in(look: Look, root: str) -> dict[tuple[str, str], str]:
+    """Lane and key of a request -> when its first answer was recorded, in the branches of a tree."""
+    answered: dict[tuple[str, str], str] = {}
+    for told in look.runs.values():
+        asked = ("", "")
+        for event in told.events if parent_of(told.run) and is_in_tree(told.run, root) else ():
+            match event.fact:
+                case ModelAsked(lane=lane, key=key):
+                    asked = lane, key
+                case ModelAnswered():
+                    answered[asked] = min(answered.get(asked, event.at), event.at)
+    return answered
+
+
+def _asked_in_lanes(told: Told) -> list[tuple[str, tuple[str, str]]]:
+    """When, and what: of requests that left."""
+    found: list[tuple[str, tuple[str, str]]] = []
+    for event, following in zip(told.own, [*told.own[1:], None], strict=False):
+        if isinstance(event.fact, ModelAsked):
+            reused = following and isinstance(following.fact, ModelAnswered) and following.fact.reused
+            found += [] if reused else [(event.at, (event.fact.lane, event.fact.key))]
+    return found
+
+
+def _upwards(look: Look, told: Told) -> Iterator[Told]:
+    """Who drives one of them has looked for what was recorded when that was claimed."""
+    run = told.run
+    while run:
+        yield look.runs[run]
+        run = parent_of(run)
+
+
+def _claimed_last(told: Told, before: str) -> str:
+    claims = [event.at for event in told.events if isinstance(event.fact, DriverClaimed) and event.at <= before]
+    return max(claims, default="")
 
 
 def _answered(told: Told) -> dict[Asked, str]:
@@ -108,6 +161,9 @@ def money_of_a_run(told: Told) -> None:
                 reserved[event.seq] = in_nano(usd)
             case ModelAnswered() | ModelFailed():
                 reserved.pop(event.fact.settles, 0)
+                paid += in_nano(event.fact.cost_usd)
+                tokens["exchanges"] += event.fact.input_tokens + event.fact.output_tokens
+            case BranchEnded():
                 paid += in_nano(event.fact.cost_usd)
                 tokens["exchanges"] += event.fact.input_tokens + event.fact.output_tokens
             case HandoffRecorded():

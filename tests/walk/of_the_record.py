@@ -18,6 +18,7 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.engine.approval_rule import BY_RULE
 from orchestrator.engine.fold import fold
+from orchestrator.engine.state import RunState
 from orchestrator.engine.values import root_of
 from orchestrator.kinds.gate.performing import MOST_BY_RULE
 
@@ -46,10 +47,16 @@ def lists(look: Look) -> None:
         row, state = told.row, told.state
         waits = state.decision.decision if state.decision else ""
         listed = row.status, row.driver, row.waits, row.phase, row.paid_nano + row.reserved_nano
-        folded = state.status, state.driver, waits, state.at, state.cost_nano
+        status = row.status if _waited(state) and row.status in ("waiting", "sleeping") else state.status
+        folded = status, state.driver, waits, state.at, state.cost_nano
         assert listed == folded, f"{told.run} is listed as {listed} and is {folded}"
         waiting |= {waits} - {""}
     assert {row.decision for row in look.journal.decisions()} == waiting
+
+
+def _waited(state: RunState) -> bool:
+    """For branches that have all ended: the list does not count them, and says so until the run is gone on with."""
+    return state.status == "stopped" and state.branches is not None and not state.branches.open
 
 
 def folding(told: Told) -> None:
@@ -82,7 +89,7 @@ def order(told: Told) -> None:
 def status(told: Told) -> None:
     state = told.state
     if state.status == "waiting":
-        assert state.decision, f"{told.run} waits for nothing"
+        assert state.decision or state.branches, f"{told.run} waits for nothing"
         assert not state.driver, f"{told.run} waits and is driven"
     if state.decision:
         assert state.status == "waiting", f"{told.run} asks {state.decision.decision} and is {state.status}"

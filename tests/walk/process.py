@@ -174,6 +174,8 @@ class Process:
     def __init__(self, ground: Ground, clock: Clock, known: Acknowledged, machine: str = "one") -> None:
         self.ground = ground
         self.known = known
+        self.alone = True
+        """Nobody else acts while it does, unless the walk's chances say so."""
         self.held_runs: list[Run] = []
         self.held_decisions: list[Any] = []
         vouching = Vouching(ground.root, {"XDG_STATE_HOME": str(ground.base / f"machine-{machine}")})

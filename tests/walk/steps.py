@@ -16,6 +16,7 @@ from process import WORLD, Chances
 from traces import stored, traces
 from walk import Step, Walk
 
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.features.care.forgetting import forget, plan
 from orchestrator.features.care.garbage import collect
 from orchestrator.ports.listing import RunRow
@@ -58,17 +59,18 @@ class Kind(NamedTuple):
     do: Do
 
 
-def drawn(seed: int, length: int = LENGTH) -> list[Step]:
-    """The steps of the walk of a seed."""
-    return [_drawn(seed, place) for place in range(length)]
+def drawn(seed: int, length: int = LENGTH, *, of_trees: bool = False) -> list[Step]:
+    """The steps of the walk of a seed, on single runs or on trees."""
+    kinds = OF_TREES if of_trees else STEPS
+    return [_drawn(seed, place, kinds) for place in range(length)]
 
 
-def _drawn(seed: int, place: int) -> Step:
+def _drawn(seed: int, place: int, kinds: Mapping[str, Kind]) -> Step:
     """Each kind draws for itself, so that a new row changes only the steps it takes."""
-    chances = {name: random.Random(f"{seed} {place} {name}") for name in STEPS}  # noqa: S311 - repeatable, not secret
-    lots = {name: chance.random() ** (1 / STEPS[name].weight) for name, chance in chances.items()}
+    chances = {name: random.Random(f"{seed} {place} {name}") for name in kinds}  # noqa: S311 - repeatable, not secret
+    lots = {name: chance.random() ** (1 / kinds[name].weight) for name, chance in chances.items()}
     name = max(lots, key=lots.__getitem__) if place else "start"
-    return Step(name, **STEPS[name].draw(chances[name]))  # type: ignore[arg-type]
+    return Step(name, **kinds[name].draw(chances[name]))  # type: ignore[arg-type]
 
 
 def done(walk: Walk, step: Step) -> None:
@@ -199,13 +201,20 @@ def _with_unfinished(walk: Walk, step: Step) -> None:
 
 
 def _with_any(walk: Walk, step: Step) -> None:
-    if len(walk.rows()) <= MOST_RUNS:
+    if len(walk.roots()) <= MOST_RUNS:
         _on(walk, step, _among(walk.rows(), step))
 
 
 def _on(walk: Walk, step: Step, row: RunRow | None) -> None:
     if row is not None:
-        _act(walk, step.at(row.run))
+        _act(walk, _on_both(walk, step, row))
+
+
+def _on_both(walk: Walk, step: Step, row: RunRow) -> Step:
+    """The same on a run, and what another one does meanwhile on one of the same tree."""
+    tree = [one.run for one in walk.rows() if root_of_tree(one.run) == root_of_tree(row.run)]
+    other = replace(step.other, run=tree[step.number // 7 % len(tree)])
+    return replace(step, order=replace(step.order, run=row.run), other=other)
 
 
 def _with_what_is_there(walk: Walk, step: Step) -> None:
@@ -229,7 +238,7 @@ def _happens(walk: Walk, step: Step, what: str) -> Callable[[], None]:
 
 
 def _start(walk: Walk, step: Step) -> None:
-    if len(walk.rows()) < MOST_RUNS:
+    if len(walk.roots()) < MOST_RUNS:
         _act(walk, step)
 
 
@@ -238,7 +247,7 @@ def _meanwhile(walk: Walk, step: Step) -> None:
     waiting = [row for row in walk.unfinished() if row.status == "waiting"]
     row = _among(waiting or walk.unfinished(), step)
     if row:
-        _act(walk, _that_moves(step.at(row.run), row))
+        _act(walk, _that_moves(_on_both(walk, step, row), row))
 
 
 def _that_moves(step: Step, row: RunRow) -> Step:
@@ -253,7 +262,7 @@ def _kill(walk: Walk, step: Step) -> None:
     row = _among(walk.unfinished(), step)
     if row or step.order.act == "start":
         run = row.run if row and step.order.act != "start" else ""
-        step = _that_moves(step.at(run), row) if row and run else step
+        step = _that_moves(_on_both(walk, step, row), row) if row and run else step
         codes = walk.children(Child(step.order, step.calls))
         walk.counts["killed by SIGKILL"] += any(code < 0 for code in codes)
         walk.do(lambda: None)
@@ -263,7 +272,7 @@ def _race(walk: Walk, step: Step) -> None:
     """Two real processes at once."""
     row = _among(walk.unfinished(), step)
     if row:
-        step = _that_moves(step.at(row.run), row)
+        step = _that_moves(_on_both(walk, step, row), row)
         walk.children(Child(step.order), Child(step.other))
         walk.do(lambda: None)
 
@@ -367,3 +376,60 @@ STEPS: Mapping[str, Kind] = {
     "another process": Kind(1, _draws_amount(0), _reopen),
     "another machine": Kind(1, _draws_amount(0), _other_machine),
 }
+
+
+def _in_trees(draw: Draw) -> Draw:
+    """The same with a tree where an app is named, and with other words and moments: a tree records more in one go."""
+
+    def drawn_so(chance: random.Random) -> dict[str, object]:
+        told = dict(draw(chance))
+        for name in ("order", "other"):
+            order = told.get(name)
+            if isinstance(order, Order) and order.act in TREE_WORDS:
+                told[name] = replace(order, word=chance.choice(TREE_WORDS[order.act]))
+        if told.get("dies_at"):
+            told["dies_at"] = chance.randint(1, 30)
+        if told.get("event"):
+            told["event"] = chance.randint(1, 60)
+        return told
+
+    return drawn_so
+
+
+TREE_WORDS: Mapping[str, Sequence[str]] = {
+    "start": ("tree", "tree", "grove"),
+    "goto": ("",),
+    "fork": ("", "gather", "noted", "inner", "report", "seq"),
+    "answer": ("approve",) * 6 + ("reject", "send_back", "later", "raise", "retry", "again"),
+    "answer_held": ("approve",) * 2 + ("reject", "send_back", "later"),
+    "late_work": ("send_back", "approve"),
+}
+TREE_WEIGHTS: Mapping[str, int] = {
+    "start": 2,
+    "drive": 8,
+    "through a held run": 2,
+    "hold": 3,
+    "answer": 14,
+    "answer through a held decision": 4,
+    "one yes, step by step": 2,
+    "step in": 5,
+    "late work": 1,
+    "cancel": 2,
+    "take over": 1,
+    "side by side": 2,
+    "meanwhile": 6,
+    "interrupt": 2,
+    "kill": 2,
+    "race": 2,
+    "fork": 2,
+    "change the world": 2,
+    "change the caps": 1,
+    "time passes": 2,
+    "rebuild": 1,
+    "another process": 1,
+    "another machine": 1,
+}
+OF_TREES: Mapping[str, Kind] = {
+    name: STEPS[name]._replace(weight=weight, draw=_in_trees(STEPS[name].draw)) for name, weight in TREE_WEIGHTS.items()
+}
+"""What happens to runs that have branches, and to these."""

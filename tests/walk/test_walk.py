@@ -11,7 +11,7 @@ import pytest
 from ground import CHANGES, Ground
 from invariants import INVARIANTS, check_at_the_end, check_now
 from planted import MUTANTS, Mutant, planted
-from steps import STEPS, drawn
+from steps import OF_TREES, STEPS, drawn
 from walk import Step, shortened
 from walking import Walking, walking
 
@@ -20,6 +20,7 @@ from orchestrator.face.definitions import load_definition
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "invariants.md").read_text("utf-8")
 SAMPLE = range(1, 13)
+OF_TREES_SAMPLE = range(1, 7)
 BROKEN = ("not an app", "no Python", "no file")
 
 
@@ -36,17 +37,26 @@ def test_a_walk_breaks_nothing(walks: Walking, seed: int) -> None:
     assert broken is None, f"{broken}; shorter, with its steps: .venv/bin/python .ci/walk {seed}"
 
 
+@pytest.mark.parametrize("seed", OF_TREES_SAMPLE)
+def test_a_walk_on_trees_breaks_nothing(walks: Walking, seed: int) -> None:
+    broken = walks.walks_seed(seed, of_trees=True)
+
+    assert broken is None, f"{broken}; shorter, with its steps: .venv/bin/python .ci/walk trees {seed}"
+
+
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_a_planted_mutant_is_seen(walks: Walking, mutant: Mutant) -> None:
     with walks.with_mutant(mutant.name):
-        seen = walks.plays(drawn(mutant.seed)[: mutant.steps or None])
+        seen = walks.plays(drawn(mutant.seed, of_trees=mutant.of_trees)[: mutant.steps or None])
 
     assert seen, f"find the walk that sees it now: .venv/bin/python .ci/walk mutants '{mutant.name}'"
 
 
 def test_a_walk_is_a_function_of_its_seed() -> None:
     assert drawn(7) == drawn(7) != drawn(8)
+    assert drawn(7) != drawn(7, of_trees=True) == drawn(7, of_trees=True)
     assert {step.name for seed in range(40) for step in drawn(seed)} == set(STEPS)
+    assert {step.name for seed in range(40) for step in drawn(seed, of_trees=True)} == set(OF_TREES)
 
 
 def test_a_failing_walk_is_shortened_to_what_the_fault_needs() -> None:
@@ -88,7 +98,8 @@ def test_what_becomes_of_the_app_is_what_its_name_says(change: str, tmp_path: Pa
             load_definition(ground.root, "loop")
     else:
         assert load_definition(ground.root, "loop").app.name == "loop"
-    assert load_definition(ground.root, "auto").app.name == "auto"
+    for other in ("auto", "tree", "grove", "leaf"):
+        assert load_definition(ground.root, other).app.name == other
 
 
 def test_a_mutant_is_gone_when_it_was_looked_at() -> None:

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from acts import NOTHING, Order, do
@@ -21,7 +21,7 @@ from orchestrator.domain.definition import Definition
 from orchestrator.domain.facts import DriverClaimed
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import BatonError, JournalCorrupt
-from orchestrator.ports.listing import RunRow
+from orchestrator.ports.listing import RunRow, Wanted
 
 SHORTEN_S = 60.0
 """How long a failing walk is made shorter."""
@@ -45,10 +45,6 @@ class Step:
     """Where the other one is: `twin` (the same object), `thread` or `process`."""
     calls: int = 0
     amount: float = 0.0
-
-    def at(self, run: str) -> Step:
-        """The same on a run."""
-        return replace(self, order=replace(self.order, run=run), other=replace(self.other, run=run))
 
     def __str__(self) -> str:
         told = {name: value for name, value in vars(self).items() if value != getattr(_PLAIN, name)}
@@ -89,6 +85,8 @@ class Walk:
         """Decision -> digest of the event that opened it, of all there ever were."""
         self.definitions: dict[Digest, Definition] = {}
         """What runs were pinned to, by digest: reading one takes long."""
+        self.parts: dict[tuple[Digest, str], Definition] = {}
+        """Their parts, by the way through the tree."""
         self.told: dict[str, object] = {}
         """Run -> what was read of it when the invariants were looked at last."""
         self.looked: object = None
@@ -124,6 +122,10 @@ class Walk:
             self.counts["events"] += len(self.process.journal.inner.read(row.run))
 
     def rows(self) -> list[RunRow]:
+        """Of all runs, also those that are branches of others."""
+        return self.process.ws.runs(Wanted(branches=True))
+
+    def roots(self) -> list[RunRow]:
         return self.process.ws.runs()
 
     def unfinished(self) -> list[RunRow]:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -48,12 +49,12 @@ class Walking:
             self.counts += walk.counts
             self.walks += 1
 
-    def walks_seed(self, seed: int) -> Broken | None:
-        return self.plays(drawn(seed))
+    def walks_seed(self, seed: int, *, of_trees: bool = False) -> Broken | None:
+        return self.plays(drawn(seed, of_trees=of_trees))
 
-    def shortened(self, seed: int, broken: Broken) -> tuple[list[Step], Broken]:
+    def shortened(self, seed: int, broken: Broken, *, of_trees: bool = False) -> tuple[list[Step], Broken]:
         """The fewest steps found that break the same, and what they break."""
-        steps = shortened(drawn(seed)[: broken.at or None], self.plays, broken.name)
+        steps = shortened(drawn(seed, of_trees=of_trees)[: broken.at or None], self.plays, broken.name)
         return steps, self.plays(steps) or broken
 
 
@@ -67,26 +68,27 @@ def walking() -> Iterator[Walking]:
             nursery.close()
 
 
-def told(seed: int, broken: Broken, steps: Sequence[Step]) -> str:
-    lines = [f"walk of seed {seed} breaks '{broken.name}': {broken.why}", *(f"    {step}" for step in steps)]
+def told(seed: int, broken: Broken, steps: Sequence[Step], *, of_trees: bool = False) -> str:
+    walk = f"walk of seed {'trees ' if of_trees else ''}{seed}"
+    lines = [f"{walk} breaks '{broken.name}': {broken.why}", *(f"    {step}" for step in steps)]
     return "\n".join(lines)
 
 
-def walk_many(first: int, count: int) -> int:
+def walk_many(first: int, count: int, *, of_trees: bool = False) -> int:
     """Walk these; print what breaks, and return how many broke something."""
     began, faults, seen = time.monotonic(), 0, set[str]()
     with walking() as walks:
         for seed in range(first, first + count):
-            broken = walks.walks_seed(seed)
+            broken = walks.walks_seed(seed, of_trees=of_trees)
             if broken is None:
                 continue
             faults += 1
             if broken.name not in seen:
                 seen.add(broken.name)
-                steps, again = walks.shortened(seed, broken)
-                _print(told(seed, again, steps), again.trace[-2500:])
+                steps, again = walks.shortened(seed, broken, of_trees=of_trees)
+                _print(told(seed, again, steps, of_trees=of_trees), again.trace[-2500:])
             else:
-                _print(f"walk of seed {seed} breaks '{broken.name}': {broken.why[:120]}")
+                _print(told(seed, replace(broken, why=broken.why[:120]), (), of_trees=of_trees))
         _print(f"{count} walks from seed {first} in {time.monotonic() - began:.0f} s, {faults} broke something")
         _print(", ".join(f"{name} {number}" for name, number in sorted(walks.counts.items())))
     return faults
@@ -101,7 +103,7 @@ def see_mutants(wanted: Sequence[str], most: int) -> int:
                 continue
             with walks.with_mutant(mutant.name):
                 seeds = dict.fromkeys((mutant.seed, *range(1, most + 1)))
-                seen = ((seed, walks.walks_seed(seed)) for seed in seeds)
+                seen = ((seed, walks.walks_seed(seed, of_trees=mutant.of_trees)) for seed in seeds)
                 found = next(((seed, broken) for seed, broken in seen if broken), None)
             unseen += found is None
             _print(f"{mutant.name}: {_seen(*found) if found else f'NOT SEEN by {most} walks'}")
@@ -120,6 +122,7 @@ def _print(*lines: str) -> None:
 def main(words: Sequence[str]) -> int:
     if words[:1] == ["mutants"]:
         return 1 if see_mutants(words[1:], MOST_FOR_A_MUTANT) else 0
+    of_trees, words = words[:1] == ["trees"], [word for word in words if word != "trees"]
     first = int(words[0]) if words else 1
     count = int(words[1]) if len(words) > 1 else 1 if words else 100
-    return 1 if walk_many(first, count) else 0
+    return 1 if walk_many(first, count, of_trees=of_trees) else 0
