@@ -299,6 +299,7 @@ _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 NOT_TRIED: dict[str, str] = {
     "f'See it: baton show {parent.id}'": "an object of Python's that is held over a step by hand",
+    "'Go on without it: baton skip'": "tests/cli/test_cli_trees.py, with an entry that was rejected",
     "'Go on in a new run: baton fork'": "tests/cli/test_cli_trees.py, with an app that runs another one",
     "f'Forget the whole run: baton forget {root}'": _OF_BRANCHES,
     "f'Take the whole run along: baton export {root}'": _OF_BRANCHES,

@@ -309,3 +309,16 @@ def test_a_run_whose_app_within_was_cancelled_goes_on_in_a_new_run(baton: Baton)
 
     [advised] = re.findall(rf"baton (fork {run} --from inner)", resumed.out + resumed.err)[:1]
     assert baton(*advised.split()).code == 3
+
+
+def test_a_run_that_stops_at_a_rejected_entry_goes_on_without_the_phase(baton: Baton, root: Path) -> None:
+    asked = "{each: notes, app: one, reads: {note: item}, on_error: stop}"
+    app = f"description: x\ninputs: {{notes: list}}\nphases:\n  asked: {asked}\n"
+    (root / "apps/strict.yaml").write_text(app, encoding="utf-8")
+    run = baton("run", "strict", '["a"]', "--json").json["run"]
+    rejected = baton("reject", "d-1")
+
+    assert rejected.code == 1
+    assert f"baton skip {run}" in baton("show", run).out
+    assert baton("skip", run).code == 0
+    assert baton("show", run, "--json").json["status"] == "done"

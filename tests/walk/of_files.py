@@ -14,8 +14,13 @@ from walk import Walk, descriptors
 
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.transcripts.accounts import Accounts
+from orchestrator.transcripts.markdown import ToldRun
 
 _OF_RUN = re.compile(r"\d{4}-\d\d-\d\d-(.+)\.md")
+
+
+def _branch(look: Look, run: str) -> ToldRun:
+    return ToldRun(look.journal.read(run), partial(look.journal.artifact, run))
 
 
 def accounts(look: Look) -> None:
@@ -23,7 +28,7 @@ def accounts(look: Look) -> None:
     written = sorted((look.walk.ground.root / "transcripts").glob("*.md"))
     ids = {f"{row.app}-{run.rpartition('-')[2]}": run for run, row in look.rows.items() if "/" not in run}
     with TemporaryDirectory(dir=look.walk.ground.base) as folder:
-        fresh = Accounts(Path(folder) / "transcripts")
+        fresh = Accounts(Path(folder) / "transcripts", branch=partial(_branch, look))
         moved = {told.run for told in look.moved}
         for path in written:
             found = _OF_RUN.fullmatch(path.name)
