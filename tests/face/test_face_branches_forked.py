@@ -111,6 +111,18 @@ def test_a_fork_from_a_branch_asks_nothing_unless_it_is_to(ws: Workspace, origin
     assert model.asked == []
 
 
+def test_what_a_fork_shares_of_a_tree_is_whole_without_the_branches(ws: Workspace) -> None:
+    run = ws.start("all", ["a"])
+    run.drive()
+    ws.decisions()[0].approve()
+    forked = ws.fork(run.id, start="told")
+    forked.drive()
+
+    assert forked.artifact("told").text == run.refresh().artifact("told").text
+    assert ws.verify().ok
+    assert ws.verify(forked.id).ok
+
+
 def test_a_branch_that_is_not_there_is_told(ws: Workspace, origin: Run) -> None:
     with pytest.raises(NotFound, match=r"found\.9"):
         ws.fork(origin.id, start="found.9", fresh=True)

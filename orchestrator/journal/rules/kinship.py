@@ -12,7 +12,7 @@ from typing import NamedTuple
 from orchestrator.domain.branch import BranchStep, is_in_tree, last_step, parent_of, step_of
 from orchestrator.domain.branch_end import ending
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import BranchEnded, BranchesOpened, BranchOf, BranchStatus, RunStarted
+from orchestrator.domain.facts import BranchEnded, BranchesOpened, BranchOf, BranchStatus, DriverClaimed, RunStarted
 from orchestrator.ports.journal import Broken
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -34,6 +34,8 @@ class Kin:
         self.told: dict[str, list[_EndAt]] = {}
         """Of its branches, by the last parts of their names."""
         self._opened: dict[tuple[str, int], BranchesOpened] = {}
+        self._is_shared = False
+        """These events are the past of the run that it was forked from, with whose branches it has nothing to do."""
 
     @classmethod
     def of(cls, stream: str, events: Iterable[Event]) -> Kin:
@@ -45,11 +47,13 @@ class Kin:
     def take_in(self, event: Event) -> None:
         fact = event.fact
         match fact:
-            case RunStarted(branch=branch):
-                self.is_run, self.branch = True, branch
-            case BranchesOpened(phase=phase, visit=visit):
+            case RunStarted(branch=branch, fork=fork):
+                self.is_run, self.branch, self._is_shared = True, branch, fork is not None
+            case DriverClaimed():
+                self._is_shared = False  # who drove the other run is no part of it
+            case BranchesOpened(phase=phase, visit=visit) if not self._is_shared:
                 self._opened[phase, visit] = fact
-            case BranchEnded(branch=name, status=status):
+            case BranchEnded(branch=name, status=status) if not self._is_shared:
                 self.told.setdefault(name, []).append(_EndAt(event.seq, status))
         end = ending(self.branch, fact) if self.branch else None
         if end:
