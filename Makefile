@@ -10,8 +10,8 @@
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
 # make pages  writes docs/commands.md, draws docs/pictures/ and records docs/sessions/ anew
-# make mutants  do the tests notice when the engine or the journal is broken? (SAMPLE=300 tries so many of the
-#               mutants, see docs/mutants.md)
+# make mutants  do the tests notice when the engine, the journal or a kind is broken? (SAMPLE=300 tries so many of the
+#               mutants, PACKAGES=kinds those of one package; see docs/mutants.md)
 
 PYTHON ?= python3
 BATON := .venv/bin/baton

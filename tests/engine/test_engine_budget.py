@@ -225,6 +225,40 @@ def test_the_person_is_warned_once_when_a_cap_comes_near() -> None:
     assert neared == BudgetNeared("run", 0.9, 1.05)
 
 
+@pytest.mark.parametrize(("cap_usd", "warned"), [(0.5, True), (0.51, False)])
+def test_a_cap_is_near_when_four_fifths_of_it_are_spent(cap_usd: float, warned: bool) -> None:
+    made = machine(spent(0.4), day_usd=cap_usd)
+    assert made.drive().status == "done"
+    assert facts(made, BudgetNeared) == ([BudgetNeared("day", 0.4, cap_usd)] if warned else [])
+
+
+def test_a_cap_that_was_raised_is_near_when_that_much_more_is_spent() -> None:
+    made = machine(spent(0.4), run_usd=0.2)
+    made.drive()
+    made.answer("raise", usd=0.5)
+    assert made.drive().status == "done"
+    assert facts(made, BudgetNeared) == []
+
+
+def test_what_is_missing_is_offered_in_whole_cents() -> None:
+    made = machine(spent(0.1), run_usd=0.2)
+    made.drive()
+    [field] = made.recorder.artifact(made.state.decision.form).value
+    assert (field["name"], field["type"], field["required"]) == ("usd", "number", False)
+    assert field["default"] == round(field["default"], 2) == made.state.decision.reached.short_usd
+    made.answer("raise")
+    made.drive()
+    (asked,) = facts(made, ModelAsked)
+    assert 0.2 + field["default"] - 0.01 < asked.reserved_usd <= 0.2 + field["default"]
+
+
+def test_a_request_that_was_put_wrongly_costs_nothing() -> None:
+    made = machine(UsageError("no such setting."), run_usd=5.0)
+    made.drive()
+    assert made.state.status == "failed"
+    assert made.state.cost_usd == 0.0
+
+
 def test_a_cut_off_answer_was_paid_for() -> None:
     cut_off = Unusable("cut_off", "cut off.", where=MODEL, mend="", charge=Charge("yes", 0, 2000))
     made = machine(cut_off)
