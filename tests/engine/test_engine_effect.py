@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from machine import Machine
+from machine import Machine, Shelf
 from phases import a_phase
 
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import EffectIntended
 from orchestrator.engine.intervene import goto, skip
 from orchestrator.errors import RunError
-from orchestrator.ports.effect import binds_of
+from orchestrator.ports.effect import Arguments, Mark, Preview, binds_of
+from orchestrator.ports.tool import Surroundings
 
 SHOUT = a_phase("shout", "script", "shout", {"text": "source"}, writes="page")
 GATE = a_phase("check", "gate", "Place it?", {"page": "page"})
@@ -67,6 +69,7 @@ def test_the_last_step_in_doubt_that_was_done_ends_the_effect(approved: Machine)
 
     assert approved.drive().status == "done"
     assert approved.shelf.announced == 0
+    assert approved.value("place") == {"answer": "done", "comment": "", "fields": {}}
 
 
 def test_a_step_in_doubt_can_be_left_and_the_run_ended(approved: Machine) -> None:
@@ -220,6 +223,30 @@ def test_an_effect_that_acts_on_inputs_only_still_needs_an_approval() -> None:
     machine.answer("approve")
 
     assert machine.drive().status == "done"
+
+
+def test_an_effect_works_with_what_the_settings_say_for_it_and_in_the_folders_of_its_run() -> None:
+    class Seeing(Shelf):
+        def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:
+            where.append(surroundings)
+            return super().preview(arguments, surroundings, seen)
+
+        def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
+            where.append(surroundings)
+            return super().act(step, arguments, surroundings, mark)
+
+    where: list[Surroundings] = []
+    machine = Machine(SHOUT, GATE, PLACE)
+    machine.shelf = Seeing()
+    machine.definition = replace(machine.definition, effect_settings={"place": {"row": 3}, "other": {"row": 4}})
+    machine.drive()
+    machine.answer("approve")
+    machine.drive()
+
+    assert len(where) == 4  # shown at the gate, again before it acts, and two steps
+    assert {str(surroundings.root) for surroundings in where} == {"/nowhere"}
+    assert all(surroundings.settings == {"row": 3} for surroundings in where)
+    assert all(set(surroundings.inputs) == {"source"} for surroundings in where)
 
 
 def test_what_a_preview_does_not_bind_may_change_after_the_yes(approved: Machine) -> None:

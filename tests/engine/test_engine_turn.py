@@ -128,6 +128,14 @@ def test_an_agent_that_is_too_wordy_is_stopped_at_its_limit() -> None:
     assert "its limit is 20" in question(machine)
 
 
+def test_the_limit_is_reached_by_the_last_token_of_it_and_not_before() -> None:
+    for limit, asked in ((30, 2), (31, 3)):
+        machine = Machine(WRITE, answers=[calls(("look", {}), first=n) for n in range(1, 9)])
+        machine.definition = replace(machine.definition, agents={"writer": replace(AGENT, max_tokens=limit)})
+        machine.drive()
+        assert len(machine.model.asked) == asked
+
+
 def test_a_turn_is_stored_once_however_many_requests_it_takes() -> None:
     long = "a long note. " * 2000
     machine = Machine(WRITE, answers=[calls(("look", {}), first=n) for n in (1, 2, 3)] + [says("done")], source=long)
