@@ -101,3 +101,52 @@ def test_a_gate_of_whose_expiry_one_half_is_missing_is_told_of_that_half(sandbox
     for half, missing in (("after: 4h", "answer"), ("answer: later", "after")):
         [fault] = faults(sandbox, GATE.replace("then:", f"expires: {{{half}}}, then:"), "ask")
         assert missing in fault
+
+
+def test_an_app_is_passed_what_it_needs_and_cannot_find_itself(sandbox: Sandbox) -> None:
+    sandbox.app(
+        "description: B\ninputs: {need: string, may: {type: string, default: x}, week: {from: calendar}}\n"
+        "phases: {a: {script: go, reads: {note: need}}}\n",
+        "below",
+    )
+    sandbox.write("apps/below.py", SCRIPTS)
+
+    def called(passes: str) -> list[str]:
+        sandbox.app(f"description: A\ninputs: {{note: file}}\nphases:\n  a: {{app: below, reads: {passes}}}\n")
+        return sandbox.faults()
+
+    assert called("{need: note}") == []
+    assert called("{need: note, may: note, week: note}") == []
+    [lacking] = called("{may: note}")
+    assert "app below needs 'need', which a does not pass" in lacking
+    [refused] = called("{need: note, other: note}")
+    assert "a passes 'other', which app below does not take" in refused
+
+
+def test_an_agent_that_is_in_no_role_of_the_profile_is_told_in_its_own_file(sandbox: Sandbox) -> None:
+    sandbox.edit("agents/assistant.md", "model: ", "model: un")
+    sandbox.app("description: A\ninputs: {note: file}\nphases:\n  a: {agent: assistant, prompt: Say hello}\n")
+    [fault] = sandbox.faults()
+    assert fault.startswith("agents/assistant.md:")
+    assert "no role 'un" in fault
+
+
+@pytest.mark.parametrize(
+    ("phase", "told"),
+    [
+        ("{agent: nobody}", "no agent 'nobody'"),
+        ("{agent: assistant}", "no prompt 'assistant.md.j2'. Add prompts/assistant.md.j2, or write 'prompt'."),
+        ("{agent: assistant, prompt: reviewr.md.j2}", "no prompt 'reviewr.md.j2'. Did you mean 'reviewer.md.j2'?"),
+        (
+            "{agent: assistant, prompt: Say hello, output: reviw.json}",
+            "no schema 'reviw.json'. Did you mean",
+        ),
+        ("{agent: assistant, prompt: Say hello, output: {}}", "output of phase a is a map of nothing."),
+        ("{agent: assistant, prompt: Say hello, output: [title]}", "output of phase a is a list."),
+        ("{agent: assistant, prompt: Say hello, output: {title: strin}}", "'strin'"),
+    ],
+)
+def test_what_an_agents_phase_names_in_vain_is_told_once(sandbox: Sandbox, phase: str, told: str) -> None:
+    sandbox.app(f"description: A\ninputs: {{note: file}}\nphases:\n  a: {phase}\n")
+    [fault] = sandbox.faults()
+    assert told in fault
