@@ -128,6 +128,12 @@ def test_a_condition_at_a_gate_reads_the_run_and_where_it_stands(when: str) -> N
     assert machine(replace(APPROVE, phase="check", when=when)).drive(until="place").at == "place"
 
 
+def test_a_rule_gives_no_answer_that_its_gate_has_not() -> None:
+    ships = replace(GATE, answers={"ship": "place"})
+    run = machine(APPROVE, phases=(SHOUT, ships, PLACE))
+    assert (run.drive().status, run.state.at) == ("waiting", "check")
+
+
 def test_the_first_rule_that_applies_wins_over_later_ones() -> None:
     ask_first = replace(APPROVE, name="first", answer="ask")
 

@@ -150,3 +150,10 @@ def test_what_an_agents_phase_names_in_vain_is_told_once(sandbox: Sandbox, phase
     sandbox.app(f"description: A\ninputs: {{note: file}}\nphases:\n  a: {phase}\n")
     [fault] = sandbox.faults()
     assert told in fault
+
+
+@pytest.mark.parametrize("kind", ["script", "tool", "agent", "app", "effect", "gate", "wait", "together"])
+def test_a_phase_that_names_nothing_is_told_at_its_key(sandbox: Sandbox, kind: str) -> None:
+    for written in ("", "[]", "{a: b}"):
+        sandbox.app(f"description: A\ninputs: {{note: file}}\nphases:\n  a: {{{kind}: {written}, writes: b}}\n")
+        assert any(fault.startswith("apps/app.yaml:4:") for fault in sandbox.faults()), (kind, written)
