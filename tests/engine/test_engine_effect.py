@@ -91,6 +91,12 @@ def test_the_question_in_doubt_says_what_was_seen(approved: Machine) -> None:
     )
     assert opened.answers == {"done": "place", "again": "place", "reject": "rejected"}
     assert dict(opened.shows) == {"page": approved.state.digest("page")}
+    assert (opened.approving, dict(opened.acts)) == (("again", "done"), {"again": ("place",), "done": ("place",)})
+    assert (opened.step, opened.writes) == ("place", "place")
+    [intent] = intents(approved)
+    assert (opened.previews["place"], opened.previewed["place"]) == (intent.preview, intent.arguments)
+    assert intent.approval == "d-1"
+    assert (intent.phase, intent.effect, len(intent.key)) == ("place", "place", 32)
 
 
 def test_after_a_failure_and_a_new_approval_a_step_that_was_done_is_not_repeated(approved: Machine) -> None:
