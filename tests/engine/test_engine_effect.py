@@ -12,7 +12,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import EffectIntended
 from orchestrator.engine.intervene import goto, skip
 from orchestrator.errors import RunError
-from orchestrator.ports.effect import Arguments, Mark, Preview, binds_of
+from orchestrator.ports.effect import Arguments, Mark, Preview, Probe, binds_of
 from orchestrator.ports.tool import Surroundings
 
 SHOUT = a_phase("shout", "script", "shout", {"text": "source"}, writes="page")
@@ -97,6 +97,28 @@ def test_the_question_in_doubt_says_what_was_seen(approved: Machine) -> None:
     assert (opened.previews["place"], opened.previewed["place"]) == (intent.preview, intent.arguments)
     assert intent.approval == "d-1"
     assert (intent.phase, intent.effect, len(intent.key)) == ("place", "place", 32)
+
+
+def test_what_was_seen_of_a_step_in_doubt_is_told_as_words(approved: Machine) -> None:
+    class Foggy(Shelf):
+        def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:
+            return Probe("in_doubt", {"why": "there is fog", "seen": 2})
+
+    approved.shelf = Foggy(fails={"place": RunError("the line went dead.")})
+    approved.drive()
+    approved.drive()
+    assert approved.state.decision is not None
+    asked = approved.recorder.artifact(approved.state.decision.question).text
+    assert asked == ("It is not certain whether place did its step place: there is fog; seen 2. Was it done?")
+
+
+def test_an_effect_that_would_refuse_and_has_no_gate_fails_with_its_reason() -> None:
+    machine = Machine(SHOUT, PLACE)
+    machine.shelf.refuses = "the shelf is full."
+    assert machine.drive().status == "failed"
+    assert machine.state.failure is not None
+    assert machine.recorder.artifact(machine.state.failure).value["message"] == "the shelf is full."
+    assert machine.shelf.acted == []
 
 
 def test_after_a_failure_and_a_new_approval_a_step_that_was_done_is_not_repeated(approved: Machine) -> None:
