@@ -192,6 +192,24 @@ def test_an_effect_that_has_begun_goes_on_though_the_world_has_moved(approved: M
     assert approved.drive().status == "done"
 
 
+def test_an_effect_that_died_with_its_first_step_done_goes_on_though_the_world_has_moved(approved: Machine) -> None:
+    class Dying(Shelf):
+        def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
+            found = super().act(step, arguments, surroundings, mark)
+            if not self.announced:
+                raise RuntimeError("the machine is gone")
+            return found
+
+    approved.shelf = Dying()
+    with pytest.raises(RuntimeError):
+        approved.drive()
+    approved.shelf.world += 1
+
+    assert approved.drive().status == "done"
+    assert (len(approved.shelf.placed), approved.shelf.announced) == (1, 1)
+    assert approved.value("place")["steps"]["place"] == {"place": "was done"}
+
+
 def test_an_effect_can_be_skipped_by_whoever_did_it(approved: Machine) -> None:
     approved.append(skip(approved.state, approved.definition))
 

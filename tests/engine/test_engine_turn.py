@@ -100,6 +100,15 @@ def test_a_tool_that_fails_tells_the_model_why() -> None:
     assert machine.model.asked[1].messages[-1].text == "there is nothing at nowhere."  # type: ignore[union-attr]
 
 
+def test_a_model_is_told_what_a_tool_gave_in_the_same_order_whoever_made_it() -> None:
+    machine = Machine(WRITE, answers=[calls(("look", {})), says("fine")])
+    machine.tool.found = {"seen": "\u00e9", "at": 1}
+
+    machine.drive()
+
+    assert machine.model.asked[1].messages[-1].text == '{\n "at": 1,\n "seen": "\u00e9"\n}'  # type: ignore[union-attr]
+
+
 def test_parallel_calls_are_each_recorded_and_answered_together() -> None:
     machine = Machine(WRITE, answers=[calls(("look", {}), ("look", {"at": "here"})), says("fine")])
 

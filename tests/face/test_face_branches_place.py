@@ -130,6 +130,7 @@ def test_a_run_waits_for_the_person_though_another_of_its_branches_sleeps(ws: Wo
     assert run.status == "waiting"
     [rested] = [event.fact for event in run.events() if isinstance(event.fact, BranchesRested)]
     assert (rested.phase, rested.until) == ("naps", "")
+    assert run.state.driver == ""
 
     clock.pass_(days=2)
     run.drive()
@@ -148,6 +149,31 @@ def test_the_handoff_says_how_many_failed_and_nothing_where_none_did(ws: Workspa
 
     assert why(failed) == "2 of 3, 1 failed"
     assert why(sound) == ""
+
+
+def test_what_an_entry_failed_of_is_told_without_a_place_where_there_is_none(ws: Workspace) -> None:
+    (ws.root / "apps/one.yaml").write_text(
+        "description: x\ninputs: {note: string}\nphases:\n"
+        "  shout: {script: shout, reads: [note]}\n  kept: {each: shout, script: keep, reads: {shout: item}}\n",
+        encoding="utf-8",
+    )
+    path = ws.root / "apps/naps.yaml"
+    path.write_text(NAPS.replace("app: nap", "app: one"), encoding="utf-8")
+    run = started(ws, "naps", "a")
+    assert run.artifact("naps").value == [{"item": "a", "value": None, "error": "'each' of kept gives no list: shout"}]
+
+
+def test_a_list_that_stops_at_what_did_not_come_to_its_end_stops_at_a_no_too(ws: Workspace) -> None:
+    path = ws.root / "apps/naps.yaml"
+    path.write_text(NAPS.replace("reads: {note: item}", "reads: {note: item}, on_error: stop"), encoding="utf-8")
+    run = started(ws, "naps", "ask", "ask")
+    first, second = sorted(ws.decisions(), key=lambda decision: decision.run.id)
+    first.approve()
+    second.reject()
+
+    assert run.refresh().status == "failed"
+    assert run.state.failure
+    assert run.artifact_of(run.state.failure).value["message"] == "item 2 of 2: rejected"
 
 
 def test_a_run_fails_with_the_app_that_was_cancelled_in_it(ws: Workspace) -> None:
