@@ -12,7 +12,7 @@ from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.domain.facts import Budget, BudgetNeared, BudgetRaised, ModelAnswered, ModelAsked, ModelFailed
 from orchestrator.domain.messages import Answer
 from orchestrator.domain.price import Price
-from orchestrator.errors import UsageError
+from orchestrator.errors import RunError, UsageError
 from orchestrator.models.failure import Charge, Unreached, Unusable
 from orchestrator.ports.purse import Caps
 
@@ -310,6 +310,12 @@ def test_a_request_that_was_put_wrongly_costs_nothing() -> None:
     made.drive()
     assert made.state.status == "failed"
     assert made.state.cost_usd == 0.0
+
+
+def test_an_attempt_that_failed_of_something_else_may_have_been_paid_for() -> None:
+    made = machine(RunError("the line went dead."))
+    made.drive()
+    assert made.state.cost_usd == facts(made, ModelAsked)[0].reserved_usd > 0
 
 
 def test_a_cut_off_answer_was_paid_for() -> None:

@@ -53,6 +53,16 @@ def test_a_question_at_a_gate_is_bound_to_what_it_shows_and_to_what_the_effect_b
     assert (opened.form, opened.expires_at, opened.expires_answer, opened.step) == (None, "", "", "")
 
 
+def test_a_gate_that_reads_nothing_shows_nothing_and_has_nothing_to_edit() -> None:
+    machine = Machine(a_phase("check", "gate", "Go on?", answers={"approve": "end"}))
+    machine.drive()
+    opened = machine.state.decision
+    assert opened is not None
+    assert (dict(opened.shows), opened.edits) == ({}, "")
+    machine.answer("approve")
+    assert machine.drive().status == "done"
+
+
 def test_an_agent_that_cannot_finish_asks_with_what_it_read_and_lets_nothing_act() -> None:
     machine = Machine(WRITE, answers=[says("I cannot.", declined=True)])
     machine.drive()

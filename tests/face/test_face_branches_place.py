@@ -10,6 +10,7 @@ from branching_workspace import make_branching
 from small_workspace import Clock, open_workspace
 
 from orchestrator.domain.facts import BranchesRested, EffectIntended
+from orchestrator.engine.fold import fold
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 
@@ -135,6 +136,29 @@ def test_a_run_waits_for_the_person_though_another_of_its_branches_sleeps(ws: Wo
     clock.pass_(days=2)
     run.drive()
     assert [branch.status for branch in run.branches()] == ["done", "waiting"]
+
+
+def statuses(run: Run) -> list[tuple[str, str]]:
+    """After each event about its branches: how the run stands."""
+    events = run.events()
+    about = [place for place, event in enumerate(events, 1) if event.kind in ("BranchEnded", "BranchesRested")]
+    return [(events[place - 1].kind, fold(events[:place]).status) for place in about]
+
+
+def test_a_run_that_rests_is_to_be_gone_on_with_when_the_last_of_its_branches_ends_and_not_before(
+    ws: Workspace,
+) -> None:
+    run = started(ws, "naps", "ask", "ask")
+    for decision in ws.decisions():
+        decision.approve()
+
+    stands = [status for kind, status in statuses(run.refresh()) if kind == "BranchEnded"]
+    assert stands == ["waiting", "stopped"]
+    assert run.status == "done"
+
+
+def test_a_run_that_is_driven_stays_so_when_its_branches_end(ws: Workspace) -> None:
+    assert statuses(started(ws, "found", "a", "b")) == [("BranchEnded", "running")] * 2
 
 
 def test_the_handoff_says_how_many_failed_and_nothing_where_none_did(ws: Workspace) -> None:
