@@ -200,6 +200,16 @@ def test_a_list_that_stops_at_what_did_not_come_to_its_end_stops_at_a_no_too(ws:
     assert run.artifact_of(run.state.failure).value["message"] == "item 2 of 2: rejected"
 
 
+def test_what_an_app_gives_may_be_made_before_its_last_phase(ws: Workspace) -> None:
+    path = ws.root / "apps/one.yaml"
+    path.write_text(path.read_text("utf-8").replace("phases:", "result: shout\nphases:"), encoding="utf-8")
+    run = ws.start("within", "a")
+    run.drive()
+    ws.decisions()[0].approve()
+
+    assert run.refresh().artifact("told").text == "made A"
+
+
 def test_a_run_fails_with_the_app_that_was_cancelled_in_it(ws: Workspace) -> None:
     run = ws.start("within", "a")
     run.drive()
