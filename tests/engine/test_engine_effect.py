@@ -11,7 +11,7 @@ from phases import a_phase
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import EffectIntended
 from orchestrator.engine.intervene import goto, skip
-from orchestrator.errors import RunError
+from orchestrator.errors import EffectMoved, RunError
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe, binds_of
 from orchestrator.ports.tool import Surroundings
 
@@ -311,6 +311,21 @@ def test_a_step_that_would_do_other_than_what_was_approved_asks_anew_and_says_wh
     approved.answer("approve")
     assert approved.drive().status == "done"
     assert (len(approved.shelf.placed), approved.shelf.announced) == (1, 1)
+
+
+def test_a_step_that_would_do_other_and_an_effect_that_would_refuse_bring_the_person_the_reason(
+    approved: Machine,
+) -> None:
+    class Full(Shelf):
+        def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
+            self.refuses = "the shelf is full."
+            raise EffectMoved("the shelf is another one.")
+
+    approved.shelf = Full()
+    approved.drive()
+
+    assert approved.state.handoffs[-1].fact.why == "place would refuse now: the shelf is full."
+    assert (approved.state.status, approved.state.at) == ("waiting", "check")
 
 
 def test_a_step_knows_what_was_approved_and_a_preview_what_was_seen_before(approved: Machine) -> None:

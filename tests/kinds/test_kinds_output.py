@@ -78,7 +78,7 @@ def test_only_the_last_eight_fences_are_read() -> None:
 def test_what_holds_no_value_is_told_as_no_json(text: str) -> None:
     with pytest.raises(OutputFault, match="is not JSON") as told:
         value(text)
-    assert told.value.found.startswith("is not JSON")
+    assert told.value.found.startswith("is not JSON (Expecting ")
 
 
 def test_a_fault_that_quotes_much_is_told_by_both_its_ends() -> None:
