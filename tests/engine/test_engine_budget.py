@@ -211,6 +211,14 @@ def test_at_a_cap_the_run_waits_and_nothing_was_sent(caps: Mapping[str, float], 
     assert (made.model.asked, made.state.cost_usd) == ([], 0.0)
 
 
+def test_a_request_may_cost_all_that_its_agent_has_and_no_more() -> None:
+    free = machine(spent(0.1))
+    free.drive()
+    most = facts(free, ModelAsked)[0].reserved_usd
+    assert machine(spent(0.1), own_cap_usd=most).drive().status == "done"
+    assert machine(spent(0.1), own_cap_usd=most - 1e-9).drive().status == "waiting"
+
+
 @pytest.mark.parametrize("caps", [{"run_usd": 0.2}, {"day_usd": 0.2}, {"own_cap_usd": 0.2}])
 def test_a_raise_lets_the_visit_go_on_where_it_was(caps: Mapping[str, float]) -> None:
     made = machine(spent(0.1), **caps)

@@ -81,6 +81,17 @@ def test_an_entry_is_one_of_so_many_and_a_member_has_a_name(ws: Workspace) -> No
     assert place(ws, run, "gather.asked/asked.2") == (gathered, "asked", 2, 3, "", True)
 
 
+def test_what_is_no_entry_is_asked_in_the_lane_of_its_name(ws: Workspace) -> None:
+    run, within = started(ws, "all", "a"), ws.start("within", "a")
+    within.drive()
+    lanes = [branch.state.branch.lane for branch in (*run.branches(), *within.branches()) if branch.state.branch]
+    assert [lane for lane in lanes if not lane.startswith("gather.asked/")] == [
+        "gather.asked",
+        "gather.counted",
+        "inner",
+    ]
+
+
 def test_an_app_that_does_the_work_of_a_phase_is_neither_and_its_failure_is_its_parents(ws: Workspace) -> None:
     run = ws.start("within", "a")
     run.drive()

@@ -60,6 +60,14 @@ def test_a_comment_is_one_text_and_may_be_printed_raw(sandbox: Sandbox) -> None:
         assert sandbox.faults() == told
 
 
+def test_all_that_a_gate_or_a_wait_gives_is_no_single_value_to_print(sandbox: Sandbox) -> None:
+    for first, name in ((GATE.replace("more", "say"), "ask"), ("rest: {wait: 3d}", "rest")):
+        said = f"say: {{agent: assistant, reads: [{name}], prompt: 'Say {{{{ {name} }}}}'}}"
+        sandbox.app(f"description: A\ninputs: {{note: file}}\nphases:\n  {first}\n  {said}\n")
+        [fault] = sandbox.faults()
+        assert f"prints '{name}' raw" in fault
+
+
 def test_the_way_to_print_is_shown_where_one_value_is_printed_and_said_where_several_are(sandbox: Sandbox) -> None:
     def fault(prompt: str) -> str:
         sandbox.app(
