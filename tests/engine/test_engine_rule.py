@@ -60,6 +60,7 @@ def test_what_is_intended_on_a_rule_is_what_the_rule_was_asked_about() -> None:
     assert (intent.phase, intent.effect, intent.approval) == ("place", "place", "rule:acts")
     assert run.recorder.artifact(intent.arguments).value == {"text": "A NOTE"}
     assert run.recorder.artifact(intent.preview).value["binds"] == {"world": 0}
+    assert len(intent.key) == 32
     assert [mark.key for mark, _ in run.shelf.acted] == [intent.key] * 2
     assert run.value("place") == {
         "effect": "place",
