@@ -62,6 +62,37 @@ def test_a_step_in_doubt_that_was_done_is_not_done_again_and_the_steps_after_it_
     assert approved.value("place")["steps"] == {"place": "you said so", "announce": {"announce": "done"}}
 
 
+def test_a_step_that_is_seen_to_be_done_after_all_is_not_tried_again(approved: Machine) -> None:
+    in_doubt(approved, "place")
+    approved.shelf.doubts.clear()
+    approved.shelf.placed.append([intents(approved)[0].key, "A NOTE"])
+
+    approved.answer("again")
+
+    assert approved.drive().status == "done"
+    assert len(approved.shelf.placed) == 1
+
+
+def test_a_first_step_that_is_tried_again_is_asked_about_anew_when_the_world_has_moved(approved: Machine) -> None:
+    in_doubt(approved, "place")
+    approved.shelf.world += 1
+
+    approved.answer("again")
+
+    assert approved.drive().status == "waiting"
+    assert (approved.state.at, approved.shelf.placed) == ("check", [])
+    assert approved.state.handoffs[-1].fact.why == "the world has moved since it was approved"
+
+
+def test_an_effect_that_failed_and_would_refuse_now_brings_the_person_the_reason(approved: Machine) -> None:
+    approved.shelf.fails["place"] = RunError("the line went dead.")
+    approved.drive()
+    approved.shelf.refuses = "the shelf is full."
+
+    assert approved.drive().status == "waiting"
+    assert approved.state.handoffs[-1].fact.why == "place would refuse now: the shelf is full."
+
+
 def test_the_last_step_in_doubt_that_was_done_ends_the_effect(approved: Machine) -> None:
     in_doubt(approved, "announce")
 
