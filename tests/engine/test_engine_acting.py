@@ -212,6 +212,7 @@ def test_a_run_cancelled_while_its_effect_acts_says_what_came_of_it(approved: Ma
     assert isinstance(ended[0], DriverLost)
     assert (other.state.status, other.kinds()[-2:]) == ("cancelled", ["RunEnded", "EffectStepTold"])
     assert left_acting(other.state) == ["place had begun to act when it was left: place was done"]
+    assert other.recorder.artifact(last_told(other).found).value == {"place": "done"}
     assert other.journal.run("dem-1").status == "cancelled"  # type: ignore[union-attr]
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import pytest
 from machine import WRITE, Machine, calls, says
 
-from orchestrator.domain.definition import Provider
+from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.domain.facts import Budget, BudgetNeared, BudgetRaised, ModelAnswered, ModelAsked, ModelFailed
 from orchestrator.domain.messages import Answer
 from orchestrator.domain.price import Price
-from orchestrator.errors import UsageError
+from orchestrator.errors import RunError, UsageError
 from orchestrator.models.failure import Charge, Unreached, Unusable
 from orchestrator.ports.purse import Caps
 
@@ -136,6 +136,59 @@ def test_a_model_without_a_price_is_asked_where_no_cap_is() -> None:
     assert made.state.cost_usd == 0.0
 
 
+@pytest.mark.parametrize("caps", [{"run_usd": 1.0}, {"day_usd": 1.0}, {"own_cap_usd": 1.0}])
+def test_each_cap_alone_keeps_a_model_without_a_price_from_being_asked(caps: Mapping[str, float]) -> None:
+    made = machine(**caps)
+    made.purse.known = None
+    assert made.drive().status == "failed"
+    assert made.model.asked == []
+
+
+class BySize(Purse):
+    """Of a vendor that takes ten times as much for long requests."""
+
+    def price(self, model: str, providers: Mapping[str, Provider], input_tokens: int) -> Price | None:
+        assert (model, providers) == (MODEL, {})
+        return PRICE if input_tokens <= 5_000 else Price(input=100.0, output=500.0)
+
+
+def test_what_was_told_is_charged_by_the_price_for_so_much() -> None:
+    for tokens, usd in ((100, 100 * 10e-6 + 20 * 50e-6), (6_000, 6_000 * 100e-6 + 20 * 500e-6)):
+        answered = machine(replace(says("Done."), input_tokens=tokens, output_tokens=20))
+        failed = machine(timeout(Charge("yes", tokens, 20)))
+        for made in (answered, failed):
+            made.purse = BySize(Caps())
+            made.drive()
+            assert facts(made, ModelAsked)[0].reserved_usd < 0.5  # a short one, as far as was known
+            assert made.state.cost_usd == pytest.approx(usd)
+
+
+def test_what_an_answer_may_have_at_most_is_what_the_user_set() -> None:
+    made = machine(spent(0.001))
+    made.definition = replace(made.definition, roles={"fast": (RoleModel("scripted", {"max_tokens": 100}),)})
+    made.drive()
+    assert made.model.asked[0].output_bound == 100
+    assert facts(made, ModelAsked)[0].reserved_usd < 0.05
+
+
+def test_a_failed_attempt_records_what_it_took() -> None:
+    made = machine(timeout(Charge("yes", 100, 20)))
+    made.drive()
+    (failed,) = facts(made, ModelFailed)
+    assert (failed.model, failed.cause, failed.input_tokens, failed.output_tokens) == (MODEL, "timeout", 100, 20)
+    assert failed.cost_usd == made.state.cost_usd == 100 * 10e-6 + 20 * 50e-6
+    assert made.recorder.artifact(failed.error).text == "no answer came in time."
+
+
+def test_the_cap_of_an_agent_counts_what_this_visit_has_spent() -> None:
+    first = replace(calls(("look", {})), input_tokens=0, output_tokens=2000)
+    made = machine(first, spent(0.1), own_cap_usd=0.5)
+    assert made.drive().status == "waiting"
+    question = made.recorder.artifact(made.state.decision.question).text
+    assert "0.10 + 0.4" in question
+    assert "would pass the agent's own 0.50" in question
+
+
 def test_a_price_that_was_given_since_lets_a_run_go_on() -> None:
     made = machine(spent(0.1), run_usd=1.0)
     made.purse.known = None
@@ -156,6 +209,14 @@ def test_at_a_cap_the_run_waits_and_nothing_was_sent(caps: Mapping[str, float], 
     assert (opened.kind, list(opened.answers)) == ("budget", ["raise", "retry", "reject"])
     assert question == f"Spend $0.43 more? 0.00 + 0.43 would pass {whose} 0.20."
     assert (made.model.asked, made.state.cost_usd) == ([], 0.0)
+
+
+def test_a_request_may_cost_all_that_its_agent_has_and_no_more() -> None:
+    free = machine(spent(0.1))
+    free.drive()
+    most = facts(free, ModelAsked)[0].reserved_usd
+    assert machine(spent(0.1), own_cap_usd=most).drive().status == "done"
+    assert machine(spent(0.1), own_cap_usd=most - 1e-9).drive().status == "waiting"
 
 
 @pytest.mark.parametrize("caps", [{"run_usd": 0.2}, {"day_usd": 0.2}, {"own_cap_usd": 0.2}])
@@ -257,6 +318,12 @@ def test_a_request_that_was_put_wrongly_costs_nothing() -> None:
     made.drive()
     assert made.state.status == "failed"
     assert made.state.cost_usd == 0.0
+
+
+def test_an_attempt_that_failed_of_something_else_may_have_been_paid_for() -> None:
+    made = machine(RunError("the line went dead."))
+    made.drive()
+    assert made.state.cost_usd == facts(made, ModelAsked)[0].reserved_usd > 0
 
 
 def test_a_cut_off_answer_was_paid_for() -> None:

@@ -9,6 +9,7 @@ from machine import REVIEW, WRITE, Machine, phases, says
 from phases import a_phase
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import digest_of_json
 from orchestrator.domain.definition import ApprovalRule, Edge
 from orchestrator.engine.intervene import cancel, goto, skip, take
 from orchestrator.engine.values import Values
@@ -36,6 +37,52 @@ def waiting() -> Machine:
 
 def placed(machine: Machine) -> list[object]:
     return [text for _, text in machine.shelf.placed]
+
+
+def test_a_question_at_a_gate_is_bound_to_what_it_shows_and_to_what_the_effect_behind_it_would_do(
+    waiting: Machine,
+) -> None:
+    opened = waiting.state.decision
+    assert opened is not None
+    shown = {name: waiting.state.digest(name) for name in ("draft", "review")}
+    assert (opened.kind, opened.phase, dict(opened.shows), opened.edits) == ("gate", "check", shown, "draft")
+    assert dict(opened.answers) == {"approve": "place", "edit": "review", "send_back": "write", "reject": "rejected"}
+    assert (opened.approving, dict(opened.acts), opened.writes) == (("approve",), {"approve": ("place",)}, "check")
+    assert waiting.recorder.artifact(opened.previews["place"]).value["binds"] == {"world": 0}
+    assert opened.previewed == {"place": digest_of_json({"text": waiting.value("draft")})}
+    assert (opened.form, opened.expires_at, opened.expires_answer, opened.step) == (None, "", "", "")
+
+
+def test_a_gate_that_reads_nothing_shows_nothing_and_has_nothing_to_edit() -> None:
+    machine = Machine(a_phase("check", "gate", "Go on?", answers={"approve": "end"}))
+    machine.drive()
+    opened = machine.state.decision
+    assert opened is not None
+    assert (dict(opened.shows), opened.edits) == ({}, "")
+    machine.answer("approve")
+    assert machine.drive().status == "done"
+
+
+def test_an_agent_that_cannot_finish_asks_with_what_it_read_and_lets_nothing_act() -> None:
+    machine = Machine(WRITE, answers=[says("I cannot.", declined=True)])
+    machine.drive()
+    opened = machine.state.decision
+    assert opened is not None
+    assert dict(opened.shows) == {"source": machine.state.digest("source")}
+    assert dict(opened.answers) == {"retry": "write", "reject": "rejected"}
+    assert (opened.approving, dict(opened.acts), opened.edits, opened.writes) == ((), {}, "", "")
+
+
+def test_an_effect_without_approval_asks_with_what_it_acts_on_and_what_it_would_do() -> None:
+    machine = Machine(SHOUT_AGAIN, replace(PLACE, reads={"text": "shout"}))
+    machine.drive()
+    opened = machine.state.decision
+    assert opened is not None
+    assert dict(opened.shows) == {"shout": machine.state.digest("shout")}
+    assert dict(opened.answers) == {"approve": "place", "reject": "rejected"}
+    assert (opened.approving, dict(opened.acts)) == (("approve",), {"approve": ("place",)})
+    assert machine.recorder.artifact(opened.previews["place"]).value["binds"] == {"world": 0}
+    assert opened.previewed == {"place": digest_of_json({"text": machine.value("shout")})}
 
 
 def test_the_same_answer_twice_is_fine_and_acts_once(waiting: Machine) -> None:

@@ -134,3 +134,10 @@ def test_a_rule_does_not_fill_in_a_form() -> None:
     machine = Machine(SHOUT, asks, PLACE)
     machine.definition = replace(machine.definition, approval_rules=(ApprovalRule("always", "approve", "because"),))
     assert machine.drive().status == "waiting"
+
+
+def test_a_rule_that_rejects_needs_no_form() -> None:
+    asks = a_phase("check", "gate", "Well?", {"page": "page"}, asks=(Field("focus"),))
+    machine = Machine(SHOUT, asks, PLACE)
+    machine.definition = replace(machine.definition, approval_rules=(ApprovalRule("never", "reject", "because"),))
+    assert machine.drive().status == "rejected"

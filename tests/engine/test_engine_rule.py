@@ -11,7 +11,7 @@ from phases import a_phase, changed
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule, Edge, Phase
-from orchestrator.domain.facts import DriverClaimed
+from orchestrator.domain.facts import DriverClaimed, EffectIntended
 from orchestrator.engine.approval_rule import first_rule
 from orchestrator.engine.recorder import Recorder
 from orchestrator.kinds.gate.performing import MOST_BY_RULE
@@ -50,6 +50,23 @@ def test_a_rules_yes_at_a_gate_lets_no_effect_act_and_the_person_is_asked_at_the
     run.answer("approve")
     assert run.drive().status == "done"
     assert len(run.shelf.placed) == 1
+
+
+def test_what_is_intended_on_a_rule_is_what_the_rule_was_asked_about() -> None:
+    run = machine(ACTS, phases=(SHOUT, PLACE))
+    run.drive()
+
+    [intent] = [event.fact for event in run.journal.read("dem-1") if isinstance(event.fact, EffectIntended)]
+    assert (intent.phase, intent.effect, intent.approval) == ("place", "place", "rule:acts")
+    assert run.recorder.artifact(intent.arguments).value == {"text": "A NOTE"}
+    assert run.recorder.artifact(intent.preview).value["binds"] == {"world": 0}
+    assert len(intent.key) == 32
+    assert [mark.key for mark, _ in run.shelf.acted] == [intent.key] * 2
+    assert run.value("place") == {
+        "effect": "place",
+        "key": intent.key,
+        "steps": {"place": {"place": "done"}, "announce": {"announce": "done"}},
+    }
 
 
 def test_a_rule_that_names_every_effect_does_so_on_purpose() -> None:
@@ -126,6 +143,12 @@ def test_a_rule_that_does_not_apply_at_the_gate_leaves_it_to_the_person(rule: Ap
 @pytest.mark.parametrize("when", ["phase == 'check'", "app == 'demo'", "effect == ''", "cost_usd == 0", "page"])
 def test_a_condition_at_a_gate_reads_the_run_and_where_it_stands(when: str) -> None:
     assert machine(replace(APPROVE, phase="check", when=when)).drive(until="place").at == "place"
+
+
+def test_a_rule_gives_no_answer_that_its_gate_has_not() -> None:
+    ships = replace(GATE, answers={"ship": "place"})
+    run = machine(APPROVE, phases=(SHOUT, ships, PLACE))
+    assert (run.drive().status, run.state.at) == ("waiting", "check")
 
 
 def test_the_first_rule_that_applies_wins_over_later_ones() -> None:

@@ -113,7 +113,9 @@ def test_a_gate_says_that_the_effect_behind_it_would_refuse() -> None:
 
     assert run.state.decision is not None
     assert run.state.decision.previews
-    told = run.recorder.artifact(run.state.decision.previews["place"]).value["refused"]
+    shown = run.recorder.artifact(run.state.decision.previews["place"]).value
+    assert shown["will"] == []
+    told = shown["refused"]
     assert told.startswith("place: page:2 holds the value of ACME_KEY, which does not leave this machine.")
 
 

@@ -100,6 +100,15 @@ def test_a_tool_that_fails_tells_the_model_why() -> None:
     assert machine.model.asked[1].messages[-1].text == "there is nothing at nowhere."  # type: ignore[union-attr]
 
 
+def test_a_model_is_told_what_a_tool_gave_in_the_same_order_whoever_made_it() -> None:
+    machine = Machine(WRITE, answers=[calls(("look", {})), says("fine")])
+    machine.tool.found = {"seen": "\u00e9", "at": 1}
+
+    machine.drive()
+
+    assert machine.model.asked[1].messages[-1].text == '{\n "at": 1,\n "seen": "\u00e9"\n}'  # type: ignore[union-attr]
+
+
 def test_parallel_calls_are_each_recorded_and_answered_together() -> None:
     machine = Machine(WRITE, answers=[calls(("look", {}), ("look", {"at": "here"})), says("fine")])
 
@@ -126,6 +135,14 @@ def test_an_agent_that_is_too_wordy_is_stopped_at_its_limit() -> None:
     machine.drive()
 
     assert "its limit is 20" in question(machine)
+
+
+def test_the_limit_is_reached_by_the_last_token_of_it_and_not_before() -> None:
+    for limit, asked in ((30, 2), (31, 3)):
+        machine = Machine(WRITE, answers=[calls(("look", {}), first=n) for n in range(1, 9)])
+        machine.definition = replace(machine.definition, agents={"writer": replace(AGENT, max_tokens=limit)})
+        machine.drive()
+        assert len(machine.model.asked) == asked
 
 
 def test_a_turn_is_stored_once_however_many_requests_it_takes() -> None:

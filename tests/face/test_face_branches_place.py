@@ -10,6 +10,7 @@ from branching_workspace import make_branching
 from small_workspace import Clock, open_workspace
 
 from orchestrator.domain.facts import BranchesRested, EffectIntended
+from orchestrator.engine.fold import fold
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 
@@ -80,6 +81,17 @@ def test_an_entry_is_one_of_so_many_and_a_member_has_a_name(ws: Workspace) -> No
     assert place(ws, run, "gather.asked/asked.2") == (gathered, "asked", 2, 3, "", True)
 
 
+def test_what_is_no_entry_is_asked_in_the_lane_of_its_name(ws: Workspace) -> None:
+    run, within = started(ws, "all", "a"), ws.start("within", "a")
+    within.drive()
+    lanes = [branch.state.branch.lane for branch in (*run.branches(), *within.branches()) if branch.state.branch]
+    assert [lane for lane in lanes if not lane.startswith("gather.asked/")] == [
+        "gather.asked",
+        "gather.counted",
+        "inner",
+    ]
+
+
 def test_an_app_that_does_the_work_of_a_phase_is_neither_and_its_failure_is_its_parents(ws: Workspace) -> None:
     run = ws.start("within", "a")
     run.drive()
@@ -130,10 +142,34 @@ def test_a_run_waits_for_the_person_though_another_of_its_branches_sleeps(ws: Wo
     assert run.status == "waiting"
     [rested] = [event.fact for event in run.events() if isinstance(event.fact, BranchesRested)]
     assert (rested.phase, rested.until) == ("naps", "")
+    assert run.state.driver == ""
 
     clock.pass_(days=2)
     run.drive()
     assert [branch.status for branch in run.branches()] == ["done", "waiting"]
+
+
+def statuses(run: Run) -> list[tuple[str, str]]:
+    """After each event about its branches: how the run stands."""
+    events = run.events()
+    about = [place for place, event in enumerate(events, 1) if event.kind in ("BranchEnded", "BranchesRested")]
+    return [(events[place - 1].kind, fold(events[:place]).status) for place in about]
+
+
+def test_a_run_that_rests_is_to_be_gone_on_with_when_the_last_of_its_branches_ends_and_not_before(
+    ws: Workspace,
+) -> None:
+    run = started(ws, "naps", "ask", "ask")
+    for decision in ws.decisions():
+        decision.approve()
+
+    stands = [status for kind, status in statuses(run.refresh()) if kind == "BranchEnded"]
+    assert stands == ["waiting", "stopped"]
+    assert run.status == "done"
+
+
+def test_a_run_that_is_driven_stays_so_when_its_branches_end(ws: Workspace) -> None:
+    assert statuses(started(ws, "found", "a", "b")) == [("BranchEnded", "running")] * 2
 
 
 def test_the_handoff_says_how_many_failed_and_nothing_where_none_did(ws: Workspace) -> None:
@@ -148,6 +184,41 @@ def test_the_handoff_says_how_many_failed_and_nothing_where_none_did(ws: Workspa
 
     assert why(failed) == "2 of 3, 1 failed"
     assert why(sound) == ""
+
+
+def test_what_an_entry_failed_of_is_told_without_a_place_where_there_is_none(ws: Workspace) -> None:
+    (ws.root / "apps/one.yaml").write_text(
+        "description: x\ninputs: {note: string}\nphases:\n"
+        "  shout: {script: shout, reads: [note]}\n  kept: {each: shout, script: keep, reads: {shout: item}}\n",
+        encoding="utf-8",
+    )
+    path = ws.root / "apps/naps.yaml"
+    path.write_text(NAPS.replace("app: nap", "app: one"), encoding="utf-8")
+    run = started(ws, "naps", "a")
+    assert run.artifact("naps").value == [{"item": "a", "value": None, "error": "'each' of kept gives no list: shout"}]
+
+
+def test_a_list_that_stops_at_what_did_not_come_to_its_end_stops_at_a_no_too(ws: Workspace) -> None:
+    path = ws.root / "apps/naps.yaml"
+    path.write_text(NAPS.replace("reads: {note: item}", "reads: {note: item}, on_error: stop"), encoding="utf-8")
+    run = started(ws, "naps", "ask", "ask")
+    first, second = sorted(ws.decisions(), key=lambda decision: decision.run.id)
+    first.approve()
+    second.reject()
+
+    assert run.refresh().status == "failed"
+    assert run.state.failure
+    assert run.artifact_of(run.state.failure).value["message"] == "item 2 of 2: rejected"
+
+
+def test_what_an_app_gives_may_be_made_before_its_last_phase(ws: Workspace) -> None:
+    path = ws.root / "apps/one.yaml"
+    path.write_text(path.read_text("utf-8").replace("phases:", "result: shout\nphases:"), encoding="utf-8")
+    run = ws.start("within", "a")
+    run.drive()
+    ws.decisions()[0].approve()
+
+    assert run.refresh().artifact("told").text == "made A"
 
 
 def test_a_run_fails_with_the_app_that_was_cancelled_in_it(ws: Workspace) -> None:

@@ -83,7 +83,9 @@ def used(run: Run) -> tuple[int, int]:
     return run.state.input_tokens, run.state.output_tokens
 
 
-@pytest.mark.parametrize(("at_once", "most"), [("    at_once: 3\n", 3), ("    at_once: 9\n", 5), ("", 4)])
+@pytest.mark.parametrize(
+    ("at_once", "most"), [("    at_once: 1\n", 1), ("    at_once: 3\n", 3), ("    at_once: 9\n", 5), ("", 4)]
+)
 def test_no_more_are_at_work_at_once_than_the_phase_says(ws: Workspace, model: Crowd, at_once: str, most: int) -> None:
     path = ws.root / "apps/found.yaml"
     path.write_text(path.read_text("utf-8").replace("    at_once: 2\n", at_once), encoding="utf-8")

@@ -161,3 +161,22 @@ def test_a_pure_tool_that_gives_something_else_now_is_noted_and_what_it_gave_the
 def test_a_tool_that_looks_at_the_world_is_not_called_to_compare(ws: Workspace, origin: Run) -> None:
     (ws.root / "tools/look.py").write_text(TOOLS["look"].replace("utf-8", "utf-9"), encoding="utf-8")
     assert [fact.differs for fact in returned(forked(ws, origin))] == [None] * 4
+
+
+def test_a_phase_that_is_a_tool_is_not_called_again_in_a_fork_but_in_a_run_of_its_own(ws: Workspace) -> None:
+    text = "description: Look.\ninputs: {place: string}\nphases:\n  seen: {tool: look, reads: {at: place}}\n"
+    (ws.root / "apps/seen.yaml").write_text(text, encoding="utf-8")
+    (ws.root / "world.txt").write_text("then", encoding="utf-8")
+    first = ws.start("seen", "world.txt")
+    first.drive()
+    (ws.root / "world.txt").write_text("now", encoding="utf-8")
+    again, other = forked(ws, first), ws.start("seen", "world.txt")
+    other.drive()
+
+    assert [run.artifact("seen").text for run in (first, again, other)] == ["then", "then", "now"]
+    assert [[fact.reused for fact in returned(run)] for run in (first, again)] == [[""], [first.id]]
+    for run in (first, again):
+        [called] = [event for event in run.events() if isinstance(event.fact, ToolCalled)]
+        assert (called.fact.tool, called.fact.lane, called.actor) == ("look", "seen", "baton")
+        assert run.artifact_of(called.fact.arguments).value == {"at": "world.txt"}
+        assert run.handoffs[-1].fact.by == "look"

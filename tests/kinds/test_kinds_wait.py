@@ -138,6 +138,7 @@ def test_what_is_no_moment_fails_the_phase_and_says_what_it_was(ws: Workspace, g
         ("[3d]", "'wait' is a list, where a text is due"),
         ("{after: 3d}", "unknown key 'after' in wait of phase rest"),
         ("{until: }", "'until' is empty"),
+        ("{}", "wait of phase rest has no 'until'"),
         ("{until: dya}", "rest asks about 'dya'; no phase or input gives it"),
         ("{until: 'topic +'}", "'until' of rest"),
     ],
