@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
+import os
+import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
 from orchestrator.files.links import followed
+from orchestrator.files.writing import write_new
 from orchestrator.tools.git import Git
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 
@@ -36,9 +37,8 @@ def workspace_at(root: Path, revision: str) -> Iterator[Path]:
     tree = f"{found.out.decode().strip()}:{git.text('rev-parse', '--show-prefix')}"
     with TemporaryDirectory(prefix="baton-revision-") as folder:
         try:
-            with tarfile.open(fileobj=_packed(git, tree)) as archive:
-                archive.extractall(folder, filter="data")
-        except (tarfile.TarError, OSError) as error:
+            _lay_out(git, tree, Path(folder))
+        except (ValueError, OSError) as error:
             raise WorkspaceError(
                 f"the files of {revision} cannot be laid out: {error}.", mend="Name another revision."
             ) from error
@@ -47,21 +47,35 @@ def workspace_at(root: Path, revision: str) -> Iterator[Path]:
         yield followed(Path(folder))
 
 
-def _packed(git: Git, tree: str) -> io.BytesIO:
-    """The blobs of a tree as an archive, which is unpacked with more care than files are written one by one."""
-    packed = io.BytesIO()
+def _lay_out(git: Git, tree: str, folder: Path) -> None:
+    """Write the blobs of a tree: what git hands out may have been made by somebody's own program.
+
+    Raises:
+        ValueError: a path or a link would lead out of the folder.
+        OSError: two of them cannot stand beside each other, or one cannot be written.
+    """
     lines = [line.split("\t", 1) for line in git.items("ls-tree", "-r", "-z", "--full-tree", tree)]
     entries = [(path, *about.split(" ")) for about, path in lines]
     blobs = [(path, mode, blob) for path, mode, kind, blob in entries if kind == "blob"]
     contents = git.objects([blob for _, _, blob in blobs])
-    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for (path, mode, _), data in zip(blobs, contents, strict=True):
-            entry = tarfile.TarInfo(path)
-            if mode == _LINK:
-                entry.type, entry.linkname = tarfile.SYMTYPE, data.decode("utf-8", "surrogateescape")
-                archive.addfile(entry)
-                continue
-            entry.size, entry.mode = len(data), int(mode, 8) & 0o777
-            archive.addfile(entry, io.BytesIO(data))
-    packed.seek(0)
-    return packed
+    links = []
+    for (path, mode, _), data in zip(blobs, contents, strict=True):
+        if _leads_up(path):
+            raise ValueError(f"{path} would lie outside")
+        if mode == _LINK:
+            links.append((path, data.decode("utf-8", "surrogateescape")))
+        else:
+            write_new(folder, path, data, mode=int(mode, 8) & 0o777)
+    for path, target in links:  # last, so that no file is written through one
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).symlink_to(target)
+    inside = os.path.realpath(folder)
+    for path, target in links:
+        if not Path(os.path.realpath(folder / path)).is_relative_to(inside):
+            raise ValueError(f"the link {path} leads out, to {target}")
+
+
+def _leads_up(path: str) -> bool:
+    """Whether a path leads out of where it begins, or is none."""
+    plain = posixpath.normpath(path)
+    return plain.startswith(("/", "../")) or plain in ("", ".", "..")
