@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.branch import last_step, parent_of
 from orchestrator.domain.branch_end import ending
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.definition import Definition
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import (
     KERNEL,
@@ -27,6 +26,9 @@ from orchestrator.domain.money import in_usd
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.state import RunState, Used
 from orchestrator.ports.journal import Append
+
+if TYPE_CHECKING:  # looking at runs needs no definition
+    from orchestrator.domain.definition import Definition
 
 ArtifactOf = Callable[[Digest], Artifact]
 

@@ -53,7 +53,7 @@ def next_command(state: RunState, definition: Definition, now: str = "") -> Comm
 
 
 def _rests(state: RunState, now: str) -> bool:
-    if state.is_rested:
+    if state.is_by_branches:
         return False  # whether a branch can go on, the branches say
     match state.status:
         case "waiting" | "failed" | "done" | "rejected" | "cancelled" | "expired":

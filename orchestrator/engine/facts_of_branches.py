@@ -37,9 +37,7 @@ def _ended(state: RunState, branch: str, end: facts.BranchEnded | None) -> RunSt
         return state
     still = branches.open + (end is None) - (branches.ended.get(branch) is None)
     branches = changed(branches, ended=branches.ended.plus(branch, end), open=still)
-    goes_on = state.is_rested and not still
-    state = filled(state, visit=changed(visit, branches=branches))
-    return filled(state, status="stopped") if goes_on else state
+    return filled(state, visit=changed(visit, branches=branches))
 
 
 def branches_rested(state: RunState, _: Event, fact: facts.BranchesRested) -> RunState:

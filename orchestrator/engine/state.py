@@ -288,9 +288,14 @@ class RunState:
         return self.visit.branches if self.visit else None
 
     @property
-    def is_rested(self) -> bool:
-        """It waits for branches of its own, and for no answer that is its own."""
+    def is_by_branches(self) -> bool:
+        """It has let go of itself for its branches, and for no answer that is its own."""
         return self.status in ("waiting", "sleeping") and self.decision is None and self.branches is not None
+
+    @property
+    def is_rested(self) -> bool:
+        """It waits for branches that have not ended."""
+        return self.is_by_branches and self.branches is not None and self.branches.open > 0
 
     def digest(self, name: str) -> Digest | None:
         """The version in force of an artifact or input."""

@@ -76,7 +76,7 @@ class Run:
     def status(self) -> Status:
         """Where it stood; whether its driver lives, and how its branches stand, is asked now."""
         stored, liveness = self.state.status, self._workspace.liveness
-        if self.state.is_rested:
+        if self.state.is_by_branches:
             return status_of_tree(stored, self._open_branches(), liveness)
         return status_of(stored, self.state.driver, liveness)
 
@@ -369,6 +369,8 @@ class Run:
     @property
     def is_due(self) -> bool:
         """It slept, and the moment it slept for is there: whoever drives it goes on with it."""
+        if self.state.is_by_branches and not self.state.is_rested:
+            return True
         return self.state.status == "sleeping" and not sleeps(self.state, stamp(self.now()))
 
     def settle(self) -> None:

@@ -163,8 +163,9 @@ def test_a_run_that_rests_is_to_be_gone_on_with_when_the_last_of_its_branches_en
     for decision in ws.decisions():
         decision.approve()
 
-    stands = [status for kind, status in statuses(run.refresh()) if kind == "BranchEnded"]
-    assert stands == ["waiting", "stopped"]
+    events = run.refresh().events()
+    ends = [place for place, event in enumerate(events, 1) if event.kind == "BranchEnded"]
+    assert [fold(events[:place]).is_rested for place in ends] == [True, False]
     assert run.status == "done"
 
 

@@ -18,7 +18,6 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.engine.approval_rule import BY_RULE
 from orchestrator.engine.fold import fold
-from orchestrator.engine.state import RunState
 from orchestrator.engine.values import root_of
 from orchestrator.kinds.gate.performing import MOST_BY_RULE
 
@@ -47,16 +46,10 @@ def lists(look: Look) -> None:
         row, state = told.row, told.state
         waits = state.decision.decision if state.decision else ""
         listed = row.status, row.driver, row.waits, row.phase, row.paid_nano + row.reserved_nano
-        status = row.status if _waited(state) and row.status in ("waiting", "sleeping") else state.status
-        folded = status, state.driver, waits, state.at, state.cost_nano
+        folded = state.status, state.driver, waits, state.at, state.cost_nano
         assert listed == folded, f"{told.run} is listed as {listed} and is {folded}"
         waiting |= {waits} - {""}
     assert {row.decision for row in look.journal.decisions()} == waiting
-
-
-def _waited(state: RunState) -> bool:
-    """For branches that have all ended: the list does not count them, and says so until the run is gone on with."""
-    return state.status == "stopped" and state.branches is not None and not state.branches.open
 
 
 def folding(told: Told) -> None:

@@ -373,11 +373,11 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a parent waits on when all its branches have ended",
-        "orchestrator.engine.facts_of_branches:_ended",
-        "goes_on = state.is_rested and not still",
-        "goes_on = False",
+        "orchestrator.engine.command:_rests",
+        "if state.is_by_branches:",
+        "if state.is_rested:",
         seed=3,
-        steps=19,
+        steps=22,
         of_trees=True,
     ),
     Mutant(
