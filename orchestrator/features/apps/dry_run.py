@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.definition import Agent, Definition, Phase
+from orchestrator.domain.definition import Agent, App, Definition, Phase
 from orchestrator.domain.definition import Edge as Edge
 from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Request, UserMessage
@@ -27,9 +27,6 @@ from orchestrator.tools.registry import find_tool
 from orchestrator.face.preparing import Prepared
 from orchestrator.face.workspace import Workspace
 from orchestrator.workspace.read.settings import Settings, read_settings
-from collections.abc import Iterator
-
-from orchestrator.domain.definition import App, Phase
 
 _NO_DIGEST = Digest("")
 """Nothing is recorded here, so nothing has a digest."""
