@@ -18,6 +18,12 @@ _OPENING = re.compile(
     r"(?P<ticks>`+)|(?<!\\)(?P<mark><!--(?:-?>)?|(?<!%)%%(?!%)|\{\{-?[ \t]?/\*|\{/\*|\{#(?:-?\s|(?=[^{}\n]{1,300}#\}))|"
     r"<%(?:--|#)|\{%-?[ \t]?#|\{%-?[ \t]?comment[ \t]?-?%\})"
 )
+MARKER = re.compile(
+    r"(?:<!--|\{/\*)\s*(?:more|read-?more|truncate|(?:end[ _-]?)?(?:excerpt|summary)|/?toc(?:stop|[ _-]?end)?|tocstop)"
+    r"\s*(?:-->|\*/\})",
+    re.IGNORECASE,
+)
+"""What looks like a comment and tells a generator something: where a summary ends, where a table of contents goes."""
 _ENDS = (
     ("<!--", re.compile("-->")),
     ("<%--", re.compile("--%>")),
@@ -122,6 +128,8 @@ class _Scan:
         while opening := _OPENING.search(self._text, place, end):
             if opening["ticks"]:
                 place = self._code_end(opening)
+            elif marker := MARKER.match(self._text, opening.start()):
+                place = marker.end()
             elif _PERCENT.match(self._text, opening.start()) or self._is_attribute(opening):
                 place = opening.end()
             else:

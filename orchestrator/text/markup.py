@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 
+from orchestrator.text.code_lines import outside_code
 from orchestrator.text.dialect import is_restructured
 
 _MARKS = {
     "AsciiDoc": (
         r"^={1,5} \S", r"^\[(?:source|NOTE|TIP|WARNING|quote|cols|%header)\b[^\]\n]*\]$", r"^:[a-z][\w-]*:(?: |$)",
         r"^(?:----|====|\.\.\.\.|\*\*\*\*)$", r"\b(?:link|image|xref|include):{1,2}[^\s\[]+\[", r"^\.[A-Z][^\n.]*$",
-    ),
-    "Org": (
-        r"^\*+ \S", r"^#\+[A-Za-z_]+:", r"^#\+(?:BEGIN|begin)_\w+", r"^[ \t]*:PROPERTIES:$",
-        r"\[\[[^\]\n]+\]\[[^\]\n]+\]\]",
+        r"^(?:NOTE|TIP|WARNING|IMPORTANT|CAUTION): \S", r"\[\.[\w-]+\][_*`#]",
     ),
     "LaTeX": (
         r"^\\documentclass", r"^\\(?:sub)*section\*?\{", r"^\\begin\{document\}", r"^\\usepackage",
         r"^\\(?:title|author)\{",
     ),
-    "HTML": (r"\A\s*(?:<!doctype html|<html\b)", r"^<(?:head|body)\b", r"</(?:html|body)>"),
     "MediaWiki": (r"^={2,5}[^=\n]+={2,5}[ \t]*$", r"'''[^'\n]+'''", r"\{\{[A-Z][^{}\n]*\|", r"^\[\[(?:Category|File):"),
 }  # fmt: skip
+_HTML = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_ORG = re.compile(r"^#\+[A-Za-z_]+(?::|$)|^[ \t]*:PROPERTIES:$|\[\[[^\]\n]+\]\[[^\]\n]+\]\]", re.MULTILINE)
 _MARKDOWN = re.compile(r"^(?:#{1,6} \S|```|~~~)|\]\(", re.MULTILINE)
 _ENOUGH = 2
 """Different marks: one alone may be a sign that an author likes."""
@@ -33,9 +32,14 @@ def markup_of(text: str) -> str:
     """`reStructuredText`, `AsciiDoc`, `Org`, `LaTeX`, `HTML` or `MediaWiki`; empty for Markdown and plain text."""
     if is_restructured(text):
         return "reStructuredText"
+    if _HTML.match(text):
+        return "HTML"
+    prose = "\n".join(line for _, line in outside_code(text.split("\n")))
+    if len(_ORG.findall(prose)) >= _ENOUGH:
+        return "Org"
     for name, marks in _MARKS.items():
-        found = sum(re.search(mark, text, re.MULTILINE | re.IGNORECASE) is not None for mark in marks)
-        if found >= _ENOUGH and (name in ("LaTeX", "HTML") or not _MARKDOWN.search(text)):
+        found = sum(re.search(mark, prose, re.MULTILINE) is not None for mark in marks)
+        if found >= _ENOUGH and (name == "LaTeX" or not _MARKDOWN.search(prose)):
             return name
     return ""
 

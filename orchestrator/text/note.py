@@ -92,7 +92,8 @@ def page_of(draft: str, metadata: Mapping[str, JSON], source: str) -> str:
     front |= {name: _as_text(name, value) for name, value in said.others.items() if _is_kept(name, said)}
     front |= {name: value for name, value in metadata.items() if name not in front and name != "warnings"}
     front |= ({"draft": True} if said.held_back else {}) | {_PLACE: digest}
-    return f"{front_matter(front)}\n{draft.strip()}\n"
+    body = draft.strip("\n")
+    return f"{front_matter(front)}\n{body}\n"
 
 
 def reread(page: str, metadata: Mapping[str, JSON]) -> dict[str, JSON]:

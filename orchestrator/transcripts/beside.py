@@ -16,6 +16,7 @@ from orchestrator.domain.facts import KERNEL, DecisionAnswered, DecisionOpened, 
 from orchestrator.engine.approval import previews_of
 from orchestrator.engine.bound_reached import bounds_reached
 from orchestrator.errors import BatonError
+from orchestrator.text.comment import MARKER
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible
 
@@ -227,6 +228,8 @@ def comments_in(text: str) -> list[tuple[int, str]]:
     found, line, at = [], 1, 0
     for comment in _COMMENT.finditer(prose):
         line, at = line + prose.count("\n", at, comment.start()), comment.start()
+        if MARKER.fullmatch(comment[0]):
+            continue
         said = " ".join((comment["html"] if comment["note"] is None else comment["note"]).split())
         if said:
             found.append((line, said if len(said) <= _LONGEST_SHOWN else f"{said[:_LONGEST_SHOWN]}…"))
