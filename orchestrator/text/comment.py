@@ -18,6 +18,12 @@ _OPENING = re.compile(
     r"(?P<ticks>`+)|(?<!\\)(?P<mark><!--(?:-?>)?|(?<!%)%%(?!%)|\{\{-?[ \t]?/\*|\{/\*|\{#(?:-?\s|(?=[^{}\n]{1,300}#\}))|"
     r"<%(?:--|#)|\{%-?[ \t]?#|\{%-?[ \t]?comment[ \t]?-?%\})"
 )
+MARKER = re.compile(
+    r"(?:<!--|\{/\*)\s*(?:more|read-?more|truncate|(?:end[ _-]?)?(?:excerpt|summary)|/?toc(?:stop|[ _-]?end)?|tocstop)"
+    r"\s*(?:-->|\*/\})",
+    re.IGNORECASE,
+)
+"""What looks like a comment and tells a generator something: where a summary ends, where a table of contents goes."""
 _ENDS = (
     ("<!--", re.compile("-->")),
     ("<%--", re.compile("--%>")),
@@ -44,6 +50,12 @@ class Comment:
     line: int
     """Of its first line in the text it was found in, from 1."""
     closed: bool
+    text: str = ""
+    """With its marks."""
+
+    @property
+    def lines(self) -> range:
+        return range(self.line, self.line + self.text.count("\n") + 1)
 
 
 def without_comments(text: str) -> tuple[str, tuple[Comment, ...]]:
@@ -110,12 +122,14 @@ class _Scan:
         """Keeps what is no comment; the offset behind the line, or behind the first comment in it."""
         end = self._line_end(place)
         if at_start and _LINE_COMMENT.fullmatch(self._text, place, end - self._text.endswith("\n", place, end)):
-            self._note(place, closed=True)
+            self._note(place, end, closed=True)
             return end
         start = place
         while opening := _OPENING.search(self._text, place, end):
             if opening["ticks"]:
                 place = self._code_end(opening)
+            elif marker := MARKER.match(self._text, opening.start()):
+                place = marker.end()
             elif _PERCENT.match(self._text, opening.start()) or self._is_attribute(opening):
                 place = opening.end()
             else:
@@ -132,11 +146,12 @@ class _Scan:
         before = self._text[start : opening.start()]
         alone = _PREFIX.fullmatch(self._text, self._line_start(start), opening.start()) is not None
         closing = self._closing(opening)
-        self._note(opening.start(), closed=bool(closing))
+        ends = None if alone or closing else _PARAGRAPH_END.search(self._text, opening.start())
+        stop = closing or (ends.start() if ends else len(self._text))
+        self._note(opening.start(), stop, closed=bool(closing))
         if not closing:
-            ends = None if alone else _PARAGRAPH_END.search(self._text, opening.start())
             self._kept.append("" if alone else before.rstrip(" \t"))
-            return ends.start() if ends else len(self._text)
+            return stop
         line_end = self._line_end(closing)
         if not _NOTHING_MORE.match(self._text, closing):
             self._kept.append(before)
@@ -146,10 +161,10 @@ class _Scan:
             return line_end - self._text.endswith("\n", closing, line_end)
         return line_end
 
-    def _note(self, start: int, *, closed: bool) -> None:
+    def _note(self, start: int, end: int, *, closed: bool) -> None:
         self._line += self._text.count("\n", self._counted, start)
         self._counted = start
-        self._comments.append(Comment(self._line, closed))
+        self._comments.append(Comment(self._line, closed, self._text[start:end].rstrip("\n")))
 
     def _closing(self, opening: re.Match[str]) -> int:
         """The offset behind what closes a comment; 0 where nothing does."""

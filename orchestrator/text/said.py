@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from orchestrator.text.day import Day, day_written
 from orchestrator.text.front_matter import NoHeader, Read, UnreadableHeader, front_matter_of
 from orchestrator.text.inline import words_of
+from orchestrator.text.notebook import read_notebook
 from orchestrator.text.slug import slug_of
 from orchestrator.text.written import Value, Written
 
@@ -55,6 +56,8 @@ class Said:
     undated: bool = False
     """It names a date, and no day can be had from it."""
     slug: str = ""
+    brief: str = ""
+    """What its person wants of the page; no entry of it."""
     held_back: tuple[str, ...] = ()
     """Its own words for not going out: `draft: true`, `status: private`."""
     others: Mapping[str, Value] = field(default_factory=dict)
@@ -64,7 +67,20 @@ class Said:
 
 
 def read_source(source: str) -> tuple[Said, str]:
-    """What a source says of itself, and its text."""
+    """What a source says of itself, and its text; of a notebook what stands in it."""
+    notebook = read_notebook(source)
+    said, text = _read(notebook.text if notebook else source)
+    return (replace(said, told=(*notebook.told, *said.told)) if notebook else said), text
+
+
+def lines_above(source: str, text: str) -> int:
+    """How many lines of front matter stand above the text of a source. A notebook's lines are those of its text."""
+    notebook = read_notebook(source)
+    whole = notebook.text if notebook else source
+    return whole.replace("\r\n", "\n").replace("\r", "\n").count("\n") - text.count("\n")
+
+
+def _read(source: str) -> tuple[Said, str]:
     match front_matter_of(source):
         case Read(text, values):
             return _Reading(values).said(()), text
@@ -109,6 +125,7 @@ class _Reading:
             date=(day := self._date()),
             undated=not day and self._names_a_date,
             slug=self._slug(),
+            brief=self._brief(),
             held_back=tuple(self._held_back()),
             others={name: value for name, value in self._values.items() if name.lower() not in OWN},
             told=(*told, *self._told),
@@ -122,6 +139,12 @@ class _Reading:
         if value is not None:
             self._told.append(f"Its {name} is a list or a map, not a text, and is left out.")
         return ""
+
+    def _brief(self) -> str:
+        value = self._lower.get("brief")
+        if isinstance(value, Sequence):
+            return ", ".join(" ".join(one.text.split()) for one in value if isinstance(one, Written))
+        return self._single("brief")
 
     def _words(self, names: Sequence[str], kind: str) -> str:
         said = next((words for name in names if name in self._lower and (words := words_of(self._single(name)))), "")
@@ -202,8 +225,8 @@ def _holds_back(name: str, text: str) -> bool:
     return name in ("status", "state", "stage", "visibility", "poststatus") and said in _NOT_OUT
 
 
-OWN = frozenset(("title", "summary", "tags", "date", "slug"))
-"""Entries that a page always has."""
+OWN = frozenset(("title", "summary", "tags", "date", "slug", "brief"))
+"""Entries that a page always has, and the one that no page has."""
 
 
 def header_of(text: str) -> dict[str, str]:

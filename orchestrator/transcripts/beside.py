@@ -16,6 +16,7 @@ from orchestrator.domain.facts import KERNEL, DecisionAnswered, DecisionOpened, 
 from orchestrator.engine.approval import previews_of
 from orchestrator.engine.bound_reached import bounds_reached
 from orchestrator.errors import BatonError
+from orchestrator.text.comment import MARKER
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible
 
@@ -40,6 +41,7 @@ def beside(events: Sequence[Event], opened: DecisionOpened, load: Load) -> list[
     previews = [load(digest).value for digest in previews_of(opened).values()]
     shown = [(name, load(digest)) for name, digest in opened.shows.items()]
     told = [
+        *_aims(artifact for _, artifact in shown),
         *_asked_anew(before, opened),
         *_bounds_reached(before),
         *(line for preview in previews for line in _moved(preview)),
@@ -64,6 +66,14 @@ def _until(events: Sequence[Event], decision: str) -> list[Event]:
             break
         before.append(event)
     return before
+
+
+def _aims(shown: Iterator[Artifact]) -> Iterator[str]:
+    """What was to be made, before anything that came of it."""
+    for value in map(_object, shown):
+        if {"intent", "why", "does", "brief"} <= value.keys():
+            brief = f". Your brief: “{value['brief']}”" if value["brief"] else ""
+            yield f"{value['intent']}: {value['does']} ({value['why']}){brief}"
 
 
 def _asked_anew(before: Sequence[Event], opened: DecisionOpened) -> Iterator[str]:
@@ -218,6 +228,8 @@ def comments_in(text: str) -> list[tuple[int, str]]:
     found, line, at = [], 1, 0
     for comment in _COMMENT.finditer(prose):
         line, at = line + prose.count("\n", at, comment.start()), comment.start()
+        if MARKER.fullmatch(comment[0]):
+            continue
         said = " ".join((comment["html"] if comment["note"] is None else comment["note"]).split())
         if said:
             found.append((line, said if len(said) <= _LONGEST_SHOWN else f"{said[:_LONGEST_SHOWN]}…"))

@@ -45,6 +45,10 @@ def _of_json(value: JSON) -> str:
     return ", ".join(value)
 
 
+def _aim(value: Mapping[str, JSON]) -> str:
+    return f"{value['intent']} · {value['why']}"
+
+
 def _review(value: Mapping[str, JSON]) -> str:
     weights = Counter(finding["weight"] for finding in value["findings"])
     told = ", ".join(f"{weights[weight]} {weight}" for weight in ("must", "should", "may") if weights[weight])
@@ -77,6 +81,7 @@ def _answer(value: Mapping[str, JSON]) -> str:
 
 
 _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] = (
+    (frozenset({"intent", "why", "brief"}), _aim),
     (frozenset({"verdict", "findings"}), _review),
     (frozenset({"title", "summary"}), _metadata),
     (frozenset({"operations", "message"}), _change),
