@@ -26,5 +26,8 @@ AGAIN = "again"
 DONE = "done"
 """Of a step in doubt: it was done."""
 
+WITH_A_MEANING = frozenset((*OF_GATES, RAISE, RETRY, AGAIN, DONE))
+"""All of these; any other is a word of one gate's own."""
+
 RuleAnswer = Literal["approve", "ask", "reject"]
 """What a standing rule says."""

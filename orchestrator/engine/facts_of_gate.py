@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from orchestrator.domain import facts
-from orchestrator.domain.answers import SEND_BACK
+from orchestrator.domain.answers import SEND_BACK, WITH_A_MEANING
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import ELSEWHERE, PERSON
@@ -44,7 +44,7 @@ def decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswere
         approvals=(*state.approvals, *(approvals_of(opened, fact.answer) if fact.approves and actor == PERSON else ())),
         visit=changed(state.visit, edited=table(fact.edited)) if state.visit else None,
     )
-    if fact.answer == SEND_BACK:
+    if fact.answer == SEND_BACK or fact.answer not in WITH_A_MEANING:  # a gate's own word may lead back too
         state = _make_stale(state, {name: v.digest for name, v in state.artifacts.items() if v.phase == fact.to})
     if fact.edited:
         state = _make_stale(state, {name: opened.shows[name] for name in fact.edited})

@@ -44,6 +44,12 @@ class Comment:
     line: int
     """Of its first line in the text it was found in, from 1."""
     closed: bool
+    text: str = ""
+    """With its marks."""
+
+    @property
+    def lines(self) -> range:
+        return range(self.line, self.line + self.text.count("\n") + 1)
 
 
 def without_comments(text: str) -> tuple[str, tuple[Comment, ...]]:
@@ -110,7 +116,7 @@ class _Scan:
         """Keeps what is no comment; the offset behind the line, or behind the first comment in it."""
         end = self._line_end(place)
         if at_start and _LINE_COMMENT.fullmatch(self._text, place, end - self._text.endswith("\n", place, end)):
-            self._note(place, closed=True)
+            self._note(place, end, closed=True)
             return end
         start = place
         while opening := _OPENING.search(self._text, place, end):
@@ -132,11 +138,12 @@ class _Scan:
         before = self._text[start : opening.start()]
         alone = _PREFIX.fullmatch(self._text, self._line_start(start), opening.start()) is not None
         closing = self._closing(opening)
-        self._note(opening.start(), closed=bool(closing))
+        ends = None if alone or closing else _PARAGRAPH_END.search(self._text, opening.start())
+        stop = closing or (ends.start() if ends else len(self._text))
+        self._note(opening.start(), stop, closed=bool(closing))
         if not closing:
-            ends = None if alone else _PARAGRAPH_END.search(self._text, opening.start())
             self._kept.append("" if alone else before.rstrip(" \t"))
-            return ends.start() if ends else len(self._text)
+            return stop
         line_end = self._line_end(closing)
         if not _NOTHING_MORE.match(self._text, closing):
             self._kept.append(before)
@@ -146,10 +153,10 @@ class _Scan:
             return line_end - self._text.endswith("\n", closing, line_end)
         return line_end
 
-    def _note(self, start: int, *, closed: bool) -> None:
+    def _note(self, start: int, end: int, *, closed: bool) -> None:
         self._line += self._text.count("\n", self._counted, start)
         self._counted = start
-        self._comments.append(Comment(self._line, closed))
+        self._comments.append(Comment(self._line, closed, self._text[start:end].rstrip("\n")))
 
     def _closing(self, opening: re.Match[str]) -> int:
         """The offset behind what closes a comment; 0 where nothing does."""

@@ -10,7 +10,8 @@ from datetime import date
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import RunError
-from orchestrator.text.comment import Comment, without_comments
+from orchestrator.text.brief import Briefed
+from orchestrator.text.comment import Comment
 from orchestrator.text.inline import words_of
 from orchestrator.text.page_front import TEXTS
 from orchestrator.text.said import Said, read_source
@@ -30,12 +31,12 @@ _PLACE = "source"
 
 
 def text_of(source: str) -> str:
-    """The note without front matter and without what its author has commented out.
+    """The note without front matter, without what its author has commented out, and without its brief.
 
     Raises:
         RunError: nothing is left.
     """
-    text, _ = without_comments(read_source(source)[1])
+    text = Briefed(source).text
     if not text.strip():
         raise RunError(
             "The note has no text besides its front matter and its comments.",
@@ -49,7 +50,7 @@ def heeded(metadata: Mapping[str, JSON], source: str, day: str, site: There | No
 
     `site` is what the tool `look` told: whose tags are used first, and whose pages this one may be a new version of.
     """
-    said, text = read_source(source)
+    said, _ = read_source(source)
     settled: dict[str, JSON] = {
         **metadata,
         "title": said.title or words_of(str(metadata["title"])) or str(metadata["title"]),
@@ -59,7 +60,7 @@ def heeded(metadata: Mapping[str, JSON], source: str, day: str, site: There | No
         "slug": said.slug or (slug_of(said.title) if said.title else metadata["slug"]),
     }
     warnings = [*said.told, *_about_day(said, settled, day), *_held_back(said), *_others(said)]
-    warnings += [*_comments(source, text), *metadata.get("warnings", ())]
+    warnings += [*_comments(source), *metadata.get("warnings", ())]
     if not site:
         return {**settled, "warnings": warnings}
     settled, told = settled_on(site, settled, said, day)
@@ -107,11 +108,10 @@ def _others(said: Said) -> Iterator[str]:
         yield f"Its entry {_PLACE} is left out: the page names the digest of the note there."
 
 
-def _comments(source: str, text: str) -> Iterator[str]:
-    _, found = without_comments(text)
-    above = source.replace("\r\n", "\n").replace("\r", "\n").count("\n") - text.count("\n")
+def _comments(source: str) -> Iterator[str]:
+    found = Briefed(source).comments
     if found:
-        lines = ", ".join(str(comment.line + above) for comment in found[:5])
+        lines = ", ".join(str(comment.line) for comment in found[:5])
         counted, is_, at = (
             ("1 comment", "is", "line") if len(found) == 1 else (f"{len(found)} comments", "are", "lines")
         )
@@ -120,11 +120,11 @@ def _comments(source: str, text: str) -> Iterator[str]:
             f"{counted} of the author {is_} left out ({at} {lines}{more}). "
             "To publish one, take its marks away in the note and start a new run."
         )
-    yield from (_never_closed(comment, above) for comment in found if not comment.closed)
+    yield from (_never_closed(comment) for comment in found if not comment.closed)
 
 
-def _never_closed(comment: Comment, above: int) -> str:
+def _never_closed(comment: Comment) -> str:
     return (
-        f"The comment that begins on line {comment.line + above} is never closed; what follows it is left out too. "
+        f"The comment that begins on line {comment.line} is never closed; what follows it is left out too. "
         "Close it, or take its mark away."
     )

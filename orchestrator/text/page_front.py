@@ -145,7 +145,7 @@ def front_of(source: str, schema: JSON) -> PageFront | None:
         case Read(_, values, block):
             kept = FrontBlock.of(block)
             if kept is not None and kept.format in schema["formats"] and not _has_odd_marks(block, kept.format):
-                return PageFront(kept, schema)
+                return PageFront(_without_brief(kept), schema)
             read = "" if kept is not None and kept.format in schema["formats"] else _told_format(schema)
             return PageFront(_anew(values, schema), schema, (read,) if read else ())
         case UnreadableHeader(_, _, values) if values:
@@ -165,9 +165,19 @@ def _has_odd_marks(block: str, format_: Format) -> bool:
     return format_ != "json" and block.lstrip("\ufeff \t\n")[:3] not in ("---", "+++")
 
 
+def _without_brief(block: FrontBlock) -> FrontBlock:
+    """What the person wants of the page is no part of it."""
+    for name in block.values:
+        if name.lower() == "brief":
+            block = block.without((name,))
+    return block
+
+
 def _anew(values: Mapping[str, Value], schema: JSON) -> FrontBlock:
     block = empty(schema)
     for name, value in values.items():
+        if name.lower() == "brief":
+            continue
         block = block.with_value((name,), value)
     return block
 

@@ -55,6 +55,8 @@ class Said:
     undated: bool = False
     """It names a date, and no day can be had from it."""
     slug: str = ""
+    brief: str = ""
+    """What its person wants of the page; no entry of it."""
     held_back: tuple[str, ...] = ()
     """Its own words for not going out: `draft: true`, `status: private`."""
     others: Mapping[str, Value] = field(default_factory=dict)
@@ -109,6 +111,7 @@ class _Reading:
             date=(day := self._date()),
             undated=not day and self._names_a_date,
             slug=self._slug(),
+            brief=self._brief(),
             held_back=tuple(self._held_back()),
             others={name: value for name, value in self._values.items() if name.lower() not in OWN},
             told=(*told, *self._told),
@@ -122,6 +125,12 @@ class _Reading:
         if value is not None:
             self._told.append(f"Its {name} is a list or a map, not a text, and is left out.")
         return ""
+
+    def _brief(self) -> str:
+        value = self._lower.get("brief")
+        if isinstance(value, Sequence):
+            return ", ".join(" ".join(one.text.split()) for one in value if isinstance(one, Written))
+        return self._single("brief")
 
     def _words(self, names: Sequence[str], kind: str) -> str:
         said = next((words for name in names if name in self._lower and (words := words_of(self._single(name)))), "")
@@ -202,8 +211,8 @@ def _holds_back(name: str, text: str) -> bool:
     return name in ("status", "state", "stage", "visibility", "poststatus") and said in _NOT_OUT
 
 
-OWN = frozenset(("title", "summary", "tags", "date", "slug"))
-"""Entries that a page always has."""
+OWN = frozenset(("title", "summary", "tags", "date", "slug", "brief"))
+"""Entries that a page always has, and the one that no page has."""
 
 
 def header_of(text: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.text.front_block import FrontBlock
 from orchestrator.text.front_matter import Read, front_matter_of
 from orchestrator.text.front_written import json_value
+from orchestrator.text.inline import words_of
 from orchestrator.text.page_front import PageFront, empty, front_of, kept_of
 from orchestrator.text.said import Said, read_source
 from orchestrator.text.site_place import SitePlace, There, place_of
@@ -60,11 +61,17 @@ def _as_out_there(old: Mapping[str, JSON], found: dict[str, JSON], said: Said, d
     if not said.tags and out.tags:
         found["tags"] = list(out.tags)
         kept.append("tags")
-    if not said.summary and out.summary:
+    if not said.summary and out.summary and not _is_taken_from(out.summary, str(old.get("text", ""))):
         found["summary"] = out.summary
         kept.append("summary")
     if kept:
         yield f"Its {' and '.join(kept)} {'are those' if len(kept) > 1 or kept[0] == 'tags' else 'is that'} of the page out there."
+
+
+def _is_taken_from(summary: str, page: str) -> bool:
+    """Whether a summary is a sentence of its page's text: of a new text it may say what is no longer so."""
+    body = " ".join(words_of(read_source(page)[1]).split())
+    return " ".join(words_of(summary).split()) in body
 
 
 def slug_in(path: str) -> str:

@@ -67,8 +67,8 @@ class SitePage:
             tuple(_keys(values)),
             _format(found.block) if isinstance(found, Read) else None,
             isinstance(found, Read | NoHeader),
-            line_of(str(_value(values, schema.names["source"]) or "")),
-            line_of(str(_value(values, schema.names["source_id"]) or "")),
+            _ours(_value(values, schema.names["source"]), "sha256:"),
+            _ours(_value(values, schema.names["source_id"]), "note-"),
             line_of(layout),
         )
 
@@ -170,6 +170,11 @@ def tag_counts(pages: Iterable[SitePage], most: int) -> dict[str, int]:
 
 def key_counts(pages: Iterable[SitePage]) -> dict[str, int]:
     return dict(Counter(key for page in pages for key in page.keys))
+
+
+def _ours(value: JSON, start: str) -> str:
+    """Empty for what others write under the name: `source` is the address of a quotation, to many."""
+    return line_of(value) if isinstance(value, str) and value.startswith(start) else ""
 
 
 def _keys(values: Mapping[str, Value]) -> Iterator[str]:

@@ -40,6 +40,7 @@ def beside(events: Sequence[Event], opened: DecisionOpened, load: Load) -> list[
     previews = [load(digest).value for digest in previews_of(opened).values()]
     shown = [(name, load(digest)) for name, digest in opened.shows.items()]
     told = [
+        *_aims(artifact for _, artifact in shown),
         *_asked_anew(before, opened),
         *_bounds_reached(before),
         *(line for preview in previews for line in _moved(preview)),
@@ -64,6 +65,14 @@ def _until(events: Sequence[Event], decision: str) -> list[Event]:
             break
         before.append(event)
     return before
+
+
+def _aims(shown: Iterator[Artifact]) -> Iterator[str]:
+    """What was to be made, before anything that came of it."""
+    for value in map(_object, shown):
+        if {"intent", "why", "does", "brief"} <= value.keys():
+            brief = f". Your brief: “{value['brief']}”" if value["brief"] else ""
+            yield f"{value['intent']}: {value['does']} ({value['why']}){brief}"
 
 
 def _asked_anew(before: Sequence[Event], opened: DecisionOpened) -> Iterator[str]:

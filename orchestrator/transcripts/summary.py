@@ -45,6 +45,10 @@ def _of_json(value: JSON) -> str:
     return ", ".join(value)
 
 
+def _aim(value: Mapping[str, JSON]) -> str:
+    return f"{value['intent']} · {value['why']}"
+
+
 def _review(value: Mapping[str, JSON]) -> str:
     weights = Counter(finding["weight"] for finding in value["findings"])
     told = ", ".join(f"{weights[weight]} {weight}" for weight in ("must", "should", "may") if weights[weight])
@@ -59,6 +63,12 @@ def _change(value: Mapping[str, JSON]) -> str:
     operations = Counter(operation["do"] for operation in value["operations"])
     files = ", ".join(f"{counted(count, 'file')} to {do}" for do, count in operations.items())
     return f"{files} · {counted(len(value.get('checks', ())), 'check')}"
+
+
+def _site(value: Mapping[str, JSON]) -> str:
+    own = sum(page["same"] != "file" for page in value["own"])
+    told = f"{value['generator']} site · {counted(len(value['pages']), 'page')}"
+    return f"{told}, {own} of this note" if own else told
 
 
 def _outcome(value: Mapping[str, JSON]) -> str:
@@ -77,9 +87,11 @@ def _answer(value: Mapping[str, JSON]) -> str:
 
 
 _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] = (
+    (frozenset({"intent", "why", "brief"}), _aim),
     (frozenset({"verdict", "findings"}), _review),
     (frozenset({"title", "summary"}), _metadata),
     (frozenset({"operations", "message"}), _change),
+    (frozenset({"generator", "pages", "own"}), _site),
     (frozenset({"effect", "key", "steps"}), _outcome),
     (frozenset({"answer", "comment", "fields"}), _answer),
 )
