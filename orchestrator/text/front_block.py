@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -83,8 +84,10 @@ class FrontBlock:
         expected = _without(_plain(self.values), path)
         found = self._found(path)
         if found is None:
-            nested = len(path) > 1 and self._found(path[:-1])
-            return self if not nested or path[-1] not in _at(_plain(self.values), path[:-1]) else self._anew(path, None)
+            if expected == _plain(self.values):
+                return self
+            changed = self._anew(path, None) if len(path) > 1 else None
+            return changed if changed and _plain(changed.values) == expected else self._written_anew(expected)
         if self.format == "json":
             changed = replace(self, body=_json_without(self.body, found))
         else:
@@ -130,9 +133,12 @@ class FrontBlock:
     def _added(self, name: str, value: NewValue, after: str) -> FrontBlock:
         if self.format == "json":
             return replace(self, body=_json_with(self.body, name, value))
-        line = entries({name: value}, self.format) if self.format == "yaml" else f"{toml_key(name)} = {toml_value(value)}\n"
         body = self.body if self.body.endswith("\n") or not self.body else self.body + "\n"
         root = [entry for entry in self._entries() if len(entry.path) == 1 or self.format != "toml"]
+        if self.format == "toml":
+            line = f"{toml_key(name)} = {toml_value(value)}\n"
+        else:
+            line = textwrap.indent(entries({name: value}, "yaml"), _gap(body[root[0].start :]) if root else "")
         before = next((entry for entry in root if entry.path == (after,)), None)
         if before is None and self.format == "toml":
             before = root[-1] if root else None

@@ -26,8 +26,11 @@ TEXTS = frozenset(_WORDS.split())
 """Entries that are texts whatever they look like: Norway is no `false`."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ].*)?")
 """As every generator reads a day, perhaps with a time."""
+_FREE_DAY = re.compile(rf"{_DAY.pattern}|[A-Z][a-z]{{2,8}}\.? \d{{1,2}},? \d{{4}}.*|\d{{1,2}} [A-Z][a-z]{{2,8}} \d{{4}}.*")
+"""As the date parsers of JavaScript and Ruby do: `Jul 08 2022`."""
 _FLAGS = frozenset(("draft", "drafts", "published", "publish", "private", "unlisted", "hidden", "status", "visibility"))
 """Entries of an older page that do not come back with a note that no longer says them."""
+_YES_NO = frozenset(("yes", "no", "true", "false", "on", "off"))
 _NAMES: Mapping[Role, tuple[str, ...]] = {
     "title": ("title", "headline"),
     "summary": ("summary", "description", "excerpt", "abstract"),
@@ -63,7 +66,7 @@ class PageFront:
         values = self.block.values
         for name in dict.fromkeys(names):
             found = _found(values, tuple(name.split(".")))
-            if found:
+            if found and (role not in ("date", "updated") or _may_be_day(_at(values, found))):
                 return found
         return None
 
@@ -75,17 +78,30 @@ class PageFront:
         at, own = self.key_of(role), self.own_key(role)
         if at is None:
             return self.holding(self.block.with_value(own, value, after=self._neighbour(role)))
-        if self._is_foreign(at) or (at != own and _lower(at) == _lower(own)):
+        if self._is_foreign(at) or (at != own and _lower(at) == _lower(own) and not self.schema["any_case"]):
             block = self.block.with_value(own, value, after=at[0]).without(at)
             return self.holding(block, *(() if _lower(at) == _lower(own) else (self._moved(at, own),)))
-        if not is_said or not self._fits(at, role):
+        front = self
+        if role == "date" and self._says_no_day(at):
+            pass  # the generator finds it by itself
+        elif not is_said:
             front = self.holding(self.block.with_value(at, value))
-        else:
-            front = self
+        elif not self._fits(at, role):
+            front = self.holding(self.block.with_value(at, value), self._rewritten(at, value))
         wanted = {*self.schema["required"], *self.schema.get("usual", ())}
         if at != own and ".".join(own) in wanted and not _found(self.block.values, own):
             return front.holding(front.block.with_value(own, value, after=at[0]))
         return front
+
+    def _says_no_day(self, at: Path) -> bool:
+        value = _at(self.block.values, at)
+        return isinstance(value, Written) and value.text.strip().lower() in self.schema["day_words"]
+
+    def _rewritten(self, at: Path, value: NewValue) -> str:
+        old = _at(self.block.values, at)
+        was = old.text if isinstance(old, Written) else "a list"
+        new = ", ".join(map(str, value)) if isinstance(value, list) else value
+        return f"Its {'.'.join(at)} “{was}” is written {new}, as {self.schema['generator'].title()} reads it."
 
     def _neighbour(self, role: Role) -> str:
         """A day of change stands below the day it was written on."""
@@ -101,7 +117,8 @@ class PageFront:
     def _fits(self, at: Path, role: Role) -> bool:
         value = _at(self.block.values, at)
         if role in ("date", "updated"):
-            return isinstance(value, Written) and _DAY.fullmatch(value.text) is not None
+            pattern = _FREE_DAY if self.schema["free_days"] else _DAY
+            return isinstance(value, Written) and pattern.fullmatch(value.text.strip()) is not None
         if role == "tags":
             kinds = self.schema["kinds"].get(".".join(at), ["list", "text"] if not self.schema["elsewhere"] else ["list"])
             return not isinstance(value, Written) or "text" in kinds
@@ -228,6 +245,11 @@ def _at(values: Any, path: Path) -> Any:
     for name in path:
         values = values.get(name) if isinstance(values, Mapping) else None
     return values
+
+
+def _may_be_day(value: Any) -> bool:
+    """`published: false` is none; `date: soon` is one that cannot be read."""
+    return isinstance(value, Written) and not isinstance(value.value, bool) and value.text.strip().lower() not in _YES_NO
 
 
 def _lower(path: Path) -> Path:

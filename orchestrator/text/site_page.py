@@ -173,6 +173,8 @@ def _settled(made: PageFront, role: Role, metadata: Mapping[str, JSON], place: S
     at = made.key_of(role)
     if role == "slug" and at is None and not (made.schema["says_slug"] and is_new) and value == slug_in(place.path):
         return made  # the name of its file says it
+    if role == "slug" and at is None and {"url", "permalink", "path"} & made.block.values.keys():
+        return made
     if role == "updated" and not value and at and made.schema["elsewhere"] and at[0] not in made.schema["kinds"]:
         return made.settled(role, json_value(made.block.values[at[0]]), is_said=False)
     if not value and not (role == "tags" and is_new):

@@ -41,6 +41,12 @@ class SiteSchema:
     """What a page needs to be shown as one, where nothing else says it."""
     says_slug: bool = True
     """Whether a new page names its slug, or the name of its file does."""
+    free_days: bool = False
+    """Whether a day may be written with the name of its month."""
+    day_words: tuple[str, ...] = ()
+    """What may stand in the place of a day; lower case."""
+    any_case: bool = False
+    """Whether keys may be written in any case."""
 
 
 _TEXT: tuple[Kind, ...] = ("text",)
@@ -69,6 +75,7 @@ SCHEMAS: Mapping[Generator, SiteSchema] = {
             "expiryDate": _DAY, "draft": _FLAG, "headless": _FLAG, "isCJKLanguage": _FLAG, "weight": ("number",),
             "tags": _LISTED, "categories": _LISTED, "keywords": _LISTED, "aliases": _LISTED, "params": ("map",),
         },
+        any_case=True,
     ),
     "jekyll": SiteSchema(
         "jekyll",
@@ -90,6 +97,7 @@ SCHEMAS: Mapping[Generator, SiteSchema] = {
         },
         constants={"layout": "post"},
         says_slug=False,
+        free_days=True,
     ),
     "astro": SiteSchema(
         "astro",
@@ -110,6 +118,7 @@ SCHEMAS: Mapping[Generator, SiteSchema] = {
         },
         required=("title", "description", "pubDate"),
         says_slug=False,
+        free_days=True,
     ),
     "zola": SiteSchema(
         "zola",
@@ -152,6 +161,7 @@ SCHEMAS: Mapping[Generator, SiteSchema] = {
             "eleventyExcludeFromCollections": _FLAG,
         },
         says_slug=False,
+        day_words=("created", "last modified", "git created", "git last modified"),
     ),
     "plain": SiteSchema(
         "plain",
@@ -165,6 +175,7 @@ SCHEMAS: Mapping[Generator, SiteSchema] = {
             "slug": ("slug",),
             **_OURS,
         },
+        any_case=True,
     ),
 }  # fmt: skip
 """Sources: the front matter pages of gohugo.io, jekyllrb.com, docs.astro.build (its blog starter), getzola.org (and its
@@ -191,6 +202,9 @@ def schema_json(schema: SiteSchema, used: Mapping[str, int] | None = None, forma
         "required": [names["date"] if name in schema.names["date"] else name for name in schema.required],
         "constants": dict(schema.constants),
         "says_slug": schema.says_slug,
+        "free_days": schema.free_days,
+        "day_words": list(schema.day_words),
+        "any_case": schema.any_case,
     }
 
 
