@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from orchestrator.text.code_lines import outside_code
 from orchestrator.text.comment import Comment, without_comments
-from orchestrator.text.said import read_source
+from orchestrator.text.said import lines_above, read_source
 from orchestrator.text.written import Written
 
 _MARK = re.compile(
@@ -22,9 +23,7 @@ _MARK = re.compile(
     r"(?P<words>\S.*)",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(?P<marks>`{3,}|~{3,})")
 _QUOTED = re.compile(r"[ \t]{0,3}>")
-_INDENTED = re.compile(r"(?: {4}|\t)")
 _OF_OTHERS = re.compile(
     r"(?:From|Von|De|Da|От|差出人)[ \t]*:[ \t]*\S"
     r"|-{2,}[ \t]*(?:Original|Forwarded|Weitergeleitete|Ursprüngliche)\b"
@@ -40,8 +39,8 @@ _LENGTH = (
     r"(?:words?|wörter|worte|characters?|chars?|zeichen|pages?|seiten|paragraphs?|absätze|min(?:ute)?s?[ \t-]+read)\b"
 )
 _LABEL = (
-    r"(?:(?:target |intended )?audience|readers?|readership|tone|style|voice|length|word[ -]?count|word[ -]?limit|format|"
-    r"language|angle|zielgruppe|publikum|leser(?:schaft)?|ton|stil|länge|umfang|sprache)[ \t]*[:=][ \t]*\S"
+    r"(?:(?:target |intended )?audience|readers?|readership|tone|style|voice|length|word[ -]?count|word[ -]?limit|"
+    r"format|language|angle|zielgruppe|publikum|leser(?:schaft)?|ton|stil|länge|umfang|sprache)[ \t]*[:=][ \t]*\S"
 )
 _ASKED = (
     r"(?:no (?:hype|jargon|fluff|buzzwords|marketing(?: speak)?|clickbait|emojis?)\b|"
@@ -86,8 +85,7 @@ class Briefed:
 
     def __init__(self, source: str) -> None:
         self._said, self._text = read_source(source)
-        self._above = _unix(source).count("\n") - self._text.count("\n")
-        """Lines of front matter."""
+        self._above = lines_above(source, self._text)
         self._is_of_others = any(_ADDRESS.match(self._entry(name)) for name in _PLACES)
         _, self._comments = without_comments(self._text)
 
@@ -159,7 +157,7 @@ class Briefed:
         if self._is_of_others and not to_the_end:
             return
         hidden = frozenset() if commented else {number for one in self._comments for number in one.lines}
-        for number, line in _outside_code(self._text.split("\n")):
+        for number, line in outside_code(self._text.split("\n")):
             if _OF_OTHERS.match(line) and not to_the_end:
                 return
             if number not in hidden and not _QUOTED.match(line):
@@ -173,27 +171,7 @@ class _Marked:
     lines: int = 1
 
 
-def _unix(source: str) -> str:
-    return source.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _may_begin(lines: Sequence[str], number: int) -> bool:
     """Whether a paragraph or an item can begin at a line, and not only go on."""
     above = lines[number - 2] if number > 1 else ""
     return not above.strip() or _LABELLED.match(above) is not None
-
-
-def _outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Each line with its number that stands in no block of code."""
-    fence = ""
-    is_after_blank = True
-    for number, line in enumerate(lines, 1):
-        opening = _FENCE.match(line)
-        if fence:
-            if opening and opening["marks"].startswith(fence) and not line[opening.end() :].strip():
-                fence = ""
-        elif opening:
-            fence = opening["marks"]
-        elif not (is_after_blank and _INDENTED.match(line)):
-            yield number, line
-        is_after_blank = not line.strip() or (is_after_blank and _INDENTED.match(line) is not None)

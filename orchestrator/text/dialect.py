@@ -40,9 +40,14 @@ _DEEPEST = 20
 _LITERAL = re.compile(r"(``.+?``)", re.DOTALL)
 
 
+def is_restructured(text: str) -> bool:
+    """Whether the marks of a text are those of reStructuredText."""
+    return _TELLING.search(text) is not None and _MARKDOWN.search(text) is None
+
+
 def as_markdown(text: str) -> str:
-    """The text itself, unless it is told to be another dialect by its marks."""
-    if _TELLING.search(text) and not _MARKDOWN.search(text):
+    """The text itself, unless it is told to be another dialect by its marks. Only for looking into it."""
+    if is_restructured(text):
         return "\n".join(_translated(text))
     parts = list(_apart(text))
     prose = [part for part, is_code in parts if not is_code]

@@ -148,8 +148,8 @@ class FrontBlock:
         return replace(self, body=body[:place] + line + body[place:])
 
     def _added_to_table(self, path: Path, value: NewValue) -> FrontBlock | None:
-        """Below the last entry of a table of TOML, or in one more table at the end."""
-        if len(path) != 2:  # noqa: PLR2004 - a table and its key; deeper ones nobody asks for
+        """Below the last entry of a table of TOML, or in one more table at the end. Deeper ones nobody asks for."""
+        if len(path) != 2:
             return None
         line = f"{toml_key(path[1])} = {toml_value(value)}\n"
         inside = [entry for entry in _toml_entries(self.body) if entry.path[:1] == path[:1]]
@@ -179,11 +179,14 @@ class FrontBlock:
         return self._replaced(found, kept)
 
     def _written_anew(self, values: Mapping[str, JSON]) -> FrontBlock:
-        """Where lines cannot be told apart: anchors, explicit keys, a map in braces. Nothing is lost but the spelling."""
+        """Where lines cannot be told apart (anchors, explicit keys, a map in braces): all but the spelling is kept."""
         read = self.values
-        kept = {name: read[name] if name in read and _plain(read[name]) == value else value for name, value in values.items()}
+        kept = {name: read[name] if _plain(read.get(name)) == value else value for name, value in values.items()}
         block = front_matter(kept, self.format)
-        return FrontBlock(self.format, block.rstrip() if self.format == "json" else block.split("\n", 1)[1][:-4], self.named)
+        body = (
+            block.rstrip() if self.format == "json" else block.split("\n", 1)[1].removesuffix(f"{MARKS[self.format]}\n")
+        )
+        return FrontBlock(self.format, body, self.named)
 
 
 def _read(block: str) -> FrontMatter:
@@ -237,22 +240,26 @@ def _yaml_entries(body: str) -> Iterator[_Entry]:
             key = event
         elif key is not None:
             is_open = isinstance(event, yaml.CollectionEndEvent) or getattr(event, "style", "") in ("|", ">")
-            top.append((key, event.end_mark.index, is_open))
+            top.append((key, _at_mark(event.end_mark), is_open))
             key = None
     yield from _yaml_spans(body, top)
 
 
 def _yaml_spans(body: str, top: list[tuple[yaml.ScalarEvent, int, bool]]) -> Iterator[_Entry]:
-    starts = [body.rfind("\n", 0, key.start_mark.index) + 1 for key, *_ in top]
+    starts = [body.rfind("\n", 0, _at_mark(key.start_mark)) + 1 for key, *_ in top]
     for number, (key, value_end, is_open) in enumerate(top):
         following = starts[number + 1] if number + 1 < len(top) else len(body)
         end = following - _idle_end(body[starts[number] : following])
-        colon = _COLON.match(body, key.end_mark.index)
+        colon = _COLON.match(body, _at_mark(key.end_mark))
         if colon is None:
             return
         if is_open:
             value_end = len(body[:end].rstrip("\n")) if value_end >= end else value_end
         yield _Entry((key.value,), starts[number], colon.end(), max(value_end, colon.end()), end)
+
+
+def _at_mark(mark: Any) -> int:
+    return int(mark.index)
 
 
 def _idle_end(region: str) -> int:
@@ -276,8 +283,8 @@ def _toml_entries(body: str) -> Iterator[_Entry]:
         if path and _TABLE.match(text):
             table = path
         elif path:
-            equals = _equals(text)
-            yield _Entry((*table, *path), start, start + equals, start + _toml_value_end(text, equals), start + len(text))
+            value, value_end = _equals(text), _toml_value_end(text, _equals(text))
+            yield _Entry((*table, *path), start, start + value, start + value_end, start + len(text))
         number, start = number + count, start + len(text)
 
 

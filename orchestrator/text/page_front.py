@@ -26,7 +26,9 @@ TEXTS = frozenset(_WORDS.split())
 """Entries that are texts whatever they look like: Norway is no `false`."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ].*)?")
 """As every generator reads a day, perhaps with a time."""
-_FREE_DAY = re.compile(rf"{_DAY.pattern}|[A-Z][a-z]{{2,8}}\.? \d{{1,2}},? \d{{4}}.*|\d{{1,2}} [A-Z][a-z]{{2,8}} \d{{4}}.*")
+_FREE_DAY = re.compile(
+    rf"{_DAY.pattern}|[A-Z][a-z]{{2,8}}\.? \d{{1,2}},? \d{{4}}.*|\d{{1,2}} [A-Z][a-z]{{2,8}} \d{{4}}.*"
+)
 """As the date parsers of JavaScript and Ruby do: `Jul 08 2022`."""
 _FLAGS = frozenset(("draft", "drafts", "published", "publish", "private", "unlisted", "hidden", "status", "visibility"))
 """Entries of an older page that do not come back with a note that no longer says them."""
@@ -120,7 +122,8 @@ class PageFront:
             pattern = _FREE_DAY if self.schema["free_days"] else _DAY
             return isinstance(value, Written) and pattern.fullmatch(value.text.strip()) is not None
         if role == "tags":
-            kinds = self.schema["kinds"].get(".".join(at), ["list", "text"] if not self.schema["elsewhere"] else ["list"])
+            usual = ["list"] if self.schema["elsewhere"] else ["list", "text"]
+            kinds = self.schema["kinds"].get(".".join(at), usual)
             return not isinstance(value, Written) or "text" in kinds
         return True
 
@@ -222,7 +225,8 @@ def _is_misread(value: Value) -> bool:
     """Whether a text stands without quotes that is something else to another reader."""
     match value:
         case Written():
-            return value.plain and value.value is not None and not isinstance(value.value, bool) and is_misread(value.text)
+            is_text = value.value is not None and not isinstance(value.value, bool)
+            return value.plain and is_text and is_misread(value.text)
         case Mapping():
             return False
         case _:
@@ -249,7 +253,9 @@ def _at(values: Any, path: Path) -> Any:
 
 def _may_be_day(value: Any) -> bool:
     """`published: false` is none; `date: soon` is one that cannot be read."""
-    return isinstance(value, Written) and not isinstance(value.value, bool) and value.text.strip().lower() not in _YES_NO
+    if not isinstance(value, Written) or isinstance(value.value, bool):
+        return False
+    return value.text.strip().lower() not in _YES_NO
 
 
 def _lower(path: Path) -> Path:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from orchestrator.text.day import Day, day_written
 from orchestrator.text.front_matter import NoHeader, Read, UnreadableHeader, front_matter_of
 from orchestrator.text.inline import words_of
+from orchestrator.text.notebook import read_notebook
 from orchestrator.text.slug import slug_of
 from orchestrator.text.written import Value, Written
 
@@ -68,7 +69,20 @@ class Said:
 
 
 def read_source(source: str) -> tuple[Said, str]:
-    """What a source says of itself, and its text."""
+    """What a source says of itself, and its text; of a notebook what stands in it."""
+    notebook = read_notebook(source)
+    said, text = _read(notebook.text if notebook else source)
+    return (replace(said, told=(*notebook.told, *said.told)) if notebook else said), text
+
+
+def lines_above(source: str, text: str) -> int:
+    """How many lines of front matter stand above the text of a source. A notebook's lines are those of its text."""
+    notebook = read_notebook(source)
+    whole = notebook.text if notebook else source
+    return whole.replace("\r\n", "\n").replace("\r", "\n").count("\n") - text.count("\n")
+
+
+def _read(source: str) -> tuple[Said, str]:
     match front_matter_of(source):
         case Read(text, values):
             return _Reading(values).said(()), text

@@ -9,7 +9,9 @@ from orchestrator.text.front_matter import Read, front_matter_of
 from orchestrator.text.front_written import json_value
 from orchestrator.text.quantity import counted
 
-_KEYS_OF_OURS = frozenset(("source", "source_id", "updated", "lastmod", "last_modified_at", "updatedDate", "modDatetime"))
+_KEYS_OF_OURS = frozenset(
+    ["source", "source_id", "updated", "lastmod", "last_modified_at", "updatedDate", "modDatetime"]
+)
 """Which change with every new version, and no reader sees."""
 
 
@@ -32,10 +34,9 @@ class PageChange:
         """One sentence or two."""
         keys = f" Of its front matter changed: {', '.join(self.keys)}." if self.keys else ""
         if self.more or self.fewer:
-            counts = " and ".join(
-                [*([f"{counted(self.more, 'line')} new"] if self.more else []), *([f"{self.fewer} gone"] if self.fewer else [])]
-            )
-            return f"“{title}” is there in a new version: {counts}.{keys}"
+            more = f"{counted(self.more, 'line')} new" if self.more else ""
+            fewer = f"{counted(self.fewer, 'line')} gone" if self.fewer else ""
+            return f"“{title}” is there in a new version: {' and '.join(filter(None, (more, fewer)))}.{keys}"
         return f"The text of “{title}” stays as it is.{keys}"
 
 

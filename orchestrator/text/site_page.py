@@ -65,7 +65,8 @@ def _as_out_there(old: Mapping[str, JSON], found: dict[str, JSON], said: Said, d
         found["summary"] = out.summary
         kept.append("summary")
     if kept:
-        yield f"Its {' and '.join(kept)} {'are those' if len(kept) > 1 or kept[0] == 'tags' else 'is that'} of the page out there."
+        which = "is that" if kept == ["summary"] else "are those"
+        yield f"Its {' and '.join(kept)} {which} of the page out there."
 
 
 def _is_taken_from(summary: str, page: str) -> bool:
@@ -137,7 +138,7 @@ def _as_before(metadata: Mapping[str, JSON], old: str) -> dict[str, JSON]:
 
 
 def _with_body(block: FrontBlock, draft: str) -> str:
-    return f"{block}{'' if draft.startswith(chr(10)) or draft.startswith(chr(13)) else chr(10)}{draft}"
+    return f"{block}{draft}" if draft.startswith(("\n", "\r")) else f"{block}\n{draft}"
 
 
 def _place(metadata: Mapping[str, JSON], site: There) -> SitePlace:
@@ -231,7 +232,8 @@ def _with_source(made: PageFront, source: str, site: There) -> PageFront:
     digest = "sha256:" + hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
     note = cast("Mapping[str, JSON]", site.get("note") or {})
     block = made.block
-    for role, value in (("source", digest), ("source_id", note.get("id"))):
+    ours: tuple[tuple[Role, JSON], ...] = (("source", digest), ("source_id", note.get("id")))
+    for role, value in ours:
         own = made.own_key(role)
         if own != (role,) and role in block.values:
             block = block.without((role,))

@@ -18,7 +18,9 @@ There = Mapping[str, JSON]
 
 _MOST_TRIED = 99
 """Names with a number. Who has as many pages of one title has another trouble."""
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<words>.+?)(?:[ \t]+#+)?[ \t]*$|^(?P<under>\S[^\n]*)\n=+[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^ {0,3}#{1,6}[ \t]+(?P<words>.+?)(?:[ \t]+#+)?[ \t]*$|^(?P<under>\S[^\n]*)\n=+[ \t]*$", re.MULTILINE
+)
 _LOOKED_AT = 4000
 """Characters: a title stands early."""
 _MOST_TOLD = 3
@@ -75,7 +77,8 @@ def _told_of_own(old: Mapping[str, JSON], title: str, there: There) -> Iterator[
 def _told_of_others(there: There, title: str, slug: str, day: str, path: str) -> Iterator[str]:
     wanted = _path(there, slug, day)
     if wanted != path:
-        page = next((page for page in there.get("pages", ()) if _folded(str(page["path"])) == _folded(wanted)), {})
+        pages = (page for page in there.get("pages", ()) if _folded(str(page["path"])) == _folded(wanted))
+        page: Mapping[str, JSON] = next(pages, {})
         yield f"{wanted} is there already, {_made_of(page)}. This page gets {path}, and that one stays as it is."
     others = [page for page in there.get("pages", ()) if is_same_title(str(page.get("title", "")), title)]
     others = [page for page in others if _folded(str(page["path"])) != _folded(wanted) or wanted == path]

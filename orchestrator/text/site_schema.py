@@ -188,9 +188,7 @@ def schema_json(schema: SiteSchema, used: Mapping[str, int] | None = None, forma
     used = used or {}
     names = {role: max(schema.names[role], key=lambda name: used.get(name, 0)) for role in ROLES}
     known = set(schema.formats)
-    others = {
-        role: [name for name in schema.names[role] if name != names[role]] for role in ROLES if len(schema.names[role]) > 1
-    }
+    others = {role: [name for name in schema.names[role] if name != names[role]] for role in ROLES}
     return {
         "generator": schema.generator,
         "format": format_ if format_ in known else schema.formats[0],

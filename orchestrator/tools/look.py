@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.json_text import read_json
 from orchestrator.errors import BatonError, ToolError
 from orchestrator.files.looking import read_own
-from orchestrator.domain.json_text import read_json
 from orchestrator.ports.tool import Surroundings
 from orchestrator.text.site_schema import PLAIN, SCHEMAS, schema_json
 from orchestrator.tools.site import SiteFolder, site_git, site_status
@@ -121,7 +121,8 @@ def _as_the_workspace_says(surroundings: Surroundings, schema: JSON, place: JSON
     for name, value in own.items():
         usual = place.get(name, schema.get(name))
         if type(value) is not type(usual):
-            raise ToolError(f'"{name}" is of another kind than {usual!r}.', where=OWN_SCHEMA, mend="See docs/your-site.md.")
+            found = f'"{name}" is of another kind than {usual!r}.'
+            raise ToolError(found, where=OWN_SCHEMA, mend="See docs/your-site.md.")
     merged = {**schema, **{name: value for name, value in own.items() if name in schema}}
     merged["names"] = {**schema["names"], **own.get("names", {})}
     return {**place, **{name: own[name] for name in ("folder", "file") if name in own}}, merged

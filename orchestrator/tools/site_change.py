@@ -48,8 +48,8 @@ def change_of(
 def difference_of(page: str, metadata: Mapping[str, JSON], there: There) -> str:
     """How the page differs from the one out there, as a unified difference; empty for a new page."""
     place = place_of(str(metadata["title"]), str(metadata["slug"]), str(metadata["date"]), there)
-    old = _out_there(place)
-    return unified(place.path, old.encode("utf-8", "surrogatepass"), page.encode("utf-8", "surrogatepass")) if old else ""
+    old, new = (text.encode("utf-8", "surrogatepass") for text in (_out_there(place), page))
+    return unified(place.path, old, new) if old else ""
 
 
 def worded(change: Mapping[str, JSON], notice: Mapping[str, JSON]) -> dict[str, JSON]:

@@ -5,6 +5,7 @@ Whoever made the site may be anybody: nothing is read through a link, and all of
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,8 @@ from orchestrator.tools.git import Git
 from orchestrator.tools.repository import Repository
 from orchestrator.tools.site import files_below
 
+_HIDDEN = (".eleventy.js", ".eleventy.cjs")
+"""Settings of a generator, which are told of in a folder that is no repository too."""
 MOST_FILE_BYTES = 1_000_000
 """Of a page. The longest books on the web are split into many."""
 MOST_BYTES = 48_000_000
@@ -34,7 +37,7 @@ class SiteFiles:
     @cached_property
     def here(self) -> list[str]:
         """Every path there is, sorted: what is committed, and what lies in the folder."""
-        names = set(files_below(self.git))
+        names = {*files_below(self.git), *(name for name in _HIDDEN if os.path.lexists(self.git.folder / name))}
         if self.repository and not self.repository.bare:
             names |= {_name(path) for path, entry in self.repository.tree.items() if entry.mode != "040000"}
         return sorted(names)
@@ -49,7 +52,9 @@ class SiteFiles:
     @property
     def links(self) -> list[str]:
         """Paths that are links, in the last commit. A page is none."""
-        return sorted(p for p, entry in self.repository.tree.items() if entry.mode == "120000") if self.repository else []
+        return (
+            sorted(p for p, entry in self.repository.tree.items() if entry.mode == "120000") if self.repository else []
+        )
 
     def texts(self, paths: Iterable[str]) -> dict[str, str]:
         """The texts of those that can be read, in this order; why others cannot be is kept in `not_read`."""

@@ -46,7 +46,7 @@ class SiteGenerator:
 
     @classmethod
     def of(cls, files: Collection[str], text: Callable[[str], str]) -> SiteGenerator:
-        """`files` are the site's paths, `text` reads one of them. A folder of the site counts where it alone has one."""
+        """`files` are the site's paths, `text` reads one of them. A folder of the site counts if no other has any."""
         names = frozenset(files)
         if found := _at("", names, text):
             return found
@@ -72,7 +72,7 @@ def _at(base: str, names: frozenset[str], text: Callable[[str], str]) -> SiteGen
             told = f"{base}{name} is of {other}, for which there is no schema here: the site is taken for a plain one."
             return SiteGenerator("plain", base.rstrip("/"), base + name, told=(told,))
     by = next((base + name for name in _JEKYLL if base + name in names), "")
-    if by and any(name.startswith(f"{base}scaffolds/") or name.startswith(f"{base}source/_posts/") for name in names):
+    if by and any(name.startswith((f"{base}scaffolds/", f"{base}source/_posts/")) for name in names):
         told = f"{by} is of Hexo, for which there is no schema here: the site is taken for a plain one."
         return SiteGenerator("plain", base.rstrip("/"), by, told=(told,))
     if by:

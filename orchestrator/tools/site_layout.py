@@ -47,6 +47,8 @@ def _chosen(generator: SiteGenerator, pages: Sequence[SitePage]) -> tuple[str, l
     groups: dict[str, list[SitePage]] = {}
     for page in pages:
         folder = _folder(page.path)
+        if _BUNDLE.match(posixpath.basename(page.path)) and posixpath.dirname(page.path) in _ROOTS and not page.date:
+            continue  # a site's first page
         in_posts = "_posts" in folder.split("/")
         if (generator.name == "jekyll") == in_posts or (generator.name == "plain" and folder):
             if generator.name == "plain" and not folder:

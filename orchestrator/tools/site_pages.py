@@ -22,9 +22,25 @@ from orchestrator.tools.site_generator import SiteGenerator, folder_named
 
 _PAGE = re.compile(r"\.(?:md|markdown|mdx)\Z")
 _NO_PAGES = frozenset(
-    "node_modules vendor themes archetypes .github .git _site public dist layouts _includes _layouts _drafts".split()
+    [
+        "node_modules",
+        "vendor",
+        "themes",
+        "archetypes",
+        ".github",
+        ".git",
+        "_site",
+        "public",
+        "dist",
+        "layouts",
+        "_includes",
+        "_layouts",
+        "_drafts",
+    ]
 )
-_NO_PAGE = re.compile(r"(?:readme|license|licence|changelog|contributing|code_of_conduct|security|_index(?:\..+)?)\.\w+\Z")
+_NO_PAGE = re.compile(
+    r"(?:readme|license|licence|changelog|contributing|code_of_conduct|security|_index(?:\..+)?)\.\w+\Z"
+)
 _LONGEST = 200
 """Characters of a title, tag or key that are told: whoever wrote them may be anybody."""
 _MOST_KEPT = 200_000
@@ -86,7 +102,11 @@ def page_paths(paths: Iterable[str], generator: SiteGenerator) -> list[str]:
         parts = path.split("/")
         if not _PAGE.search(path) or _NO_PAGE.match(parts[-1].lower()) or not _NO_PAGES.isdisjoint(parts[:-1]):
             continue
-        if generator.name == "jekyll" and "_posts" not in parts[:-1] and not any(part[:1] == "_" for part in parts[:-1]):
+        if (
+            generator.name == "jekyll"
+            and "_posts" not in parts[:-1]
+            and not any(part[:1] == "_" for part in parts[:-1])
+        ):
             continue
         if not roots or path.startswith(roots):
             found.append(path)
@@ -101,7 +121,9 @@ def _roots(generator: SiteGenerator) -> tuple[str, ...]:
         case "zola":
             return (f"{base}content/",)
         case "astro":
-            return tuple(f"{base}{folder}/" for folder in ("src/content", "src/data", "src/pages", "src/blog", "content"))
+            return tuple(
+                f"{base}{folder}/" for folder in ("src/content", "src/data", "src/pages", "src/blog", "content")
+            )
         case _:
             return (base,) if base else ()
 
@@ -197,5 +219,3 @@ def _value(values: Mapping[str, Value], names: Iterable[str]) -> JSON:
 def _format(block: str) -> Format:
     start = block.lstrip("\ufeff \t\n")[:3]
     return "json" if start[:1] == "{" else "toml" if start == "+++" else "yaml"
-
-

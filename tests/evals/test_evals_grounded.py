@@ -8,8 +8,7 @@ import pytest
 from outcomes import named, outcome
 
 from orchestrator.evals.result import Score
-from orchestrator.models.offline.draft import first_draft
-from orchestrator.text.document import read_document
+from orchestrator.text.note import text_of
 
 SOURCE = """---
 title: On small tools
@@ -93,5 +92,5 @@ def test_every_draft_of_the_offline_model_is_grounded(repository: Path) -> None:
     small = (path for path in (repository / "tests/models/corpus").iterdir() if path.stat().st_size < 50_000)
     for path in sorted(small):
         source = path.read_text(encoding="utf-8")
-        score = grounded(first_draft(read_document(source)), source, at_least=0.98)
+        score = grounded(text_of(source), source, at_least=0.98)
         assert score.passed, f"{path.name}: {score.why}"

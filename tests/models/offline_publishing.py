@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -19,18 +18,8 @@ from orchestrator.models.offline.model import OfflineModel
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted(path for path in (Path(__file__).parent / "corpus").iterdir() if path.name != "SOURCES.md")
 DAY = "2026-11-22"
-MOST_REVISIONS = 2
-"""As `apps/publish.yaml` bounds the loop."""
-
-
-@dataclass(frozen=True)
-class Published:
-    """What came of one source."""
-
-    drafts: tuple[str, ...]
-    reviews: tuple[JSON, ...]
-    """One for every draft."""
-    metadata: JSON
+AS_IS: JSON = {"intent": "as-is", "brief": ""}
+FROM_NOTES: JSON = {"intent": "from-notes", "brief": ""}
 
 
 def read(path: Path) -> str:
@@ -69,24 +58,15 @@ def ask(text: str, *more: Message, output: str = "", tools: tuple[ToolSpec, ...]
     return asyncio.run(OfflineModel().answer(request))
 
 
-def write(source: str, draft: str | None = None, review: JSON = None, feedback: tuple[str, ...] = ()) -> Answer:
-    return ask(prompt("writer", source=source, draft=draft, review=review, feedback=list(feedback)))
+def write(
+    source: str, draft: str | None = None, review: JSON = None, feedback: tuple[str, ...] = (), aim: JSON = AS_IS
+) -> Answer:
+    return ask(prompt("writer", source=source, aim=aim, draft=draft, review=review, feedback=list(feedback)))
 
 
 def review(draft: str, source: str) -> JSON:
-    return ask(prompt("reviewer", source=source, draft=draft), output="review").message.output
+    return ask(prompt("reviewer", source=source, draft=draft, aim=AS_IS), output="review").message.output
 
 
 def describe(draft: str, source: str) -> JSON:
     return ask(prompt("metadata_validator", source=source, draft=draft, day=DAY), output="metadata").message.output
-
-
-@cache
-def publish(source: str) -> Published:
-    """Write, review and revise as often as the app allows, then name the page."""
-    drafts = [write(source).message.text]
-    reviews = [review(drafts[-1], source)]
-    while reviews[-1]["verdict"] == "revise" and len(drafts) <= MOST_REVISIONS:
-        drafts.append(write(source, drafts[-1], reviews[-1]).message.text)
-        reviews.append(review(drafts[-1], source))
-    return Published(tuple(drafts), tuple(reviews), describe(drafts[-1], source))

@@ -26,6 +26,8 @@ from orchestrator.domain.messages import (
 from orchestrator.models.offline.model import OfflineModel
 from orchestrator.ports.model import Model
 from orchestrator.ports.tool import Surroundings
+from orchestrator.text.note import text_of
+from orchestrator.text.notes_outline import is_outline
 from orchestrator.tools.source import read_source
 
 ROOT = Path(__file__).parents[2]
@@ -55,15 +57,40 @@ def draft() -> str:
     return ask(f"Write a page from this note.\n\n{block('source', NOTE)}").message.text
 
 
-def test_draft_is_shorter_than_its_source(draft: str) -> None:
-    assert 0.5 < len(draft.split()) / len(NOTE.split()) < 0.8
+def test_a_text_is_handed_on_as_it_is(draft: str) -> None:
+    assert draft == text_of(NOTE)
 
 
-def test_review_of_the_first_draft_is_valid_and_asks_for_a_split(draft: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ("Intent: edit.\n", "does not abridge: it cannot tell what may go"),
+        ("Change your draft as the person asks:\n- half as long\n", "is asked: “half as long”"),
+    ],
+)
+def test_who_understands_nothing_cuts_nothing(asked: str, why: str) -> None:
+    answer = ask(f"{asked}\n{block('source', NOTE)}")
+    assert answer.finish == "declined"
+    assert why in answer.message.text
+
+
+def test_findings_are_for_somebody_who_writes() -> None:
+    findings = '[{"line": 1, "quote": "Why", "problem": "Write this more warmly.", "weight": "must"}]'
+    answer = ask(f"{block('source', NOTE)}\n\n{block('draft', NOTE)}\n\n{block('review.findings', findings)}")
+    assert answer.finish == "declined"
+
+
+def test_of_notes_it_makes_an_outline_with_the_notes_below() -> None:
+    notes = block("source", "mill: nine rooms\n- river")
+    answer = ask(f"Intent: from-notes.\n\n{notes}").message.text
+    assert is_outline(answer)
+    assert answer.endswith("mill: nine rooms\n- river\n")
+
+
+def test_review_of_the_note_itself_is_valid_and_finds_nothing(draft: str) -> None:
     answer = ask(block("draft", draft) + "\n\n" + block("source", NOTE), output_schema=schema("review"))
     jsonschema_rs.validate(schema("review"), answer.message.output)
-    assert answer.message.output["verdict"] == "revise"
-    assert "Split it before “That price is decided”." in answer.message.output["findings"][0]["problem"]
+    assert answer.message.output == {"verdict": "approve", "findings": []}
 
 
 def test_metadata_keeps_what_the_front_matter_of_the_source_says(draft: str) -> None:
@@ -143,7 +170,7 @@ def test_source_that_is_not_in_the_prompt_is_read_to_its_end() -> None:
     assert second.message.calls[0].arguments == {"from_line": 2, "lines": 1000}
     rest = ToolResult("c2", "read_source", '{"from_line": 2, "lines": 1, "total_lines": 2, "text": "They fly."}')
     written = ask("Write a page.", first.message, part, second.message, rest, tools=tools)
-    assert written.message.text == "Bees make honey. They fly.\n"
+    assert written.message.text == "Bees make honey.\nThey fly.\n"
 
 
 def test_a_long_source_is_asked_for_as_the_tool_gives_it() -> None:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from hostile import SHAPES
-from offline_publishing import describe, review, write
+from offline_publishing import FROM_NOTES, describe, review, write
 
 from orchestrator.models.offline.piece import lives_by_lines
 from orchestrator.text.inline import plain
+from orchestrator.text.intent import guessed
+from orchestrator.text.proof import proof_of
 
 SHORT = 2_000
 DOUBLED = 2.5
@@ -19,11 +21,11 @@ def publish(source: str) -> None:
     """Every way of the offline model through a source, once."""
     plain.cache_clear()
     lives_by_lines.cache_clear()
-    draft = write(source).message.text
-    found = review(draft, source)
-    if found["verdict"] == "revise":
-        write(source, draft, found)
-    describe(draft, source)
+    write(source, aim=FROM_NOTES)
+    review(source.replace("a", "b"), source)
+    describe(source, source)
+    guessed(source)
+    proof_of(source)
 
 
 def steps(work: Callable[[], None]) -> int:

@@ -27,7 +27,6 @@ from orchestrator.face.importing import examined
 from orchestrator.kinds.agent.output import OutputFault, read_output, schema_faults
 from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused
 from orchestrator.models.incoming.unfit import Unfit
-from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.vendors.anthropic.answer import MESSAGES
 from orchestrator.models.vendors.openai.answer import RESPONSES
@@ -35,7 +34,10 @@ from orchestrator.models.vendors.openai_chat.answer import CHAT
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
+from orchestrator.text.aim import aim_of
+from orchestrator.text.brief import Briefed
 from orchestrator.text.document import read_document
+from orchestrator.text.proof import proof_of
 from orchestrator.workspace.read.field_value import value_of
 from orchestrator.workspace.read.source_file import MAX_FILE_BYTES, read_source
 
@@ -147,7 +149,9 @@ def _source(folder: Path, text: str) -> None:
     path = folder / "note.md"
     path.write_bytes(_bytes(text))
     note = read_source(path).text
-    first_draft(read_document(note))
+    assert read_document(note).sections is not None
+    aim_of(note, "guess", "")
+    proof_of(Briefed(note).text)
 
 
 def _front_matter(text: str) -> None:

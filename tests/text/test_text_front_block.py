@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from front_matters import EVERY, PLAIN
+from front_matters import EVERY
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.front_block import FrontBlock
 from orchestrator.text.front_matter import Read, front_matter_of
 from orchestrator.text.front_written import json_value
-
-_MISSPELLED = PLAIN[1]
 
 
 def block_of(text: str) -> FrontBlock:
@@ -120,7 +118,7 @@ def test_an_entry_of_toml_never_falls_into_a_table() -> None:
     text = '+++\ntitle = "A"\n\n# of tags\n[taxonomies]\ntags = ["x"]\n+++\n'
     changed = block_of(text).with_value(("updated",), date(2026, 1, 2)).with_value(("taxonomies", "series"), ["s"])
     assert values_of(changed) == {"title": "A", "updated": "2026-01-02", "taxonomies": {"tags": ["x"], "series": ["s"]}}
-    only_a_table = block_of('+++\n[extra]\na = 1\n+++\n').with_value(("title",), "A")
+    only_a_table = block_of("+++\n[extra]\na = 1\n+++\n").with_value(("title",), "A")
     assert values_of(only_a_table) == {"title": "A", "extra": {"a": 1}}
 
 
@@ -139,7 +137,9 @@ def test_where_lines_cannot_be_told_apart_the_values_are_kept_all_the_same() -> 
     assert values_of(explicit) == {"title": "B", "date": "2020-01-01"}
 
 
-@pytest.mark.parametrize("value", ["no", "1e3", "a: b", "# a", "- a", "'", '"', "\\", "a\nb", "[x]", "", " a", "2020-01-01", "é🎉", "null"])
+@pytest.mark.parametrize(
+    "value", ["no", "1e3", "a: b", "# a", "- a", "'", '"', "\\", "a\nb", "[x]", "", " a", "2020-01-01", "é🎉", "null"]
+)
 @pytest.mark.parametrize("text", ["---\ntitle: x\n---\n", '+++\ntitle = "x"\n+++\n', '{\n  "title": "x"\n}\n'])
 def test_odd_texts_come_back_as_they_were_set(text: str, value: str) -> None:
     assert values_of(block_of(text).with_value(("title",), value)) == {"title": value}

@@ -65,11 +65,15 @@ class Grounded(Evaluator):
 
 
 class _Source:
-    """What it says, read as Markdown and, where that is not enough, with the marks of other formats taken off."""
+    """What it says: as it stands, read as Markdown and, where that does not do, with marks of other formats off."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._passage = _passage(text)
+
+    @cached_property
+    def _flat(self) -> str:
+        return " ".join(self._text.split())
 
     @cached_property
     def _other(self) -> Passage:
@@ -78,7 +82,7 @@ class _Source:
     def has(self, statement: str, said: list[str]) -> bool:
         if not all(target in self._text for target in targets(statement)):
             return False
-        return self._passage.has(said) or self._other.has(said)
+        return " ".join(statement.split()) in self._flat or self._passage.has(said) or self._other.has(said)
 
 
 def _passage(text: str) -> Passage:

@@ -18,16 +18,18 @@ LONGEST_SUMMARY = 300
 _SHORTEST = 40
 """Characters of a sentence that tells a reader something."""
 _NAMES = (
-    r"abstract|summary|executive summary|tl;?\s?dr|in short|in brief|zusammenfassung|kurzfassung|résumé|resumen|riassunto|"
-    r"resumo|samenvatting|аннотация|резюме|概要|摘要|要約"
+    r"abstract|summary|executive summary|tl;?\s?dr|in short|in brief|zusammenfassung|kurzfassung|résumé|resumen|"
+    r"riassunto|resumo|samenvatting|аннотация|резюме|概要|摘要|要約"
 )
 _HEADED = re.compile(rf"\W*(?:{_NAMES})\W*", re.IGNORECASE)
-_LABELLED = re.compile(rf"\W{{0,4}}(?:{_NAMES})\W{{0,3}}[:.：—–-]\W{{0,3}}\s*(?P<words>\S.*)", re.IGNORECASE | re.DOTALL)
+_LABELLED = re.compile(
+    rf"\W{{0,4}}(?:{_NAMES})\W{{0,3}}[:.：—–-]\W{{0,3}}\s*(?P<words>\S.*)", re.IGNORECASE | re.DOTALL
+)
 
 PICKED = "Its summary is one sentence of the page, picked without a model. Read it, or write your own."
 NONE = (
-    "The page has no summary: without a model there is none to be had of so little text but its own opening. Write one in "
-    "the front matter."
+    "The page has no summary: without a model there is none to be had of so little text but its own opening. "
+    "Write one in the front matter."
 )
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.models.offline.draft import salience_of
 from orchestrator.models.offline.keyphrase import keyphrases
 from orchestrator.models.offline.metadata import summary_of
 from orchestrator.models.offline.piece import DraftPiece, pieces_of
+from orchestrator.models.offline.salience import salience_of
 from orchestrator.models.offline.task import Declined
 from orchestrator.models.offline.title import title_of
 from orchestrator.text.document import Document, read_document

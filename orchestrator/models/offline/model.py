@@ -1,4 +1,4 @@
-"""A model without a key or a network: it extracts, orders, checks and cuts, and declines what that cannot do."""
+"""A model without a key or a network: it keeps, extracts, orders and checks, and declines what that cannot do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from orchestrator.domain.messages import (
 )
 from orchestrator.models.offline.change_set import calls_to_make, change_set
 from orchestrator.models.offline.filling import fill
-from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.offline.prose import write
 from orchestrator.models.offline.review import review
@@ -79,7 +78,7 @@ def _structured(task: Task) -> JSON | Declined:
         draft = task.block("draft")
         about = metadata(draft or source or material, source or draft or material, task.day, _site_tags(task))
         if "warnings" in fields:
-            about["warnings"] = list(left_out(read_document(source), draft)) if draft and source else []
+            about.setdefault("warnings", [])
         return _filled_beside(about, schema, source or material)
     if fields == {"message", "notice"} and (counted := task.block("change.notice")):
         title = task.block("metadata.title") or title_of(read_document(material))

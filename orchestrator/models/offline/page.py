@@ -1,19 +1,16 @@
-"""A draft taken apart so that a sentence can be pointed at, cut, split or moved, and put together again."""
+"""A draft taken apart so that a sentence can be pointed at."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.models.offline.piece import is_prose
 from orchestrator.text.block import Block
 from orchestrator.text.blocks import blocks
-from orchestrator.text.divider import without_idle
 from orchestrator.text.inline import plain
-from orchestrator.text.link_definition import with_definitions
-from orchestrator.text.script import joined
 from orchestrator.text.sentences import sentences
 
 _DEFINITION = re.compile(r"\[(?P<label>[^\]^][^\]]*)\]:\s*<?(?P<target>[^\s>]+)")
@@ -30,13 +27,6 @@ class Part:
 
     block: Block
     sentences: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return joined(self.sentences) if self.sentences else self.block.text
-
-    def with_sentences(self, changed: tuple[str, ...]) -> Part | None:
-        return replace(self, sentences=changed) if changed else None
 
 
 @dataclass(frozen=True)
@@ -65,10 +55,6 @@ class Page:
             tuple(Part(block, tuple(sentences(block.text)) if is_prose(block) else ()) for block in blocks(draft))
         )
 
-    def __str__(self) -> str:
-        body = "\n\n".join(part.text for part in self.parts if part.block.kind != "definition")
-        return with_definitions(body, (part.block for part in self.parts if part.block.kind == "definition"))
-
     def places(self) -> Iterator[PagePlace]:
         """In the order of the draft. Sentences of prose one by one, every other block as a whole."""
         for number, part in enumerate(self.parts):
@@ -77,31 +63,6 @@ class Page:
             else:
                 first = next((line for line in part.block.text.split("\n") if line.strip()), "")
                 yield PagePlace(number, 0, part.block.text, part.block.line, first.strip()[:80].rstrip())
-
-    def at(self, line: int, quote: str) -> PagePlace | None:
-        """What a finding points at: its line counts, and where the quote is not there, the quote alone."""
-        wanted = " ".join(quote.split()).rstrip("….").strip()
-        near = [place for place in self.places() if wanted and wanted in " ".join(place.text.split())]
-        return min(near, key=lambda place: abs(place.line - line), default=None)
-
-    def without(self, place: PagePlace) -> Page:
-        return self.replaced(place, ())
-
-    def replaced(self, place: PagePlace, sentences: tuple[str, ...]) -> Page:
-        part = self.parts[place.part]
-        before, after = part.sentences[: place.sentence], part.sentences[place.sentence + 1 :]
-        changed = part.with_sentences((*before, *sentences, *after)) if part.sentences else None
-        return Page((*self.parts[: place.part], *([changed] if changed else []), *self.parts[place.part + 1 :])).tidy()
-
-    def tidy(self) -> Page:
-        """Without headings that have nothing under them any more, and without rules that part nothing."""
-        kept = [
-            part
-            for number, part in enumerate(self.parts)
-            if part.block.kind != "heading" or not self.is_bare_heading(number)
-        ]
-        kept = without_idle(kept, lambda part: part.block.kind == "rule")
-        return self if len(kept) == len(self.parts) else Page(tuple(kept)).tidy()
 
     def is_bare_heading(self, number: int) -> bool:
         later = (self.parts[place].block for place in range(number + 1, len(self.parts)))
@@ -128,7 +89,7 @@ def _sentence_places(number: int, part: Part) -> Iterator[PagePlace]:
 
 def link_targets(page: Page) -> dict[str, str]:
     """What the link definitions at the end of a page say, by label."""
-    definitions = (_DEFINITION.match(part.text) for part in page.parts if part.block.kind == "definition")
+    definitions = (_DEFINITION.match(part.block.text) for part in page.parts if part.block.kind == "definition")
     return {found["label"].lower(): found["target"] for found in definitions if found}
 
 

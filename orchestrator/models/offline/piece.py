@@ -1,4 +1,4 @@
-"""The smallest parts a draft is made of: a sentence, or a block that is kept whole or dropped whole.
+"""The smallest parts of a text that say something: a sentence, or a block that is one by its lines.
 
 A paragraph whose lines mean something is a block too: it may not be joined nor taken apart.
 """
@@ -13,7 +13,6 @@ from functools import cached_property, lru_cache
 from orchestrator.text.block import Block
 from orchestrator.text.inline import plain
 from orchestrator.text.language import STOP_WORDS, WORD, leans_back
-from orchestrator.text.script import word_count
 from orchestrator.text.sentences import sentences
 
 _HARD_BREAK = re.compile(r"(?:  |\\)\n|(?:^|\n)--[ ]?\n|<br", re.IGNORECASE)
@@ -35,8 +34,6 @@ _FEWEST_VERSES = 3
 """Two short lines are an address or a signature."""
 _SENTENCE_END = '.!?…:;"”’)'
 
-_ENDED = re.compile(r"[.!?…:。！？][\"'”’»“)\]」』）]*$")
-
 
 @dataclass(frozen=True)
 class DraftPiece:
@@ -46,11 +43,6 @@ class DraftPiece:
     """A whole block; else one sentence of its paragraph."""
     first: bool = False
     """The first sentence of its paragraph."""
-    last: bool = False
-
-    @cached_property
-    def words(self) -> int:
-        return word_count(self.text)
 
     @cached_property
     def plain(self) -> str:
@@ -60,11 +52,6 @@ class DraftPiece:
     def announces(self) -> bool:
         """Whether it is nothing without what follows: a sentence that ends with a colon."""
         return not self.whole and self.plain.endswith(":")
-
-    @property
-    def breaks_off(self) -> bool:
-        """Whether its paragraph has no end, as where code or a list goes on with the sentence."""
-        return self.last and (_ENDED.search(self.plain) is None or self.plain.endswith(("...", "…")))
 
     @property
     def continues(self) -> bool:
@@ -89,15 +76,14 @@ def is_prose(block: Block) -> bool:
 
 
 def is_told(block: Block) -> bool:
-    """Whether it is text that is read from beginning to end, of which a draft keeps a share: prose, and talk."""
+    """Whether it is text that is read from beginning to end: prose, and talk."""
     return block.kind == "turn" or is_prose(block)
 
 
 def _pieces(block: Block) -> Iterator[DraftPiece]:
     if is_prose(block):
-        found = sentences(block.text)
-        for number, sentence in enumerate(found):
-            yield DraftPiece(sentence, block, whole=False, first=number == 0, last=number == len(found) - 1)
+        for number, sentence in enumerate(sentences(block.text)):
+            yield DraftPiece(sentence, block, whole=False, first=number == 0)
     else:
         yield DraftPiece(block.text, block, whole=True)
 

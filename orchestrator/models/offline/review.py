@@ -1,43 +1,36 @@
 """The review of a draft against its source: what is looked for, and what is said of each place.
 
-A finding that forces a change is one the writer can mend.
+A draft that is its source has nothing in it that is wrong: what the person wrote themselves is told as a `may` at most.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.offline.ground import SourceGround
-from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.page import Page, PagePlace, Part, link_targets, target_of
-from orchestrator.models.offline.salience import terms
-from orchestrator.models.offline.title import title_of
-from orchestrator.text.document import Document, read_document
+from orchestrator.text.document import read_document
 from orchestrator.text.inline import LINK
-from orchestrator.text.language import POINTER, leans_back
+from orchestrator.text.language import leans_back
+from orchestrator.text.notes_outline import is_outline
 from orchestrator.text.slug import anchor
-from orchestrator.text.split import LONGEST, split_sentence
 
 Weight = Literal["must", "should", "may"]
-LOSSES = "Not in the draft:"
-"""So begins a finding that only tells what the draft has not. It is at the draft's end and there is nothing to mend."""
 WEIGHTS: tuple[Weight, ...] = ("must", "should", "may")
-
-_DEFINING = re.compile(
-    r"\b(?:(?:is|are|ist|sind) (?:an?|the|eine?|der|die|das)\b|helps? |provides? |describes? |explains? |lets? |"
-    r"offers? |"
-    r"documents? |beschreibt |erklärt |bietet )",
-    re.IGNORECASE,
-)
-_LOOKED_AT = 40
-"""Sentences; what a page is about is said early or not at all."""
-
 _MOST_TASTE = 5
 """Findings that force nothing; more of them nobody reads."""
+_MOST_COMPARED = 300
+"""Sentences; every one is compared with every other."""
+_ALIKE = 0.8
+"""Of the words of both: two sentences that differ in a name and a number still say different things. Chosen by hand."""
+_SHARED = 0.6
+"""Of its terms, so many as the note has too: what has fewer says something else. Chosen by hand."""
+_NUMBER = re.compile(r"\d+")
+_ANCHOR = re.compile(r"\{:?[ \t]*#(?P<attribute>[\w-]+)|\b(?:id|name)=[\"'](?P<html>[^\"'<>]+)")
 
 
 @dataclass(frozen=True)
@@ -47,60 +40,54 @@ class Review:
 
     @property
     def verdict(self) -> str:
-        weights = [finding.weight for finding in self.findings]
-        return "revise" if "must" in weights or weights.count("should") >= 2 else "approve"
+        return "revise" if any(finding.weight == "must" for finding in self.findings) else "approve"
 
 
 def review(draft: str, source: str) -> Review:
-    page = Page.of(draft)
-    document = read_document(source)
-    cuts = list(cut_findings(page, SourceGround(document)))
-    places = {(cut.line, cut.quote) for cut in cuts}
-    others = [*other_findings(page), *opening_findings(page, document)]
-    found = sorted(
-        [*cuts, *(other for other in others if (other.line, other.quote) not in places)],
-        key=lambda finding: finding.rank,
-    )
-    taste = [finding for finding in found if finding.weight == "may"][:_MOST_TASTE]
-    return Review((*(finding for finding in found if finding.weight != "may"), *taste, *_losses(document, draft)))
+    """What stands in the draft and should not, by what the source says. An outline of notes is no draft of a page."""
+    if is_outline(draft):
+        return Review(())
+    own = {(one.quote, _NUMBER.sub("", one.problem)) for one in _of_itself(source)}
+    ground = SourceGround(read_document(source))
+    found = [*_of_itself(draft, own), *_against(Page.of(draft), source, ground)]
+    found = list({(one.line, one.quote): one for one in reversed(found)}.values())
+    heavy = sorted((one for one in found if one.weight != "may"), key=lambda one: one.rank)
+    taste = sorted((one for one in found if one.weight == "may"), key=lambda one: one.rank)
+    return Review((*heavy, *taste[:_MOST_TASTE]))
 
 
-def _losses(document: Document, draft: str) -> Iterator[ReviewFinding]:
-    """What the draft has not, as one finding at its end: for the person, and nothing to mend."""
-    lines = draft.rstrip().split("\n")
-    told = left_out(document, draft)
-    if told and lines[-1].strip():
-        yield ReviewFinding(len(lines), lines[-1].strip()[:80].rstrip(), f"{LOSSES} {' '.join(told)}", "may")
+def _against(page: Page, source: str, ground: SourceGround) -> Iterator[ReviewFinding]:
+    """What the source does not say, and what leans on a sentence that is gone. A block that stands there is said."""
+    previous: PagePlace | None = None
+    said = {line.strip() for line in source.splitlines()}
+    for place in page.places():
+        block = page.parts[place.part].block
+        is_heading = block.kind == "heading"
+        if not (block.title in source if is_heading else all(line.strip() in said for line in block.text.split("\n"))):
+            finding = _ungrounded(place, ground) or (None if is_heading else _hanging(page, place, previous, ground))
+            if finding:
+                yield finding
+        previous = None if is_heading else place
 
 
-def opening_findings(page: Page, document: Document) -> Iterator[ReviewFinding]:
-    """Whether a draft begins by saying what it is about, and the sentence that would do it better."""
-    topic = set(terms(title_of(document)))
-    places = [place for place in page.places() if page.parts[place.part].sentences][:_LOOKED_AT]
-    if not topic or not places:
-        return
-    opening = [place for place in places if place.part == places[0].part]
-    if topic & {term for place in opening for term in terms(place.plain)} or _defines(opening[0], set()):
-        return
-    for place, following in zip(places, [*places[1:], None], strict=True):
-        if place.part != places[0].part and _defines(place, topic) and not (following and leans_back(following.plain)):
-            problem = "says what the page is about, which the first paragraph does not. Move it to the top."
-            yield ReviewFinding(place.line, place.quote, problem, "must")
-            return
-
-
-def _defines(place: PagePlace, topic: set[str]) -> bool:
-    """Whether it says what something is; of the topic, where one is given."""
-    words = place.plain.split()
-    subject = " ".join(words[:6])
-    return bool(
-        6 <= len(words) <= 40
-        and (not topic or topic & set(terms(subject)))
-        and _DEFINING.search(" ".join(words[:8]))
-        and not leans_back(place.plain)
-        and not place.plain.endswith((":", "?"))
-        and not POINTER.search(place.plain)
-    )
+def _of_itself(
+    text: str, own: frozenset[tuple[str, str]] | set[tuple[str, str]] = frozenset()
+) -> Iterator[ReviewFinding]:
+    """What a reader would stumble over whatever the source says; what stands in `own` is the person's."""
+    page = Page.of(text)
+    places = list(page.places())
+    repeated = _repeated(page, places)
+    targets, anchors = link_targets(page), _anchors(page)
+    for number, place in enumerate(places):
+        told = (
+            _bare_heading(page, place),
+            repeated.get(number),
+            _announcing_nothing(page, place),
+            _leading_nowhere(page, place, targets, anchors),
+        )
+        for finding in filter(None, told):
+            is_own = (finding.quote, _NUMBER.sub("", finding.problem)) in own
+            yield replace(finding, weight="may") if is_own else finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,59 +109,12 @@ class ReviewFinding:
         return {"line": self.line, "quote": self.quote, "problem": self.problem, "weight": self.weight}
 
 
-_VERY_LONG = 45
-"""Words. Nearly twice the longest that reads at one go (`text.split.LONGEST`); chosen by hand."""
-_MOST_COMPARED = 300
-"""Sentences; every one is compared with every other."""
-_ALIKE = 0.8
-"""Of the words of both: two sentences that differ in a name and a number still say different things. Chosen by hand."""
-_PROMOTION = re.compile(
-    r"\b(?:blazing(?:ly)?[- ]fast|game[- ]chang\w+|world[- ]class|awesome|amazing|revolutionary|cutting[- ]edge|"
-    r"star (?:us|this repo)|follow us|join our|sign up|buy me a coffee|happy (?:coding|hacking))\b",
-    re.IGNORECASE,
-)
-
-
-def cut_findings(page: Page, ground: SourceGround) -> Iterator[ReviewFinding]:
-    """What should not stand in the draft, and then what would hang in the air without it."""
-    places = list(page.places())
-    repeated = _repeated(page, places)
-    previous: PagePlace | None = None
-    previous_is_cut = False
-    for number, place in enumerate(places):
-        if page.parts[place.part].block.kind == "heading":
-            finding = _bare_heading(page, place)
-        else:
-            finding = (
-                _ungrounded(place, ground)
-                or repeated.get(number)
-                or _announcing_nothing(page, place)
-                or _promotion(page, place)
-                or _hanging(page, place, previous, previous_is_cut, ground)
-            )
-        if finding:
-            yield finding
-        previous_is_cut = finding is not None and finding.weight != "may"
-        previous = None if page.parts[place.part].block.kind == "heading" else place
-
-
-def other_findings(page: Page) -> Iterator[ReviewFinding]:
-    targets = link_targets(page)
-    anchors = {anchor(part.block.title) for part in page.parts if part.block.kind == "heading"}
-    for place in page.places():
-        if page.parts[place.part].sentences:
-            yield from _long(place)
-            yield from _leading_nowhere(place, targets, anchors)
-            if place.plain.endswith("!"):
-                yield _finding(place, "calls out. A plain page ends its sentences with a full stop.", "may")
-
-
 def _finding(place: PagePlace, problem: str, weight: Weight) -> ReviewFinding:
     return ReviewFinding(place.line, place.quote, problem, weight)
 
 
 def _bare_heading(page: Page, place: PagePlace) -> ReviewFinding | None:
-    if page.is_bare_heading(place.part):
+    if page.parts[place.part].block.kind == "heading" and page.is_bare_heading(place.part):
         return _finding(place, "Nothing stands under this heading. Cut it.", "must")
     return None
 
@@ -182,7 +122,7 @@ def _bare_heading(page: Page, place: PagePlace) -> ReviewFinding | None:
 def _ungrounded(place: PagePlace, ground: SourceGround) -> ReviewFinding | None:
     if ground.says(place.text):
         return None
-    if ground.share_of_terms(place.text) < 0.6:
+    if ground.share_of_terms(place.text) < _SHARED:
         return _finding(place, "The note does not say this. Cut it.", "must")
     return _finding(place, "These are not the note's words. Compare it with the note.", "may")
 
@@ -218,48 +158,36 @@ def _is_hollow(part: Part) -> bool:
     return len(part.sentences) == 1 and part.sentences[0].endswith(":")
 
 
-def _promotion(page: Page, place: PagePlace) -> ReviewFinding | None:
-    praise = _PROMOTION.search(place.plain) if page.parts[place.part].sentences else None
-    if praise is None:
-        return None
-    if len(place.text.split()) > 20:
-        return _finding(place, f"“{praise[0]}” praises where it should inform.", "may")
-    return _finding(place, f"“{praise[0]}” praises where it should inform. Cut the sentence.", "must")
-
-
-def _hanging(
-    page: Page, place: PagePlace, previous: PagePlace | None, previous_is_cut: bool, ground: SourceGround
-) -> ReviewFinding | None:
+def _hanging(page: Page, place: PagePlace, previous: PagePlace | None, ground: SourceGround) -> ReviewFinding | None:
     if not page.parts[place.part].sentences or not leans_back(place.plain) or place.plain.endswith(":"):
         return None
-    opener = place.plain.split()[0]
-    if previous_is_cut and previous is not None:
-        return _finding(place, f"“{opener}” leans on the sentence before, which goes. Cut it too.", "must")
     if ground.follows(place.text, previous.text if previous else None):
         return None
-    return _finding(place, f"“{opener}” leans on a sentence that is not in the draft. Cut it.", "must")
+    opener = place.plain.split()[0]
+    return _finding(
+        place, f"“{opener}” leans on a sentence that is not in the draft. Bring it back, or cut this.", "must"
+    )
 
 
-def _long(place: PagePlace) -> Iterator[ReviewFinding]:
-    words = len(place.text.split())
-    if words <= LONGEST:
-        return
-    parts = split_sentence(place.text)
-    if len(parts) == 1:
-        if words > _VERY_LONG:
-            yield _finding(place, f"{words} words in one sentence, and no place where it comes apart by itself.", "may")
-        return
-    before = " ".join(parts[1].split()[:4])
-    weight: Weight = "must" if words > _VERY_LONG else "should"
-    yield _finding(place, f"{words} words in one sentence. Split it before “{before}”.", weight)
+def _anchors(page: Page) -> set[str]:
+    named = {anchor(part.block.title) for part in page.parts if part.block.kind == "heading"}
+    for part in page.parts:
+        if "#" in part.block.text or "=" in part.block.text:
+            named |= {(one["attribute"] or one["html"]).lower() for one in _ANCHOR.finditer(part.block.text)}
+    return named
 
 
-def _leading_nowhere(place: PagePlace, targets: Mapping[str, str], anchors: set[str]) -> Iterator[ReviewFinding]:
+def _leading_nowhere(
+    page: Page, place: PagePlace, targets: Mapping[str, str], anchors: set[str]
+) -> ReviewFinding | None:
+    if not page.parts[place.part].sentences:
+        return None
     dead = [
         link["words"]
         for link in LINK.finditer(place.text)
         if (target := target_of(link, targets)).startswith("#") and target[1:].lower() not in anchors
     ]
-    if dead:
-        problem = f"“{dead[0]}” leads to a section the draft does not have. Cut the link, keep its words."
-        yield _finding(place, problem, "must")
+    if not dead:
+        return None
+    problem = f"“{dead[0]}” leads to a section the draft does not have. Cut the link, keep its words."
+    return _finding(place, problem, "must")

@@ -6,9 +6,20 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from orchestrator.models.offline.piece import is_told
+from orchestrator.text.document import Section
 from orchestrator.text.inline import plain
 from orchestrator.text.language import STOP_WORDS, WORD
 from orchestrator.text.script import is_unspaced
+from orchestrator.text.sentences import sentences
+
+
+def salience_of(sections: Iterable[Section]) -> Salience:
+    sections = list(sections)
+    prose = [block.text for section in sections for block in section.blocks if is_told(block)]
+    return Salience(
+        (sentence for text in prose for sentence in sentences(text)), (section.title for section in sections)
+    )
 
 
 def terms(text: str) -> list[str]:
@@ -32,14 +43,14 @@ def stem(word: str) -> str:
 class Salience:
     """Weights of a document's terms. A term that many sentences share, or a heading names, weighs more."""
 
-    def __init__(self, sentences: Iterable[str], headings: Iterable[str]) -> None:
-        sentences = list(sentences)
-        shared = Counter(term for sentence in sentences for term in set(terms(plain(sentence, code=False))))
+    def __init__(self, said: Iterable[str], headings: Iterable[str]) -> None:
+        said = list(said)
+        shared = Counter(term for sentence in said for term in set(terms(plain(sentence, code=False))))
         for heading in headings:
             shared.update(set(terms(heading)))
         self._weight = {term: math.log(count) for term, count in shared.items() if count > 1}
-        self._unspaced = 2 * sum(map(is_unspaced, sentences)) > len(sentences)
-        self._usual = sum(map(self._weighed, sentences)) / max(1, len(sentences))
+        self._unspaced = 2 * sum(map(is_unspaced, said)) > len(said)
+        self._usual = sum(map(self._weighed, said)) / max(1, len(said))
 
     def of(self, sentence: str) -> float:
         """From 0; about 1 for a sentence full of the document's own terms. Long sentences have no advantage.
