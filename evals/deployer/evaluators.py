@@ -1,20 +1,38 @@
-"""What a proposed change must be."""
+"""What the words for a change must be."""
+
+import re
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_PRAISE = re.compile(
+    r"\b(?:exciting|improved?|improves|enhanced?|enhances|better|great|polish(?:ed|es)?|comprehensive|various|several)\b",
+    re.IGNORECASE,
+)
 
 
-def one_page(outcome):
-    """One file below content/, named after the slug, from the page and nothing else."""
-    (operation, *more) = outcome.artifacts["change"]["operations"]
-    wanted = {"do": "add", "path": f"content/{outcome.inputs['metadata']['slug']}.md", "artifact": "page"}
-    return operation == wanted and not more, f"it proposes {operation}{f' and {len(more)} more' if more else ''}"
+def says_only_what_stands(outcome):
+    """No number that neither the difference nor the counts have, no reason and no praise."""
+    notice, given = outcome.artifacts["notice"], outcome.inputs
+    known = " ".join((given["difference"], given["change"]["notice"], given["metadata"]["title"]))
+    told = f"{notice['message']} {notice['notice']}"
+    strange = [number for number in _NUMBER.findall(told) if number not in known]
+    praise = [word[0] for word in _PRAISE.finditer(told) if word[0].casefold() not in known.casefold()]
+    return not (strange or praise), f"nothing given says {', '.join(strange + praise)}"
 
 
-def looked(outcome, at_least: int = 2):
-    """It reports what it looked at and what it found there."""
-    checks = outcome.artifacts["change"]["checks"]
-    return len([check for check in checks if check["found"].strip()]) >= at_least, f"{len(checks)} checks are told"
+def is_a_subject(outcome, most: int = 72):
+    """One line that ends without a full stop."""
+    message = outcome.artifacts["notice"]["message"]
+    return len(message) <= most and "\n" not in message and not message.endswith("."), f"the message is “{message}”"
 
 
-def can_be_undone(outcome):
-    """Whoever regrets the change is told the command."""
-    undo = outcome.artifacts["change"]["undo"]
-    return "git" in undo, f"undo is “{undo}”"
+def leaves_the_text(outcome):
+    """Where no line of the text changes, readers are not told that one does."""
+    said = outcome.artifacts["notice"]["notice"].casefold()
+    calm = ("stays as it is", "nothing", "unchanged", "not changed", "no change", "same")
+    return any(word in said for word in calm), f"the notice is “{outcome.artifacts['notice']['notice']}”"
+
+
+def names(outcome, words: str):
+    """The weightiest change is named: a number, a warning, a negation."""
+    notice = outcome.artifacts["notice"]
+    return words.casefold() in f"{notice['message']} {notice['notice']}".casefold(), f"neither says {words}"

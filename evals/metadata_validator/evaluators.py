@@ -1,10 +1,13 @@
 """What front matter must be."""
 
+import re
+
 
 def tags_stand_in(outcome):
-    """Every tag is a phrase of the draft, or one the note gave itself."""
+    """Every tag is a phrase of the draft, one the note gave itself, or one of the site's."""
     text = (outcome.inputs["draft"] + outcome.inputs["note"]).casefold()
-    strange = [tag for tag in outcome.artifacts["metadata"]["tags"] if tag.casefold() not in text]
+    known = [*outcome.inputs["there"]["tags"]]
+    strange = [tag for tag in outcome.artifacts["metadata"]["tags"] if tag not in known and tag.casefold() not in text]
     return not strange, f"neither the draft nor the note says {', '.join(strange)}"
 
 
@@ -14,3 +17,37 @@ def sized(outcome, title: int = 80):
     if len(metadata["title"]) > title:
         return False, f"the title has {len(metadata['title'])} characters"
     return metadata["summary"] != metadata["title"], "the summary is the title again"
+
+
+def no_copy_of_the_opening(outcome):
+    """The summary is not the first paragraph again; none at all is honest."""
+    summary = _bare(outcome.artifacts["metadata"]["summary"])
+    paragraphs = [
+        part
+        for part in outcome.inputs["draft"].split("\n\n")
+        if part.strip() and not part.lstrip().startswith(("#", "---"))
+    ]
+    opening = _bare(paragraphs[0]) if paragraphs else ""
+    return not summary or opening not in summary and summary not in opening, "the summary is the first paragraph again"
+
+
+def uses_the_sites_tags(outcome, tags: list):
+    """These tags of the site are there, spelled as the site spells them."""
+    missing = [tag for tag in tags if tag not in outcome.artifacts["metadata"]["tags"]]
+    return (
+        not missing,
+        f"{', '.join(missing)} of the site is not among {', '.join(outcome.artifacts['metadata']['tags'])}",
+    )
+
+
+def no_tag_twice(outcome):
+    """No tag is another one in other case or with other hyphens."""
+    known = [*outcome.inputs["there"]["tags"]]
+    bare = {_bare(tag): tag for tag in known}
+    tags = outcome.artifacts.get("metadata", {}).get("tags", [])
+    wrong = [tag for tag in tags if tag not in known and _bare(tag) in bare]
+    return not wrong, f"the site spells {', '.join(bare[_bare(tag)] for tag in wrong)}"
+
+
+def _bare(text):
+    return "".join(re.findall(r"[^\W_]+", text.casefold()))

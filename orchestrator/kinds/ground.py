@@ -27,4 +27,5 @@ def surroundings_of(assignment: Assignment, ground: Ground, settings: JSON = Non
         for field in assignment.definition.app.inputs
         if field.type == "folder" and field.name in inputs and inputs[field.name].value
     }
-    return Surroundings(ground.root, folders, inputs, settings, ground.repositories)
+    files = dict(assignment.state.files)
+    return Surroundings(ground.root, folders, inputs, settings, ground.repositories, files)

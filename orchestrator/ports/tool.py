@@ -54,6 +54,8 @@ class Surroundings:
     settings: JSON = None
     """What `baton.yaml` says for this tool or effect."""
     repositories: Repositories = ANY_REPOSITORY
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Input name -> the path its text was read from, as the person wrote it."""
 
     def resolve(self, path: str) -> Path:
         """The absolute path, links resolved, when it lies in the workspace or in a folder the person named.

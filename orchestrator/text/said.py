@@ -38,6 +38,8 @@ _PHRASES = (
 _NOT_OUT = frozenset((*_OUTSIDE.split(), *_PHRASES))
 _YES = frozenset(["true", "yes", "y", "on", "1", "ja", "oui", "si", "sí"])
 _NO = frozenset(["false", "no", "n", "off", "0", "nein", "non", "never", "none"])
+_DAY_WORDS = frozenset(("created", "last modified", "git created", "git last modified"))
+"""By which Eleventy finds a day itself."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = {"title": 300, "summary": 2000, "tag": 100}
 _MOST_TAGS = 50
@@ -194,7 +196,8 @@ class _Reading:
         """`published: false` says nothing of a day, and an empty value nothing at all."""
         if not isinstance(value, Written):
             return False
-        return value.value is None or not value.text.strip() or value.text.strip().lower() in _YES | _NO | _NOT_OUT
+        said = value.text.strip().lower()
+        return value.value is None or not said or said in _YES | _NO | _NOT_OUT or said in _DAY_WORDS
 
     def _slug(self) -> str:
         given = self._single("slug")

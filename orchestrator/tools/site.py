@@ -50,8 +50,8 @@ class CheckedLinks(TypedDict):
 
 def site_status(surroundings: Surroundings, site: SiteFolder) -> SiteStatus:
     """Say how a site stands: whether it is a git repository yet, on which branch, with what remote, how many pages."""
-    git = _git(surroundings, site)
-    pages = sum(path.endswith(_PAGE) for path in _files(git))
+    git = site_git(surroundings, site)
+    pages = sum(path.endswith(_PAGE) for path in files_below(git))
     repository = Repository.at(git)
     if repository is None:
         return {"repository": False, "branch": None, "clean": True, "remote": None, "head": None, "pages": pages}
@@ -68,7 +68,7 @@ def site_status(surroundings: Surroundings, site: SiteFolder) -> SiteStatus:
 
 def site_tree(surroundings: Surroundings, site: SiteFolder) -> SiteTree:
     """List the files of a site, sorted. A site that is not there yet has none."""
-    files = _files(_git(surroundings, site))
+    files = files_below(site_git(surroundings, site))
     return {"files": files[:_MOST_FILES], "truncated": len(files) > _MOST_FILES}
 
 
@@ -80,7 +80,7 @@ def check_links(
     """Check that the links and images of a page lead somewhere in the site, and its anchors to its own headings.
     Addresses on the web are counted and not fetched.
     """
-    files = frozenset(_files(_git(surroundings, site)))
+    files = frozenset(files_below(site_git(surroundings, site)))
     links = links_of(page)
     near = [link for link in links.targets if not is_remote(link)]
     faults = [(link, where_it_leads(link, links.anchors, files)) for link in near]
@@ -88,7 +88,7 @@ def check_links(
     return {"checked": len(near), "broken": broken, "not_checked": len(links.targets) - len(near)}
 
 
-def _git(surroundings: Surroundings, site: str) -> Git:
+def site_git(surroundings: Surroundings, site: str) -> Git:
     try:
         folder = surroundings.resolve(str(Path(site).expanduser()))
     except (RuntimeError, ValueError, OSError) as error:
@@ -99,7 +99,7 @@ def _git(surroundings: Surroundings, site: str) -> Git:
     return Git(folder, fails=ToolError)
 
 
-def _files(git: Git) -> list[str]:
+def files_below(git: Git) -> list[str]:
     """Paths below the site: of a repository what is tracked or would be, else all but hidden ones."""
     repository = Repository.at(git)
     if repository is None:

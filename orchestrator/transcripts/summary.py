@@ -65,6 +65,12 @@ def _change(value: Mapping[str, JSON]) -> str:
     return f"{files} · {counted(len(value.get('checks', ())), 'check')}"
 
 
+def _site(value: Mapping[str, JSON]) -> str:
+    own = sum(page["same"] != "file" for page in value["own"])
+    told = f"{value['generator']} site · {counted(len(value['pages']), 'page')}"
+    return f"{told}, {own} of this note" if own else told
+
+
 def _outcome(value: Mapping[str, JSON]) -> str:
     """The commit that was made; else why the first step had nothing to do."""
     steps = [found for found in value["steps"].values() if isinstance(found, Mapping)]
@@ -85,6 +91,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] 
     (frozenset({"verdict", "findings"}), _review),
     (frozenset({"title", "summary"}), _metadata),
     (frozenset({"operations", "message"}), _change),
+    (frozenset({"generator", "pages", "own"}), _site),
     (frozenset({"effect", "key", "steps"}), _outcome),
     (frozenset({"answer", "comment", "fields"}), _answer),
 )

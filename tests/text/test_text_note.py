@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from orchestrator.errors import RunError
-from orchestrator.text.note import heeded, page_of, text_of
+from orchestrator.text.note import heeded, text_of
+from orchestrator.text.site_page import page_of
 
 DAY = "2026-11-22"
 MADE = {"title": "A model's title", "summary": "A model's summary.", "tags": ["made"], "date": DAY, "slug": "made"}

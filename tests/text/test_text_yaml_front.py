@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.text.note import front_matter
+from orchestrator.text.front_written import front_matter
 from orchestrator.text.written import Written
 from orchestrator.text.yaml_block import read_yaml
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.json_text import read_json
 from orchestrator.domain.messages import (
     Answer,
     AssistantMessage,
@@ -21,7 +22,8 @@ from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.offline.prose import write
 from orchestrator.models.offline.review import review
 from orchestrator.models.offline.task import Declined, Task
-from orchestrator.models.offline.title import shortened
+from orchestrator.models.offline.title import shortened, title_of
+from orchestrator.text.document import read_document
 
 
 class OfflineModel:
@@ -74,13 +76,24 @@ def _structured(task: Task) -> JSON | Declined:
         return {"verdict": found.verdict, "findings": [finding.to_plain() for finding in found.findings]}
     if {"title", "summary", "tags"} <= fields:
         draft = task.block("draft")
-        about = metadata(draft or source or material, source or draft or material, task.day)
+        about = metadata(draft or source or material, source or draft or material, task.day, _site_tags(task))
         if "warnings" in fields:
-            about["warnings"] = []
+            about.setdefault("warnings", [])
         return _filled_beside(about, schema, source or material)
+    if fields == {"message", "notice"} and (counted := task.block("change.notice")):
+        title = task.block("metadata.title") or title_of(read_document(material))
+        return {"message": f"Update: {' '.join(title.split())}", "notice": " ".join(counted.split())}
     if {"operations", "message"} <= fields:
         return change_set(task)
     return fill(schema, material)
+
+
+def _site_tags(task: Task) -> dict[str, JSON]:
+    try:
+        tags = read_json(task.block("there.tags") or "{}")
+    except ValueError:
+        return {}
+    return {tag: count for tag, count in tags.items() if isinstance(count, int)} if isinstance(tags, dict) else {}
 
 
 def _filled_beside(known: dict[str, JSON], schema: Mapping[str, JSON], material: str) -> JSON | Declined:
