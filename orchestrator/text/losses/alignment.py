@@ -1,0 +1,171 @@
+"""Which sentences of a page say what a sentence of its source says: by the words they share, wherever they stand."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from orchestrator.text.losses.statement import Statement
+
+_KEPT = 0.45
+"""Share of the weight of its words from which a sentence is on the page. Editors keep names, numbers and rare words."""
+_ALSO_KEPT = 0.28
+"""Enough where what is found there is hardly more than this sentence: a short one made of a long one."""
+_OF_LITTLE = 0.75
+"""Enough of a sentence that has only words without a topic."""
+_ADDS = 0.12
+"""What a further sentence of the page must hold of the rest, for a sentence that was split."""
+_MOST_REGION = 4
+_MOST_COMMON = 60
+"""Sentences with one word; a word of more says nothing of where a sentence went."""
+_MOST_CANDIDATES = 24
+_NEAR = 3
+_NEIGHBOUR = 0.08
+"""For a sentence that stands where the one before it leads one to look: between two that are alike, it is the one."""
+
+
+@dataclass(slots=True)
+class Match:
+    """Of one sentence of the source."""
+
+    region: list[int] = field(default_factory=list)
+    """Sentences of the page, the best first; empty where it is gone."""
+    cover: float = 0.0
+    """The share of its words, by weight, that stand there."""
+    by_place: bool = False
+    """Found only by its neighbours: in words of its own."""
+
+
+def _says_little(statement: Statement) -> bool:
+    """`Do not do this.` has no word of its own: it is looked for only beside what stands before it."""
+    return any(stem.startswith("=") for stem in statement.stems) and not any(
+        stem[0] not in "=#" for stem in statement.stems
+    )
+
+
+class Alignment:
+    def __init__(self, source: Sequence[Statement], page: Sequence[Statement]) -> None:
+        self._source, self._page = source, page
+        self._counts = Counter(stem for statements in (source, page) for one in statements for stem in one.stems)
+        self._weights: dict[str, float] = {}
+        self._total = len(source) + len(page)
+        self._places: dict[str, list[int]] = {}
+        for place, statement in enumerate(page):
+            for stem in statement.stems:
+                self._places.setdefault(stem, []).append(place)
+        self.matches = self._matched()
+        self._fill_gaps()
+        self.sources_of: dict[int, list[int]] = {}
+        """Sentence of the page -> those of the source that it says."""
+        for place, match in enumerate(self.matches):
+            for there in match.region:
+                self.sources_of.setdefault(there, []).append(place)
+
+    def weight(self, stem: str) -> float:
+        known = self._weights.get(stem)
+        if known is None:
+            common = 0.3 if stem.startswith("=") else 1.0
+            known = common * math.log(1 + self._total / max(1, self._counts[stem]))
+            self._weights[stem] = known
+        return known
+
+    def share(self, stems: Mapping[str, object] | Sequence[str], there: set[str]) -> float:
+        """Of the weight of these words, how much stands among those."""
+        whole = sum(self.weight(stem) for stem in stems)
+        return sum(self.weight(stem) for stem in stems if stem in there) / whole if whole else 0.0
+
+    def stems_at(self, region: Sequence[int]) -> set[str]:
+        return {stem for place in region for stem in self._page[place].stems}
+
+    def _matched(self) -> list[Match]:
+        matches: list[Match] = []
+        before = -1
+        for statement in self._source:
+            match = self._match(statement, before)
+            if match.region:
+                before = match.region[0]
+            matches.append(match)
+        return matches
+
+    def _match(self, statement: Statement, before: int) -> Match:
+        whole = sum(self.weight(stem) for stem in statement.stems)
+        if not whole:
+            return Match()
+        shared = self._candidates(statement)
+        if not shared:
+            return Match()
+        if _says_little(statement):
+            shared = {place: shared[place] for place in shared if abs(place - before) <= 1}
+            if not shared:
+                return Match()
+        best = max(shared, key=lambda place: self._likeness(place, shared[place] / whole, before))
+        region, covered = [best], self._common(statement, best)
+        while len(region) < _MOST_REGION:
+            added = {place: self._added(statement, place, covered) / whole for place in shared if place not in region}
+            further = max(
+                added, key=lambda place: added[place] + (0.05 if abs(place - best) <= _NEAR else 0), default=-1
+            )
+            enough = _ADDS if further >= 0 and abs(further - best) <= _NEAR else 2 * _ADDS
+            if further < 0 or added[further] < enough:
+                break
+            region.append(further)
+            covered |= self._common(statement, further)
+        cover = sum(map(self.weight, covered)) / whole
+        return Match(region, cover) if self._is_kept(statement, region, cover) else Match(cover=cover)
+
+    def _candidates(self, statement: Statement) -> dict[int, float]:
+        """Sentences of the page that share words with it -> their weight; of many, those that share the most."""
+        shared: dict[int, float] = {}
+        rare = sorted(statement.stems, key=lambda stem: len(self._places.get(stem, ())))
+        for number, stem in enumerate(rare):
+            places = self._places.get(stem, ())
+            if len(places) > _MOST_COMMON and (number or shared):
+                for place in shared:
+                    if stem in self._page[place].stems:
+                        shared[place] += self.weight(stem)
+                continue
+            for place in places[:_MOST_COMMON]:
+                shared[place] = shared.get(place, 0.0) + self.weight(stem)
+        if len(shared) <= _MOST_CANDIDATES:
+            return shared
+        kept = sorted(shared, key=lambda place: (-shared[place], place))[:_MOST_CANDIDATES]
+        return {place: shared[place] for place in kept}
+
+    def _likeness(self, place: int, cover: float, before: int) -> float:
+        page = self._page[place]
+        heading = 0.15 if page.heading else 0.0
+        return cover + (_NEIGHBOUR if 0 <= place - before <= _NEAR else 0.0) - heading - 0.001 * len(page.stems)
+
+    def _common(self, statement: Statement, place: int) -> set[str]:
+        return {stem for stem in statement.stems if stem in self._page[place].stems}
+
+    def _added(self, statement: Statement, place: int, covered: set[str]) -> float:
+        return sum(map(self.weight, self._common(statement, place) - covered))
+
+    def _is_kept(self, statement: Statement, region: Sequence[int], cover: float) -> bool:
+        if _says_little(statement) and cover < _OF_LITTLE:
+            return False
+        if cover >= _KEPT:
+            return True
+        back = self.share(self._page[region[0]].stems, set(statement.stems))
+        return cover >= _ALSO_KEPT and back >= _KEPT
+
+    def _fill_gaps(self) -> None:
+        """A sentence in words of its own stands between its neighbours, where nothing else came from the source."""
+        taken = {place for match in self.matches for place in match.region}
+        for number, match in enumerate(self.matches):
+            if match.region or self._source[number].heading:
+                continue
+            start = next(
+                (max(m.region) for m in reversed(self.matches[max(0, number - _NEAR) : number]) if m.region), None
+            )
+            end = next((min(m.region) for m in self.matches[number + 1 : number + 1 + _NEAR] if m.region), None)
+            start = -1 if start is None and number < _NEAR else start
+            end = len(self._page) if end is None and number >= len(self.matches) - _NEAR else end
+            if start is None or end is None or not 1 < end - start <= _NEAR + 2:
+                continue
+            free = [place for place in range(start + 1, end) if place not in taken and not self._page[place].heading]
+            if free and (match.cover > 0 or len(free) == 1):
+                self.matches[number] = Match(free[:2], match.cover, by_place=True)

@@ -1,0 +1,75 @@
+"""Words that an editor puts in each other's place, and words that say the contrary of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_PAIRS = """
+small large|small big|smaller larger|smaller bigger|little much|few many|fewer more|less more|low high
+lower higher|open closed|enable disable|enabled disabled|enables disables|above below|over under
+increase decrease|increased decreased|increases decreases|rises falls|rose fell|up down|first last|before after
+earlier later|allow forbid|allowed forbidden|true false|success failure|succeed fail|succeeds fails
+succeeded failed|minimum maximum|min max|always never|all some|all none|all most|always sometimes|always usually
+every some|safe unsafe|required optional|mandatory optional|fast slow|faster slower|rarer commoner|often rarely
+cheap expensive|hot cold|wet dry|read write|reader writer|readers writers|input output|public private|on off
+start stop|started stopped|old new|older newer|older younger|left right|inside outside|include exclude
+included excluded|daily weekly|daily monthly|weekly monthly|monthly yearly|hourly daily|nightly weekly
+better worse|best worst|best poorly|well poorly|strong weak|long short|longer shorter|wide narrow|early late
+empty full|internal external|manual automatic|manually automatically|local remote|online offline|with without
+valid invalid|possible impossible|known unknown|supported unsupported|locked unlocked|must may|must can
+must should|deterministic random|passive active|stable unstable|stable changing|compatible incompatible
+klein groß|kleiner größer|kleine große|wenig viel|weniger mehr|niedrig hoch|niedriger höher|offen geschlossen
+aktiviert deaktiviert|aktivieren deaktivieren|über unter|oberhalb unterhalb|steigt fällt|stieg fiel|erste letzte
+vor nach|vorher nachher|erlaubt verboten|wahr falsch|immer nie|immer manchmal|alle einige|alle keine
+sicher unsicher|schnell langsam|schneller langsamer|oft selten|heiß kalt|nass trocken|lesen schreiben
+starten stoppen|alt neu|älter neuer|älter jünger|links rechts|innen außen|täglich wöchentlich
+wöchentlich monatlich|besser schlechter|lang kurz|länger kürzer|früh spät|früher später|leer voll|intern extern
+manuell automatisch|lokal entfernt|mit ohne|gültig ungültig|möglich unmöglich|bekannt unbekannt|minimal maximal
+ein aus|einschalten ausschalten|eingeschaltet ausgeschaltet|positiv negativ|positive negative
+horizontal vertical|horizontal vertikal|north south|nord süd|east west
+"""
+
+
+def _opposites() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for pair in _PAIRS.replace("\n", "|").strip("|").split("|"):
+        one, other = pair.split()
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+OPPOSITES = _opposites()
+"""Word -> what says the contrary, or another rhythm or rank, in its place."""
+
+_ALIKE = """
+use used using uses employ employed apply applied utilize utilise run ran runs running execute executed executes
+show shows shown display displays displayed print prints printed
+begin begins began start starts started starting|big large
+delete deletes deleted remove removes removed erase erased|allow allows let lets permit permits
+person people user users human|fast quick quickly rapid|stop stops stopped halt halted end ended
+buy bought purchase|get gets obtain receive received|wait waits waited waiting stall stalled block blocked
+change changes changed modify modified alter altered edit edited
+build builds built create creates created make makes made|help helps helped aid assist
+keep keeps kept retain retains preserve|error errors fault faults mistake mistakes failure
+need needs require requires required|rare rarely rarer seldom infrequent infrequently
+check checked verify verified verifies test tested|find found discover discovered
+tell told say said report reported reports|save saved store stores stored|close closed closes shut
+raise raised raising increase increased|reason cause caused|tool tools software program app
+page pages document documents|safe secure|measure measured benchmark benchmarked|log logs|write-ahead wal
+folder directory directories|database db
+verwenden verwendet verwende benutzen benutzt nutzen nutzt einsetzen einsatz gebrauch benutzung nutzung verwendung
+löschen löscht gelöscht entfernen entfernt|starten startet beginnen beginnt gestartet
+nutzer benutzer anwender personen|zeigen zeigt anzeigen angezeigt|prüfen geprüft prüft überprüfen überprüft
+fehler störung|speichern gespeichert ablegen abgelegt sichern gesichert sicherung
+brauchen braucht benötigen benötigt|ändern geändert ändert bearbeiten|schließen geschlossen schließt
+messen gemessen misst|ursache grund|gerät geräte
+"""
+
+
+def _alike() -> Mapping[str, str]:
+    return {word: line.split()[0] for line in _ALIKE.replace("\n", "|").strip("|").split("|") for word in line.split()}
+
+
+ALIKE = _alike()
+"""Word -> the first of its group: words an editor puts in each other's place."""

@@ -1,0 +1,649 @@
+"""What a page no longer says of its source: sentence by sentence, the heaviest first.
+
+A sentence is looked for by its words (`alignment.py`). Where it is kept, each of its denials, numbers, conditions,
+hedges, warnings, days and quotations is looked for in what is kept of it; names, links and code anywhere on the page.
+Where it is gone, that is one loss, of the heaviest kind that stood in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from orchestrator.text.language import word_set
+from orchestrator.text.losses.alignment import Alignment, Match
+from orchestrator.text.losses.alike import ALIKE, OPPOSITES
+from orchestrator.text.losses.family import ANSWERS, Family
+from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
+from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.statement import MOST, Statement, Text, read_text, spaced
+from orchestrator.text.losses.token import Sign, ends_clause, stem_of
+
+_AHEAD = 4
+"""Words with a topic behind a denial that it may deny."""
+_WITHIN = 9
+"""Words between a denial and what it denies."""
+_BESIDE = 4
+_MOST_NUMBERS = 100
+"""Of one sentence; what has more is no sentence."""
+_MOST_LOOKS = 3000
+"""Ways through the whole page, for quotations and code; each takes as long as the page is long."""
+_NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    losses: tuple[Loss, ...]
+    """Heaviest first, then in the order of the source."""
+    not_looked: tuple[str, ...]
+    """A line each: what was not looked for, and why. Nothing lost is then no more than nothing found."""
+
+
+def losses(source: str, page: str) -> tuple[Loss, ...]:
+    """What the page no longer says of the source, heaviest first, then in the order of the source.
+
+    Both are Markdown; front matter and comments are no part of either. `report` says what was not looked for, too.
+    """
+    return report(source, page).losses
+
+
+def report(source: str, page: str) -> Report:
+    mine, theirs = read_text(source), read_text(page)
+    comparison = _Comparison(mine, theirs)
+    found = [*comparison.found(), *_lost_code(mine, theirs), *_lost_links(mine, theirs)]
+    found.sort(key=lambda loss: (-loss.weight, loss.line))
+    return Report(tuple(found), tuple(_not_looked(mine, theirs, comparison.unsearched)))
+
+
+def _not_looked(source: Text, page: Text, unsearched: int) -> Iterator[str]:
+    for name, text in (("source", source), ("page", page)):
+        if text.cut_at:
+            yield f"The {name} is longer than {MOST:,} characters; from line {text.cut_at} on it was not read."
+    if source.language is None:
+        yield f"The source is in neither English nor German: {_ONLY_THESE}"
+    elif source.language != page.language:
+        yield f"The page is in another language than its source: {_ONLY_THESE}"
+    elif others := sum(one.language is None for one in source.statements):
+        yield f"Of {others} sentences the language is not known: of them {_ONLY_THESE}"
+    if unsearched:
+        yield f"{unsearched:,} quotations and pieces of code were not looked for: there are too many."
+
+
+_ONLY_THESE = (
+    "numbers, dates, names in capitals, quotations, links and code were looked for, and of sentences that are gone "
+    "those that warn; negations, conditions and hedges were not."
+)
+
+
+class _Comparison:
+    def __init__(self, source: Text, page: Text) -> None:
+        self._source, self._page = source, page
+        self._mine = source.statements
+        self._theirs = page.statements
+        self._alignment = Alignment(self._mine, self._theirs)
+        self._same_language = source.language == page.language
+        self._numbers = {key for one in self._theirs for number in one.numbers for key in number.keys}
+        self._dates = [dated for one in self._theirs for dated in one.dates]
+        self._whole = {spaced(one.tokens) for one in self._theirs}
+        self._line = f" {' '.join(spaced(one.tokens) for one in self._theirs)} "
+        code_tokens = (part for _, text, _ in page.code for part in re.findall(r"\w+", text.lower()))
+        self._words = {token.word for one in self._theirs for token in one.tokens if token.word}
+        self._words |= {code.lower() for code in page.codes} | set(code_tokens)
+        self._words |= {part for code in page.codes for part in re.findall(r"\w+", code.lower())}
+        self._stems = {token.stem for one in self._theirs for token in one.tokens if token.stem}
+        self._code_line = "\n".join(text.lower() for _, text, _ in page.code) + "\n"
+        self._looked = 0
+        self.unsearched = 0
+        """Quotations and code that were not looked for: there were too many."""
+
+    def found(self) -> Iterator[Loss]:
+        gone: list[tuple[Statement, Loss]] = []
+        for statement, match in zip(self._mine, self._alignment.matches, strict=True):
+            if statement.heading:
+                continue
+            if match.region:
+                yield from self._of_kept(statement, match)
+            elif loss := self._of_gone(statement):
+                gone.append((statement, loss))
+        yield from self._by_section(gone)
+
+    def _by_section(self, gone: Sequence[tuple[Statement, Loss]]) -> Iterator[Loss]:
+        """What went with a whole section is one row, but for warnings: each of them is to be seen."""
+        kept = {
+            one.section
+            for one, match in zip(self._mine, self._alignment.matches, strict=True)
+            if match.region and not one.heading
+        }
+        by_section: dict[int, list[Loss]] = {}
+        for statement, loss in gone:
+            if statement.section in kept or loss.kind == "warning":
+                yield loss
+            else:
+                by_section.setdefault(statement.section, []).append(loss)
+        for section, found in by_section.items():
+            heaviest = max(found, key=lambda loss: (loss.weight, -loss.line))
+            title = self._source.headings.get(section, "") if len(found) > 1 else ""
+            yield replace(heaviest, count=len(found), section=shortened(title, 80))
+
+    # A sentence that is gone
+
+    def _of_gone(self, statement: Statement) -> Loss | None:
+        found = [*self._all_of(statement)]
+        if not found:
+            return None
+        kind, lost = max(found, key=lambda one: WEIGHTS[one[0]])
+        return self._loss(kind, statement, lost, gone=True)
+
+    def _all_of(self, statement: Statement) -> Iterator[tuple[Kind, str]]:
+        if self._stands_as_it_is(statement):
+            return
+        if statement.warns and self._same_language:
+            yield "warning", ""
+        if self._same_language:
+            yield from (("negation", sign.phrase) for sign in statement.denials)
+            yield from (("condition", sign.phrase) for family in _CONDITIONS for sign in statement.missed(family))
+            yield from (("hedge", sign.phrase) for family in _HEDGES for sign in statement.missed(family))
+        for number in statement.numbers:
+            if not self._is_on_page(number) and not _is_small_word(number):
+                yield "number", number.text
+        yield from (("date", dated.text) for dated in statement.dates if not any(map(dated.same, self._dates)))
+        yield from (("quotation", quote.text) for quote in statement.quotes if not self._is_quoted(quote.words))
+        yield from (("name", name) for name in statement.names if not self._has_name(name))
+        yield from (("code", code) for code in statement.codes if not self._has_code(code))
+
+    def _stands_as_it_is(self, statement: Statement) -> bool:
+        said = spaced(statement.tokens)
+        return bool(said) and said in self._whole
+
+    # A sentence that is kept
+
+    def _of_kept(self, statement: Statement, match: Match) -> Iterator[Loss]:
+        region = [self._theirs[place] for place in match.region]
+        if self._same_language and statement.language:
+            yield from self._of_words(statement, match, region)
+        yield from self._of_numbers(statement, match, region)
+        for dated in statement.dates:
+            if not any(map(dated.same, self._dates)):
+                yield self._loss("date", statement, dated.text, _other_date(statement, region))
+        for quote in statement.quotes:
+            if not self._is_quoted(quote.words):
+                yield self._loss("quotation", statement, quote.text, region[0].text)
+        for name in dict.fromkeys(statement.names):
+            if not self._has_name(name):
+                yield self._loss("name", statement, name, self._other_name(statement, region))
+                break
+        for code in dict.fromkeys(statement.codes):
+            if not self._has_code(code):
+                yield self._loss("code", statement, code)
+
+    def _of_words(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+        denied = list(self._lost_denials(statement, match, region))
+        yield from denied
+        if statement.warns and not denied:
+            yield from self._lost_warning(statement, region)
+        conditions = list(self._lost_conditions(statement, match, region))
+        yield from conditions[:2]
+        if not denied and not conditions:
+            yield from self._turned(statement, region)
+
+    def _lost_denials(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+        there = sum(len(one.of("not", "nothing", "denies")) for one in region)
+        for number, sign in enumerate(statement.denials):
+            kept = self._is_denied(statement, sign, region)
+            if kept is None:  # what is denied has gone, or is said in other words
+                kept = there > number and (match.by_place or match.cover >= _MOSTLY)
+            if not kept:
+                kind: Kind = "warning" if statement.forbids(sign) else "negation"
+                yield self._loss(kind, statement, _with_scope(statement, sign), region[0].text, changed=True)
+
+    def _is_denied(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool | None:
+        """None where nothing of what is denied stands there."""
+        ahead, before = _scope(statement, sign)
+        answer: bool | None = None
+        for one in region:
+            places = [place for stem in ahead for place in one.stems.get(stem, ())]
+            if not places:
+                places = [place for stem in before for place in one.stems.get(stem, ())]
+            if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
+                return True
+            if not places:
+                continue
+            answer = False
+            if any(_reaches(one, denial, place) for denial in one.of("not", "nothing", "denies") for place in places):
+                return True
+        return answer
+
+    def _lost_warning(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        there = [sign for one in region for sign in one.signs if sign.families & ANSWERS["warns"]]
+        has_sign = any(one.sign for one in region)
+        orders = statement.missed("must")
+        if statement.sign and not has_sign and not there and not any(_opens_with_order(one) for one in region):
+            yield self._loss("warning", statement, statement.sign, region[0].text)
+        elif statement.of("warns") and not there and not has_sign:
+            signs = statement.of("warns")
+            if not any(_words_there(sign, region) for sign in signs):
+                yield self._loss("warning", statement, signs[0].phrase, region[0].text)
+        elif orders and not self._is_ordered(statement, orders[0], region):
+            yield self._loss("warning", statement, _with_scope(statement, orders[0]), region[0].text, changed=True)
+
+    def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
+        ahead, before = _scope(statement, sign)
+        for one in region:
+            if one.of("must") or _opens_with_order(one, ahead) or one.of("not", "nothing", "only", "before"):
+                return True
+        return not any(stem in one.stems for one in region for stem in (*ahead, *before))
+
+    def _lost_conditions(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+        bound = {place for number in statement.numbers for place in range(number.place - 4, number.end + 3)}
+        for family in _IN_PLACE:
+            for sign in statement.missed(family):
+                if family in ("at least", "at most") and sign.start in bound:
+                    continue
+                if not self._is_answered(statement, sign, family, match, region):
+                    kind: Kind = "hedge" if family in ("maybe", "often", "should") else "condition"
+                    yield self._loss(kind, statement, _with_scope(statement, sign), region[0].text)
+                    break
+        yield from self._lost_clauses(statement, region)
+
+    def _is_answered(
+        self, statement: Statement, sign: Sign, family: Family, match: Match, region: Sequence[Statement]
+    ) -> bool:
+        ahead, before = _scope(statement, sign)
+        if family in ("before", "after", "until"):
+            return self._is_in_order(statement, sign, family, region)
+        answers = ANSWERS[family]
+        touched = False
+        for one in region:
+            signs = [found for found in one.signs if found.families & answers]
+            places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
+            touched = touched or bool(places)
+            if signs and (not places or any(_distance(found, place) <= _WITHIN for found in signs for place in places)):
+                return True
+        return not touched and not match.by_place and match.cover < _MOSTLY and family in ("often", "should")
+
+    def _is_in_order(self, statement: Statement, sign: Sign, family: Family, region: Sequence[Statement]) -> bool:
+        """A time that is kept, or whose clause is: `before you upgrade` may become `first`; never `after`."""
+        contrary: Family = "after" if family == "before" else "before"
+        clause = [stem for stem in _stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
+        for one in region:
+            if any(family in found.families or "until" in found.families for found in one.signs):
+                return True
+            strict = {"after", "before"} & {found.phrase for found in one.signs if contrary in found.families}
+            if strict and any(
+                stem in _stems_of(one, one.clause(found.end))
+                for found in one.signs
+                if found.phrase in strict
+                for stem in clause
+            ):
+                return False
+        if not clause:
+            return True
+        return self._alignment.share(clause, {stem for one in region for stem in one.stems}) >= _HALF
+
+    def _lost_clauses(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        there = {stem for one in region for stem in one.stems}
+        signs = statement.missed("if")
+        theirs = sum(1 for one in region for sign in one.signs if sign.families & ANSWERS["if"])
+        for sign in signs:
+            clause = [stem for stem in _stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
+            if not clause or self._alignment.share(clause, there) >= _HALF:
+                theirs -= 1
+                continue
+            if theirs <= 0:
+                yield self._loss("condition", statement, _with_scope(statement, sign, most=9), region[0].text)
+                return
+            theirs -= 1
+
+    def _turned(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        """A word whose contrary stands in its place: `above` for `below`."""
+        there = frozenset(word for one in region for word in one.words)
+        phrased = {
+            place for sign in statement.signs if sign.end - sign.start > 1 for place in range(sign.start, sign.end)
+        }
+        for place, token in enumerate(statement.tokens):
+            contrary = OPPOSITES.get(token.word, frozenset()) & there
+            if contrary and (place in phrased or _is_denied_at(statement, place)):
+                continue  # `not safe` and `unsafe` are one; a denial that went is told as that
+            if not contrary or token.word in there or contrary & statement.words:
+                continue
+            if any(
+                stem_of(word) == stem_of(token.word) for word in there if ALIKE.get(word, word) == ALIKE.get(token.word)
+            ):
+                continue
+            one = next(one for one in region if contrary & one.words)
+            if self._explained(contrary, statement, region):
+                continue
+            yield self._loss("condition", statement, token.text, one.text, changed=True)
+            return
+
+    def _explained(self, words: frozenset[str], statement: Statement, region: Sequence[Statement]) -> bool:
+        """Whether another sentence of the source, which stands in the same place of the page, has the word."""
+        ids = {id(one) for one in region}
+        places = [place for place in range(len(self._theirs)) if id(self._theirs[place]) in ids]
+        others = {number for place in places for number in self._alignment.sources_of.get(place, ())}
+        return any(words & self._mine[number].words for number in others if self._mine[number] is not statement)
+
+    # Numbers
+
+    def _of_numbers(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+        there = [number for one in region for number in one.numbers]
+        keys = {key for number in there for key in number.keys}
+        fresh = self._fresh_numbers(match) if any(keys.isdisjoint(number.keys) for number in statement.numbers) else []
+        for number in statement.numbers[:_MOST_NUMBERS]:
+            if not keys.isdisjoint(number.keys):
+                yield from self._lost_bound(statement, number, region)
+                continue
+            if loss := self._lost_number(statement, number, region, there, fresh):
+                yield loss
+
+    def _lost_number(
+        self,
+        statement: Statement,
+        number: Number,
+        region: Sequence[Statement],
+        there: Sequence[Number],
+        fresh: Sequence[Number],
+    ) -> Loss | None:
+        """None where it is only written otherwise, or said elsewhere."""
+        if number.measure == "version":
+            return (
+                None if number.text.lower().removeprefix("v") in self._line else self._changed(statement, number, fresh)
+            )
+        unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
+        if unit and not number.measure:
+            return None  # the page says more: a unit that stood in the head of a table
+        if unit and not (unit.measure == "" and _is_inherited(region)):
+            return self._loss("number", statement, number.text, unit.text, changed=True)
+        if unit or (number.is_word and _says_word(number, region)):
+            return None
+        other = next(
+            (one for one in fresh if one.measure == number.measure and one.is_telling >= number.is_telling), None
+        )
+        if other is None and (self._is_on_page(number) or _is_small_word(number)):
+            return None
+        return self._changed(statement, number, fresh)
+
+    def _changed(self, statement: Statement, number: Number, fresh: Sequence[Number]) -> Loss:
+        alike = [one for one in fresh if one.measure == number.measure] or list(fresh)
+        alike.sort(key=lambda one: (one.text[:1] != number.text[:1], abs(len(one.text) - len(number.text))))
+        return self._loss("number", statement, number.text, alike[0].text if alike else "", changed=bool(alike))
+
+    def _fresh_numbers(self, match: Match) -> list[Number]:
+        """Numbers of the region that no sentence of the source has that stands there."""
+        found: list[Number] = []
+        for place in match.region:
+            mine = [n for number in self._alignment.sources_of.get(place, ()) for n in self._mine[number].numbers]
+            keys = {key for n in mine for key in n.keys}
+            found += [n for n in self._theirs[place].numbers if keys.isdisjoint(n.keys)]
+        return found
+
+    def _is_on_page(self, number: Number) -> bool:
+        if number.measure == "version":
+            return number.text.lower() in self._line
+        return number.is_telling and not self._numbers.isdisjoint(number.keys)
+
+    def _lost_bound(self, statement: Statement, number: Number, region: Sequence[Statement]) -> Iterator[Loss]:
+        mine = _bound(statement, number)
+        if not mine:
+            return
+        bounds = [_bound(one, other) for one in region for other in one.numbers if number.same(other)]
+        for sign, family in mine:
+            if family == "about":
+                if not any(
+                    fam in ("about", "more", "less", "at most", "at least") for bound in bounds for _, fam in bound
+                ):
+                    yield self._loss("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
+                continue
+            if any(_bounds_alike(family, fam) for bound in bounds for _, fam in bound):
+                return
+            if family not in sign.families and any(
+                other.phrase == sign.phrase for bound in bounds for other, _ in bound
+            ):
+                return  # only its denial went, and that is told
+            yield self._loss(
+                "condition", statement, f"{sign.phrase} {number.text}", self._near(region, number), changed=True
+            )
+            return
+
+    def _near(self, region: Sequence[Statement], number: Number) -> str:
+        for one in region:
+            for other in one.numbers:
+                if number.same(other):
+                    words = [token.text for token in one.tokens[max(0, other.place - 3) : other.end + 2]]
+                    return " ".join(words)
+        return ""
+
+    # Names, quotations, code
+
+    def _has_name(self, name: str) -> bool:
+        lower = name.lower()
+        return lower in self._words or stem_of(lower) in self._stems or lower.removesuffix("s") in self._words
+
+    def _other_name(self, statement: Statement, region: Sequence[Statement]) -> str:
+        return next((name for one in region for name in one.names if name not in statement.names), "")
+
+    def _has_code(self, code: str) -> bool:
+        if code in self._page.codes or code.lower() in self._words:
+            return True
+        parts = re.findall(r"\w+", code.lower())
+        if not all(part in self._words for part in parts):
+            return False
+        return self._is_said(" ".join(parts)) or self._is_said(code.lower(), self._code_line)
+
+    def _is_quoted(self, pieces: Iterable[str]) -> bool:
+        return all(self._is_said(piece) for piece in pieces)
+
+    def _is_said(self, words: str, line: str = "") -> bool:
+        """Whether these words stand on the page in a row; each look is a way through all of it, so they are counted."""
+        if not words:
+            return True
+        self._looked += 1
+        if self._looked > _MOST_LOOKS:
+            self.unsearched += 1
+            return True
+        return words in line if line else f" {words} " in self._line
+
+    def _loss(
+        self,
+        kind: Kind,
+        statement: Statement,
+        lost: str,
+        instead: str = "",
+        *,
+        changed: bool = False,
+        gone: bool = False,
+    ) -> Loss:
+        weight = WEIGHTS[kind] + (CHANGED if changed and instead else 0)
+        if kind != "warning" and not gone and statement.warns and kind in ("negation", "number", "condition"):
+            weight += IN_A_WARNING
+        return Loss(
+            kind, statement.line, shortened(statement.text), shortened(lost, 80), shortened(instead, 120), weight
+        )
+
+
+_CONDITIONS: tuple[Family, ...] = ("only", "unless", "until", "before", "at least", "at most", "if")
+_HEDGES: tuple[Family, ...] = ("maybe", "often")
+_IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
+"""What is looked for where its sentence is kept, by its own word."""
+_MOSTLY = 0.7
+_HALF = 0.5
+_EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
+
+
+def _scope(statement: Statement, sign: Sign) -> tuple[list[str], list[str]]:
+    """Words with a topic behind the sign, in its clause, and those right before it."""
+    ahead: list[str] = []
+    for token in statement.tokens[sign.end :]:
+        if len(ahead) == _AHEAD or (ends_clause(token) and ahead):
+            break
+        if ahead and token.kind == "mark" and "," in token.text:
+            break
+        if token.stem:
+            ahead.append(token.stem)
+    before: list[str] = []
+    for token in reversed(statement.tokens[: sign.start]):
+        if len(before) == _BEFORE or ends_clause(token):
+            break
+        if token.stem:
+            before.append(token.stem)
+    if not ahead and not before:  # `Do not.`: all words count
+        ahead = [stem for stem in statement.stems if stem.startswith("=")]
+    return ahead, before
+
+
+_BEFORE = 3
+
+
+def _reaches(one: Statement, denial: Sign, place: int) -> bool:
+    """Whether a denial of a page's sentence is beside the word at the place."""
+    if "not" in denial.families and one.language == "en":
+        between = one.tokens[denial.end : place]
+        if 0 <= place - denial.end <= _WITHIN and not any(ends_clause(token) for token in between):
+            return True
+        return 0 <= denial.start - place <= _BESIDE
+    return _distance(denial, place) <= _WITHIN
+
+
+def _distance(sign: Sign, place: int) -> int:
+    return sign.start - place if place < sign.start else max(0, place - sign.end + 1)
+
+
+def _negates(word: str, stems: set[str]) -> bool:
+    """Whether a word is one of these turned round: `unsafe` for `safe`."""
+    bare = _NEGATED.sub("", word)
+    return bare != word and len(bare) > 2 and stem_of(bare) in stems
+
+
+def _opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
+    """Whether the sentence, or a clause of it, begins with a verb that orders: with one of these words."""
+    wanted = set(stems)
+    opens = True
+    for token in one.tokens:
+        if opens and token.kind == "word":
+            if token.stem and (not wanted or token.stem in wanted):
+                return True
+            opens = token.word in ("please", "then", "and", "first", "bitte", "und", "always", "so", "now")
+        elif token.kind == "mark":
+            opens = True
+    return False
+
+
+def _words_there(sign: Sign, region: Sequence[Statement]) -> bool:
+    return any(stem_of(word) in one.stems for word in sign.phrase.split() for one in region)
+
+
+def _stems_of(statement: Statement, places: Iterable[int]) -> list[str]:
+    return [stem for place in places if (stem := statement.tokens[place].stem)]
+
+
+def _with_scope(statement: Statement, sign: Sign, most: int = 5) -> str:
+    """The sign with the words it is about, as they stand."""
+    words: list[str] = []
+    start = (
+        sign.start - 1
+        if sign.start and statement.tokens[sign.start - 1].word in ("do", "must", "can", "does", "did")
+        else sign.start
+    )
+    for token in statement.tokens[start : sign.end + most]:
+        if ends_clause(token) and words:
+            break
+        if token.kind != "mark" and (not words or token.text != words[-1]):
+            words.append(token.text)
+    return " ".join(words)
+
+
+def _bound(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
+    """What bounds a number: `at least 10`, `10 or more`, `about 10`."""
+    found: list[tuple[Sign, Family]] = []
+    for sign in statement.signs:
+        ahead = 0 <= number.place - sign.end <= 2 and sign.end - 1 < number.place
+        behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in ("or", "oder", "and", "und")
+        between = statement.tokens[sign.end : number.place] if ahead else []
+        if not (ahead or behind) or any(token.kind in ("mark", "number") for token in between):
+            continue
+        family = next((fam for fam in _BOUNDS if fam in sign.families), None)
+        if family in _DENIED and _is_denied_at(statement, sign.start):
+            family = _DENIED[family]
+        if family:
+            found.append((sign, family))
+    return found
+
+
+def _is_denied_at(statement: Statement, start: int) -> bool:
+    """Whether a denial stands before the place, in its clause: `not ... with more than 10` bounds from above."""
+    for place in range(start - 1, max(-1, start - _WITHIN), -1):
+        if ends_clause(statement.tokens[place]):
+            return False
+        if any(denial.start <= place < denial.end for denial in statement.denials):
+            return True
+    return False
+
+
+_DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
+_BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
+
+
+def _bounds_alike(mine: Family, theirs: Family) -> bool:
+    upper, lower = {"at most", "less"}, {"at least", "more"}
+    return (mine in upper and theirs in upper) or (mine in lower and theirs in lower)
+
+
+def _is_inherited(region: Sequence[Statement]) -> bool:
+    """Rows of a table have their units in its head."""
+    return all(one.row for one in region)
+
+
+def _says_word(number: Number, region: Sequence[Statement]) -> bool:
+    """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
+    words = {
+        2: {"both", "twice", "double", "second", "pair", "beide", "beiden", "doppelt", "zweite", "zweiten", "couple"}
+    }
+    value = max(number.bare, default=0)
+    wanted = words.get(int(value), set()) if value == 2 else set()
+    return any(wanted & one.words for one in region)
+
+
+def _is_small_word(number: Number) -> bool:
+    """`one` and `first` count nothing in most sentences; `zero` is said in other words."""
+    return number.is_word and not number.measure and max(number.bare, default=0) in (0, 1)
+
+
+def _other_date(statement: Statement, region: Sequence[Statement]) -> str:
+    mine = {dated.text for dated in statement.dates}
+    return next((dated.text for one in region for dated in one.dates if dated.text not in mine), "")
+
+
+def _lost_code(source: Text, page: Text) -> Iterator[Loss]:
+    """Of each block of code that lost lines: the first, and how many."""
+    there = {text for _, text, _ in page.code} | page.codes
+    packed = {"".join(text.split()) for text in there}
+    blocks: dict[int, list[tuple[int, str]]] = {}
+    for line, text, block in source.code:
+        if "".join(text.split()) not in packed and re.search(r"\w", text):
+            blocks.setdefault(block, []).append((line, text))
+    for missing in blocks.values():
+        line, text = missing[0]
+        first = re.findall(r"\w+", text)[:1]
+        instead = (
+            next((one for one in there if first and re.findall(r"\w+", one)[:1] == first), "")
+            if len(there) < 5000
+            else ""
+        )
+        weight = WEIGHTS["code"] + (CHANGED if instead else 0)
+        yield Loss("code", line, shortened(text), shortened(text, 80), shortened(instead, 120), weight, len(missing))
+
+
+def _lost_links(source: Text, page: Text) -> Iterator[Loss]:
+    told: set[str] = set()
+    gone = source.links - page.links
+    if not gone:
+        return
+    for statement in source.statements:
+        for link in statement.links:
+            if link in gone and link not in told:
+                told.add(link)
+                yield Loss("link", statement.line, shortened(statement.text), shortened(link, 80), "", WEIGHTS["link"])
+    left = sorted(gone - told)
+    if left:
+        yield Loss("link", 1, f"[{left[0]}]", shortened(left[0], 80), "", WEIGHTS["link"], len(left))

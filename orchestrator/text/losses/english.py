@@ -1,0 +1,100 @@
+"""English words that turn, bound, weaken or forbid what a sentence says, by what they do; phrases between bars."""
+
+from __future__ import annotations
+
+from orchestrator.text.losses.family import Family
+
+ENGLISH: dict[Family, str] = {
+    "not": ("not|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|on no account"),
+    "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
+    "denies": (
+        "avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
+        "lacking|miss|missed|misses|missing|prevent|prevents|prevented|stop|stops|stopped|forbid|forbids|forbidden|"
+        "prohibit|prohibits|prohibited|deny|denies|denied|ignore|ignored|ignores|skip|skips|skipped|hardly|barely|"
+        "scarcely|rarely|seldom|unable|instead of|rather than|except|exclude|excludes|excluded|excluding|reject|"
+        "rejects|rejected|disabled|disable|absent|unlike|too|impossible|invalid|wrong|false|optional|free of|"
+        "refrain|stay away|steer clear|away from|overlooked|neglected|forgot|forgotten|unsafe|unsupported|unknown|"
+        "unclear|only|at most|up to|limit|limited|maximum|beyond|few|against|out of|short of|untested|unverified|"
+        "unchecked|unmeasured|idle|blocks|blocked|off limits|taboo|ruled out|rules out|cut|cuts|loses|lost|doubt|"
+        "doubtful|useless|pointless|zero|nil"
+    ),
+    "only": (
+        "only|solely|exclusively|nothing but|no more than|limited to|restricted to|nothing else|no other|"
+        "none other|just|alone|merely|purely|sole|reserved for|confined to|strictly|nobody but|no one but"
+    ),
+    "unless": (
+        "unless|except|except for|except when|except if|apart from|aside from|other than|excluding|"
+        "with the exception of|save for|but not|bar|barring|exception|exempt|excepted|exceptions|excludes|excluded"
+    ),
+    "if": (
+        "if|when|whenever|in case|provided|providing|as long as|so long as|once|while|assuming|given that|"
+        "on condition|in the event|depends|depending|subject to|requires|needs|as soon as|even if"
+    ),
+    "before": ("before|prior to|ahead of|first|beforehand|earlier|in advance|precede|precedes|until|up front|upfront"),
+    "after": "after|afterwards|following|later|subsequently|then|once|since|thereafter|afterward|upon",
+    "until": "until|till|not before|as long as|through|by the time|up to|before|only after|pending",
+    "at least": (
+        "at least|minimum|minimum of|no fewer than|no less than|not less than|not fewer than|or more|or newer|"
+        "or later|or above|or higher|≥|>=|at minimum|and up|upwards of|and above|and later|and newer|min|from|"
+        "or longer|or older|a minimum of"
+    ),
+    "at most": (
+        "at most|up to|maximum|maximum of|no more than|not more than|≤|<=|or less|or fewer|or below|or lower|"
+        "within|at maximum|limit|limited to|max|capped at|cap|caps|or under|upper bound|no longer than|not exceed|"
+        "not exceeding|a maximum of|limit of|limits|tops|or earlier|or shorter|does not exceed|never more than|"
+        "no later than"
+    ),
+    "more": (
+        "more than|over|above|exceed|exceeds|exceeding|exceeded|greater than|larger than|longer than|beyond|"
+        "higher than|older than|in excess of|>|past|passes|passed"
+    ),
+    "less": "less than|fewer than|under|below|smaller than|shorter than|lower than|younger than|<|not quite",
+    "about": (
+        "about|around|roughly|approximately|approx|some|nearly|almost|circa|ca|~|≈|close to|or so|on the order of|"
+        "an estimated|estimated|more or less|near|±|just under|just over"
+    ),
+    "maybe": (
+        "may|might|could|possibly|perhaps|maybe|probably|likely|presumably|apparently|seem|seems|seemed|seemingly|"
+        "appear|appears|appeared|suspect|suspects|suspected|suspicion|think|thinks|thought|believe|believes|"
+        "believed|guess|assume|assumes|assumed|assumption|suggest|suggests|suggested|indicate|indicates|estimate|"
+        "estimates|estimated|as far as|supposedly|allegedly|reportedly|in my opinion|in theory|unverified|"
+        "unconfirmed|tentative|preliminary|expect|expected|potentially|potential|unlikely|in our experience|"
+        "in my experience|hypothesis|theory|speculate|plausible|plausibly|would|tend|tends|can|exploratory|"
+        "experimental|anecdotal|anecdotally|to my knowledge|to our knowledge|arguably|not sure|unsure|uncertain|"
+        "unclear|not certain|hopefully|risk|risks|chance|possible|possibility"
+    ),
+    "often": (
+        "usually|often|sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|"
+        "in most cases|in many cases|in some cases|most|most of|some of|partly|partially|in part|largely|mainly|"
+        "in general|as a rule|on average|tends to|tend to|many|majority|few|hardly ever|now and then|"
+        "from time to time|at times|commonly|at best|by and large|primarily|often enough|not always|regularly|"
+        "intermittently|in theory"
+    ),
+    "must": (
+        "must|have to|has to|had to|need to|needs to|required|requires|require|mandatory|shall|necessary|essential|"
+        "make sure|be sure|ensure|obligatory|imperative|compulsory|vital|crucial|needed|need|remember to|"
+        "without exception"
+    ),
+    "should": (
+        "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
+    ),
+    "warns": (
+        "warning|warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|"
+        "risks|risky|data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|"
+        "backup first|backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|"
+        "untested|deprecated|corrupt|corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|"
+        "erased|wipe|wipes|wiped|attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|lose|"
+        "loses|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|mind|forbidden|"
+        "prohibited|not allowed|not permitted|breaking change"
+    ),
+    "can": "can|able|lets|allow|allows",
+    "all": (
+        "all|every|each|always|any|everything|everyone|both|entire|whole|completely|entirely|guaranteed|guarantees"
+    ),
+    "plain": (
+        "not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|not least|not to mention|"
+        "as well as|no sooner|not unlike|last but not least|more or less|some day|all about|at last|once again|"
+        "what if|as if|even when|think of|thinking|all at once|once a|over time|over and over|first of all|care of|"
+        "about to|from now on|think about|may well|need not|at first|not until|if any|would like"
+    ),
+}

@@ -1,0 +1,197 @@
+"""Numbers as people write them, with their units, as values that can be compared: `3.1 GB`, `5 %`, `1.131,5`, `ten`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+_F = Fraction
+_BASES: dict[str, dict[Fraction, str]] = {
+    "time": {
+        _F(1, 10**9): "ns nanosecond nanoseconds",
+        _F(1, 10**6): "µs μs us microsecond microseconds Mikrosekunden",
+        _F(1, 1000): "ms millisecond milliseconds msec Millisekunde Millisekunden",
+        _F(1): "s sec secs second seconds Sekunde Sekunden Sek",
+        _F(60): "min mins minute minutes Minute Minuten",
+        _F(3600): "h hr hrs hour hours Stunde Stunden Std",
+        _F(86_400): "d day days Tag Tage Tagen",
+        _F(604_800): "week weeks Woche Wochen wk wks",
+    },
+    "month": {_F(1): "month months Monat Monate Monaten", _F(12): "year years yr yrs Jahr Jahre Jahren"},
+    "size": {
+        _F(1): "B byte bytes Byte Bytes",
+        _F(1, 8): "bit bits Bit Bits",
+        _F(10**3): "kB KB kilobyte kilobytes Kilobyte",
+        _F(10**6): "MB megabyte megabytes Megabyte",
+        _F(10**9): "GB gigabyte gigabytes Gigabyte gig gigs",
+        _F(10**12): "TB terabyte terabytes Terabyte",
+        _F(2**10): "KiB",
+        _F(2**20): "MiB",
+        _F(2**30): "GiB",
+        _F(2**40): "TiB",
+        _F(10**3, 8): "kbit Kbit kb",
+        _F(10**6, 8): "Mbit Mb",
+        _F(10**9, 8): "Gbit Gb",
+    },
+    "length": {
+        _F(1, 10**9): "nm",
+        _F(1, 10**6): "µm μm",
+        _F(1, 1000): "mm millimetre millimetres millimeter millimeters Millimeter",
+        _F(1, 100): "cm centimetre centimetres centimeter centimeters Zentimeter",
+        _F(1): "m metre metres meter meters Meter Metern",
+        _F(1000): "km kilometre kilometres kilometer kilometers Kilometer Kilometern",
+    },
+    "mass": {
+        _F(1, 1000): "mg milligram milligrams Milligramm",
+        _F(1): "g gram grams Gramm",
+        _F(1000): "kg kilo kilos kilogram kilograms Kilogramm",
+        _F(10**6): "tonne tonnes Tonne Tonnen",
+    },
+    "volume": {
+        _F(1, 1000): "ml mL millilitre millilitres milliliter milliliters Milliliter",
+        _F(1, 100): "cl",
+        _F(1): "l L litre litres liter liters Liter Litern",
+    },
+    "share": {_F(1): "% percent pct Prozent", _F(1, 10): "‰ permille Promille"},
+    "point": {_F(1): "pp"},
+    "frequency": {
+        _F(1): "Hz hertz Hertz",
+        _F(1000): "kHz",
+        _F(10**6): "MHz",
+        _F(10**9): "GHz",
+    },
+    "power": {_F(1, 1000): "mW", _F(1): "W watt watts Watt", _F(1000): "kW", _F(10**6): "MW"},
+    "energy": {_F(1): "Wh", _F(1000): "kWh", _F(10**6): "MWh"},
+    "voltage": {_F(1, 1000): "mV", _F(1): "V volt volts Volt", _F(1000): "kV"},
+    "current": {_F(1, 1000): "mA", _F(1): "A ampere amps Ampere"},
+    "celsius": {_F(1): "°C celsius Celsius"},
+    "fahrenheit": {_F(1): "°F fahrenheit Fahrenheit"},
+    "degree": {_F(1): "° degree degrees Grad"},
+    "euro": {_F(1): "€ EUR euro euros Euro", _F(1, 100): "ct cent cents Cent"},
+    "dollar": {_F(1): "$ USD dollar dollars Dollar"},
+    "pound": {_F(1): "£ GBP pounds Pfund"},
+    "yen": {_F(1): "¥ JPY yen Yen"},
+    "franc": {_F(1): "CHF Franken"},
+    "factor": {_F(1): "x × times fold mal Mal fach"},
+}
+UNITS = {name: (kind, base) for kind, rows in _BASES.items() for base, names in rows.items() for name in names.split()}
+"""Name -> what it measures, and how much of the base one of it is."""
+_SCALES = {
+    "thousand": 10**3,
+    "tausend": 10**3,
+    "k": 10**3,
+    "million": 10**6,
+    "millions": 10**6,
+    "millionen": 10**6,
+    "mio": 10**6,
+    "billion": 10**9,
+    "billions": 10**9,
+    "milliarden": 10**9,
+    "milliarde": 10**9,
+    "mrd": 10**9,
+    "hundred": 100,
+    "hundert": 100,
+    "dozen": 12,
+    "dutzend": 12,
+}
+
+_GROUPED = r"\d{1,3}(?:(?P<group>[.,'’\u00a0\u202f\u2009 ])\d{3})(?:(?P=group)\d{3})*(?!\d)(?:[.,]\d+)?"
+NUMBER = (
+    rf"(?P<sign>(?<![\w\d.)\]])[-−+])?(?P<money>[$€£¥]\s?)?(?P<digits>{_GROUPED}|\d+(?:[.,]\d+)?)"
+    r"(?:(?P<exponent>[eE][-+]?\d+)\b)?"
+)
+_SHORT_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
+
+_ONES_EN = (
+    "zero one two three four five six seven eight nine ten eleven twelve "
+    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS_EN = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ONES_DE = (
+    "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf "
+    "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"
+)
+_TENS_DE = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
+
+
+def _spelled() -> dict[str, int]:
+    words = {word: value for line in (_ONES_EN, _ONES_DE) for value, word in enumerate(line.split())}
+    for tens in (_TENS_EN, _TENS_DE):
+        words |= {word: (place + 2) * 10 for place, word in enumerate(tens.split())}
+    ones = ["", "ein", *_ONES_DE.split()[2:10]]
+    for place, tens_word in enumerate(_TENS_DE.split()):
+        words |= {f"{one}und{tens_word}": (place + 2) * 10 + value for value, one in enumerate(ones) if value}
+    words |= {"hundred": 100, "hundert": 100, "einhundert": 100, "zweihundert": 200, "thousand": 1000, "tausend": 1000}
+    words |= {"dozen": 12, "dutzend": 12, "twice": 2, "zweimal": 2, "dreimal": 3, "viermal": 4, "double": 2}
+    return words
+
+
+SPELLED = _spelled()
+"""Number words of English and German -> value."""
+TENS = frozenset(_TENS_EN.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    values: frozenset[Fraction]
+    """In the base of what it measures. Several where the spelling may be read in several ways: `1.131`."""
+    measure: str
+    """`time`, `size`, `share` ...; empty for a bare number."""
+    text: str
+    """As it stands, with its unit."""
+    place: int
+    """Of its first token in the statement."""
+    end: int
+    is_word: bool = False
+
+    def same(self, other: Number) -> bool:
+        return self.measure == other.measure and not self.values.isdisjoint(other.values)
+
+    @property
+    def keys(self) -> list[tuple[str, Fraction]]:
+        """Two numbers are the same where they share one."""
+        return [(self.measure, value) for value in self.values]
+
+    def same_value(self, other: Number) -> bool:
+        """Whether only the unit may be another: read with the other's unit it would be the same."""
+        return not self.bare.isdisjoint(other.bare)
+
+    bare: frozenset[Fraction] = frozenset()
+    """Without the unit."""
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the number says what it is of by itself, wherever it stands: nobody needs the sentence around it."""
+        value = max(self.bare, default=_F(0))
+        return bool(self.measure) or value >= 13 or value.denominator != 1
+
+
+def digits_of(text: str, *, german: bool | None) -> frozenset[Fraction]:
+    """What digits may mean. `1.131` is one thing in English, another in German; None knows neither and takes both."""
+    bare = text.replace("−", "-")
+    marks = [mark for mark in bare if not mark.isdigit()]
+    if not marks:
+        return frozenset({_F(bare)})
+    if marks[0] in "'’\u00a0\u202f\u2009 ":
+        bare = "".join(mark for mark in bare if mark.isdigit() or mark in ".,")
+        return frozenset({_F(bare.replace(",", "."))})
+    if len(set(marks)) == 2:  # the last one is the decimal mark
+        return frozenset({_F(bare.replace(marks[0], "").replace(marks[-1], "."))})
+    if len(marks) > 1:
+        return frozenset({_F(bare.replace(marks[0], ""))})
+    grouped, decimal = _F(bare.replace(marks[0], "")), _F(bare.replace(",", "."))
+    if not _SHORT_GROUP.fullmatch(bare) or bare.startswith("0"):
+        return frozenset({decimal})
+    if german is None:
+        return frozenset({grouped, decimal})
+    return frozenset({grouped if (marks[0] == ".") == german else decimal})
+
+
+def unit_of(word: str) -> tuple[str, Fraction] | None:
+    """What a unit measures and its base; the letter case of short ones says which it is."""
+    return UNITS.get(word) or (UNITS.get(word.lower()) if len(word) > 3 else None)
+
+
+def scale_of(word: str) -> int:
+    return _SCALES.get(word.lower().rstrip("."), 0)

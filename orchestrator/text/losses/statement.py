@@ -1,0 +1,400 @@
+"""A sentence of a text, or what stands for one (an item, a row), with all in it that a page could lose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote
+
+from orchestrator.text.code_span import with_code
+from orchestrator.text.inline import plain
+from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
+from orchestrator.text.losses.family import Family, Language
+from orchestrator.text.losses.lexicon import MISSED
+from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.part import Part, parts
+from orchestrator.text.losses.token import (
+    Dated,
+    Sign,
+    Token,
+    dates_of,
+    ends_clause,
+    numbers_of,
+    signs_of,
+    stem_of,
+    tokens_of,
+)
+from orchestrator.text.sentences import sentences
+
+MOST = 1_000_000
+"""Characters of one text that are read: five novels. What is longer is told."""
+_LONGEST_PART = 20_000
+"""Characters in which sentences are looked for at once; a longer paragraph is cut at a space."""
+_LONGEST_SENTENCE = 1500
+"""Characters. Nobody writes a longer one; what has no end is read in pieces, each looked for by itself."""
+_ADDRESS = re.compile(
+    r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)|<?\b((?:https?|ftp|mailto):[^\s<>)\]\"“”]+)|"
+    r"(?:href|src)=[\"']([^\"']{1,500})[\"']|^ {0,3}\[[^\[\]]+\]:\s*<?(\S+?)>?(?:\s|$)"
+)
+_QUOTED = re.compile(
+    r"“([^“”]{3,600})”|„([^„“”]{3,600})[“”]|«\s?([^«»]{3,600})\s?»|»([^«»]{3,600})«|「([^「」]{3,600})」|『([^『』]{3,600})』"
+    r"|(?<![\w\"])\"(?=\S)([^\"\n]{3,600})(?<=\S)\"(?!\w)"
+)
+_ELLIPSIS = re.compile(r"\[?(?:…|\.\.\.)\]?")
+_EN = word_set(
+    "the and of to are not with for this that it from have you we be by or an if has do does which they their"
+)
+_DE = word_set(
+    "der die das und nicht ist ein eine einen mit von zu den auf für werden wird auch sich dem des sie es im zum zur "
+    "nur bei kein keine wenn oder aber er wir ich nie niemals sind hat haben muss darf vor bis dass"
+)
+_OTHER = word_set(
+    "le la les est une dans que el los una del por il che non het een van voor niet är och det att som jest się på til "
+    "avec pour pas para con como não uma os mais av ett ikke"
+)
+_SENTENCES_WORTH = 12
+"""Words from which a text shows its language."""
+_ACRONYM = re.compile(r"(?:[A-ZÄÖÜ][A-Z0-9ÄÖÜ]+(?:s|en)?|[A-Z]+\d\w*|[a-z]*[A-Z]?[a-z]+[A-Z]\w*|\w*[a-zA-Z]\d+\w*)")
+_NO_NAMES = word_set(
+    "i ok tv vs pdf monday tuesday wednesday thursday friday saturday sunday january february march april may june "
+    "july august september october november december english german mr mrs dr note todo tip warning caution danger "
+    "important montag dienstag mittwoch donnerstag freitag samstag sonntag"
+)
+_CALLS_NAMES = word_set("herr frau dr prof von firma")
+
+
+_LONGEST_NAME = 40
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    text: str
+    words: tuple[str, ...]
+    """The parts between ellipses, each as words with one space between."""
+
+
+@dataclass
+class Statement:
+    text: str
+    """As a reader sees it."""
+    line: int
+    section: int
+    tokens: list[Token]
+    language: Language | None
+    codes: list[str]
+    links: list[str]
+    """Addresses, in the form that is compared."""
+    quotes: list[Quoted]
+    row: bool = False
+    heading: bool = False
+    sign: str = ""
+    """The name of the callout it stands in, where that one warns."""
+    names: list[str] = field(default_factory=list)
+
+    @cached_property
+    def signs(self) -> list[Sign]:
+        return signs_of(self.tokens, (self.language,)) if self.language else []
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        german = {"de": True, "en": False}.get(self.language or "")
+        return numbers_of(self.tokens, german=german)
+
+    @cached_property
+    def dates(self) -> list[Dated]:
+        return dates_of(self.tokens)
+
+    @cached_property
+    def stems(self) -> dict[str, list[int]]:
+        """Stem -> places, in order."""
+        found: dict[str, list[int]] = {}
+        for place, token in enumerate(self.tokens):
+            if token.stem:
+                found.setdefault(token.stem, []).append(place)
+                if turned := _TURNED.match(token.word):  # `unsafe` is found where `not safe` is looked for
+                    found.setdefault(stem_of(turned[1]), []).append(place)
+        if len(found) < _FEW:  # such as `Do not do this.`: then every word counts
+            for place, token in enumerate(self.tokens):
+                if token.kind == "word" and not token.stem:
+                    found.setdefault(f"={token.word}", []).append(place)
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(token.word for token in self.tokens if token.kind == "word")
+
+    def of(self, *families: Family) -> list[Sign]:
+        wanted = frozenset(families)
+        return [sign for sign in self.signs if sign.families & wanted]
+
+    def missed(self, family: Family) -> list[Sign]:
+        """Signs of a family whose loss is told."""
+        listed = MISSED[family]
+        return [sign for sign in self.signs if family in sign.families and sign.phrase in listed]
+
+    @cached_property
+    def denials(self) -> list[Sign]:
+        found = [sign for sign in self.of("not", "nothing") if sign.phrase not in ("nor", "null", "zero", "non")]
+        return [sign for sign in found if not self._is_answer(sign)]
+
+    def _is_answer(self, sign: Sign) -> bool:
+        """`No, ...` denies nothing in its own sentence."""
+        following = self.tokens[sign.end : sign.end + 1]
+        return sign.phrase in ("no", "nein") and bool(following) and following[0].kind == "mark"
+
+    @cached_property
+    def warns(self) -> bool:
+        """Whether it forbids, orders or warns: what a reader must not miss."""
+        if self.sign or self.of("warns") or self.missed("must"):
+            return True
+        return any(self.forbids(sign) for sign in self.denials) or (
+            self.language is None and STRONG_CAVEAT.search(self.text) is not None
+        )
+
+    def forbids(self, sign: Sign) -> bool:
+        """Whether a denial tells the reader what not to do: `do not` at the beginning of a clause, `must not`."""
+        before = [token.word for token in self.tokens[max(0, sign.start - 2) : sign.start]]
+        ahead = self.tokens[sign.end : sign.end + 3]
+        if self.language == "de":
+            return self._forbids_in_german(sign)
+        if sign.phrase in ("in no case", "under no circumstances", "on no account"):
+            return True
+        if before[-1:] and before[-1] in ("must", "may", "should", "shall", "can") and sign.phrase != "cannot":
+            return before[-1] not in ("can", "may") or "you" in before
+        if before[-1:] == ["do"]:
+            return len(before) == 1 or self._opens(sign.start - 1)
+        if sign.phrase == "never":
+            return self._opens(sign.start) and bool(ahead) and ahead[0].kind == "word"
+        return any(token.word in ("safe", "recommended", "supported", "allowed", "permitted") for token in ahead) or (
+            "production" in {token.word for token in ahead}
+        )
+
+    def _opens(self, place: int) -> bool:
+        """Whether a clause begins here."""
+        if place == 0 or self.tokens[place - 1].kind == "mark":
+            return True
+        return self.tokens[place - 1].word in ("please", "and", "but", "so", "then", "or", "always", "you")
+
+    def _forbids_in_german(self, sign: Sign) -> bool:
+        if sign.phrase in ("keinesfalls", "auf keinen fall", "unter keinen umständen", "niemals", "in keinem fall"):
+            return True
+        words = [token.word for token in self.tokens if token.kind != "mark"]
+        if {"darf", "dürfen", "darfst", "soll", "sollte", "sollten"} & set(words):
+            return True
+        if len(words) > 1 and words[1] in ("sie", "bitte"):
+            return True
+        return (
+            bool(words)
+            and words[-1].endswith("en")
+            and not {"ist", "sind", "wird", "werden", "hat", "haben", "war"} & set(words)
+        )
+
+    def clause(self, place: int) -> range:
+        """Places from here to the end of the clause: a mark, the end, or a comma with words before it."""
+        end = place
+        while end < len(self.tokens):
+            token = self.tokens[end]
+            if ends_clause(token) or (token.kind == "mark" and "," in token.text and end > place):
+                break
+            end += 1
+        return range(place, end)
+
+
+_TURNED = re.compile(r"(?:un|non|in|im)(\w{4,})$")
+_FEW = 2
+"""Words with a topic below which those without one are compared too."""
+
+
+@dataclass
+class Text:
+    """A text as it is compared."""
+
+    statements: list[Statement]
+    headings: dict[int, str]
+    """Section -> its heading."""
+    code: list[tuple[int, str, int]]
+    """Lines of blocks of code: line, text, number of the block."""
+    links: set[str]
+    codes: set[str]
+    language: Language | None
+    cut_at: int = 0
+    """Line at which reading ended; 0 where all was read."""
+    tables: dict[int, set[str]] = field(default_factory=dict)
+
+
+def read_text(text: str) -> Text:
+    cut_at = 0
+    if len(text) > MOST:
+        text = text[:MOST].rsplit("\n", 1)[0]
+        cut_at = text.count("\n") + 1
+    found = parts(text)
+    language = _language(" ".join(part.text for part in found[:400] if part.kind == "prose"))
+    read = Text([], {0: ""}, [], set(), set(), language, cut_at)
+    block, last = 0, -1
+    for part in found:
+        if part.kind == "code":
+            block += part.line > last + 1
+            last = part.line
+            read.code.append((part.line, " ".join(part.text.split()), block))
+            continue
+        _take_in(read, part)
+    return read
+
+
+def _take_in(read: Text, part: Part) -> None:
+    read.links |= set(_links(part.text))
+    if part.kind == "definition":
+        return
+    for line, sentence in _sentences(part):
+        statement = _statement(part, line, sentence, read.language)
+        if part.kind == "heading":
+            read.headings[part.section] = statement.text
+        read.codes |= set(statement.codes)
+        if statement.tokens:
+            read.statements.append(statement)
+
+
+def _sentences(part: Part) -> Iterator[tuple[int, str]]:
+    """Sentences of a part, each with the line it begins on."""
+    if part.kind != "prose":
+        yield from ((part.line, piece) for piece in _pieces(part.text, _LONGEST_SENTENCE))
+        return
+    ends, count = [], 0
+    for line in part.text.split("\n"):
+        count += len("".join(line.split()))
+        ends.append(count)
+    at = place = 0
+    for piece in _pieces(part.text, _LONGEST_PART):
+        for sentence in (short for whole in sentences(piece) for short in _pieces(whole, _LONGEST_SENTENCE)):
+            while place < len(ends) - 1 and ends[place] <= at:
+                place += 1
+            yield part.line + place, sentence
+            at += len("".join(sentence.split()))
+
+
+def _pieces(text: str, longest: int) -> Iterator[str]:
+    while len(text) > longest:
+        cut = text.rfind(" ", longest // 2, longest) + 1 or longest
+        yield text[:cut]
+        text = text[cut:]
+    yield text
+
+
+def _statement(part: Part, line: int, sentence: str, language: Language | None) -> Statement:
+    codes: list[str] = []
+
+    def put_by(code: str) -> str:
+        codes.append(" ".join(code.split()))
+        return f"qzc{len(codes) - 1}qz"
+
+    masked = with_code(sentence, put_by) if "`" in sentence else sentence
+    bare = plain(masked)
+    tokens = tokens_of(bare, codes)
+    own = _own_language(tokens, language)
+    statement = Statement(
+        _CODE.sub(lambda found: codes[int(found[1])] if int(found[1]) < len(codes) else found[0], bare),
+        line,
+        part.section,
+        tokens,
+        own,
+        codes,
+        list(_links(sentence)),
+        [] if part.kind == "heading" else _quotes(bare, part, codes),
+        row=part.kind == "row",
+        heading=part.kind == "heading",
+        sign=part.sign,
+    )
+    statement.names = _names(statement)
+    return statement
+
+
+_CODE = re.compile(r"qzc(\d+)qz")
+
+
+def _own_language(tokens: Sequence[Token], language: Language | None) -> Language | None:
+    """Of one sentence: that of its text, unless its own words clearly are of the other."""
+    words = [token.word for token in tokens if token.kind == "word"]
+    german, english = sum(word in _DE for word in words), sum(word in _EN for word in words)
+    other = sum(word in _OTHER for word in words)
+    if german >= 2 and german > english + 1 and german > other:
+        return "de"
+    if english >= 2 and english > german + 1 and english > other:
+        return "en"
+    return language
+
+
+def _language(text: str) -> Language | None:
+    """None where it is neither of the two that are known here, as far as its words show."""
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text[:20_000])]
+    latin = sum(word[0] < "\u0250" for word in words)
+    if not words or latin * 2 < len(words):
+        return None
+    german, english = sum(word in _DE for word in words), sum(word in _EN for word in words)
+    other = sum(word in _OTHER for word in words)
+    if other > max(german, english) or (len(words) > _SENTENCES_WORTH and (german + english) * 20 < len(words)):
+        return None
+    return "de" if german > english or (german == english and language_of(text) == "de") else "en"
+
+
+def _links(text: str) -> Iterator[str]:
+    if "](" in text or "://" in text or "]:" in text or "mailto:" in text or "=" in text:
+        for found in _ADDRESS.finditer(text):
+            address = next(group for group in found.groups() if group)
+            yield address_of(address)
+
+
+def address_of(target: str) -> str:
+    """An address as it is compared: without what changes nothing of where it leads."""
+    bare = unquote(target.strip().rstrip(".,;:!?'\"*_")).removeprefix("<").removesuffix(">")
+    bare = re.sub(r"^https?://(?:www\.)?", "", bare, count=1, flags=re.IGNORECASE)
+    return bare.rstrip("/").casefold()
+
+
+def _quotes(bare: str, part: Part, codes: Sequence[str]) -> list[Quoted]:
+    found = [next(group for group in quote.groups() if group) for quote in _QUOTED.finditer(bare)]
+    if part.quoted and not part.sign:
+        found = [bare]
+    quoted = []
+    for text in found:
+        words = tuple(filter(None, (spaced(tokens_of(piece, codes)) for piece in _ELLIPSIS.split(text))))
+        if sum(len(piece.split()) for piece in words) > 1:
+            quoted.append(Quoted(text.strip(), words))
+    return quoted
+
+
+def spaced(tokens: Sequence[Token]) -> str:
+    return " ".join(token.word or token.text.lower() for token in tokens if token.kind != "mark")
+
+
+def _names(statement: Statement) -> list[str]:
+    """Capitals where grammar asks for none. German nouns all have one: there, signs of a name are asked for."""
+    found, opens = [], True
+    for place, token in enumerate(statement.tokens):
+        if token.kind != "word":
+            opens = ends_clause(token) or token.text[:1] in '"“„‘' if token.kind == "mark" else False
+            continue
+        text = token.text.removesuffix("'s").removesuffix("’s")
+        if (
+            text.lower() not in _NO_NAMES
+            and 1 < len(text) <= _LONGEST_NAME
+            and _is_name(statement, place, text, opens=opens)
+        ):
+            found.append(text)
+        opens = False
+    return found
+
+
+def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> bool:
+    if _ACRONYM.fullmatch(text):
+        return True
+    if not text[0].isupper() or text[1:2].isupper() or statement.heading or statement.row:
+        return False
+    called = [token.word for token in statement.tokens[max(0, place - 2) : place] if token.kind == "word"]
+    if called[-1:] and called[-1] in _CALLS_NAMES:
+        return True
+    if statement.language == "de":
+        return False
+    return not opens and bool(statement.tokens[place].stem) and statement.language == "en"

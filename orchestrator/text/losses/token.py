@@ -1,0 +1,311 @@
+"""The words, numbers, days and signs of one sentence, with what each of them does."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal
+
+from orchestrator.text.day import day_written
+from orchestrator.text.language import STOP_WORDS, word_set
+from orchestrator.text.losses.alike import ALIKE
+from orchestrator.text.losses.family import Family, Language
+from orchestrator.text.losses.lexicon import PHRASES
+from orchestrator.text.losses.number import NUMBER, SPELLED, TENS, Number, digits_of, scale_of, unit_of
+
+_MONTHS = (
+    r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|"
+    r"Aug|Sept|Sep|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|Jänner|Okt|Dez)"
+)
+"""With a capital: *may 5 users* is no day."""
+_DATE = (
+    r"\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}/\d{1,2}/\d{4}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?"
+    rf"|\b{_MONTHS}\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d.:%])(?:,?\s\d{{4}})?"
+    rf"|\b{_MONTHS}\b\.?\s\d{{4}}"
+    r"|\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
+)
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}(?:\.\d{2})?\sUhr\b"
+_VERSION = (
+    r"v\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha|b|a)\d+)?\b"
+    r"|\d+\.\d+\.\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha|b|a)\.?\d*)?(?![\d,])"
+)
+_GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_WIDE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(
+    r"qzc(?P<code>\d+)qz"
+    rf"|(?<![\w.,-])(?P<date>{_DATE})"
+    rf"|(?<![\w.,:])(?P<time>{_TIME})"
+    rf"|(?<![\w.])(?P<version>{_VERSION})"
+    rf"|(?<![A-Za-z_])(?P<number>{NUMBER})(?:[ \u00a0\u202f]?(?P<unit>[%‰°€$£¥×](?:[CF]\b)?)|(?P<glued>[A-Za-zµμ]+\b))?"
+    rf"|(?P<wide>[{_WIDE}])"
+    r"|(?P<word>[^\W\d_]\w*(?:['’ʼ]\w+)*)"
+    r"|(?P<mark>[,;:.!?()—–|≥≤<>~≈±=…。！？、，]+)",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"st|nd|rd|th", re.IGNORECASE)
+_ENDS = frozenset(";:.!?—–|。！？…()")
+_SHORT = re.compile(r"n['’]t$", re.IGNORECASE)
+_IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
+
+TokenKind = Literal["word", "number", "date", "time", "version", "code", "wide", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: TokenKind
+    text: str
+    """As it stands."""
+    word: str
+    """In lower case; of code, nothing."""
+    stem: str = ""
+    """What is compared; empty for a word that carries no topic, and for a mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A word or a phrase that turns, bounds, weakens or forbids."""
+
+    families: frozenset[Family]
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day, a month or a time of day."""
+
+    year: int
+    month: int
+    day: int
+    minute: int
+    text: str
+    place: int
+
+    def same(self, other: Dated) -> bool:
+        """Whether the other says no less and nothing else."""
+        mine = (self.year, self.month, self.day, self.minute)
+        theirs = (other.year, other.month, other.day, other.minute)
+        return all(one in (-1, two) for one, two in zip(mine, theirs, strict=True))
+
+
+def tokens_of(text: str, codes: Sequence[str]) -> list[Token]:
+    """Of a sentence without its marks, in which `qzc3qz` stands for the fourth of the codes."""
+    return [token for found in _TOKEN.finditer(text) for token in _tokens(found, codes)]
+
+
+def _tokens(found: re.Match[str], codes: Sequence[str]) -> Iterator[Token]:
+    text = found[0]
+    if found["code"]:
+        place = int(found["code"])
+        code = codes[place] if place < len(codes) else text
+        yield Token("code", code, "", stem_of(code.lower()))
+    elif found["word"]:
+        yield from _words(text)
+    elif found["number"]:
+        yield Token("number", text, text.lower(), f"#{found['digits']}")
+    elif found["mark"]:
+        yield Token("mark", text, text)
+    elif found["wide"]:
+        yield Token("wide", text, text, text)
+    elif found["version"] and _GROUPED_BY_POINTS.fullmatch(text):
+        yield Token("number", text, text, f"#{text}")
+    else:
+        name: TokenKind = "date" if found["date"] else "time" if found["time"] else "version"
+        yield Token(name, text, text.lower(), f"#{text.lower().removeprefix('v')}")
+
+
+def _words(text: str) -> Iterator[Token]:
+    lower = text.lower().replace("’", "'").replace("ʼ", "'")
+    if lower in _IRREGULAR:
+        for word in _IRREGULAR[lower]:
+            yield Token("word", text, word)
+    elif _SHORT.search(lower):
+        yield Token("word", text, lower[:-3])
+        yield Token("word", text, "not")
+    else:
+        word = lower.removesuffix("'s").split("'")[0] if "'" in lower else lower
+        yield Token("word", text, word, "" if word in STOP_WORDS or len(word) < 2 else stem_of(word))
+
+
+_FOLDED = str.maketrans(
+    {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e", "è": "e", "ê": "e", "á": "a", "í": "i", "ó": "o"}
+)
+_ENDING_LIST = """
+ations ation ments ment ings ing ities ity ness ables able ingly edly ally ies ied ers ern est en em er es ed e n s t y
+"""
+_ENDINGS = tuple(_ENDING_LIST.split())
+"""Longest first, as far as one ends in another."""
+
+
+@lru_cache(maxsize=65_536)
+def stem_of(word: str) -> str:
+    """A rough stem, the same for the forms of a word of English or German, and for words that editors exchange."""
+    word = ALIKE.get(word, word).translate(_FOLDED)
+    bare = word
+    if len(bare) > 6 and bare.startswith("ge") and bare.endswith(("t", "en")):
+        bare = bare[2:]
+    for _ in range(2):
+        ending = next((end for end in _ENDINGS if bare.endswith(end) and len(bare) - len(end) >= 3), "")
+        bare = bare[: len(bare) - len(ending)] if ending else bare
+    if len(bare) > 3 and bare[-1] == bare[-2]:
+        bare = bare[:-1]
+    return bare[:7]
+
+
+def signs_of(tokens: Sequence[Token], languages: Sequence[Language]) -> list[Sign]:
+    """In order; none inside another of its language."""
+    words = [token.word for token in tokens]
+    found: list[Sign] = []
+    for language in languages:
+        phrases, place = PHRASES[language], 0
+        while place < len(words):
+            sign = next(
+                (
+                    Sign(does, " ".join(phrase), place, place + len(phrase))
+                    for phrase, does in phrases.get(words[place], ())
+                    if tuple(words[place : place + len(phrase)]) == phrase
+                ),
+                None,
+            )
+            if sign and "plain" not in sign.families:
+                found.append(sign)
+            place = sign.end if sign else place + 1
+    return sorted(found, key=lambda sign: sign.start) if len(languages) > 1 else found
+
+
+def ends_clause(token: Token) -> bool:
+    return token.kind == "mark" and token.text[0] in _ENDS
+
+
+def dates_of(tokens: Sequence[Token]) -> list[Dated]:
+    return [
+        read for place, token in enumerate(tokens) if token.kind in ("date", "time") and (read := _dated(token, place))
+    ]
+
+
+_DAY_ALONE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s(?:of\s)?(\w+)\.?|(\w+)\.?\s(\d{1,2})(?:st|nd|rd|th)?")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?(a|p)?", re.IGNORECASE)
+_YEAR = 2000
+"""A leap year, in which any day without one is read."""
+
+
+def _dated(token: Token, place: int) -> Dated | None:
+    if token.kind == "time":
+        read = _CLOCK.match(token.text)
+        if not read:
+            return None
+        hour = int(read[1]) % 12 + (12 if read[3].lower() == "p" else 0) if read[3] else int(read[1])
+        return Dated(-1, -1, -1, hour * 60 + int(read[2] or 0), token.text, place)
+    said = day_written(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", token.text))
+    if said.iso:
+        year, month, day = map(int, said.iso.split("-"))
+        return Dated(year, month, -1 if said.told else day, -1, token.text, place)
+    said = day_written(f"{token.text.rstrip('.')} {_YEAR}")
+    if said.iso:
+        _, month, day = map(int, said.iso.split("-"))
+        return Dated(-1, month, day, -1, token.text, place)
+    return Dated(-1, -1, -1, -1, token.text, place)
+
+
+def numbers_of(tokens: Sequence[Token], *, german: bool | None) -> list[Number]:
+    found = [number for place, token in enumerate(tokens) if (number := _number(tokens, place, token, german=german))]
+    return _with_units_shared(tokens, found)
+
+
+def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool | None) -> Number | None:
+    if token.kind == "number":
+        return _from_digits(tokens, place, token, german=german)
+    if token.kind == "version":
+        return Number(frozenset(), "version", token.text, place, place + 1)
+    if token.kind != "word" or token.word not in SPELLED:
+        return None
+    if place and tokens[place - 1].word in TENS:
+        return None
+    value, end = SPELLED[token.word], place + 1
+    if token.word in TENS and end < len(tokens) and 0 < SPELLED.get(tokens[end].word, 0) < 10:
+        value, end = value + SPELLED[tokens[end].word], end + 1
+    return _measured(tokens, place, end, frozenset({Fraction(value)}), token.text, is_word=True)
+
+
+_DIGITS = re.compile(NUMBER)
+
+
+def _from_digits(tokens: Sequence[Token], place: int, token: Token, *, german: bool | None) -> Number | None:
+    read = _DIGITS.match(token.text)
+    if not read:
+        return None
+    values = digits_of(read["digits"], german=german)
+    if read["exponent"]:
+        values = frozenset(value * Fraction(10) ** max(-30, min(30, int(read["exponent"][1:]))) for value in values)
+    if read["sign"] and read["sign"] in "-−":
+        values = frozenset(-value for value in values)
+    tail = token.text[read.end() :].strip()
+    if read["money"]:
+        return _measured(tokens, place, place + 1, values, token.text, unit=read["money"].strip())
+    if _ORDINAL.fullmatch(tail):
+        return Number(values, "rank", token.text, place, place + 1, bare=values)
+    return _measured(tokens, place, place + 1, values, token.text, unit=tail)
+
+
+def _measured(
+    tokens: Sequence[Token],
+    place: int,
+    end: int,
+    values: frozenset[Fraction],
+    text: str,
+    *,
+    unit: str = "",
+    is_word: bool = False,
+) -> Number:
+    """The number with the scale and the unit that stand beside it."""
+    if unit and (scale := scale_of(unit)) and not unit_of(unit):
+        values, unit = frozenset(value * scale for value in values), ""
+    while end < len(tokens) and (scale := scale_of(tokens[end].text)) and len(tokens[end].text) > 1:
+        values, text, end = frozenset(value * scale for value in values), f"{text} {tokens[end].text}", end + 1
+    known = unit_of(unit) if unit else None
+    if not unit and end < len(tokens) and tokens[end].kind == "word":
+        word = tokens[end].text
+        if known := unit_of(word) or (
+            ("share", Fraction(1)) if word == "per" and _follows(tokens, end, "cent") else None
+        ):
+            text, end = f"{text} {word}", end + 1 + (word == "per")
+    if not known:
+        return Number(values, unit.lower(), text, place, end, is_word, bare=values)
+    measure, base = known
+    return Number(frozenset(value * base for value in values), measure, text, place, end, is_word, bare=values)
+
+
+def _follows(tokens: Sequence[Token], place: int, word: str) -> bool:
+    return place + 1 < len(tokens) and tokens[place + 1].word == word
+
+
+_LINKS = word_set("and or to bis und oder – - — , auf")
+
+
+def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Number]:
+    """`from 5 to 60 s`: the first has the unit of the second, if nothing but a joint stands between them."""
+    for place in range(len(found) - 2, -1, -1):
+        number, following = found[place], found[place + 1]
+        between = tokens[number.end : following.place]
+        if number.measure or not following.measure or following.measure == "version" or len(between) > 2:
+            continue
+        if all(token.word in _LINKS for token in between) and following.bare:
+            base = max(following.values) / max(following.bare) if max(following.bare) else Fraction(1)
+            values = frozenset(value * base for value in number.bare)
+            found[place] = Number(
+                values, following.measure, number.text, number.place, number.end, number.is_word, bare=number.bare
+            )
+    return found
+
+
+def nearest(places: Sequence[int], place: int) -> int:
+    """How far the nearest of ordered places is."""
+    at = bisect_left(places, place)
+    near = [abs(places[one] - place) for one in (at - 1, at) if 0 <= one < len(places)]
+    return min(near, default=10**6)

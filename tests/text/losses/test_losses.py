@@ -1,0 +1,88 @@
+"""What a page no longer says of its source: each kind in one pair of texts."""
+
+import pytest
+
+from orchestrator.text.losses.comparison import losses, report
+from orchestrator.text.losses.loss import Loss
+from orchestrator.text.losses.shape import NOT_LOOKED, lost
+
+WARNING = (
+    "Our tool has a 5 % error rate. It is not safe for production. Do not use it with more than 10 users.\n\n"
+    "Install it with pip. Then run it. It prints a report. The report has three parts.\n"
+)
+
+
+def only(source: str, page: str) -> Loss:
+    found = losses(source, page)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "page", "kind", "token"),
+    [
+        ("It is not safe for production.", "It is safe for production.", "warning", "not"),
+        ("Writes took 41,300 ms at the worst.", "Writes took 4,130 ms at the worst.", "number", "41,300 ms"),
+        ("Writes took 40 ms at the worst.", "Writes took 40 s at the worst.", "number", "40 ms"),
+        ("The log holds at least 64 MB.", "The log holds at most 64 MB.", "condition", "at least 64 MB"),
+        ("The cache did not grow that day.", "The cache did grow that day.", "negation", "not"),
+        ("The cache is kept only if the disk is full.", "The cache is kept if the disk is full.", "condition", "only"),
+        ("I suspect that the reader held the lock.", "The reader held the lock.", "hedge", "suspect"),
+        ("On 2026-11-12 the ingest stopped.", "On 2026-11-13 the ingest stopped.", "date", "2026-11-12"),
+        ("The patch came from Dr. Weber in spring.", "The patch came in spring.", "name", "Weber"),
+        ("See [the list](https://example.org/a) of all.", "See the list of all.", "link", "example.org/a"),
+        ("Set `busy_timeout` to sixty.", "Set the waiting time to sixty.", "code", "busy_timeout"),
+        ("She said “the log is too large” twice.", "She said “the log is very large” twice.", "quotation", "too large"),
+        ("Die Datei darf nicht gelöscht werden.", "Die Datei darf gelöscht werden.", "warning", "nicht"),
+        ("Es sind höchstens 1.131,5 Euro.", "Es sind mindestens 1.131,5 Euro.", "condition", "höchstens"),
+    ],
+)
+def test_each_kind_is_found_in_a_sentence_that_is_kept(source: str, page: str, kind: str, token: str) -> None:
+    loss = only(source, page)
+    assert (loss.kind, loss.line) == (kind, 1)
+    assert token in loss.lost
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("Do not use it with more than 10 users.", "Never use it with more than ten users."),
+        ("It doesn’t fail.", "It does not fail."),
+        ("It took 1,131 s and 3.1GB.", "It took 1131 seconds and 3.1 GB."),
+        ("The rate is 5 %.", "The rate is five percent."),
+        ("On 2026-11-12 it stopped.", "On 12 November 2026, it stopped."),
+        ("It lasted 2 weeks.", "It lasted 14 days."),
+        ("It is not safe for production.", "It is unsafe for production."),
+        ("Es kostet 1.131,50 Euro.", "Es kostet 1131,5 €."),
+    ],
+)
+def test_what_is_only_written_otherwise_is_no_loss(source: str, page: str) -> None:
+    assert losses(source, page) == ()
+
+
+def test_a_sentence_that_is_gone_is_one_loss_of_its_heaviest_kind() -> None:
+    page = WARNING.replace("Do not use it with more than 10 users.", "")
+    assert only(WARNING, page) == Loss("warning", 1, "Do not use it with more than 10 users.", "", "", 100)
+
+
+def test_a_page_that_says_everything_has_lost_nothing() -> None:
+    assert report(WARNING, WARNING).losses == ()
+
+
+def test_the_line_is_that_of_the_file_with_its_front_matter() -> None:
+    source = "---\ntitle: A\ndate: 2026-01-01\n---\n\nOne line\nand the next. Do not\nopen it.\n"
+    assert only(source, "One line and the next.\n").line == 7
+
+
+def test_what_was_not_looked_for_is_told_as_the_last_row() -> None:
+    source = "Le serveur ne doit pas être arrêté pendant la mise à jour, car les données sont dans la mémoire."
+    row = lost(source, source)[-1]
+    assert (row["kind"], row["weight"]) == (NOT_LOOKED, 0)
+    assert "negations" in str(row["sentence"])
+
+
+@pytest.mark.parametrize(
+    "hostile", ["not" * 5000, "1," * 5000, "do not " * 5000, "“" * 5000, "<!--" * 5000, "[a](b) " * 5000]
+)
+def test_a_text_without_end_is_read_in_pieces(hostile: str) -> None:
+    report(hostile, hostile[::-1])
