@@ -283,6 +283,8 @@ class HandoffRecorded:
     provenance: str = ""
     edge: int = 0
     """Which entry of the phase's `then` the work left by, from 1. 0: it left otherwise, or none was recorded yet."""
+    chosen: bool = False
+    """A person named the phase it goes to (goto): what they wrote may change there."""
 
 
 @dataclass(frozen=True, slots=True)
