@@ -21,6 +21,7 @@ from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.beside import beside
+from orchestrator.transcripts.yours import YoursChanged, yours_changed
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Field
@@ -85,6 +86,11 @@ class Decision:
     def warnings(self) -> list[str]:
         """What stands beside the question, a sentence each; also which other open decisions want the same path."""
         return [*self.run.in_each_others_way(self.id), *beside(self.run.events(), self.opened, self.run.artifact_of)]
+
+    @property
+    def yours(self) -> list[YoursChanged]:
+        """What was changed of the lines that the person wrote, since they wrote them or last answered at a gate."""
+        return yours_changed(self.run.events(), self.id, self.run.artifact_of)
 
     @property
     def form(self) -> tuple[Field, ...]:
