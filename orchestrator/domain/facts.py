@@ -348,6 +348,8 @@ class DecisionAnswered:
     edited: Mapping[str, Digest] = field(default_factory=dict)
     accepts: str = ""
     """Of a standing rule's answer: the ground that the rule says it accepts."""
+    with_edit: str = ""
+    """Of a yes that was given together with an edit, as one answer: the decision that was answered with the edit."""
     seal: str = field(default="", compare=False)
 
 

@@ -133,6 +133,22 @@ class Decision:
         check_fits(self.run.definition.app, name, edited)
         return self._given(Given(EDIT, comment, edited), drive=drive)
 
+    def edit_and_approve(self, text: str, comment: str = "", *, drive: bool = True) -> Run:
+        """Replace the first thing shown and say yes to what comes of it, as one answer.
+
+        The yes is taken where nothing but scripts ran in between and the gate shows nothing that the edit does not
+        explain. Else the edit stands, the gate is open again, and the run waits.
+
+        Raises:
+            UsageError: nothing can be edited or approved here, or the text does not fit what it replaces.
+        """
+        from orchestrator.face.one_answer import edited_and_approved
+
+        done = edited_and_approved(self, lambda: bool(self.edit(text, comment, drive=False)))
+        if done.approved and drive:
+            self.run.drive()
+        return self.run
+
     def edit_file(self, path: Path, comment: str = "", *, drive: bool = True) -> Run:
         """The same with the new version in a file."""
         from orchestrator.workspace.read.source_file import read_source

@@ -1,4 +1,4 @@
-"""What a person wrote at the command line: a loop leaves it alone, an agent asks first, and a gate shows what changed."""
+"""What a person wrote: a loop leaves it alone, an agent asks before it, and a gate shows what changed."""
 
 from __future__ import annotations
 
