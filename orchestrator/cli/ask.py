@@ -21,7 +21,7 @@ from orchestrator.face.decision import EDIT, REJECT, SEND_BACK, Decision
 from orchestrator.features.deciding.form import Blank, blanks, guesses_about
 from orchestrator.features.deciding.losing import losing
 from orchestrator.features.deciding.seen import note_seen
-from orchestrator.features.deciding.shown import DIFFERENCE, SINCE, previewed, version_before
+from orchestrator.features.deciding.shown import DIFFERENCE, SINCE, YOURS, previewed, version_before
 from orchestrator.text.outline import readable
 from orchestrator.text.visible import visible
 
@@ -131,9 +131,11 @@ def menu_of(look: Look) -> Menu:
         menu.look(name, partial(look.at, name))
         if version_before(decision, name):
             menu.look(f"what changed in {name}", partial(_show_changes, terminal, decision, name))
-    if SINCE in previewed(decision):
-        menu.look(SINCE, partial(look.at, SINCE))
-    if DIFFERENCE in previewed(decision):
+    told = previewed(decision)
+    for name in (YOURS, SINCE):
+        if name in told:
+            menu.look(name, partial(look.at, name))
+    if DIFFERENCE in told:
         menu.difference(partial(look.at, DIFFERENCE))
     return menu
 

@@ -11,7 +11,8 @@ from orchestrator.cli.styled import Styled, laid_out
 from orchestrator.cli.terminal import Terminal
 from orchestrator.face.decision import Decision
 from orchestrator.features.deciding.shown import (
-    OF_PREVIEW,
+    TOLD,
+    YOURS,
     consequences,
     findings,
     first_shown,
@@ -45,12 +46,25 @@ def show_card(terminal: Terminal, decision: Decision) -> set[str]:
         What of the shown does not stand on the card as a whole, and was not seen before.
     """
     terminal.line()
+    yours, all_of_yours = _yours(terminal, decision)
     lines, is_whole = _page(terminal, decision)
     short = _short(terminal, decision)
-    for line in [*lines, *whole(terminal, decision, short), *_findings(terminal, decision)]:
+    for line in [*yours, *lines, *whole(terminal, decision, short), *_findings(terminal, decision)]:
         terminal.line(f"  {line}".rstrip())
     show_consequences(terminal, decision)
-    return unseen(decision, {*short, *([first_shown(decision)] if is_whole else [])})
+    on_it = {*short, *([first_shown(decision)] if is_whole else [])}
+    return unseen(decision, on_it) - ({YOURS} if all_of_yours else set())
+
+
+def _yours(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
+    """What became of the person's own lines, before all else; and whether nothing of it is left out."""
+    if YOURS not in previewed(decision):
+        return [], True
+    lines = shown_whole(terminal, decision, YOURS)
+    told = [terminal.style(f"{YOURS}:", "bold"), *lines[:_CHANGE_LINES]]
+    if len(lines) > _CHANGE_LINES:
+        told.append(terminal.style(f"... {counted(len(lines) - _CHANGE_LINES, 'more line')}", "dim"))
+    return [*told, ""], len(lines) <= _CHANGE_LINES
 
 
 def _short(terminal: Terminal, decision: Decision) -> list[str]:
@@ -104,7 +118,7 @@ def show_warnings(terminal: Terminal, decision: Decision) -> bool:
 def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
     """Everything of these, each below its name; what the question is about comes first."""
     lines: list[str] = []
-    for name in dict.fromkeys((first_shown(decision), *decision.shows, *OF_PREVIEW)):
+    for name in dict.fromkeys((YOURS, first_shown(decision), *decision.shows, *TOLD)):
         if name in names:
             lines += [terminal.style(f"{name}:", "bold"), "", *shown_whole(terminal, decision, name), ""]
     return lines
@@ -114,7 +128,7 @@ def shown_whole(terminal: Terminal, decision: Decision, name: str) -> list[str]:
     if not terminal.on_screen:  # no screen: lines stay as they are, for whatever reads them
         text = visible(previewed(decision).get(name, ""))
         return (text or readable(decision.run.artifact_of(decision.shows[name]))).splitlines()
-    if name in OF_PREVIEW:
+    if name in TOLD:
         return change_lines(terminal, visible(previewed(decision)[name]), terminal.width - 1)
     return rendered(terminal, decision, name, whole=True)
 

@@ -17,6 +17,10 @@ OF_GATES = (APPROVE, EDIT, SEND_BACK, REJECT)
 GO_BACK = (EDIT, SEND_BACK)
 """They lead to work, not on from it."""
 
+CHANGE = "change"
+"""Where an agent would write over what a person wrote: it may, this once."""
+KEEP = "keep"
+"""There: it stays as it is, and the run goes on behind that agent."""
 RAISE = "raise"
 """Of a decision of kind `budget`: the cap is raised, and the visit goes on where it was."""
 RETRY = "retry"

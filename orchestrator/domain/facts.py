@@ -283,6 +283,8 @@ class HandoffRecorded:
     provenance: str = ""
     edge: int = 0
     """Which entry of the phase's `then` the work left by, from 1. 0: it left otherwise, or none was recorded yet."""
+    chosen: bool = False
+    """A person named the phase it goes to (goto): what they wrote may change there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +348,8 @@ class DecisionAnswered:
     edited: Mapping[str, Digest] = field(default_factory=dict)
     accepts: str = ""
     """Of a standing rule's answer: the ground that the rule says it accepts."""
+    with_edit: str = ""
+    """Of a yes that was given together with an edit, as one answer: the decision that was answered with the edit."""
     seal: str = field(default="", compare=False)
 
 

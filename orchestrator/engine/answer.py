@@ -42,6 +42,8 @@ class Given:
     to: str = ""
     """Where to send back to, when not where the gate says."""
     fields: Mapping[str, JSON] = field(default_factory=dict)
+    with_edit: str = ""
+    """Of a yes: the decision whose edit it was given with."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,8 @@ def _answered_before(state: RunState, decision: str, given: Given) -> AnswerFact
 
 
 def _same(given: DecisionAnswered, before: DecisionAnswered) -> bool:
-    """Whether a person says what was said; what follows from it is not theirs to say."""
-    return replace(given, approves=before.approves) == before
+    """Whether a person says what was said; what follows from it, or went before it, is not theirs to say."""
+    return replace(given, approves=before.approves, with_edit=before.with_edit) == before
 
 
 def not_open(state: RunState, decision: str, answer: str = "another answer") -> AnswerConflict | DecisionVoid:
@@ -201,6 +203,7 @@ def _given(opened: DecisionOpened, given: Given) -> DecisionAnswered:
         comment=comment.digest if comment else None,
         fields=fields.digest if fields else None,
         edited={opened.edits: given.edited.digest} if given.edited else {},
+        with_edit=given.with_edit,
     )
 
 

@@ -42,6 +42,7 @@ def decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswere
         # neither a standing rule nor money lifts a loop's bound
         taken=nothing() if actor == PERSON and opened.kind != "budget" else state.taken,
         approvals=(*state.approvals, *(approvals_of(opened, fact.answer) if fact.approves and actor == PERSON else ())),
+        yours=state.yours.after_answer(opened, fact) if actor == PERSON else state.yours,
         visit=changed(state.visit, edited=table(fact.edited)) if state.visit else None,
     )
     if fact.answer == SEND_BACK or fact.answer not in WITH_A_MEANING:  # a gate's own word may lead back too

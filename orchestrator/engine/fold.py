@@ -159,6 +159,7 @@ def _arrived(state: RunState) -> RunState:
         decision=None,
         driver="",
         approvals=(),
+        yours=state.yours.without_leave(),
         status=arrived(state.status),
     )
 
@@ -211,6 +212,7 @@ def _handoff(state: RunState, event: Event, fact: facts.HandoffRecorded) -> RunS
         taken=put(state.taken, way, state.taken.get(way, 0) + 1),
         # a phase that was left without its work still has the notes before it
         feedback=without(state.feedback, fact.phase) if made else state.feedback,
+        yours=state.yours.after_handoff(fact, visit.edited if visit else ()),
         visit=None,
         at=fact.to,
         handed_on=Used(state.cost_nano, state.input_tokens, state.output_tokens),
@@ -273,6 +275,7 @@ def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> RunStat
         visits=table({phase(name, name): times for name, times in state.visits.items()}),
         feedback=table({phase(name, name): notes for name, notes in state.feedback.items()}),
         artifacts=table(artifacts),
+        yours=state.yours.under_names(fact.artifacts),
         taken=nothing(),
         approvals=(),
         failure=None,

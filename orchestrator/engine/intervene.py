@@ -9,6 +9,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.facts import PERSON, DecisionWithdrawn, Fact, HandoffRecorded, RunEnded
 from orchestrator.engine.answer import AnswerFacts
+from orchestrator.engine.rewriting import sparing
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
 from orchestrator.engine.values import needed_by
@@ -34,7 +35,8 @@ def take(
             f"{phase.name} acts on the world and cannot be done for it.",
             mend=f"If you did it yourself: baton skip {state.run}",
         )
-    chosen = route(phase, {}, values)
+    spared = sparing(definition, state.yours.after_taking(phase.writes))
+    chosen = route(phase, {}, values, spared)
     return _moved(state, phase, chosen.edge.to, "done by hand", comment, {phase.writes: work})
 
 
@@ -78,7 +80,7 @@ def goto(state: RunState, definition: Definition, target: str, comment: str = ""
             f"{target} reads {', '.join(missing)}, which nothing has written yet.",
             mend="Go to the phase that writes it first.",
         )
-    return _moved(state, phase, target, "went there by hand", comment, {})
+    return _moved(state, phase, target, "went there by hand", comment, {}, chosen=True)
 
 
 def cancel(state: RunState, comment: str = "") -> AnswerFacts:
@@ -101,7 +103,16 @@ def current_phase(state: RunState, definition: Definition) -> Phase:
     return definition.app.phase(state.at) if state.at else definition.app.phases[0]
 
 
-def _moved(state: RunState, phase: Phase, to: str, why: str, comment: str, work: Mapping[str, Artifact]) -> AnswerFacts:
+def _moved(
+    state: RunState,
+    phase: Phase,
+    to: str,
+    why: str,
+    comment: str,
+    work: Mapping[str, Artifact],
+    *,
+    chosen: bool = False,
+) -> AnswerFacts:
     note = Artifact.of_text(comment, PLAIN_TEXT) if comment else None
     handoff = HandoffRecorded(
         phase.name,
@@ -111,6 +122,7 @@ def _moved(state: RunState, phase: Phase, to: str, why: str, comment: str, work:
         {name: artifact.digest for name, artifact in work.items()},
         by_hand=True,
         comment=note.digest if note else None,
+        chosen=chosen,
     )
     kept = (*work.values(), note) if note else tuple(work.values())
     return AnswerFacts((*withdrawal(state), state.used.told_by(handoff)), kept)

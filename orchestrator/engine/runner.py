@@ -43,6 +43,7 @@ from orchestrator.engine.performer import (
     Sleep,
 )
 from orchestrator.engine.recorder import Recorder
+from orchestrator.engine.rewriting import asked_before, sparing
 from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState
 from orchestrator.engine.tree import NoWays, Tree, Ways
@@ -193,7 +194,9 @@ class Runner:
         try:
             self._start(command)
             if self.state.branches is None:
-                await self._settle(phase, await self._performers[phase.kind].perform(self._assignment(phase)))
+                asks = asked_before(self.state, self._definition, phase, Values(self._recorder))
+                done = asks or await self._performers[phase.kind].perform(self._assignment(phase))
+                await self._settle(phase, done)
             else:
                 await self._go_on_with_branches(phase)
         except DriverLost:
@@ -251,7 +254,8 @@ class Runner:
 
     async def _hand_on(self, phase: Phase, made: Produced) -> None:
         state, artifact, by = self.state, made.artifact, made.by
-        chosen = route(phase, state.taken, Values(self._recorder, fresh={phase.writes: artifact}))
+        spared = sparing(self._definition, state.yours.after_writing(phase.name, phase.writes))
+        chosen = route(phase, state.taken, Values(self._recorder, fresh={phase.writes: artifact}), spared)
         handoff = HandoffRecorded(
             phase.name,
             chosen.edge.to,

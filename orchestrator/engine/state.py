@@ -25,6 +25,7 @@ from orchestrator.domain.facts import (
 from orchestrator.domain.money import in_usd
 from orchestrator.domain.run_status import ENDED, RunStatus
 from orchestrator.engine.persistent import Grown, GrownTable, nothing
+from orchestrator.engine.yours import NOTHING_YOURS, Yours
 from orchestrator.ports.listing import OwnSpan
 
 
@@ -221,6 +222,7 @@ class RunState:
     claimed: int = 0
     """The seq of the last claim: a driver that has another one has lost the run."""
     artifacts: Mapping[str, Version] = field(default_factory=nothing)
+    yours: Yours = NOTHING_YOURS
     visits: Mapping[str, int] = field(default_factory=nothing)
     taken: Mapping[tuple[str, str, int], int] = field(default_factory=nothing)
     """(phase, to, edge) -> how often, since a person last answered. Where no edge was recorded, that is 0."""

@@ -21,6 +21,7 @@ from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import stamp
 from orchestrator.transcripts.beside import beside
+from orchestrator.transcripts.yours import YoursChanged, yours_changed
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Field
@@ -87,6 +88,11 @@ class Decision:
         return [*self.run.in_each_others_way(self.id), *beside(self.run.events(), self.opened, self.run.artifact_of)]
 
     @property
+    def yours(self) -> list[YoursChanged]:
+        """What was changed of the lines that the person wrote, since they wrote them or last answered at a gate."""
+        return yours_changed(self.run.events(), self.id, self.run.artifact_of)
+
+    @property
     def form(self) -> tuple[Field, ...]:
         """The fields an answer comes with, unless it edits, sends back or rejects."""
         return self.run.form_of(self.opened)
@@ -126,6 +132,22 @@ class Decision:
         edited = self.run.secrets.redact_artifact(edited, name, lines=True)
         check_fits(self.run.definition.app, name, edited)
         return self._given(Given(EDIT, comment, edited), drive=drive)
+
+    def edit_and_approve(self, text: str, comment: str = "", *, drive: bool = True) -> Run:
+        """Replace the first thing shown and say yes to what comes of it, as one answer.
+
+        The yes is taken where nothing but scripts ran in between and the gate shows nothing that the edit does not
+        explain. Else the edit stands, the gate is open again, and the run waits.
+
+        Raises:
+            UsageError: nothing can be edited or approved here, or the text does not fit what it replaces.
+        """
+        from orchestrator.face.one_answer import edited_and_approved
+
+        done = edited_and_approved(self, lambda: bool(self.edit(text, comment, drive=False)))
+        if done.approved and drive:
+            self.run.drive()
+        return self.run
 
     def edit_file(self, path: Path, comment: str = "", *, drive: bool = True) -> Run:
         """The same with the new version in a file."""

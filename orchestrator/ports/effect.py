@@ -24,6 +24,10 @@ class Preview:
     binds: JSON = None
     """All that an approval of this binds, and nothing else: when it differs later, the approval no longer holds; what
     is not in it may change freely. None: everything that is shown is bound."""
+    follows: tuple[str, ...] = ()
+    """Names in `binds`, at any depth, of what follows from the text alone that goes out, such as a digest of it. Where
+    a person edits that text and says yes in one answer, these may be others, and nothing else of what is bound.
+    """
     since: str = ""
     """How the world under the same paths differs from what was last shown to the person."""
     nothing_to_do: bool = False
@@ -34,7 +38,7 @@ def binds_of(preview: JSON) -> JSON:
 
     Where nothing is named, everything shown is bound: so it was of every preview before `binds` had a name.
     """
-    return preview.get("binds", {name: told for name, told in preview.items() if name != "since"})
+    return preview.get("binds", {name: told for name, told in preview.items() if name not in ("since", "follows")})
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,8 @@ def _of_gate_as_own(fact: facts.OfGate | facts.OfSystem, run: str) -> Fact | Non
         case facts.DecisionOpened():
             return replace(fact, decision=_decision_of(fact.decision, run))
         case facts.DecisionAnswered():
-            return replace(fact, decision=_decision_of(fact.decision, run), approves=False)
+            own = replace(fact, decision=_decision_of(fact.decision, run), approves=False)
+            return replace(own, with_edit=_decision_of(fact.with_edit, run)) if fact.with_edit else own
         case facts.DecisionWithdrawn():
             return replace(fact, decision=_decision_of(fact.decision, run))
         case facts.EffectIntended():

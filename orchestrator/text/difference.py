@@ -48,6 +48,27 @@ def word_difference(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(_readable(_pieces(old, new, matches)))
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines that are others in two versions: `before[old_from:old_to]` became `after[new_from:new_to]`."""
+
+    old_from: int
+    old_to: int
+    new_from: int
+    new_to: int
+
+
+def changed_stretches(before: Sequence[str], after: Sequence[str]) -> tuple[Stretch, ...]:
+    """Where two lists of lines differ, in reading order; in a time that stays bounded, as of words."""
+    at_old = at_new = 0
+    found = []
+    for match in [*_matches(before, after, 0, 0, _MOST_LEVELS), _Match(len(before), len(after), 0)]:
+        if match.old > at_old or match.new > at_new:
+            found.append(Stretch(at_old, match.old, at_new, match.new))
+        at_old, at_new = match.old + match.size, match.new + match.size
+    return tuple(found)
+
+
 def shortened(pieces: Iterable[Piece], lines: int = 1) -> tuple[Piece, ...]:
     """The changes with so many lines around them; the rest becomes pieces that are left out."""
     kept = tuple(pieces)

@@ -46,6 +46,7 @@ def preview_of(outgoing: Outgoing, asked: Publication, *, is_there: bool) -> Pre
         ),
         undo=f"git -C {asked.shown} revert {outgoing.commit[:7] or 'HEAD'}{pushed}",
         difference="".join(change.difference for change in outgoing.files),
+        follows=("after", "message"),  # the blob that git keeps of a text, and what the plan calls the change
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from types import ModuleType
@@ -20,6 +20,10 @@ FUNCTIONS = ("preview", "act", "probe")
 _PREVIEW_KEYS = [part.name for part in fields(Preview)]
 _BASE = "base"
 """The word before `binds`, in sources that runs are pinned to: it was compared with all that is shown beside it."""
+
+
+def _listed(told: object) -> Iterable[object]:
+    return told if isinstance(told, list | tuple) else (told,)
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,9 @@ class WorkspaceEffect:
         will = shown["will"]
         lines = (will,) if isinstance(will, str) else tuple(str(line) for line in will)
         known = {key: told for key, told in shown.items() if key != _BASE}
-        preview = Preview(**{**known, "will": lines, "binds": json_value(shown.get("binds"), "binds")})
+        follows = tuple(str(name) for name in _listed(shown.get("follows", ())))
+        binds = json_value(shown.get("binds"), "binds")
+        preview = Preview(**{**known, "will": lines, "binds": binds, "follows": follows})
         if _BASE not in shown:
             return preview
         return replace(preview, binds={**to_plain(preview), _BASE: json_value(shown[_BASE], _BASE)})

@@ -19,6 +19,7 @@ from orchestrator.errors import BatonError
 from orchestrator.text.comment import MARKER
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible
+from orchestrator.transcripts.yours import yours_changed
 
 _CODE = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}\1[`~]*[ \t]*$|.*)|(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL
@@ -42,6 +43,7 @@ def beside(events: Sequence[Event], opened: DecisionOpened, load: Load) -> list[
     shown = [(name, load(digest)) for name, digest in opened.shows.items()]
     told = [
         *_aims(artifact for _, artifact in shown),
+        *(changed.told for changed in yours_changed(before, opened.decision, load)),
         *_asked_anew(before, opened),
         *_bounds_reached(before),
         *(line for preview in previews for line in _moved(preview)),

@@ -302,7 +302,8 @@ class Account:
 
     def decision_answered(self, event: Event, fact: facts.DecisionAnswered) -> Iterator[str]:
         by = "nobody in time" if event.actor == facts.KERNEL else plain(event.actor)
-        yield f"{_clock(event)} · **{fact.decision}** answered: {fact.answer.replace('_', ' ')}, by {by}{_ground(fact)}"
+        answer = f"{fact.answer.replace('_', ' ')}{_with_edit(fact)}"
+        yield f"{_clock(event)} · **{fact.decision}** answered: {answer}, by {by}{_ground(fact)}"
         for digest in filter(None, (fact.comment, fact.fields)):
             yield self._blocks.of(self.load(digest))
 
@@ -355,6 +356,10 @@ def _came(state: facts.StepState) -> str:
             return "nobody can tell"
         case _:
             assert_never(state)
+
+
+def _with_edit(fact: facts.DecisionAnswered) -> str:
+    return f" (one answer with the edit at {plain(fact.with_edit)})" if fact.with_edit else ""
 
 
 def _ground(fact: facts.DecisionAnswered | facts.EffectIntended) -> str:

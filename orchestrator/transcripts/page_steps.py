@@ -235,7 +235,8 @@ def _answered(event: Event, fact: facts.DecisionAnswered, load: Load) -> Iterato
     by = "nobody in time" if event.actor == facts.KERNEL else event.actor
     ground = f", on no more than {fact.accepts}, which the rule accepts" if fact.accepts else ""
     answer = tag("strong", fact.answer.replace("_", " "))
-    yield tag("p", f"{event.at[:19].replace('T', ' ')} · ", answer, f" by {by}{ground}")
+    edit = f" (one answer with the edit at {fact.with_edit})" if fact.with_edit else ""
+    yield tag("p", f"{event.at[:19].replace('T', ' ')} · ", answer, f"{edit} by {by}{ground}")
     for digest in filter(None, (fact.comment, fact.fields)):
         yield tag("blockquote", readable(load(digest)))
 

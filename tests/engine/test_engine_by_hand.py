@@ -114,7 +114,7 @@ def test_going_somewhere_withdraws_the_open_decision_and_says_so(waiting: Machin
 
     assert moved.facts == (
         DecisionWithdrawn("d-1"),
-        HandoffRecorded("check", "write", "you", "went there by hand", by_hand=True),
+        HandoffRecorded("check", "write", "you", "went there by hand", by_hand=True, chosen=True),
     )
     waiting.append(moved)
     assert (waiting.state.at, waiting.state.status, waiting.state.decision) == ("write", "stopped", None)

@@ -240,6 +240,23 @@ def go_round(process: Process, order: Order) -> None:
     process.saw(run)
 
 
+def own_work(process: Process, order: Order) -> None:
+    """The person writes something by hand, has all of it made again, and may say that theirs may change too."""
+    run = process.run(order.run)
+    if run.state.decision and "edit" in run.state.decision.answers:
+        _give(process.ws.decision(run.state.decision.decision), "edit", order.number)
+    else:
+        run.take(Artifact.of_value(_by_hand(run, order.number)))
+    run.refresh()
+    run.goto(run.definition.app.phases[0].name)
+    run.drive()
+    for word in ("change", "again"):  # again from the gate behind it, which says nothing of what they wrote
+        if run.state.decision and word in run.state.decision.answers:
+            process.ws.decision(run.state.decision.decision).answer(word, drive=False)
+            run.drive()
+    process.saw(run)
+
+
 def approve_in_turn(process: Process, order: Order) -> None:
     """Say yes without going on, and go on by single steps: what one yes allowed is used one by one."""
     run = process.run(order.run)
@@ -279,7 +296,7 @@ ACTS: Mapping[str, Callable[[Process, Order], None]] = {
     act.__name__: act
     for act in (
         start, drive, drive_held, take_over, interrupted_drive, side_by_side, answer, answer_held, hold, take,
-        take_held, late_work, skip, goto, cancel, sneak, go_round, approve_in_turn, upgrade, fork, rebuild,
+        take_held, late_work, skip, goto, cancel, sneak, go_round, own_work, approve_in_turn, upgrade, fork, rebuild,
     )
 }  # fmt: skip
 

@@ -89,6 +89,11 @@ INVARIANTS: tuple[Invariant, ...] = (
         of_each=of_the_record.stale,
     ),
     Invariant(
+        "yours",
+        "An agent writes over what a person wrote only where they said so, and once.",
+        of_each=of_the_record.yours,
+    ),
+    Invariant(
         "pinned",
         "A run works by what it was pinned to, whatever the files say, until it is upgraded.",
         of_each=of_the_record.pinned,

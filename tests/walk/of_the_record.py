@@ -216,6 +216,35 @@ def _made_from(versions: dict[str, tuple[str, str, dict[str, str]]], roots: dict
     return {(name, digest) for name, digest in changed.items() if name not in roots}
 
 
+def yours(told: Told) -> None:
+    """Who wrote what is followed here by itself, and so is what a person said of it."""
+    agents = {p.name for p in told.definition.app.phases if any(one.agent for one in (p, *p.together))}
+    mine: set[str] = set()
+    may: set[str] = set()
+    opened: dict[str, DecisionOpened] = {}
+    edited: set[str] = set()
+    for event in told.events:
+        match event.fact:
+            case DecisionOpened(decision=decision):
+                opened[decision] = event.fact
+            case DecisionAnswered(decision=decision, answer=answer, to=to):
+                edited = set(event.fact.edited)
+                asked = opened[decision]
+                if answer == "send_back" or (answer == "change" and asked.phase == to):
+                    may |= {to, asked.edits}
+            case HandoffRecorded(by_hand=True, artifacts=artifacts, to=to):
+                mine |= set(artifacts)
+                may, edited = ({to} if event.fact.chosen else set()), set()
+            case HandoffRecorded(phase=phase, artifacts=artifacts):
+                over = mine & set(artifacts) - edited
+                if phase in agents and over:
+                    assert may & {phase, *over}, f"{phase} writes at {event.seq} over what a person wrote: {over}"
+                mine |= edited
+                may, edited = may - {phase, *artifacts} if artifacts else may, set()
+            case RunUpgraded():
+                return  # names are others from here on
+
+
 def pinned(told: Told) -> None:
     version = ""
     for event in told.events:

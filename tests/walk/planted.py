@@ -54,6 +54,22 @@ MUTANTS: tuple[Mutant, ...] = (
         steps=15,
     ),
     Mutant(
+        "an agent writes over what a person wrote",
+        "orchestrator.engine.rewriting:rewriting",
+        "return Rewriting(phase, agents) if agents else None",
+        "return None",
+        seed=11,
+        steps=7,
+    ),
+    Mutant(
+        "what may change once may change for ever",
+        "orchestrator.engine.yours:Yours.after_handoff",
+        "self.may_change - {handed.phase, *made} if made else self.may_change",
+        "self.may_change",
+        seed=11,
+        steps=7,
+    ),
+    Mutant(
         "an approval is never spent",
         "orchestrator.engine.facts_of_gate:effect_intended",
         "if (one.decision, one.effect) != used",
@@ -223,7 +239,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a bound is one too high",
-        "orchestrator.engine.route:route",
+        "orchestrator.engine.route:_over",
         "times >= edge.at_most",
         "times > edge.at_most",
         seed=2,

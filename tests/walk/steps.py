@@ -354,6 +354,7 @@ STEPS: Mapping[str, Kind] = {
     "one yes, step by step": Kind(3, _draws("approve_in_turn"), _with_unfinished),
     "step in": Kind(6, _draws("take", "skip", "goto", "goto", "goto", "goto"), _with_unfinished),
     "go round": Kind(2, _draws("go_round"), _with_unfinished),
+    "own work": Kind(1, _draws("own_work"), _with_unfinished),
     "late work": Kind(2, _draws("late_work"), _with_unfinished),
     "cancel": Kind(1, _draws("cancel"), _with_unfinished),
     "sneak": Kind(2, _draws("sneak"), _with_unfinished),

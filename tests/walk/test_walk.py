@@ -103,9 +103,9 @@ def test_what_becomes_of_the_app_is_what_its_name_says(change: str, tmp_path: Pa
 
 
 def test_a_mutant_is_gone_when_it_was_looked_at() -> None:
-    from orchestrator.engine.route import route
+    from orchestrator.engine.rewriting import rewriting
 
-    code = route.__code__
-    with planted(["a bound is one too high"]):
-        assert route.__code__ is not code
-    assert route.__code__ is code
+    code = rewriting.__code__
+    with planted(["an agent writes over what a person wrote"]):
+        assert rewriting.__code__ is not code
+    assert rewriting.__code__ is code

@@ -221,16 +221,9 @@ FAULTS = {
     "an edit written over": (
         PUBLISH,
         DECIDE,
-        DECIDE.replace("edit: metadata", "edit: review"),
+        DECIDE.replace("edit: metadata", "edit: write"),
         "apps/publish.yaml:31:37: 'draft', edited at decide, would be written over by write "
-        "(decide -> review -> write). Let edit lead past write, or to a gate.",
-    ),
-    "a default edit written over": (
-        PUBLISH,
-        f"    {DECIDE}\n",
-        "",
-        "apps/publish.yaml:28:3: 'draft', edited at decide, would be written over by write "
-        "(decide -> review -> write). Let edit lead past write, or to a gate.",
+        "(decide -> write). Let edit lead past write, or to a gate.",
     ),
     "an artifact renamed at its writer": (
         PUBLISH,
@@ -265,6 +258,27 @@ FAULTS = {
 def test_a_fault_is_told_once_with_place_and_mend(sandbox: Sandbox, path: str, old: str, new: str, fault: str) -> None:
     sandbox.edit(path, old, new)
     assert sandbox.faults("publish") == [fault]
+
+
+def test_an_edit_may_lead_to_a_review_whose_loop_does_not_lead_to_the_writer_then(sandbox: Sandbox) -> None:
+    sandbox.edit(PUBLISH, DECIDE, DECIDE.replace("edit: metadata", "edit: review"))
+    assert sandbox.faults("publish") == []
+
+
+def test_an_edit_may_not_come_to_its_writer_by_an_edge_that_is_no_loops(sandbox: Sandbox) -> None:
+    sandbox.edit(PUBLISH, DECIDE, DECIDE.replace("edit: metadata", "edit: review"))
+    sandbox.edit(
+        PUBLISH,
+        "        at_most: 2\n        why: the reviewer",
+        "        when: review.verdict == 'revise'\n        why: the reviewer",
+    )
+    sandbox.edit(
+        PUBLISH, "    writes: draft\n", "    writes: draft\n    then: [{to: review, at_most: 3}, {to: metadata}]\n"
+    )
+    assert sandbox.faults("publish") == [
+        "apps/publish.yaml:32:37: 'draft', edited at decide, would be written over by write "
+        "(decide -> review -> write). Let edit lead past write, or to a gate."
+    ]
 
 
 FOREIGN = {

@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from orchestrator.cli.card import show_consequences, unread
+from orchestrator.cli.card import show_all, show_consequences, unread
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.confirm import sure_of
 from orchestrator.cli.listing import decision_lines
 from orchestrator.cli.more import shown_to_the_end
-from orchestrator.cli.outcome import go_on, watcher
+from orchestrator.cli.outcome import conclude, go_on, watcher
 from orchestrator.cli.pairs import pairs
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.several import each
@@ -39,14 +39,50 @@ def approve(arguments: argparse.Namespace) -> int:
 
 def edit(arguments: argparse.Namespace) -> int:
     arguments.decisions = [arguments.decision] if arguments.decision else []
+    if arguments.approve:
+        return _edited_and_approved(arguments)
     return _answered(arguments, "edit", lambda decision: _edited(decision, arguments))
 
 
-def _edited(decision: Decision, arguments: argparse.Namespace) -> None:
+def _edited_and_approved(arguments: argparse.Namespace) -> int:
+    """As one answer: what will go out is shown before the yes is taken."""
+    from orchestrator.face.one_answer import edited_and_approved
+
+    if arguments.no_drive:
+        raise UsageError("what the yes is for is known once the run has gone on.", mend="Leave --no-drive out.")
+    with Workspace.open() as workspace:
+        decisions = meant(workspace, arguments.decisions, "edit", watcher(workspace, arguments), as_json=arguments.json)
+        if not decisions:
+            return _NOTHING_DECIDED
+        [decision] = decisions
+        done = edited_and_approved(
+            decision,
+            lambda: _edited(decision, arguments),
+            lambda again: _shown_and_meant(again, as_json=arguments.json),
+        )
+        if done.approved:
+            return go_on(workspace, decision.run, arguments)
+        if done.why_not:
+            stderr().line(f"the edit stands, and nothing was approved: {visible(done.why_not)}.")
+        return conclude(workspace, decision.run, as_json=arguments.json)
+
+
+def _shown_and_meant(decision: Decision, *, as_json: bool) -> bool:
+    """All that the yes is for, on the screen; asked once more where somebody sits there."""
+    if as_json:
+        return True
+    if can_ask():
+        return said_yes(stdout(), decision, "approve")
+    show_all(stdout(), decision)
+    return True
+
+
+def _edited(decision: Decision, arguments: argparse.Namespace) -> bool:
     if arguments.file:
         decision.edit_file(Path(arguments.file), arguments.comment, drive=False)
     else:
         _edit_here(decision, arguments.comment)
+    return True
 
 
 def _edit_here(decision: Decision, comment: str) -> None:

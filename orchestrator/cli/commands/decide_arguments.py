@@ -24,6 +24,11 @@ def edit_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decision", metavar="DECISION", nargs="?", help=_DECISION)
     _with_note(parser)
     parser.add_argument("--with", dest="file", metavar="FILE", help="the new version; without it your editor opens")
+    parser.add_argument(
+        "--approve",
+        action="store_true",
+        help="and yes, to what comes of it: taken where only scripts ran since and nothing else is different",
+    )
 
 
 def send_back_arguments(parser: argparse.ArgumentParser) -> None:

@@ -38,4 +38,5 @@ def decision_shape(decision: Decision, path: str = "") -> dict[str, JSON]:
         "expires_at": decision.opened.expires_at or None,
         "form": to_plain(decision.form),
         "warnings": decision.warnings,
+        "yours": [changed.shape() for changed in decision.yours],
     }

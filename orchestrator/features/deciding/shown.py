@@ -18,6 +18,9 @@ DIFFERENCE = "the difference"
 SINCE = "what changed there since you looked"
 OF_PREVIEW = {SINCE: "since", DIFFERENCE: "difference"}
 """What is shown of a preview, whole, and where it stands in it."""
+YOURS = "what changed of yours"
+TOLD = (YOURS, *OF_PREVIEW)
+"""What is shown as a difference beside the artifacts."""
 
 
 def first_shown(decision: Decision) -> str:
@@ -27,9 +30,13 @@ def first_shown(decision: Decision) -> str:
 
 
 def previewed(decision: Decision) -> dict[str, str]:
-    """What the effects would change, and what has changed under them since it was shown; only what there is."""
+    """What was changed of the person's own lines, what the effects would change, and what has changed under them since
+    it was shown; only what there is.
+    """
     preview = decision.preview or {}
-    return {name: preview[key] for name, key in OF_PREVIEW.items() if preview.get(key)}
+    yours = "".join(changed.difference for changed in decision.yours)
+    told = {name: preview[key] for name, key in OF_PREVIEW.items() if preview.get(key)}
+    return {YOURS: yours, **told} if yours else told
 
 
 def unseen(decision: Decision, elsewhere: Container[str] = ()) -> set[str]:

@@ -37,6 +37,8 @@ def refuse_odd(fact: Fact) -> None:
                     checked_run(fact.fork.run)
             case DecisionOpened() | DecisionAnswered() | DecisionWithdrawn():
                 checked_decision(fact.decision)
+                if isinstance(fact, DecisionAnswered) and fact.with_edit:
+                    checked_decision(fact.with_edit)
             case EffectIntended() if not fact.approval.startswith("rule:"):
                 checked_decision(fact.approval)
     except JournalCorrupt as odd:

@@ -53,19 +53,42 @@ class EffectChecks:
         return rule.answer == APPROVE and all(fnmatchcase(name, glob) for name, glob in named)
 
     def _check_edit(self, gate: PhaseSource) -> None:
-        """An agent that runs again after an edit, with no person between, would undo it silently."""
+        """An agent that runs again after an edit, with no person between, would have to ask each time whether it may
+        undo it. A loop does not lead there any more.
+        """
         edited = first_read(gate)
         graph = self._graph
         start = gate.phase.answers[EDIT]
         if not edited or start not in graph.sources:
             return
-        for name in graph.reached([start], follow=self._nobody_asked):
-            source = graph.sources[name]
-            if source.phase.writes == edited and self._app.written_by_model(source):
-                route = graph.route(start, name, follow=self._nobody_asked) or ()
+        writers = {
+            name
+            for name, source in graph.sources.items()
+            if source.phase.writes == edited and self._app.written_by_model(source)
+        }
+
+        def follow(way: Way) -> bool:
+            return self._nobody_asked(way) and not (way.bounded and writers & set(self._straight_on(way.to)))
+
+        for name in graph.reached([start], follow=follow):
+            if name in writers:
+                route = graph.route(start, name, follow=follow) or ()
                 way = " -> ".join((gate.name, start, *(step.to for step in route)))
                 found = f"'{edited}', edited at {gate.name}, would be written over by {name} ({way})"
                 self._app.faults.add(gate.place("answers", EDIT), found, f"Let edit lead past {name}, or to a gate.")
+
+    def _straight_on(self, start: str) -> Iterator[str]:
+        """A phase and those behind it, as far as there is one way and nobody is asked; as the engine sees it."""
+        seen: set[str] = set()
+        while start in self._graph.sources and start not in seen:
+            phase = self._graph.sources[start].phase
+            if phase.asks_person:
+                return
+            seen.add(start)
+            yield start
+            if len(phase.then) != 1:
+                return
+            start = phase.then[0].to
 
     def _nobody_asked(self, way: Way) -> bool:
         return not self._graph.sources[way.start].phase.asks_person
