@@ -16,6 +16,13 @@ def done_is_published(outcome):
     return taken == ["git_publish"], f"it is done, and came to {', '.join(taken) or 'no effect'}"
 
 
+def kept_as_it_is(outcome):
+    """What was to be kept is the note, letter by letter, unless the person sent it back or changed it."""
+    if outcome.artifacts.get("aim", {}).get("intent") != "as-is" or outcome.answers_of("send_back", "edit"):
+        return True
+    return outcome.artifacts.get("draft") in (None, outcome.artifacts["note"]), "the draft is not the note"
+
+
 def code_is_whole(outcome):
     """Every block of code in the draft stands in the source as it is."""
     source = outcome.inputs["source"]

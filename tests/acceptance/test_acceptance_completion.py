@@ -52,7 +52,9 @@ def test_phases_and_artifacts_of_a_run_are_those_it_was_pinned_to(waiting: Baton
     assert "deploy" in completed(waiting, "goto", run, "")
     assert completed(waiting, "cat", run, "meta") == ["metadata"]
     assert completed(waiting, "send-back", "d-1", "--to", "wri") == ["write"]
-    assert completed(waiting, "answer", "d-1", "") == ["approve", "edit", "reject", "send_back"]
+    assert completed(waiting, "answer", "d-1", "") == [
+        *("approve", "as_is", "edit", "from_notes", "reject", "send_back", "to_a_brief"),
+    ]
 
 
 def test_a_name_that_a_shell_would_run_is_not_offered(baton: Baton) -> None:

@@ -36,14 +36,25 @@ def test_until_stops_before_a_phase(baton: Baton) -> None:
     assert baton("resume").code == 3
 
 
-def test_a_note_sent_back_changes_the_draft(waiting: Baton) -> None:
+def test_a_note_that_no_model_can_follow_leaves_the_draft_and_asks(waiting: Baton) -> None:
     before = waiting("cat", "@last", "draft").out
     ended = waiting("send-back", "d-1", "-m", "shorter", "--json")
     assert (ended.code, ended.json["decision"]) == (3, "d-2")
-    after = waiting("cat", "@last", "draft").out
-    assert len(after.split()) < len(before.split())
-    assert waiting("approve", "d-2").code == 0
+    [decision] = waiting("inbox", "--json").json["decisions"]
+    assert "changes nothing in a text, and is asked: “shorter”" in decision["question"]
+    assert f"Or keep draft as it is: baton skip {waiting.runs[0]}" in decision["question"]
+    assert waiting("skip", waiting.runs[0]).code == 3
+    assert waiting("cat", "@last", "draft").out == before
+    assert waiting("approve", "d-3").code == 0
     assert len(waiting.site.commits) == 1
+
+
+def test_an_edit_at_the_gate_is_what_is_published(waiting: Baton) -> None:
+    page = waiting("cat", "@last", "page").out
+    (waiting.root / "mine.md").write_text(page.replace("A small tool", "Any small tool", 1), encoding="utf-8")
+    assert waiting("edit", "d-1", "--with", "mine.md").code == 3
+    assert waiting("approve", "d-2").code == 0
+    assert "Any small tool" in waiting.site.git("show", "HEAD:content/why-small-tools-last.md")
 
 
 def test_sending_back_needs_a_note(waiting: Baton) -> None:

@@ -37,12 +37,13 @@ def test_scripts_and_prompts_run_from_the_pinned_copy(waiting: Baton) -> None:
     (waiting.root / "prompts" / "writer.md.j2").write_text("Write a poem.\n", encoding="utf-8")
     ended = waiting("send-back", "d-1", "-m", "shorter", "--json")
     assert (ended.code, ended.json["decision"]) == (3, "d-2"), ended.err
+    ended = waiting("skip", "@last", "--json")
     assert ("assemble", "propose", "script") in path_taken(ended.json)[-4:]
 
 
-def test_a_deleted_app_can_be_sent_back_and_published(waiting: Baton) -> None:
+def test_a_deleted_app_can_be_aimed_anew_and_published(waiting: Baton) -> None:
     delete_the_app(waiting)
-    assert waiting("send-back", "d-1", "-m", "shorter").code == 3
+    assert waiting("answer", "d-1", "as-is").code == 3
     assert waiting("approve", "d-2").code == 0
     assert len(waiting.site.commits) == 1
 

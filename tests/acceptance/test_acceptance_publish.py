@@ -59,7 +59,7 @@ def test_a_run_stops_at_the_gate_and_says_how_it_stands(baton: Baton) -> None:
     assert ended.json["v"] == 1
     assert ended.json["status"] == "waiting"
     assert (ended.json["phase"], ended.json["decision"]) == ("approve", "d-1")
-    assert ended.json["inputs"].keys() == {"source", "site", "day"}
+    assert ended.json["inputs"].keys() == {"source", "site", "day", "intent", "brief"}
     assert all(handoff.keys() >= HANDOFF_KEYS for handoff in ended.json["handoffs"])
     assert path_taken(ended.json)[-2:] == [("assemble", "propose", "script"), ("propose", "approve", "deployer")]
     assert not baton.site.folder.exists()
@@ -71,8 +71,10 @@ def test_the_inbox_shows_the_question_and_what_it_is_about(waiting: Baton) -> No
     assert decision["kind"] == "gate"
     assert (decision["app"], decision["phase"]) == ("publish", "approve")
     assert decision["question"] == "Publish “Why small tools last”?"
-    assert decision["shows"].keys() == {"page", "change"}
-    assert set(decision["answers"]) == {"approve", "edit", "send_back", "reject"}
+    assert decision["shows"].keys() == {"page", "change", "aim"}
+    own = {"as_is", "to_a_brief", "from_notes"}
+    assert set(decision["answers"]) == {"approve", "edit", "send_back", "reject", *own}
+    assert decision["warnings"][0].startswith("as-is: every sentence of the note is kept, in its order (guessed, as ")
 
 
 def test_approving_publishes_exactly_the_page_shown(waiting: Baton) -> None:
@@ -107,7 +109,9 @@ def test_the_transcript_tells_the_whole_run(waiting: Baton) -> None:
     waiting("approve", "d-1", "-m", "reads well")
     [transcript] = (waiting.root / "transcripts").glob("*.md")
     told = transcript.read_text(encoding="utf-8")
-    assert all(phase in told for phase in ("write", "review", "metadata", "assemble", "propose", "approve", "deploy"))
+    assert all(
+        phase in told for phase in ("aim", "typeset", "review", "metadata", "assemble", "propose", "approve", "deploy")
+    )
     assert "reads well" in told
     assert waiting("transcript", "@last").out == told
 

@@ -79,6 +79,8 @@ class AgentPerformer:
 
     def _ask(self, assignment: Assignment, why: str) -> Ask:
         """The person may do the work by hand (`take`), have it tried again, or stop."""
-        phase = assignment.phase.name
-        question = f"{why}\nTry again, or do it by hand: baton take {assignment.state.run} --with FILE"
+        phase, run = assignment.phase.name, assignment.state.run
+        question = f"{why}\nTry again, or do it by hand: baton take {run} --with FILE"
+        if assignment.state.digest(assignment.phase.writes):
+            question += f"\nOr keep {assignment.phase.writes} as it is: baton skip {run}"
         return Ask(question, {RETRY: phase, REJECT: REJECTED}, shows=dict(assignment.versions))
