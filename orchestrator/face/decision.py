@@ -151,9 +151,9 @@ class Decision:
 
     def edit_file(self, path: Path, comment: str = "", *, drive: bool = True) -> Run:
         """The same with the new version in a file."""
-        from orchestrator.workspace.read.source_file import read_source
+        from orchestrator.workspace.read.source_file import read_handwork
 
-        return self.edit(read_source(path).text, comment, drive=drive)
+        return self.edit(read_handwork(path).text, comment, drive=drive)
 
     def send_back(self, note: str, *, to: str = "", drive: bool = True) -> Run:
         """Back to a phase, whose agent sees the note."""

@@ -417,9 +417,9 @@ class Run:
         from orchestrator.engine.intervene import current_phase
         from orchestrator.face.handwork import read_work
         from orchestrator.kinds.table import KINDS
-        from orchestrator.workspace.read.source_file import read_source
+        from orchestrator.workspace.read.source_file import read_handwork
 
-        work = read_source(path)
+        work = read_handwork(path)
         phase = current_phase(self.state, self.definition)
         media_type = JSON_TYPE if phase.each or KINDS[phase.kind].is_json(phase) else work.media_type
         self.take(read_work(work.text, media_type, str(path)), comment)

@@ -138,7 +138,10 @@ def _as_before(metadata: Mapping[str, JSON], old: str) -> dict[str, JSON]:
 
 
 def _with_body(block: FrontBlock, draft: str) -> str:
-    return f"{block}{draft}" if draft.startswith(("\n", "\r")) else f"{block}\n{draft}"
+    front = str(block) if draft.startswith(("\n", "\r")) else f"{block}\n"
+    if "\r\n" in draft and "\n" not in draft.replace("\r\n", ""):
+        front = front.replace("\n", "\r\n")  # as its author's editor has them
+    return front + draft
 
 
 def _place(metadata: Mapping[str, JSON], site: There) -> SitePlace:

@@ -18,14 +18,8 @@ METADATA = {
     "date": "2026-03-01",
     "slug": "why-small-tools-last",
 }
-CHANGE_SET = {
-    "operations": [{"do": "add", "path": "content/why-small-tools-last.md", "artifact": "page"}],
-    "message": "Publish: Why small tools last",
-    "notice": "A new page.",
-    "undo": "git -C site revert HEAD",
-    "checks": [{"check": "Is the name free?", "found": "yes"}],
-}
-OUTPUTS = {"verdict": REVIEW, "slug": METADATA, "operations": CHANGE_SET}
+NOTICE = {"message": "Mend a sentence", "notice": "One sentence reads otherwise."}
+OUTPUTS = {"verdict": REVIEW, "slug": METADATA, "notice": NOTICE}
 """By a property of the schema that asks for it."""
 
 Chat = dict[str, Any]

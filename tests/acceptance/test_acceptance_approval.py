@@ -100,8 +100,8 @@ def test_an_edit_asks_anew_for_the_new_page(waiting: Baton, tmp_path: Path) -> N
     assert (ended.code, ended.json["decision"]) == (3, "d-2")
     assert path_taken(ended.json)[-3:] == [
         ("approve", "reread", "you"),
-        ("reread", "propose", "script"),
-        ("propose", "approve", "deployer"),
+        ("reread", "rechange", "script"),
+        ("rechange", "approve", "script"),
     ]
     assert shown(waiting, "page") != old
     assert waiting("approve", "d-2").code == 0

@@ -17,10 +17,16 @@ def server() -> Iterator[ChatServer]:
         yield server
 
 
+TOOLS = "[site_status, site_tree, check_links]"
+"""Given to an agent of the app, none of which has any of its own."""
+
+
 @pytest.fixture
 def say(baton: Baton, server: ChatServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
     settings = baton.root / "baton.yaml"
     settings.write_text(settings.read_text("utf-8").replace("http://127.0.0.1:11434/v1", server.url), "utf-8")
+    agent = baton.root / "agents/metadata_validator.md"
+    agent.write_text(agent.read_text("utf-8").replace("model: fast", f"model: fast\ntools: {TOOLS}"), "utf-8")
     return command_in(baton.root, monkeypatch, capsys)
 
 
@@ -90,8 +96,8 @@ def test_a_call_that_cannot_be_made_is_told_to_the_model_and_the_run_goes_on(
 def test_an_agent_that_never_stops_calling_is_stopped_and_the_person_asked(say: Say, server: ChatServer) -> None:
     server.says = lambda asked: call_of("site_status", {}, len(server.asked)) if has_tools(asked) else None
     ended = say("run", "publish", NOTE, "--profile", "local")
-    assert (ended.code, sum(map(has_tools, server.asked))) == (3, 6)
-    assert "deployer has used its 6 requests without coming to an end." in " ".join(ended.out.split())
+    assert (ended.code, sum(map(has_tools, server.asked))) == (3, 3)
+    assert "metadata_validator has used its 3 requests without coming to an end." in " ".join(ended.out.split())
 
 
 def test_a_source_of_twice_the_models_context_is_not_sent_and_not_cut(

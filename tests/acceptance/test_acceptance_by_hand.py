@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from acceptance_workspace import NOTE, Baton
 
-PHASES = ("read", "write", "review", "decide", "metadata", "heed", "assemble", "propose", "approve", "deploy")
+PHASES = ("read", "write", "review", "decide", "metadata", "look", "heed", "assemble", "change", "approve", "deploy")
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -36,7 +36,7 @@ def test_the_effect_cannot_be_reached_before_there_is_something_to_publish(baton
 
 def test_a_gate_reached_again_by_hand_wants_a_new_answer(waiting: Baton) -> None:
     waiting("approve", "d-1", "--no-drive")
-    waiting("goto", "@last", "propose", "--no-drive")
+    waiting("goto", "@last", "change", "--no-drive")
     assert waiting("resume").code == 3
     assert waiting.open_decisions() == ["d-2"]
     assert waiting.site.commits == []

@@ -137,10 +137,9 @@ def test_a_case_whose_answer_is_another_fails(
         (
             "deployer",
             "recipe",
-            "propose",
-            {"output": {"operations": [{"do": "remove", "path": "content/index.md"}], "message": "m", "notice": "n",
-                        "undo": "none", "checks": []}},
-            "one_page",
+            "notice",
+            {"output": {"message": "Improve the recipe", "notice": "The soup is great now."}},
+            "says_only_what_stands",
         ),
     ],
 )  # fmt: skip
@@ -246,13 +245,13 @@ def test_two_revisions_are_compared(baton: Baton) -> None:
     git = baton.root
     (git / ".gitignore").write_text("state/\n", encoding="utf-8")
     commit(baton, "before")
-    edit(git / "evals" / "deployer" / "evaluators.py", '"git" in undo', '"svn" in undo')
+    edit(git / "evals" / "deployer" / "evaluators.py", '.endswith(".")', '.endswith("")')
     commit(baton, "after")
 
     ended = baton("eval", "compare", "HEAD~1..HEAD", "--suite", "deployer", "--json")
 
     assert ended.code == 0, ended.err
-    (line,) = [one for one in ended.json["comparisons"][0]["lines"] if one["name"] == "can_be_undone"]
+    (line,) = [one for one in ended.json["comparisons"][0]["lines"] if one["name"] == "is_a_subject"]
     assert len(line["worse"]) >= 12
 
 
@@ -263,7 +262,7 @@ def commit(baton: Baton, message: str) -> None:
 
 def test_stored_results_and_recorded_runs_are_judged_again(baton: Baton) -> None:
     ran(baton.root, "deployer")
-    edit(baton.root / "evals" / "deployer" / "evaluators.py", '"git" in undo', '"svn" in undo')
+    edit(baton.root / "evals" / "deployer" / "evaluators.py", '.endswith(".")', '.endswith("")')
     assert baton("eval", "score", "deployer").code == 1
 
     assert baton("run", "publish", NOTE).code == 3
@@ -279,8 +278,8 @@ def test_reports_are_written(baton: Baton) -> None:
     assert baton("eval", "run", "deployer", *options).code == 0
 
     assert files["junit"].read_text(encoding="utf-8").count("<testcase ") >= 12
-    assert "can_be_undone" in files["html"].read_text(encoding="utf-8")
-    assert "can_be_undone" in files["markdown"].read_text(encoding="utf-8")
+    assert "is_a_subject" in files["html"].read_text(encoding="utf-8")
+    assert "is_a_subject" in files["markdown"].read_text(encoding="utf-8")
 
 
 class Paid:

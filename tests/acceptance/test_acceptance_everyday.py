@@ -31,8 +31,8 @@ def test_one_phase_a_process_comes_to_the_same_gate(baton: Baton, waiting_worksp
 def test_until_stops_before_a_phase(baton: Baton) -> None:
     ended = baton("run", "publish", NOTE, "--until", "metadata", "--json")
     assert (ended.code, ended.json["status"], ended.json["phase"]) == (0, "interrupted", "metadata")
-    resumed = baton("resume", "@last", "--until", "propose", "--json")
-    assert (resumed.code, resumed.json["phase"]) == (0, "propose")
+    resumed = baton("resume", "@last", "--until", "change", "--json")
+    assert (resumed.code, resumed.json["phase"]) == (0, "change")
     assert baton("resume").code == 3
 
 
@@ -87,7 +87,7 @@ def test_an_artifact_is_printed_byte_for_byte(waiting: Baton) -> None:
         ("run publish " + NOTE + " -p dya=today", 1, "Did you mean day?"),
         ("run publish " + NOTE + " -p day", 2, "NAME=VALUE"),
         ("run publish " + NOTE + " --profile ofline", 1, "Did you mean offline?"),
-        ("resume @last --until propse", 1, "Did you mean propose?"),
+        ("resume @last --until chnge", 1, "Did you mean change?"),
         ("show pub-nope", 1, 'there is no run "pub-nope"'),
         ("approve d-11", 1, "Did you mean d-1?"),
         ("answer d-1 maybe", 2, "It takes: "),

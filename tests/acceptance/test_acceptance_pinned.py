@@ -38,7 +38,7 @@ def test_scripts_and_prompts_run_from_the_pinned_copy(waiting: Baton) -> None:
     ended = waiting("send-back", "d-1", "-m", "shorter", "--json")
     assert (ended.code, ended.json["decision"]) == (3, "d-2"), ended.err
     ended = waiting("skip", "@last", "--json")
-    assert ("assemble", "propose", "script") in path_taken(ended.json)[-4:]
+    assert ("assemble", "change", "script") in path_taken(ended.json)[-4:]
 
 
 def test_a_deleted_app_can_be_aimed_anew_and_published(waiting: Baton) -> None:

@@ -37,8 +37,8 @@ def test_the_app_ends_the_same_way_with_another_model(local: Baton, server: Chat
         ("review", "metadata", "reviewer"),
         ("metadata", "heed", "metadata_validator"),
         ("heed", "assemble", "script"),
-        ("assemble", "propose", "script"),
-        ("propose", "approve", "deployer"),
+        ("assemble", "change", "script"),
+        ("change", "approve", "script"),
     ]
     assert local("approve", "d-1").code == 0
     assert "written by another model" in local.site.git("show", f"HEAD:{PAGE}")
@@ -51,7 +51,7 @@ def test_the_profile_in_the_settings_does_the_same(local: Baton, server: ChatSer
     settings.write_text(text.replace("profile: offline", "profile: local", 1), encoding="utf-8")
     assert local("run", "publish", NOTE).code == 3
     assert local("cat", "@last", "draft").out.endswith("written by another model.\n")
-    assert len(server.asked) == 5
+    assert len(server.asked) == 3
 
 
 def test_who_answered_and_what_it_took_is_on_record(local: Baton) -> None:
@@ -60,7 +60,7 @@ def test_who_answered_and_what_it_took_is_on_record(local: Baton) -> None:
         handoff["from"]: (handoff["input_tokens"], handoff["output_tokens"]) for handoff in ended.json["handoffs"]
     }
     assert tokens["write"] == (100, 20)
-    assert tokens["propose"] == (200, 40)
+    assert tokens["metadata"] == (100, 20)
     assert tokens["assemble"] == (0, 0)
     answered = [event.fact for event in local.events() if event.kind == "ModelAnswered"]
     assert {getattr(fact, "model", "") for fact in answered} == {"qwen3-4b", "qwen3-30b"}

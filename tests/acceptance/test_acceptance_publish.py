@@ -61,7 +61,7 @@ def test_a_run_stops_at_the_gate_and_says_how_it_stands(baton: Baton) -> None:
     assert (ended.json["phase"], ended.json["decision"]) == ("approve", "d-1")
     assert ended.json["inputs"].keys() == {"source", "site", "day", "intent", "brief"}
     assert all(handoff.keys() >= HANDOFF_KEYS for handoff in ended.json["handoffs"])
-    assert path_taken(ended.json)[-2:] == [("assemble", "propose", "script"), ("propose", "approve", "deployer")]
+    assert path_taken(ended.json)[-2:] == [("assemble", "change", "script"), ("change", "approve", "script")]
     assert not baton.site.folder.exists()
 
 
@@ -109,9 +109,8 @@ def test_the_transcript_tells_the_whole_run(waiting: Baton) -> None:
     waiting("approve", "d-1", "-m", "reads well")
     [transcript] = (waiting.root / "transcripts").glob("*.md")
     told = transcript.read_text(encoding="utf-8")
-    assert all(
-        phase in told for phase in ("aim", "typeset", "review", "metadata", "assemble", "propose", "approve", "deploy")
-    )
+    phases = ("aim", "typeset", "review", "look", "metadata", "assemble", "change", "approve", "deploy")
+    assert all(phase in told for phase in phases)
     assert "reads well" in told
     assert waiting("transcript", "@last").out == told
 

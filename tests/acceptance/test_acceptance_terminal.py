@@ -118,7 +118,7 @@ def test_sending_back_asks_for_the_note_and_then_for_the_new_page(waiting: Baton
         terminal.type("b")
         terminal.wait_for("what should change?")
         terminal.type("shorter")
-        terminal.wait_for("propose")
+        terminal.wait_for("assemble")
         terminal.wait_for(PROMPT)
         terminal.type("q")
         assert terminal.end() == 3

@@ -30,18 +30,10 @@ METADATA = {
     "date": "2026-11-22",
     "slug": "why-small-tools-last",
 }
-CHANGE = {
-    "operations": [{"do": "add", "path": "content/why-small-tools-last.md", "artifact": "page"}],
-    "message": "Publish: Why small tools last",
-    "notice": "A new page.",
-    "undo": "git -C site revert HEAD",
-    "checks": [{"check": "Is the name taken?", "found": "no"}],
-}
 ANSWERS = {
     "You write for one person": DRAFT,
     "You review drafts": REVIEW,
-    "You write front matter": METADATA,
-    "You propose one change": CHANGE,
+    "You propose the front matter": METADATA,
 }
 
 
@@ -58,7 +50,7 @@ class Vendor:
         looked = "tool_result" in asked or "function_call_output" in asked
         by_tool = '"final_result"' in asked
         fill = _anthropic if request.url.path.endswith("/messages") else _openai
-        if answer is CHANGE and not looked:
+        if answer is METADATA and not looked:
             return fill("site_status", {"site": "site"})
         if by_tool and not isinstance(answer, str):
             return fill("final_result", answer)

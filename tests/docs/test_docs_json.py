@@ -32,7 +32,7 @@ TYPED = [
     ("run", "publish", NOTE, "--dry-run"), ("run", "publish", NOTE, "--no-drive"), ("step", "@last"), ("resume",),
     (), ("runs",), ("inbox",), ("show", "@last"), ("show", "@last", "--html"), ("follow", "@last"),
     ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "d-1", "-m", "shorter"),
-    ("fork", "@last", "--from", "propose"), ("diff", "@last"), ("goto", "@last", "write", "--no-drive"),
+    ("fork", "@last", "--from", "change"), ("diff", "@last"), ("goto", "@last", "write", "--no-drive"),
     ("take", "@last", "--with", NOTE, "--no-drive"), ("skip", "@last", "--no-drive"), ("cancel", "pub"),
     ("upgrade", "@last"), ("export", "@last"), ("import", NOTE), ("open", "@last", "--print"),
     ("edit", "d-2", "--with", NOTE), ("answer", "d-2", "approve"),

@@ -18,7 +18,7 @@ from orchestrator.domain.messages import (
 )
 from orchestrator.models.offline.change_set import calls_to_make, change_set
 from orchestrator.models.offline.filling import fill
-from orchestrator.models.offline.metadata import metadata
+from orchestrator.models.offline.metadata import metadata, summary_of
 from orchestrator.models.offline.prose import write
 from orchestrator.models.offline.review import review
 from orchestrator.models.offline.task import Declined, Task
@@ -77,8 +77,12 @@ def _structured(task: Task) -> JSON | Declined:
     if {"title", "summary", "tags"} <= fields:
         draft = task.block("draft")
         about = metadata(draft or source or material, source or draft or material, task.day, _site_tags(task))
+        if draft is None:  # no page whose opening a reader sees beside it
+            about |= {"summary": about["summary"] or summary_of(read_document(source or material)), "warnings": []}
         if "warnings" in fields:
             about.setdefault("warnings", [])
+        else:
+            about.pop("warnings", None)
         return _filled_beside(about, schema, source or material)
     if fields == {"message", "notice"} and (counted := task.block("change.notice")):
         title = task.block("metadata.title") or title_of(read_document(material))

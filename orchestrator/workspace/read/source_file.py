@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import FileIO
 from itertools import islice
 from pathlib import Path
@@ -42,8 +42,22 @@ def read_source(path: Path) -> Artifact:
         NotFound: there is no such file.
         UsageError: it is not a text file of a bearable size, or cannot be read.
     """
+    return _read(path, decoded)
+
+
+def read_handwork(path: Path) -> Artifact:
+    """The same with the line ends that it has: what a person wrote for a page goes out as they wrote it.
+
+    Raises:
+        NotFound: there is no such file.
+        UsageError: it is not a text file of a bearable size, or cannot be read.
+    """
+    return _read(path, lambda data: data.decode("utf-8-sig"))
+
+
+def _read(path: Path, decode: Callable[[bytes], str]) -> Artifact:
     try:
-        text = text_of(_bytes(path), path)
+        text = text_of(_bytes(path), path, decode)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
     if not text.strip():
@@ -90,7 +104,7 @@ def steady_bytes(file: BinaryIO | FileIO, path: Path | str) -> bytes:
     return data
 
 
-def text_of(data: bytes, path: Path | str) -> str:
+def text_of(data: bytes, path: Path | str, decode: Callable[[bytes], str] = decoded) -> str:
     """The text that a file's bytes are; `path` is how it is named. Raises UsageError: they are none."""
     for start, what, mend in _RECOGNIZED:
         if data.startswith(start):
@@ -98,7 +112,7 @@ def text_of(data: bytes, path: Path | str) -> str:
     if b"\0" in data:
         raise UsageError(f"{path} is not text: it holds NUL bytes.", mend="Convert it to text first.")
     try:
-        text = decoded(data)
+        text = decode(data)
     except UnicodeDecodeError as error:
         raise UsageError(
             f"{path} is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}.",
