@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
@@ -17,7 +17,7 @@ from orchestrator.cli.menu import BACK, LATER, NEXT, Act, Menu, usual_order
 from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.terminal import Terminal
 from orchestrator.errors import BatonError, UsageError
-from orchestrator.face.decision import EDIT, REJECT, SEND_BACK, Decision
+from orchestrator.face.decision import APPROVE, EDIT, REJECT, SEND_BACK, Decision
 from orchestrator.features.deciding.form import Blank, blanks, guesses_about
 from orchestrator.features.deciding.losing import losing
 from orchestrator.features.deciding.seen import note_seen
@@ -31,14 +31,23 @@ Asked = Literal["answered", "passed over", "back", "later"]
 _LABELS = {SEND_BACK: "send back with a note"}
 
 
-def ask(terminal: Terminal, decision: Decision, *, more: bool = False, before: bool = False) -> Asked:
+def ask(
+    terminal: Terminal,
+    decision: Decision,
+    *,
+    more: bool = False,
+    before: bool = False,
+    sitting: Sitting | None = None,
+) -> Asked:
     """Ask until the decision is answered or put off. The answer is recorded; the run is not driven.
 
     Args:
         more: other decisions follow, so this one can be passed over.
         before: there is one before it to go back to.
+        sitting: what the person was asked before this, in one go.
     """
-    look = Look(terminal, decision, show_card(terminal, decision))
+    sitting = sitting or Sitting()
+    look = Look(terminal, decision, show_card(terminal, decision, sitting.carried_to(decision)), sitting.answered)
     look.note()
     menu = menu_of(look)
     menu.more, menu.before = more, before
@@ -56,6 +65,7 @@ def ask(terminal: Terminal, decision: Decision, *, more: bool = False, before: b
             if entry is None:
                 terminal.line(f"  no such answer: {visible(typed) or 'nothing'}")
             elif _done(decision, terminal, entry.act):
+                sitting.answered, sitting.unseen = decision, look.unseen
                 return "answered"
             elif not decision.is_open:
                 return "passed over"
@@ -83,12 +93,31 @@ def _done(decision: Decision, terminal: Terminal, act: Act) -> bool:
 
 
 @dataclass
+class Sitting:
+    """A person who is asked one thing after the other."""
+
+    answered: Decision | None = None
+    """What they answered last."""
+    unseen: set[str] = field(default_factory=set)
+    """What of it they had not had on their screen then."""
+
+    def carried_to(self, decision: Decision) -> set[str]:
+        """What of it stands here, too: an edit is no look at all the rest. What was edited was before their eyes."""
+        before = self.answered
+        if before is None or before.run.id != decision.run.id:
+            return set()
+        return self.unseen & {*decision.shows, *previewed(decision)} - {before.opened.edits}
+
+
+@dataclass
 class Look:
     """One person at one gate, and what of it they have not had on their screen."""
 
     terminal: Terminal
     decision: Decision
     unseen: set[str]
+    answered: Decision | None = None
+    """What they answered just before."""
 
     def everything_seen(self) -> bool:
         """Page what was not seen yet. The question is asked again after it: what was read may change the answer."""
@@ -154,8 +183,15 @@ def _answer(look: Look, answer: str) -> bool:
     fields = fill_in(terminal, decision, answer)
     if not _meant(terminal, fields):
         return False
-    decision.answer(answer, fields=fields, drive=False)
+    edit = _edit_before(look) if answer == APPROVE else ""
+    decision.answer(answer, fields=fields, drive=False, with_edit=edit)
     return True
+
+
+def _edit_before(look: Look) -> str:
+    from orchestrator.face.one_answer import edit_before  # knows all kinds of phases, which a question can do without
+
+    return edit_before(look.answered, look.decision)
 
 
 def _meant(terminal: Terminal, fields: Mapping[str, object]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.differences import change_lines, difference_lines, told_in_words
@@ -11,9 +12,11 @@ from orchestrator.cli.styled import Styled, laid_out
 from orchestrator.cli.terminal import Terminal
 from orchestrator.face.decision import Decision
 from orchestrator.features.deciding.shown import (
+    DIFFERENCE,
     TOLD,
     YOURS,
     consequences,
+    difference_before,
     findings,
     first_shown,
     placed,
@@ -39,8 +42,13 @@ _WIDEST = 88
 """Cells. Longer lines of prose are hard to read; a wide screen leaves the rest empty."""
 
 
-def show_card(terminal: Terminal, decision: Decision) -> set[str]:
+def show_card(terminal: Terminal, decision: Decision, carried: AbstractSet[str] = frozenset()) -> set[str]:
     """What has changed since the person looked last, else the page or its beginning; and what follows from a yes.
+
+    Args:
+        terminal: where.
+        decision: what is asked.
+        carried: what the person answered for just now without having had it on the screen.
 
     Returns:
         What of the shown does not stand on the card as a whole, and was not seen before.
@@ -48,12 +56,16 @@ def show_card(terminal: Terminal, decision: Decision) -> set[str]:
     terminal.line()
     yours, all_of_yours = _yours(terminal, decision)
     lines, is_whole = _page(terminal, decision)
-    short = _short(terminal, decision)
-    for line in [*yours, *lines, *whole(terminal, decision, short), *_findings(terminal, decision)]:
+    on_it = {*_short(terminal, decision), *([first_shown(decision)] if is_whole else [])}
+    left = (unseen(decision, on_it) - ({YOURS} if all_of_yours else set())) | (carried - on_it)
+    since = _since(terminal, decision, left - carried)
+    small = [name for name in carried & left if len(shown_whole(terminal, decision, name)) <= _CHANGE_LINES]
+    beside = [line for told in since.values() for line in (*told, "")]
+    whole_ones = whole(terminal, decision, {*_short(terminal, decision), *small})
+    for line in [*yours, *lines, *whole_ones, *beside, *_findings(terminal, decision)]:
         terminal.line(f"  {line}".rstrip())
     show_consequences(terminal, decision)
-    on_it = {*short, *([first_shown(decision)] if is_whole else [])}
-    return unseen(decision, on_it) - ({YOURS} if all_of_yours else set())
+    return left - since.keys() - set(small)
 
 
 def _yours(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
@@ -67,6 +79,32 @@ def _yours(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
     return [*told, ""], len(lines) <= _CHANGE_LINES
 
 
+def _since(terminal: Terminal, decision: Decision, names: AbstractSet[str]) -> dict[str, list[str]]:
+    """What has changed in these since the person answered here, as far as there is room for all that changed. So an
+    edit whose consequences are small is one look.
+    """
+    now = {name: readable(decision.run.artifact_of(digest)) for name, digest in decision.shows.items()}
+    before = {name: seen for name in now if name in names and (seen := _seen(decision, name))}
+    if DIFFERENCE in names and (was := difference_before(decision)):
+        now[DIFFERENCE], before[DIFFERENCE] = visible(previewed(decision)[DIFFERENCE]), visible(was)
+    found = {}
+    for name, text in before.items():
+        lines = difference_lines(terminal, text, now[name], min(terminal.width - 3, _WIDEST))
+        if text != now[name] and len(lines) <= _CHANGE_LINES:
+            found[name] = [_since_you_saw(terminal, name, text, now[name]), *lines]
+    return found
+
+
+def _seen(decision: Decision, name: str) -> str:
+    """What the person saw of it last, where that is another version."""
+    seen = seen_before(decision, name)
+    return readable(decision.run.artifact_of(seen)) if seen and seen != decision.shows[name] else ""
+
+
+def _since_you_saw(terminal: Terminal, name: str, before: str, now: str) -> str:
+    return terminal.style(terminal.spelled(f"since you last saw {name}: {told_in_words(before, now)}"), "dim")
+
+
 def _short(terminal: Terminal, decision: Decision) -> list[str]:
     """What stands beside the page and is no longer than a line or two, such as a name: nobody is to page for it."""
     others = [name for name in decision.shows if name != first_shown(decision)]
@@ -76,13 +114,18 @@ def _short(terminal: Terminal, decision: Decision) -> list[str]:
 def show_all(terminal: Terminal, decision: Decision) -> None:
     """Everything the decision is about, whole: nobody can be asked whether they want more."""
     terminal.line()
-    for line in _all_of(terminal, decision, {*decision.shows, *previewed(decision)}):
+    for line in all_lines(terminal, decision):
         terminal.line(line)
     show_consequences(terminal, decision)
 
 
+def all_lines(terminal: Terminal, decision: Decision) -> list[str]:
+    """Lines of all that the decision is about, each thing once."""
+    return _all_of(terminal, decision, {*decision.shows, *previewed(decision)})
+
+
 def unread(terminal: Terminal, decision: Decision) -> list[str]:
-    """Lines of all that the decision is about, each thing once, less what the person has answered for before."""
+    """The same, less what the person has answered for before."""
     return _all_of(terminal, decision, unseen(decision))
 
 
@@ -141,9 +184,8 @@ def _page(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
     seen = seen_before(decision, first)
     text = readable(decision.run.artifact_of(decision.shows[first]))
     told: list[str] = []
-    if seen and seen != decision.shows[first]:
-        before = readable(decision.run.artifact_of(seen))
-        told = [terminal.style(terminal.spelled(f"since you last saw {first}: {told_in_words(before, text)}"), "dim")]
+    if before := _seen(decision, first):
+        told = [_since_you_saw(terminal, first, before, text)]
         lines, most = difference_lines(terminal, before, text, min(terminal.width - 3, _WIDEST)), _CHANGE_LINES
     else:
         lines, most = rendered(terminal, decision, first), max(_CARD_LINES, terminal.height - _AROUND)

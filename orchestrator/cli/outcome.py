@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import assert_never
 
-from orchestrator.cli.ask import ask
+from orchestrator.cli.ask import Sitting, ask
 from orchestrator.cli.card import show_warnings
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.progress import Progress
@@ -86,12 +86,13 @@ def drive_and_ask(
 def _ask_on(workspace: Workspace, run: Run, watch: Progress, until: str) -> None:
     """All that the run or one of its branches asks, one after the other, until the person leaves."""
     passed: set[str] = set()
+    sitting = Sitting()
     while left := [decision for decision in asked_in(run) if decision not in passed]:
         decision = workspace.decision(left[0], watcher=watch)
         own = decision.run.id == run.id
         if not own:
             tell_question(stdout(), decision)
-        asked = ask(stdout(), decision, more=len(left) > 1)
+        asked = ask(stdout(), decision, more=len(left) > 1, sitting=sitting)
         run.refresh()
         if asked == "later":
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from orchestrator.cli.ask import ask
+from orchestrator.cli.ask import Sitting, ask
 from orchestrator.cli.card import show_all
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.menu import usual_order
@@ -47,7 +47,7 @@ def walk(workspace: Workspace, decisions: Sequence[str], arguments: argparse.Nam
     terminal = stdout()
     watch = watcher(workspace, arguments)
     left = list(decisions)
-    at = 0
+    at, sitting = 0, Sitting()
     while at < len(left):
         decision = workspace.decision(left[at], watcher=watch)
         terminal.line()
@@ -59,7 +59,7 @@ def walk(workspace: Workspace, decisions: Sequence[str], arguments: argparse.Nam
             continue
         _ask_aloud(terminal, decision)
         _note(workspace, decision)
-        asked = ask(terminal, decision, more=at + 1 < len(left), before=at > 0)
+        asked = ask(terminal, decision, more=at + 1 < len(left), before=at > 0, sitting=sitting)
         match asked:
             case "later":
                 return

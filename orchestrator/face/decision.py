@@ -160,11 +160,19 @@ class Decision:
         return self._given(Given(SEND_BACK, note, to=to), drive=drive)
 
     def answer(
-        self, answer: str, comment: str = "", *, fields: Mapping[str, JSON] | None = None, drive: bool = True
+        self,
+        answer: str,
+        comment: str = "",
+        *,
+        fields: Mapping[str, JSON] | None = None,
+        drive: bool = True,
+        with_edit: str = "",
     ) -> Run:
-        """One of the decision's own answers, with the form filled in where it has one."""
+        """One of the decision's own answers, with the form filled in where it has one. `with_edit`: the decision whose
+        edit this yes is one answer with.
+        """
         filled = self._filled_in(answer, fields or {})
-        return self._given(Given(answer, comment, fields=filled), drive=drive)
+        return self._given(Given(answer, comment, fields=filled, with_edit=with_edit), drive=drive)
 
     def _filled_in(self, answer: str, given: Mapping[str, JSON]) -> Mapping[str, JSON]:
         """The form's values. What the engine refuses anyway, it is left to refuse."""

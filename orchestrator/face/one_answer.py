@@ -92,6 +92,25 @@ def edited_and_approved(decision: Decision, record: Callable[[], bool], look: Lo
     return OneAnswer(approved=True)
 
 
+def edit_before(answered: Decision | None, again: Decision) -> str:
+    """The decision that a person answered with an edit, where what is asked now is the same gate and only scripts ran
+    since; or nothing.
+    """
+    if answered is None or answered.run.id != again.run.id or answered.opened.phase != again.opened.phase:
+        return ""
+    given = again.run.state.answered.get(answered.id)
+    events = again.run.events()
+    at = [event.seq for event in events if _is_answer(event, answered.id)]
+    if given is None or given.given.answer != EDIT or not at:
+        return ""
+    after = [event for event in events if event.seq > at[-1] + 1]  # its handoff comes with it
+    return "" if any(_between(after, again.run.definition.app, again.opened.phase)) else answered.id
+
+
+def _is_answer(event: Event, decision: str) -> bool:
+    return isinstance(event.fact, DecisionAnswered) and event.fact.decision == decision
+
+
 def _open_now(decision: Decision, events: Sequence[Event]) -> Decision | None:
     """What the decision's run asks now."""
     opened, at = decision.run.state.decision, decision.run.state.decision_opened_at

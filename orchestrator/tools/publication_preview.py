@@ -33,6 +33,10 @@ _WORDS = {
 }
 
 
+FOLLOWS = ("after", "message")
+"""What of `binds` follows from the text that goes out: the blob that git keeps of it, and what the plan calls it."""
+
+
 def preview_of(outgoing: Outgoing, asked: Publication, *, is_there: bool) -> Preview:
     """All but `binds` and `since`."""
     pushed = f" && git -C {asked.shown} push" if outgoing.remote else ""
@@ -46,7 +50,7 @@ def preview_of(outgoing: Outgoing, asked: Publication, *, is_there: bool) -> Pre
         ),
         undo=f"git -C {asked.shown} revert {outgoing.commit[:7] or 'HEAD'}{pushed}",
         difference="".join(change.difference for change in outgoing.files),
-        follows=("after", "message"),  # the blob that git keeps of a text, and what the plan calls the change
+        follows=FOLLOWS,
     )
 
 
@@ -109,7 +113,9 @@ def since(outgoing: Outgoing, seen: JSON) -> str:
     those they were shown, as a unified difference.
     """
     shown = seen.get("files") if isinstance(seen, Mapping) else None
-    apart = told_apart(seen, outgoing.loosened(seen)) if isinstance(seen, Mapping) and "history" in seen else ""
+    apart = ""
+    if isinstance(seen, Mapping) and "history" in seen:  # of a text that is another one, the artifact itself says that
+        apart = told_apart(seen, _with_texts_of(seen, outgoing.loosened(seen)))
     told = [f"{apart}\n"] if apart else []
     for change in outgoing.files:
         was = shown.get(change.path) if isinstance(shown, Mapping) else None
@@ -117,6 +123,13 @@ def since(outgoing: Outgoing, seen: JSON) -> str:
             continue
         told.append(_since(outgoing.repository, change.path, str(was.get("before") or ""), change.old))
     return "".join(told)
+
+
+def _with_texts_of(seen: JSON, fresh: JSON, name: str = "") -> JSON:
+    """What is bound now, with what follows from the text as it was seen."""
+    if isinstance(seen, Mapping) and isinstance(fresh, Mapping):
+        return {key: _with_texts_of(seen.get(key), told, key) for key, told in fresh.items()}
+    return seen if name in FOLLOWS and seen and fresh else fresh
 
 
 def _since(repository: Repository, path: str, blob: str, now: bytes | None) -> str:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from orchestrator.cli.card import show_all, show_consequences, unread
+from orchestrator.cli.card import all_lines, show_all, show_consequences, unread
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.confirm import sure_of
 from orchestrator.cli.listing import decision_lines
@@ -72,7 +72,7 @@ def _shown_and_meant(decision: Decision, *, as_json: bool) -> bool:
     if as_json:
         return True
     if can_ask():
-        return said_yes(stdout(), decision, "approve")
+        return said_yes(stdout(), decision, "approve", all_lines(stdout(), decision))
     show_all(stdout(), decision)
     return True
 
@@ -184,14 +184,15 @@ def seen_whole(decision: Decision) -> bool:
     return was_seen(decision.run.root, decision.id, decision.seal, "whole")
 
 
-def said_yes(terminal: Terminal, decision: Decision, does: str) -> bool:
+def said_yes(terminal: Terminal, decision: Decision, does: str, lines: Sequence[str] | None = None) -> bool:
     """Show all that the decision is about, then the question with all that follows from it, and ask.
 
     Args:
         does: the command whose yes it is.
+        lines: what is shown; None: what the person has not answered for before.
     """
     terminal.line(f"{decision.id}  {decision.run.path} {decision.run.id}")
-    if not shown_to_the_end(terminal, unread(terminal, decision)):
+    if not shown_to_the_end(terminal, unread(terminal, decision) if lines is None else lines):
         terminal.line(f"  not all of {decision.id} was shown, so it stays open.")
         return False
     note_seen(decision.run.root, {decision.id: decision.seal}, "inbox")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Container
 
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.facts import PERSON
+from orchestrator.engine.approval import previews_of
 from orchestrator.engine.onward import at_a_gate
-from orchestrator.face.decision import Decision
+from orchestrator.errors import BatonError
+from orchestrator.face.decision import Decision, together
 from orchestrator.features.looking.listing import time_left
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.findings import Finding as Finding
@@ -58,6 +61,23 @@ def _is_shown(decision: Decision, difference: str) -> bool:
     added = [line[1:] for line in body if line.startswith("+")]
     texts = (decision.run.artifact_of(digest).text.splitlines() for digest in decision.shows.values())
     return lines.count("--- /dev/null") == 1 and len(added) == len(body) and any(added == text for text in texts)
+
+
+def difference_before(decision: Decision) -> str:
+    """The difference that this gate's effects would have made when the person answered here last; empty: none, or it
+    was erased.
+    """
+    run, asked = decision.run, None
+    for answered in run.state.answered.values():
+        if answered.actor == PERSON and answered.opened.phase == decision.opened.phase:
+            asked = answered.opened
+    if asked is None:
+        return ""
+    try:
+        previews = {effect: run.artifact_of(digest).value for effect, digest in previews_of(asked).items()}
+    except BatonError:
+        return ""
+    return str((together(asked, previews) or {}).get("difference", ""))
 
 
 def seen_before(decision: Decision, name: str) -> Digest | None:
