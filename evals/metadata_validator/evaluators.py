@@ -28,7 +28,9 @@ def no_copy_of_the_opening(outcome):
         if part.strip() and not part.lstrip().startswith(("#", "---"))
     ]
     opening = _bare(paragraphs[0]) if paragraphs else ""
-    return not summary or opening not in summary and summary not in opening, "the summary is the first paragraph again"
+    return not summary or (
+        opening not in summary and summary not in opening
+    ), "the summary is the first paragraph again"
 
 
 def uses_the_sites_tags(outcome, tags: list):

@@ -8,7 +8,6 @@ its bound were reached. Reached otherwise, the phase asks before it works.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.answers import CHANGE, EDIT, KEEP, REJECT
 from orchestrator.domain.canonical import JSON
@@ -20,6 +19,7 @@ from orchestrator.engine.route import route
 from orchestrator.engine.state import RunState, Version, Visit
 from orchestrator.engine.values import root_of
 from orchestrator.engine.yours import Yours
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

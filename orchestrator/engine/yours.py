@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 
 from orchestrator.domain.answers import CHANGE, SEND_BACK
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, HandoffRecorded
 from orchestrator.engine.persistent import nothing, table, with_all
+from orchestrator.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ differs in nothing that the edit does not explain. The approval is the reopened 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from orchestrator.domain.answers import APPROVE, EDIT
 from orchestrator.domain.canonical import JSON
@@ -26,6 +25,7 @@ from orchestrator.errors import UsageError
 from orchestrator.face.decision import Decision
 from orchestrator.kinds.table import KINDS
 from orchestrator.ports.effect import binds_of
+from orchestrator.values import dataclass
 
 Look = Callable[[Decision], bool]
 """Shows the gate as it is after the edit; whether the yes still stands."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.text.code_lines import outside_code
 from orchestrator.text.comment import Comment, without_comments
 from orchestrator.text.said import lines_above, read_source
 from orchestrator.text.written import Written
+from orchestrator.values import dataclass
 
 _MARK = re.compile(
     r"(?P<item>[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<marks>[*_]{0,3})brief"

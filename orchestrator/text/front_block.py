@@ -6,7 +6,6 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.text.front_matter import FrontMatter, Read, front_matter_of, read_toml
 from orchestrator.text.front_written import MARKS, Format, entries, front_matter, json_value, toml_key, toml_value
 from orchestrator.text.written import NotReadable, Value
+from orchestrator.values import dataclass, replace
 
 Path = tuple[str, ...]
 """Of an entry: its key, and before it those of the maps it stands in."""

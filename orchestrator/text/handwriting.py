@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import compress
 
 from orchestrator.text.difference import Stretch, changed_stretches
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.text.block import Block
@@ -16,6 +15,7 @@ from orchestrator.text.blocks import blocks
 from orchestrator.text.inline import plain
 from orchestrator.text.script import word_count
 from orchestrator.text.sentences import sentences
+from orchestrator.values import dataclass
 
 Intent = Literal["as-is", "edit", "from-notes"]
 INTENTS: tuple[Intent, ...] = ("as-is", "edit", "from-notes")

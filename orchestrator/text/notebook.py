@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.values import dataclass
 
 _BEGINS = re.compile(r"\ufeff?\s*\{")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")

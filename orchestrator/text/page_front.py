@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.domain.canonical import JSON
@@ -17,6 +16,7 @@ from orchestrator.text.front_written import Format, is_misread
 from orchestrator.text.said import Said, read_source
 from orchestrator.text.site_schema import Role
 from orchestrator.text.written import Value, Written
+from orchestrator.values import dataclass
 
 _WORDS = """
 author authors language lang locale canonical canonicalurl canonical_url url permalink description subtitle excerpt

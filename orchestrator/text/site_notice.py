@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from orchestrator.text.front_matter import Read, front_matter_of
 from orchestrator.text.front_written import json_value
 from orchestrator.text.quantity import counted
+from orchestrator.values import dataclass
 
 _KEYS_OF_OURS = frozenset(
     ["source", "source_id", "updated", "lastmod", "last_modified_at", "updatedDate", "modDatetime"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.values import dataclass
 
 There = Mapping[str, JSON]
 """What `look` has told; empty where no site was looked at."""

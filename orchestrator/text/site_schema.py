@@ -6,11 +6,11 @@ A row for each generator says what its own documentation says; what a site's pag
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.front_written import Format
+from orchestrator.values import dataclass, field
 
 Generator = Literal["hugo", "jekyll", "astro", "zola", "eleventy", "plain"]
 Kind = Literal["text", "day", "flag", "number", "list", "map"]

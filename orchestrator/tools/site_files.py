@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from orchestrator.files.looking import open_own
 from orchestrator.tools.git import Git
 from orchestrator.tools.repository import Repository
 from orchestrator.tools.site import files_below
+from orchestrator.values import dataclass, field
 
 _HIDDEN = (".eleventy.js", ".eleventy.cjs")
 """Settings of a generator, which are told of in a folder that is no repository too."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 
 from orchestrator.text.front_matter import end_of_object, read_json, read_toml
 from orchestrator.text.front_written import json_value
 from orchestrator.text.site_schema import Generator
 from orchestrator.text.written import MAX_LENGTH, NotReadable
+from orchestrator.values import dataclass, field
 
 _DATA = ("toml", "yaml", "yml", "json")
 _CODE = ("js", "mjs", "cjs", "ts", "mts")

@@ -6,12 +6,12 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.site_schema import SCHEMAS
 from orchestrator.tools.site_generator import SiteGenerator, folder_named
 from orchestrator.tools.site_pages import SitePage
+from orchestrator.values import dataclass
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}[-_]")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.front_matter import NoHeader, Read, front_matter_of
@@ -19,6 +18,7 @@ from orchestrator.text.site_place import is_same_title, title_in
 from orchestrator.text.site_schema import SiteSchema
 from orchestrator.text.written import Value
 from orchestrator.tools.site_generator import SiteGenerator, folder_named
+from orchestrator.values import dataclass
 
 _PAGE = re.compile(r"\.(?:md|markdown|mdx)\Z")
 _NO_PAGES = frozenset(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from orchestrator.domain.canonical import JSON, Digest
@@ -13,6 +12,7 @@ from orchestrator.text.handwriting import Handwriting, OwnChange, own_change
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import counted
 from orchestrator.transcripts.forgotten import Load, with_gaps
+from orchestrator.values import dataclass
 
 _SCRIPT = "script"
 """Who has made what a script made; its phase says more."""

@@ -29,7 +29,7 @@ ODD = {
 
 
 def below(page: bytes) -> bytes:
-    """What follows the line that closes the front matter, and the blank line that parts them where the draft has none."""
+    """What follows the line that closes the front matter, with the blank line that parts them where it has none."""
     return page.split(b"---", 2)[2]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from orchestrator.models.offline.piece import DraftPiece, pieces_of
 from orchestrator.models.offline.salience import Salience
@@ -12,6 +11,7 @@ from orchestrator.models.offline.title import shortened
 from orchestrator.text.document import Document
 from orchestrator.text.inline import plain
 from orchestrator.text.language import POINTER, WORD
+from orchestrator.values import dataclass
 
 LONGEST_SUMMARY = 300
 """Characters: two or three lines of a list. Chosen by hand."""

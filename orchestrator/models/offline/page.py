@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.models.offline.piece import is_prose
@@ -12,6 +11,7 @@ from orchestrator.text.block import Block
 from orchestrator.text.blocks import blocks
 from orchestrator.text.inline import plain
 from orchestrator.text.sentences import sentences
+from orchestrator.values import dataclass
 
 _DEFINITION = re.compile(r"\[(?P<label>[^\]^][^\]]*)\]:\s*<?(?P<target>[^\s>]+)")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON
@@ -18,6 +17,7 @@ from orchestrator.text.inline import LINK
 from orchestrator.text.language import leans_back
 from orchestrator.text.notes_outline import is_outline
 from orchestrator.text.slug import anchor
+from orchestrator.values import dataclass, replace
 
 Weight = Literal["must", "should", "may"]
 WEIGHTS: tuple[Weight, ...] = ("must", "should", "may")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from orchestrator.text.losses.statement import Statement
+from orchestrator.values import dataclass, field
 
 _KEPT = 0.45
 """Share of the weight of its words from which a sentence is on the page. Editors keep names, numbers and rare words."""

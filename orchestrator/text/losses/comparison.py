@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import Alignment, Match
@@ -19,6 +18,7 @@ from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, 
 from orchestrator.text.losses.number import Number
 from orchestrator.text.losses.statement import MOST, Statement, Text, read_text, spaced
 from orchestrator.text.losses.token import Sign, ends_clause, stem_of
+from orchestrator.values import dataclass, replace
 
 _AHEAD = 4
 """Words with a topic behind a denial that it may deny."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from orchestrator.values import dataclass
 
 Kind = Literal["warning", "negation", "number", "condition", "hedge", "quotation", "date", "name", "link", "code"]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from orchestrator.values import dataclass
 
 _F = Fraction
 _BASES: dict[str, dict[Fraction, str]] = {

@@ -6,12 +6,12 @@ One pass over the lines, with no tree: a text that somebody made hostile costs n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Literal
 
 from orchestrator.text.comment import without_comments
 from orchestrator.text.front_matter import front_matter_of
 from orchestrator.text.language import word_set
+from orchestrator.values import dataclass, field
 
 PartKind = Literal["prose", "row", "heading", "code", "definition"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -27,6 +26,7 @@ from orchestrator.text.losses.token import (
     tokens_of,
 )
 from orchestrator.text.sentences import sentences
+from orchestrator.values import dataclass, field
 
 MOST = 1_000_000
 """Characters of one text that are read: five novels. What is longer is told."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
@@ -16,6 +15,7 @@ from orchestrator.text.losses.alike import ALIKE
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import PHRASES
 from orchestrator.text.losses.number import NUMBER, SPELLED, TENS, Number, digits_of, scale_of, unit_of
+from orchestrator.values import dataclass
 
 _MONTHS = (
     r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|"
