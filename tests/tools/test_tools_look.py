@@ -155,7 +155,9 @@ def test_another_note_of_the_same_title_gets_another_place_and_the_other_is_name
     make(around.root / "site", sites.HUGO, git)
     put(around, *published(around), git)
     git("commit", "-q", "--amend", "-m", "Publish\n\nBaton-Run: pub-12ab\nBaton-Key: ab", folder=around.root / "site")
-    other = "# A hedge\n\nQuite another text on a hedge of yew which stands behind the barn and has berries in autumn.\n"
+    other = (
+        "# A hedge\n\nQuite another text on a hedge of yew which stands behind the barn and has berries in autumn.\n"
+    )
     there = look(around, other, "inbox/other.md")
     metadata = heeded(MADE, other, "2026-11-28", there)
     change = change_of(page_of(other, metadata, other, there), metadata, there, "site")
