@@ -10,7 +10,8 @@ from orchestrator.evals.evaluators.evaluator import Evaluator, NotThere
 from orchestrator.evals.evaluators.place import text_at
 from orchestrator.evals.result import Outcome, Score
 from orchestrator.text.losses.comparison import losses
-from orchestrator.text.losses.loss import Kind, Loss, told
+from orchestrator.text.losses.loss import Kind, Loss
+from orchestrator.text.losses.shape import loss_shape, row_told
 from orchestrator.values import dataclass
 
 _KINDS: tuple[str, ...] = get_args(Kind)
@@ -49,6 +50,6 @@ class Keeps(Evaluator):
     def _why(self, found: list[Loss]) -> str:
         if not found:
             return ""
-        quoted = "; ".join(f"line {loss.line}: {told(loss)}" for loss in found[:_QUOTED])
+        quoted = "; ".join(row_told(loss_shape(loss)) for loss in found[:_QUOTED])
         left = f"; and {len(found) - _QUOTED} more" if len(found) > _QUOTED else ""
         return f"{self.artifact} no longer says of {self.of}: {quoted}{left}"

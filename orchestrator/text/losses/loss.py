@@ -49,14 +49,6 @@ class Loss:
     """The heading of that section."""
 
 
-def told(loss: Loss) -> str:
-    """In one line, without its place: `number “41,300 ms”, now “4,130 ms”: Writes took ...`."""
-    lost = f" “{loss.lost}”" if loss.lost else ""
-    instead = f", now “{loss.instead}”" if loss.instead else ""
-    more = f" (and {loss.count - 1:,} more of “{loss.section}”)" if loss.count > 1 and loss.section else ""
-    return f"{loss.kind}{lost}{instead}: {loss.sentence}{more}"
-
-
 def shortened(text: str, longest: int = 160) -> str:
     """On one line, cut at a word."""
     line = " ".join(text.split())
