@@ -97,7 +97,8 @@ class Trust:
             return []
         known = trust_store.known(self._environ)
         unknown = [piece for piece in pieces if piece.digest not in known]
-        unknown = [piece for piece in unknown if piece.digest not in self._of_starter()] if unknown else []
+        starter = self._of_starter() if unknown else set()
+        unknown = [piece for piece in unknown if piece.digest not in starter]
         if unknown and imported and self.has_folder():
             own = {piece.digest for piece in self._pieces_in(self._root)}
             unknown = [piece for piece in unknown if piece.digest not in own]
