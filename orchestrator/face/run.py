@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
     from orchestrator.face.exporting import Export
-    from orchestrator.face.home import Home
+    from orchestrator.face.home import Home, Telling
     from orchestrator.workspace.trust import TrustPiece
 
 
@@ -57,12 +57,19 @@ class Run:
         self._workspace = workspace
         kept = None if is_new else workspace.snapshots.load(run, "state")
         self._watcher = watcher
+        self._telling: Telling | None = None
+        """Tells the run's account, while it is driven."""
         above = Above(lambda: self.definition)
         self._recorder = Recorder(
-            workspace.journal, run, watcher=watcher, vouch=workspace.vouch, above=above, snapshot=kept
+            workspace.journal, run, watcher=self._seen, vouch=workspace.vouch, above=above, snapshot=kept
         )
         self._snapshot_at = self._recorder.from_snapshot
         self._definition: _PinnedTo | None = None
+
+    def _seen(self, event: Event, state: RunState) -> None:
+        self._watcher(event, state)
+        if self._telling:
+            self._telling(event, self._recorder.artifact)
 
     @property
     def id(self) -> str:
@@ -307,6 +314,7 @@ class Run:
                 ways, files_in = WorkspaceWays(self._workspace, self.secrets), files_from(self.root)
                 joined = (performers, liveness, self._recordings(), self.secrets, clock, ways, files_in)
                 runner = Runner(self._recorder, self.definition, *joined)
+                self._telling = self._workspace.begin_transcript(self.id) if self.state.branch is None else None
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
             self._told()
@@ -321,6 +329,7 @@ class Run:
 
     def _told(self) -> None:
         """Bring up what is derived from the run's events and would be made anew from all of them."""
+        self._telling = None
         self._workspace.write_transcript(root_of_tree(self.id))
         state = self._recorder.durable
         if state.head.seq >= self._snapshot_at + EVERY:

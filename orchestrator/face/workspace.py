@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from orchestrator.engine.performer import Performer
     from orchestrator.face.day import Days
     from orchestrator.face.gathering import Gathering
+    from orchestrator.face.home import Telling
     from orchestrator.face.loaded import Definitions
     from orchestrator.face.preparing import Prepared
     from orchestrator.face.source import Freshness
@@ -424,6 +425,11 @@ class Workspace:
         from orchestrator.transcripts.accounts import TellingWatcher
 
         return TellingWatcher(self.root, self.journal, warn_once, AccountMemory(self.snapshots))
+
+    def begin_transcript(self, run: str) -> Telling:
+        """Have the readable account of a run told as it happens, until it is brought up to date."""
+        self._telling.begin(run)
+        return self._telling.take
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None:
         """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""
