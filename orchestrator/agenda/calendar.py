@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from orchestrator.agenda.wall import DAY_MINUTES, Stretch, minute_of
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from orchestrator.agenda.constraints import WEEKDAYS
@@ -12,6 +11,7 @@ from orchestrator.agenda.pending import PendingDecision
 from orchestrator.agenda.project import Project
 from orchestrator.agenda.state import ASSUMED_MINUTES, State
 from orchestrator.domain.canonical import JSON
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

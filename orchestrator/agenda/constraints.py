@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date, tzinfo
 from fractions import Fraction
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Any
 
 from orchestrator.agenda.energy import Level
 from orchestrator.agenda.wall import DAY_MINUTES, WallSpan
+from orchestrator.values import dataclass, field, fields
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

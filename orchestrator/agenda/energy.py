@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.domain.day_facts import Level as Level
+from orchestrator.values import dataclass
 
 LEVELS: tuple[Level, ...] = ("low", "mid", "high")
 """From least to most."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.agenda.candidate import Candidate
@@ -13,6 +12,7 @@ from orchestrator.agenda.score import RuleScore
 from orchestrator.agenda.state import State
 from orchestrator.agenda.weighing import HoldReason, Weighing, held_of, ranked_of, weigh_day
 from orchestrator.errors import NotFound
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.domain.day_facts import NO_TEXT as NO_TEXT
@@ -15,6 +14,7 @@ from orchestrator.domain.day_facts import QuestionDecided as QuestionDecided
 from orchestrator.domain.day_facts import TaskDeferred as TaskDeferred
 from orchestrator.domain.day_facts import TaskDone as TaskDone
 from orchestrator.domain.day_facts import Undone as Undone
+from orchestrator.values import dataclass
 
 AgendaFact = OfDay
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from orchestrator.agenda.energy import UNSAID_ENERGY, Energy
@@ -19,6 +18,7 @@ from orchestrator.agenda.facts import (
     Undone,
 )
 from orchestrator.agenda.pending import PendingDecision
+from orchestrator.values import dataclass, field
 
 _FORGOTTEN = "(forgotten)"
 _NOT_SAID = (Undone, DayPlanned)

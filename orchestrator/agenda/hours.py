@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from orchestrator.agenda.constraints import WEEKDAYS
 from orchestrator.agenda.energy import Level, capped
 from orchestrator.agenda.state import State
 from orchestrator.agenda.wall import Stretch, WallSpan, common, length, merged, without
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

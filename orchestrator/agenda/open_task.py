@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from orchestrator.agenda.energy import Level
 from orchestrator.agenda.project import Project
 from orchestrator.agenda.task import TaskEntry
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

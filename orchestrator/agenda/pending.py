@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from orchestrator.values import dataclass
 
 DECIDING_MINUTES = 5
 """What is planned for one where nothing is known: `baton inbox` on a page of some hundred words."""

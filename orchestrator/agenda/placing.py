@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from orchestrator.agenda.hours import DayHours
 from orchestrator.agenda.plan import LeftKind
 from orchestrator.agenda.wall import Stretch, common
 from orchestrator.agenda.weighing import Ranked
+from orchestrator.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -14,6 +13,7 @@ from orchestrator.agenda.reading import Hole, Trouble
 from orchestrator.agenda.score import FailedRule, RuleScore
 from orchestrator.agenda.weighing import HoldReason
 from orchestrator.domain.canonical import Digest
+from orchestrator.values import dataclass
 
 ItemKind = Literal["task", "decision"]
 LeftKind = Literal["no_hours", "too_long", "deep", "capacity", "no_gap", "after"]

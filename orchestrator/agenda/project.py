@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from orchestrator.agenda.energy import Level
 from orchestrator.agenda.task import TaskEntry
+from orchestrator.values import dataclass
 
 ProjectStatus = Literal["active", "waiting", "someday", "done"]
 

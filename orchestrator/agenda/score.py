@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.agenda.candidate import Candidate, project_values, shared_values, values_of
@@ -15,6 +14,7 @@ from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.origin import ITEM, Path
 from orchestrator.templates.prompt import line_uses, render_line
+from orchestrator.values import dataclass
 
 MOST_POINTS = 1_000_000
 """More is a mistake of a formula; sums stay exact far beyond it."""

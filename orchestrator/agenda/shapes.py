@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass, replace
 from datetime import date, tzinfo
 from typing import Any
 
@@ -15,6 +14,7 @@ from orchestrator.agenda.rule import Rule
 from orchestrator.agenda.score import RuleScore, SpokenRule
 from orchestrator.agenda.state import State
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
+from orchestrator.values import fields, is_dataclass, replace
 
 _OWN_SHAPE = ("placed", "held", "left")
 

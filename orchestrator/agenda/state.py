@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from orchestrator.agenda.pending import PendingDecision
 from orchestrator.agenda.project import Project
 from orchestrator.agenda.reading import UNREAD, Hole, Reading, Trouble
 from orchestrator.agenda.task import TaskEntry
+from orchestrator.values import dataclass, field, replace
 
 ASSUMED_MINUTES = 30
 """Planned for a task that names none, and told: half of the usual slot of a calendar, so that one wrong guess spoils

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from orchestrator.agenda.energy import Level
 from orchestrator.domain.canonical import digest_of_json, short
+from orchestrator.values import dataclass
 
 Priority = Literal["highest", "high", "medium", "low", "lowest"]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.agenda.candidate import Candidate, candidates_of, project_values, shared_values, values_of
 from orchestrator.agenda.hours import day_hours
 from orchestrator.agenda.state import State
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from orchestrator.agenda.constraints import WEEKDAYS
 from orchestrator.agenda.energy import LEVELS, UNSAID
 from orchestrator.domain.canonical import JSON
 from orchestrator.templates.origin import Path
+from orchestrator.values import dataclass
 
 _DAY = date(2026, 11, 26)
 """Of the states that are tried; any other would do."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from orchestrator.values import dataclass
 
 DAY_MINUTES = 24 * 60
 """As the wall shows them; in time it may be an hour more or less."""

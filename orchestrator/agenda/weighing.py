@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,6 +12,7 @@ from orchestrator.agenda.loops import loops_of, way_round
 from orchestrator.agenda.rule import Rule
 from orchestrator.agenda.score import RuleScore, Scorer
 from orchestrator.agenda.state import State
+from orchestrator.values import dataclass
 
 ORDER = "first, then points, then due, then title; among those that come first, due before points"
 """How the order is made, as a person is told. Due goes before points among those that come first because no points may

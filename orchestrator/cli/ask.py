@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -24,6 +23,7 @@ from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.shown import DIFFERENCE, SINCE, previewed, version_before
 from orchestrator.text.outline import readable
 from orchestrator.text.visible import visible
+from orchestrator.values import dataclass
 
 Asked = Literal["answered", "passed over", "back", "later"]
 """`back`: to the decision before; `later`: the person leaves, and is asked nothing more."""

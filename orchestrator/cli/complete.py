@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.cli.catalogue import COMMANDS, Command, command_named, commands_of
@@ -19,6 +18,7 @@ from orchestrator.errors import BatonError
 from orchestrator.face.folder import find_workspace
 from orchestrator.features.apps.known_names import KnownNames, Name
 from orchestrator.text.visible import visible
+from orchestrator.values import dataclass, field
 
 _HARMLESS = re.compile(r"[\w@.=-]+|[\w-]+(?:/[\w.~-]+)+", re.ASCII)
 """The second one: of a branch."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from orchestrator.cli.explanation import tell_explanation
 from orchestrator.cli.one_key import forget_typed
@@ -15,6 +14,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.rules.day import PlannedDay, explained, next_item, note_shown, planned
 from orchestrator.features.state import saying
 from orchestrator.text.visible import visible
+from orchestrator.values import dataclass
 
 Act = Callable[[], "saying.Acknowledgement | None"]
 """Returns what it recorded; None when there is nothing to plan anew for."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
 from orchestrator.cli.cells import cells
 from orchestrator.face.decision import APPROVE, EDIT, REJECT, SEND_BACK
+from orchestrator.values import dataclass
 
 Act = Callable[[], bool]
 """Returns whether the decision is answered now."""

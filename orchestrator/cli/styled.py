@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from orchestrator.cli.cells import cells, wrapped
 from orchestrator.cli.terminal import Terminal
+from orchestrator.values import dataclass
 
 _PARTS = re.compile(r"\n|[^\S\n]+|\S+")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of
+from orchestrator.values import dataclass
 
 MARKDOWN = "text/markdown"
 PLAIN_TEXT = "text/plain"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.values import MISSING, Field, fields, is_dataclass
 
 T = TypeVar("T")
 Convert = Callable[[JSON], Any]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import digest_of, short
+from orchestrator.values import dataclass
 
 _BLOCK = re.compile(
     r'^<data name="(?P<name>[^"\n]*)" id="(?P<id>[0-9a-f]{20})">\n(?P<text>.*?)\n</data id="(?P=id)">$',

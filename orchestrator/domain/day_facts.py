@@ -7,10 +7,10 @@ texts are artifacts and stand here by digest, so that they can be forgotten.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from orchestrator.domain.canonical import Digest
+from orchestrator.values import dataclass, field
 
 Level = Literal["low", "mid", "high"]
 """Of energy, from least to most."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from orchestrator.domain.answers import RuleAnswer
@@ -14,6 +13,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.facts import END
 from orchestrator.domain.provider import USUAL_TIMEOUTS, Limits, Timeouts
+from orchestrator.values import dataclass, field, replace
 
 OFFLINE = "offline"
 """The model that takes its words from what it reads: no key, no network."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from orchestrator.values import dataclass
 
 LEVELS = 4
 """How deep escapes within escapes are undone: JSON in JSON in a URL."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.facts import Fact
+from orchestrator.values import dataclass
 
 GENESIS = Digest("sha256:" + "0" * 64)
 """What the first event of every stream is chained to."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
 from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.values import MISSING, fields, is_dataclass
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _MOST_NUMBER = 2**53

@@ -7,12 +7,12 @@ default is not stored, so a new optional field needs no migration.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.day_facts import OfDay
 from orchestrator.domain.run_status import EndStatus
+from orchestrator.values import dataclass, field
 
 END = "end"
 """Where the last handoff of a run that is done leads."""

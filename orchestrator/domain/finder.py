@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.escapes import levels, views, views_of_beginning
 from orchestrator.domain.spelling import SHORTEST, Spelling, spellings
+from orchestrator.values import dataclass
 
 _GRAM = 4
 """Characters. With shorter ones more places are looked into for nothing; with longer ones more are looked at."""

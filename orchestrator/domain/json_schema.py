@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Never
@@ -15,6 +14,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.schema_telling import telling
 from orchestrator.domain.schema_work import SchemaWork, schema_work
 from orchestrator.errors import WorkspaceError
+from orchestrator.values import dataclass
 
 if TYPE_CHECKING:  # loaded with the first schema; many runs have none
     import jsonschema_rs

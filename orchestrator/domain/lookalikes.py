@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from orchestrator.values import dataclass
 
 _LINK = re.compile(
     r"\b[a-zA-Z][a-zA-Z0-9+.-]{1,20}:/{0,2}(?P<address>[^\s<>\"'`)\]]{3,2000})"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
+from orchestrator.values import dataclass, field
 
 PROJECTION_VERSION = 1
 """Raised when the meaning of `Request.key` changes; old recordings are then re-keyed."""

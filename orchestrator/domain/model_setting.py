@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.values import dataclass
 
 _EFFORTS = ("minimal", "low", "medium", "high")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.messages import Request
 from orchestrator.domain.money import in_usd
+from orchestrator.values import dataclass
 
 OUTPUT_BOUND = 8_192
 """The most tokens an answer may have where no setting says: some 6,000 words."""

@@ -9,11 +9,11 @@ name. So the faults are counted before they are asked for: as if all there could
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.schema_keyword import References
 from orchestrator.domain.schema_work import data_size
+from orchestrator.values import dataclass
 
 MAX_TOLD = 500_000
 """Values and hundreds of characters held at once: a quarter of a second, and a hundred megabytes at the very most."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.schema_keyword import DATA, UNEVALUATED, References, schemas_in
+from orchestrator.values import dataclass, replace
 
 MAX_EXPANDED = 200_000
 """Values in a schema with all it refers to written out; the largest of the starter has some hundred."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import log2
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.unicode_tables import IGNORED
+from orchestrator.values import dataclass
 
 _T = "[A-Za-z0-9_-]"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from orchestrator.domain.escapes import levels
+from orchestrator.values import dataclass
 
 SHORTEST = 8
 """Characters a spelling has at least; anything shorter stands in ordinary text by chance."""

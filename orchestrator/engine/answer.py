@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.answers import EDIT, RAISE, REJECT, SEND_BACK
@@ -21,6 +20,7 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.engine.state import NOTHING_USED, RunState, Used
 from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, UsageError
+from orchestrator.values import dataclass, field, replace
 
 if TYPE_CHECKING:  # looking at runs needs no definition
     from orchestrator.domain.definition import App

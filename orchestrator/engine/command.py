@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.run_status import RunStatus
 from orchestrator.engine.state import RunState
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

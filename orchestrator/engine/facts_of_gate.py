@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from orchestrator.domain import facts
 from orchestrator.domain.answers import SEND_BACK
@@ -13,6 +12,7 @@ from orchestrator.domain.facts import ELSEWHERE, PERSON
 from orchestrator.engine.approval import approvals_of
 from orchestrator.engine.persistent import changed, filled, nothing, put, table, with_all, without
 from orchestrator.engine.state import Answered, RunState, visit_of
+from orchestrator.values import replace
 
 
 def decision_opened(state: RunState, event: Event, fact: facts.DecisionOpened, *, ours: bool) -> RunState:

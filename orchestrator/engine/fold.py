@@ -6,7 +6,6 @@ Here is which fact is taken in where, and what those of the run, its driver and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from orchestrator.domain import facts
 from orchestrator.domain.canonical import Digest
@@ -16,6 +15,7 @@ from orchestrator.domain.run_status import EndStatus, arrived, is_left_by_hand
 from orchestrator.engine import facts_of_branches, facts_of_gate, facts_of_turn
 from orchestrator.engine.persistent import changed, filled, nothing, put, table, with_all, without
 from orchestrator.engine.state import Handoff, Left, RunState, Used, Version, Visit, visit_of
+from orchestrator.values import replace
 
 Vouch = Callable[[Head, Event], bool]
 """Whether this machine has appended an event itself, after this head. What it has not lets nothing act."""

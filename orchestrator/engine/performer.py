@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from orchestrator.domain.artifact import Artifact
@@ -18,6 +17,7 @@ from orchestrator.engine.values import Values, arguments_of
 from orchestrator.ports.folders import FilesIn, no_files
 from orchestrator.ports.journal import Spend
 from orchestrator.ports.recordings import NothingRecorded, Recordings
+from orchestrator.values import dataclass, field, replace
 
 NOTHING_RECORDED = NothingRecorded()
 

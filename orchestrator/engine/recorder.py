@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from orchestrator.engine.snapshot import folded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
 from orchestrator.ports.journal import Append, Journal, Spend
+from orchestrator.values import replace
 
 Watcher = Callable[[Event, RunState], None]
 """Told of each event once it is durable, with the state it led to: a value, which may be kept."""

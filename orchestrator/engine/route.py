@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Edge, Phase
 from orchestrator.engine.bound_reached import bound_reached
 from orchestrator.errors import RunError
+from orchestrator.values import dataclass
 
 Taken = Mapping[tuple[str, str, int], int]
 """(phase, to, edge) -> how often that edge was taken since a person last answered."""

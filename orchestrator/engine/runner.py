@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import Literal, assert_never
 
@@ -52,6 +51,7 @@ from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.folders import FilesIn, no_files
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.recordings import Recordings
+from orchestrator.values import replace
 
 NO_WAYS = NoWays()
 

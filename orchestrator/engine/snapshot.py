@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -20,6 +19,7 @@ from orchestrator.engine.persistent import Grown, GrownTable, ReadLater, table
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.errors import NotFound
 from orchestrator.ports.journal import Journal
+from orchestrator.values import MISSING, fields, is_dataclass
 
 Read = Callable[[int], Sequence[Handoff]]
 """So many of the run's first handoffs."""

@@ -6,7 +6,6 @@ All of it are values (see `persistent`): without slots, as a changed one is made
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from orchestrator.domain.canonical import Digest
@@ -26,6 +25,7 @@ from orchestrator.domain.money import in_usd
 from orchestrator.domain.run_status import ENDED, RunStatus
 from orchestrator.engine.persistent import Grown, GrownTable, nothing
 from orchestrator.ports.listing import OwnSpan
+from orchestrator.values import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

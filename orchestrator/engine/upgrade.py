@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from orchestrator.domain.branch import step_of
@@ -14,6 +13,7 @@ from orchestrator.engine.intervene import withdrawal
 from orchestrator.engine.state import RunState
 from orchestrator.engine.values import root_of
 from orchestrator.errors import NotFound, RunError, UsageError
+from orchestrator.values import dataclass, field, replace
 
 Verdict = Literal["same", "compatible", "mapped", "breaking"]
 """`mapped`: compatible once phases were given their new names."""

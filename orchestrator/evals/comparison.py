@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import compress
 from statistics import fmean
 from typing import Literal
 
 from orchestrator.evals.result import CaseResult, SuiteResult
+from orchestrator.values import dataclass
 
 FEWEST = 6
 """Cases that must differ: with five, all going the same way happens by chance once in 16 times."""

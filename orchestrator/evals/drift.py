@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from orchestrator.domain.codec import to_plain
@@ -20,6 +19,7 @@ from orchestrator.kinds.kind import spec_of
 from orchestrator.recording.cassette import Cassette
 from orchestrator.recording.replay import Missing
 from orchestrator.templates.prompt import Prompts
+from orchestrator.values import dataclass, replace
 
 
 @dataclass(frozen=True, order=True)

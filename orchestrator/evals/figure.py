@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from orchestrator.evals.comparison import ComparedLine
 from orchestrator.evals.result import SuiteResult
 from orchestrator.evals.verdict import Share, Verdict, counted
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

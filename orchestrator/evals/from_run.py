@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -17,6 +16,7 @@ from orchestrator.engine.state import Answered, RunState
 from orchestrator.errors import UsageError
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE
 from orchestrator.files.writing import write_new
+from orchestrator.values import dataclass
 
 ArtifactOf = Callable[[Digest], Artifact]
 

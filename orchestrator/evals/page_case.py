@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.domain.canonical import JSON
@@ -13,6 +12,7 @@ from orchestrator.evals.markup import table
 from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.text.difference import Piece, shortened, word_difference
 from orchestrator.text.html import Html, joined, tag
+from orchestrator.values import dataclass
 
 _TAGS = {"added": "ins", "removed": "del"}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App
 from orchestrator.errors import DefinitionFaults, UsageError
+from orchestrator.values import dataclass, field
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.yaml_document import parse_document

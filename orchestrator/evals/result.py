@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ line is one judged case with the digest of what it was judged from. They lie in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.files.looking import open_plain
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import open_to_append, write_whole
+from orchestrator.values import dataclass
 
 LATEST = "@last"
 

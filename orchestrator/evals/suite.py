@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
@@ -12,6 +11,7 @@ from orchestrator.domain.definition import App, Definition, Edge, Field, Phase
 from orchestrator.domain.facts import END
 from orchestrator.errors import NotFound
 from orchestrator.files.links import followed
+from orchestrator.values import dataclass, field, replace
 from orchestrator.workspace.home.outside import Outside, leads_out
 
 

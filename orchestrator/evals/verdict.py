@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.errors import nearest_name
 from orchestrator.evals.result import CaseResult, SuiteResult
+from orchestrator.values import dataclass
 
 Word = Literal["pass", "regression", "could_not_measure"]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.agenda.check import check_rules
 from orchestrator.agenda.rule import Rule
 from orchestrator.errors import DefinitionFaults, Fault
+from orchestrator.values import replace
 from orchestrator.workspace.home.shipped import starter_folder
 from orchestrator.workspace.read.attention import ATTENTION, parse_attention
 from orchestrator.workspace.read.textfile import read_text

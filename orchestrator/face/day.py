@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +31,7 @@ from orchestrator.ports.clock import Clock, moment
 from orchestrator.ports.journal import Journal
 from orchestrator.readers.options import Options
 from orchestrator.readers.tasks.entry import HomeTask
+from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.home.trust_store import MARK, store
 from orchestrator.workspace.read.constraints import CONSTRAINTS, parse_constraints, system_zone

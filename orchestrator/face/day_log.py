@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from orchestrator.agenda.facts import AgendaEvent
@@ -19,6 +18,7 @@ from orchestrator.domain.day_facts import (
     Undone,
 )
 from orchestrator.face.day import Days
+from orchestrator.values import dataclass, replace
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.domain.definition import App, Definition
@@ -11,6 +10,7 @@ from orchestrator.errors import Fault
 from orchestrator.kinds.table import KINDS
 from orchestrator.ports.installed import installed_names
 from orchestrator.tools.registry import BUILTIN_EFFECTS, BUILTIN_TOOLS
+from orchestrator.values import replace
 from orchestrator.workspace.check import loading
 from orchestrator.workspace.check.checked_app import Catalog
 from orchestrator.workspace.read.files import WorkspaceFiles

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
@@ -19,6 +18,7 @@ from orchestrator.files.writing import write_new, write_whole
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.run_file import FiledStream, RunFile, packed
 from orchestrator.ports.journal import Journal
+from orchestrator.values import dataclass
 
 SUFFIX = ".baton"
 

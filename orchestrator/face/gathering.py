@@ -5,7 +5,6 @@ Read once, when a run starts, and recorded with it: so a run is a function of re
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,7 @@ from orchestrator.face.sources import Sources
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 from orchestrator.readers.options import Options
+from orchestrator.values import replace
 
 USUAL_EVENT_DAYS = 7
 """Of a calendar, from the app's day on, where the app names no window: the week ahead."""

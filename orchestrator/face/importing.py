@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -47,6 +46,7 @@ from orchestrator.ports.listing import Wanted
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.transcripts.page import SeenRun, page
 from orchestrator.transcripts.summary import failure, summary
+from orchestrator.values import dataclass, field, replace
 
 _MEND = "Export the run again, and bring the file over whole."
 _MISFITS = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, ArithmeticError)

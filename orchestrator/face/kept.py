@@ -14,7 +14,6 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -29,6 +28,7 @@ from orchestrator.files.writing import remove, write_whole
 from orchestrator.readers import table
 from orchestrator.readers.reading import Brought, Placed, SourceReading, SourceTrouble
 from orchestrator.readers.stored import brought_back, stored
+from orchestrator.values import dataclass, field, replace
 from orchestrator.workspace.home.trust_store import is_folder_trusted
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from orchestrator.errors import Fault
 from orchestrator.face.attention import rules_of
 from orchestrator.face.day import Days
 from orchestrator.face.source import Freshness
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

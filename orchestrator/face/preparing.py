@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
@@ -11,6 +10,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Definition
 from orchestrator.domain.secrets import Secrets
 from orchestrator.errors import UsageError, WorkspaceError
+from orchestrator.values import dataclass
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.inputs import Inputs
 from orchestrator.workspace.trust import TrustPiece, outside_piece

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.price import Price
 from orchestrator.ports.clock import Clock, day_of
 from orchestrator.ports.purse import Caps
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

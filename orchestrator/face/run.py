@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +31,7 @@ from orchestrator.face.status import all_statuses, open_below, status_of, status
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow, Wanted
 from orchestrator.ports.recordings import NothingRecorded, Recordings
+from orchestrator.values import replace
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase

@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -23,6 +22,7 @@ from orchestrator.readers.bringing import Where, brought, looked_at
 from orchestrator.readers.options import Options
 from orchestrator.readers.reading import Brought, Placed, SourceReading, SourceTrouble, SourceUnread
 from orchestrator.readers.table import READERS, SourceReader, read_parts, reader_named, reader_names
+from orchestrator.values import dataclass, replace
 
 Freshness = Literal["now", "recent", "kept"]
 """How fresh a reading must be. Files are as they are now in each of them. `now`: commands are run and addresses asked.

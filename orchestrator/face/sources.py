@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -27,6 +26,7 @@ from orchestrator.readers.calendar.entry import EventEntry
 from orchestrator.readers.options import Options
 from orchestrator.readers.tasks.entry import HomeTask
 from orchestrator.readers.tasks.marking import mark_done_in
+from orchestrator.values import dataclass, field, replace
 from orchestrator.workspace.read.settings import Settings, read_settings
 
 if TYPE_CHECKING:

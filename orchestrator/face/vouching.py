@@ -11,7 +11,6 @@ import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact, RunStarted
 from orchestrator.files.links import followed
+from orchestrator.values import replace
 from orchestrator.workspace.home.trust_store import cannot_keep, drop_kept, keep_new, known, read_kept
 
 Sealed = RunStarted | DecisionOpened | DecisionAnswered | EffectIntended

@@ -11,7 +11,6 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -21,6 +20,7 @@ from orchestrator.readers.options import Options
 from orchestrator.readers.reading import Brought, SourceUnread, shortened
 from orchestrator.tools.command import ProgramCall, run_command
 from orchestrator.tools.git import Git, own_words
+from orchestrator.values import replace
 from orchestrator.workspace.home.trust_store import is_folder_trusted
 
 PATIENCE_S = 30.0

@@ -8,11 +8,11 @@ import fnmatch
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.files.links import followed
+from orchestrator.values import dataclass, field
 
 MAX_LOOKED_AT = 100_000
 """Entries of folders; to look at that many takes a second."""

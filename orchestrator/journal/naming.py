@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import Any, get_args
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.facts import Fact
+from orchestrator.values import fields
 
 # A `key` is the digest of a projection that is stored nowhere.
 _DIGEST_FIELDS: dict[type[Any], tuple[str, ...]] = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.performer import Assignment
 from orchestrator.files.links import followed
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories, Surroundings
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
@@ -12,6 +11,7 @@ from orchestrator.domain.definition import Definition, Phase, Provider, RoleMode
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.purse import NoPurse, Purse
 from orchestrator.ports.tool import Tool
+from orchestrator.values import dataclass
 
 if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
     from orchestrator.kinds.ground import Ground

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain
 from orchestrator.domain.definition import Definition, Phase
+from orchestrator.values import replace
 
 if TYPE_CHECKING:  # performing a phase needs nothing of what reads and checks it, nor the other way round
     from orchestrator.engine.performer import Performer

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.errors import BatonError, NotRecorded
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

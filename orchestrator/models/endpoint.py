@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from orchestrator.domain.definition import Provider
@@ -17,6 +16,7 @@ from orchestrator.domain.provider import (
 )
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
 from orchestrator.ports.installed import installed_names
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.errors import ModelError, ModelUnavailable
+from orchestrator.values import dataclass
 
 Cause = Literal[
     "rate_limited",

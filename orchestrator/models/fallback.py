@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.models.failure import PASSING, Failure, Unreached, Unusable
 from orchestrator.ports.model import Model
+from orchestrator.values import dataclass, replace
 
 
 @dataclass(frozen=True)

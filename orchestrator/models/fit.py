@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.models.failure import Unusable
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.values import dataclass
 
 ANSWER_TOKENS = 4_096
 """Room kept for an answer whose length the user did not limit, or a quarter of the model's, where that is less."""

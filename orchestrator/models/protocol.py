@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Literal, Protocol
 
@@ -16,6 +15,7 @@ from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unusable
 from orchestrator.ports.installed import load_installed
 from orchestrator.ports.model import Model
+from orchestrator.values import dataclass, field, replace
 
 Output = Literal["text", "native", "tool", "prompted"]
 """How structured output is had: `native` holds the model to the schema, by a `tool` it mostly keeps to it, `prompted`

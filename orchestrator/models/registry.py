@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib import import_module
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
@@ -15,6 +14,7 @@ from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
 from orchestrator.models.protocol import protocol_of
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.values import dataclass, field
 
 
 def model_for(

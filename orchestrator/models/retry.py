@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from tenacity import (
     AsyncRetrying,
@@ -23,6 +22,7 @@ from orchestrator.models.failure import AGAIN, PASSING, Unreached, Unusable
 from orchestrator.models.fit import ANSWER_TOKENS, answer_tokens, input_tokens
 from orchestrator.models.limits import AskingLine
 from orchestrator.ports.model import Model
+from orchestrator.values import dataclass, field
 
 TRIES = 4
 """With waits of about 1, 2 and 4 seconds: what has not passed by then seldom has at the next."""

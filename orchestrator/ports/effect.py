@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.ports.tool import Surroundings
+from orchestrator.values import dataclass
 
 Arguments = Mapping[str, JSON]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -12,6 +11,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
 from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
+from orchestrator.values import dataclass
 
 Seal = Callable[[Head, str, Fact], Fact]
 """The fact as it is kept: what lets something act bears a seal over the head it follows, its actor and itself."""

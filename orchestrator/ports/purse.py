@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.price import Price
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +10,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import ToolError
 from orchestrator.files.links import followed
+from orchestrator.values import dataclass, field
 
 if TYPE_CHECKING:
     from orchestrator.domain.messages import ToolSpec

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from orchestrator.files.finding import found
 from orchestrator.files.links import followed
 from orchestrator.files.looking import read_own
 from orchestrator.readers.reading import Brought, SourceTrouble, SourceUnread
+from orchestrator.values import dataclass
 
 MOST_FILES = 10_000
 """Of one source. A vault of ten years has half as many."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from orchestrator.readers.moments import is_to_come, moment_of
 from orchestrator.readers.options import Options
 from orchestrator.readers.parts import by_part
 from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble, SourceUnread, shortened
+from orchestrator.values import dataclass
 
 _FIELDS = ("%H", "%P", "%cI", "%aI", "%aN", "%aE", "%s", "%b")
 _FORMAT = "--format=tformat:" + "%x00".join(_FIELDS)

@@ -7,7 +7,6 @@ import re
 import warnings
 from calendar import timegm
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from xml.parsers import expat
@@ -17,6 +16,7 @@ from orchestrator.readers.moments import is_to_come
 from orchestrator.readers.options import Options
 from orchestrator.readers.parts import by_part
 from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble, SourceUnread, shortened
+from orchestrator.values import dataclass
 
 EXTRA = "feeds"
 _LONGEST_TEXT = 20_000

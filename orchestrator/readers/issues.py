@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -13,6 +12,7 @@ from orchestrator.readers.moments import is_to_come, moment_of
 from orchestrator.readers.options import Options
 from orchestrator.readers.parts import by_part
 from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble, SourceUnread, shortened
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

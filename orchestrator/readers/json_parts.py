@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.readers.reading import Brought, SourceTrouble, SourceUnread, shortened
 from orchestrator.readers.wording import text_of
+from orchestrator.values import dataclass
 
 _TOKEN = re.compile(r'"(?>[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _LINE_END = re.compile(r"\r\n|\r|\n")

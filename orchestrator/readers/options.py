@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import WorkspaceError
+from orchestrator.values import dataclass, field
 
 _LONGEST_ZONE = 100
 """Characters; the longest of the IANA database has 32."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from orchestrator.domain.canonical import JSON
@@ -14,6 +13,7 @@ from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble
 from orchestrator.readers.wording import text_of
 from orchestrator.text.front_matter import NoHeader, UnreadableHeader, front_matter_of
 from orchestrator.text.written import Value, Written
+from orchestrator.values import dataclass, field
 
 _HEADING = re.compile(r"^#[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _PLACE = re.compile(r"\(line (?P<line>\d+)")

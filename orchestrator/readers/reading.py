@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from orchestrator import values as dataclasses
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import WorkspaceError
+from orchestrator.values import dataclass
 
 _LONGEST_TOLD = 120
 """Characters of somebody's text in a line that tells of it."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, timezone
 from enum import Enum
 from functools import cache
@@ -18,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.readers.reading import Placed, SourceReading, SourceTrouble
+from orchestrator.values import dataclass, fields, is_dataclass
 
 _FOLD = "~"
 """Ends a moment that is the second of its hour, where clocks are set back."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from orchestrator.errors import BatonError, NotFound, WorkspaceError
@@ -23,6 +22,7 @@ from orchestrator.readers.tasks.markdown import read_markdown
 from orchestrator.readers.tasks.taskwarrior import read_taskwarrior
 from orchestrator.readers.tasks.todo_txt import read_todo_txt
 from orchestrator.readers.time_log import TimeEntry, read_time_log
+from orchestrator.values import dataclass
 
 
 class Reads(Protocol):

@@ -11,7 +11,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from orchestrator.readers.options import Options
@@ -19,6 +18,7 @@ from orchestrator.readers.parts import by_part
 from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble, SourceUnread, shortened
 from orchestrator.readers.wording import lines_of, text_of
 from orchestrator.text.day import day_written
+from orchestrator.values import dataclass
 
 _NAMES = {
     "day": ("day", "date", "startdate", "datum", "tag"),

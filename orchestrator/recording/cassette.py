@@ -11,7 +11,6 @@ that it is the first to name; so a message stands in the file once, however many
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import assert_never, get_args
@@ -39,6 +38,7 @@ from orchestrator.errors import WorkspaceError
 from orchestrator.files.looking import open_plain, read_plain
 from orchestrator.files.writing import write_whole
 from orchestrator.kinds.agent.conversation import next_request
+from orchestrator.values import dataclass, field, replace
 
 VERSION = 1
 """Of the file's form; another one is refused, with the command that records anew."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from orchestrator.domain import facts
@@ -11,6 +10,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import BranchEnded, Fact, HandoffRecorded, ModelAnswered, PhaseStarted, RunUpgraded
 from orchestrator.errors import NotFound, UsageError
+from orchestrator.values import replace
 
 _NO_DIGEST = Digest("")
 

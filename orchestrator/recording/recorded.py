@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import assert_never, cast
 
 from orchestrator.domain.artifact import Artifact
@@ -25,6 +24,7 @@ from orchestrator.domain.facts import (
 from orchestrator.domain.messages import Answer, AssistantMessage, Finish, Request
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.ports.recordings import Recordings
+from orchestrator.values import replace
 
 REPLAY = "replay"
 """A role played by this model takes the recorded answers of whatever model gave them."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
@@ -14,6 +13,7 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Request, Tool
 from orchestrator.errors import NotRecorded
 from orchestrator.ports.recordings import Recordings
 from orchestrator.recording.recorded import in_lanes
+from orchestrator.values import dataclass
 
 BY_HAND = "by hand"
 """Who answered, where a person wrote what a model is to say."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from math import isfinite
 from typing import TypeVar
 
 from orchestrator.errors import TemplateError
+from orchestrator.values import dataclass
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from jinja2 import Template, TemplateSyntaxError, nodes
@@ -18,6 +17,7 @@ from orchestrator.templates.plain import plain
 from orchestrator.templates.reader import TemplateReader, Use
 from orchestrator.templates.sandbox import Sandbox, fits_tree
 from orchestrator.templates.source import Source
+from orchestrator.values import dataclass, field
 
 _RESULT = "result"
 _COMPUTING = (nodes.BinExpr, nodes.UnaryExpr, nodes.Filter, nodes.Concat)

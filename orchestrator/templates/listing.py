@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import nodes
@@ -13,6 +12,7 @@ from jinja2 import nodes
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.file_pattern import misfit
 from orchestrator.errors import TemplateError
+from orchestrator.values import dataclass
 
 FILES = "files"
 ONLY_IN_EACH = "uses 'files', which only 'each' has."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from orchestrator.values import dataclass
 
 Path = tuple[str, ...]
 """`("review", "findings", "[]", "line")`: `[]` stands for any item of a list."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from jinja2 import nodes
 
@@ -13,6 +12,7 @@ from orchestrator.templates.bounds import charge
 from orchestrator.templates.listing import FILES, IN_EACH, ONLY_IN_EACH, FolderFiles, listed_by
 from orchestrator.templates.origin import ITEM, NOWHERE, Origin, Origins, Path, Scope, either, inner, made_from
 from orchestrator.templates.source import Source
+from orchestrator.values import dataclass, field
 
 _SAME_ITEMS = frozenset({"list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"})
 _ONE_ITEM = frozenset({"first", "last", "max", "min"})

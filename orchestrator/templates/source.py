@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 
 from jinja2 import TemplateSyntaxError
 
 from orchestrator.errors import TemplateError
 from orchestrator.templates.bounds import MAX_SOURCE
+from orchestrator.values import dataclass
 
 _STRING = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _CODE = re.compile(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.errors import TemplateError
 from orchestrator.templates.bounds import fits_list, weigh
 from orchestrator.templates.filters import replace
+from orchestrator.values import dataclass
 
 ASKING = frozenset({"count", "endswith", "find", "isdigit", "startswith"})
 """Their results say something about the text and hold none of it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from jinja2 import nodes
 
@@ -11,6 +10,7 @@ from orchestrator.templates.bounds import charge
 from orchestrator.templates.origin import ITEM, NOWHERE, Origin, Origins, Scope, either, inner, made_from
 from orchestrator.templates.reader import TemplateReader, Use
 from orchestrator.templates.source import Source
+from orchestrator.values import dataclass
 
 Open = Callable[[str], tuple[Source, nodes.Template]]
 

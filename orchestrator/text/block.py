@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from orchestrator.text.inline import plain
 from orchestrator.text.script import word_count
+from orchestrator.values import dataclass
 
 BlockKind = Literal[
     "heading", "paragraph", "list", "code", "table", "quote", "html", "rule", "definition", "container", "turn"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -15,6 +14,7 @@ from orchestrator.text.block import Block, BlockKind
 from orchestrator.text.container import ContainerSpan, between, spans
 from orchestrator.text.inline import IMAGE
 from orchestrator.text.talk import with_turns
+from orchestrator.values import replace
 
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[.#:\w][^{}\n]*\}")
 _CAPTION = re.compile(

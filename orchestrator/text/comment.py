@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
+
+from orchestrator.values import dataclass
 
 _ITEM = r"(?:[ \t]*>)*+[ \t]*+(?:[-*+]|\d{1,9}[.)])?+[ \t]*+"
 """The marks of quotes and of an item that may stand before the words of a line."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from orchestrator.text.code_span import masked
+from orchestrator.values import dataclass, field, replace
 
 SpanKind = Literal["container", "html", "definition"]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from orchestrator.values import dataclass
 
 _NAMES = """
 1 january jan januar jänner jaenner janvier enero gennaio januari janeiro ene gen января январь

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.text.block import Block
@@ -13,6 +12,7 @@ from orchestrator.text.boilerplate import boilerplate
 from orchestrator.text.comment import without_comments
 from orchestrator.text.dialect import as_markdown
 from orchestrator.text.said import Said, read_source
+from orchestrator.values import dataclass
 
 _DAY = (
     r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|"

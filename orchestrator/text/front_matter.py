@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from orchestrator.text.written import MAX_DEPTH, MAX_LENGTH, NotReadable, Value, Written, written
+from orchestrator.values import dataclass, field
 
 _MOST_DOTS = 200
 """In one line. The parser's work grows with the square of a dotted key."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from orchestrator.text.day import Day, day_written
 from orchestrator.text.front_matter import NoHeader, Read, UnreadableHeader, front_matter_of
 from orchestrator.text.inline import words_of
 from orchestrator.text.slug import slug_of
 from orchestrator.text.written import Value, Written
+from orchestrator.values import dataclass, field
 
 _HEADER_LINES = re.compile(
     r"\s{0,100}(?P<lines>(?:[A-Za-z][\w-]{0,40}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){3,100})(?=\s*(?:\n|\Z))"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.values import dataclass
 
 MAX_DEPTH = 40
 """Levels, as in the workspace's own YAML. Nobody reads ten."""

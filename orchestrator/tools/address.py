@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import digest_of
@@ -11,6 +10,7 @@ from orchestrator.errors import EffectRefused
 from orchestrator.tools.git import without_credentials
 from orchestrator.tools.local_address import place_of
 from orchestrator.tools.repository import Repository
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from orchestrator.domain.canonical import JSON
@@ -12,6 +11,7 @@ from orchestrator.errors import EffectRefused
 from orchestrator.ports.effect import Arguments
 from orchestrator.tools.control_character import refuse_control_characters
 from orchestrator.tools.path_policy import PathPolicy, folded
+from orchestrator.values import dataclass
 
 Verb = Literal["add", "replace", "remove"]
 _NOT_TEXTS = frozenset({"change", "site"})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.tools.change_set import parents
 from orchestrator.tools.path_policy import folded
+from orchestrator.values import dataclass
 
 _MOST = 5
 """Of one decision's: who is told of more has seen what is the matter."""

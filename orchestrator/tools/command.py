@@ -9,9 +9,10 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from orchestrator.values import dataclass
 
 _PATIENCE_S = 2.0
 """For what is told to end, to take its lock files along; then it is killed."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import digest_of_json
 from orchestrator.tools.repository import Repository
+from orchestrator.values import dataclass
 
 _FORMAT = "%H%x1f%P%x1f%an <%ae>%x1f%cn <%ce>%x1f%B"
 

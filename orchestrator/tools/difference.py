@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectRefused
@@ -15,6 +14,7 @@ from orchestrator.tools.change_set import ChangeSet, Operation, Verb, parents
 from orchestrator.tools.path_policy import folded
 from orchestrator.tools.repository import Repository, TreeEntry
 from orchestrator.tools.unified import unified
+from orchestrator.values import dataclass, replace
 
 _MOST_LINES = 40
 """What a person sees beside the question. A filter that changes more is refused."""

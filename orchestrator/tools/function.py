@@ -7,7 +7,6 @@ import inspect
 import types
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import (
     Annotated,
@@ -31,6 +30,7 @@ from orchestrator.errors import ToolError, Untrusted, WorkspaceError
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.json_value import json_value
 from orchestrator.tools.module import place_of, told
+from orchestrator.values import MISSING, dataclass, fields, is_dataclass
 
 _SCALARS: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 _KNOWN = "str, int, float, bool, list[...], dict, Literal[...], X | None, a TypedDict or a dataclass"

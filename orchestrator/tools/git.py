@@ -10,11 +10,11 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator.errors import BatonError, EffectError
 from orchestrator.tools.command import Finished, ProgramCall, Runner, run_command
+from orchestrator.values import dataclass, field, replace
 
 # What `git rev-parse --local-env-vars` lists, and what else would lead git away from the folder it is called in.
 # A hook of another repository that calls us has them set. GPG_TTY: a passphrase cannot be asked for here.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.files.looking import read_plain
+from orchestrator.values import dataclass
 
 _SECTION = re.compile(r'\[\s*([-.\w]+)\s*(?:"((?:[^"\\\n]|\\.)*)"\s*)?\]')
 _NAME = re.compile(r"[A-Za-z][-A-Za-z0-9]*")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectError, EffectMoved
@@ -24,6 +23,7 @@ from orchestrator.tools.remote import Remote
 from orchestrator.tools.repository import Repository
 from orchestrator.tools.site_memory import SiteMemory
 from orchestrator.tools.site_repository import as_it_would_be_made, make_repository, refuse_taken, refuse_unfit
+from orchestrator.values import replace
 
 
 class GitPublish:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import getpass
 import os
 import pwd
-from dataclasses import dataclass
 
 from orchestrator.errors import EffectRefused
 from orchestrator.tools.git import Git
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import ModuleType
 from typing import Any
 
 from orchestrator.domain.canonical import digest_of_json, short
 from orchestrator.errors import BatonError, NotFound, WorkspaceError
+from orchestrator.values import dataclass
 
 _loading = threading.RLock()
 _digests: dict[int, tuple[Mapping[str, str], str]] = {}

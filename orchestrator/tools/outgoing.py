@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.tools.commit_object import CommitObject
@@ -18,6 +17,7 @@ from orchestrator.tools.remote import Remote, push_remote
 from orchestrator.tools.repository import Repository
 from orchestrator.tools.site_memory import SiteMemory
 from orchestrator.tools.travelling import NOBODY, Travelling, believed_tip, known_tip, travelling
+from orchestrator.values import dataclass
 
 _GUARDS = ("reference-transaction", "pre-push")
 

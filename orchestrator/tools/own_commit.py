@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.domain.canonical import JSON
@@ -17,6 +16,7 @@ from orchestrator.tools.remote import Remote, moved_on, push, push_remote, remot
 from orchestrator.tools.repository import Repository
 from orchestrator.tools.site_memory import SiteMemory
 from orchestrator.tools.travelling import believed_tip, remember_tip, travelling
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import EffectRefused, ToolError
@@ -11,6 +10,7 @@ from orchestrator.files.links import followed
 from orchestrator.ports.effect import Arguments
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.control_character import refuse_control_characters
+from orchestrator.values import dataclass
 
 _KERNELS = frozenset({"agents", "apps", "evals", "prompts", "rules", "schemas", "state", "tools", "transcripts"})
 _LONGEST_NAME_BYTES = 200

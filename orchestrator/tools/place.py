@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.files.links import followed
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

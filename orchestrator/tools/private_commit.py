@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.errors import EffectError
@@ -14,6 +13,7 @@ from orchestrator.tools.commit_object import CommitObject, read_commit
 from orchestrator.tools.difference import FileChange
 from orchestrator.tools.git import Git
 from orchestrator.tools.repository import KEY_TRAILER, Repository
+from orchestrator.values import replace
 
 _OURS = re.compile(r"([^\n]*)\n\nBaton-Run: [^\n]*\nBaton-Key: [^\n]*\nBaton-Artifact: [^\n]*\nBaton-Journal: [^\n]*")
 

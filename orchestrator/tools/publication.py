@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
@@ -15,6 +14,7 @@ from orchestrator.ports.tool import Repositories, Surroundings
 from orchestrator.tools.change_set import ChangeSet
 from orchestrator.tools.path_policy import PathPolicy
 from orchestrator.tools.place import SitePlace
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from inspect import isfunction
 from pathlib import PurePosixPath
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from orchestrator.errors import NotFound, WorkspaceError
@@ -84,7 +83,7 @@ def find_tool(name: str, modules: Mapping[str, str]) -> Tool:
     if name in known:
         return known[name]
     offered = _installed("tool", name, known)
-    if isfunction(offered):
+    if isinstance(offered, FunctionType):
         from orchestrator.tools.function import FunctionTool
 
         return FunctionTool.of(offered)
@@ -120,7 +119,7 @@ def _own_modules(modules: Mapping[str, str]) -> Iterator[tuple[str, ModuleType]]
 def _is_effect(module: ModuleType) -> bool:
     from orchestrator.tools.workspace_effect import FUNCTIONS
 
-    return all(isfunction(getattr(module, name, None)) for name in FUNCTIONS)
+    return all(isinstance(getattr(module, name, None), FunctionType) for name in FUNCTIONS)
 
 
 def _public_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., object]]]:
@@ -129,7 +128,7 @@ def _public_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., o
 
     hidden = FUNCTIONS if _is_effect(module) else ()
     for name, value in vars(module).items():
-        own = isfunction(value) and value.__module__ == module.__name__ and value.__name__ == name
+        own = isinstance(value, FunctionType) and value.__module__ == module.__name__ and value.__name__ == name
         if own and not name.startswith("_") and name not in hidden:
             yield name, value
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectError
 from orchestrator.tools.address import Address, refuse_ambiguous
 from orchestrator.tools.git import Git, own_words
 from orchestrator.tools.repository import Repository
+from orchestrator.values import dataclass
 
 _HEADS = "refs/heads/"
 

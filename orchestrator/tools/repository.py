@@ -6,13 +6,13 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from orchestrator.files.links import followed
 from orchestrator.tools.git import Git
 from orchestrator.tools.git_dir import common_dir, dot_git, looks_bare
+from orchestrator.values import dataclass, replace
 
 KEY_TRAILER = "Baton-Key"
 _BRANCHES = "refs/heads/"

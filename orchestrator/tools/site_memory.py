@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, canonical_json, digest_of, short
 from orchestrator.files.looking import read_plain
 from orchestrator.files.writing import write_whole
+from orchestrator.values import dataclass
 
 _FOLDER = "baton"
 _KEY = re.compile(r"[0-9a-f]{1,64}")

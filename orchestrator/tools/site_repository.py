@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +16,7 @@ from orchestrator.tools import identity
 from orchestrator.tools.git import Git
 from orchestrator.tools.repository import Repository
 from orchestrator.tools.site_memory import SiteMemory
+from orchestrator.values import replace
 
 _HALF_MADE = ".baton-new"
 """Where a site's repository is prepared, so that a crash leaves either none or a whole one."""

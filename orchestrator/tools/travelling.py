@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from orchestrator.tools.address import Address
 from orchestrator.tools.commit_object import read_commits
 from orchestrator.tools.remote import Remote
 from orchestrator.tools.repository import Logged, Repository
 from orchestrator.tools.site_memory import KnownSite, SiteMemory
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

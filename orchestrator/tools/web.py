@@ -12,9 +12,10 @@ import threading
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from orchestrator.values import dataclass, field
 
 if TYPE_CHECKING:
     import httpx2

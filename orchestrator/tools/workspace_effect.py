@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
 from types import ModuleType
 
 from orchestrator.domain.canonical import JSON
@@ -15,6 +14,7 @@ from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.json_value import json_value
 from orchestrator.tools.module import place_of, told
+from orchestrator.values import dataclass, fields, replace
 
 FUNCTIONS = ("preview", "act", "probe")
 _PREVIEW_KEYS = [part.name for part in fields(Preview)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.definition import App, Phase
 from orchestrator.domain.facts import END, REJECTED
+from orchestrator.values import dataclass
 
 Taken = Mapping[tuple[str, str], int]
 """(from, to) -> how often."""

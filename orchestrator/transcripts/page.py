@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from orchestrator.domain.canonical import short
@@ -27,6 +26,7 @@ from orchestrator.transcripts.graph_svg import graph_svg
 from orchestrator.transcripts.page_artifacts import artifacts_html
 from orchestrator.transcripts.page_steps import BelowOf, bar, nothing_below, steps_html
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
+from orchestrator.values import dataclass, replace
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The browser itself refuses scripts and the network, should a text ever get out of its element."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal, assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.event import Event
 from orchestrator.ports.clock import moment
+from orchestrator.values import dataclass, field, replace
 
 SpanKind = Literal["work", "wait", "rest"]
 """`wait`: a decision was open. `rest`: stopped, failed or cut off, and not gone on with yet."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, DecisionAnswered, DecisionOpened, HandoffRecorded
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, ApprovalRule, Definition, Provider
 from orchestrator.errors import BatonError, Untrusted
 from orchestrator.files.links import followed
+from orchestrator.values import dataclass
 from orchestrator.workspace.home import trust_store
 from orchestrator.workspace.home.outside import Outside
 from orchestrator.workspace.home.shipped import starter_folder

@@ -10,6 +10,7 @@ from acceptance_workspace import NOTE, Baton
 
 VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
 HEAVY = VENDORS | {"yaml", "jinja2", "asyncio", "jsonschema_rs", "markdown_it", "msgspec", "anyascii", "tenacity"}
+HEAVY |= {"dataclasses", "inspect", "ast", "dis"}  # values are made by `orchestrator.values`
 
 KEEP = """\
 description: Keep a thought, if the person says so.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import WorkspaceError, nearest_name
+from orchestrator.values import MISSING, Field, dataclass, field, fields
 
 ArtifactPath = NewType("ArtifactPath", str)
 """An artifact or input, or a dotted path into it: `metadata.slug`."""

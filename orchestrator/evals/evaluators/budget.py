@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.evals.evaluators.arguments import Amount
 from orchestrator.evals.evaluators.evaluator import Evaluator
 from orchestrator.evals.result import Outcome, Score
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

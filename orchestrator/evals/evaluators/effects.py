@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.domain.canonical import short
 from orchestrator.evals.evaluators.arguments import EffectName
 from orchestrator.evals.evaluators.evaluator import Evaluator
 from orchestrator.evals.result import EffectTaken, Outcome, Score
+from orchestrator.values import dataclass
 
 _RULE = "rule:"
 

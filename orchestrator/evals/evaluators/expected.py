@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON, canonical_json
 from orchestrator.evals.evaluators.arguments import ArtifactPath
@@ -11,6 +10,7 @@ from orchestrator.evals.evaluators.evaluator import Evaluator, NotThere
 from orchestrator.evals.evaluators.place import value_at
 from orchestrator.evals.evaluators.words import shortened
 from orchestrator.evals.result import Outcome, Score
+from orchestrator.values import dataclass
 
 _STATUS = "status"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, get_type_hints
 
 from orchestrator.domain.canonical import JSON
@@ -13,6 +12,7 @@ from orchestrator.errors import WorkspaceError
 from orchestrator.evals.evaluators.arguments import EvaluatorFunction, Materials, Parameter, read_arguments
 from orchestrator.evals.evaluators.evaluator import Evaluator
 from orchestrator.evals.result import Outcome, Score
+from orchestrator.values import dataclass, replace
 
 _MAY_GIVE = "a Score, True or False, a number from 0 to 1, or one of these two with its reason: (value, why)"
 _AT_LEAST = "at_least"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from orchestrator.evals.evaluators.arguments import ArtifactPath, Share
@@ -18,6 +17,7 @@ from orchestrator.text.front_matter import Read
 from orchestrator.text.front_matter import front_matter_of as read
 from orchestrator.text.inline import plain
 from orchestrator.text.sentences import sentences
+from orchestrator.values import dataclass, field
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _UNIT_START = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\||\[[^\]]+\]:\s)")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.domain.canonical import digest_of_json, short
 from orchestrator.evals.evaluators.arguments import ArtifactPath, Share
 from orchestrator.evals.evaluators.evaluator import Evaluator, NotThere
 from orchestrator.evals.result import Outcome, Score
+from orchestrator.values import dataclass
 
 _NOTHING = ArtifactPath("")
 _MOSTLY = Share(0.7)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import jsonschema_rs
 
 from orchestrator.domain.json_schema import Validator, compiled
@@ -14,6 +12,7 @@ from orchestrator.evals.evaluators.evaluator import Evaluator
 from orchestrator.evals.evaluators.place import value_at
 from orchestrator.evals.evaluators.words import shortened
 from orchestrator.evals.result import Outcome, Score
+from orchestrator.values import dataclass, field
 
 _FAULTS_TOLD = 3
 """The reason of a score is a line or two."""

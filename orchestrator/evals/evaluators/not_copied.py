@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.evals.evaluators.arguments import ArtifactPath, Count
 from orchestrator.evals.evaluators.evaluator import Evaluator, NotThere
 from orchestrator.evals.evaluators.place import text_at
 from orchestrator.evals.evaluators.words import shortened, words
 from orchestrator.evals.result import Outcome, Score
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 
 from orchestrator.evals.evaluators.arguments import ArtifactPath
 from orchestrator.evals.evaluators.evaluator import Evaluator, NotThere
 from orchestrator.evals.evaluators.place import texts_in, value_at
 from orchestrator.evals.evaluators.words import shortened, words
 from orchestrator.evals.result import Outcome, Score
+from orchestrator.values import dataclass
 
 _GRAM = 6
 """Words. People hardly write the same six words twice; a model that loops writes little else."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.evals.evaluators.arguments import Count, PhaseName
 from orchestrator.evals.evaluators.evaluator import Evaluator
 from orchestrator.evals.result import Outcome, Score
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from orchestrator.workspace.home.starter import schema_of as schema_of
 from orchestrator.workspace.home.starter import schema_titles as schema_titles
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from orchestrator.values import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from orchestrator.values import dataclass, replace
 
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import Agent, Definition, Phase

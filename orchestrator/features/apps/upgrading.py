@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from orchestrator.values import dataclass, replace
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact

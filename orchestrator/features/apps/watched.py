@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from orchestrator.values import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import Digest

@@ -6,7 +6,6 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,6 +24,7 @@ from orchestrator.models.keys import key_for
 from orchestrator.text.quantity import counted
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
+from orchestrator.values import dataclass
 from orchestrator.workspace.home.origin import moved_on
 from orchestrator.workspace.read.settings import Settings, read_settings
 

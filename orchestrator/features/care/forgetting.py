@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from orchestrator.files.writing import remove
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.transcripts.file import transcript_path
+from orchestrator.values import dataclass
 
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from orchestrator.files.finding import entries
 from orchestrator.files.writing import remove
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow, Wanted
+from orchestrator.values import dataclass
 
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import ArtifactForgotten, Untrusted
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.ports.journal import Verification
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

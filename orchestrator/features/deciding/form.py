@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.errors import UsageError
 from orchestrator.face.decision import Decision
 from orchestrator.transcripts.beside import guesses_about as guesses_about
+from orchestrator.values import dataclass
 
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Field

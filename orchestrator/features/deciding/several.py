@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import BatonError
@@ -11,6 +10,7 @@ from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION, told_shape
 from orchestrator.features.looking.run_shape import run_shape
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

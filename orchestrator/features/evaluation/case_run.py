@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -48,6 +47,7 @@ from orchestrator.ports.tool import Surroundings
 from orchestrator.recording.replay import Scripted
 from orchestrator.tools.registry import find_effect
 from orchestrator.transcripts.markdown import transcript
+from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.outside import leads_out
 from orchestrator.workspace.read.folder_files import files_below
 from orchestrator.workspace.read.inputs import Places, read_inputs

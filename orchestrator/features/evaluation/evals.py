@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -39,6 +38,7 @@ from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
 from orchestrator.recording.cassette import recorded, rekeyed
 from orchestrator.transcripts.markdown import transcript
+from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.settings import read_settings
 from orchestrator.workspace.trust import outside_piece

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from inspect import isfunction
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from orchestrator.evals.evaluators.registry import evaluators_of
 from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import own_modules
+from orchestrator.values import dataclass
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.definition import Definition, Phase, RoleModel
 from orchestrator.domain.facts import ModelAnswered
@@ -17,6 +16,7 @@ from orchestrator.kinds.kind import spec_of
 from orchestrator.models.prices import price_of
 from orchestrator.models.protocol import Ability, ability_of
 from orchestrator.ports.listing import Wanted
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

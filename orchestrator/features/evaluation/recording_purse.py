@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import chain
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
@@ -19,6 +18,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.ports.journal import Append, Journal
 from orchestrator.ports.purse import Caps, Purse
+from orchestrator.values import dataclass, replace
 
 _LEAST_CAP_USD = 1e-9
 """0 would mean none."""

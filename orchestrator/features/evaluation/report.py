@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +25,7 @@ from orchestrator.evals.result import SuiteResult
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.verdict import Verdict, verdict
 from orchestrator.files.writing import write_where_named
+from orchestrator.values import dataclass
 
 _ALL_SHOWN = 20
 """Up to so many cases each has a line; of more, only those that failed."""

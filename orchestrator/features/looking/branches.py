@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from orchestrator.domain.branch import last_step, parent_of, step_of
 from orchestrator.domain.facts import BranchEnded, BranchesOpened
@@ -17,6 +16,7 @@ from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.forgotten import held, with_gaps
 from orchestrator.transcripts.timeline import Stay
+from orchestrator.values import dataclass
 
 _MOST = 12
 """Lines of one phase: half a screen of the usual height."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -26,6 +25,7 @@ from orchestrator.ports.journal import Journal
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import summary
+from orchestrator.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
@@ -15,6 +14,7 @@ from orchestrator.errors import BatonError, UsageError
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
+from orchestrator.values import dataclass
 
 _MOST_RUNS = 100
 """So far back is looked for one that published something, when none is named."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.domain.answers import REJECT
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import last_step, root_of_tree
@@ -17,6 +15,7 @@ from orchestrator.ports.clock import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.summary import failure, left_acting
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

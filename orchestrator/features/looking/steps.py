@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from orchestrator.domain.canonical import short
@@ -15,6 +14,7 @@ from orchestrator.text.visible import visible
 from orchestrator.transcripts.forgotten import held, with_gaps
 from orchestrator.transcripts.timeline import SpanKind as SpanKind
 from orchestrator.transcripts.timeline import Stay, TimeSpan, stays, total
+from orchestrator.values import dataclass
 
 _KINDS: tuple[SpanKind, ...] = ("work", "wait", "rest")
 

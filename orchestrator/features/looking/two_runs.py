@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
@@ -16,6 +15,7 @@ from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.text.difference import Piece, shortened, word_difference
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

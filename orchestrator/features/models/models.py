@@ -6,7 +6,6 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
 from orchestrator.domain.messages import Answer, Request, UserMessage
@@ -16,6 +15,7 @@ from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import key_for
+from orchestrator.values import dataclass
 from orchestrator.workspace.read.settings import Settings, read_settings
 
 _PROBE = Request("", "Answer with one word.", (UserMessage("Say: ready"),))

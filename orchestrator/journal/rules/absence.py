@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
@@ -12,6 +11,7 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.journal.rules.projection import decision_number
 from orchestrator.ports.journal import Tombstone
 from orchestrator.ports.listing import DecisionRow, OwnSpan
+from orchestrator.values import dataclass, field
 
 
 @dataclass(frozen=True)

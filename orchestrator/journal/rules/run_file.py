@@ -26,7 +26,6 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.bounds import (
@@ -41,6 +40,7 @@ from orchestrator.domain.json_line import json_line
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.errors import ImportNewer, ImportRefused
 from orchestrator.ports.journal import Spelled
+from orchestrator.values import dataclass
 
 FORMAT = "baton-run"
 ALONE = 1

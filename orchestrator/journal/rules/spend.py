@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from orchestrator.domain.event import Event
@@ -11,6 +10,7 @@ from orchestrator.domain.facts import BudgetRaised, CapScope, Fact, ModelAnswere
 from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.errors import BudgetReached
 from orchestrator.ports.journal import Spend
+from orchestrator.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.codec import to_plain
@@ -17,6 +16,7 @@ from orchestrator.kinds.agent.spending import Reserve, Spending, charge_of
 from orchestrator.kinds.leaving import check_request
 from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
+from orchestrator.values import replace
 
 
 class Asking:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from orchestrator.domain.canonical import JSON
@@ -12,6 +11,7 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.errors import TemplateError
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.kind import spec_of
+from orchestrator.values import replace
 from orchestrator.workspace.read.app_prompts import AppPrompts
 from orchestrator.workspace.read.field import names_of, read_fields
 from orchestrator.workspace.read.field_schema import schema_of_fields

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

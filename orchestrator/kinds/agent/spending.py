@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from orchestrator.domain.answers import RAISE, REJECT, RETRY
 from orchestrator.domain.artifact import Artifact
@@ -20,6 +19,7 @@ from orchestrator.errors import BatonError, BudgetReached, UsageError
 from orchestrator.models.failure import Charge, Unreached, Unusable
 from orchestrator.ports.purse import Caps, Purse
 from orchestrator.text.quantity import amount
+from orchestrator.values import dataclass
 
 _WHOSE = {"turn": "the agent's own", "run": "the run's", "day": "the day's"}
 

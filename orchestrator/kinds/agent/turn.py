@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON
@@ -35,6 +34,7 @@ from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.kind import spec_of
 from orchestrator.ports.model import Model
 from orchestrator.ports.tool import Surroundings, Tool
+from orchestrator.values import replace
 
 MAX_REPAIRS = 2
 """How often an answer that does not fit is asked for again."""

@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextvars import copy_context
-from dataclasses import replace
 
 from orchestrator.domain.answers import AGAIN, DONE
 from orchestrator.domain.artifact import Artifact
@@ -22,6 +21,7 @@ from orchestrator.errors import BatonError, DriverLost, EffectMoved
 from orchestrator.kinds.leaving import check_effect
 from orchestrator.kinds.previews import Effects
 from orchestrator.ports.effect import Mark, Probe, binds_of
+from orchestrator.values import replace
 
 _LOG = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from orchestrator.domain.answers import APPROVE, GO_BACK
@@ -13,6 +12,7 @@ from orchestrator.domain.definition import Phase
 from orchestrator.domain.duration import duration
 from orchestrator.kinds.gate.spec import GateSpec
 from orchestrator.kinds.kind import ByHand, Kind, spec_of
+from orchestrator.values import replace
 
 if TYPE_CHECKING:  # performing a phase needs nothing of what reads and checks it, nor the other way round
     from orchestrator.engine.performer import Performer

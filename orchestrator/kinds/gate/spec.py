@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchestrator.domain.definition import Field
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

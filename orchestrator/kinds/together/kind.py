@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import Phase
 from orchestrator.kinds.kind import Kind
+from orchestrator.values import replace
 
 if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs it
     from orchestrator.engine.performer import Performer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from orchestrator.domain.bounds import MAX_JSON_BYTES, MAX_WIRE_BYTES
@@ -13,6 +12,7 @@ from orchestrator.models.incoming.events import Events, StreamEvent
 from orchestrator.models.incoming.normal import Body, Names, Normal, as_dict, checked, failed_itself, tokens_of
 from orchestrator.models.incoming.refusal import Refusal, refusal_in, refusal_of
 from orchestrator.models.incoming.unfit import AGAIN, Unfit, no_answer, too_large
+from orchestrator.values import dataclass
 
 _DONE = b"[DONE]"
 _STREAM = "text/event-stream"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from orchestrator.domain.bounds import MAX_JSON_BYTES, MAX_STREAM_EVENTS
 from orchestrator.models.incoming.unfit import too_large
+from orchestrator.values import dataclass
 
 _FIELDS = (b"data", b"event", b"id", b"retry")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from orchestrator.domain.bounds import MAX_ANSWER_BYTES, MAX_NAME
 from orchestrator.domain.canonical import JSON
@@ -13,6 +12,7 @@ from orchestrator.models.incoming.ending import Ending, ending_of
 from orchestrator.models.incoming.refusal import Refusal
 from orchestrator.models.incoming.thinking import without_thinking
 from orchestrator.models.incoming.unfit import Unfit, too_large
+from orchestrator.values import dataclass
 
 Body = dict[str, JSON]
 Names = Collection[str]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import isfinite
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.failure import Cause
+from orchestrator.values import dataclass
 
 _ANSWERS = ("choices", "content", "output", "candidates")
 """Where an answer stands, in any protocol."""

@@ -7,7 +7,6 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from orchestrator.domain.canonical import JSON
@@ -17,6 +16,7 @@ from orchestrator.models.offline.task import Task
 from orchestrator.models.offline.title import title_of
 from orchestrator.text.document import read_document
 from orchestrator.text.slug import slug_of
+from orchestrator.values import dataclass
 
 _SITE = re.compile(r"in the site at (?P<site>.+?)\.(?:\s|$)")
 _TITLE = re.compile(r"^Title: (?P<title>.+?)\. Slug: (?P<slug>[a-z0-9-]+)\.$", re.MULTILINE)

@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from orchestrator.models.offline.piece import pieces_of
 from orchestrator.models.offline.salience import stem
@@ -14,6 +13,7 @@ from orchestrator.models.offline.title import title_of
 from orchestrator.text.document import Document
 from orchestrator.text.inline import plain
 from orchestrator.text.language import STOP_WORDS, WORD, language_of, word_set
+from orchestrator.values import dataclass, field
 
 _SEGMENT_END = re.compile(r"(?<![.,;:!?»«])[.,;:!?»«]+(?:\s|$)|\s[-–—]+\s|[()\[\]{}\"“”„/|=<>]")
 _OFTEN = 4

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from orchestrator.models.offline.piece import is_prose
@@ -15,6 +14,7 @@ from orchestrator.text.inline import plain
 from orchestrator.text.link_definition import with_definitions
 from orchestrator.text.script import joined
 from orchestrator.text.sentences import sentences
+from orchestrator.values import dataclass, replace
 
 _DEFINITION = re.compile(r"\[(?P<label>[^\]^][^\]]*)\]:\s*<?(?P<target>[^\s>]+)")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from orchestrator.text.block import Block
@@ -15,6 +14,7 @@ from orchestrator.text.inline import plain
 from orchestrator.text.language import STOP_WORDS, WORD, leans_back
 from orchestrator.text.script import word_count
 from orchestrator.text.sentences import sentences
+from orchestrator.values import dataclass
 
 _HARD_BREAK = re.compile(r"(?:  |\\)\n|(?:^|\n)--[ ]?\n|<br", re.IGNORECASE)
 _MARKED = re.compile(r"^[ \t]*(?:\||:\w|[-–—*•o][ \t]|>>>|\$[ \t]|\(?[a-z0-9]{1,2}[.)][ \t])", re.MULTILINE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from orchestrator.models.offline.piece import is_prose, is_told
 from orchestrator.models.offline.salience import Salience
 from orchestrator.text.document import Section
 from orchestrator.text.sentences import sentences
+from orchestrator.values import dataclass
 
 SHORT_NOTE_WORDS = 150
 """Up to here a note is kept nearly whole."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON
@@ -21,6 +20,7 @@ from orchestrator.text.inline import LINK
 from orchestrator.text.language import POINTER, leans_back
 from orchestrator.text.slug import anchor
 from orchestrator.text.split import LONGEST, split_sentence
+from orchestrator.values import dataclass
 
 Weight = Literal["must", "should", "may"]
 LOSSES = "Not in the draft:"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.domain.data_block import DataBlock, data_blocks
 from orchestrator.domain.messages import AssistantMessage, Request, ToolResult, UserMessage
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

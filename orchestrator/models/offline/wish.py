@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from orchestrator.models.offline.draft import first_draft
 from orchestrator.models.offline.page import Page, Part
@@ -13,6 +12,7 @@ from orchestrator.models.offline.task import Declined
 from orchestrator.text.document import read_document
 from orchestrator.text.language import word_set
 from orchestrator.text.split import split_sentence
+from orchestrator.values import dataclass, replace
 
 _KINDS = {
     "section": r"sections?|chapters?|abschnitte?s?|kapitel",

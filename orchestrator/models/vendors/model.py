@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import cast
 
 import httpx2
@@ -39,6 +38,7 @@ from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
 from orchestrator.models.vendors.vendor import Vendor
 from orchestrator.models.vendors.wire import http_client
+from orchestrator.values import dataclass, field
 
 _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from pydantic_ai.models import Model as VendorClient
 from pydantic_ai.models import ModelRequestParameters
@@ -15,6 +14,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS
 from orchestrator.models.vendors.parts import OUTPUT_TOOL
+from orchestrator.values import replace
 
 
 def with_output(

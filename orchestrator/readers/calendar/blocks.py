@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from orchestrator.readers.reading import SourceTrouble
 from orchestrator.readers.wording import lines_of
+from orchestrator.values import dataclass, field
 
 _MARK = re.compile(r"(?P<what>BEGIN|END):(?P<name>[A-Za-z0-9-]+)[ \t]*", re.IGNORECASE)
 _EVENT: Final = "VEVENT"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from types import ModuleType
 from typing import Any
@@ -15,6 +14,7 @@ from orchestrator.readers.calendar.entry import EventEntry, Standing
 from orchestrator.readers.extras import library
 from orchestrator.readers.options import is_zone_name
 from orchestrator.readers.reading import SourceTrouble, shortened
+from orchestrator.values import dataclass
 
 EXTRA = "calendar"
 _LINE = "X-BATON-LINE"

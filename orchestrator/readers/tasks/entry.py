@@ -8,11 +8,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from orchestrator.readers.reading import SourceTrouble
+from orchestrator.values import dataclass, field, replace
 
 Home = Literal["markdown", "todo.txt", "taskwarrior"]
 State = Literal["open", "doing", "done", "cancelled"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from orchestrator.readers.tasks.entry import ENERGIES, PRIORITIES, Energy, Priority
+from orchestrator.values import dataclass, field
 
 _DAYS = {"📅": "due", "📆": "due", "🗓": "due", "⏳": "scheduled", "⌛": "scheduled", "🛫": "start", "➕": "created",
          "✅": "done", "❌": "cancelled"}  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from orchestrator.readers.options import Options
 from orchestrator.readers.parts import by_part
@@ -13,6 +12,7 @@ from orchestrator.readers.tasks.entry import MOST_TASKS, HomeTask, State, Unname
 from orchestrator.readers.tasks.fields import Fields, fields_of
 from orchestrator.readers.tasks.oddities import oddities
 from orchestrator.readers.wording import lines_of, text_of
+from orchestrator.values import dataclass
 
 CHECKBOX = re.compile(r"(?P<before>(?P<quote>(?:[ \t]{0,3}>[ \t]?)*+)(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+)"
                       r"\[(?P<mark>[^\n])\](?=[ \t])[ \t]*(?P<text>.*)")  # fmt: skip

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from orchestrator.readers.tasks.entry import HomeTask
+from orchestrator.values import dataclass
 
 Unit = Literal["day", "weekday", "week", "month", "year"]
 _UNITS: dict[str, Unit] = {"day": "day", "weekday": "weekday", "week": "week", "month": "month", "year": "year"}

@@ -5,7 +5,6 @@ so nothing is marked there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from orchestrator.domain.canonical import JSON
@@ -16,6 +15,7 @@ from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble
 from orchestrator.readers.tasks.entry import ENERGIES, HomeTask, Priority, State, Unnamed, named
 from orchestrator.readers.tasks.fields import minutes_written
 from orchestrator.readers.tasks.oddities import oddities
+from orchestrator.values import replace
 
 _PRIORITIES: dict[str, Priority] = {"H": "high", "M": "medium", "L": "low"}
 _STATES: dict[str, State] = {"pending": "open", "waiting": "open", "completed": "done", "deleted": "cancelled"}

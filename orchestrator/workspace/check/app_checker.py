@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Protocol
 
+from orchestrator.values import replace
 from orchestrator.workspace.check.check_effects import EffectChecks
 from orchestrator.workspace.check.check_reads import ReadChecks
 from orchestrator.workspace.check.check_routes import RouteChecks, TargetChecks

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from orchestrator.domain.facts import EACH_ITEM
 from orchestrator.errors import TemplateError
+from orchestrator.values import dataclass
 from orchestrator.workspace.check.checked_app import CheckedApp
 from orchestrator.workspace.check.flow import Facts, written, written_before
 from orchestrator.workspace.check.graph import RouteGraph, Way

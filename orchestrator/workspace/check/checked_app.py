@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from orchestrator.domain.facts import EACH_ITEM
+from orchestrator.values import dataclass
 from orchestrator.workspace.check.mentions import Mention
 from orchestrator.workspace.check.names import Names
 from orchestrator.workspace.check.unknown_names import UnknownNames

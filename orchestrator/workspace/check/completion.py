@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from orchestrator.domain.answers import APPROVE, EDIT, REJECT, SEND_BACK
 from orchestrator.domain.definition import Edge
 from orchestrator.domain.facts import END, REJECTED
+from orchestrator.values import replace
 from orchestrator.workspace.read.app_source import AppSource
 from orchestrator.workspace.read.phase_source import PhaseSource
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from orchestrator.domain import answers
 from orchestrator.domain.facts import END, REJECTED
+from orchestrator.values import dataclass
 from orchestrator.workspace.read.app_source import AppSource
 from orchestrator.workspace.read.phase_source import Part, PhaseSource
 from orchestrator.workspace.yaml.section import ALL

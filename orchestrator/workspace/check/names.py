@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Protocol
 
 from orchestrator.domain.definition import Field
 from orchestrator.domain.sources import source_schema
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
+from orchestrator.values import replace
 from orchestrator.workspace.read.app_source import AppSource
 from orchestrator.workspace.read.field_schema import schema_of
 from orchestrator.workspace.read.phase_source import PhaseSource

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from orchestrator.values import dataclass
 from orchestrator.workspace.check.names import Names
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place, did_you_mean, listed
 

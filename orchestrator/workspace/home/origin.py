@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON, digest_of
@@ -12,6 +11,7 @@ from orchestrator.domain.json_text import read_json
 from orchestrator.errors import BatonError
 from orchestrator.files.looking import read_own, read_plain
 from orchestrator.files.writing import write_whole
+from orchestrator.values import dataclass
 from orchestrator.workspace.home.shipped import starter_folder
 
 _ORIGIN = Path("state") / "starter.json"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App
 from orchestrator.files.links import followed
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)

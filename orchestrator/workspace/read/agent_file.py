@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from frontmatter.default_handlers import YAMLHandler
 
 from orchestrator.domain.definition import Agent
+from orchestrator.values import dataclass
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 from orchestrator.workspace.yaml.foreign import IN_AGENT
 from orchestrator.workspace.yaml.node import Scalar

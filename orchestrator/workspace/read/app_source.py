@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import get_args
 
 from orchestrator.domain.definition import App, Field, Missed
 from orchestrator.domain.facts import END, REJECTED
 from orchestrator.domain.sources import KERNEL_SOURCES, USUAL_SOURCES, known_without_configuration
+from orchestrator.values import dataclass, field
 from orchestrator.workspace.read.field import read_field
 from orchestrator.workspace.read.phase_reader import ReadKinds, read_phase
 from orchestrator.workspace.read.phase_source import PhaseSource

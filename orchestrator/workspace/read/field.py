@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Literal, cast, get_args
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Field, FieldType
+from orchestrator.values import replace
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.foreign import IN_FIELD
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called

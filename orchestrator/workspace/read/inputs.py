@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from orchestrator.domain.definition import App, Field
 from orchestrator.domain.secrets import Secrets
 from orchestrator.domain.sources import AskedOf
 from orchestrator.errors import NotFound, UsageError
+from orchestrator.values import dataclass
 from orchestrator.workspace.read.field_value import described, value_of
 from orchestrator.workspace.read.folder_files import check_folder
 from orchestrator.workspace.read.source_file import read_source

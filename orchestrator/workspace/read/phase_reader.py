@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal, Protocol, get_args
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Edge, Field, OnError, Phase
+from orchestrator.values import replace
 from orchestrator.workspace.read.field import read_fields
 from orchestrator.workspace.read.phase_source import Part, PhaseSource
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from orchestrator.domain.definition import Phase
+from orchestrator.values import dataclass, field, replace
 from orchestrator.workspace.yaml.faultlog import Place
 from orchestrator.workspace.yaml.node import Node, Scalar
 from orchestrator.workspace.yaml.section import ALL

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from orchestrator.values import dataclass
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 
 EFFECT_FUNCTIONS = ("preview", "act", "probe")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast, get_args
 
 from orchestrator.domain.answers import RuleAnswer
 from orchestrator.domain.definition import A_MODELS_WORD, ApprovalRule
+from orchestrator.values import dataclass
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node, Scalar
 from orchestrator.workspace.yaml.section import FileMap

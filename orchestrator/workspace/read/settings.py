@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS
 from orchestrator.domain.sources import KERNEL_SOURCES
 from orchestrator.errors import DefinitionFaults
 from orchestrator.ports.installed import installed_names
+from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source

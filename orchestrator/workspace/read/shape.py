@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.values import dataclass, field, replace
 
 ITEM = "[]"
 """In a path: any item of a list."""

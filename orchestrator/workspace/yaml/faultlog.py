@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from orchestrator.errors import Fault, nearest_name
 from orchestrator.text.visible import visible
+from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,326 @@
+"""`dataclass` and its kin, for the project's own values: the same meaning, made when first used.
+
+The standard decorator writes six methods for a class, compiles each by itself and imports `inspect` to do so: half a
+millisecond a class, and a command that drives a run meets 150 classes, of which it makes a third. Here all methods but
+`__init__` are shared functions over the fields' names, and `__init__` is compiled when the first value is made.
+
+Whoever checks types, and whoever reads, sees the standard ones: `from orchestrator.values import dataclass, field,
+fields, is_dataclass, replace, MISSING, Field`. `dataclasses.fields`, `replace` and `asdict` take these values too, and
+`fields`, `replace` and `is_dataclass` here take those of the standard decorator. What nobody here uses is left out:
+`kw_only`, `InitVar`, `unsafe_hash`, `weakref_slot`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from reprlib import recursive_repr
+from types import MemberDescriptorType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # spelled so, because `typing` is not needed to import this
+    from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
+    from typing import Any
+
+__all__ = ["MISSING", "Field", "dataclass", "field", "fields", "is_dataclass", "replace"]
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+_MISSING = _Missing()
+_NO_METADATA: Mapping[str, Any] = {}
+
+
+class _Field:
+    """One field; `name` and `type` (as it is written) are filled in when its class is made."""
+
+    __slots__ = ("compare", "default", "default_factory", "init", "metadata", "name", "repr", "type")
+
+    def __init__(
+        self,
+        *,
+        default: Any = _MISSING,
+        default_factory: Any = _MISSING,
+        init: bool = True,
+        repr: bool = True,  # noqa: A002 - as the standard one names it
+        compare: bool = True,
+        metadata: Mapping[str, Any] = _NO_METADATA,
+    ) -> None:
+        self.name, self.type = "", ""
+        self.default, self.default_factory = default, default_factory
+        self.init, self.repr, self.compare, self.metadata = init, repr, compare, metadata
+
+    def options(self) -> dict[str, Any]:
+        """What `field` was given."""
+        taken = {name: getattr(self, name) for name in ("init", "repr", "compare", "metadata")}
+        made = {name: getattr(self, name) for name in ("default", "default_factory")}
+        return taken | {name: value for name, value in made.items() if value is not _MISSING}
+
+
+def _dataclass(
+    cls: type | None = None,
+    /,
+    *,
+    frozen: bool = False,
+    slots: bool = False,
+    eq: bool = True,
+    order: bool = False,
+    repr: bool = True,  # noqa: A002 - as the standard one names it
+) -> Any:
+    def made(cls: type) -> type:
+        own = _own_fields(cls)
+        every = {one.name: one for one in (*_inherited(cls), *own)}
+        if slots:
+            cls = _with_slots(cls, own)
+        given: dict[str, Any] = _told(cls, tuple(every.values()), frozen=frozen)
+        given |= _methods(tuple(every.values()), frozen=frozen, eq=eq, order=order, repr=repr)
+        if frozen and slots:
+            given |= {"__getstate__": _getstate, "__setstate__": _setstate}
+        for name in given.keys() - _written(cls):
+            setattr(cls, name, given[name])
+        return cls
+
+    return made if cls is None else made(cls)
+
+
+def _written(cls: type) -> set[str]:
+    """What a class keeps, because it was written in it. (With `__eq__`, Python itself says that there is no hash.)"""
+    own = cls.__dict__
+    implied = {"__init__"} | ({"__hash__"} if "__eq__" in own and own.get("__hash__") is None else set())
+    return set(own) - implied
+
+
+def _inherited(cls: type) -> Iterator[_Field]:
+    for base in reversed(cls.__mro__[1:]):
+        if "_value_fields" in base.__dict__:
+            yield from _fields_of(base)
+        elif "__dataclass_fields__" in base.__dict__:
+            raise TypeError(f"{cls.__qualname__} stands on {base.__qualname__}, which the standard decorator made")
+
+
+def _own_fields(cls: type) -> list[_Field]:
+    found = []
+    for name, written in cls.__annotations__.items():
+        if str(written).startswith(("ClassVar", "typing.ClassVar")):
+            continue
+        given = cls.__dict__.get(name, _MISSING)
+        one = given if isinstance(given, _Field) else _Field(default=given)
+        one.name, one.type = name, written
+        if isinstance(given, _Field):
+            _put_default(cls, one)
+        found.append(one)
+    return found
+
+
+def _put_default(cls: type, one: _Field) -> None:
+    """As a plain default would stand in the class."""
+    if one.default is _MISSING:
+        delattr(cls, one.name)
+    else:
+        setattr(cls, one.name, one.default)
+
+
+def _with_slots(cls: type, own: list[_Field]) -> type:
+    """A class anew, for slots can only be given to one that is not made yet."""
+    names = [one.name for one in own]
+    held = {key: value for key, value in cls.__dict__.items() if key not in ("__dict__", "__weakref__", *names)}
+    inherited = {name for base in cls.__mro__[1:-1] for name in _slots_of(base)}
+    held["__slots__"] = tuple(name for name in names if name not in inherited)
+    made = type(cls)(cls.__name__, cls.__bases__, held)
+    made.__qualname__ = cls.__qualname__
+    return made
+
+
+def _slots_of(base: type) -> tuple[str, ...]:
+    slots = base.__dict__.get("__slots__", ())
+    return (slots,) if isinstance(slots, str) else tuple(slots)
+
+
+def _told(cls: type, every: tuple[_Field, ...], *, frozen: bool) -> dict[str, Any]:
+    """What is known of a class of values, by itself and for whoever looks at the standard names; its `__init__`."""
+    return {
+        "_value_fields": every,
+        "__dataclass_fields__": _Standard("__dataclass_fields__", cls, frozen=frozen),
+        "__dataclass_params__": _Standard("__dataclass_params__", cls, frozen=frozen),
+        "__match_args__": tuple(one.name for one in every if one.init),
+        "__init__": _init_later(cls, frozen=frozen),
+    }
+
+
+# What compares and hashes takes all fields at once, in a tuple that is made without Python code.
+
+
+def _methods(every: tuple[_Field, ...], *, frozen: bool, eq: bool, order: bool, repr: bool) -> dict[str, Any]:  # noqa: A002
+    made: dict[str, Any] = {"__repr__": _repr} if repr else {}
+    held = _held_by([one.name for one in every if one.compare])
+    if eq:
+        made["__eq__"] = _compares(held, operator.eq)
+        made["__hash__"] = (lambda self: hash(held(self))) if frozen else None
+    if order:
+        made |= {f"__{name}__": _compares(held, getattr(operator, name)) for name in ("lt", "le", "gt", "ge")}
+    if frozen:
+        made |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
+    return made
+
+
+def _held_by(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) > 1:
+        return operator.attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
+
+
+def _compares(held: Callable[[Any], tuple[Any, ...]], by: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Any]:
+    def compared(self: Any, other: Any) -> Any:
+        return by(held(self), held(other)) if other.__class__ is self.__class__ else NotImplemented
+
+    return compared
+
+
+@recursive_repr()
+def _repr(self: Any) -> str:
+    shown = (f"{one.name}={getattr(self, one.name)!r}" for one in _fields_of(type(self)) if one.repr)
+    return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+def _refuse_to_set(self: Any, name: str, value: Any) -> None:
+    if _is_kept(self, name):
+        from dataclasses import FrozenInstanceError
+
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+    object.__setattr__(self, name, value)
+
+
+def _refuse_to_delete(self: Any, name: str) -> None:
+    if _is_kept(self, name):
+        from dataclasses import FrozenInstanceError
+
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+    object.__delattr__(self, name)
+
+
+def _is_kept(self: Any, name: str) -> bool:
+    """A class below a frozen one that is no dataclass may have names of its own."""
+    cls = type(self)
+    return "_value_fields" in cls.__dict__ or any(one.name == name for one in _fields_of(cls))
+
+
+def _getstate(self: Any) -> list[Any]:
+    return [getattr(self, one.name) for one in _fields_of(type(self))]
+
+
+def _setstate(self: Any, state: list[Any]) -> None:
+    for one, value in zip(_fields_of(type(self)), state, strict=True):
+        object.__setattr__(self, one.name, value)
+
+
+def _init_later(cls: type, *, frozen: bool) -> Callable[..., None]:
+    """An `__init__` that makes way for the compiled one when it is first called."""
+
+    def __init__(self: Any, *given: Any, **named: Any) -> None:  # noqa: N807
+        compiled = _init(cls, frozen=frozen)
+        cls.__init__ = compiled  # type: ignore[misc]
+        compiled(self, *given, **named)
+
+    __init__.__qualname__ = f"{cls.__qualname__}.__init__"
+    return __init__
+
+
+def _init(cls: type, *, frozen: bool) -> Callable[..., None]:
+    """Compiled, because one that goes over the fields takes five times as long for each value."""
+    known: dict[str, Any] = {"_missing": _MISSING, "_set": object.__setattr__}
+    taken, body = ["self"], []
+    for one in _fields_of(cls):
+        name, made = one.name, one.default_factory is not _MISSING
+        known |= {f"_default_{name}": one.default, f"_made_{name}": one.default_factory}
+        value = f"_made_{name}() if {name} is _missing else {name}" if made else name
+        if one.init:
+            default = "_missing" if made else f"_default_{name}"
+            taken.append(name if not made and one.default is _MISSING else f"{name}={default}")
+        elif made:
+            value = f"_made_{name}()"
+        else:
+            continue  # its default stands in the class, or `__post_init__` sets it
+        body.append(f" {_setting(cls, name, value, known, frozen=frozen)}")
+    if hasattr(cls, "__post_init__"):
+        body.append(" self.__post_init__()")
+    exec(f"def __init__({', '.join(taken)}):\n" + ("\n".join(body) or " pass"), known)  # noqa: S102 - names alone
+    init: Callable[..., None] = known["__init__"]
+    init.__qualname__, init.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
+    return init
+
+
+def _setting(cls: type, name: str, value: str, known: dict[str, Any], *, frozen: bool) -> str:
+    """The line that sets one field: of a frozen value past its `__setattr__`, through the slot where there is one."""
+    if not frozen:
+        return f"self.{name} = {value}"
+    slot = getattr(cls, name, None)
+    if isinstance(slot, MemberDescriptorType):
+        known[f"_set_{name}"] = slot.__set__
+        return f"_set_{name}(self, {value})"
+    return f"_set(self, {name!r}, {value})"
+
+
+class _Standard:
+    """A name of the standard module on a class of ours, made when somebody asks for it: seldom, and never to start."""
+
+    def __init__(self, name: str, cls: type, *, frozen: bool) -> None:
+        self._name, self._cls, self._frozen = name, cls, frozen
+
+    def __get__(self, value: object, cls: type | None = None) -> Any:
+        import dataclasses
+
+        every = _fields_of(self._cls)
+        held: dict[str, Any] = {one.name: dataclasses.field(**one.options()) for one in every}
+        held |= {"__annotations__": {one.name: one.type for one in every}, "__module__": self._cls.__module__}
+        held["__doc__"] = "The fields alone."
+        plain: type = type(self._cls.__name__, (), held)
+        decorate = dataclasses.dataclass(init=False, repr=False, eq=False, frozen=self._frozen)
+        made = getattr(decorate(plain), self._name)
+        setattr(self._cls, self._name, made)
+        return made
+
+
+def _fields_of(value: Any) -> tuple[_Field, ...]:
+    """Of a class of ours, or of a value of one."""
+    found: tuple[_Field, ...] = value._value_fields
+    return found
+
+
+def _decorated(cls: type) -> str:
+    """Where its fields stand: which decorator made it, or the next one above it. "" for no dataclass."""
+    for base in cls.__mro__:
+        for name in ("_value_fields", "__dataclass_fields__"):
+            if name in base.__dict__:
+                return name
+    return ""
+
+
+def _is_dataclass(value: Any) -> bool:
+    return bool(_decorated(value if isinstance(value, type) else type(value)))
+
+
+def _fields(value: Any) -> tuple[Any, ...]:
+    cls = value if isinstance(value, type) else type(value)
+    if _decorated(cls) == "_value_fields":
+        return _fields_of(cls)
+    import dataclasses
+
+    return dataclasses.fields(value)
+
+
+def _replace(value: Any, /, **changes: Any) -> Any:
+    cls = type(value)
+    if _decorated(cls) != "_value_fields":
+        import dataclasses
+
+        return dataclasses.replace(value, **changes)
+    kept = {one.name: getattr(value, one.name) for one in _fields_of(cls) if one.init and one.name not in changes}
+    return cls(**kept, **changes)
+
+
+if not TYPE_CHECKING:
+    MISSING, Field, field = _MISSING, _Field, _Field
+    dataclass, fields, is_dataclass, replace = _dataclass, _fields, _is_dataclass, _replace
