@@ -19,6 +19,7 @@ from orchestrator.models.offline.change_set import calls_to_make, change_set
 from orchestrator.models.offline.filling import fill
 from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.metadata import metadata
+from orchestrator.models.offline.outline import outline
 from orchestrator.models.offline.prose import write
 from orchestrator.models.offline.review import review
 from orchestrator.models.offline.task import Declined, Task
@@ -80,6 +81,8 @@ def _structured(task: Task) -> JSON | Declined:
         if "warnings" in fields:
             about["warnings"] = list(left_out(read_document(source), draft)) if draft and source else []
         return _filled_beside(about, schema, source or material)
+    if {"title", "slug", "sections"} <= fields:
+        return outline(task)
     if {"operations", "message"} <= fields:
         return change_set(task)
     return fill(schema, material)

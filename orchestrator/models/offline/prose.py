@@ -39,6 +39,10 @@ def write(task: Task) -> str | ToolCall | Declined:
         return _revised(draft, findings)
     if draft is not None and task.notes:
         return honoured(draft, task.notes)
+    if task.block("outline") is not None and task.block("source") is None:
+        return Declined(
+            "The offline model writes nothing from an outline. Leave out prose, or take a profile with a model."
+        )
     source = source_of(task)
     if not isinstance(source, str):
         return source
