@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestrator.text import note, standing
-from orchestrator.text.bibliography import NoStyle, PutIntoWords, all_known, put_into_words
+from orchestrator.text.bibliography import NoStyle, PutIntoWords, all_known, note_mark, put_into_words
 from orchestrator.text.citation import Citation, citations, escaped, written
 from orchestrator.text.recomputed import recomputed
 from orchestrator.text.shelf import BookShelf, passage_in
@@ -121,6 +121,8 @@ def piece(draft: str, outline: JSON, citations: JSON, style: str | None) -> str:
         listed = [f"- {entry}" for entry in words.works]
     else:
         listed = [f"- {escaped(written(key))}: {_plain(told_in_a_line(works[key]))}" for key in sorted(used)]
+    if words and words.notes:
+        body = body.rstrip() + "\n\n" + "\n".join(f"{note_mark(at)}: {told}" for at, told in enumerate(words.notes, 1)) + "\n"
     if listed and not _has_list(draft):
         body = body.rstrip() + "\n\n## References\n\n" + "\n".join(listed) + "\n"
     header = note.front_matter({"title": outline["title"], "slug": outline["slug"], "intent": "as-is"})

@@ -267,7 +267,7 @@ def _bibtex_work(place: str, key: str, kind: str, fields: Mapping[str, Any]) -> 
         container=_first(fields, "journal", "journaltitle", "booktitle"),
         publisher=_first(fields, "publisher", "institution", "school", "organization"),
         doi=fields.get("doi", "").strip(),
-        url=fields.get("url", "").strip(),
+        url=fields.get("url", "").strip() or _address(fields.get("howpublished", "")),
         tags=_tags(fields.get("keywords", "")),
         abstract=_line(fields.get("abstract", ""))[:_LONGEST_TEXT],
         note=_line(fields.get("note", ""))[:_LONGEST_TEXT],
@@ -281,6 +281,11 @@ def _bibtex_work(place: str, key: str, kind: str, fields: Mapping[str, Any]) -> 
         isbn=_line(fields.get("isbn", "")),
         annotation=_first(fields, "annote", "annotation")[:_LONGEST_TEXT],
     )
+
+
+def _address(text: str) -> str:
+    found = re.search(r"https?://[^\s<>{}]+", text)
+    return found[0].rstrip(".,;") if found else ""
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> str:

@@ -39,6 +39,8 @@ _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)\]”’\"']")
 _NO_YEAR = re.compile(r"no date|\bn\.\s?d\.|\bo\.\s?[JD]\.|\bs\.\s?[ad]\.")
 """What styles say for a year that nobody knows."""
 _TAG = re.compile(r"</?(?:i|b|em|strong|sup|sub|sc|span)\b[^<>]{0,200}>")
+_NUMBER = re.compile(r"\A(?:\[\d+\]|\d+\.|\(\d+\))(?=[^\s\d])")
+"""Of a work in a list; the style parts it from the work by its place on the page."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -56,6 +58,8 @@ class PutIntoWords:
     """The entries of the list, in the style's order."""
     style: str
     """Its title."""
+    notes: tuple[str, ...] = ()
+    """Of a style that cites below the page: what each citation's foot-note says. Its mark stands in the text."""
 
 
 def put_into_words(found: Sequence[Citation], works: Mapping[str, Work], style: str = "") -> PutIntoWords:
@@ -99,11 +103,23 @@ def _rendered(
         bibliography.sort()
     listed = [str(entry) for entry in bibliography.bibliography()] if loaded.has_bibliography() else []
     title = loaded.root.find(f"{_CSL}info/{_CSL}title")
-    return PutIntoWords(
-        tuple(_as_markdown(_placed(each, text, works)) for each, text in zip(found, said, strict=True)),
-        tuple(_as_markdown(" ".join(entry.split())) for entry in listed),
-        str(getattr(title, "text", "") or "a style without a title"),
-    )
+    name = str(getattr(title, "text", "") or "a style without a title")
+    entries = tuple(_as_markdown(_NUMBER.sub(r"\g<0> ", " ".join(entry.split()))) for entry in listed)
+    if loaded.root.get("class") == "note":
+        marks = tuple(f"{_named(each, works)}{note_mark(number)}" for number, each in enumerate(found, 1))
+        return PutIntoWords(marks, entries, name, tuple(_as_markdown(" ".join(one.split())) for one in said))
+    placed = (_as_markdown(_placed(each, text, works)) for each, text in zip(found, said, strict=True))
+    return PutIntoWords(tuple(placed), entries, name)
+
+
+def note_mark(number: int) -> str:
+    """The mark of a citation's foot-note, unlike any that a person gives one."""
+    return f"[^cited-{number}]"
+
+
+def _named(citation: Citation, works: Mapping[str, Work]) -> str:
+    """Before a mark: whom the sentence names."""
+    return _as_markdown(who(works[citation.cited[0].key]).translate(_HIDDEN)) if citation.is_in_sentence else ""
 
 
 def _as_markdown(said: str) -> str:
@@ -243,17 +259,14 @@ def _citeproc() -> Any:
 
 @cache
 def _markdown() -> Any:
-    """What the library writes through: Markdown, in which the words of others do nothing."""
+    """What the library writes through: Markdown."""
 
-    def plain(text: str) -> str:
-        return str(text)
-
-    def around(mark: str) -> Callable[[str], str]:
-        return lambda text: f"{mark}{str(text).strip()}{mark}" if str(text).strip() else str(text)
+    def around(mark: str) -> Callable[[object], str]:
+        return lambda inside: f"{mark}{str(inside).strip()}{mark}" if str(inside).strip() else str(inside)
 
     styles = {"Italic": around("*"), "Oblique": around("*"), "Bold": around("**")}
-    plains = dict.fromkeys(("Light", "Underline", "Superscript", "Subscript", "SmallCaps"), plain)
-    return SimpleNamespace(preformat=plain, **styles, **plains)
+    plains = dict.fromkeys(("Light", "Underline", "Superscript", "Subscript", "SmallCaps"), str)
+    return SimpleNamespace(preformat=str, **styles, **plains)
 
 
 def all_known(found: Iterable[Citation], works: Mapping[str, Work]) -> list[Citation]:

@@ -43,7 +43,7 @@ _LABELS = {
 _HIDDEN = re.compile(
     r"\[\s*-?@[^\[\]\s]*\s*\]\([^()\s]*\)"  # somebody's name as a link
     r"|(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s{1,9}\"[^\"]*\")?\)"  # where a link leads
-    r"|\b(?:https?|ftp|mailto):[^\s<>\]]+"
+    r"|(?<![\w@{])(?:https?|ftp|mailto):[^\s<>\]]+"
     r"|</?[A-Za-z!?][^<>]*>",
 )
 _WHOLE = tuple((re.compile(rf"<{name}\b", re.IGNORECASE), f"</{name}") for name in ("pre", "code", "script", "style"))

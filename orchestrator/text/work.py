@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from html import unescape
 from typing import Any
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.text.script import is_unspaced
 from orchestrator.text.slug import slug_of
 
 _KINDS = {
@@ -33,7 +35,11 @@ _MOST_NAMES = 100
 """Of authors. A paper of physics has three thousand, of whom no style prints more than twenty."""
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]{0,300}>")
 _YEAR = re.compile(r"-?\d{1,4}")
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(?P<doi>10\.\d{4,9}/[^\s\"<>]{1,300})", re.IGNORECASE)
+_DOI = re.compile(r"(?<![\w.])(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(?P<doi>10\.\d{4,9}/\S{1,300})", re.IGNORECASE)
+_OPENING = {")": "(", "]": "[", ">": "<", "}": "{"}
+"""Signs that a DOI may hold in pairs, as `10.1175/1520-0442(1996)009<0373:MCSDIO>2.0.CO;2` does; one alone at its end
+is the sentence's.
+"""
 _WORD = re.compile(r"[^\W_]+")
 _OTHERS = "others"
 
@@ -83,8 +89,15 @@ def work_told(record: JSON) -> Work | None:
 
 def doi_in(text: str) -> str:
     """The DOI that a text holds, as `10.1000/182`; empty without one."""
-    found = _DOI.search(text)
-    return found["doi"].rstrip(".,;") if found else ""
+    found = _DOI.search(unescape(text))
+    doi = found["doi"] if found else ""
+    while doi:
+        last = doi[-1]
+        opens = _OPENING.get(last)
+        if last not in ".,;:!?'\"”’" and not (opens and doi.count(opens) < doi.count(last)):
+            break
+        doi = doi[:-1]
+    return doi
 
 
 def year_of(work: Mapping[str, JSON]) -> str:
@@ -185,7 +198,8 @@ def _people(work: Mapping[str, JSON]) -> str:
 
 
 def _family(name: Mapping[str, JSON]) -> str:
-    return str(name.get("family") or name.get("literal") or "")
+    family = str(name.get("family") or name.get("literal") or "")
+    return f"{family}{name.get('given', '')}" if is_unspaced(family) and name.get("family") else family
 
 
 def _kind(written: str) -> str:
