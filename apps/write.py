@@ -32,15 +32,18 @@ def cite(outline: JSON, library: JSON, draft: str | None = None, citations: JSON
 
     A point that needs a source gets the work of the library whose words it shares, else it is searched for.
     """
-    books, known = BookShelf(library["entries"]), {one["key"]: one for one in (citations or {}).get("works", [])}
+    books, before = BookShelf(library["entries"]), [one for one in (citations or {}).get("works", []) if one["key"]]
+    known, found = {one["key"]: one for one in before}, {one["asked"]: one for one in before}
     points = [point for section in outline["sections"] for point in section["points"]]
     wanted: dict[str, JSON] = {}
     for place, point in enumerate(points):
-        one = _wanted(point, books)
+        one = _wanted(point, books, found)
         if one is not None:
-            wanted.setdefault(one["key"] or f" {place}", one)["points"].append(place)
-    for key in _keys_of(draft or ""):
-        wanted.setdefault(key, _named(key, "", books, known.get(key)))
+            told = {"point": place, **_passage(books, one["key"], point["text"])}
+            wanted.setdefault(one["key"] or f" {place}", one)["passages"].append(told)
+    for key, sentence in _cited_in(draft or ""):
+        one = wanted.setdefault(key, _named(key, books, known.get(key)))
+        one["passages"].append({"point": None, **_passage(books, key, sentence)})
     settled = {one["asked"]: one["answer"] for one in (citations or {}).get("works", []) if one["answer"]}
     for one in wanted.values():
         one["answer"] = settled.get(one["asked"])
@@ -48,40 +51,39 @@ def cite(outline: JSON, library: JSON, draft: str | None = None, citations: JSON
     return {
         "works": list(wanted.values()),
         "asks": asks[:_MOST_ASKED],
-        "beyond": max(0, len(asks) - _MOST_ASKED),
         "taken": list(books.keys) if any(not one["key"] for one in wanted.values()) else [],
         "holes": _holes(library),
-        "has_draft": draft is not None,
     }
 
 
 def cited(wanted: JSON, fetched: list[JSON]) -> JSON:
-    """Each work with how it stands, and the passage it rests on."""
+    """Each work with how it stands, and the passages it rests on."""
     answers = {one["item"]["asked"]: one["value"] or _not_asked(one["error"]) for one in fetched}
     works, taken = [], [*wanted["taken"], *(one["key"] for one in wanted["works"])]
     for one in wanted["works"]:
         answer = one["answer"] or answers.get(one["asked"])
         if answer is None and one["asked"]:
             answer = _not_asked(f"more than {_MOST_ASKED} look-ups")
-        works.append(_cited(one, answer, taken))
+        works.append(_stood(one, answer, taken))
+        taken.append(works[-1]["key"])
     offered = [
-        {"key": one["key"], "work": one["line"], "rests_on": one["passage"]["text"] or _ONLY_KNOWN, "from": one["passage"]["from"]}
+        {"key": one["key"], "work": one["line"], "says": [told["text"] for told in one["passages"] if told["text"]] or _ONLY_KNOWN}
         for one in works
         if one["resolved"]
     ]
-    return {"works": works, "offered": offered, "holes": wanted["holes"], "has_draft": wanted["has_draft"]}
+    return {"works": works, "offered": offered, "holes": wanted["holes"]}
 
 
 def lay_out(outline: JSON, citations: JSON) -> str:
     """The outline as a text with its citations and the passages they rest on; it says that it is one."""
-    by_point = {place: one for one in citations["works"] for place in one["points"]}
+    by_point = {told["point"]: (one, told) for one in citations["works"] for told in one["passages"]}
     parts = [f"# {_plain(outline['title'])}", "*An outline with its sources, not a text written out.*"]
     place = 0
     for section in outline["sections"]:
         parts.append(f"## {_plain(section['heading'])}")
         lines: list[str] = []
         for point in section["points"]:
-            lines += _point(point, by_point.get(place))
+            lines += _point(point, *by_point.get(place, (None, None)))
             place += 1
         parts.append("\n".join(lines))
     if outline.get("objection"):
@@ -100,7 +102,7 @@ def references(draft: str, citations: JSON) -> JSON:
         "unresolved": unresolved,
         "differs": [{"key": one["key"], **each} for one in kept for each in one["differs"]],
         "not_asked": [{"key": one["key"], "why": one["why"]} for one in kept if one["standing"] == "not asked"],
-        "nobody_has_looked": [one["key"] for one in kept if not one["passage"]["text"]],
+        "nobody_has_looked": [one["key"] for one in kept if not _read_of(one)],
         "unused": [one["key"] for one in works.values() if one["resolved"] and one["key"] not in used],
         "places": len(found),
         "works": [_told_of(one) for one in kept],
@@ -108,7 +110,7 @@ def references(draft: str, citations: JSON) -> JSON:
 
 
 def piece(draft: str, outline: JSON, citations: JSON, style: str | None) -> str:
-    """The draft with its citations put into words, a list of works, and front matter that publishes it as it is.
+    """The draft with its citations put into words, a list of works, and its title above it.
 
     Where no style can be used the citations stay as they are written, which the checklist tells.
     """
@@ -125,7 +127,7 @@ def piece(draft: str, outline: JSON, citations: JSON, style: str | None) -> str:
         body = body.rstrip() + "\n\n" + "\n".join(f"{note_mark(at)}: {told}" for at, told in enumerate(words.notes, 1)) + "\n"
     if listed and not _has_list(draft):
         body = body.rstrip() + "\n\n## References\n\n" + "\n".join(listed) + "\n"
-    header = note.front_matter({"title": outline["title"], "slug": outline["slug"], "intent": "as-is"})
+    header = note.front_matter({"title": outline["title"], "slug": outline["slug"]})
     return f"{header}\n{body}"
 
 
@@ -152,15 +154,20 @@ def ticked(checklist: JSON, accept: JSON) -> JSON:
     """The checklist with what the person ticked as they kept the draft."""
     fields = accept["fields"] or {}
     boxes = [
-        {**box, "ticked": True, "by": "you"} if not box["ticked"] and fields.get(box["field"]) is True else box
+        {**box, "ticked": True, "by": "you"} if box["field"] and not box["ticked"] and fields.get(box["field"]) is True else box
         for box in checklist["boxes"]
     ]
     return {**checklist, "boxes": boxes}
 
 
+def citations_stand(draft: str, citations: JSON) -> list[str]:
+    """What `baton verify RUN` finds wrong with a run of this app."""
+    return [f"line {one['line']}: {one['quote']}: {one['why']}" for one in references(draft, citations)["unresolved"]]
+
+
 def _offered(books: BookShelf, key: str, idea: str) -> JSON:
     entry = books.entry(key)
-    passage = passage_in(entry, f"{idea} {entry.get('title', '')}")
+    passage = books.passage(key, f"{idea} {entry.get('title', '')}")
     return {"key": key, "work": told_in_a_line(work_of_entry(entry)), "says": passage.text, "from": passage.origin}
 
 
@@ -169,34 +176,32 @@ def _holes(library: JSON) -> list[str]:
     return told if library["entries"] or told else ["the library holds no work"]
 
 
-def _wanted(point: JSON, books: BookShelf) -> JSON | None:
-    """What a point asks for: a work of the library, or a search."""
+def _wanted(point: JSON, books: BookShelf, found: dict[str, JSON]) -> JSON | None:
+    """What a point asks for: a work of the library, one that was found before, or a search."""
     if point["mark"] == "is yours" and not point.get("key"):
         return None
-    key, sought = point.get("key", ""), point.get("search", "")
-    if key:
-        return _named(key, point["text"], books, None)
-    best = books.best(sought or point["text"])
-    if best:
-        return _named(best, point["text"], books, None)
-    return {**_named("", point["text"], books, None), "sought": sought or point["text"], "asked": sought or point["text"]}
+    sought = point.get("search") or point["text"]
+    key = point.get("key") or books.best(sought)
+    if key or sought in found:
+        return _named(key or found[sought]["key"], books, found.get(sought))
+    return {**_named("", books, None), "sought": sought, "asked": sought}
 
 
-def _named(key: str, bears_on: str, books: BookShelf, known: JSON | None) -> JSON:
+def _named(key: str, books: BookShelf, known: JSON | None) -> JSON:
     """A work by its key: the library's, or one that was found before."""
     if key not in books:
-        sought = (known or {}).get("sought", "")
-        return {
-            "key": key, "entry": None, "sought": sought, "asked": (known or {}).get("asked", ""), "points": [],
-            "passage": {"text": "", "from": ""}, "answer": None, "work": (known or {}).get("work"),
-        }
-    entry = books.entry(key)
-    passage = passage_in(entry, f"{bears_on} {entry.get('title', '')}")
-    work = work_of_entry(entry)
+        sought, asked = (known or {}).get("sought", ""), (known or {}).get("asked", "")
+        return {"key": key, "entry": None, "sought": sought, "asked": asked, "answer": None, "work": None, "passages": []}
+    work = work_of_entry(books.entry(key))
     return {
-        "key": key, "entry": entry["place"], "sought": "", "asked": work.get("DOI", ""), "points": [],
-        "passage": {"text": passage.text, "from": passage.origin}, "answer": None, "work": work,
+        "key": key, "entry": books.entry(key)["place"], "sought": "", "asked": work.get("DOI", ""), "answer": None,
+        "work": work, "passages": [],
     }
+
+
+def _passage(books: BookShelf, key: str, bears_on: str) -> JSON:
+    passage = books.passage(key, bears_on)
+    return {"bears_on": bears_on, "text": passage.text, "from": passage.origin}
 
 
 def _ask(one: JSON) -> JSON:
@@ -208,44 +213,55 @@ def _not_asked(why: str) -> JSON:
     return {"state": "not asked", "why": why, "works": []}
 
 
-def _cited(one: JSON, answer: JSON | None, taken: list[str]) -> JSON:
+def _stood(one: JSON, answer: JSON | None, taken: list[str]) -> JSON:
     """A work as the draft may cite it, or why it may not."""
+    key, work = one["key"], one["work"] or {}
     if one["entry"] is not None:
-        told, work, key = standing.of_library(one["work"], answer), one["work"], one["key"]
+        told = standing.of_library(work, answer)
     elif answer is None:
         told = {"standing": "unknown key", "resolved": False, "why": "no work of the library has this key", "differs": []}
-        work, key = {}, one["key"]
     else:
-        told = standing.of_search(one["sought"] or one["key"], answer)
-        work = dict(answer["works"][0]) if answer["works"] else {}
-        told["resolved"] = bool(work) and told["resolved"]
-        key = one["key"] or (key_for(work, taken) if work else "")
-    passage = one["passage"]
-    if work.get("abstract") and not passage["text"]:
-        found = passage_in(work, f"{one['sought']} {work['title']}")
-        passage = {"text": found.text, "from": found.origin}
+        told, found = standing.of_search(one["sought"] or key, answer)
+        work = dict(found or {})
+        told["resolved"] = bool(work)
+        key = key or (key_for(work, taken) if work else "")
+    passages = [_of_abstract(told_of, work) for told_of in one["passages"]]
     kept = {name: value for name, value in work.items() if name != "abstract"}
     return {
-        "key": key, **told, "line": told_in_a_line(work) if work else "", "passage": passage, "points": one["points"],
-        "sought": one["sought"], "asked": one["asked"], "answer": answer, "place": one["entry"] or "", "work": kept,
+        "key": key, **told, "line": told_in_a_line(work) if work else "", "passages": passages, "sought": one["sought"],
+        "asked": one["asked"], "answer": answer, "place": one["entry"] or "", "work": kept,
     }
+
+
+def _of_abstract(told: JSON, work: JSON) -> JSON:
+    """What a work that is not in the library says of itself."""
+    if told["text"] or not work.get("abstract"):
+        return told
+    passage = passage_in(work, told["bears_on"])
+    return {**told, "text": passage.text, "from": passage.origin}
 
 
 def _told_of(one: JSON) -> JSON:
     """A cited work as a person reads of it: what it is, what it rests on, and how it stands."""
     return {
         "key": one["key"], "resolved": one["resolved"], "work": one["line"], "standing": one["standing"], "why": one["why"],
-        "rests_on": one["passage"]["text"] or _ONLY_KNOWN, "from": one["passage"]["from"] or None,
+        "rests_on": [f"“{told['text']}” ({told['from']})" for told in _read_of(one)] or [_ONLY_KNOWN],
     }
 
 
-def _point(point: JSON, cited_by: JSON | None) -> Iterator[str]:
+def _read_of(one: JSON) -> list[JSON]:
+    """The passages somebody can read, each once; those that bear on the draft where there are some."""
+    told = [each for each in one["passages"] if each["text"]]
+    last = [each for each in told if each["point"] is None] or told
+    return list({each["text"]: each for each in last}.values())
+
+
+def _point(point: JSON, cited_by: JSON | None, passage: JSON | None) -> Iterator[str]:
     text = _plain(point["text"])
     if point["mark"] == "is yours" and cited_by is None:
         yield f"- {text} *(yours)*"
-    elif cited_by and cited_by["resolved"]:
+    elif cited_by and passage and cited_by["resolved"]:
         yield f"- {text} [{written(cited_by['key'])}]"
-        passage = cited_by["passage"]
         yield f"  - “{_plain(passage['text'])}” ({passage['from']})" if passage["text"] else f"  - {_ONLY_KNOWN}"
     else:
         yield f"- {text} *(needs a source)*"
@@ -286,6 +302,15 @@ def _citations(draft: str) -> list[Citation]:
     return citations(draft)
 
 
+def _cited_in(draft: str) -> Iterator[tuple[str, str]]:
+    """Each key with the sentence it stands in."""
+    for each in citations(draft):
+        before = re.split(r"(?<=[.!?])\s|\n\s*\n|\n\s*[-*+]\s", draft[max(0, each.start - 400) : each.start])[-1]
+        behind = re.split(r"[.!?](?:\s|$)|\n\s*\n", draft[each.end : each.end + 400])[0]
+        for one in each.cited:
+            yield one.key, f"{before} {behind}"
+
+
 def _keys_of(draft: str) -> list[str]:
     return list(dict.fromkeys(one.key for each in citations(draft) for one in each.cited))
 
@@ -323,7 +348,7 @@ def _records_checked(references: JSON) -> tuple[bool, str]:
 
 
 def _objection(outline: JSON, critique: JSON | None) -> str:
-    said = outline.get("objection") or "the outline names none"
+    said = (outline.get("objection") or "the outline names none").rstrip(".")
     heavy = [one["problem"] for one in (critique or {}).get("findings", []) if one["weight"] == "must"]
     return f"{said}. The reviewer still holds: {'; '.join(heavy)}" if heavy else said
 

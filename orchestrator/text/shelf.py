@@ -78,8 +78,8 @@ class BookShelf:
             words = self._words[key]
             shared = wanted & words.keys()
             title = {word for word, weight in words.items() if weight >= _TITLE_WEIGHS}
-            enough = len(shared) >= max(_ENOUGH_WORDS, _most_of(wanted)) and bool(shared & title)
-            if enough or len(shared & title) >= max(_ENOUGH_WORDS, _most_of(title)):
+            enough = len(shared) >= max(_ENOUGH_WORDS, most_of(wanted)) and bool(shared & title)
+            if enough or len(shared & title) >= max(_ENOUGH_WORDS, most_of(title)):
                 return key
         return ""
 
@@ -134,7 +134,8 @@ def _weighed(entry: Mapping[str, JSON]) -> Counter[str]:
     return words
 
 
-def _most_of(words: set[str]) -> int:
+def most_of(words: set[str]) -> int:
+    """How many of them are most: two thirds."""
     return (2 * len(words) + 2) // 3
 
 

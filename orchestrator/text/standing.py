@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.text.work import Work, differences, is_another, told_in_a_line
+from orchestrator.text.shelf import most_of, words_of
+from orchestrator.text.work import Work, differences, doi_in, is_another, told_in_a_line, who
 
 StandingWord = Literal["confirmed", "differs", "not asked", "nothing answers", "another work", "unknown key"]
 RESOLVED: frozenset[StandingWord] = frozenset({"confirmed", "differs", "not asked"})
-"""Of a work that is in the library or was found; one that nobody knows has no fields to be told by."""
+"""Where there is a work at all: in the library, or found. One that nobody knows has no fields to be told by."""
 
 
 def of_library(work: Work, answer: Mapping[str, JSON] | None) -> dict[str, Any]:
@@ -38,13 +39,26 @@ def of_library(work: Work, answer: Mapping[str, JSON] | None) -> dict[str, Any]:
     return _standing("differs" if told else "confirmed", _told(told), told)
 
 
-def of_search(sought: str, answer: Mapping[str, JSON]) -> dict[str, Any]:
-    """What came of looking for a work that the library does not have."""
+def of_search(sought: str, answer: Mapping[str, JSON]) -> tuple[dict[str, Any], Work | None]:
+    """What came of looking for a work that the library does not have: how it stands, and which it is.
+
+    A search always finds something. So the work that is meant has most of the words that were sought, or its title
+    stands among them; what was asked for by its DOI is what the register says it is.
+    """
     if answer["state"] == "not asked":
-        return _standing("not asked", f"“{sought}”: {answer['why']}")
-    if answer["state"] == "nothing" or not answer["works"]:
-        return _standing("nothing answers", f"“{sought}”: {answer['why']}")
-    return _standing("confirmed", "")
+        return _standing("not asked", f"“{sought}”: {answer['why']}"), None
+    works = answer["works"] if answer["state"] == "found" else []
+    meant = next((work for work in works if doi_in(sought) or _is_meant(sought, work)), None)
+    if meant is not None:
+        return _standing("confirmed", ""), meant
+    others = f"it finds only others, such as {told_in_a_line(works[0])}" if works else str(answer["why"])
+    return _standing("nothing answers", f"“{sought}”: {others}"), None
+
+
+def _is_meant(sought: str, work: Work) -> bool:
+    wanted, title = words_of(sought), words_of(str(work["title"]))
+    shared = wanted & (title | words_of(who(work)))
+    return len(shared) >= max(2, most_of(wanted)) or (len(title) > 1 and len(wanted & title) >= most_of(title))
 
 
 def _standing(word: StandingWord, why: str, differs: list[dict[str, str]] | None = None) -> dict[str, Any]:

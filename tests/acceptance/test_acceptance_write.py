@@ -42,7 +42,7 @@ def test_an_idea_becomes_an_outline_with_its_citations_and_what_they_rest_on(des
     (draft,) = (desk.root / "drafts").iterdir()
     assert draft.read_text("utf-8") == (
         "---\ntitle: A yes must be bound to the bytes it was given for\n"
-        "slug: a-yes-must-be-bound-to-the-bytes-it-was-given-for\nintent: as-is\n---\n\n"
+        "slug: a-yes-must-be-bound-to-the-bytes-it-was-given-for\n---\n\n"
         "# A yes must be bound to the bytes it was given for\n\n"
         "*An outline with its sources, not a text written out.*\n\n"
         "## The idea\n\n"

@@ -16,6 +16,9 @@ OURS = {
 }
 
 
+LINE = "Lamport: Time, Clocks. 1978. doi:10.1145/359545.359563"
+
+
 def answer(state: str, why: str = "", **record: Any) -> dict[str, Any]:
     return {"state": state, "why": why, "works": [OURS | record] if state == "found" else []}
 
@@ -65,4 +68,22 @@ def test_a_work_of_the_library(answered: dict[str, Any] | None, word: str, is_re
     ],
 )
 def test_a_work_that_was_searched_for(answered: dict[str, Any], word: str) -> None:
-    assert of_search("time clocks", answered)["standing"] == word
+    told, work = of_search("time clocks", answered)
+    assert (told["standing"], work is not None) == (word, word == "confirmed")
+
+
+@pytest.mark.parametrize(
+    ("sought", "is_meant"),
+    [
+        ("Lamport time clocks", True),
+        ("Time, Clocks", True),
+        ("10.1145/359545.359563", True),
+        ("clocks of the middle ages", False),
+        ("Gray on transactions", False),
+    ],
+)
+def test_what_a_search_finds_is_not_always_what_was_sought(sought: str, is_meant: bool) -> None:
+    told, work = of_search(sought, answer("found"))
+    assert (work is not None) == is_meant
+    if not is_meant:
+        assert told["why"] == f"“{sought}”: it finds only others, such as {LINE}"
