@@ -17,6 +17,7 @@ _ON_THE_SHELF = 40
 """Works a model is shown: more are not read, and the rest of the library is searched by code."""
 _MOST_ASKED = 40
 """Look-ups of a run, one after the other."""
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d|(?<![\w.,])\d(?!\w)")
 _ONLY_KNOWN = "Nobody has looked at what this rests on."
 
 
@@ -131,33 +132,40 @@ def piece(draft: str, outline: JSON, citations: JSON, style: str | None) -> str:
     return f"{header}\n{body}"
 
 
-def checklist(
-    outline: JSON, draft: str, citations: JSON, references: JSON, style: str | None, critique: JSON | None = None
+def boxes(
+    idea: str, outline: JSON, draft: str, citations: JSON, references: JSON, style: str | None, critique: JSON | None = None
 ) -> JSON:
     """What is to be checked before it is kept. Code ticks what it has checked, and says what that was."""
     works = {one["key"]: one["work"] for one in citations["works"] if one["resolved"]}
     words, told = _worded(all_known(_citations(draft), works), works, style)
     in_style = words.style if words else f"they stay as they are written, and the works are listed in no style: {told}"
-    boxes = [
+    told_of = [
         _box("Does every citation resolve?", *_citations_checked(references)),
         _box("Do library and register agree?", *_records_checked(references)),
         _box("Are the citations in a style?", words is not None, in_style),
         _box("Is the objection answered?", False, _objection(outline, critique), field="objection_answered"),
         _numbers(draft),
         _box("Were the sources opened?", False, _opened(references), field="sources_opened"),
-        _losses(outline, draft),
+        _losses(idea, outline, draft),
     ]
-    return {"boxes": boxes, "holes": citations["holes"]}
+    return {"boxes": told_of, "holes": citations["holes"]}
 
 
-def ticked(checklist: JSON, accept: JSON) -> JSON:
+def checklist(boxes: JSON) -> str:
+    """The boxes as a list that a person reads: what is asked, who ticked it, and what was found."""
+    lines = [f"{_mark_of(box)}\n  {_plain(box['found'])}" for box in boxes["boxes"]]
+    holes = [f"- Could not be read: {_plain(hole)}" for hole in boxes["holes"]]
+    return "\n".join(("# Checklist", "", *lines, *holes)) + "\n"
+
+
+def ticked(boxes: JSON, accept: JSON) -> str:
     """The checklist with what the person ticked as they kept the draft."""
     fields = accept["fields"] or {}
-    boxes = [
+    told = [
         {**box, "ticked": True, "by": "you"} if box["field"] and not box["ticked"] and fields.get(box["field"]) is True else box
-        for box in checklist["boxes"]
+        for box in boxes["boxes"]
     ]
-    return {**checklist, "boxes": boxes}
+    return checklist({**boxes, "boxes": told})
 
 
 def citations_stand(draft: str, citations: JSON) -> list[str]:
@@ -306,7 +314,7 @@ def _cited_in(draft: str) -> Iterator[tuple[str, str]]:
     """Each key with the sentence it stands in."""
     for each in citations(draft):
         before = re.split(r"(?<=[.!?])\s|\n\s*\n|\n\s*[-*+]\s", draft[max(0, each.start - 400) : each.start])[-1]
-        behind = re.split(r"[.!?](?:\s|$)|\n\s*\n", draft[each.end : each.end + 400])[0]
+        behind = re.split(r"[.!?](?:\s|$)|\n\s*\n|\n\s*[-*+]\s", draft[each.end : each.end + 400])[0]
         for one in each.cited:
             yield one.key, f"{before} {behind}"
 
@@ -323,12 +331,22 @@ def _replaced(draft: str, found: list[Citation], words: tuple[str, ...]) -> str:
     return "".join((*parts, draft[place:]))
 
 
+def _without(text: str) -> str:
+    """A text without its citations: the year in a key is no number of its own."""
+    found = citations(text)
+    return _replaced(text, found, ("",) * len(found))
+
+
 def _has_list(draft: str) -> bool:
     return re.search(r"^#{1,6} (?:References|Bibliography|Literatur|Quellen)\s*$", draft, re.MULTILINE) is not None
 
 
 def _box(asks: str, is_ticked: bool, found: str, field: str = "") -> JSON:
     return {"asks": asks, "ticked": is_ticked, "by": "code" if is_ticked else "", "found": found, "field": field}
+
+
+def _mark_of(box: JSON) -> str:
+    return f"- [x] {box['asks']} (ticked by {box['by']})" if box["ticked"] else f"- [ ] {box['asks']} (open)"
 
 
 def _citations_checked(references: JSON) -> tuple[bool, str]:
@@ -372,15 +390,15 @@ def _opened(references: JSON) -> str:
     return f"{told}; nobody has looked at {', '.join(unread)}" if unread else told
 
 
-def _losses(outline: JSON, draft: str) -> JSON:
-    """Numbers and works of the outline that the draft does not have any more."""
-    text = " ".join(point["text"] for section in outline["sections"] for point in section["points"])
-    pattern = r"(?<![\w.,])\d[\d.,]*\d|(?<![\w.,])\d(?!\w)"
-    there = set(re.findall(pattern, draft))
-    lost = [number for number in dict.fromkeys(re.findall(pattern, text)) if number not in there]
-    keys = {point["key"] for section in outline["sections"] for point in section["points"] if point.get("key")}
-    lost += [f"@{key}" for key in sorted(keys - set(_keys_of(draft)))]
-    found = f"the draft no longer has: {', '.join(lost)}" if lost else "every number and work of the outline is there"
+def _losses(idea: str, outline: JSON, draft: str) -> JSON:
+    """Numbers and works of the idea and of its outline that the draft does not have any more."""
+    points = [point for section in outline["sections"] for point in section["points"]]
+    said = " ".join((_without(idea), *(point["text"] for point in points)))
+    there = set(_NUMBER.findall(draft))
+    lost = [number for number in dict.fromkeys(_NUMBER.findall(said)) if number not in there]
+    keys = dict.fromkeys((*_keys_of(idea), *(point["key"] for point in points if point.get("key"))))
+    lost += [f"@{key}" for key in keys if key not in _keys_of(draft)]
+    found = f"the draft no longer has: {', '.join(lost)}" if lost else "every number and work of idea and outline is there"
     return _box("Is nothing lost?", not lost, found, "losses_accepted")
 
 

@@ -34,6 +34,8 @@ of something else, and only what agrees is told.
 """
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ANY = re.compile(r"(?<![\w.,])\d[\d.,]*\d|(?<![\w.,])\d(?![\w])")
+_ADDRESS = re.compile(r"\b(?:https?://|doi:\s?|10\.\d{4,9}/)\S+", re.IGNORECASE)
+"""What stands in one is no number of the text."""
 _ITEM = re.compile(r"\n(?=\s{0,9}(?:[-*+]|\d{1,9}[.)])\s)")
 _BULLET = re.compile(r"\A\s{0,9}(?:[-*+]|\d{1,9}[.)])\s+")
 _KNOWN_BY = 4
@@ -75,7 +77,7 @@ def recomputed(text: str) -> Numbers:
         for line, sentence in _sentences(block.text, block.line):
             found = list(_in_sentence(sentence, line))
             looked_at += found
-            others += [(line, one[0]) for one in _ANY.finditer(sentence)] if not found else []
+            others += [(line, one[0]) for one in _ANY.finditer(_ADDRESS.sub(" ", sentence))] if not found else []
     return Numbers(tuple(looked_at), tuple(others))
 
 

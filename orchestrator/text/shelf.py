@@ -14,6 +14,7 @@ from functools import cached_property
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.language import STOP_WORDS
 from orchestrator.text.sentences import sentences
+from orchestrator.text.work import doi_in
 
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"(?:(?![{_UNSPACED}])[^\W\d_]){{3,40}}|\d{{3,}}")
@@ -70,9 +71,13 @@ class BookShelf:
         return [key for key in ordered if points[key] or len(points) <= most][:most]
 
     def best(self, sought: str) -> str:
-        """The work that a search means, or nothing: most of its words stand in one entry, one of them in its title; or
-        most words of a title stand in it.
+        """The work that a search means, or nothing: it is its key or its DOI; or most of its words stand in one entry,
+        one of them in its title; or most words of a title stand in it.
         """
+        if sought in self._entries:
+            return sought
+        if doi := doi_in(sought).casefold():
+            return self._by_doi.get(doi, "")
         wanted = words_of(sought)
         for key in self.nearest(sought, 5):
             words = self._words[key]
@@ -86,6 +91,13 @@ class BookShelf:
     def passage(self, key: str, bears_on: str) -> WorkPassage:
         """What the library has of a work that bears on a sentence."""
         return passage_in(self._entries[key], bears_on) if key in self._entries else WorkPassage()
+
+    @cached_property
+    def _by_doi(self) -> dict[str, str]:
+        held: dict[str, str] = {}
+        for key, entry in self._entries.items():
+            held.setdefault(doi_in(str(entry.get("doi") or "")).casefold(), key)
+        return held
 
     @cached_property
     def _words(self) -> dict[str, Counter[str]]:

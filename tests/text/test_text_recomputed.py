@@ -49,6 +49,11 @@ def test_code_citations_and_headings_hold_no_numbers_of_their_own() -> None:
     assert recomputed("Text [@gray1978, p. 33] and `5 of 6`.\n\n```\n7 of 8 (3 %)\n```\n").others == ()
 
 
+def test_an_address_and_a_doi_hold_no_numbers_of_the_text() -> None:
+    text = "See 10.1145/361598.361623, doi:10.1093/comjnl/27.2.97 and https://example.org/2024/11/27 for 3 more.\n"
+    assert recomputed(text).others == ((1, "3"),)
+
+
 def test_lines_are_those_of_the_text() -> None:
     text = "# Title\n\nFirst words\nand 3 things.\n\n- 8 of 12\n  (67 %)\n- 5 others\n"
     numbers = recomputed(text)

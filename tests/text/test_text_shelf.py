@@ -19,6 +19,7 @@ ENTRIES: list[dict[str, Any]] = [
         "id": "gray1978",
         "title": "Notes on data base operating systems",
         "authors": ["Gray, Jim"],
+        "doi": "https://doi.org/10.1007/3-540-08755-9_9",
         "annotation": "He says that a commit may block for ever. Read again for the part on logs.",
         "abstract": "A commit is described.",
         "tags": ["database"],
@@ -94,3 +95,17 @@ def test_the_persons_own_words_come_first_and_a_long_one_is_cut_and_says_so() ->
 
 def test_words_say_what_a_text_is_about() -> None:
     assert words_of("The approvals of an approval, in 1984: 时钟系统!") == {"approval", "1984", "时钟", "钟系", "系统"}
+
+
+@pytest.mark.parametrize(
+    ("sought", "key"),
+    [
+        ("gray1978", "gray1978"),
+        ("doi:10.1007/3-540-08755-9_9.", "gray1978"),
+        ("10.1007/3-540-08755-9_9", "gray1978"),
+        ("10.1145/359545.359563", ""),  # a DOI is that of one work: words near it find no other
+        ("nobody2020", ""),
+    ],
+)
+def test_a_key_and_a_doi_mean_the_work_that_has_it(sought: str, key: str) -> None:
+    assert SHELF.best(sought) == key

@@ -143,10 +143,21 @@ def test_and_others_stand_for_whoever_follows() -> None:
     assert differences(ours, work("Time, Clocks", 1978, "Lamport", "Gray", "Reuter")) == []
 
 
-def test_another_work_shares_neither_title_nor_anybody() -> None:
-    assert is_another(work(), work("On the Growth of Cabbages", 1999, "Smith"))
-    assert not is_another(work(), work("Time, Clocks", 1999, "Smith"))
-    assert not is_another(work(), work("Something else", 1999, "Lamport"))
+@pytest.mark.parametrize(
+    ("theirs", "is_so"),
+    [
+        (("On the Growth of Cabbages", 1999, "Smith"), True),
+        (("On the Growth of Cabbages", 1978, "Smith"), True),
+        (("Paxos made simple", 2001, "Lamport"), True),  # of the same author, from another year
+        (("Time, Clocks", 1999, "Smith"), False),
+        (("Tme, Clcoks", 1987, "Lamprot"), False),  # slips, however many
+        (("Zeit, Uhren und Ereignisse", 1978, "Lamport"), False),  # a translation
+    ],
+)
+def test_another_work_shares_no_title_and_lacks_its_authors_or_its_year(
+    theirs: tuple[str, int, str], is_so: bool
+) -> None:
+    assert is_another(work(), work(*theirs)) == is_so
 
 
 def test_who_it_is_by() -> None:
