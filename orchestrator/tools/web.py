@@ -37,6 +37,11 @@ _PACKED = 31
 class Unanswered(Exception):
     """Nothing came that can be used; the message says why in a few words, without the address."""
 
+    def __init__(self, why: str, status: int = 0) -> None:
+        """`status`: the number it was answered with, where it was answered at all."""
+        super().__init__(why)
+        self.status = status
+
 
 @dataclass(frozen=True)
 class Question:
@@ -46,12 +51,14 @@ class Question:
     etag: str = ""
     last_modified: str = ""
     agent: str = "baton"
+    accept: str = "*/*"
+    """Media types, where an address has several things to give."""
 
     def headers(self) -> dict[str, str]:
         known = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {
             "User-Agent": self.agent,
-            "Accept": "*/*",
+            "Accept": self.accept,
             "Accept-Encoding": "gzip",
             **{name: value for name, value in known.items() if _can_be_sent(value)},
         }
@@ -79,7 +86,7 @@ def fetch(question: Question) -> FetchedBody:
         asking.give_up()
         raise Unanswered(f"no answer within {PATIENCE_S:g} s")
     if asking.error is not None:
-        raise Unanswered(asking.error)
+        raise asking.error
     assert asking.body is not None  # noqa: S101 - it ended without an error
     return asking.body
 
@@ -90,7 +97,7 @@ class _Asking:
 
     question: Question
     body: FetchedBody | None = None
-    error: str | None = None
+    error: Unanswered | None = None
     _client: httpx2.Client | None = field(default=None, repr=False)
     _is_given_up: bool = False
 
@@ -98,9 +105,9 @@ class _Asking:
         try:
             self.body = self._followed()
         except Unanswered as error:
-            self.error = str(error)
+            self.error = error
         except Exception as error:  # noqa: BLE001 - what a library says has the address in it; its kind is told instead
-            self.error = _why(error)
+            self.error = Unanswered(_why(error))
 
     def give_up(self) -> None:
         """Close the connection under what still waits for it."""
@@ -129,7 +136,7 @@ class _Asking:
         if response.status_code == 304 and any(map(_can_be_sent, (asked.etag, asked.last_modified))):
             return FetchedBody(None, asked.etag, asked.last_modified)
         if response.status_code != 200:
-            raise Unanswered(f"answers {response.status_code}")
+            raise Unanswered(f"answers {response.status_code}", response.status_code)
         packing = response.headers.get("content-encoding", "").strip().lower()
         raw = response.iter_raw()
         chunks = raw if packing in ("", "identity") else _unpacked(raw, packing)

@@ -42,6 +42,8 @@ def pieces_of(definition: Definition) -> list[TrustPiece]:
     pieces += [TrustPiece(provider_words(provider), _digest("provider", provider)) for provider in providers]
     for name, settings in definition.effect_settings.items():
         pieces.append(TrustPiece(settings_words(name, settings), _digest("effect", [name, settings])))
+    for name, settings in definition.tool_settings.items():
+        pieces.append(TrustPiece(tool_words(name, settings), _digest("tool", [name, settings])))
     return pieces + rule_pieces(definition)
 
 
@@ -166,10 +168,18 @@ def _host(address: str) -> str:
 
 def settings_words(effect: str, settings: JSON) -> str:
     """What an effect acts with: where to, and within which bounds."""
-    shown = settings
-    if isinstance(settings, dict):
-        shown = ", ".join(f"{name} {value}" for name, value in settings.items()) or "none"
-    return f"settings of effect {effect}, which it acts by: {shown}"
+    return f"settings of effect {effect}, which it acts by: {_in_words(settings)}"
+
+
+def tool_words(tool: str, settings: JSON) -> str:
+    """Whom a tool asks, and what it runs for that."""
+    return f"settings of tool {tool}, which it looks with: {_in_words(settings)}"
+
+
+def _in_words(settings: JSON) -> str:
+    if not isinstance(settings, dict):
+        return str(settings)
+    return ", ".join(f"{name} {value}" for name, value in settings.items()) or "none"
 
 
 def rule_words(rule: ApprovalRule, app: str) -> str:

@@ -30,7 +30,7 @@ _RATES = ("input", "output", "cached_input")
 _MOST_USD = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
-_KEYS = ("profile", "profiles", "providers", "prices", "budgets", "sources", "effects")
+_KEYS = ("profile", "profiles", "providers", "prices", "budgets", "sources", "effects", "tools")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ class Settings:
     """Source -> how it is read (`reader`, `path` ...)."""
     effects: Mapping[str, JSON] = field(default_factory=dict)
     """Effect -> its own settings."""
+    tools: Mapping[str, JSON] = field(default_factory=dict)
+    """Tool -> its own settings."""
     doubtful: frozenset[str] = frozenset()
     """Keys that could not be read whole, so that what they do not name may be there after all."""
 
@@ -103,7 +105,8 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
         prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
-        effects=_effects(section),
+        effects=_plain(section, "effects"),
+        tools=_plain(section, "tools"),
     )
     return replace(settings, doubtful=frozenset(section.doubtful))
 
@@ -132,8 +135,8 @@ def _sources(section: FileMap) -> dict[str, JSON]:
     return {name: read_source(name, node, section.faults) for name, node in entries}
 
 
-def _effects(section: FileMap) -> dict[str, JSON]:
-    return {name: node.plain for name, node in _entries(section, "effects").items()}
+def _plain(section: FileMap, key: str) -> dict[str, JSON]:
+    return {name: node.plain for name, node in _entries(section, key).items()}
 
 
 def _entries(section: FileMap, key: str) -> dict[str, Node]:
