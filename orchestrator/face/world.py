@@ -82,11 +82,11 @@ class OwnWorld:
         shown = shown or address
         label = shown if shown != address else _host(address)
         self._check_own(f"asks {label}")
-        from orchestrator.tools.web import Question, Unanswered, fetch  # with TLS, which files do without
+        from orchestrator.tools.web import Question, Unanswered, agent_name, fetch  # with TLS, which files do without
 
         known = (before.etag, before.last_modified) if before else ("", "")
         try:
-            found = fetch(Question(address, *known, agent=_agent()))
+            found = fetch(Question(address, *known, agent=agent_name()))
         except Unanswered as error:
             raise SourceUnread(f"{label}: {error}.", where=shown) from error
         if found.data is None:
@@ -150,12 +150,3 @@ def _host(address: str) -> str:
         return urlsplit(address).hostname or "address"
     except ValueError:
         return "address"
-
-
-def _agent() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"baton/{version('baton-os')}"
-    except PackageNotFoundError:
-        return "baton"

@@ -11,6 +11,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import ToolError
 from orchestrator.files.links import followed
+from orchestrator.ports.pages import NO_PAGES, Pages
 
 if TYPE_CHECKING:
     from orchestrator.domain.messages import ToolSpec
@@ -54,6 +55,7 @@ class Surroundings:
     settings: JSON = None
     """What `baton.yaml` says for this tool or effect."""
     repositories: Repositories = ANY_REPOSITORY
+    pages: Pages = NO_PAGES
 
     def resolve(self, path: str) -> Path:
         """The absolute path, links resolved, when it lies in the workspace or in a folder the person named.

@@ -16,17 +16,18 @@ from orchestrator.ports.tool import Tool
 _FOLDER = PurePosixPath("tools")
 
 
-BUILTIN_TOOLS = ("check_links", "read_source", "site_status", "site_tree")
+BUILTIN_TOOLS = ("check_links", "fetch_page", "read_source", "site_status", "site_tree")
 BUILTIN_EFFECTS = ("append_file", "git_publish", "save_file")
 """By name alone, for checks; what they are is imported where one is used: git and Markdown take a while."""
 
 
 def builtin_tools() -> Mapping[str, Tool]:
     from orchestrator.tools.function import FunctionTool
+    from orchestrator.tools.pages.fetch_page import fetch_page
     from orchestrator.tools.site import check_links, site_status, site_tree
     from orchestrator.tools.source import read_source
 
-    tools = [FunctionTool.of(function) for function in (check_links, read_source, site_status, site_tree)]
+    tools = [FunctionTool.of(function) for function in (check_links, fetch_page, read_source, site_status, site_tree)]
     return {tool.spec.name: tool for tool in tools}
 
 

@@ -82,7 +82,7 @@ def _structured(task: Task) -> JSON | Declined:
         return _filled_beside(about, schema, source or material)
     if {"operations", "message"} <= fields:
         return change_set(task)
-    return fill(schema, material)
+    return fill(schema, source if source and "claims" in fields else material)  # what is asked of it is no part of it
 
 
 def _filled_beside(known: dict[str, JSON], schema: Mapping[str, JSON], material: str) -> JSON | Declined:

@@ -49,9 +49,7 @@ def _compared(told: Sequence[_Statement]) -> Iterator[Difference]:
 
 
 def _why(one: _Statement, other: _Statement) -> str:
-    fewer = min(len(one.words), len(other.words))
-    shared = one.words & other.words
-    if fewer < _FEWEST or len(shared) < _SHARED * fewer or one.text == other.text:
+    if not _is_of_one_subject(one, other) or one.text == other.text:
         return ""
     if one.numbers and other.numbers and not (one.numbers <= other.numbers or other.numbers <= one.numbers):
         mine, its = sorted(one.numbers - other.numbers)[0], sorted(other.numbers - one.numbers)[0]
@@ -59,6 +57,11 @@ def _why(one: _Statement, other: _Statement) -> str:
     if one.negates != other.negates:
         return "one of them says not"
     return ""
+
+
+def _is_of_one_subject(one: _Statement, other: _Statement) -> bool:
+    fewer = min(len(one.words), len(other.words))
+    return fewer >= _FEWEST and len(one.words & other.words) >= _SHARED * fewer
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,14 @@ class _Statement:
         words = set(_WORD.findall(plain))
         numbers = frozenset(re.sub(r"[\u202f\u00a0 ]", "", found) for found in _NUMBER.findall(plain))
         return cls(" ".join(plain.split()), frozenset(words - _SMALL - _NEGATIONS), numbers, bool(words & _NEGATIONS))
+
+
+def agreements(statements: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs that say the same of the same subject: with its numbers, and both with a negation or none."""
+    told = [_Statement.of(one) for one in statements[:MOST_COMPARED]]
+    return [
+        (first, second)
+        for second, other in enumerate(told)
+        for first, one in enumerate(told[:second])
+        if _is_of_one_subject(one, other) and one.numbers == other.numbers and one.negates == other.negates
+    ]
