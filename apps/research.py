@@ -10,6 +10,8 @@ from orchestrator.text.quotes.differing import agreements, differences
 JSON = Any
 _PIECE = 24_000
 """Characters of a source that one request holds: some 6,000 tokens, with room for the answer in the smallest models."""
+_BETWEEN = (("\n\n", 4_000), ("\n", 2_000), (". ", 1_000), (" ", 400))
+"""Where a piece may begin, and how far before the end of the one before."""
 _AT_ONCE = 12
 """Claims that one request weighs."""
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -61,7 +63,8 @@ def _cuts(text: str) -> list[int]:
         end = at + _PIECE
         if end >= len(text):
             break
-        at = max(text.rfind("\n\n", end - 4_000, end), text.rfind("\n", end - 1_500, end), end - 600)
+        places = (text.rfind(between, end - reach, end) for between, reach in _BETWEEN)
+        at = next((place for place in places if place > 0), end - 400)
     return starts
 
 

@@ -22,7 +22,9 @@ a dash."""
 _MARKS = frozenset("\"'“”„‟‘’‚‛«»‹›`´′″‵‶「」『』〝〞〟＂＇｢｣❛❜❝❞")
 _HYPHENS = frozenset("-‐‑﹣－")
 _DASHES = _HYPHENS | frozenset("‒–—―−﹘⸺⸻")
-_UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = frozenset(
+    "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _CLOSE = frozenset(",.;:!?)]}%‰،؛؟。、")
 """What has no space before it that says anything; French and Swiss typography put one there."""
 _OPEN = frozenset("([{")
@@ -36,7 +38,9 @@ _SPACES = re.compile(r"\s*")
 _EMPHASIS = re.compile(r"[*_~]{1,3}")
 _LONGEST_MARK = 12
 """Characters before the last `>` of a line: six answers to each other."""
-_MEANINGLESS = frozenset(("font", "wide", "narrow", "noBreak", "initial", "medial", "final", "isolated", "vertical", "small"))
+_MEANINGLESS = frozenset(
+    ("font", "wide", "narrow", "noBreak", "initial", "medial", "final", "isolated", "vertical", "small")
+)
 """Of the tags of Unicode's decompositions, those that are typography alone. `compat` has ligatures, and also `⑴`."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -113,7 +117,7 @@ class _Folding:
             self._cluster()
 
     def _begins_line(self) -> bool:
-        """Whether nothing but spaces and other `>` stands before it: the mark of what is quoted in Markdown and mail."""
+        """Whether nothing but spaces and other `>` stands before it: the mark of what Markdown and mail quote."""
         before = self._text[max(0, self._at - _LONGEST_MARK) : self._at]
         line = before.rpartition("\n")[2]
         return not line.strip(" \t>") and ("\n" in before or self._at <= _LONGEST_MARK)
@@ -168,7 +172,9 @@ class _Folding:
         self._at = end
 
     def _is_inside_unspaced(self, char: str) -> bool:
-        return not char.isascii() and bool(self.chars) and bool(_UNSPACED.match(char) and _UNSPACED.match(self.chars[-1]))
+        return (
+            not char.isascii() and bool(self.chars) and bool(_UNSPACED.match(char) and _UNSPACED.match(self.chars[-1]))
+        )
 
     def _put(self, char: str, start: int, end: int) -> None:
         self.chars.append(char)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from orchestrator.text.quotes.folded import DASH, EITHER, ELLIPSIS, FoldedText, folded
 
@@ -26,7 +27,8 @@ _ASKS = "!?؟！？"
 _GOES_ON = re.compile(r"(?:[.,'’][0-9]|[-+−–/:^][0-9]|[%‰°²³⁴⁵⁶⁷⁸⁹½¼¾€$£])")
 """Right behind a number that is not at its end."""
 _SCALE = re.compile(
-    r" ?(?:%|‰|percent\w*|per cent|pro(?:zent|mille)|pour ?cent|hundred|thousand|million\w*|billion\w*|trillion\w*|tausend|"
+    r" ?(?:%|‰|percent\w*|per cent|pro(?:zent|mille)|pour ?cent|hundred|thousand|"
+    r"million\w*|billion\w*|trillion\w*|tausend|"
     r"mi[lo]\b|mille|millones|milliard\w*|万|億|亿|兆|千|百)"
 )
 """Makes another number of the one before it."""
@@ -66,6 +68,10 @@ class SearchedText:
     def __init__(self, text: str) -> None:
         self.text = text
         self._folded = folded(text)
+        # A text whose lines are longer than anybody breaks them has a paragraph in each.
+        self._sentence_end = (
+            _LINE_OR_END if any(len(line) > _LONGEST_LINE for line in text[:_LOOKED_AT].split("\n")) else _SENTENCE_END
+        )
 
     def locate(self, quote: str) -> Located | Nowhere:
         """The first place where the words of the quote stand.
@@ -109,9 +115,7 @@ class SearchedText:
             spans.append(found)
         return spans
 
-    def _places(
-        self, part: FoldedText, mark: str, first: int, last: int, most: int
-    ) -> Iterator[tuple[int, int]]:
+    def _places(self, part: FoldedText, mark: str, first: int, last: int, most: int) -> Iterator[tuple[int, int]]:
         """Spans in the folded text where it stands as a whole."""
         at = first - 1
         for _ in range(most):
@@ -162,9 +166,7 @@ class SearchedText:
 
     def _told(self, spans: Sequence[tuple[int, int]], asked: _Asked) -> Located:
         raw = [(self._folded.starts[start], self._folded.ends[end - 1]) for start, end in spans]
-        between = tuple(
-            " ".join(self.text[first[1] : second[0]].split()) for first, second in zip(raw, raw[1:], strict=False)
-        )
+        between = tuple(" ".join(self.text[first[1] : second[0]].split()) for first, second in pairwise(raw))
         before = "" if asked.opens else self._sentence_before(raw[0][0])
         behind = "" if asked.stays_open else self._sentence_behind(raw[-1][1])
         return Located(tuple(raw), between, before, behind)
@@ -172,20 +174,26 @@ class SearchedText:
     def _sentence_before(self, start: int) -> str:
         """What of its sentence stands before it, without marks."""
         before = self.text[max(0, start - _LONGEST_TOLD) : start]
-        ends = [found.end() for found in _SENTENCE_END.finditer(before)]
+        ends = [found.end() for found in self._sentence_end.finditer(before)]
         said = " ".join(before[ends[-1] if ends else 0 :].split())
         return said if any(map(str.isalnum, said)) else ""
 
     def _sentence_behind(self, end: int) -> str:
         behind = self.text[end : end + _LONGEST_TOLD]
-        over = _SENTENCE_END.search(behind)
+        over = self._sentence_end.search(behind)
         said = " ".join(behind[: over.start() if over else None].split())
         return said if any(map(str.isalnum, said)) else ""
 
 
 _LONGEST_TOLD = 240
 """Characters of what a quote leaves out at its ends."""
-_SENTENCE_END = re.compile(r"(?<![\d.])[.!?؟۔।](?=[\"'”’»“)\]*_]*(?:\s|$|\[))|[。！？]|\n[ \t\r]*\n|\n(?=[ \t]*(?:[#>*•-]|\d+[.)]) ?)|\A\Z")
+_SENTENCE_END = re.compile(
+    r"(?<![\d.])[.!?؟۔।](?=[\"'”’»“)\]*_]*(?:\s|$|\[))|[。！？]|\n[ \t\r]*\n|"
+    r"\n(?=[ \t]*(?:[#>*•|-]|\d+[.)]) ?)|(?<=\n)#[^\n]*\n|\A\Z"
+)
+_LINE_OR_END = re.compile(rf"{_SENTENCE_END.pattern}|\n")
+_LONGEST_LINE = 200
+_LOOKED_AT = 20_000
 
 
 @dataclass(frozen=True)
@@ -237,9 +245,7 @@ def _trimmed(whole: FoldedText, start: int, end: int) -> FoldedText:
 
 
 def _piece(whole: FoldedText, start: int, end: int) -> FoldedText:
-    return FoldedText(
-        whole.chars[start:end], whole.starts[start:end], whole.ends[start:end], whole.gaps[start:end]
-    )
+    return FoldedText(whole.chars[start:end], whole.starts[start:end], whole.ends[start:end], whole.gaps[start:end])
 
 
 def _shows_something(chars: str) -> bool:

@@ -1,1 +1,1 @@
-"""Pages of other people, fetched as a guest would: bounded, with an eye on what the site allows, and only from the public web."""
+"""Pages of other people, fetched as a guest would: bounded, as the site allows, and from the public web alone."""

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _OF_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]{1,40})", re.IGNORECASE)
-_OF_PAGE = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNORECASE)
+_OF_PAGE = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNORECASE
+)
 _LOOKED_AT = 4_096
 """Bytes in which a page says its encoding; browsers look at a quarter of them."""
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
-          "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949"}  # fmt: skip
+          "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
+          "ks_c_5601-1987": "cp949", "euc-kr": "cp949"}  # fmt: skip
 """What browsers take instead, as pages mean it (WHATWG Encoding)."""
 _REFUSED = frozenset(("utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"))
 _OTHERWISE = "cp1252"
@@ -45,7 +48,9 @@ def decoded(data: bytes, content_type: str) -> Decoded:
 
 def _as(data: bytes, encoding: str, told: str) -> Decoded:
     text = data.decode(encoding, "replace")
-    return Decoded(text, encoding, told or ("some of its characters cannot be read, and stand as �" if "�" in text else ""))
+    return Decoded(
+        text, encoding, told or ("some of its characters cannot be read, and stand as �" if "�" in text else "")
+    )
 
 
 def _said(content_type: str, data: bytes) -> list[str]:
@@ -63,4 +68,8 @@ def _known(name: str) -> str:
     except (LookupError, ValueError):
         return ""
     is_text = getattr(found, "_is_text_encoding", True)
-    return found.name if name and is_text and found.name.replace("-", "_") not in {one.replace("-", "_") for one in _REFUSED} else ""
+    return (
+        found.name
+        if name and is_text and found.name.replace("-", "_") not in {one.replace("-", "_") for one in _REFUSED}
+        else ""
+    )

@@ -64,7 +64,9 @@ def _of_web(surroundings: Surroundings, address: str) -> Snapshot:
     except Unanswered as error:
         raise ToolError(f"{address}: {error}.", mend=_mend(error, address)) from error
     except Forbidden as error:
-        raise ToolError(f"{address}: {error}.", mend="Read it yourself, save it as a file, and give its path.") from error
+        raise ToolError(
+            f"{address}: {error}.", mend="Read it yourself, save it as a file, and give its path."
+        ) from error
     return _snapshot(address, fetched, stamp(pages.now()))
 
 
@@ -82,7 +84,9 @@ def _of_file(surroundings: Surroundings, path: str) -> Snapshot:
     try:
         data = read_plain(found, MOST_PAGE_BYTES + 1)
     except OSError as error:
-        raise ToolError(f"{path}: {error.strerror or error}.", mend="Give the path of a file in the workspace.") from error
+        raise ToolError(
+            f"{path}: {error.strerror or error}.", mend="Give the path of a file in the workspace."
+        ) from error
     if len(data) > MOST_PAGE_BYTES:
         raise ToolError(f"{path}: holds more than {MOST_PAGE_BYTES // 1_000_000} MB.", mend="Give a part of it.")
     return _snapshot(path, FetchedPage(KeptPage("", data)), stamp(surroundings.pages.now()))

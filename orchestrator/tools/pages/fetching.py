@@ -142,7 +142,16 @@ def usable(address: str) -> str:
     ).geturl()
 
 
-_HEADERS = ("content-type", "content-language", "last-modified", "etag", "date", "link", "x-robots-tag", "content-location")
+_HEADERS = (
+    "content-type",
+    "content-language",
+    "last-modified",
+    "etag",
+    "date",
+    "link",
+    "x-robots-tag",
+    "content-location",
+)
 _LONGEST_HEADER = 500
 
 

@@ -6,22 +6,72 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from orchestrator.tools.pages.page_text import PageText, Unreadable, one_line
 
 _WALLS = re.compile(
-    r"paywall|subscribe(?:rs)? (?:to|now to) (?:read|continue)|to continue reading|already a subscriber|subscribers? only|"
+    r"paywall|subscribe(?:rs)? (?:to|now to) (?:read|continue)|to continue reading|already a subscriber|"
+    r"subscribers? only|"
     r"für abonnenten|weiterlesen mit|réservé aux abonnés|solo para suscriptores|register to read|log ?in to (?:read|continue)",
     re.IGNORECASE,
 )
-_WALL_MARKS = re.compile(r"(?:^|[\s_-])(?:paywall|regwall|metered-content|premium-content|subscriber-only)(?:$|[\s_-])", re.IGNORECASE)
+_WALL_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:paywall|regwall|metered-content|premium-content|subscriber-only)(?:$|[\s_-])", re.IGNORECASE
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHORT = 4_000
 """Characters. A longer text in which somebody writes of paywalls is no text behind one."""
-_LICENCES = re.compile(r"https?://(?:creativecommons\.org/(?:licenses|publicdomain)/[\w./-]{1,60}|opensource\.org/licen[cs]es?/[\w.-]{1,40})")
+_LICENCES = re.compile(
+    r"https?://(?:creativecommons\.org/(?:licenses|publicdomain)/[\w./-]{1,60}|opensource\.org/licen[cs]es?/[\w.-]{1,40})"
+)
+_LICENCE_PATHS = (
+    "//a[contains(concat(' ',@rel,' '),' license ')]/@href",
+    "//link[@rel='license']/@href",
+    "//meta[@name='DC.rights' or @name='dc.rights' or @name='license' or @name='copyright']/@content",
+)
+_DAY_PATHS = (
+    "//meta[@property='article:published_time' or @itemprop='datePublished']/@content",
+    "//meta[@name='DC.date' or @name='dc.date' or @name='date' or @name='citation_publication_date']/@content",
+    "//time[@pubdate or @itemprop='datePublished']/@datetime",
+)
 _SKIPPED = ("script", "style", "noscript", "template", "svg", "head", "nav", "iframe", "object")
-_BLOCKS = frozenset("address article aside blockquote br dd div dl dt figcaption footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table td th tr ul".split())
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
 _FEWEST = 200
 """Characters of a main text. Below that, what is seen of the whole page is taken: a list or a form has no article."""
 _MOST_MARKED = 200
@@ -31,12 +81,12 @@ _MOST_MARKED = 200
 def html_text(html: str, address: str) -> PageText:
     """Raises Unreadable: no text can be had."""
     try:
-        import lxml.html
-        import trafilatura
+        lxml_html = import_module("lxml.html")
+        trafilatura = import_module("trafilatura")
     except ImportError as error:
         raise Unreadable("extra") from error
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    tree = _tree(lxml.html, html)
+    tree = _tree(lxml_html, html)
     page = trafilatura.bare_extraction(
         html, url=address, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
     )
@@ -94,8 +144,7 @@ def _first(tree: Any, path: str) -> str:
 
 def _licence(tree: Any) -> str:
     """Where it says one: a link that is marked as one, a meta tag, a link to a known licence."""
-    for path in ("//a[contains(concat(' ',@rel,' '),' license ')]/@href", "//link[@rel='license']/@href",
-                 "//meta[translate(@name,'DCRIGHTSLEN.','dcrightslen.')='dc.rights' or @name='license' or @name='copyright']/@content"):  # fmt: skip
+    for path in _LICENCE_PATHS:
         if found := _first(tree, path):
             return found
     known = _LICENCES.search(" ".join(map(str, tree.xpath("//a/@href")[-2_000:])))
@@ -104,9 +153,7 @@ def _licence(tree: Any) -> str:
 
 def _published(tree: Any) -> str:
     """The day it says; none is guessed from the text, which speaks of many."""
-    for path in ("//meta[@property='article:published_time' or @itemprop='datePublished']/@content",
-                 "//meta[translate(@name,'DCATEPULISHR','dcatepulishr')='dc.date' or @name='date' or @name='citation_publication_date']/@content",
-                 "//time[@pubdate or @itemprop='datePublished']/@datetime"):  # fmt: skip
+    for path in _DAY_PATHS:
         if found := _DAY.match(_first(tree, path).replace("/", "-")):
             return found[0]
     said = (_DAY.match(str(one)) for one in _said_of(tree, "datePublished"))

@@ -36,7 +36,9 @@ class PageText:
             return self
         cut = self.text[:MOST_CHARACTERS]
         starts = tuple(start for start in self.page_starts if start < MOST_CHARACTERS)
-        return replace(self, text=cut, page_starts=starts, partial=f"only its first {MOST_CHARACTERS:,} characters are read")
+        return replace(
+            self, text=cut, page_starts=starts, partial=f"only its first {MOST_CHARACTERS:,} characters are read"
+        )
 
     def plain(self) -> dict[str, JSON]:
         return {**vars(self), "page_starts": list(self.page_starts), "told": list(self.told)}

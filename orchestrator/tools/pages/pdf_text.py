@@ -28,7 +28,7 @@ def pdf_text(data: bytes) -> PageText:
         raise Unreadable(f"it is no PDF that can be read: {type(error).__name__}") from error
 
 
-def _read(reader: "object") -> PageText:
+def _read(reader: object) -> PageText:
     from pypdf import PdfReader
 
     assert isinstance(reader, PdfReader)  # noqa: S101 - typed here, so that nothing else imports the library

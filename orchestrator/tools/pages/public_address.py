@@ -31,8 +31,8 @@ _NOT_PUBLIC = tuple(
         ),
     )
 )  # fmt: skip
-"""Beside those that Python knows: it learnt some of them late, calls a tunnel to a private network (6to4, Teredo) public,
-and one number of a cloud's metadata looks like anybody's."""
+"""Beside those that Python knows: it learnt some of them late, calls a tunnel to a private network (6to4, Teredo)
+public, and one number of a cloud's metadata looks like anybody's."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ class Border:
         """For a `Way` to this origin: the number to connect to."""
 
         def place(host: str, port: int) -> str:
-            return self.number(origin if (host, port) == (origin.host, origin.port) else Origin(origin.scheme, host, port))
+            return self.number(
+                origin if (host, port) == (origin.host, origin.port) else Origin(origin.scheme, host, port)
+            )
 
         return place
 

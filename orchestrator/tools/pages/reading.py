@@ -1,4 +1,4 @@
-"""The text of a page, whatever kind it is; what may take long is read in a process of its own, that ends when it must."""
+"""The text of a page of any kind; what may take long is read in a process of its own, which ends when it must."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from orchestrator.tools.pages.pdf_text import pdf_text
 PATIENCE_S = 40.0
 """A scanned book of 400 pages takes a quarter of it."""
 _LARGE = 300_000
-"""Bytes of HTML. What is smaller is read in some tenths of a second whatever stands in it, and a process costs as much."""
+"""Bytes of HTML. What is smaller takes tenths of a second whatever stands in it, and a process costs as much."""
 _MOST_MEMORY = 2_000_000_000
 _MOST_TOLD = 64_000_000
 _HTML = ("text/html", "application/xhtml+xml")
@@ -40,7 +40,9 @@ def media_type_of(data: bytes, content_type: str, address: str) -> str:
     head = data[:1024].lstrip().lower()
     if head.startswith((b"<!doctype html", b"<html")) or ending in ("html", "htm"):
         return _HTML[0]
-    return "text/plain" if ending in ("txt", "rst", "") and b"\0" not in data[:4096] else said or "of a kind nobody said"
+    return (
+        "text/plain" if ending in ("txt", "rst", "") and b"\0" not in data[:4096] else said or "of a kind nobody said"
+    )
 
 
 def read_page(data: bytes, media_type: str, content_type: str, address: str) -> tuple[PageText, str]:
@@ -53,7 +55,11 @@ def read_page(data: bytes, media_type: str, content_type: str, address: str) -> 
         return _apart("pdf", data, address), ""
     if media_type in _HTML:
         text = decoded(data, content_type)
-        page = _apart("html", text.text.encode("utf-8", "replace"), address) if len(data) > _LARGE else html_text(text.text, address)
+        page = (
+            _apart("html", text.text.encode("utf-8", "replace"), address)
+            if len(data) > _LARGE
+            else html_text(text.text, address)
+        )
         return _telling(page, text.told), text.encoding
     if media_type in _TEXT:
         text = decoded(data, content_type)
