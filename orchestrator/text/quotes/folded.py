@@ -58,16 +58,25 @@ class FoldedText:
         return len(self.chars)
 
 
-def folded(text: str) -> FoldedText:
-    """The text, folded. Takes time in proportion to its length."""
-    folding = _Folding(text)
+def folded(text: str, *, markdown: bool, is_quote: bool = False) -> FoldedText:
+    """The text, folded. Takes time in proportion to its length.
+
+    Args:
+        text: as it stands.
+        markdown: whether marks of emphasis, targets of links and the marks of quoted lines go too. A quote that was
+            copied from the source has them, one from the page has not.
+        is_quote: the targets of its links stay: whoever copied them has copied all of their digits.
+    """
+    folding = _Folding(text, markdown, is_quote)
     folding.run()
     return FoldedText("".join(folding.chars), folding.starts, folding.ends, bytes(folding.gaps))
 
 
 class _Folding:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, markdown: bool, is_quote: bool) -> None:
         self._text = text
+        self._is_markdown = markdown
+        self._is_quote = is_quote
         self._at = 0
         self._is_spaced = False
         self._swallows = True
@@ -103,18 +112,24 @@ class _Folding:
             self._mark()
         elif dots := _DOTS.match(self._text, self._at):
             self._emit(ELLIPSIS, dots.end(), tight=True)
-        elif char in "*_~" and self._is_emphasis():
+        elif not (self._is_markdown and self._mark_of_markdown(char)):
+            self._cluster()
+
+    def _mark_of_markdown(self, char: str) -> bool:
+        """Whether a mark of Markdown began here; then it has been passed over."""
+        if char in "*_~" and self._is_emphasis():
             self._at = _EMPHASIS.match(self._text, self._at).end()  # type: ignore[union-attr]  # it begins with one
-        elif char == "[" and (link := _LINK.match(self._text, self._at)):
+        elif char == "[" and not self._is_quote and (link := _LINK.match(self._text, self._at)):
             self._skips[link.end(1)] = link.end()
             self._at += 1
-        elif char == "[" and (capital := _CAPITAL.match(self._text, self._at)):
+        elif char == "[" and self._is_quote and (capital := _CAPITAL.match(self._text, self._at)):
             self._skips[capital.end(1)] = capital.end()
             self._at += 1
         elif char == ">" and self._begins_line():
             self._at += 1
         else:
-            self._cluster()
+            return False
+        return True
 
     def _begins_line(self) -> bool:
         """Whether nothing but spaces and other `>` stands before it: the mark of what Markdown and mail quote."""
@@ -131,16 +146,16 @@ class _Folding:
         text, at = self._text, self._at
         before = text[at - 1] if at else ""
         wrapped = _LINE_END.match(text, at + 1)
-        if text[at] in _HYPHENS and before.isalpha() and not self._is_spaced and wrapped:
+        if text[at] in _HYPHENS and _is_of_word(before) and not self._is_spaced and wrapped:
             self._gap, self._at = max(self._gap, EITHER), wrapped.end()
             return
         self._gap, self._is_spaced, self._swallows = DASH, False, True
         self._at += 1
 
     def _mark(self) -> None:
-        """All styles are one; two in a row are the two strokes of one."""
+        """All styles are one, and so are several in a row: two strokes, or a quote that begins with a quote."""
         end = self._at + 1
-        while end < len(self._text) and self._text[end] in _MARKS and self._text[end] == self._text[self._at]:
+        while end < len(self._text) and self._text[end] in _MARKS:
             end += 1
         self._emit("'", end, tight=True)
 
@@ -182,6 +197,11 @@ class _Folding:
         self.ends.append(end)
         self.gaps.append(self._gap)
         self._gap = NO_GAP
+
+
+def _is_of_word(char: str) -> bool:
+    """A letter, or an accent that stands on one."""
+    return char.isalpha() or bool(char and unicodedata.combining(char))
 
 
 @lru_cache(maxsize=8192)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from orchestrator.text.quotes.folded import DASH, EITHER, ELLIPSIS, FoldedText, folded
@@ -63,15 +64,10 @@ class Nowhere:
 
 
 class SearchedText:
-    """A text that quotes are looked for in, folded once."""
+    """A text that quotes are looked for in: as it stands, and as its Markdown reads; each is folded once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._folded = folded(text)
-        # A text whose lines are longer than anybody breaks them has a paragraph in each.
-        self._sentence_end = (
-            _LINE_OR_END if any(len(line) > _LONGEST_LINE for line in text[:_LOOKED_AT].split("\n")) else _SENTENCE_END
-        )
 
     def locate(self, quote: str) -> Located | Nowhere:
         """The first place where the words of the quote stand.
@@ -81,7 +77,41 @@ class SearchedText:
         """
         if len(quote) > MOST_CHARACTERS:
             return Nowhere(f"it has more than {MOST_CHARACTERS:,} characters")
-        asked = _Asked.of(quote)
+        found: Located | Nowhere = Nowhere()
+        for markdown in (False, True):
+            found = self._folds[markdown].locate(_Asked.of(quote, markdown))
+            if isinstance(found, Located):
+                break
+        return found
+
+    @cached_property
+    def _folds(self) -> _Folds:
+        return _Folds(self.text)
+
+
+class _Folds(dict[bool, "_Search"]):
+    """Made when one is asked for: most quotes stand in the text as it is."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def __missing__(self, markdown: bool) -> _Search:
+        self[markdown] = _Search(self._text, folded(self._text, markdown=markdown))
+        return self[markdown]
+
+
+class _Search:
+    """In a text that is folded in one way."""
+
+    def __init__(self, text: str, its: FoldedText) -> None:
+        self.text = text
+        self._folded = its
+        # A text whose lines are longer than anybody breaks them has a paragraph in each.
+        is_unwrapped = any(len(line) > _LONGEST_LINE for line in text[:_LOOKED_AT].split("\n"))
+        self._sentence_end = _LINE_OR_END if is_unwrapped else _SENTENCE_END
+
+    def locate(self, asked: _Asked) -> Located | Nowhere:
         if not _shows_something(asked.whole.chars):
             return Nowhere("it is too short to show anything")
         for span in self._places(asked.whole, asked.mark, 0, len(self._folded), _MOST_PLACES):
@@ -208,8 +238,8 @@ class _Asked:
     stays_open: bool
 
     @classmethod
-    def of(cls, quote: str) -> _Asked:
-        whole = _without_frame(folded(quote))
+    def of(cls, quote: str, markdown: bool) -> _Asked:
+        whole = _without_frame(folded(quote, markdown=markdown, is_quote=True))
         chars = whole.chars
         opens, stays_open = chars.startswith(ELLIPSIS), chars.rstrip("'.").endswith(ELLIPSIS)
         first, last = 0, len(chars)
