@@ -1,7 +1,7 @@
 """What lies at an address of the web, asked for once: bounded in time, in size and in how far it leads on.
 
-Who asks says by a `Way` where a name may lead to, and whether it is followed when it leads on: an address that a person
-wrote into their settings may lie in their own network, one that stands on a page of somebody else may not.
+Who asks says by a `WebWay` where a name may lead to, and whether it is followed when it leads on: an address that a
+person wrote into their settings may lie in their own network, one that stands on a page of somebody else may not.
 
 No cookies and no keys are sent, nothing is kept here, and no error has the address in it: one may be a secret. The one
 module outside of `models.vendors` that knows HTTP.
@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -78,7 +79,7 @@ class FetchedBody:
 
 
 @dataclass(frozen=True)
-class Way:
+class WebWay:
     """How far one goes to ask."""
 
     patience_s: float
@@ -89,13 +90,13 @@ class Way:
     follows: bool = True
 
 
-def fetch(question: Question, way: Way | None = None) -> FetchedBody:
+def fetch(question: Question, way: WebWay | None = None) -> FetchedBody:
     """What lies there now.
 
     Raises:
         Unanswered: it cannot be reached, answers something else, or too much, or not in time.
     """
-    way = way or Way(PATIENCE_S, MOST_BYTES)
+    way = way or WebWay(PATIENCE_S, MOST_BYTES)
     asking = _Asking(question, way)
     thread = threading.Thread(target=asking.run, name="address", daemon=True)
     thread.start()
@@ -114,7 +115,7 @@ class _Asking:
     """One question, asked in a thread of its own that nobody waits for longer than may be."""
 
     question: Question
-    way: Way
+    way: WebWay
     body: FetchedBody | None = None
     error: str | None = None
     status: int = 0
@@ -140,7 +141,7 @@ class _Asking:
         import httpx2  # a sixth of a second, for those who have an address
 
         address = _usable(self.question.address)
-        with httpx2.Client(timeout=self.way.patience_s) as client:
+        with httpx2.Client(timeout=self.way.patience_s, verify=_vouched()) as client:
             self._client = client
             for _ in range(MOST_STEPS + 1):
                 with self._asked(client, address) as response:
@@ -185,6 +186,14 @@ class _Asking:
             if self._is_given_up:
                 raise Unanswered("nobody waits for it any more")
         return FetchedBody(bytes(data), headers.get("etag", ""), headers.get("last-modified", ""), headers)
+
+
+@cache
+def _vouched() -> ssl.SSLContext:
+    """Who is believed about certificates; reading that takes a tenth of a second, and a run asks for many pages."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def _usable(address: str) -> str:
@@ -233,15 +242,15 @@ def _unpacked(chunks: Iterable[bytes], packing: str, most: int) -> Iterator[byte
         raise Unanswered("answers in part only")
 
 
-def _too_large(way: Way) -> Unanswered:
+def _too_large(way: WebWay) -> Unanswered:
     return Unanswered(f"holds more than {way.most_bytes / 1_000_000:g} MB")
 
 
-def _late(way: Way) -> Unanswered:
+def _late(way: WebWay) -> Unanswered:
     return Unanswered(f"no answer within {way.patience_s:g} s")
 
 
-def _why(error: BaseException, way: Way) -> str:
+def _why(error: BaseException, way: WebWay) -> str:
     """In our own words: those of a library hold the address."""
     import httpx2
 

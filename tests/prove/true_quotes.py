@@ -137,7 +137,7 @@ _OF_QUOTE: dict[str, Callable[[str, random.Random], str]] = {
 
 
 def altered_quotes(seed: int) -> Iterator[TrueQuote]:
-    """True quotes of which one word was changed, dropped or added, or one digit of a number: none stands in its text."""
+    """True quotes of which one word was changed, dropped or added, or one digit: none stands in its text."""
     for number, true in enumerate(true_quotes(seed), 1):
         chance = random.Random(f"altered {seed}.{number}")  # noqa: S311 - the same ones each time
         name, change = chance.choice(sorted(_ALTERING.items()))

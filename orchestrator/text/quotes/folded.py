@@ -108,6 +108,8 @@ class _Folding:
             self._at = _SPACES.match(self._text, self._at).end()  # type: ignore[union-attr]  # it matches nothing too
         elif char in _DASHES:
             self._dash()
+        elif char == "`" and self._is_markdown:
+            self._at += 1
         elif char in _MARKS:
             self._mark()
         elif dots := _DOTS.match(self._text, self._at):

@@ -79,7 +79,7 @@ class SearchedText:
             return Nowhere(f"it has more than {MOST_CHARACTERS:,} characters")
         found: Located | Nowhere = Nowhere()
         for markdown in (False, True):
-            found = self._folds[markdown].locate(_Asked.of(quote, markdown))
+            found = self._folds[markdown].locate(_AskedQuote.of(quote, markdown))
             if isinstance(found, Located):
                 break
         return found
@@ -89,19 +89,19 @@ class SearchedText:
         return _Folds(self.text)
 
 
-class _Folds(dict[bool, "_Search"]):
+class _Folds(dict[bool, "_QuoteSearch"]):
     """Made when one is asked for: most quotes stand in the text as it is."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
 
-    def __missing__(self, markdown: bool) -> _Search:
-        self[markdown] = _Search(self._text, folded(self._text, markdown=markdown))
+    def __missing__(self, markdown: bool) -> _QuoteSearch:
+        self[markdown] = _QuoteSearch(self._text, folded(self._text, markdown=markdown))
         return self[markdown]
 
 
-class _Search:
+class _QuoteSearch:
     """In a text that is folded in one way."""
 
     def __init__(self, text: str, its: FoldedText) -> None:
@@ -111,14 +111,14 @@ class _Search:
         is_unwrapped = any(len(line) > _LONGEST_LINE for line in text[:_LOOKED_AT].split("\n"))
         self._sentence_end = _LINE_OR_END if is_unwrapped else _SENTENCE_END
 
-    def locate(self, asked: _Asked) -> Located | Nowhere:
+    def locate(self, asked: _AskedQuote) -> Located | Nowhere:
         if not _shows_something(asked.whole.chars):
             return Nowhere("it is too short to show anything")
         for span in self._places(asked.whole, asked.mark, 0, len(self._folded), _MOST_PLACES):
             return self._told([span], asked)
         return self._in_parts(asked)
 
-    def _in_parts(self, asked: _Asked) -> Located | Nowhere:
+    def _in_parts(self, asked: _AskedQuote) -> Located | Nowhere:
         if len(asked.parts) < 2:
             return Nowhere()
         if len(asked.parts) > MOST_PARTS:
@@ -157,6 +157,8 @@ class _Search:
 
     def _fits(self, part: FoldedText, at: int) -> bool:
         """Whether dashes stand where they stand; a hyphen at the end of a line may be one of the word, or not."""
+        if part.chars[0].isdigit() and part.gaps[0] == DASH != self._folded.gaps[at]:  # a sign, not a list's mark
+            return False
         mine, its = self._folded.gaps[at + 1 : at + len(part)], part.gaps[1:]
         return mine == its or all(a == b or EITHER in (a, b) for a, b in zip(mine, its, strict=True))
 
@@ -194,7 +196,7 @@ class _Search:
             return there == mark
         return not (mark in (".", "。") and mark and there and there in _ASKS)
 
-    def _told(self, spans: Sequence[tuple[int, int]], asked: _Asked) -> Located:
+    def _told(self, spans: Sequence[tuple[int, int]], asked: _AskedQuote) -> Located:
         raw = [(self._folded.starts[start], self._folded.ends[end - 1]) for start, end in spans]
         between = tuple(" ".join(self.text[first[1] : second[0]].split()) for first, second in pairwise(raw))
         before = "" if asked.opens else self._sentence_before(raw[0][0])
@@ -227,7 +229,7 @@ _LOOKED_AT = 20_000
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _AskedQuote:
     whole: FoldedText
     parts: tuple[FoldedText, ...]
     """Between the ellipses."""
@@ -238,7 +240,7 @@ class _Asked:
     stays_open: bool
 
     @classmethod
-    def of(cls, quote: str, markdown: bool) -> _Asked:
+    def of(cls, quote: str, markdown: bool) -> _AskedQuote:
         whole = _without_frame(folded(quote, markdown=markdown, is_quote=True))
         chars = whole.chars
         opens, stays_open = chars.startswith(ELLIPSIS), chars.rstrip("'.").endswith(ELLIPSIS)

@@ -13,7 +13,7 @@ from orchestrator.ports.pages import KeptPage
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.pages.fetching import MOST_PAGE_BYTES, FetchedPage, Forbidden, Guest
 from orchestrator.tools.pages.manners import Manners
-from orchestrator.tools.pages.page_text import EXTRA, PageText, Unreadable
+from orchestrator.tools.pages.page_text import EXTRA, PageText, UnreadablePage
 from orchestrator.tools.pages.public_address import Border, origin_of
 from orchestrator.tools.pages.reading import media_type_of, read_page
 from orchestrator.tools.web import Unanswered
@@ -98,7 +98,7 @@ def _snapshot(address: str, fetched: FetchedPage, moment: str) -> Snapshot:
     kind = media_type_of(page.data, content_type, page.reached or address)
     try:
         text, encoding = read_page(page.data, kind, content_type, page.reached)
-    except Unreadable as error:
+    except UnreadablePage as error:
         if str(error) == "extra":
             raise ToolError(
                 f"{address}: to read {kind} needs the extra '{EXTRA}', which is not installed.",

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 
 from orchestrator.ports.pages import KeptPage, Pages
 from orchestrator.tools.pages.manners import USUAL_DELAY_S, Manners
-from orchestrator.tools.pages.public_address import Border, Origin, origin_of
+from orchestrator.tools.pages.public_address import Border, WebOrigin, origin_of
 from orchestrator.tools.pages.robots import EVERYTHING, MOST_BYTES, NOTHING, Robots, read_robots
-from orchestrator.tools.web import MOST_STEPS, FetchedBody, Question, Unanswered, Way, agent_name, fetch
+from orchestrator.tools.web import MOST_STEPS, FetchedBody, Question, Unanswered, WebWay, agent_name, fetch
 
 MOST_PAGE_BYTES = 16_000_000
 PATIENCE_S = 30.0
@@ -44,7 +44,7 @@ class Guest:
     border: Border
     manners: Manners
     pages: Pages
-    ask: Callable[[Question, Way], FetchedBody] = fetch
+    ask: Callable[[Question, WebWay], FetchedBody] = fetch
     patience_s: float = PATIENCE_S
     most_bytes: int = MOST_PAGE_BYTES
     clock: Callable[[], float] = time.monotonic
@@ -91,7 +91,7 @@ class Guest:
         with self.manners.turn(origin, 0.0 if is_own else robots.delay_s or USUAL_DELAY_S):
             return self._answer(at, origin, known, self.most_bytes)
 
-    def _answer(self, at: str, origin: Origin, known: KeptPage | None, most: int) -> FetchedBody:
+    def _answer(self, at: str, origin: WebOrigin, known: KeptPage | None, most: int) -> FetchedBody:
         left = self.patience_s - self._spent_s
         if left <= 0:
             raise Unanswered(f"no answer within {self.patience_s:g} s")
@@ -99,14 +99,14 @@ class Guest:
         question = Question(at, *version, agent=agent_name(), accept=_ACCEPT)
         began = self.clock()
         try:
-            return self.ask(question, Way(left, most, self.border.place_of(origin), follows=False))
+            return self.ask(question, WebWay(left, most, self.border.place_of(origin), follows=False))
         finally:
             self._spent_s += self.clock() - began
 
-    def _robots(self, origin: Origin) -> Robots:
+    def _robots(self, origin: WebOrigin) -> Robots:
         return self.manners.robots(origin, lambda: self._asked_robots(origin))
 
-    def _asked_robots(self, origin: Origin) -> Robots:
+    def _asked_robots(self, origin: WebOrigin) -> Robots:
         """Where there is none, everything is allowed; where the site cannot say, nothing is (RFC 9309, 2.3.1)."""
         at, home = f"{origin}/robots.txt", origin
         try:

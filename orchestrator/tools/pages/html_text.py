@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from orchestrator.tools.pages.page_text import PageText, Unreadable, one_line
+from orchestrator.tools.pages.page_text import PageText, UnreadablePage, one_line
 
 _WALLS = re.compile(
     r"paywall|subscribe(?:rs)? (?:to|now to) (?:read|continue)|to continue reading|already a subscriber|"
     r"subscribers? only|"
-    r"für abonnenten|weiterlesen mit|réservé aux abonnés|solo para suscriptores|register to read|log ?in to (?:read|continue)",
+    r"für abonnenten|weiterlesen mit|réservé aux abonnés|solo para suscriptores|register to read|"
+    r"log ?in to (?:read|continue)",
     re.IGNORECASE,
 )
 _WALL_MARKS = re.compile(
@@ -74,27 +75,31 @@ _BLOCKS = frozenset(
 )
 _FEWEST = 200
 """Characters of a main text. Below that, what is seen of the whole page is taken: a list or a form has no article."""
+_MOST_MARKS = 60_000
+"""Tags. The longest articles of encyclopedias have as many; with more, finding the main text takes minutes."""
 _MOST_MARKED = 200
 """Elements whose names are looked at for a wall."""
 
 
 def html_text(html: str, address: str) -> PageText:
-    """Raises Unreadable: no text can be had."""
+    """Raises UnreadablePage: no text can be had."""
     try:
         lxml_html = import_module("lxml.html")
         trafilatura = import_module("trafilatura")
     except ImportError as error:
-        raise Unreadable("extra") from error
+        raise UnreadablePage("extra") from error
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     tree = _tree(lxml_html, html)
-    page = trafilatura.bare_extraction(
-        html, url=address, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
-    )
+    page = None
+    if html.count("<") <= _MOST_MARKS:
+        page = trafilatura.bare_extraction(
+            html, url=address, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
+        )
     text = (getattr(page, "text", None) or "").strip()
     if len(text) < _FEWEST:
         text = max(text, _seen(tree), key=len)
     if not text:
-        raise Unreadable("it holds no text; what a browser would compute is not run")
+        raise UnreadablePage("it holds no text; what a browser would compute is not run")
     return PageText(
         text,
         title=one_line(getattr(page, "title", "")) or one_line(tree.findtext(".//title")),
@@ -111,7 +116,7 @@ def _tree(lxml_html: Any, html: str) -> Any:
     try:
         tree = lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except Exception as error:  # the library raises what its parts raise
-        raise Unreadable("it is no HTML that can be read") from error
+        raise UnreadablePage("it is no HTML that can be read") from error
     return tree
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from orchestrator.tools.pages.public_address import Origin
+from orchestrator.tools.pages.public_address import WebOrigin
 from orchestrator.tools.pages.robots import Robots
 
 USUAL_DELAY_S = 1.0
@@ -33,11 +33,11 @@ class Manners:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _sites: dict[str, _Site] = field(default_factory=dict)
-    _robots: dict[Origin, tuple[float, Robots]] = field(default_factory=dict)
+    _robots: dict[WebOrigin, tuple[float, Robots]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def turn(self, origin: Origin, delay_s: float) -> Iterator[None]:
+    def turn(self, origin: WebOrigin, delay_s: float) -> Iterator[None]:
         """One's turn at a site; the next begins so many seconds after this one began."""
         with self._lock:
             if len(self._sites) > _MOST_SITES:
@@ -49,7 +49,7 @@ class Manners:
             site.next_at = self.clock() + min(delay_s, LONGEST_DELAY_S)
             yield
 
-    def robots(self, origin: Origin, ask: Callable[[], Robots]) -> Robots:
+    def robots(self, origin: WebOrigin, ask: Callable[[], Robots]) -> Robots:
         """What a site allows, asked once for all of its pages."""
         with self._lock:
             held = self._robots.get(origin)

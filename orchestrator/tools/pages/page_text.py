@@ -12,7 +12,7 @@ MOST_CHARACTERS = 400_000
 """Of a page's text: a book of 150 pages. What is behind is not read, and that is told."""
 
 
-class Unreadable(Exception):
+class UnreadablePage(Exception):
     """A page of which no text can be had; the message says why in a few words."""
 
 

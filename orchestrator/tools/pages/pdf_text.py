@@ -5,35 +5,34 @@ from __future__ import annotations
 import io
 import logging
 import warnings
+from importlib import import_module
+from typing import Any
 
-from orchestrator.tools.pages.page_text import MOST_CHARACTERS, PageText, Unreadable, one_line
+from orchestrator.tools.pages.page_text import MOST_CHARACTERS, PageText, UnreadablePage, one_line
 
 MOST_PAGES = 600
 
 
 def pdf_text(data: bytes) -> PageText:
-    """Raises Unreadable: it is no PDF, is locked, or has no text."""
+    """Raises UnreadablePage: it is no PDF, is locked, or has no text."""
     try:
-        import pypdf
+        pypdf = import_module("pypdf")
     except ImportError as error:
-        raise Unreadable("extra") from error
+        raise UnreadablePage("extra") from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _read(pypdf.PdfReader(io.BytesIO(data)))
-    except Unreadable:
+    except UnreadablePage:
         raise
     except Exception as error:  # a broken file makes the library raise whatever its parts raise
-        raise Unreadable(f"it is no PDF that can be read: {type(error).__name__}") from error
+        raise UnreadablePage(f"it is no PDF that can be read: {type(error).__name__}") from error
 
 
-def _read(reader: object) -> PageText:
-    from pypdf import PdfReader
-
-    assert isinstance(reader, PdfReader)  # noqa: S101 - typed here, so that nothing else imports the library
+def _read(reader: Any) -> PageText:
     if reader.is_encrypted and not reader.decrypt(""):
-        raise Unreadable("it is locked with a password")
+        raise UnreadablePage("it is locked with a password")
     parts: list[str] = []
     starts: list[int] = []
     length, partial, failed = 0, "", []
@@ -51,7 +50,7 @@ def _read(reader: object) -> PageText:
         length += len(parts[-1])
     text = "".join(parts).rstrip()
     if not text.strip():
-        raise Unreadable("it holds no text: its pages are pictures")
+        raise UnreadablePage("it holds no text: its pages are pictures")
     about = reader.metadata
     told = (f"pages {', '.join(map(str, failed[:20]))} cannot be read",) if failed else ()
     return PageText(

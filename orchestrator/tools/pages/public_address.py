@@ -36,7 +36,7 @@ public, and one number of a cloud's metadata looks like anybody's."""
 
 
 @dataclass(frozen=True)
-class Origin:
+class WebOrigin:
     """Scheme, host and port of an address; what one robots.txt is for."""
 
     scheme: str
@@ -49,7 +49,7 @@ class Origin:
         return f"{self.scheme}://{host}" + ("" if usual else f":{self.port}")
 
 
-def origin_of(address: str) -> Origin | None:
+def origin_of(address: str) -> WebOrigin | None:
     """None: it is no address of the web."""
     try:
         parts = urlsplit(address.strip())
@@ -59,7 +59,7 @@ def origin_of(address: str) -> Origin | None:
     scheme = parts.scheme.lower()
     if scheme not in _USUAL_PORTS or not parts.hostname or "@" in parts.netloc:
         return None
-    return Origin(scheme, parts.hostname, port if port is not None else _USUAL_PORTS[scheme])
+    return WebOrigin(scheme, parts.hostname, port if port is not None else _USUAL_PORTS[scheme])
 
 
 def resolved(host: str, port: int) -> list[str]:
@@ -71,21 +71,21 @@ def resolved(host: str, port: int) -> list[str]:
 class Border:
     """Says where one may go."""
 
-    allowed: Collection[Origin] = ()
+    allowed: Collection[WebOrigin] = ()
     """Which the person named in their settings, wherever they lie."""
     resolve: Resolve = resolved
 
-    def place_of(self, origin: Origin) -> Callable[[str, int], str]:
-        """For a `Way` to this origin: the number to connect to."""
+    def place_of(self, origin: WebOrigin) -> Callable[[str, int], str]:
+        """For a `WebWay` to this origin: the number to connect to."""
 
         def place(host: str, port: int) -> str:
             return self.number(
-                origin if (host, port) == (origin.host, origin.port) else Origin(origin.scheme, host, port)
+                origin if (host, port) == (origin.host, origin.port) else WebOrigin(origin.scheme, host, port)
             )
 
         return place
 
-    def number(self, origin: Origin) -> str:
+    def number(self, origin: WebOrigin) -> str:
         """The number that an origin is asked at.
 
         Raises:

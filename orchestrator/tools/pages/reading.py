@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from orchestrator.tools.command import ProgramCall, run_command
-from orchestrator.tools.pages.decoded import decoded
+from orchestrator.tools.pages.decoded import Decoded, decoded
 from orchestrator.tools.pages.html_text import html_text
-from orchestrator.tools.pages.page_text import EXTRA, PageText, Unreadable, one_line
+from orchestrator.tools.pages.page_text import EXTRA, PageText, UnreadablePage, one_line
 from orchestrator.tools.pages.pdf_text import pdf_text
 
 PATIENCE_S = 40.0
@@ -49,12 +49,12 @@ def read_page(data: bytes, media_type: str, content_type: str, address: str) -> 
     """The text, and the encoding it was in.
 
     Raises:
-        Unreadable: no text can be had, or not in time.
+        UnreadablePage: no text can be had, or not in time.
     """
     if media_type == _PDF:
         return _apart("pdf", data, address), ""
     if media_type in _HTML:
-        text = decoded(data, content_type)
+        text = _text(data, content_type)
         page = (
             _apart("html", text.text.encode("utf-8", "replace"), address)
             if len(data) > _LARGE
@@ -62,11 +62,16 @@ def read_page(data: bytes, media_type: str, content_type: str, address: str) -> 
         )
         return _telling(page, text.told), text.encoding
     if media_type in _TEXT:
-        text = decoded(data, content_type)
-        if "\0" in text.text:
-            raise Unreadable("it is no text")
+        text = _text(data, content_type)
         return _telling(PageText(text.text.replace("\r\n", "\n"), title=_title(text.text)), text.told), text.encoding
-    raise Unreadable(f"it is {one_line(media_type, 60)}, and HTML, PDF, plain text and Markdown are read")
+    raise UnreadablePage(f"it is {one_line(media_type, 60)}, and HTML, PDF, plain text and Markdown are read")
+
+
+def _text(data: bytes, content_type: str) -> Decoded:
+    text = decoded(data, content_type)
+    if "\0" in text.text:
+        raise UnreadablePage("it is no text, whatever the server says")
+    return text
 
 
 def _title(text: str) -> str:
@@ -85,13 +90,13 @@ def _apart(kind: str, data: bytes, address: str) -> PageText:
     try:
         finished = run_command(call)
     except subprocess.TimeoutExpired as error:
-        raise Unreadable(f"it cannot be read within {PATIENCE_S:g} s") from error
+        raise UnreadablePage(f"it cannot be read within {PATIENCE_S:g} s") from error
     try:
         told = json.loads(finished.out)
     except ValueError as error:
-        raise Unreadable("it cannot be read with the memory and time there is for one page") from error
+        raise UnreadablePage("it cannot be read with the memory and time there is for one page") from error
     if "unreadable" in told:
-        raise Unreadable(told["unreadable"])
+        raise UnreadablePage(told["unreadable"])
     return PageText.of_plain(told).bounded()
 
 
@@ -110,7 +115,7 @@ def _main() -> None:
     try:
         page = pdf_text(data) if kind == "pdf" else html_text(data.decode(), address)
         told = page.bounded().plain()
-    except Unreadable as error:
+    except UnreadablePage as error:
         told = {"unreadable": str(error)}
     sys.stdout.write(json.dumps(told))
 
@@ -118,4 +123,4 @@ def _main() -> None:
 if __name__ == "__main__":
     _main()
 
-__all__ = ["EXTRA", "PATIENCE_S", "Unreadable", "media_type_of", "read_page"]
+__all__ = ["EXTRA", "PATIENCE_S", "UnreadablePage", "media_type_of", "read_page"]
