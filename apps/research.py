@@ -14,33 +14,70 @@ _BETWEEN = (("\n\n", 4_000), ("\n", 2_000), (". ", 1_000), (" ", 400))
 """Where a piece may begin, and how far before the end of the one before."""
 _AT_ONCE = 12
 """Claims that one request weighs."""
+_MOST_SOURCES = 60
+"""Of one run: an hour of a model's work, and more than anybody checks."""
+_MOST_FOUND = 20
+"""That a search or the feeds add."""
+_UNNAMED = "not configured"
+"""Of a source nobody has; that is worth a word only to who has named nothing else."""
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _FILE = re.compile(r"(?!\w+:)[^\n\r\0]{1,500}")
 _NOT_ONE = "neither an address that begins with https:// or http:// nor the path of a file"
 
 
-def choose(topic: str, addresses: list[JSON]) -> JSON:
-    """What is to be read, each once, and what of the list cannot be."""
+def choose(topic: str, addresses: list[JSON], feeds: JSON, search: JSON, before: JSON) -> JSON:
+    """What is to be read, each once, with who named it; and what cannot be, or was not asked."""
+    earlier = before["entries"][0] if before["entries"] else None
+    old = _old_ledger(earlier) if earlier else {"topic": "", "sources": []}
+    topic = topic.strip() or old["topic"]
+    told: list[str] = [f"{earlier['run']} has no sources to read again" for _ in [0] if earlier and not old["sources"]]
+    named = [(str(one).strip(), "you", "") for one in addresses]
+    named += [(one["address"], earlier["run"], one["title"]) for one in old["sources"] if earlier]
+    if topic and not earlier:
+        named += [(one["url"], "search", one["title"]) for one in search["entries"][:_MOST_FOUND]]
+        named += [(one["url"], one["feed"], one["title"]) for one in _speaking_of(topic, feeds["entries"])]
+        holes = [one for one in (*search["holes"], *feeds["holes"]) if not one["place"]]
+        told += [f"{one['source']}: {one['why']}" for one in holes if not (named and _UNNAMED in one["why"])]
     sources: list[JSON] = []
-    told: list[str] = []
-    for named in addresses:
-        text = str(named).strip()
-        if not (_ADDRESS.match(text) or _FILE.fullmatch(text)):
-            told.append(f"{text[:200]!r} is {_NOT_ONE}")
-        elif text.partition("#")[0] not in [one["address"].partition("#")[0] for one in sources]:
-            sources.append({"address": text, "named_by": "you"})
-    return {"topic": topic, "sources": sources, "told": told}
+    for address, by, title in named:
+        if not (_ADDRESS.match(address) or _FILE.fullmatch(address)):
+            told.append(f"{address[:200]!r} is {_NOT_ONE}")
+        elif address.partition("#")[0] not in [one["address"].partition("#")[0] for one in sources]:
+            sources.append({"address": address, "named_by": by, "title": title})
+    if len(sources) > _MOST_SOURCES:
+        told.append(f"{len(sources) - _MOST_SOURCES} more were named, and are left for another run")
+    return {"topic": topic, "sources": sources[:_MOST_SOURCES], "told": told}
+
+
+def _speaking_of(topic: str, entries: list[JSON]) -> list[JSON]:
+    """Entries of feeds in which every longer word of the topic stands; of a topic without one, none."""
+    words = [word for word in re.findall(r"\w{4,}", topic.casefold())]
+    found = [
+        one
+        for one in entries
+        if words and one["url"] and all(word in f"{one['title']} {one['summary']}".casefold() for word in words)
+    ]
+    return found[:_MOST_FOUND]
+
+
+def _old_ledger(earlier: JSON) -> JSON:
+    """What an earlier run knew of its sources and claims; of another app's, nothing."""
+    ledger = earlier["made"].get("ledger")
+    is_ours = earlier["app"] == "research" and isinstance(ledger, dict)
+    return ledger if is_ours else {"topic": "", "sources": [], "claims": []}
 
 
 def nothing_to_read(plan: JSON) -> str:
     """The page that says what is missing. Nothing is made up without a source."""
-    lines = [f"# {_escaped(plan['topic'])}", "", "Nothing was read, so nothing is said here.", ""]
+    lines = [f"# {_escaped(plan['topic'] or 'No topic')}", "", "Nothing was read, so nothing is said here.", ""]
     lines += [f"- {_escaped(one)}" for one in plan["told"]]
     lines += [
         "",
         "Name what to read, and run it again:",
         "",
         "- addresses, or paths of files in the workspace: `-p addresses='[\"https://...\", \"inbox/paper.pdf\"]'`",
+        "- a search, in `baton.yaml`: `search: {reader: links, command: ...}` below `sources`",
+        "- feeds, in `baton.yaml`: `feeds: {reader: feeds, address: ...}` below `sources`",
     ]
     return "\n".join(lines) + "\n"
 
@@ -146,6 +183,50 @@ def _short(one: JSON) -> JSON:
     return {name: one[name] for name in ("number", "claim", "quote", "source")}
 
 
+def ledger(plan: JSON, fetched: list[JSON], claims: JSON) -> JSON:
+    """Sources and claims without the texts."""
+    sources = []
+    for number, one in enumerate(fetched, 1):
+        value = one["value"] or {}
+        kept = {name: value.get(name) or "" for name in ("title", "digest", "fetched_at", "canonical", "licence", "partial")}
+        sources.append({"number": number, "address": one["item"]["address"], "error": one["error"] or "", **kept})
+    kept_claims = [{**_short(one), "outcome": one["outcome"]} for one in claims["claims"]]
+    return {"topic": plan["topic"], "sources": sources, "claims": kept_claims}
+
+
+def since(before: JSON, fetched: list[JSON], ledger: JSON) -> JSON:
+    """What became of an earlier run's sources, and of the claims that were proven then."""
+    if not before["entries"]:
+        return {"run": "", "sources": [], "fallen": []}
+    earlier = before["entries"][0]
+    old = _old_ledger(earlier)
+    now = {one["address"]: one for one in ledger["sources"]}
+    check = QuoteCheck(_sources(fetched))
+    fates = []
+    for one in old["sources"]:
+        fates.append({"address": one["address"], "was": one["number"], "fate": _fate(one, now.get(one["address"]))})
+    addresses = {one["number"]: one["address"] for one in old["sources"]}
+    fallen = []
+    for claim in old["claims"]:
+        new = now.get(addresses[claim["source"]])
+        if claim["outcome"] != "found" or new is None:
+            continue
+        found = check.of(claim["quote"], _name(new["number"]))
+        if found.outcome != "found":
+            fallen.append({**claim, "address": new["address"], "outcome": found.outcome, "why": found.why})
+    return {"run": earlier["run"], "sources": fates, "fallen": fallen}
+
+
+def _fate(old: JSON, new: JSON | None) -> str:
+    if new is None:
+        return "not read again"
+    if new["error"] and not old["error"]:
+        return f"gone: {new['error']}"
+    if old["error"]:
+        return "could not be read then, and cannot now" if new["error"] else "could not be read then"
+    return "the same" if old["digest"] == new["digest"] else "changed"
+
+
 def verify_report(fetched: list[JSON], claims: JSON) -> list[str]:
     """What `baton verify RUN` finds wrong: a quote that does not stand where the report says it does."""
     check = QuoteCheck(_sources(fetched))
@@ -176,18 +257,19 @@ def _name(number: int) -> str:
 
 
 def report(
-    topic: str,
     day: str,
     plan: JSON,
     fetched: list[JSON],
     summaries: list[JSON],
     claims: JSON,
+    since: JSON,
     doubted: JSON = None,
     judge: JSON = None,
 ) -> str:
     """The Markdown page: what each source says with its quotes, what is not proven, and where all of it is from."""
     told = _Told(fetched, claims["claims"], doubted, judge)
-    parts = [f"# {_escaped(topic)}", told.head(day)]
+    parts = [f"# {_escaped(plan['topic'] or 'What these sources say')}", told.head(day)]
+    parts += _section(f"Since {since['run']}", _since_then(since))
     for number, one in enumerate(fetched, 1):
         if one["value"]:
             parts += told.of_source(number, one["value"], summaries)
@@ -199,6 +281,17 @@ def report(
     parts += _section("Not read", [*told.unread(), *map(_escaped, plan["told"])])
     parts += _section("Not summarised", told.unsummarised(summaries))
     return "\n\n".join(parts) + "\n"
+
+
+def _since_then(since: JSON) -> list[str]:
+    lines = [f"{_escaped(one['address'])}: {_escaped(one['fate'])}" for one in since["sources"] if one["fate"] != "the same"]
+    same = sum(one["fate"] == "the same" for one in since["sources"])
+    lines += [f"{_count(same, 'source')} as it was" if same == 1 else f"{same} sources as they were"] if same else []
+    return lines + [
+        f"no longer stands: {_escaped(one['claim'])} ({_escaped(one['address'])}: {one['outcome']}; it was quoted as "
+        f"“{_escaped(one['quote'])}”)"
+        for one in since["fallen"]
+    ]
 
 
 class _Told:
@@ -294,7 +387,7 @@ class _Told:
         return [f"{', '.join(map(_name, group))} are copies of each other, and count as one source" for group in self.groups]
 
     def provenance(self) -> str:
-        rows = ["| | address | read | bytes | licence | author, day | archive |", "|---|---|---|---|---|---|---|"]
+        rows = ["| | address | read | snapshot | licence | author, day | archive |", "|---|---|---|---|---|---|---|"]
         for number, one in enumerate(self.fetched, 1):
             if value := one["value"]:
                 by = ", ".join(filter(None, [value["author"], value["published"]]))

@@ -10,9 +10,10 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
 from orchestrator.files.links import followed
@@ -42,8 +43,8 @@ class OwnWorld:
         self._root = root
         self._keys = frozenset(keys)
 
-    def ran(self, command: str) -> bytes:
-        """What a command printed, run in the workspace.
+    def ran(self, command: str, told: Mapping[str, str] = MappingProxyType({})) -> bytes:
+        """What a command printed, run in the workspace; `told` stands in its environment.
 
         Raises:
             SourceUnread: it may not run, or failed.
@@ -55,7 +56,8 @@ class OwnWorld:
         if not words:
             raise SourceUnread("its command is empty.")
         self._check_own(f"runs {words[0]}")
-        environment = {name: value for name, value in os.environ.items() if name not in self._keys} | _NOT_ASKED
+        environment = {name: value for name, value in os.environ.items() if name not in self._keys}
+        environment |= {**_NOT_ASKED, **told}
         try:
             finished = run_command(ProgramCall(words, self._root, environment, b"", PATIENCE_S, MOST_BYTES))
         except subprocess.TimeoutExpired as error:

@@ -157,7 +157,8 @@ def _other_digit(text: str, chance: random.Random) -> str | None:
 def _inner(text: str, chance: random.Random, change: Callable[[str], list[str]]) -> str | None:
     """A word that is not at an end, where its change could be a shorter or longer quote."""
     words = text.split(" ")
-    inner = [at for at in range(1, len(words) - 1) if re.fullmatch(r"[^\W\d_]{4,}", words[at])]
+    spoken = [at for at, word in enumerate(words) if re.search(r"[^\W_]", word)]
+    inner = [at for at in spoken[1:-1] if re.fullmatch(r"[^\W\d_]{4,}", words[at])]
     if not inner or "…" in text or "..." in text:
         return None
     at = chance.choice(inner)

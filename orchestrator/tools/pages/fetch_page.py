@@ -67,7 +67,8 @@ def _of_web(surroundings: Surroundings, address: str) -> Snapshot:
         raise ToolError(
             f"{address}: {error}.", mend="Read it yourself, save it as a file, and give its path."
         ) from error
-    return _snapshot(address, fetched, stamp(pages.now()))
+    found = _snapshot(address, fetched, stamp(pages.now()))
+    return {**found, "archive": "" if origin_of(found["reached"]) in allowed else found["archive"]}
 
 
 def _mend(error: Unanswered, address: str) -> str:
