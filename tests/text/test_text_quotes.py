@@ -205,7 +205,7 @@ def test_copies_of_one_text_are_told_and_texts_on_one_subject_are_not() -> None:
         * 3
     )
     longer = f"By our own reporter. {report} Readers may write to us about this and about everything else."
-    other = "On Monday evening the council of Linden voted to shut the old bridge, in which rust was found, for one whole year."
+    other = "On Monday evening the council of Linden voted to shut the old bridge, in which rust was found, for a year."
 
     assert copies([report, "short", other, longer, "short"]) == [[0, 3]]
 
