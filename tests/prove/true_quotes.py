@@ -14,6 +14,8 @@ LONGEST = 8_000
 """Characters of a text that are used: every quote has its own copy, set in its own way."""
 _LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]{9,}(?![^\W\d_])")
 
+_NEGATION = re.compile(r"\b(?:not?|none|never|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class TrueQuote:
@@ -103,7 +105,10 @@ def _without_middle(text: str, chance: random.Random) -> str:
     at = chance.randint(5, len(words) - 9)
     if min(_said(words[:at]), _said(words[at + 3 :])) < 3:  # cells of a table, or marks
         return text
-    return " ".join([*words[:at], chance.choice(("...", "…", "[…]", "[...]")), *words[at + chance.randint(1, 3) :]])
+    mark, left_out = chance.choice(("...", "…", "[…]", "[...]")), chance.randint(1, 3)
+    if _NEGATION.search(" ".join(words[at : at + left_out])):  # without it the quote says the opposite
+        return text
+    return " ".join([*words[:at], mark, *words[at + left_out :]])
 
 
 def _said(words: list[str]) -> int:

@@ -115,6 +115,26 @@ def test_of_a_hundred_altered_quotes_none_is_found() -> None:
         ("the cure of this", "the “cure” of this"),
         ("cat in the house", "concat in the house"),
         ("1 000 boats there", "1,000 boats there"),
+        ("1.500 boats there", "1,500 boats there"),
+        ("weighs 5 mg a day", "weighs 5 µg a day"),
+        ("it blows at 60 km", "it blows at 60 km/h"),
+        ("a room of 60 m", "a room of 60 m² there"),
+        ("it has 60 m2 there", "it has 60 m² there"),
+        ("5 each day it costs", "€5 each day it costs"),
+        ("it takes ~5 days", "it takes 5 days"),
+        ("it takes 5 days", "it takes ~5 days"),
+        ("in 1999 it ended", "in 1999–2004 it ended"),
+        ("rose by 5 percent", "rose by 5 percentage points"),
+        ("there were 15 people", "there were ١٥ people"),
+        ("Muller said it to us", "Müller said it to us"),
+        ("Mr Smith said it", "Mr Smyth said it"),
+        ("the саt sat here", "the cat sat here"),
+        ("القط جلس هنا", "القط ما جلس هنا"),
+        ("他去北京了", "他不去北京了"),
+        ("see note[4] of it", "see note[3] of it"),
+        ("an area of 5 km of it", "an area of 5 km² of it"),
+        ("a man eating shark", "a man-eating shark"),
+        ("[The cat] sat on it", "It sat on it"),
     ],
 )
 def test_what_says_something_else_is_not_found(quote: str, text: str) -> None:
@@ -144,6 +164,19 @@ def test_what_says_something_else_is_not_found(quote: str, text: str) -> None:
         ("今日はいい天気", "そして今日は\nいい天気です。"),
         ("déjà vu again", "de\u0301ja\u0300 vu again"),
         ("wait for it... and go", "wait for it… and go"),
+        ("there are 1 500 of them", "there are 1\u202f500 of them"),
+        ("it fell to -5 degrees", "it fell to −5 degrees"),
+        ("ABC company 123 (of it)", "ＡＢＣ company １２３ （of it）"),
+        ("القط جلس على الحصيرة", "القط \u200fجلس\u200e على الحصيرة"),
+        ("محمد قال ذلك", "محـــمد قال ذلك"),
+        ("the cooperation of all", "the coopera-\n\n\ftion of all"),
+        ("the cooperation of all", "the co\u00adopera\u00ad\ntion of all"),
+        ("the first thing the second", "the first thing\n• the second"),
+        ("The first. The second thing", "- The first.\n- The second thing"),
+        ("the cat sat there in 2019", "the cat sat[12] there in 2019"),
+        ("they were known. It stayed", "they were known.¹² It stayed"),
+        ("the cat sit [sic] there", "the cat sit there"),
+        ("a thing--and more of it", "a thing — and more of it"),
     ],
 )
 def test_what_only_looks_another_way_is_found(quote: str, text: str) -> None:
@@ -157,6 +190,26 @@ def test_an_ellipsis_leaves_out_what_is_told() -> None:
     assert "another order" in nowhere("It sells well … The drug is", text)
     assert "too short" in nowhere("The drug is … safe", text)
     assert "more than 5 times" in nowhere(" … ".join(["the drug is"] * 7), text)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("It is … safe for children", "It is not safe for children"),
+        ("It is [...] safe for children", "It is, they say, never safe for children"),
+        ("The trial was … published", "The trial was neither reviewed nor even published"),
+        ("Es ist … sicher für Kinder", "Es ist keineswegs, und zwar gar nicht sicher für Kinder"),
+        ("They have … met anybody", "They haven’t … met anybody"),
+    ],
+)
+def test_an_ellipsis_that_swallows_a_negation_is_no_quote(quote: str, text: str) -> None:
+    nowhere(quote, text)
+
+
+def test_a_negation_in_a_sentence_that_was_left_out_as_a_whole_is_only_told() -> None:
+    found = located("The cat sat there. … It was warm.", "The cat sat there. It did not sleep. It was warm.")
+
+    assert "It did not sleep" in found.left_out[0]
 
 
 def test_parts_that_stand_far_apart_are_no_quote() -> None:

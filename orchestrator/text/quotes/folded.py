@@ -23,19 +23,26 @@ _MARKS = frozenset("\"'“”„‟‘’‚‛«»‹›`´′″‵‶「」�
 _HYPHENS = frozenset("-‐‑﹣－")
 _DASHES = _HYPHENS | frozenset("‒–—―−﹘⸺⸻")
 _UNSEEN = frozenset(
-    "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    "\u0640\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 _CLOSE = frozenset(",.;:!?)]}%‰،؛؟。、")
 """What has no space before it that says anything; French and Swiss typography put one there."""
 _OPEN = frozenset("([{")
-_SPECIAL = re.compile(r"[\s\"'“”„‟‘’‚‛«»‹›`´′″‵‶「」『』〝〞〟＂＇｢｣❛❜❝❞\-‐‑﹣－‒–—―−﹘⸺⸻.…*_~\[>\]]")
+_SPECIAL = re.compile(r"[\s\"'“”„‟‘’‚‛«»‹›`´′″‵‶「」『』〝〞〟＂＇｢｣❛❜❝❞\-‐‑﹣－‒–—―−﹘⸺⸻.…*_~\[>\]•‣▪⁃◦·¹²³⁴⁵⁶⁷⁸⁹⁰]")
 _DOTS = re.compile(r"[\[(]\s?(?:…|\.{3,6}|\. \. \.)\s?[\])]|…|\.{3,6}|\. \. \.(?: \.)?")
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{1,500}\)")
 _CAPITAL = re.compile(r"\[([^\W\d_])\](?=[^\W\d_])")
 """`[T]he`: an editor's capital."""
-_LINE_END = re.compile(r"[ \t]{0,8}\r?\n[ \t]{0,40}(?=[^\W\d_])")
+_LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n[ \t\f]{0,40}){1,3}(?=[^\W\d_])")
+"""Also that of a page, which leaves lines empty."""
+_BULLET = re.compile(r"[-*•‣▪⁃◦·–][ \t]+")
+_REFERENCE = re.compile(r"\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}(?![\w/^])")
+"""The mark of a note at its word. `m²` has one too, so what is short keeps it."""
+_MOST_BEFORE = 4
+_BEFORE_REFERENCE = re.compile(r"[^\W\d_]{4}|.*[.,;:!?)\]\"'”’»]", re.DOTALL)
+_SIC = re.compile(r"\[(?:sic!?|!)\]", re.IGNORECASE)
 _SPACES = re.compile(r"\s*")
-_EMPHASIS = re.compile(r"[*_~]{1,3}")
+_EMPHASIS = re.compile(r"[*_]{1,3}|~~")
 _LONGEST_MARK = 12
 """Characters before the last `>` of a line: six answers to each other."""
 _MEANINGLESS = frozenset(
@@ -106,7 +113,9 @@ class _Folding:
         if char.isspace():
             self._is_spaced = True
             self._at = _SPACES.match(self._text, self._at).end()  # type: ignore[union-attr]  # it matches nothing too
-        elif char in _DASHES:
+        elif char == "[" and self._is_quote and (sic := _SIC.match(self._text, self._at)):
+            self._at = sic.end()
+        elif char in _DASHES and not (self._is_markdown and self._mark_of_markdown(char)):
             self._dash()
         elif char == "`" and self._is_markdown:
             self._at += 1
@@ -119,19 +128,32 @@ class _Folding:
 
     def _mark_of_markdown(self, char: str) -> bool:
         """Whether a mark of Markdown began here; then it has been passed over."""
-        if char in "*_~" and self._is_emphasis():
-            self._at = _EMPHASIS.match(self._text, self._at).end()  # type: ignore[union-attr]  # it begins with one
+        if passed := self._passed_over(char):
+            self._at = passed
         elif char == "[" and not self._is_quote and (link := _LINK.match(self._text, self._at)):
             self._skips[link.end(1)] = link.end()
             self._at += 1
         elif char == "[" and self._is_quote and (capital := _CAPITAL.match(self._text, self._at)):
             self._skips[capital.end(1)] = capital.end()
             self._at += 1
-        elif char == ">" and self._begins_line():
-            self._at += 1
         else:
             return False
         return True
+
+    def _passed_over(self, char: str) -> int:
+        """Where a mark ends that says nothing; 0: here is none."""
+        text, at = self._text, self._at
+        if char == ">" and self._begins_line():
+            return at + 1
+        if (bullet := _BULLET.match(text, at)) and self._begins_line():
+            return bullet.end()
+        if not self._is_quote and (mark := _REFERENCE.match(text, at)):
+            before = text[max(0, at - _MOST_BEFORE) : at]
+            is_one = _BEFORE_REFERENCE.fullmatch(before) or (char == "[" and before[-1:].isalpha())
+            return mark.end() if is_one else 0
+        if emphasis := _EMPHASIS.match(text, at):
+            return emphasis.end() if self._is_emphasis(emphasis.end()) else 0
+        return 0
 
     def _begins_line(self) -> bool:
         """Whether nothing but spaces and other `>` stands before it: the mark of what Markdown and mail quote."""
@@ -161,14 +183,12 @@ class _Folding:
             end += 1
         self._emit("'", end, tight=True)
 
-    def _is_emphasis(self) -> bool:
+    def _is_emphasis(self, end: int) -> bool:
         """Where it leans on a word or a mark on one side, and not between two: `**bold**`, and neither `2*3` nor
         `2 * 3`.
         """
-        run = _EMPHASIS.match(self._text, self._at)
-        assert run is not None  # noqa: S101 - it begins with one
         before = self._text[self._at - 1 : self._at]
-        after = self._text[run.end() : run.end() + 1]
+        after = self._text[end : end + 1]
         spaced = (not before or before.isspace()) + (not after or after.isspace())
         return spaced == 1 or (spaced == 0 and not (before.isalnum() and after.isalnum()))
 

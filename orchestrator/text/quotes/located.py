@@ -33,6 +33,20 @@ _SCALE = re.compile(
     r"mi[lo]\b|mille|millones|milliard\w*|万|億|亿|兆|千|百)"
 )
 """Makes another number of the one before it."""
+_UNIT = re.compile(r"[0-9]\)? ?[^\W\d_]{1,4}\Z")
+_UNIT_GOES_ON = re.compile(r"[/⁄·⋅][^\W\d_]|[²³⁴⁻^]|[/⁄][0-9]")
+"""`60 km` is none of `60 km/h`."""
+_SIGNS = "-+−–±~≈<>≤≥/^$€£¥₹₽₩¢#№§"
+"""Right before a number, it makes another one of it."""
+_NEGATES = re.compile(
+    r"\b(?:not?|never|none|neither|nor|nobody|nothing|without|cannot|hardly|barely|scarcely|\w+n't|"
+    r"nicht|kein\w*|nie(?:mals|mand)?|nichts|ohne|kaum|ne|pas|jamais|rien|aucune?|sans|nunca|jamás|sin|ningun[ao]?|ni|"
+    r"non|mai|senza|nessun\w*|не|нет|никогда|без|ни|niet|geen|nooit|inte|ingen|ikke|nie|bez|لا|لم|لن|ليس|ليست|ما|غير|"
+    r"לא|אין|बिना|नहीं)\b|n't\b|[不没沒未無无非]|ない|なかった|ません|ず",
+    re.IGNORECASE,
+)
+_NEAR = 3
+"""Words between a negation that an ellipsis swallowed and the words that it is of."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +91,13 @@ class SearchedText:
         """
         if len(quote) > MOST_CHARACTERS:
             return Nowhere(f"it has more than {MOST_CHARACTERS:,} characters")
-        found: Located | Nowhere = Nowhere()
+        told = Nowhere()
         for markdown in (False, True):
             found = self._folds[markdown].locate(_AskedQuote.of(quote, markdown))
             if isinstance(found, Located):
-                break
-        return found
+                return found
+            told = told if told.why else found
+        return told
 
     @cached_property
     def _folds(self) -> _Folds:
@@ -177,16 +192,16 @@ class _QuoteSearch:
             return False
         raw = self.text[max(0, self._folded.starts[start] - 2) : self._folded.starts[start]]
         before = raw[-1:]
-        if before in "-+−–±~≈<>≤≥/^":
+        if before in _SIGNS:
             return bool(before)
         return before in ".,'’:" and raw[:1].isdigit() and len(raw) == 2
 
     def _ends_inside_number(self, end: int) -> bool:
         chars = self._folded.chars
-        if not chars[end - 1].isdigit():
-            return False
         raw_end = self._folded.ends[end - 1]
         behind = self.text[raw_end : raw_end + 2]
+        if not chars[end - 1].isdigit():
+            return bool(_UNIT_GOES_ON.match(behind) and _UNIT.search(chars, max(0, end - 8), end))
         return bool(_GOES_ON.match(behind) or _SCALE.match(chars, end))
 
     def _ends_alike(self, end: int, mark: str) -> bool:
@@ -196,9 +211,11 @@ class _QuoteSearch:
             return there == mark
         return not (mark in (".", "。") and mark and there and there in _ASKS)
 
-    def _told(self, spans: Sequence[tuple[int, int]], asked: _AskedQuote) -> Located:
+    def _told(self, spans: Sequence[tuple[int, int]], asked: _AskedQuote) -> Located | Nowhere:
         raw = [(self._folded.starts[start], self._folded.ends[end - 1]) for start, end in spans]
         between = tuple(" ".join(self.text[first[1] : second[0]].split()) for first, second in pairwise(raw))
+        if swallowed := next(filter(None, map(_swallowed, between)), ""):
+            return Nowhere(f"what it leaves out says “{swallowed}”")
         before = "" if asked.opens else self._sentence_before(raw[0][0])
         behind = "" if asked.stays_open else self._sentence_behind(raw[-1][1])
         return Located(tuple(raw), between, before, behind)
@@ -278,6 +295,18 @@ def _trimmed(whole: FoldedText, start: int, end: int) -> FoldedText:
 
 def _piece(whole: FoldedText, start: int, end: int) -> FoldedText:
     return FoldedText(whole.chars[start:end], whole.starts[start:end], whole.ends[start:end], whole.gaps[start:end])
+
+
+def _swallowed(left_out: str) -> str:
+    """The negation in what an ellipsis stands for, of the words beside it: with the quote it says the opposite.
+
+    One in a sentence of its own, or far within a longer passage, is told with the passage and no more.
+    """
+    sentences = _SENTENCE_END.split(left_out)
+    for near in (sentences[0].split()[:_NEAR], sentences[-1].split()[-_NEAR:]):
+        if found := _NEGATES.search(" ".join(near).replace("’", "'")):
+            return found[0]
+    return ""
 
 
 def _shows_something(chars: str) -> bool:
