@@ -413,6 +413,7 @@ class Workspace:
 
     @cached_property
     def _performers(self) -> Mapping[str, Performer]:
+        from orchestrator.face.pages import WorkspacePages
         from orchestrator.face.performers import performers_for
         from orchestrator.face.purse import WorkspacePurse
 
@@ -422,6 +423,7 @@ class Workspace:
             self.model_for,
             purse=WorkspacePurse(self.root, self.clock),
             repositories=self.repositories,
+            pages=WorkspacePages(self._trusted_as, self.clock, lambda: self.secrets({})),
         )
 
     @cached_property

@@ -92,7 +92,7 @@ def _structured(task: Task) -> JSON | Declined:
         return outline(task)
     if {"operations", "message"} <= fields:
         return change_set(task)
-    return fill(schema, material)
+    return fill(schema, source if source and "claims" in fields else material)  # what is asked of it is no part of it
 
 
 def _site_tags(task: Task) -> dict[str, JSON]:
