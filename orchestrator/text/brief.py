@@ -107,24 +107,32 @@ class Briefed:
     @cached_property
     def text(self) -> str:
         """Without front matter, without what its author has commented out, and without what is marked as a brief."""
-        gone = {number for line in self._lines for number in line.numbers}
-        kept = [line for number, line in enumerate(self._text.split("\n"), 1) if number not in gone]
+        kept = [line for number, line in enumerate(self._text.split("\n"), 1) if number not in self._gone]
         return without_comments("\n".join(kept))[0]
+
+    @property
+    def in_place(self) -> str:
+        """The same with its comments, each line where it stands in the source: what is no part of it is empty."""
+        lines = enumerate(self._text.split("\n"), 1)
+        return "\n" * self._above + "\n".join("" if number in self._gone else line for number, line in lines)
+
+    @cached_property
+    def _gone(self) -> frozenset[int]:
+        """Lines that are a brief."""
+        return frozenset(number for line in self._lines for number in line.numbers)
 
     @cached_property
     def reads_like(self) -> tuple[Line, ...]:
         """Lines of the text that read like an instruction to whoever writes the page out, by themselves."""
-        gone = {number for line in self._lines for number in line.numbers}
         return tuple(
             Line(number + self._above, line.strip())
             for number, line in self._own_lines(to_the_end=True)
-            if number not in gone and len(line) <= _LONGEST and _READS_LIKE.match(line)
+            if number not in self._gone and len(line) <= _LONGEST and _READS_LIKE.match(line)
         )
 
     @cached_property
     def unheeded(self) -> tuple[tuple[Line, str], ...]:
         """Lines of the text that are marked as a brief and taken as data, each with the reason."""
-        gone = {number for line in self._lines for number in line.numbers}
         own = {number for number, _ in self._own_lines()}
         return tuple(
             (
@@ -132,7 +140,7 @@ class Briefed:
                 "within a paragraph" if number in own else "in what somebody else wrote",
             )
             for number, line in self._own_lines(to_the_end=True)
-            if number not in gone and (mark := _MARK.fullmatch(line)) and mark["words"]
+            if number not in self._gone and (mark := _MARK.fullmatch(line)) and mark["words"]
         )
 
     @cached_property
