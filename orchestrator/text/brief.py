@@ -8,7 +8,7 @@ told to the person and never followed: a length, an audience, a tone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from orchestrator.text.code_lines import outside_code
@@ -23,7 +23,7 @@ _MARK = re.compile(
     r"(?P<words>.*)",
     re.IGNORECASE,
 )
-_IS_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _ENTRY = re.compile(r"[ \t]*[\"']?brief[\"']?[ \t]*[:=]", re.IGNORECASE)
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 _OF_OTHERS = re.compile(
@@ -102,7 +102,7 @@ class Briefed:
     @property
     def brief(self) -> str:
         """All that is marked, on one line."""
-        return " ".join(line.words for line in self.marked)
+        return _joined(line.words for line in self.marked)
 
     @cached_property
     def text(self) -> str:
@@ -169,7 +169,7 @@ class Briefed:
         for number, line in self._own_lines():
             mark = _MARK.fullmatch(line)
             if mark and _may_begin(lines, number) and (last := _end(lines, number, is_bare=not mark["words"])):
-                words = " ".join(" ".join([mark["words"], *lines[number:last]]).split())
+                words = _running([mark["words"], *lines[number:last]])
                 found.append(_Marked(number, words, last - number + 1))
         return tuple(found)
 
@@ -202,6 +202,24 @@ class _Marked:
         return range(self.number, self.number + self.lines)
 
 
+def _running(lines: Iterable[str]) -> str:
+    """Lines of a brief as one; each item of a list is a wish by itself."""
+    wishes: list[list[str]] = [[]]
+    for line in lines:
+        if item := _ITEM.match(line):
+            wishes.append([])
+        wishes[-1] += line[item.end() :].split() if item else line.split()
+    return _joined(" ".join(words) for words in wishes if words)
+
+
+def _joined(wishes: Iterable[str]) -> str:
+    """On one line, and still apart."""
+    told = ""
+    for wish in wishes:
+        told += ("; " if told[-1] not in ".,;:!?。" else " ") + wish if told else wish
+    return told
+
+
 def _end(lines: Sequence[str], number: int, *, is_bare: bool) -> int:
     """The last line of a brief: what was wrapped goes on. Below a mark that stands alone it is what comes next, up to
     an empty line, and beyond one only a list. 0: nothing comes.
@@ -209,7 +227,7 @@ def _end(lines: Sequence[str], number: int, *, is_bare: bool) -> int:
     last = number
     if is_bare:
         below = next((at for at, line in enumerate(lines[number:], number) if line.strip()), number)
-        if below > number and (below >= len(lines) or not _IS_ITEM.match(lines[below])):
+        if below > number and (below >= len(lines) or not _ITEM.match(lines[below])):
             return 0
         last = below
     while last < len(lines) and lines[last].strip() and (is_bare or len(lines[last - 1]) >= _WRAPPED):
