@@ -125,7 +125,9 @@ def test_faults_in_an_app_are_all_told_at_once(baton: Baton) -> None:
     app = baton.root / "apps" / "publish.yaml"
     text = app.read_text(encoding="utf-8")
     app.write_text(
-        text.replace("at_most: 2", "at_mots: 2").replace("[metadata, source, day, there]", "[metadata, sorce, day, there]")
+        text.replace("at_most: 2", "at_mots: 2").replace(
+            "[metadata, source, day, there]", "[metadata, sorce, day, there]"
+        )
     )
     ended = baton("run", "publish", NOTE, "--json")
     assert ended.code == 1
