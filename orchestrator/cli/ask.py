@@ -28,6 +28,8 @@ from orchestrator.values import dataclass, field
 Asked = Literal["answered", "passed over", "back", "later"]
 """`back`: to the decision before; `later`: the person leaves, and is asked nothing more."""
 
+_PROMPT = 2
+"""Rows: an empty one above the menu, and the one where is typed."""
 _LABELS = {SEND_BACK: "send back with a note"}
 
 
@@ -47,10 +49,12 @@ def ask(
         sitting: what the person was asked before this, in one go.
     """
     sitting = sitting or Sitting()
-    look = Look(terminal, decision, show_card(terminal, decision, sitting.carried_to(decision)), sitting.answered)
-    look.note()
+    look = Look(terminal, decision, set(), sitting.answered)
     menu = menu_of(look)
     menu.more, menu.before = more, before
+    below = len(menu.lines(terminal.width)) + _PROMPT
+    look.unseen = show_card(terminal, decision, sitting.carried_to(decision), below)
+    look.note()
     terminal.forget_typed()
     try:
         while True:
@@ -184,7 +188,7 @@ def _answer(look: Look, answer: str) -> bool:
     if not _meant(terminal, fields):
         return False
     edit = _edit_before(look) if answer == APPROVE else ""
-    decision.answer(answer, fields=fields, drive=False, with_edit=edit)
+    decision.answer(answer, fields=fields, drive=False, with_edit=edit, lost=decision.must_see.keys())
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from orchestrator.cli.card import all_lines, show_all, show_consequences, unread
@@ -33,7 +33,10 @@ _LISTED = 5
 
 def approve(arguments: argparse.Namespace) -> int:
     return _answered(
-        arguments, "approve", lambda decision: decision.approve(arguments.comment, drive=False), word="approve"
+        arguments,
+        "approve",
+        lambda decision: decision.approve(arguments.comment, drive=False, lost=_lost(decision, arguments)),
+        word="approve",
     )
 
 
@@ -59,6 +62,8 @@ def _edited_and_approved(arguments: argparse.Namespace) -> int:
             decision,
             lambda: _edited(decision, arguments),
             lambda again: _shown_and_meant(again, as_json=arguments.json),
+            lost=_named_lines(arguments.lost),
+            on_screen=can_ask() and not arguments.json,
         )
         if done.approved:
             return go_on(workspace, decision.run, arguments)
@@ -75,6 +80,19 @@ def _shown_and_meant(decision: Decision, *, as_json: bool) -> bool:
         return said_yes(stdout(), decision, "approve", all_lines(stdout(), decision))
     show_all(stdout(), decision)
     return True
+
+
+def _lost(decision: Decision, arguments: argparse.Namespace) -> Collection[int]:
+    """The lines whose warnings the person has seen: on a terminal they were shown, else they are named."""
+    named = _named_lines(arguments.lost)
+    return decision.must_see.keys() if can_ask() and not arguments.json else named
+
+
+def _named_lines(given: str) -> set[int]:
+    words = given.replace(",", " ").split()
+    if not all(word.isdecimal() for word in words):
+        raise UsageError(f"--lost names no lines: {visible(given)}", mend="Write their numbers: --lost 12,14")
+    return {int(word) for word in words}
 
 
 def _edited(decision: Decision, arguments: argparse.Namespace) -> bool:
@@ -110,7 +128,7 @@ def answer(arguments: argparse.Namespace) -> int:
     word, fields = arguments.word.replace("-", "_"), pairs(arguments.values)
 
     def answered(decision: Decision) -> None:
-        decision.answer(word, arguments.comment, fields=fields, drive=False)
+        decision.answer(word, arguments.comment, fields=fields, drive=False, lost=_lost(decision, arguments))
 
     return _answered(arguments, "answer", answered, word=word, loses=word == "reject")
 

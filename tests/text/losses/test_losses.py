@@ -4,7 +4,8 @@ import pytest
 
 from orchestrator.text.losses.comparison import losses, report
 from orchestrator.text.losses.loss import Loss
-from orchestrator.text.losses.shape import lost, lost_in_short, lost_warnings, row_told
+from orchestrator.text.losses.shape import lost
+from orchestrator.text.losses.telling import lost_in_short, lost_warnings, row_told
 
 WARNING = (
     "Our tool has a 5 % error rate. It is not safe for production. Do not use it with more than 10 users.\n\n"
