@@ -186,6 +186,16 @@ def show_consequences(terminal: Terminal, decision: Decision) -> None:
             terminal.line(f"  {'':<9} {line}")
 
 
+def question_and_consequences(terminal: Terminal, decision: Decision) -> str:
+    """What stands right before a yes, as it is printed."""
+    kept = StringIO()
+    below = terminal._replace(out=kept)
+    for line in wrapped(visible(decision.question), terminal.width - 1):
+        below.line(terminal.style(line, "bold"))
+    show_consequences(below, decision)
+    return kept.getvalue()
+
+
 def show_warnings(terminal: Terminal, decision: Decision) -> bool:
     """What stands beside the question. Returns whether there is anything."""
     warned = [*_of_losses(decision), *decision.warnings]

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from orchestrator.cli.card import all_lines, show_all, show_consequences, unread
-from orchestrator.cli.cells import wrapped
+from orchestrator.cli.card import all_lines, question_and_consequences, show_all, unread
+from orchestrator.cli.cells import rows_of
 from orchestrator.cli.confirm import sure_of
 from orchestrator.cli.listing import decision_lines
 from orchestrator.cli.more import shown_to_the_end
@@ -27,6 +27,8 @@ from orchestrator.text.visible import visible
 
 _NOTHING_DECIDED = 3
 """It was not done: it waits for a person, as docs/commands.md says of this exit status."""
+_PROMPT = 2
+"""Rows: an empty one, and the one where is typed."""
 _LISTED = 5
 """Decisions to choose one from, where several are open and none was named; `inbox` has them all."""
 
@@ -210,14 +212,14 @@ def said_yes(terminal: Terminal, decision: Decision, does: str, lines: Sequence[
         lines: what is shown; None: what the person has not answered for before.
     """
     terminal.line(f"{decision.id}  {decision.run.path} {decision.run.id}")
-    if not shown_to_the_end(terminal, unread(terminal, decision) if lines is None else lines):
+    asked = question_and_consequences(terminal, decision)
+    below = rows_of(asked, terminal.width) + _PROMPT if decision.must_see else 0
+    if not shown_to_the_end(terminal, unread(terminal, decision) if lines is None else lines, below):
         terminal.line(f"  not all of {decision.id} was shown, so it stays open.")
         return False
     note_seen(decision.run.root, {decision.id: decision.seal}, "inbox")
     note_seen(decision.run.root, {decision.id: decision.seal}, "whole")
-    for line in wrapped(visible(decision.question), terminal.width - 1):
-        terminal.line(terminal.style(line, "bold"))
-    show_consequences(terminal, decision)
+    terminal.out.write(asked)
     terminal.line()
     terminal.forget_typed()
     try:
