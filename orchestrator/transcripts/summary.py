@@ -9,6 +9,7 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.branch import is_failed
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.state import Left, RunState
+from orchestrator.text.losses.telling import lost_in_short
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
@@ -89,6 +90,7 @@ def _answer(value: Mapping[str, JSON]) -> str:
 _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] = (
     (frozenset({"intent", "why", "brief"}), _aim),
     (frozenset({"verdict", "findings"}), _review),
+    (frozenset({"losses", "not_looked"}), lost_in_short),
     (frozenset({"title", "summary"}), _metadata),
     (frozenset({"operations", "message"}), _change),
     (frozenset({"generator", "pages", "own"}), _site),
