@@ -70,7 +70,7 @@ def _as_message(written: str | ToolCall | Declined) -> AssistantMessage | Declin
 def _structured(task: Task) -> JSON | Declined:
     schema = task.request.output_schema or {}
     fields = set(schema.get("properties", {}))
-    source = task.block("source") or ""
+    source = task.block("source") or task.block("draft") or ""  # a draft that stands alone is its own source
     material = "\n\n".join(block.text for block in task.blocks)
     if {"verdict", "findings"} <= fields:
         found = review(task.block("draft") or "", source)
