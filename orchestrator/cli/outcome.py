@@ -41,7 +41,8 @@ def announce(started: Run) -> None:
     terminal = stdout()
     state = started.state
     what = visible(next(iter(state.files.values()), "").rpartition("/")[2])
-    note = " (no key, no network)" if started.is_offline else ""
+    unasked = "no key" if started.definition.tool_settings else "no key, no network"
+    note = f" ({unasked})" if started.is_offline else ""
     head = f"{state.app}  {what}".rstrip()
     rest = f"run {started.id} · profile {state.profile}{note}"
     fits = len(head) + 3 + len(rest) <= terminal.width

@@ -218,6 +218,8 @@ class Definition:
     approval_rules: tuple[ApprovalRule, ...] = ()
     effect_settings: Mapping[str, JSON] = field(default_factory=dict)
     """Effect name -> its settings in `baton.yaml`, such as the paths it may write."""
+    tool_settings: Mapping[str, JSON] = field(default_factory=dict)
+    """Tool name -> its settings in `baton.yaml`, such as whom it may ask."""
     apps: Mapping[str, App] = field(default_factory=dict)
     """The other apps that this one's phases run, and those that these run; what they name stands above."""
 

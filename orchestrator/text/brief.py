@@ -104,9 +104,19 @@ class Briefed:
     @cached_property
     def text(self) -> str:
         """Without front matter, without what its author has commented out, and without what is marked as a brief."""
-        gone = {number for line in self._lines for number in range(line.number, line.number + line.lines)}
-        kept = [line for number, line in enumerate(self._text.split("\n"), 1) if number not in gone]
+        kept = [line for number, line in enumerate(self._text.split("\n"), 1) if number not in self._gone]
         return without_comments("\n".join(kept))[0]
+
+    @property
+    def in_place(self) -> str:
+        """The same with its comments, each line where it stands in the source: what is no part of it is empty."""
+        lines = enumerate(self._text.split("\n"), 1)
+        return "\n" * self._above + "\n".join("" if number in self._gone else line for number, line in lines)
+
+    @cached_property
+    def _gone(self) -> frozenset[int]:
+        """Lines that are a brief."""
+        return frozenset(number for line in self._lines for number in range(line.number, line.number + line.lines))
 
     @cached_property
     def reads_like(self) -> tuple[Line, ...]:

@@ -7,6 +7,7 @@ import json
 import pytest
 from outcomes import approved, named, outcome, published, steps
 
+from orchestrator.errors import WorkspaceError
 from orchestrator.evals.evaluators.arguments import Materials
 from orchestrator.evals.result import Score
 
@@ -24,6 +25,29 @@ def test_an_artifact_matches_its_schema_or_the_fault_is_told() -> None:
     )
     assert judge.score(outcome(artifacts={"metadata": {"slug": "tools"}})).passed
     assert judge.score(outcome(artifacts={"metadata": {"slug": 3}})).why == 'at /slug: 3 is not of type "string"'
+
+
+def test_what_an_artifact_no_longer_says_of_its_source_is_told_with_its_line() -> None:
+    note = "# Pump\n\nIt holds 40 bar. Do not open it under pressure.\n"
+    judge = named("Keeps", artifact="draft", of="note")
+    kept = outcome(artifacts={"draft": "Never open it under pressure. It holds 40 bar.", "note": note})
+    lost = judge.score(outcome(artifacts={"draft": "It holds 40 bar.", "note": note}))
+    assert judge.score(kept).passed
+    assert (lost.passed, lost.value) == (False, 0.5)
+    assert lost.why == "draft no longer says of note: line 3: warning: Do not open it under pressure."
+
+
+def test_of_losses_only_some_kinds_may_count_and_some_may_be_allowed() -> None:
+    made = outcome(artifacts={"draft": "It holds.", "note": "It holds 40 bar. Do not open it."})
+    assert not named("Keeps", artifact="draft", of="note").score(made).passed
+    assert named("Keeps", artifact="draft", of="note", at_most=2).score(made).passed
+    assert not named("Keeps", artifact="draft", of="note", kinds=("warning",)).score(made).passed
+    assert named("Keeps", artifact="draft", of="note", kinds=("date",)).score(made).passed
+
+
+def test_a_kind_of_loss_that_there_is_not_is_refused() -> None:
+    with pytest.raises(WorkspaceError, match='names no kind of loss: "warnings"'):
+        named("Keeps", artifact="draft", of="note", kinds=("warnings",))
 
 
 def test_a_long_run_of_the_sources_words_is_a_copy() -> None:

@@ -17,7 +17,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.trusting import trusting
 from orchestrator.workspace.home.starter import init_workspace
 from orchestrator.workspace.home.trust_store import store
-from orchestrator.workspace.trust import TrustPiece, pieces_of
+from orchestrator.workspace.trust import Trust, TrustPiece, pieces_of
 
 
 @pytest.fixture(autouse=True)
@@ -186,3 +186,15 @@ def test_a_torn_store_trusts_only_what_is_whole(foreign: Path) -> None:
     whole = store(os.environ).read_bytes()
     store(os.environ).write_bytes(b"\xff\xfe\n" + whole[:40] + b"\n")
     assert labels(trusting(foreign)[1]) == ["apps/keep.py"]
+
+
+def test_the_starter_is_read_once_however_much_is_unknown(foreign: Path) -> None:
+    read: list[Path] = []
+
+    def none_in(root: Path) -> list[TrustPiece]:
+        read.append(root)
+        return []
+
+    unknown = pieces_of(definition(foreign)) * 3
+    assert Trust(foreign, pieces_in=none_in).not_allowed(unknown) == unknown
+    assert len(read) == 1

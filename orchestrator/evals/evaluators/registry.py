@@ -15,6 +15,7 @@ from orchestrator.evals.evaluators.expected import Equals, Expected
 from orchestrator.evals.evaluators.function import FunctionEvaluator
 from orchestrator.evals.evaluators.grounded import Grounded
 from orchestrator.evals.evaluators.judge import Judge
+from orchestrator.evals.evaluators.keeps import Keeps
 from orchestrator.evals.evaluators.matches_schema import MatchesSchema
 from orchestrator.evals.evaluators.not_copied import NotCopied
 from orchestrator.evals.evaluators.not_looping import NotLooping
@@ -32,6 +33,7 @@ BUILT_IN: Mapping[str, type[Evaluator]] = {
         Expected,
         Grounded,
         Judge,
+        Keeps,
         MatchesSchema,
         MaxCost,
         MaxRequests,

@@ -65,7 +65,8 @@ def _value(name: str, field: Mapping[str, JSON], document: Document, material: s
     if single == "string" and "enum" not in field:
         return _text(name, document)
     if single == "array":
-        return _list(name, field.get("items", {}), document, material) or None
+        found = _list(name, field.get("items", {}), document, material)
+        return found if found or field.get("minItems") == 0 else None  # whoever writes a least of none takes none
     return None
 
 

@@ -19,6 +19,7 @@ from orchestrator.domain.messages import (
 from orchestrator.models.offline.change_set import calls_to_make, change_set
 from orchestrator.models.offline.filling import fill
 from orchestrator.models.offline.metadata import metadata, summary_of
+from orchestrator.models.offline.outline import outline
 from orchestrator.models.offline.prose import write
 from orchestrator.models.offline.review import review
 from orchestrator.models.offline.task import Declined, Task
@@ -87,9 +88,11 @@ def _structured(task: Task) -> JSON | Declined:
     if fields == {"message", "notice"} and (counted := task.block("change.notice")):
         title = task.block("metadata.title") or title_of(read_document(material))
         return {"message": f"Update: {' '.join(title.split())}", "notice": " ".join(counted.split())}
+    if {"title", "slug", "sections"} <= fields:
+        return outline(task)
     if {"operations", "message"} <= fields:
         return change_set(task)
-    return fill(schema, material)
+    return fill(schema, source if source and "claims" in fields else material)  # what is asked of it is no part of it
 
 
 def _site_tags(task: Task) -> dict[str, JSON]:

@@ -27,6 +27,8 @@ _WITHIN = 9
 _BESIDE = 4
 _MOST_NUMBERS = 100
 """Of one sentence; what has more is no sentence."""
+_LONGEST_WARNING = 1500
+"""Characters: as long as a sentence is read. What it warns of may stand at its end, and a person is to see it."""
 _MOST_LOOKS = 3000
 """Ways through the whole page, for quotations and code; each takes as long as the page is long."""
 _NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
@@ -457,9 +459,8 @@ class _Comparison:
         weight = WEIGHTS[kind] + (CHANGED if changed and instead else 0)
         if kind != "warning" and not gone and statement.warns and kind in ("negation", "number", "condition"):
             weight += IN_A_WARNING
-        return Loss(
-            kind, statement.line, shortened(statement.text), shortened(lost, 80), shortened(instead, 120), weight
-        )
+        whole = shortened(statement.text, _LONGEST_WARNING) if kind == "warning" else shortened(statement.text)
+        return Loss(kind, statement.line, whole, shortened(lost, 80), shortened(instead, 120), weight)
 
 
 _CONDITIONS: tuple[Family, ...] = ("only", "unless", "until", "before", "at least", "at most", "if")

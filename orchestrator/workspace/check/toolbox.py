@@ -10,6 +10,9 @@ from orchestrator.workspace.read.python_module import EFFECT_FUNCTIONS, PythonMo
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Scalar
 
+_NOT_FOR_AGENTS = frozenset(("fetch_page",))
+"""An address can carry out whatever a model was given, and a page could tell it to."""
+
 
 class Toolbox:
     def __init__(self, files: WorkspaceFiles, catalog: Catalog) -> None:
@@ -44,6 +47,9 @@ class Toolbox:
             other = holders[1].path if len(holders) > 1 else "Baton itself"
             found = f"tool '{named.text}' stands in {holders[0].path} and in {other}"
             self._files.faults.add(named.place, found, "Rename yours.")
+        elif of_agent and named.text in _NOT_FOR_AGENTS:
+            found = f"'{named.text}' asks addresses, and a model would choose them"
+            self._files.faults.add(named.place, found, "Give it a phase of its own, behind a gate that shows them.")
         elif not holders and not self._is_offered("tool", named.text) and self._files.all_tools_readable:
             self._tell_unknown(named, "tool", of_agent=of_agent)
         return holders[0] if len(holders) == 1 else None

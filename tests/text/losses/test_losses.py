@@ -4,7 +4,7 @@ import pytest
 
 from orchestrator.text.losses.comparison import losses, report
 from orchestrator.text.losses.loss import Loss
-from orchestrator.text.losses.shape import NOT_LOOKED, lost
+from orchestrator.text.losses.shape import lost, lost_in_short, lost_warnings, row_told
 
 WARNING = (
     "Our tool has a 5 % error rate. It is not safe for production. Do not use it with more than 10 users.\n\n"
@@ -74,11 +74,45 @@ def test_the_line_is_that_of_the_file_with_its_front_matter() -> None:
     assert only(source, "One line and the next.\n").line == 7
 
 
-def test_what_was_not_looked_for_is_told_as_the_last_row() -> None:
+def test_what_was_not_looked_for_is_told() -> None:
     source = "Le serveur ne doit pas être arrêté pendant la mise à jour, car les données sont dans la mémoire."
-    row = lost(source, source)[-1]
-    assert (row["kind"], row["weight"]) == (NOT_LOOKED, 0)
-    assert "negations" in str(row["sentence"])
+    told = lost(source, source.replace("serveur", "système"))
+    assert "negations, conditions and hedges were not" in str(told["not_looked"])
+    assert (
+        lost_in_short({"losses": [], "not_looked": told["not_looked"]}) == "no loss found, but not all was looked for"
+    )
+
+
+def test_a_page_with_all_lines_of_its_note_has_lost_nothing_in_whatever_language() -> None:
+    note = (
+        "---\ntitle: Un\nbrief: court\n---\n\n# Un\n\nLe serveur ne doit pas être arrêté.\n\nbrief: 600 words at most\n"
+    )
+    page = "---\ntitle: Autre\n---\n\n# Un\n\nLe serveur ne doit pas être arrêté.\n"
+    assert lost(note, page) == {"losses": [], "not_looked": []}
+
+
+def test_lines_are_those_of_the_source_and_its_brief_is_no_part_of_it() -> None:
+    note = "---\ntitle: A\n---\n\nbrief: do not write more than 600 words\n\nIt holds 40 bar. Do not\nopen it.\n"
+    [row] = lost_warnings(lost(note, "It holds 40 bar.\n"))
+    assert row_told(row) == "line 7: warning: Do not open it."
+
+
+def test_what_a_person_took_out_is_told_as_theirs() -> None:
+    made, edited = "It is not safe for production.", "It prints a report."
+    before = lost(WARNING, made)
+    after = lost(WARNING, edited, before)
+    told = [(row["yours"], row["sentence"]) for row in after["losses"] if row["kind"] == "warning"]
+    assert told == [
+        (True, "It is not safe for production."),
+        (False, "Do not use it with more than 10 users."),
+    ]
+    assert "taken out by you" in row_told(lost_warnings(after)[0])
+
+
+def test_a_warning_is_told_whole_however_long_it_is() -> None:
+    long = f"Before you begin {'with all of these many parts ' * 12}, do not open the red valve."
+    [row] = lost_warnings(lost(f"It holds.\n\n{long}\n", "It holds.\n"))
+    assert str(row["sentence"]).endswith("the red valve.")
 
 
 @pytest.mark.parametrize(
