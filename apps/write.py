@@ -7,7 +7,7 @@ from typing import Any
 from orchestrator.text import note, standing
 from orchestrator.text.bibliography import NoStyle, PutIntoWords, all_known, note_mark, put_into_words
 from orchestrator.text.citation import Citation, citations, escaped, written
-from orchestrator.text.recomputed import recomputed
+from orchestrator.text.recomputed import numbers_in, recomputed
 from orchestrator.text.shelf import BookShelf, passage_in
 from orchestrator.text.work import doi_in, key_for, told_in_a_line, who, work_of_entry, year_of
 
@@ -17,7 +17,8 @@ _ON_THE_SHELF = 40
 """Works a model is shown: more are not read, and the rest of the library is searched by code."""
 _MOST_ASKED = 40
 """Look-ups of a run, one after the other."""
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d|(?<![\w.,])\d(?!\w)")
+_MOST_TOLD = 3
+"""Citations in a question; the page below it has all."""
 _ONLY_KNOWN = "Nobody has looked at what this rests on."
 
 
@@ -100,6 +101,7 @@ def references(draft: str, citations: JSON) -> JSON:
     used = {key for key, _ in found}
     kept = [works[key] for key in works if key in used]
     return {
+        "told": _told_unresolved(unresolved),
         "unresolved": unresolved,
         "differs": [{"key": one["key"], **each} for one in kept for each in one["differs"]],
         "not_asked": [{"key": one["key"], "why": one["why"]} for one in kept if one["standing"] == "not asked"],
@@ -148,7 +150,9 @@ def boxes(
         _box("Were the sources opened?", False, _opened(references), field="sources_opened"),
         _losses(idea, outline, draft),
     ]
-    return {"boxes": told_of, "holes": citations["holes"]}
+    still_open = sum(not box["ticked"] for box in told_of)
+    told = f"{still_open} of {len(told_of)} boxes are open" if still_open else "Every box is ticked"
+    return {"boxes": told_of, "told": told, "holes": citations["holes"]}
 
 
 def checklist(boxes: JSON) -> str:
@@ -297,6 +301,12 @@ def _unresolved(key: str, citation: Citation, draft: str, works: dict[str, JSON]
     return {"key": key, "line": citation.line, "quote": quote, "kind": kind, "why": one["why"]}
 
 
+def _told_unresolved(unresolved: list[JSON]) -> str:
+    """In one line, for the question of a gate."""
+    told = "; ".join(f"{one['quote']} in line {one['line']}: {one['kind']}" for one in unresolved[:_MOST_TOLD])
+    return f"{told}; and {len(unresolved) - _MOST_TOLD} more" if len(unresolved) > _MOST_TOLD else told
+
+
 def _worded(found: list[Citation], works: dict[str, JSON], style: str | None) -> tuple[PutIntoWords | None, str]:
     """The citations in words, or why not."""
     used = {one.key for each in found for one in each.cited}
@@ -329,12 +339,6 @@ def _replaced(draft: str, found: list[Citation], words: tuple[str, ...]) -> str:
         parts += [draft[place : each.start], said]
         place = each.end
     return "".join((*parts, draft[place:]))
-
-
-def _without(text: str) -> str:
-    """A text without its citations: the year in a key is no number of its own."""
-    found = citations(text)
-    return _replaced(text, found, ("",) * len(found))
 
 
 def _has_list(draft: str) -> bool:
@@ -393,9 +397,9 @@ def _opened(references: JSON) -> str:
 def _losses(idea: str, outline: JSON, draft: str) -> JSON:
     """Numbers and works of the idea and of its outline that the draft does not have any more."""
     points = [point for section in outline["sections"] for point in section["points"]]
-    said = " ".join((_without(idea), *(point["text"] for point in points)))
-    there = set(_NUMBER.findall(draft))
-    lost = [number for number in dict.fromkeys(_NUMBER.findall(said)) if number not in there]
+    said = "\n\n".join((idea, *(point["text"] for point in points)))
+    there = set(numbers_in(draft))
+    lost = [number for number in numbers_in(said) if number not in there]
     keys = dict.fromkeys((*_keys_of(idea), *(point["key"] for point in points if point.get("key"))))
     lost += [f"@{key}" for key in keys if key not in _keys_of(draft)]
     found = f"the draft no longer has: {', '.join(lost)}" if lost else "every number and work of idea and outline is there"

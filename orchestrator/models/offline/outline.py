@@ -78,7 +78,8 @@ def _point(sentence: str, shelf: frozenset[str]) -> dict[str, JSON]:
     for each in found:
         if not each.is_in_sentence:
             text, place = text + sentence[place : each.start].rstrip(), each.end
-    text = shortened(plain(text + sentence[place:]).strip(), _LONGEST_POINT)
+    said = plain(text + sentence[place:]).strip()
+    text = shortened(said if re.search(r"\w", said) else plain(sentence), _LONGEST_POINT)
     known = next((key for key in keys if key in shelf), "")
     if known:
         return {"text": text, "mark": "has a source", "key": known}
