@@ -39,8 +39,7 @@ def cite(outline: JSON, library: JSON, draft: str | None = None, citations: JSON
     points = [point for section in outline["sections"] for point in section["points"]]
     wanted: dict[str, JSON] = {}
     for place, point in enumerate(points):
-        one = _wanted(point, books, found)
-        if one is not None:
+        for one in _wanted(point, books, known, found):
             told = {"point": place, **_passage(books, one["key"], point["text"])}
             wanted.setdefault(one["key"] or f" {place}", one)["passages"].append(told)
     for key, sentence in _cited_in(draft or ""):
@@ -78,14 +77,17 @@ def cited(wanted: JSON, fetched: list[JSON]) -> JSON:
 
 def lay_out(outline: JSON, citations: JSON) -> str:
     """The outline as a text with its citations and the passages they rest on; it says that it is one."""
-    by_point = {told["point"]: (one, told) for one in citations["works"] for told in one["passages"]}
+    by_point: dict[int, list[tuple[JSON, JSON]]] = {}
+    for one in citations["works"]:
+        for told in one["passages"]:
+            by_point.setdefault(told["point"], []).append((one, told))
     parts = [f"# {_plain(outline['title'])}", "*An outline with its sources, not a text written out.*"]
     place = 0
     for section in outline["sections"]:
         parts.append(f"## {_plain(section['heading'])}")
         lines: list[str] = []
         for point in section["points"]:
-            lines += _point(point, *by_point.get(place, (None, None)))
+            lines += _point(point, by_point.get(place, []))
             place += 1
         parts.append("\n".join(lines))
     if outline.get("objection"):
@@ -188,15 +190,17 @@ def _holes(library: JSON) -> list[str]:
     return told if library["entries"] or told else ["the library holds no work"]
 
 
-def _wanted(point: JSON, books: BookShelf, found: dict[str, JSON]) -> JSON | None:
-    """What a point asks for: a work of the library, one that was found before, or a search."""
-    if point["mark"] == "is yours" and not point.get("key"):
-        return None
+def _wanted(point: JSON, books: BookShelf, known: dict[str, JSON], found: dict[str, JSON]) -> list[JSON]:
+    """What a point asks for: works by their keys, one that its words mean or that was found before, or a search."""
+    if point.get("keys"):
+        return [_named(key, books, known.get(key)) for key in dict.fromkeys(point["keys"])]
+    if point["mark"] == "is yours":
+        return []
     sought = point.get("search") or point["text"]
-    key = point.get("key") or books.best(sought)
+    key = books.best(sought)
     if key or sought in found:
-        return _named(key or found[sought]["key"], books, found.get(sought))
-    return {**_named("", books, None), "sought": sought, "asked": sought}
+        return [_named(key or found[sought]["key"], books, found.get(sought))]
+    return [{**_named("", books, None), "sought": sought, "asked": sought}]
 
 
 def _named(key: str, books: BookShelf, known: JSON | None) -> JSON:
@@ -268,17 +272,18 @@ def _read_of(one: JSON) -> list[JSON]:
     return list({each["text"]: each for each in last}.values())
 
 
-def _point(point: JSON, cited_by: JSON | None, passage: JSON | None) -> Iterator[str]:
-    text = _plain(point["text"])
-    if point["mark"] == "is yours" and cited_by is None:
-        yield f"- {text} *(yours)*"
-    elif cited_by and passage and cited_by["resolved"]:
-        yield f"- {text} [{written(cited_by['key'])}]"
-        yield f"  - “{_plain(passage['text'])}” ({passage['from']})" if passage["text"] else f"  - {_ONLY_KNOWN}"
-    else:
-        yield f"- {text} *(needs a source)*"
-        if cited_by:
-            yield f"  - {_missing(cited_by)}"
+def _point(point: JSON, cited_by: list[tuple[JSON, JSON]]) -> Iterator[str]:
+    """One item, and below it what each of its works says, or what was not found."""
+    known = [(one, passage) for one, passage in cited_by if one["resolved"]]
+    keys = f" [{'; '.join(written(one['key']) for one, _ in known)}]" if known else ""
+    is_yours = point["mark"] == "is yours" and not cited_by
+    lacks = "" if known and len(known) == len(cited_by) else " *(yours)*" if is_yours else " *(needs a source)*"
+    yield f"- {_plain(point['text'])}{keys}{lacks}"
+    for one, passage in cited_by:
+        if not one["resolved"]:
+            yield f"  - {_missing(one)}"
+        else:
+            yield f"  - “{_plain(passage['text'])}” ({passage['from']})" if passage["text"] else f"  - {_ONLY_KNOWN}"
 
 
 def _missing(one: JSON) -> str:
@@ -400,7 +405,7 @@ def _losses(idea: str, outline: JSON, draft: str) -> JSON:
     said = "\n\n".join((idea, *(point["text"] for point in points)))
     there = set(numbers_in(draft))
     lost = [number for number in numbers_in(said) if number not in there]
-    keys = dict.fromkeys((*_keys_of(idea), *(point["key"] for point in points if point.get("key"))))
+    keys = dict.fromkeys((*_keys_of(idea), *(key for point in points for key in point.get("keys", ()))))
     lost += [f"@{key}" for key in keys if key not in _keys_of(draft)]
     found = f"the draft no longer has: {', '.join(lost)}" if lost else "every number and work of idea and outline is there"
     return _box("Is nothing lost?", not lost, found, "losses_accepted")

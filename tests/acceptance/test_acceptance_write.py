@@ -128,8 +128,8 @@ def test_no_way_leads_a_citation_that_stands_for_nothing_into_a_draft(study: Bat
     assert study("goto", "@last", "piece").code == 3
     (decision,) = study.open_decisions()
     refused = "what @lampson1981rash (line 20) cites does not resolve"
-    assert refused in study("approve", decision).err
-    assert refused in study("goto", "@last", "keep").err
+    assert refused in study("approve", decision).out
+    assert refused in study("goto", "@last", "keep").out
     assert not (study.root / "drafts").exists()
 
 

@@ -52,8 +52,8 @@ REGISTER: dict[str, Record] = {
 """What the works are, as far as the library says it too. Written by hand; nobody was asked."""
 
 
-def _has(key: str, text: str) -> dict[str, str]:
-    return {"text": text, "mark": "has a source", "key": key}
+def _has(key: str, text: str) -> dict[str, Any]:
+    return {"text": text, "mark": "has a source", "keys": [key]}
 
 
 OUTLINE: dict[str, Any] = {

@@ -28,7 +28,7 @@ _SEARCH_WORDS = 8
 _LONGEST_HEADING = 60
 _LONGEST_TITLE = 100
 _LONGEST_POINT = 1_000
-_MOST_POINTS, _MOST_SECTIONS = 30, 20
+_MOST_POINTS, _MOST_SECTIONS, _MOST_KEYS = 30, 20, 10
 
 
 def outline(task: Task) -> dict[str, JSON] | Declined:
@@ -71,7 +71,7 @@ def _said(text: str) -> list[str]:
 
 
 def _point(sentence: str, shelf: frozenset[str]) -> dict[str, JSON]:
-    """The sentence without its citation, which names its source where the shelf has it."""
+    """The sentence without its citations, which name its sources."""
     found = citations(sentence)
     keys = [one.key for each in found for one in each.cited]
     text, place = "", 0
@@ -80,12 +80,11 @@ def _point(sentence: str, shelf: frozenset[str]) -> dict[str, JSON]:
             text, place = text + sentence[place : each.start].rstrip(), each.end
     said = plain(text + sentence[place:]).strip()
     text = shortened(said if re.search(r"\w", said) else plain(sentence), _LONGEST_POINT)
-    known = next((key for key in keys if key in shelf), "")
-    if known:
-        return {"text": text, "mark": "has a source", "key": known}
-    doi = doi_in(sentence)
-    if keys or doi:
-        return {"text": text, "mark": "needs one", "search": doi or keys[0]}
+    if keys:
+        mark = "has a source" if shelf.issuperset(keys) else "needs one"
+        return {"text": text, "mark": mark, "keys": list(dict.fromkeys(keys))[:_MOST_KEYS]}
+    if doi := doi_in(sentence):
+        return {"text": text, "mark": "needs one", "search": doi}
     if _DOUBTABLE.search(sentence) and not _OWN.search(sentence):
         return {"text": text, "mark": "needs one", "search": _search(text)}
     return {"text": text, "mark": "is yours"}
