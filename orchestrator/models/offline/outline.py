@@ -24,6 +24,7 @@ _DOUBTABLE = re.compile(
     r"|Studien?|laut|Umfrage|gemessen|zeigt, dass)\b"
 )
 """What a reader may want to know the source of: numbers, quotations, what somebody found."""
+_LETTER = re.compile(r"\w")
 _SEARCH_WORDS = 8
 _LONGEST_HEADING = 60
 _LONGEST_TITLE = 100
@@ -43,7 +44,7 @@ def outline(task: Task) -> dict[str, JSON] | Declined:
             title = title or block.title
             sections.append((block.title, []))
             continue
-        points = [_point(one, shelf) for one in _said(block.text) if one.strip()]
+        points = [_point(one, shelf) for one in _said(block.text) if _LETTER.search(one)]
         if not sections or (block.kind == "paragraph" and sections[-1][1] and not _has_headings(idea)):
             sections.append(("", []))
         sections[-1][1].extend(points)
@@ -79,7 +80,7 @@ def _point(sentence: str, shelf: frozenset[str]) -> dict[str, JSON]:
         if not each.is_in_sentence:
             text, place = text + sentence[place : each.start].rstrip(), each.end
     said = plain(text + sentence[place:]).strip()
-    text = shortened(said if re.search(r"\w", said) else plain(sentence), _LONGEST_POINT)
+    text = shortened(said if _LETTER.search(said) else plain(sentence), _LONGEST_POINT)
     if keys:
         mark = "has a source" if shelf.issuperset(keys) else "needs one"
         return {"text": text, "mark": mark, "keys": list(dict.fromkeys(keys))[:_MOST_KEYS]}
