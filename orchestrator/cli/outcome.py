@@ -25,6 +25,8 @@ from orchestrator.features.looking.steps import times_of
 from orchestrator.text.quantity import amount, counted, span
 from orchestrator.text.visible import visible
 
+_OFFLINE = {False: " (no key, no network)", True: " (no key; it fetches pages)"}
+"""Of a run without a vendor's model, by whether it asks addresses."""
 _MOST_FILES = 5
 """Named in one line; `show` has all."""
 
@@ -41,7 +43,7 @@ def announce(started: Run) -> None:
     terminal = stdout()
     state = started.state
     what = visible(next(iter(state.files.values()), "").rpartition("/")[2])
-    note = " (no key, no network)" if started.is_offline else ""
+    note = _OFFLINE[started.fetches_pages] if started.is_offline else ""
     head = f"{state.app}  {what}".rstrip()
     rest = f"run {started.id} · profile {state.profile}{note}"
     fits = len(head) + 3 + len(rest) <= terminal.width

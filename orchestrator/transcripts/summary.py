@@ -71,6 +71,11 @@ def _outcome(value: Mapping[str, JSON]) -> str:
     return next((str(found["why"]) for found in steps if found.get("why")), "done")
 
 
+def _snapshot(value: Mapping[str, JSON]) -> str:
+    part = " · in part" if value["partial"] else ""
+    return f"“{value['title'] or value['address']}” · {counted(len(value['text'].split()), 'word')}{part}"
+
+
 def _answer(value: Mapping[str, JSON]) -> str:
     said = value["answer"].replace("_", " ")
     return f"{said}: {value['comment']}" if value.get("comment") else said
@@ -78,6 +83,7 @@ def _answer(value: Mapping[str, JSON]) -> str:
 
 _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] = (
     (frozenset({"verdict", "findings"}), _review),
+    (frozenset({"fetched_at", "digest", "text", "partial"}), _snapshot),
     (frozenset({"title", "summary"}), _metadata),
     (frozenset({"operations", "message"}), _change),
     (frozenset({"effect", "key", "steps"}), _outcome),

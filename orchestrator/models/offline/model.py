@@ -16,7 +16,7 @@ from orchestrator.domain.messages import (
     UserMessage,
 )
 from orchestrator.models.offline.change_set import calls_to_make, change_set
-from orchestrator.models.offline.filling import fill
+from orchestrator.models.offline.filling import fill, speaks_of
 from orchestrator.models.offline.left_out import left_out
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.offline.prose import write
@@ -82,7 +82,9 @@ def _structured(task: Task) -> JSON | Declined:
         return _filled_beside(about, schema, source or material)
     if {"operations", "message"} <= fields:
         return change_set(task)
-    return fill(schema, source if source and "claims" in fields else material)  # what is asked of it is no part of it
+    if source and "claims" in fields:  # what is asked of it is no part of it
+        return fill(schema, source if speaks_of(source, task.block("topic") or "") else "")
+    return fill(schema, material)
 
 
 def _filled_beside(known: dict[str, JSON], schema: Mapping[str, JSON], material: str) -> JSON | Declined:
