@@ -8,6 +8,8 @@ import pytest
 from acceptance_workspace import NOTE, PAGE, Baton, path_taken
 from chat_server import ChatServer, chat_server
 
+pytestmark = pytest.mark.usefixtures("vendors")
+
 KEY = "key-of-the-workstation"
 
 
