@@ -84,6 +84,13 @@ def enter_copy(template: Path, root: Path) -> None:
     os.chdir(root)
 
 
+def warm_up(template: Path, root: Path) -> None:
+    """Publish here once, so that no child has to compile what the first run of a process compiles."""
+    enter_copy(template, root)
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        publish()
+
+
 def appended(template: Path, root: Path) -> list[str]:
     """The kinds of what a run that nothing disturbs appends, in order: of each append that of its last fact."""
     enter_copy(template, root)
@@ -168,6 +175,7 @@ def publish_until(number: int, moment: str) -> None:
 
 
 def kills(template: Path, scratch: Path, share: int, shares: int, *, everywhere: bool) -> None:
+    warm_up(template, scratch / f"warm-{share}")
     kinds = appended(template, scratch / f"undisturbed-{share}")
     numbers = list(range(1, len(kinds) + 1)) if everywhere else first_and_last(kinds)
     for number in numbers[share::shares]:
@@ -180,6 +188,7 @@ def kills_without_end(folder: Path, chance: random.Random) -> Iterator[int]:
     """Kill at every append in turn, before it and after it, and again; counts the kills. Raises AssertionError."""
     import_all()
     template = Baton.in_new_workspace(folder / "template").root
+    warm_up(template, folder / "warm")
     kinds = appended(template, folder / "undisturbed")
     enter_copy(template, folder / "expected")
     in_child(publish)
