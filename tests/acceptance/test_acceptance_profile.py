@@ -8,6 +8,8 @@ import pytest
 from acceptance_workspace import NOTE, PAGE, Baton, path_taken
 from chat_server import ChatServer, chat_server
 
+pytestmark = pytest.mark.usefixtures("vendors")
+
 KEY = "key-of-the-workstation"
 TO_A_BRIEF = ("run", "publish", NOTE, "-p", "intent=edit", "-p", "brief=plain and short")
 """So that the writer, too, is asked."""
