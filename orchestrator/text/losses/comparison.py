@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from orchestrator.text.language import word_set
-from orchestrator.text.losses.alignment import Alignment, Match
+from orchestrator.text.losses.alignment import Alignment, SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
 from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
@@ -160,7 +160,7 @@ class _Comparison:
 
     # A sentence that is kept
 
-    def _of_kept(self, statement: Statement, match: Match) -> Iterator[Loss]:
+    def _of_kept(self, statement: Statement, match: SentenceMatch) -> Iterator[Loss]:
         region = [self._theirs[place] for place in match.region]
         if self._same_language and statement.language:
             yield from self._of_words(statement, match, region)
@@ -179,7 +179,7 @@ class _Comparison:
             if not self._has_code(code):
                 yield self._loss("code", statement, code)
 
-    def _of_words(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _of_words(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         denied = list(self._lost_denials(statement, match, region))
         yield from denied
         if statement.warns and not denied:
@@ -189,7 +189,7 @@ class _Comparison:
         if not denied and not conditions:
             yield from self._turned(statement, region)
 
-    def _lost_denials(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _lost_denials(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         there = sum(len(one.of("not", "nothing", "denies")) for one in region)
         for number, sign in enumerate(statement.denials):
             kept = self._is_denied(statement, sign, region)
@@ -236,7 +236,9 @@ class _Comparison:
                 return True
         return not any(stem in one.stems for one in region for stem in (*ahead, *before))
 
-    def _lost_conditions(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _lost_conditions(
+        self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]
+    ) -> Iterator[Loss]:
         bound = {place for number in statement.numbers for place in range(number.place - 4, number.end + 3)}
         for family in _IN_PLACE:
             for sign in statement.missed(family):
@@ -249,7 +251,7 @@ class _Comparison:
         yield from self._lost_clauses(statement, region)
 
     def _is_answered(
-        self, statement: Statement, sign: Sign, family: Family, match: Match, region: Sequence[Statement]
+        self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
     ) -> bool:
         ahead, before = _scope(statement, sign)
         if family in ("before", "after", "until"):
@@ -328,7 +330,7 @@ class _Comparison:
 
     # Numbers
 
-    def _of_numbers(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _of_numbers(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         there = [number for one in region for number in one.numbers]
         keys = {key for number in there for key in number.keys}
         fresh = self._fresh_numbers(match) if any(keys.isdisjoint(number.keys) for number in statement.numbers) else []
@@ -371,7 +373,7 @@ class _Comparison:
         alike.sort(key=lambda one: (one.text[:1] != number.text[:1], abs(len(one.text) - len(number.text))))
         return self._loss("number", statement, number.text, alike[0].text if alike else "", changed=bool(alike))
 
-    def _fresh_numbers(self, match: Match) -> list[Number]:
+    def _fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""
         found: list[Number] = []
         for place in match.region:
