@@ -6,16 +6,20 @@ millisecond a class, and a command that drives a run meets 150 classes, of which
 
 Whoever checks types, and whoever reads, sees the standard ones: `from orchestrator.values import dataclass, field,
 fields, is_dataclass, replace, MISSING, Field`. `dataclasses.fields`, `replace` and `asdict` take these values too, and
-`fields`, `replace` and `is_dataclass` here take those of the standard decorator. What nobody here uses is left out:
-`kw_only`, `InitVar`, `unsafe_hash`, `weakref_slot`.
+`fields`, `replace` and `is_dataclass` here take those of the standard decorator.
+
+What the standard decorator refuses is refused, when the class is made. So is what nobody here uses and is left out:
+`init=False` of a class, `unsafe_hash`, `kw_only`, `weakref_slot`, `InitVar`. A class without a text of its own has
+none, where the standard decorator writes its signature. `tests/values` makes the same classes by both decorators and
+compares what comes of each.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from reprlib import recursive_repr
-from types import MemberDescriptorType
+from types import MappingProxyType, MemberDescriptorType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` is not needed to import this
@@ -25,13 +29,20 @@ if TYPE_CHECKING:  # spelled so, because `typing` is not needed to import this
 __all__ = ["MISSING", "Field", "dataclass", "field", "fields", "is_dataclass", "replace"]
 
 
-class _Missing:
+class _Sign:
+    """Stands where a value may be, and is none."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+
     def __repr__(self) -> str:
-        return "MISSING"
+        return self._shown
 
 
-_MISSING = _Missing()
-_NO_METADATA: Mapping[str, Any] = {}
+_MISSING, _FROM_FACTORY = _Sign("MISSING"), _Sign("<factory>")
+_NO_METADATA: Mapping[str, Any] = MappingProxyType({})
+_NEVER_FIELDS = ("ClassVar", "typing.ClassVar")
+_LEFT_OUT = ("InitVar", "dataclasses.InitVar", "KW_ONLY", "dataclasses.KW_ONLY")
 
 
 class _Field:
@@ -49,9 +60,16 @@ class _Field:
         compare: bool = True,
         metadata: Mapping[str, Any] = _NO_METADATA,
     ) -> None:
+        if default is not _MISSING and default_factory is not _MISSING:
+            raise ValueError("cannot specify both default and default_factory")
         self.name, self.type = "", ""
         self.default, self.default_factory = default, default_factory
-        self.init, self.repr, self.compare, self.metadata = init, repr, compare, metadata
+        self.init, self.repr, self.compare = init, repr, compare
+        self.metadata = metadata if metadata is _NO_METADATA else MappingProxyType(metadata)
+
+    @property
+    def is_optional(self) -> bool:
+        return self.default is not _MISSING or self.default_factory is not _MISSING
 
     def options(self) -> dict[str, Any]:
         """What `field` was given."""
@@ -71,31 +89,40 @@ def _dataclass(
     repr: bool = True,  # noqa: A002 - as the standard one names it
 ) -> Any:
     def made(cls: type) -> type:
+        if order and not eq:
+            raise ValueError("eq must be true if order is true")
         own = _own_fields(cls)
-        every = {one.name: one for one in (*_inherited(cls), *own)}
+        every = tuple({one.name: one for one in (*_inherited(cls, frozen=frozen), *own)}.values())
+        _refuse_late_demands(every)
         if slots:
-            cls = _with_slots(cls, own)
-        given: dict[str, Any] = _told(cls, tuple(every.values()), frozen=frozen)
-        given |= _methods(tuple(every.values()), frozen=frozen, eq=eq, order=order, repr=repr)
+            cls = _with_slots(cls, every)
+        given: dict[str, Any] = _told(cls, every, frozen=frozen)
+        given |= _methods(every, frozen=frozen, eq=eq, order=order, repr=repr)
         if frozen and slots:
             given |= {"__getstate__": _getstate, "__setstate__": _setstate}
-        for name in given.keys() - _written(cls):
+        for name in given.keys() - _kept(cls, given):
             setattr(cls, name, given[name])
         return cls
 
     return made if cls is None else made(cls)
 
 
-def _written(cls: type) -> set[str]:
+def _kept(cls: type, given: Mapping[str, Any]) -> set[str]:
     """What a class keeps, because it was written in it. (With `__eq__`, Python itself says that there is no hash.)"""
     own = cls.__dict__
-    implied = {"__init__"} | ({"__hash__"} if "__eq__" in own and own.get("__hash__") is None else set())
+    for name in _ONLY_OURS:
+        if name in given and name in own:
+            raise TypeError(f"Cannot overwrite attribute {name} in class {cls.__name__}")
+    implied = {"__hash__"} if "__eq__" in own and own.get("__hash__") is None else set()
     return set(own) - implied
 
 
-def _inherited(cls: type) -> Iterator[_Field]:
+def _inherited(cls: type, *, frozen: bool) -> Iterator[_Field]:
     for base in reversed(cls.__mro__[1:]):
         if "_value_fields" in base.__dict__:
+            if base.__dict__["_value_is_frozen"] is not frozen:
+                words = ("frozen", "a non-frozen") if frozen else ("non-frozen", "a frozen")
+                raise TypeError("cannot inherit {} dataclass from {} one".format(*words))
             yield from _fields_of(base)
         elif "__dataclass_fields__" in base.__dict__:
             raise TypeError(f"{cls.__qualname__} stands on {base.__qualname__}, which the standard decorator made")
@@ -104,15 +131,36 @@ def _inherited(cls: type) -> Iterator[_Field]:
 def _own_fields(cls: type) -> list[_Field]:
     found = []
     for name, written in cls.__annotations__.items():
-        if str(written).startswith(("ClassVar", "typing.ClassVar")):
+        if str(written).startswith(_NEVER_FIELDS):
             continue
-        given = cls.__dict__.get(name, _MISSING)
-        one = given if isinstance(given, _Field) else _Field(default=given)
+        if str(written).startswith(_LEFT_OUT):
+            raise TypeError(f"{cls.__qualname__}.{name}: orchestrator.values knows no {written}")
+        given = getattr(cls, name, _MISSING)  # a base's too, as the standard one has it
+        one = given if isinstance(given, _Field) else _Field(default=_MISSING if _is_slot(given) else given)
         one.name, one.type = name, written
+        if one.default.__class__.__hash__ is None:
+            kind = one.default.__class__
+            raise ValueError(f"mutable default {kind} for field {name} is not allowed: use default_factory")
         if isinstance(given, _Field):
             _put_default(cls, one)
         found.append(one)
+    for name, value in cls.__dict__.items():
+        if isinstance(value, _Field):
+            raise TypeError(f"{name!r} is a field but has no type annotation")
     return found
+
+
+def _is_slot(value: object) -> bool:
+    return isinstance(value, MemberDescriptorType)
+
+
+def _refuse_late_demands(every: Iterable[_Field]) -> None:
+    optional = ""
+    for one in every:
+        if one.init and one.is_optional:
+            optional = one.name
+        elif one.init and optional:
+            raise TypeError(f"non-default argument {one.name!r} follows default argument")
 
 
 def _put_default(cls: type, one: _Field) -> None:
@@ -123,9 +171,11 @@ def _put_default(cls: type, one: _Field) -> None:
         setattr(cls, one.name, one.default)
 
 
-def _with_slots(cls: type, own: list[_Field]) -> type:
+def _with_slots(cls: type, every: tuple[_Field, ...]) -> type:
     """A class anew, for slots can only be given to one that is not made yet."""
-    names = [one.name for one in own]
+    if "__slots__" in cls.__dict__:
+        raise TypeError(f"{cls.__name__} already specifies __slots__")
+    names = [one.name for one in every]
     held = {key: value for key, value in cls.__dict__.items() if key not in ("__dict__", "__weakref__", *names)}
     inherited = {name for base in cls.__mro__[1:-1] for name in _slots_of(base)}
     held["__slots__"] = tuple(name for name in names if name not in inherited)
@@ -143,12 +193,17 @@ def _told(cls: type, every: tuple[_Field, ...], *, frozen: bool) -> dict[str, An
     """What is known of a class of values, by itself and for whoever looks at the standard names; its `__init__`."""
     return {
         "_value_fields": every,
+        "_value_is_frozen": frozen,
         "__dataclass_fields__": _Standard("__dataclass_fields__", cls, frozen=frozen),
         "__dataclass_params__": _Standard("__dataclass_params__", cls, frozen=frozen),
         "__match_args__": tuple(one.name for one in every if one.init),
-        "__init__": _init_later(cls, frozen=frozen),
+        "__init__": _InitLater(cls),
+        "__replace__": _replace,
     }
 
+
+_ONLY_OURS = ("__setattr__", "__delattr__", "__lt__", "__le__", "__gt__", "__ge__")
+"""What is asked for with `frozen` and `order`, so that a class cannot have it in its own way too."""
 
 # What compares and hashes takes all fields at once, in a tuple that is made without Python code.
 
@@ -208,59 +263,65 @@ def _is_kept(self: Any, name: str) -> bool:
 
 
 def _getstate(self: Any) -> list[Any]:
-    return [getattr(self, one.name) for one in _fields_of(type(self))]
+    return [getattr(self, one.name) for one in _fields(self)]
 
 
 def _setstate(self: Any, state: list[Any]) -> None:
-    for one, value in zip(_fields_of(type(self)), state, strict=True):
+    for one, value in zip(_fields(self), state, strict=True):
         object.__setattr__(self, one.name, value)
 
 
-def _init_later(cls: type, *, frozen: bool) -> Callable[..., None]:
-    """An `__init__` that makes way for the compiled one when it is first called."""
+class _InitLater:
+    """The `__init__` of a class until somebody looks at it or calls it: then the compiled one takes its place."""
 
-    def __init__(self: Any, *given: Any, **named: Any) -> None:  # noqa: N807
-        compiled = _init(cls, frozen=frozen)
-        cls.__init__ = compiled  # type: ignore[misc]
-        compiled(self, *given, **named)
+    def __init__(self, cls: type) -> None:
+        self._cls = cls
 
-    __init__.__qualname__ = f"{cls.__qualname__}.__init__"
-    return __init__
+    def __get__(self, value: object, cls: type | None = None) -> Any:
+        compiled = _init(self._cls)
+        if self._cls.__dict__["__init__"] is self:  # and not what somebody put there since
+            self._cls.__init__ = compiled
+        return compiled.__get__(value, cls)
 
 
-def _init(cls: type, *, frozen: bool) -> Callable[..., None]:
+def _init(cls: type) -> Callable[..., None]:
     """Compiled, because one that goes over the fields takes five times as long for each value."""
-    known: dict[str, Any] = {"_missing": _MISSING, "_set": object.__setattr__}
-    taken, body = ["self"], []
-    for one in _fields_of(cls):
+    every = _fields_of(cls)
+    me = "__self" if "self" in {one.name for one in every} else "self"
+    known: dict[str, Any] = {"__missing": _FROM_FACTORY, "__set": object.__setattr__}
+    taken, body = [me], []
+    for one in every:
         name, made = one.name, one.default_factory is not _MISSING
-        known |= {f"_default_{name}": one.default, f"_made_{name}": one.default_factory}
-        value = f"_made_{name}() if {name} is _missing else {name}" if made else name
+        known |= {f"__default_{name}": one.default, f"__made_{name}": one.default_factory}
+        value = f"__made_{name}() if {name} is __missing else {name}" if made else name
         if one.init:
-            default = "_missing" if made else f"_default_{name}"
-            taken.append(name if not made and one.default is _MISSING else f"{name}={default}")
+            default = "__missing" if made else f"__default_{name}"
+            taken.append(f"{name}={default}" if one.is_optional else name)
         elif made:
-            value = f"_made_{name}()"
+            value = f"__made_{name}()"
+        elif one.default is not _MISSING and _is_slot(getattr(cls, name, None)):
+            value = f"__default_{name}"  # which cannot stand in a class with slots
         else:
             continue  # its default stands in the class, or `__post_init__` sets it
-        body.append(f" {_setting(cls, name, value, known, frozen=frozen)}")
+        body.append(f" {_setting(cls, me, name, value, known)}")
     if hasattr(cls, "__post_init__"):
-        body.append(" self.__post_init__()")
+        body.append(f" {me}.__post_init__()")
     exec(f"def __init__({', '.join(taken)}):\n" + ("\n".join(body) or " pass"), known)  # noqa: S102 - names alone
     init: Callable[..., None] = known["__init__"]
     init.__qualname__, init.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
+    init.__annotations__ = {one.name: one.type for one in every if one.init} | {"return": None}
     return init
 
 
-def _setting(cls: type, name: str, value: str, known: dict[str, Any], *, frozen: bool) -> str:
+def _setting(cls: type, me: str, name: str, value: str, known: dict[str, Any]) -> str:
     """The line that sets one field: of a frozen value past its `__setattr__`, through the slot where there is one."""
-    if not frozen:
-        return f"self.{name} = {value}"
+    if not cls.__dict__["_value_is_frozen"]:
+        return f"{me}.{name} = {value}"
     slot = getattr(cls, name, None)
     if isinstance(slot, MemberDescriptorType):
-        known[f"_set_{name}"] = slot.__set__
-        return f"_set_{name}(self, {value})"
-    return f"_set(self, {name!r}, {value})"
+        known[f"__set_{name}"] = slot.__set__
+        return f"__set_{name}({me}, {value})"
+    return f"__set({me}, {name!r}, {value})"
 
 
 class _Standard:
@@ -317,7 +378,12 @@ def _replace(value: Any, /, **changes: Any) -> Any:
         import dataclasses
 
         return dataclasses.replace(value, **changes)
-    kept = {one.name: getattr(value, one.name) for one in _fields_of(cls) if one.init and one.name not in changes}
+    kept = {}
+    for one in _fields_of(cls):
+        if one.init and one.name not in changes:
+            kept[one.name] = getattr(value, one.name)
+        elif one.name in changes and not one.init:
+            raise ValueError(f"field {one.name} is declared with init=False, it cannot be specified with replace()")
     return cls(**kept, **changes)
 
 

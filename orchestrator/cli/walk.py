@@ -46,13 +46,13 @@ def walk(workspace: Workspace, decisions: Sequence[str], arguments: argparse.Nam
     """Until all were asked or the person leaves: what was decided until then is kept."""
     terminal = stdout()
     watch = watcher(workspace, arguments)
-    left = list(decisions)
+    left = list(enumerate(decisions, 1))  # an answer renames nobody's place, and what is asked next takes it
     at, sitting = 0, Sitting()
     while at < len(left):
-        decision = workspace.decision(left[at], watcher=watch)
+        place, asked_of = left[at]
+        decision = workspace.decision(asked_of, watcher=watch)
         terminal.line()
-        place = f"[{decisions.index(left[at]) + 1}/{len(decisions)}]"  # an answer renames nobody's place
-        terminal.line(f"{place} {decision.id}  {decision.run.path} {decision.run.id}")
+        terminal.line(f"[{place}/{len(decisions)}] {decision.id}  {decision.run.path} {decision.run.id}")
         if not decision.is_open:
             terminal.line(_how_it_ended(decision))
             del left[at]
@@ -68,7 +68,7 @@ def walk(workspace: Workspace, decisions: Sequence[str], arguments: argparse.Nam
             case "passed over":
                 at += 1
             case "answered":
-                left[at : at + 1] = _gone_on(workspace, decision.run, arguments)
+                left[at : at + 1] = [(place, following) for following in _gone_on(workspace, decision.run, arguments)]
 
 
 def _gone_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.values import MISSING, Field, fields, is_dataclass
@@ -21,11 +22,10 @@ def to_plain(value: Any) -> JSON:
     kind = type(value)
     if kind in _SCALARS:
         return value
-    defaults = _defaults(kind)  # type: ignore[arg-type]  # a class is hashable; mypy doubts it of type[Any]
-    if defaults is not None:
+    known = _FORMS.get(kind) or _form(kind)
+    if known.held is not None:
         plain = {}
-        for name, default in defaults:
-            held = getattr(value, name)
+        for name, held, default in zip(known.names, known.held(value), known.defaults, strict=True):
             if held != default:
                 plain[name] = held if type(held) in _SCALARS else to_plain(held)
         return plain
@@ -50,10 +50,31 @@ def from_plain(cls: type[T], plain: JSON) -> T:
 # What is to be done with a class is worked out once: a run is folded and sealed event by event, and each is small.
 
 
-@cache
-def _defaults(cls: type) -> tuple[tuple[str, Any], ...] | None:
-    """Field -> default, of a dataclass; None for every other type."""
-    return tuple((field.name, _default(field)) for field in fields(cls)) if is_dataclass(cls) else None
+class _Form(NamedTuple):
+    """What a class of values has."""
+
+    names: tuple[str, ...] = ()
+    defaults: tuple[Any, ...] = ()
+    held: Callable[[Any], Sequence[Any]] | None = None
+    """Gives what is in the fields, all at once; None for what is no dataclass."""
+
+
+_FORMS: dict[type, _Form] = {}
+
+
+def _form(cls: type) -> _Form:
+    form = _Form()
+    if is_dataclass(cls):
+        names = tuple(field.name for field in fields(cls))
+        form = _Form(names, tuple(_default(field) for field in fields(cls)), _held_by(names))
+    _FORMS[cls] = form
+    return form
+
+
+def _held_by(names: tuple[str, ...]) -> Callable[[Any], Sequence[Any]]:
+    if len(names) > 1:  # of one alone it gives no tuple
+        return attrgetter(*names)
+    return lambda value: [getattr(value, name) for name in names]
 
 
 def _default(field: Field[Any]) -> Any:

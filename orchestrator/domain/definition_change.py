@@ -49,6 +49,7 @@ def _changes(before: Definition, after: Definition) -> Iterator[DefinitionChange
     yield from _of("provider", before.providers, after.providers)
     yield from _of("rule", _named(before.approval_rules), _named(after.approval_rules))
     yield from _of("settings of effect", before.effect_settings, after.effect_settings)
+    yield from _of("settings of tool", before.tool_settings, after.tool_settings)
 
 
 def _named(things: tuple[object, ...]) -> dict[str, object]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from orchestrator.domain.canonical import JSON
 
 KERNEL_SOURCES = (
-    "projects", "constraints", "energy", "decisions", "log", "runs", "plan", "plans", "apps", "stats", "rules.attention"
+    "projects", "constraints", "energy", "decisions", "log", "runs", "made", "plan", "plans", "apps", "stats",
+    "rules.attention",
 )  # fmt: skip
 """Those the kernel itself gives: the person's state, what was said and recorded, and the rules."""
 
@@ -20,6 +21,7 @@ USUAL_SOURCES: Mapping[str, JSON] = {
     "tracker": None,
     "library": None,
     "feeds": None,
+    "search": None,
     "time": None,
 }
 """Name -> how it is read where `baton.yaml` does not say it; None: a hole, *not configured*. So that an app of somebody
@@ -27,8 +29,8 @@ else's runs in a workspace that has no calendar, and says so."""
 
 OWN_READERS = frozenset(
     (
-        "bibtex", "csl", "feeds", "git", "gitea-issues", "github-issues", "ics", "markdown-tasks", "opml", "pages",
-        "taskwarrior", "time-log", "todo.txt",
+        "bibtex", "csl", "feeds", "git", "gitea-issues", "github-issues", "ics", "links", "markdown-tasks", "opml",
+        "pages", "taskwarrior", "time-log", "todo.txt",
     )
 )  # fmt: skip
 """The readers of no installed package; a test holds them to the readers' own table, which nothing here may import. What
@@ -50,6 +52,10 @@ class AskedOf(NamedTuple):
     """The first day of the window; None: no window."""
     days: int = 1
     """How many days the window has."""
+    topic: str = ""
+    """What is looked for: the run's input `topic`."""
+    run: str = ""
+    """An earlier run: the input `again`."""
 
 
 def known_without_configuration() -> tuple[str, ...]:

@@ -81,6 +81,7 @@ class Recorder:
         above: Above = nobody_above,
         parent: Recorder | None = None,
         snapshot: JSON = None,
+        begun: Sequence[Event] = (),
     ) -> None:
         """Args:
         journal: where the run is.
@@ -90,6 +91,7 @@ class Recorder:
         above: what its parent is told, where it is a branch.
         parent: of a branch that may not have begun yet; then its first fact is to be held.
         snapshot: gone on from, when it holds: see `folded`.
+        begun: all its events, where they were appended just now.
 
         Raises:
             NotFound: there is no such run.
@@ -99,7 +101,7 @@ class Recorder:
         self._vouch = vouch
         self._above = above
         self._parent = parent
-        self._durable, self.from_snapshot = self._folded(run, snapshot)
+        self._durable, self.from_snapshot = (fold(begun, vouch=vouch), 0) if begun else self._folded(run, snapshot)
         """And the seq it was gone on from; 0: from the beginning."""
         self._held: tuple[Held, ...] = ()
         self._near: dict[Digest, Artifact] = {}

@@ -54,16 +54,15 @@ def run_started(
     )
 
 
-def begin(journal: Journal, app: str, beginning: Callable[[str], Beginning]) -> str:
-    """Append what a run begins with, made for its id: `pub-7f3a`, longer when that is taken. Returns the id."""
+def begin(journal: Journal, app: str, beginning: Callable[[str], Beginning]) -> tuple[Event, ...]:
+    """Append what a run begins with, made for its id: `pub-7f3a`, longer when that is taken."""
     for length in _LENGTHS:
         run = f"{app[:3]}-{os.urandom(4).hex()[:length]}"
         first = beginning(run)
         try:
-            journal.append(Head(run), first.facts, actor=first.actors, artifacts=first.artifacts, fits=_fits)
+            return journal.append(Head(run), first.facts, actor=first.actors, artifacts=first.artifacts, fits=_fits)
         except HeadMoved:
             continue
-        return run
     raise RuntimeError(f"no free run id in {len(_LENGTHS)} tries")
 
 

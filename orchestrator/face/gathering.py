@@ -55,7 +55,7 @@ class Gathering:
 
     def _read(self, asked: AskedOf) -> JSON:
         zone, now = str(self._days.constraints.timezone), self._days.local_now
-        options = Options("", asked.day or self._days.today, asked.start, asked.days, zone)
+        options = Options("", asked.day or self._days.today, asked.start, asked.days, zone, asked.topic)
         name = asked.source
         if asked.start is None and self._sources.gives(name) == "events":  # recurrences have no end to read up to
             options = replace(options, start=options.day, days=USUAL_EVENT_DAYS)

@@ -14,13 +14,18 @@ from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 
 if TYPE_CHECKING:
-    from orchestrator.domain.canonical import JSON
+    from orchestrator.domain.artifact import Artifact
+    from orchestrator.domain.canonical import JSON, Digest
     from orchestrator.domain.definition import Definition, Provider
+    from orchestrator.domain.event import Event
     from orchestrator.domain.secrets import Secrets
     from orchestrator.domain.sources import AskedOf
     from orchestrator.engine.performer import Performer
     from orchestrator.face.loaded import Definitions
     from orchestrator.workspace.trust import TrustPiece
+
+    Telling = Callable[[Event, Callable[[Digest], Artifact]], None]
+    """Takes each event into the readable account of its run; the second loads the texts it names."""
 
 
 class Home(Protocol):
@@ -44,5 +49,7 @@ class Home(Protocol):
     def source_values(self) -> Callable[[AskedOf], JSON]: ...
 
     def performers(self) -> Mapping[str, Performer]: ...
+
+    def begin_transcript(self, run: str) -> Telling: ...
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None: ...

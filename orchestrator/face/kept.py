@@ -113,9 +113,10 @@ class KeptSource:
 class KeptSources:
     """Those of one workspace."""
 
-    def __init__(self, root: Path, secrets: Callable[[], Secrets]) -> None:
+    def __init__(self, root: Path, secrets: Callable[[], Secrets], folder: str = FOLDER) -> None:
         self._root = root
         self._secrets = secrets
+        self._folder = folder
 
     @cached_property
     def is_own(self) -> bool:
@@ -127,7 +128,7 @@ class KeptSources:
         if not self.is_own:
             return KeptSource()
         try:
-            held = _checked(read_own(self._root, _path(name), private=True))
+            held = _checked(read_own(self._root, self._path(name), private=True))
             return _source_in(held) if held["key"] == key else KeptSource()
         except (OSError, *_BROKEN):
             return KeptSource()
@@ -146,22 +147,22 @@ class KeptSources:
                 kept = replace(kept)
                 kept.forget_content()
                 data = _written(key, kept)
-            write_whole(self._root, _path(name), data, mode=PRIVATE)
+            write_whole(self._root, self._path(name), data, mode=PRIVATE)
         except (OSError, BatonError, ValueError):
             return False
         return True
 
     def path(self, name: str) -> Path:
         """Where it is kept, or would be."""
-        return self._root / _path(name)
+        return self._root / self._path(name)
 
     def keep_only(self, names: Collection[str]) -> None:
         """Let go of what was kept of sources that are named no more."""
-        meant = {Path(_path(name)).name for name in names}
+        meant = {Path(self._path(name)).name for name in names}
         with suppress(OSError):
-            for path in (self._root / FOLDER).glob("*.json") if self.is_own else ():
+            for path in (self._root / self._folder).glob("*.json") if self.is_own else ():
                 if path.name not in meant:
-                    remove(self._root, f"{FOLDER}/{path.name}")
+                    remove(self._root, f"{self._folder}/{path.name}")
 
     def _holds_secret(self, kept: KeptSource) -> bool:
         texts = (json.dumps(kept.readings, ensure_ascii=False), kept.why, json.dumps(kept.marks, ensure_ascii=False))
@@ -169,7 +170,12 @@ class KeptSources:
         return any(self._is_secret(text) for text in (*texts, *bodies))
 
     def _is_secret(self, text: str) -> bool:
-        return any(True for _ in self._known.found_in(text, FOLDER))
+        return any(True for _ in self._known.found_in(text, self._folder))
+
+    def _path(self, name: str) -> str:
+        if _PLAIN_NAME.fullmatch(name):
+            return f"{self._folder}/{name}.json"
+        return f"{self._folder}/other-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}.json"
 
     @cached_property
     def _known(self) -> Secrets:
@@ -184,12 +190,6 @@ def digest_of_parts(parts: Sequence[Brought], told: Sequence[SourceTrouble]) -> 
         digest.update(part.data)
     digest.update(repr(told).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
-
-
-def _path(name: str) -> str:
-    if _PLAIN_NAME.fullmatch(name):
-        return f"{FOLDER}/{name}.json"
-    return f"{FOLDER}/other-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}.json"
 
 
 @cache

@@ -27,9 +27,9 @@ def known_secrets(providers: Mapping[str, Provider], environ: Mapping[str, str],
     """Told secrets are every value of the secrets file and every key of a provider; the rest of the environment is
     guessed by name, so a value there must look like a secret too.
     """
-    told = {name: environ.get(name, "").strip() for name in (*KEY_VARIABLES, *(p.key_env for p in providers.values()))}
-    told |= stored_secrets(environ)
-    guessed = {name: value.strip() for name, value in environ.items() if name not in told and smells_of_secret(name)}
+    names, keys = list(environ), {*KEY_VARIABLES, *(provider.key_env for provider in providers.values())}
+    told = {name: environ[name].strip() for name in names if name in keys} | stored_secrets(environ)
+    guessed = {name: environ[name].strip() for name in names if name not in told and smells_of_secret(name)}
     values = {name: value for name, value in told.items() if _can_be_hidden(value)}
     values |= {name: value for name, value in guessed.items() if _looks_secret(value)}
     return Secrets(values, tell)

@@ -24,6 +24,8 @@ from orchestrator.agenda.values import (
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.day_facts import EnergySaid, TaskDone
 from orchestrator.domain.sources import AskedOf
+from orchestrator.engine.fold import fold
+from orchestrator.errors import ArtifactForgotten
 from orchestrator.face.day import Days
 from orchestrator.face.day_log import is_within, log_entries
 from orchestrator.face.planned import PlannedDay, planned_from
@@ -31,11 +33,13 @@ from orchestrator.face.source_value import hole, source_value
 from orchestrator.face.status import Status, with_branches
 from orchestrator.ports.clock import moment
 from orchestrator.ports.journal import Journal
-from orchestrator.ports.listing import RunRow
+from orchestrator.ports.listing import RunRow, Wanted
 from orchestrator.ports.liveness import Liveness
 from orchestrator.workspace.read.constraints import CONSTRAINTS
 from orchestrator.workspace.read.projects import PROJECTS
 
+_MOST_MADE = 1_000_000
+"""Bytes of one artifact of an earlier run. Texts that were fetched are larger, and stay where they are."""
 USUAL_DAYS = 30
 """Of what was recorded, where an app names no window: a month, as the monthly review looks back."""
 
@@ -122,6 +126,35 @@ def _runs(own: KernelDay, asked: AskedOf) -> JSON:
         for listed, day in own.runs(asked)
         for row, status in [own.told(listed)]
     )
+
+
+def _made(own: KernelDay, asked: AskedOf) -> JSON:
+    """One entry, of the run that the input `again` names: its inputs and artifacts by name, as they were. Without one,
+    none. An artifact too large to be an input of another run is a hole with its name.
+    """
+    if not asked.run:
+        return own.value([])
+    rows = [row for row in own.journal.runs(Wanted(prefix=asked.run), limit=2) if row.run]
+    row = own.journal.run(asked.run) or (rows[0] if len(rows) == 1 else None)
+    if row is None:
+        why = f"'{asked.run}' could be several runs" if rows else f"there is no run '{asked.run}': baton runs"
+        return own.value([], beside=[hole("made", why)])
+    state = fold(own.journal.read(row.run))
+    values: dict[str, JSON] = {}
+    beside: list[JSON] = []
+    digests = {**state.inputs, **{name: version.digest for name, version in state.artifacts.items()}}
+    for name, digest in digests.items():
+        try:
+            artifact = own.journal.artifact(row.run, digest)
+        except ArtifactForgotten:
+            beside.append(hole("made", "was forgotten", place=name))
+            continue
+        if len(artifact.data) > _MOST_MADE:
+            beside.append(hole("made", f"holds more than {_MOST_MADE:,} bytes", place=name))
+        else:
+            values[name] = artifact.value
+    entry = {"run": row.run, "app": row.app, "started_at": row.started_at, "made": values}
+    return own.value([entry], beside=beside)
 
 
 def _stats(own: KernelDay, asked: AskedOf) -> JSON:
@@ -233,5 +266,6 @@ OWN: Mapping[str, Callable[[KernelDay, AskedOf], JSON]] = {
     "plans": _plans,
     "apps": _apps,
     "stats": _stats,
+    "made": _made,
     "rules.attention": _rules,
 }

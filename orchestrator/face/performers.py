@@ -19,6 +19,7 @@ from orchestrator.kinds.previews import Effects, FindEffect
 from orchestrator.kinds.table import KINDS
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.pages import NO_PAGES, Pages
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
 from orchestrator.tools.registry import find_effect, find_tool
@@ -31,11 +32,12 @@ def performers_for(
     find_effect: FindEffect = find_effect,
     purse: Purse = NO_PURSE,
     repositories: Repositories = ANY_REPOSITORY,
+    pages: Pages = NO_PAGES,
 ) -> Mapping[str, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached; `repositories` says
-    where git may be used.
+    where git may be used, `pages` what was fetched of the web.
     """
-    ground = Ground(root, repositories)
+    ground = Ground(root, repositories, pages)
     models = asked if model_for is None or model_for is asked else _told(model_for)
     pure = frozenset(name for name, kind in KINDS.items() if kind.is_pure)
     return _Performers(Joins(ground, Effects(ground, find_effect), models, find_tool, clock, tried, pure, purse))

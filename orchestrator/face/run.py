@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
     from orchestrator.face.exporting import Export
-    from orchestrator.face.home import Home
+    from orchestrator.face.home import Home, Telling
     from orchestrator.workspace.trust import TrustPiece
 
 
@@ -52,17 +52,24 @@ class _PinnedTo(NamedTuple):
 class Run:
     """What it says of the run is what it saw last: when it was made, in its own steps, or at the last `refresh`."""
 
-    def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore, is_new: bool = False) -> None:
-        """`is_new`: it was begun just now, so there is nothing to go on from."""
+    def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore, begun: Sequence[Event] = ()) -> None:
+        """`begun`: all its events, of a run that was begun just now."""
         self._workspace = workspace
-        kept = None if is_new else workspace.snapshots.load(run, "state")
+        kept = None if begun else workspace.snapshots.load(run, "state")
         self._watcher = watcher
+        self._telling: Telling | None = None
+        """Tells the run's account, while it is driven."""
         above = Above(lambda: self.definition)
         self._recorder = Recorder(
-            workspace.journal, run, watcher=watcher, vouch=workspace.vouch, above=above, snapshot=kept
+            workspace.journal, run, watcher=self._seen, vouch=workspace.vouch, above=above, snapshot=kept, begun=begun
         )
         self._snapshot_at = self._recorder.from_snapshot
         self._definition: _PinnedTo | None = None
+
+    def _seen(self, event: Event, state: RunState) -> None:
+        self._watcher(event, state)
+        if self._telling:
+            self._telling(event, self._recorder.artifact)
 
     @property
     def id(self) -> str:
@@ -118,6 +125,11 @@ class Run:
         """No role of it is played by a vendor's model."""
         return self.definition.is_offline
 
+    @property
+    def fetches_pages(self) -> bool:
+        """Whether a phase of it asks addresses of the web."""
+        return self.definition.fetches_pages
+
     def faults(self) -> list[str]:
         """What the app's own `verify` finds wrong with what the run made; empty when the app names none."""
         from orchestrator.face.own_verify import own_faults
@@ -129,10 +141,13 @@ class Run:
         """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here. A
         branch is allowed with its root, which stands for all that came along with it.
         """
+        return self._came_along(in_file=self.came_in_file)
+
+    def _came_along(self, *, in_file: bool) -> list[TrustPiece]:
         root = self.root_run
         if root is not self:
             return root.came_along()
-        if self.state.begun_here and not self.came_in_file:
+        if self.state.begun_here and not in_file:
             return []
         from orchestrator.face.trust import run_piece
 
@@ -153,8 +168,9 @@ class Run:
             return True
         root = root_of_tree(self.id)
         journal = self._workspace.journal
-        rows = [journal.run(root), *journal.runs(Wanted(prefix=f"{root}/", branches=True))]
-        return any(row.imported for row in rows if row)
+        above = journal.run(root) if root != self.id else None
+        below = journal.runs(Wanted(prefix=f"{root}/", branches=True))
+        return any(row.imported for row in (above, *below) if row)
 
     def works_outside(self) -> list[str]:
         """Folders outside the workspace that the run itself was begun with."""
@@ -169,7 +185,8 @@ class Run:
         return self.came_along() if any(run.works_outside() for run in (self, *self.branches())) else []
 
     def _check_trusted(self) -> None:
-        self._workspace.check_trusted(self._whole, self.came_along(), imported=self.came_in_file)
+        in_file = self.came_in_file
+        self._workspace.check_trusted(self._whole, self._came_along(in_file=in_file), imported=in_file)
 
     @property
     def root(self) -> Path:
@@ -307,6 +324,7 @@ class Run:
                 ways, files_in = WorkspaceWays(self._workspace, self.secrets), files_from(self.root)
                 joined = (performers, liveness, self._recordings(), self.secrets, clock, ways, files_in)
                 runner = Runner(self._recorder, self.definition, *joined)
+                self._telling = self._workspace.begin_transcript(self.id) if self.state.branch is None else None
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
             self._told()
@@ -321,6 +339,7 @@ class Run:
 
     def _told(self) -> None:
         """Bring up what is derived from the run's events and would be made anew from all of them."""
+        self._telling = None
         self._workspace.write_transcript(root_of_tree(self.id))
         state = self._recorder.durable
         if state.head.seq >= self._snapshot_at + EVERY:

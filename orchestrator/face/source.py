@@ -33,6 +33,8 @@ RECENT = timedelta(minutes=5)
 LONGEST_STAND_IN = timedelta(days=7)
 """An address that cannot be reached is stood in for by what lay there so long ago: a journey without a network is
 shorter, and of an older calendar too much has been moved."""
+TOPIC_VARIABLE = "BATON_TOPIC"
+"""Of the environment of a search."""
 NOT_READ = "not read yet: baton today"
 
 
@@ -85,6 +87,11 @@ class NamedSource:
     def is_files(self) -> bool:
         """Nothing is run or asked for it."""
         return bool(self.paths) and self.reader != "git"
+
+    @property
+    def is_search(self) -> bool:
+        """A command that is told what to look for."""
+        return self.reader == "links" and bool(self.settings.get("command"))
 
     @property
     def is_address(self) -> bool:
@@ -164,7 +171,10 @@ class Looks:
             return _look(source, hole=_line(trouble))
         if source.variable and not source.address:  # in another shell it is, so what is kept stays
             return _look(source, hole=f"the variable {source.variable} is not set")
-        one = _WantedLook(source, replace(options, source=source.name), source.key(self._root), reader)
+        key = source.key(self._root)
+        if source.is_search:  # what was found for another topic is something else
+            key = hashlib.sha256(f"{key} {options.topic}".encode("utf-8", "surrogatepass")).hexdigest()
+        one = _WantedLook(source, replace(options, source=source.name), key, reader)
         kept = self._kept.load(source.name, one.key)
         try:
             return self._files(one, kept) if source.is_files else self._elsewhere(one, kept)
@@ -218,11 +228,22 @@ class Looks:
         if source.reader == "git" and source.paths:
             return self._world.commits(source.paths, one.options)
         if command := source.settings.get("command", ""):
-            return (Brought(str(command), self._world.ran(str(command))),)
+            return (Brought(str(command), self._world.ran(str(command), self._told(one))),)
         if source.address:
             before = next(iter(kept.parts()), None)
             return (self._world.fetched(source.address, shown=source.where, before=before),)
         raise SourceUnread("names no path, no command and no address.")
+
+    def _told(self, one: _WantedLook) -> dict[str, str]:
+        """What a search is told, in its environment: no shell and no option of it can mistake that for something else.
+
+        Raises SourceUnread: there is nothing to look for.
+        """
+        if not one.source.is_search:
+            return {}
+        if not one.options.topic:
+            raise SourceUnread("has no topic to look for: an app with an input 'topic' gives one")
+        return {TOPIC_VARIABLE: one.options.topic}
 
     def _from_kept(self, one: _WantedLook, kept: KeptSource) -> SourceReading[Placed] | None:
         """What was read before, or is made of the parts that were brought then."""

@@ -42,12 +42,13 @@ if TYPE_CHECKING:
     from orchestrator.engine.performer import Performer
     from orchestrator.face.day import Days
     from orchestrator.face.gathering import Gathering
+    from orchestrator.face.home import Telling
     from orchestrator.face.loaded import Definitions
     from orchestrator.face.preparing import Prepared
     from orchestrator.face.source import Freshness
     from orchestrator.kinds.joins import ModelFor
     from orchestrator.transcripts.accounts import TellingWatcher
-    from orchestrator.workspace.trust import TrustPiece
+    from orchestrator.workspace.trust import Trust, TrustPiece
 
 _NAMED = 6
 """So many of what an id could mean are asked for: more than are told."""
@@ -235,7 +236,8 @@ class Workspace:
         digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
         started = run_started(prepared.definition, pinned.digest, digests, files=read.files)
         first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
-        run = Run(self, begin(self.journal, app, lambda _: first), watcher=watcher, is_new=True)
+        begun = begin(self.journal, app, lambda _: first)
+        run = Run(self, begun[0].stream, watcher=watcher, begun=begun)
         self.definitions.remember(prepared.definition)
         return run
 
@@ -284,7 +286,7 @@ class Workspace:
         began = first_of(events)
         started = run_started(definition, pinned.digest, began.inputs, files=began.files, fork=fork)
         copied = partial(begun_as_fork, self.journal, events, started, pinned)
-        return Run(self, begin(self.journal, started.app, copied), watcher=watcher)
+        return Run(self, begin(self.journal, started.app, copied)[0].stream, watcher=watcher)
 
     def import_run(self, path: Path) -> Run:
         """Take in a run from a file that `Run.export` wrote, here or on another machine. It is not driven.
@@ -380,9 +382,13 @@ class Workspace:
     def check_trusted(self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""
         if self.must_be_trusted:
-            from orchestrator.face.trust import trust_in
+            self._trust.check(definition, more, imported=imported)
 
-            trust_in(self._trusted_as).check(definition, more, imported=imported)
+    @cached_property
+    def _trust(self) -> Trust:
+        from orchestrator.face.trust import trust_in
+
+        return trust_in(self._trusted_as)
 
     def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None:
         """Raises Untrusted when a folder that a run would begin with is a repository that came along."""
@@ -407,6 +413,7 @@ class Workspace:
 
     @cached_property
     def _performers(self) -> Mapping[str, Performer]:
+        from orchestrator.face.pages import WorkspacePages
         from orchestrator.face.performers import performers_for
         from orchestrator.face.purse import WorkspacePurse
 
@@ -416,6 +423,7 @@ class Workspace:
             self.model_for,
             purse=WorkspacePurse(self.root, self.clock),
             repositories=self.repositories,
+            pages=WorkspacePages(self._trusted_as, self.clock, lambda: self.secrets({})),
         )
 
     @cached_property
@@ -424,6 +432,11 @@ class Workspace:
         from orchestrator.transcripts.accounts import TellingWatcher
 
         return TellingWatcher(self.root, self.journal, warn_once, AccountMemory(self.snapshots))
+
+    def begin_transcript(self, run: str) -> Telling:
+        """Have the readable account of a run told as it happens, until it is brought up to date."""
+        self._telling.begin(run)
+        return self._telling.take
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None:
         """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""

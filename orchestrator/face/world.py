@@ -10,8 +10,9 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
 from orchestrator.files.links import followed
@@ -42,8 +43,8 @@ class OwnWorld:
         self._root = root
         self._keys = frozenset(keys)
 
-    def ran(self, command: str) -> bytes:
-        """What a command printed, run in the workspace.
+    def ran(self, command: str, told: Mapping[str, str] = MappingProxyType({})) -> bytes:
+        """What a command printed, run in the workspace; `told` stands in its environment.
 
         Raises:
             SourceUnread: it may not run, or failed.
@@ -55,7 +56,8 @@ class OwnWorld:
         if not words:
             raise SourceUnread("its command is empty.")
         self._check_own(f"runs {words[0]}")
-        environment = {name: value for name, value in os.environ.items() if name not in self._keys} | _NOT_ASKED
+        environment = {name: value for name, value in os.environ.items() if name not in self._keys}
+        environment |= {**_NOT_ASKED, **told}
         try:
             finished = run_command(ProgramCall(words, self._root, environment, b"", PATIENCE_S, MOST_BYTES))
         except subprocess.TimeoutExpired as error:
@@ -82,11 +84,11 @@ class OwnWorld:
         shown = shown or address
         label = shown if shown != address else _host(address)
         self._check_own(f"asks {label}")
-        from orchestrator.tools.web import Question, Unanswered, fetch  # with TLS, which files do without
+        from orchestrator.tools.web import Question, Unanswered, agent_name, fetch  # with TLS, which files do without
 
         known = (before.etag, before.last_modified) if before else ("", "")
         try:
-            found = fetch(Question(address, *known, agent=_agent()))
+            found = fetch(Question(address, *known, agent=agent_name()))
         except Unanswered as error:
             raise SourceUnread(f"{label}: {error}.", where=shown) from error
         if found.data is None:
@@ -150,12 +152,3 @@ def _host(address: str) -> str:
         return urlsplit(address).hostname or "address"
     except ValueError:
         return "address"
-
-
-def _agent() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"baton/{version('baton-os')}"
-    except PackageNotFoundError:
-        return "baton"

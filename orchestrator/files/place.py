@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 PRIVATE = 0o600
 """For the owner alone, whatever the umask."""
@@ -29,14 +30,33 @@ MOVE = "Move it away."
 """The mend, where something stands in the way."""
 
 
+class _Way(NamedTuple):
+    """A path as it is gone along. Spelt when somebody wants to read it, which takes longer than to open a folder."""
+
+    base: Path
+    parts: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        return self.base.joinpath(*self.parts)
+
+
 class HeldPlace:
     """A name in a folder that is held open."""
 
-    def __init__(self, folder: int, name: str, path: Path) -> None:
+    def __init__(self, folder: int, name: str, way: _Way) -> None:
         self.folder = folder
         self.name = name
-        self.path = path
+        self._way = way
+
+    @property
+    def path(self) -> Path:
         """For people."""
+        return self._way.path
+
+    def beside(self, name: str) -> HeldPlace:
+        """Another name in the same folder, of which people are told as of this one."""
+        return HeldPlace(self.folder, name, self._way)
 
     def mode(self) -> int | None:
         """Of what is there, a link too; None when nothing is."""
@@ -81,24 +101,23 @@ def held(base: Path, below: str | PurePath, *, make: bool = False, private: bool
         base.mkdir(mode, parents=True, exist_ok=True)
     folder = os.open(base, _FOLDER)
     try:
-        path = base
-        for part in parts[:-1]:
-            path = path / part
-            folder = _down(folder, part, path, mode if make else None)
-        yield HeldPlace(folder, parts[-1], path / parts[-1])
+        for depth, part in enumerate(parts[:-1], 1):
+            folder = _down(folder, part, _Way(base, parts[:depth]), mode if make else None)
+        yield HeldPlace(folder, parts[-1], _Way(base, parts))
     finally:
         os.close(folder)
 
 
 def parts_of(below: str | PurePath) -> tuple[str, ...]:
     """Raises OSError when the path is not plainly below."""
-    parts = PurePath(below).parts
-    if not parts or PurePath(below).is_absolute() or ".." in parts:
+    path = PurePath(below)
+    parts = path.parts
+    if not parts or path.is_absolute() or ".." in parts:
         raise OSError(errno.EINVAL, "leads out of its folder", str(below))
     return parts
 
 
-def _down(folder: int, name: str, path: Path, mode: int | None) -> int:
+def _down(folder: int, name: str, way: _Way, mode: int | None) -> int:
     """The folder of a name in this one, which is let go of."""
     if mode is not None:
         with suppress(FileExistsError):
@@ -107,7 +126,7 @@ def _down(folder: int, name: str, path: Path, mode: int | None) -> int:
         found = os.open(name, _FOLDER | _FOLLOW_NONE, dir_fd=folder)
     except OSError as error:
         told = _why(folder, name, error)
-        raise OSError(errno.ELOOP if told == LINK else error.errno, told, str(path)) from error
+        raise OSError(errno.ELOOP if told == LINK else error.errno, told, str(way.path)) from error
     os.close(folder)
     return found
 

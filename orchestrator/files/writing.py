@@ -70,7 +70,7 @@ def _half(place: HeldPlace, data: bytes, mode: int, *, name: str = "", sync: boo
     half = name or f".{place.name[:60]}.{os.getpid()}-{os.urandom(4).hex()}"
     if name:
         _unlink(place.folder, name)
-    descriptor = HeldPlace(place.folder, half, place.path).open(_NEW, mode)
+    descriptor = place.beside(half).open(_NEW, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.performer import Assignment
 from orchestrator.files.links import followed
+from orchestrator.ports.pages import NO_PAGES, Pages
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories, Surroundings
 from orchestrator.values import dataclass
 
@@ -17,6 +18,7 @@ class Ground:
 
     root: Path
     repositories: Repositories = ANY_REPOSITORY
+    pages: Pages = NO_PAGES
 
 
 def surroundings_of(assignment: Assignment, ground: Ground, settings: JSON = None) -> Surroundings:
@@ -28,4 +30,4 @@ def surroundings_of(assignment: Assignment, ground: Ground, settings: JSON = Non
         if field.type == "folder" and field.name in inputs and inputs[field.name].value
     }
     files = dict(assignment.state.files)
-    return Surroundings(ground.root, folders, inputs, settings, ground.repositories, files)
+    return Surroundings(ground.root, folders, inputs, settings, ground.repositories, files, ground.pages)

@@ -30,6 +30,8 @@ class Options:
     """How many days the window has."""
     zone: str = "UTC"
     """The person's, of the IANA database: what a time without a zone is in."""
+    topic: str = ""
+    """What is looked for. A command of a search is told of it; no reader heeds it."""
     own: Mapping[str, JSON] = field(default_factory=dict)
     """What an installed reader takes besides."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.readers.bibtex_names import names_in
 from orchestrator.readers.extras import library
 from orchestrator.readers.json_parts import Item, items_of
 from orchestrator.readers.options import Options
@@ -36,7 +37,7 @@ class ReferenceEntry:
     kind: str = ""
     """As its home says it: `article-journal`, `book`."""
     authors: tuple[str, ...] = ()
-    """`Family, Given`, or a name as it is written."""
+    """`Family, Given`, `Family, Given, Jr`, or a name as it is written."""
     issued: str = ""
     """`2026`, `2026-11` or `2026-11-30`."""
     container: str = ""
@@ -46,6 +47,17 @@ class ReferenceEntry:
     tags: tuple[str, ...] = ()
     abstract: str = ""
     note: str = ""
+    bodies: tuple[str, ...] = ()
+    """Those of the authors and editors that are no person: whole, whatever commas they hold."""
+    editors: tuple[str, ...] = ()
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    edition: str = ""
+    publisher_place: str = ""
+    isbn: str = ""
+    annotation: str = ""
+    """What the person wrote about it."""
 
 
 def read_csl(parts: Sequence[Brought], options: Options) -> SourceReading[ReferenceEntry]:
@@ -104,12 +116,13 @@ def _csl(part: Brought) -> SourceReading[ReferenceEntry]:
 
 def _work(item: Item, key: str, title: str, issued: str) -> ReferenceEntry:
     value = item.value
+    authors, editors = _names(value.get("author")), _names(value.get("editor"))
     return ReferenceEntry(
         id=key,
         title=title,
         place=item.place,
         kind=_text(value.get("type")),
-        authors=_authors(value.get("author")),
+        authors=tuple(name for name, _ in authors),
         issued=issued,
         container=_text(value.get("container-title")),
         publisher=_text(value.get("publisher")),
@@ -118,7 +131,20 @@ def _work(item: Item, key: str, title: str, issued: str) -> ReferenceEntry:
         tags=_tags(_text(value.get("keyword"))),
         abstract=_text(value.get("abstract")),
         note=_text(value.get("note")),
+        bodies=_bodies(*authors, *editors),
+        editors=tuple(name for name, _ in editors),
+        volume=_text(value.get("volume")),
+        issue=_text(value.get("issue")),
+        pages=_text(value.get("page")),
+        edition=_text(value.get("edition")),
+        publisher_place=_text(value.get("publisher-place")),
+        isbn=_text(value.get("ISBN")),
+        annotation=_text(value.get("annote")) or _text(value.get("annotation")),
     )
+
+
+def _bodies(*names: tuple[str, bool]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name, is_body in names if is_body))
 
 
 def _issued(value: JSON) -> str | None:
@@ -139,13 +165,15 @@ def _dated(written: str) -> str:
     return found["date"] if found else ""
 
 
-def _authors(value: JSON) -> tuple[str, ...]:
-    authors = []
+def _names(value: JSON) -> list[tuple[str, bool]]:
+    """Each, and whether it is a body's."""
+    names = []
     for one in value if isinstance(value, list) else ():
         if isinstance(one, Mapping):
             family = " ".join(filter(None, (_text(one.get("non-dropping-particle")), _text(one.get("family")))))
-            authors.append(", ".join(filter(None, (family, _text(one.get("given"))))) or _text(one.get("literal")))
-    return tuple(filter(None, authors))
+            person = ", ".join(filter(None, (family, _text(one.get("given")), _text(one.get("suffix")))))
+            names.append((person or _text(one.get("literal")), not person))
+    return [(name, is_body) for name, is_body in names if name]
 
 
 def _bibtex(part: Brought) -> SourceReading[ReferenceEntry]:
@@ -163,7 +191,7 @@ def _bibtex(part: Brought) -> SourceReading[ReferenceEntry]:
     lost: list[SourceTrouble] = []
     for block in parsed.entries:
         place = f"{part.place}:{block.start_line + 1}"
-        fields = {name.casefold(): decoder.text(str(one.value)) for name, one in block.fields_dict.items()}
+        fields = _fields(((name, str(one.value)) for name, one in block.fields_dict.items()), decoder)
         if block.key and fields.get("title"):
             entries.append(_bibtex_work(place, block.key, block.entry_type, fields))
         else:
@@ -173,6 +201,18 @@ def _bibtex(part: Brought) -> SourceReading[ReferenceEntry]:
         lost.append(trouble)
         entries += [entry] if entry else []
     return SourceReading(tuple(entries), (*told, *lost))
+
+
+_NAMED = ("author", "editor")
+
+
+def _fields(written: Iterable[tuple[str, str]], decoder: _Latex) -> dict[str, Any]:
+    """By name, LaTeX as text; names parted before that, since their braces say what belongs together."""
+    fields: dict[str, Any] = {}
+    for name, value in written:
+        key = name.casefold()
+        fields[key] = list(names_in(value[:_LONGEST_TEXT], decoder.text)) if key in _NAMED else decoder.text(value)
+    return fields
 
 
 class _Latex:
@@ -199,7 +239,7 @@ def _failed(place: str, block: Any, decoder: _Latex) -> tuple[ReferenceEntry | N
     whole = getattr(block, "ignore_error_block", None)
     why = str(block.error).partition(". Note")[0] or "no end of it is found"
     key, fields = getattr(whole, "key", ""), getattr(whole, "fields", ())
-    values = {one.key.casefold(): decoder.text(str(one.value).strip('{}"')) for one in reversed(fields)}
+    values = _fields(((one.key, _bare(str(one.value))) for one in reversed(fields)), decoder)
     if type(block).__name__ == "DuplicateFieldKeyBlock" and key and values.get("title"):
         return _bibtex_work(at, key, getattr(whole, "entry_type", ""), values), SourceTrouble(
             at, f"is not understood: {shortened(why)}", kept=True
@@ -207,25 +247,49 @@ def _failed(place: str, block: Any, decoder: _Latex) -> tuple[ReferenceEntry | N
     return None, SourceTrouble(at, f"is not understood: {shortened(why)}")
 
 
-def _bibtex_work(place: str, key: str, kind: str, fields: Mapping[str, str]) -> ReferenceEntry:
+def _bare(value: str) -> str:
+    """Without the pair of marks around a value, which a block that failed still has."""
+    return value[1:-1] if (value[:1], value[-1:]) in (("{", "}"), ('"', '"')) else value
+
+
+def _bibtex_work(place: str, key: str, kind: str, fields: Mapping[str, Any]) -> ReferenceEntry:
     month = fields.get("month", "").casefold()[:3]
     number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month) if month.isdecimal() else 0
+    authors, editors = fields.get("author", ()), fields.get("editor", ())
     year = fields.get("year", "") if _YEAR.fullmatch(fields.get("year", "")) else ""
     return ReferenceEntry(
         id=key,
         title=_line(fields.get("title", "")),
         place=place,
         kind=kind.casefold(),
-        authors=tuple(filter(None, (_line(one) for one in re.split(r"\s+and\s+", fields.get("author", ""))))),
+        authors=tuple(name for name, _ in authors),
         issued=_dated(fields.get("date", "")) or (f"{year}-{number:02}" if year and 1 <= number <= 12 else year),
-        container=_line(fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle") or ""),
-        publisher=_line(fields.get("publisher", "")),
+        container=_first(fields, "journal", "journaltitle", "booktitle"),
+        publisher=_first(fields, "publisher", "institution", "school", "organization"),
         doi=fields.get("doi", "").strip(),
-        url=fields.get("url", "").strip(),
+        url=fields.get("url", "").strip() or _address(fields.get("howpublished", "")),
         tags=_tags(fields.get("keywords", "")),
         abstract=_line(fields.get("abstract", ""))[:_LONGEST_TEXT],
         note=_line(fields.get("note", ""))[:_LONGEST_TEXT],
+        bodies=_bodies(*authors, *editors),
+        editors=tuple(name for name, _ in editors),
+        volume=_line(fields.get("volume", "")),
+        issue=_first(fields, "number", "issue"),
+        pages=_line(fields.get("pages", "")),
+        edition=_line(fields.get("edition", "")),
+        publisher_place=_first(fields, "address", "location"),
+        isbn=_line(fields.get("isbn", "")),
+        annotation=_first(fields, "annote", "annotation")[:_LONGEST_TEXT],
     )
+
+
+def _address(text: str) -> str:
+    found = re.search(r"https?://[^\s<>{}]+", text)
+    return found[0].rstrip(".,;") if found else ""
+
+
+def _first(fields: Mapping[str, Any], *names: str) -> str:
+    return next(filter(None, (_line(fields.get(name, "")) for name in names)), "")
 
 
 def _tags(text: str) -> tuple[str, ...]:

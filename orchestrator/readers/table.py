@@ -13,6 +13,7 @@ from orchestrator.readers.calendar.ics import read_ics
 from orchestrator.readers.commits import CommitEntry, read_commits
 from orchestrator.readers.feeds import FeedEntry, SubscriptionEntry, read_feeds, read_opml
 from orchestrator.readers.issues import IssueEntry, read_issues
+from orchestrator.readers.links import LinkEntry, read_links
 from orchestrator.readers.options import Options
 from orchestrator.readers.pages import PageEntry, read_pages
 from orchestrator.readers.reading import Brought, Placed, SourceReading, SourceTrouble, SourceUnread, shortened
@@ -80,6 +81,7 @@ READERS: dict[str, SourceReader] = {
     "csl": SourceReader(read_csl, "CSL-JSON", (".json",), _DAY, entry=ReferenceEntry),
     "bibtex": SourceReader(read_bibtex, "BibTeX", (".bib",), _DAY, "library", entry=ReferenceEntry),
     "feeds": SourceReader(read_feeds, "RSS and Atom", (".xml", ".rss", ".atom"), _WINDOW, "feeds", entry=FeedEntry),
+    "links": SourceReader(read_links, "pages that a search names", (".json", ".txt"), entry=LinkEntry),
     "opml": SourceReader(read_opml, "OPML", (".opml",), entry=SubscriptionEntry),
     "time-log": SourceReader(read_time_log, "a time log", (".csv", ".tsv", ".md"), _WINDOW, entry=TimeEntry),
 }

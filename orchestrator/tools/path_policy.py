@@ -10,6 +10,10 @@ from orchestrator.values import dataclass
 
 _GLOB_PARTS = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
 _GLOB_MEANINGS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_FOLDERS = ("content", "_posts", "posts", "post", "blog", "articles", "essays", "notes", "pages", "docs", "writing")
+"""In which the generators that have a schema, and their themes, look for pages: Jekyll's posts and Astro's collections
+lie outside of `content/`. Programs, layouts and what stands at the top (README.md, AGENTS.md) never do.
+"""
 _LONGEST_PART_BYTES = 200
 """File systems take 255; what a host or an editor appends to the name needs room too."""
 _LONGEST_PATH_BYTES = 1000
@@ -20,7 +24,7 @@ _LONGEST_PATH_BYTES = 1000
 class PathPolicy:
     """`**` stands for any number of folders, `*` and `?` for characters of one name; case counts."""
 
-    globs: tuple[str, ...] = ("content/**/*.md",)
+    globs: tuple[str, ...] = tuple(f"**/{folder}/**/*.md" for folder in _FOLDERS)
 
     def check(self, path: str) -> None:
         """Raises EffectRefused unless the path is a plain one below the site that the settings allow."""

@@ -71,7 +71,7 @@ def _settings(plain: JSON) -> dict[str, JSON]:
     for key in settings:
         if key not in ("paths", "branch"):
             raise EffectRefused(f"unknown key {key!r}.", where=where, mend=_offer(str(key)))
-    paths = settings.get("paths", ["content/**/*.md"])
+    paths = settings.get("paths", list(PathPolicy.globs))
     if not isinstance(paths, list) or not paths or not all(isinstance(path, str) for path in paths):
         raise EffectRefused("paths is no list of globs.", where=where, mend='Write paths: ["content/**/*.md"].')
     if not isinstance(settings.get("branch", ""), str):

@@ -15,27 +15,31 @@ from orchestrator.ports.tool import Tool
 _FOLDER = PurePosixPath("tools")
 
 
-BUILTIN_TOOLS = ("check_links", "look", "read_source", "site_status", "site_tree")
-BUILTIN_EFFECTS = ("append_file", "git_publish", "save_file")
+BUILTIN_TOOLS = ("check_links", "fetch_citation", "fetch_page", "look", "read_source", "site_status", "site_tree")
+BUILTIN_EFFECTS = ("append_file", "git_publish", "save_draft", "save_file")
 """By name alone, for checks; what they are is imported where one is used: git and Markdown take a while."""
 
 
 def builtin_tools() -> Mapping[str, Tool]:
+    from orchestrator.tools.fetch_citation import fetch_citation
     from orchestrator.tools.function import FunctionTool
     from orchestrator.tools.look import look
+    from orchestrator.tools.pages.fetch_page import fetch_page
     from orchestrator.tools.site import check_links, site_status, site_tree
     from orchestrator.tools.source import read_source
 
-    tools = [FunctionTool.of(function) for function in (check_links, look, read_source, site_status, site_tree)]
+    functions = (check_links, fetch_citation, fetch_page, look, read_source, site_status, site_tree)
+    tools = [FunctionTool.of(function) for function in functions]
     return {tool.spec.name: tool for tool in tools}
 
 
 def builtin_effects() -> Mapping[str, Effect]:
     from orchestrator.tools.append_file import AppendFile
     from orchestrator.tools.git_publish import GitPublish
+    from orchestrator.tools.save_draft import SaveDraft
     from orchestrator.tools.save_file import SaveFile
 
-    return {effect.name: effect for effect in (AppendFile(), GitPublish(), SaveFile())}
+    return {effect.name: effect for effect in (AppendFile(), GitPublish(), SaveDraft(), SaveFile())}
 
 
 def workspace_tools(modules: Mapping[str, str]) -> Mapping[str, Tool]:

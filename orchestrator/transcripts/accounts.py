@@ -1,10 +1,15 @@
-"""The accounts of a workspace's runs, brought up to date by what came since and not written anew each time."""
+"""The accounts of a workspace's runs, brought up to date by what came since and not written anew each time.
+
+What a driven run does is told as it happens, from what its driver has at hand, and written when the drive is over or
+there is much of it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -13,7 +18,7 @@ from typing import Protocol
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.event import Event, Head
-from orchestrator.errors import JournalError
+from orchestrator.errors import BatonError, JournalError
 from orchestrator.files.growing import LeftAt, begins, extend, grown_to, left_at
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
@@ -28,6 +33,8 @@ _KEPT = 64
 """Runs whose account is gone on with; another one is told from its beginning again."""
 _EVERY = 256
 """Events after which what an account must not forget is remembered beyond this process."""
+_AT_ONCE_BYTES = 262_144
+"""What is told of a driven run is written when it is so much: some hundred handoffs."""
 
 
 class Memory(Protocol):
@@ -56,6 +63,15 @@ class TellingWatcher:
         self._accounts = Accounts(root / "transcripts", memory, self._of_branch)
         self._warn = warn
 
+    def begin(self, run: str) -> None:
+        """Tell of a run that is no branch, and has none, what happens as it happens, until it is brought up."""
+        with suppress(BatonError):  # it is told when it is brought up
+            self._accounts.begin(run, partial(self._journal.read, run), partial(self._journal.artifact, run))
+
+    def take(self, event: Event, load: Load) -> None:
+        """Of one that was begun. `load` gives what the event names."""
+        self._accounts.take(event, load)
+
     def bring_up(self, run: str, *, anew: bool = False) -> None:
         """Tell of a run what came since, and of a branch in the account of its root; `anew` when what was told before
         does not hold any more.
@@ -82,7 +98,35 @@ class Accounts:
         self._branch = branch
         self._memory = memory or NoMemory()
         self._kept: dict[str, _Kept] = {}
+        self._begun: dict[str, _Kept] = {}
+        """Those that are told as it happens: as many as are driven."""
         self._alone = Lock()
+
+    def begin(self, run: str, read: Read, load: Load) -> None:
+        """Tell of a run what happens from now on by `take`. One that has gone on for long is read when it is brought
+        up. Raises JournalError.
+        """
+        with self._alone:
+            kept = self._kept.pop(run, None)
+            if kept is None:
+                events = read(0)
+                if not 0 < len(events) <= _EVERY:
+                    return
+                kept = _Kept.begun(self._folder, events, self._account(load))
+            self._begun[run] = kept
+
+    def take(self, event: Event, load: Load) -> None:
+        """Nothing is lost when it cannot be told here: then all of it is told when the run is brought up."""
+        with self._alone:
+            kept = self._begun.pop(event.stream, None)
+            if kept is None or event.seq > kept.told_to + 1:
+                return
+            if event.seq > kept.told_to:
+                try:
+                    kept.take(event, load)
+                except (BatonError, OSError):
+                    return
+            self._begun[event.stream] = kept
 
     def bring_up(self, run: str, read: Read, load: Load) -> Path | None:
         """Write what has happened since, for the owner alone; nothing, when the run is not there any more.
@@ -92,7 +136,8 @@ class Accounts:
             JournalError: something it tells of cannot be loaded.
         """
         with self._alone:
-            kept = self._kept.pop(run, None)  # so that after a failure nothing goes on from half an account
+            kept = self._begun.pop(run, None)
+            kept = kept or self._kept.pop(run, None)  # so that after a failure nothing goes on from half an account
             told = None if kept else self._memory.load(run)
             kept = kept or (_Kept.remembered(self._folder, told, read, self._account(load, told)) if told else None)
             path = kept.go_on(read, load) if kept else None
@@ -117,6 +162,7 @@ class Accounts:
     def forget(self, run: str) -> None:
         """What was told before does not hold any more: tell it from the beginning the next time."""
         with self._alone:
+            self._begun.pop(run, None)
             self._kept.pop(run, None)
             self._memory.save(run, None)
 
@@ -134,18 +180,23 @@ class _Kept:
         self._digest = hashlib.sha256()
         self._remembered = 0
         self._left: LeftAt | None = None
+        self._unwritten: list[bytes] = []
+        self._unwritten_bytes = 0
+        self._is_begun = False
+        """Whether what is unwritten goes on after what is in the file; else it is the whole."""
+
+    @classmethod
+    def begun(cls, folder: Path, events: Sequence[Event], account: Account) -> _Kept:
+        """From the beginning, nothing of it written yet."""
+        kept = cls(folder, began_of(events), account)
+        kept._tell(events)
+        return kept
 
     @classmethod
     def told_anew(cls, folder: Path, events: Sequence[Event], account: Account) -> _Kept:
-        """From the beginning; what is in the file already stays, when it begins so."""
-        kept = cls(folder, began_of(events), account)
-        whole = kept._tell(events)
-        left = begins(kept._base, kept._below, whole)
-        left = left and kept._extended(left, whole[left.size :])
-        if left is None:
-            write_whole(kept._base, kept._below, whole, mode=PRIVATE)
-            left = left_at(kept._base, kept._below)
-        kept._left = left
+        """From the beginning."""
+        kept = cls.begun(folder, events, account)
+        kept._write()
         return kept
 
     @classmethod
@@ -162,6 +213,7 @@ class _Kept:
         if left is None or kept._digest.hexdigest() != told["sha256"] or not more.startswith(held[size:]):
             return None
         kept._remembered = head.seq
+        kept._is_begun = True
         kept._take(more, events[-1].head)
         kept._left = kept._extended(left, more[len(held) - size :])
         return kept
@@ -175,21 +227,53 @@ class _Kept:
         """How many events have come since it was remembered."""
         return self._head.seq - self._remembered
 
+    @property
+    def told_to(self) -> int:
+        """The seq of the last event that was told."""
+        return self._head.seq
+
+    def take(self, event: Event, load: Load) -> None:
+        """Tell one more. Raises OSError, and what `load` raises."""
+        self._account.load = load
+        self._tell((event,))
+        if self._unwritten_bytes >= _AT_ONCE_BYTES and not self._write():
+            raise OSError(f"{self.path} is not as it was left")
+
     def go_on(self, read: Read, load: Load) -> Path | None:
         """Tell what came since; None when the file is not as it was left."""
-        if self._left is None or left_at(self._base, self._below) != self._left:
+        if self._is_begun and (self._left is None or left_at(self._base, self._below) != self._left):
             return None
-        events = read(self._head.seq)
-        if not events:
-            return self.path
-        self._account.load = load
-        self._left = self._extended(self._left, self._tell(events))
-        return self.path if self._left else None
+        if events := read(self._head.seq):
+            self._account.load = load
+            self._tell(events)
+        return self.path if self._write() else None
 
-    def _tell(self, events: Sequence[Event]) -> bytes:
+    def _tell(self, events: Sequence[Event]) -> None:
         more = self._account.more(events).encode()
         self._take(more, events[-1].head)
-        return more
+        self._unwritten.append(more)
+        self._unwritten_bytes += len(more)
+
+    def _write(self) -> bool:
+        """What is told and not written yet; False when the file is not as it was left."""
+        more = b"".join(self._unwritten)
+        self._unwritten.clear()
+        self._unwritten_bytes = 0
+        if self._is_begun:
+            self._left = self._left and self._extended(self._left, more)
+            return self._left is not None
+        self._is_begun = True
+        self._write_all(more)
+        return True
+
+    def _write_all(self, whole: bytes) -> None:
+        """What is in the file already stays, when it begins so."""
+        left = begins(self._base, self._below, whole)
+        left = left and self._extended(left, whole[left.size :])
+        if left is None:
+            write_whole(self._base, self._below, whole, mode=PRIVATE)
+            left = left_at(self._base, self._below)
+        self._left = left
 
     def _take(self, told: bytes | memoryview, head: Head) -> None:
         self._size += len(told)

@@ -11,6 +11,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.text.visible import visible
 
 _FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
+_SHORTEST = "```"
 _KNOWN_BY = 16
 """Bytes of a digest: nobody makes two texts that are alike in so many."""
 _MARKUP = re.compile(r"([\\`*<\[\]|])")
@@ -24,7 +25,8 @@ def plain(text: str) -> str:
 def fenced(text: str, language: str = "") -> str:
     """A fence longer than any inside, so that the text cannot close it."""
     shown = visible(text).rstrip()
-    longest = max((len(fence) for fence in _FENCE.findall(shown)), default=2)
+    inside = _FENCE.findall(shown) if _SHORTEST in shown else ()
+    longest = max(map(len, inside), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{shown}\n{fence}"
 

@@ -42,6 +42,8 @@ def pieces_of(definition: Definition) -> list[TrustPiece]:
     pieces += [TrustPiece(provider_words(provider), _digest("provider", provider)) for provider in providers]
     for name, settings in definition.effect_settings.items():
         pieces.append(TrustPiece(settings_words(name, settings), _digest("effect", [name, settings])))
+    for name, settings in definition.tool_settings.items():
+        pieces.append(TrustPiece(tool_words(name, settings), _digest("tool", [name, settings])))
     return pieces + rule_pieces(definition)
 
 
@@ -97,7 +99,8 @@ class Trust:
             return []
         known = trust_store.known(self._environ)
         unknown = [piece for piece in pieces if piece.digest not in known]
-        unknown = [piece for piece in unknown if piece.digest not in self._of_starter()] if unknown else []
+        starter = self._of_starter() if unknown else set()
+        unknown = [piece for piece in unknown if piece.digest not in starter]
         if unknown and imported and self.has_folder():
             own = {piece.digest for piece in self._pieces_in(self._root)}
             unknown = [piece for piece in unknown if piece.digest not in own]
@@ -112,6 +115,8 @@ class Trust:
 
     def check(self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted with what of a definition, and of what else is named, is not allowed yet."""
+        if not imported and self.has_folder():
+            return  # before all sources are gone through for their digests
         unknown = self.not_allowed([*pieces_of(definition), *more], imported=imported)
         if unknown and imported:
             raise Untrusted(
@@ -163,10 +168,18 @@ def _host(address: str) -> str:
 
 def settings_words(effect: str, settings: JSON) -> str:
     """What an effect acts with: where to, and within which bounds."""
-    shown = settings
-    if isinstance(settings, dict):
-        shown = ", ".join(f"{name} {value}" for name, value in settings.items()) or "none"
-    return f"settings of effect {effect}, which it acts by: {shown}"
+    return f"settings of effect {effect}, which it acts by: {_in_words(settings)}"
+
+
+def tool_words(tool: str, settings: JSON) -> str:
+    """Whom a tool asks, and what it runs for that."""
+    return f"settings of tool {tool}, which it looks with: {_in_words(settings)}"
+
+
+def _in_words(settings: JSON) -> str:
+    if not isinstance(settings, dict):
+        return str(settings)
+    return ", ".join(f"{name} {value}" for name, value in settings.items()) or "none"
 
 
 def rule_words(rule: ApprovalRule, app: str) -> str:

@@ -112,6 +112,23 @@ def test_the_inbox_can_go_to_the_next_decision(waiting: Baton) -> None:
     assert waiting.open_decisions() == ["d-1"]
 
 
+def test_what_a_run_asks_after_an_edit_takes_the_place_of_what_was_answered(waiting: Baton) -> None:
+    waiting("run", "publish", NOTE)
+    editor = shlex.join([sys.executable, "-c", "import sys; open(sys.argv[1], 'a').write('A line of mine.\\n')"])
+    with at_terminal(waiting, "inbox", EDITOR=editor) as terminal:
+        terminal.wait_for("[1/2] d-1")
+        terminal.wait_for(PROMPT)
+        terminal.press("e")
+        terminal.wait_for("[1/2] d-3")
+        terminal.wait_for("A line of mine.")
+        terminal.wait_for(PROMPT)
+        terminal.press(">")
+        terminal.wait_for("[2/2] d-2")
+        terminal.wait_for(PROMPT)
+        terminal.type("q")
+        assert terminal.end() == 0
+
+
 def test_sending_back_asks_for_the_note_and_then_for_the_new_page(waiting: Baton) -> None:
     with at_terminal(waiting, "resume", "@last", TERM="dumb") as terminal:
         terminal.wait_for(PROMPT)

@@ -69,4 +69,6 @@ def review(draft: str, source: str) -> JSON:
 
 
 def describe(draft: str, source: str) -> JSON:
-    return ask(prompt("metadata_validator", source=source, draft=draft, day=DAY), output="metadata").message.output
+    there: JSON = {"tags": {}}
+    asked = prompt("metadata_validator", source=source, draft=draft, day=DAY, there=there)
+    return ask(asked, output="metadata").message.output

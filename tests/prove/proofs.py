@@ -14,6 +14,9 @@ from damage import damaged
 from day_holds import broken
 from random_day import random_day
 from readers import REFUSALS, Reader, readers
+from true_quotes import TrueQuote, altered_quotes, true_quotes
+
+from orchestrator.text.quotes.located import Located, SearchedText
 
 RUNS_OF_A_WEEK = 60
 WALKS = 14
@@ -49,7 +52,8 @@ def proofs(folder: Path) -> list[Proof]:
     rows = [Proof(name, tries, lambda *_: "", counts=counts) for name, (tries, counts) in lived.items()]
     walk = Proof("walk", _walks, lambda *_: "", share=WALKS, counts="walks")
     days = Proof("day", _days, lambda _, given: _day_fails(given), counts="days")
-    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days]
+    quotes = Proof("quotes", _quotes, lambda *_: "", counts="quotes")
+    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -86,6 +90,21 @@ def _day_fails(given: str) -> str:
         return broken(random_day(random.Random(given)), random.Random(given))  # noqa: S311 - repeatable, not secret
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
         return f"{type(error).__name__}: {str(error)[:300]}"
+
+
+def _quotes(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """True quotes, set and copied in many ways, that must be found, and as many altered ones that must not be."""
+    for number, (true, altered) in enumerate(zip(true_quotes(seed), altered_quotes(seed), strict=False), 1):
+        for one, is_true in ((true, True), (altered, False)):
+            kept.write_text(_told_quote(one), "utf-8")
+            found = SearchedText(one.text).locate(one.quote)
+            if isinstance(found, Located) != is_true:
+                raise Disproved(_told_quote(one), f"quote {number} of seed {seed}: {found}"[:600])
+        yield 2 * number
+
+
+def _told_quote(one: TrueQuote) -> str:
+    return f"{one.how}\n\n{one.quote}\n\nin:\n\n{one.text}\n"
 
 
 def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:

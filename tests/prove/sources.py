@@ -62,6 +62,11 @@ SAMPLES: Mapping[str, tuple[str, ...]] = {
         "<pubDate>Thu, 26 Nov 2026 10:00:00 +0100</pubDate><description>&lt;b&gt;</description></item></channel></rss>",
         "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>i</id><title>A</title><updated>2026-11-26T10:00:00Z</updated></entry></feed>",
     ),
+    "links": (
+        '{"results": [{"url": "https://a.example/b", "title": "A", "content": "B"}, {"title": "no address"}]}',
+        '[{"href": "https://a.example/c", "name": "C", "body": "D"}]',
+        "https://a.example/d - A title\nno address\n",
+    ),
     "opml": ("<opml version='2.0'><body><outline text='N'><outline type='rss' xmlUrl='https://a'/></outline></body></opml>",),
     "time-log": ('date,start,end,project,title\n2026-11-26,09:00,10:30,site,"A\nb"\n26.11.2026,,,site,x\n',),
 }  # fmt: skip

@@ -40,7 +40,7 @@ def test_csl_json() -> None:
     first, second = reading.entries
     assert first == ReferenceEntry(
         "doe2020", "The quick fox", "lib.json:2", "article-journal", ("Doe, Jane", "van Beethoven, L.", "WHO"), "2020-03",  # noqa: E501
-        "Journal of Foxes", doi="10.1/x", url="https://x.org", tags=("a", "b"),
+        "Journal of Foxes", doi="10.1/x", url="https://x.org", tags=("a", "b"), bodies=("WHO",),
     )  # fmt: skip
     assert (second.id, second.issued, second.place) == ("key", "2021-04-05", "lib.json:5")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from orchestrator.text import note
+from orchestrator.text import note, site_page
 from orchestrator.text.blocks import blocks
 from orchestrator.text.brief import Briefed
 from orchestrator.text.notebook import read_notebook
@@ -32,7 +32,7 @@ COMMENT = re.compile(rf"^[ \t]*{_COMMENT}[ \t]*\n|{_COMMENT}", re.DOTALL | re.MU
 @cache
 def page_of(source: str) -> str:
     """The body of the page that the app's scripts make of a note, kept as it is."""
-    page = note.page_of(note.text_of(source), METADATA, source)
+    page = site_page.page_of(note.text_of(source), METADATA, source)
     return FRONT.sub("", page, count=1)
 
 

@@ -32,10 +32,31 @@ def test_pages_below_content_are_allowed_by_default(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["a.md", "content/a.txt", "contents/a.md", "Content/a.md", "content/a.MD", "content.md", "content/a.md/b", ".md"],
+    [
+        "_posts/2026-11-28-a.md",
+        "source/_posts/a.md",
+        "src/content/blog/a.md",
+        "src/pages/a.md",
+        "src/data/blog/a.md",
+        "src/posts/a.md",
+        "posts/a/index.md",
+        "blog/2026/a.md",
+        "website/content/a.md",
+    ],
+)
+def test_where_generators_look_for_pages_a_page_is_allowed_by_default(path: str) -> None:
+    PathPolicy().check(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("a.md", "content/a.txt", "contents/a.md", "Content/a.md", "content/a.MD", "content.md", "content/a.md/b"),
+        *(".md", "README.md", "src/a.md", "themes/a/README.md", "src/layouts/a.md", "posts.md", "_posts/a.html"),
+    ],
 )
 def test_other_paths_are_not_allowed_by_default(path: str) -> None:
-    with pytest.raises(EffectRefused, match=r"is not a path that may be written; allowed are content/\*\*/\*\.md"):
+    with pytest.raises(EffectRefused, match=r"may be written; allowed are \*\*/content/\*\*/\*\.md, \*\*/_posts/"):
         PathPolicy().check(path)
 
 

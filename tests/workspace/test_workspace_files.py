@@ -42,6 +42,11 @@ AGENTS = {
         "---\ndescription: x\nmodel: fast\ntools: read_source\n---\nYou.",
         "4:8: 'tools' is text. Write a list: [a, b].",
     ),
+    "a tool that asks addresses": (
+        "---\ndescription: x\nmodel: fast\ntools: [read_source, fetch_page]\n---\nYou.",
+        "4:22: 'fetch_page' asks addresses, and a model would choose them. "
+        "Give it a phase of its own, behind a gate that shows them.",
+    ),
     "broken YAML below an empty line": (
         "---\n\ndescription: x: y\n---\nYou.",
         "3:15: ':' stands inside a text. Quote the text, or mend the line above.",
@@ -195,8 +200,8 @@ def test_rules_of_attention_and_governance_are_checked_for_shape(sandbox: Sandbo
 
 
 def test_python_that_does_not_parse_is_told_and_its_functions_are_not_missed(sandbox: Sandbox) -> None:
-    sandbox.write("tools/web.py", "def fetch_page(:\n")
-    assert sandbox.faults("research") == ["tools/web.py:1:16: Python cannot read this: invalid syntax. Mend the line."]
+    sandbox.write("tools/web.py", "def read_site(:\n")
+    assert sandbox.faults("research") == ["tools/web.py:1:15: Python cannot read this: invalid syntax. Mend the line."]
 
 
 def test_a_file_that_is_not_utf8_is_told_where(sandbox: Sandbox) -> None:
@@ -210,9 +215,9 @@ def test_a_broken_settings_file_is_the_only_fault(sandbox: Sandbox) -> None:
 
 
 def test_a_tool_that_two_files_define_is_told(sandbox: Sandbox) -> None:
-    sandbox.write("tools/more.py", "def fetch_page(url): ...\n")
+    sandbox.write("tools/more.py", "def read_site(url): ...\n")
     assert sandbox.faults("research") == [
-        "apps/research.yaml:26:11: tool 'fetch_page' stands in tools/more.py and in tools/web.py. Rename yours."
+        "apps/research.yaml:26:11: tool 'read_site' stands in tools/more.py and in tools/web.py. Rename yours."
     ]
 
 

@@ -209,8 +209,8 @@ FAULTS = {
         "4:13: 'add_tasks' is an effect, not a tool. Write 'effect: add_tasks'.",
     ),
     "a tool as an effect": (
-        app("a: {effect: fetch_page, reads: {url: note}}"),
-        "4:15: 'fetch_page' is a tool, not an effect. Write 'tool: fetch_page'.",
+        app("a: {effect: read_site, reads: {url: note}}"),
+        "4:15: 'read_site' is a tool, not an effect. Write 'tool: read_site'.",
     ),
     "an unseen effect": (
         app(f"a: {{{AGENT}, {TASKS}}}", "e: {effect: add_tasks, reads: {tasks: a.tasks}}"),
@@ -351,13 +351,13 @@ def test_a_prompt_in_a_block_is_told_at_its_own_line(sandbox: Sandbox) -> None:
 def test_results_of_tools_are_untrusted_to_the_last_field(sandbox: Sandbox) -> None:
     sandbox.app(
         app(
-            "a: {tool: fetch_page, reads: {url: note}}",
+            "a: {tool: read_site, reads: {url: note}}",
             "b: {agent: assistant, reads: [a], prompt: '{{ a.title }}'}",
             inputs="note: string",
         )
     )
     assert sandbox.faults() == [
-        "apps/app.yaml:5:49: prints 'a.title' raw; tool fetch_page may hold text that is no instruction of yours. "
+        "apps/app.yaml:5:49: prints 'a.title' raw; tool read_site may hold text that is no instruction of yours. "
         "Write {{ a.title | data }}."
     ]
 

@@ -152,9 +152,19 @@ def test_an_effect_has_settings_of_its_own(tmp_path: Path) -> None:
     assert found.effects == {"git_publish": {"paths": ["content/**/*.md"], "branch": ""}}
 
 
+def test_hosts_of_a_private_network_are_named_for_pages(tmp_path: Path) -> None:
+    found = settings(tmp_path, 'web: {allow: ["http://127.0.0.1:8000/", "https://Wiki.home"]}')
+    assert found.web_allow == ("http://127.0.0.1:8000", "https://wiki.home")
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
+        (
+            'web: {allow: ["http://127.0.0.1/a"]}',
+            "baton.yaml:1:15: 'http://127.0.0.1/a' names no host to fetch pages from. Write scheme, host and port "
+            "alone: http://127.0.0.1:8000.",
+        ),
         ("profil: x", "baton.yaml:1:1: unknown key 'profil' in baton.yaml. Use 'profile'."),
         ("profile: locl\nprofiles: {local: {}}", "baton.yaml:1:10: no profile 'locl'. Did you mean 'local'?"),
         (

@@ -129,18 +129,6 @@ def _taken_in(row: RunRow, fact: Fact) -> RunRow:
     return row
 
 
-def shows_in_list(fact: Fact) -> bool:
-    """Whether a line of the run list may change with a fact, or be added."""
-    match fact:
-        case PhaseStarted() | HandoffRecorded():
-            return True
-        case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0):
-            return bool(paid)
-        case BranchEnded(cost_usd=paid):
-            return bool(paid)
-    return status_after(fact) is not None
-
-
 def _moves(status: RunStatus, fact: Fact) -> bool:
     match fact:
         case HandoffRecorded(to=to) if to not in (END, REJECTED):

@@ -60,11 +60,6 @@ def raised_by(fact: Fact, *, imported: bool = False) -> Raise | None:
     return None
 
 
-def counts(fact: Fact) -> bool:
-    """Whether a fact changes what counts as spent, or what may be."""
-    return bool(entered_by(fact) or settled_by(fact) or raised_by(fact))
-
-
 def project(
     entries: MutableMapping[int, SpendEntry],
     raises: MutableMapping[int, Raise],

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import apsw
 
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import KeyClaimed
+from orchestrator.domain.facts import (
+    BudgetRaised,
+    DecisionAnswered,
+    DecisionOpened,
+    DecisionWithdrawn,
+    Fact,
+    KeyClaimed,
+    ModelAnswered,
+    ModelAsked,
+    ModelFailed,
+    StreamRemoved,
+)
 from orchestrator.journal.rules.chain import decision_taken
 from orchestrator.journal.rules.projection import (
     Spans,
@@ -25,11 +38,22 @@ _COUNT_NUMBER = """
     INSERT INTO counters VALUES ('decision', ?)
     ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)
 """
-_PUT_RUN = """
+PUT_RUN = """
     INSERT OR REPLACE INTO runs (stream, app, status, started_at, changed_at, driver, title, phase, waits, origin, paid,
                                  imports)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+
+
+_OF_DECISIONS = {DecisionAnswered, DecisionOpened, DecisionWithdrawn, StreamRemoved}
+_OF_SPEND = {BudgetRaised, ModelAnswered, ModelAsked, ModelFailed}
+_BESIDE: frozenset[type[Any]] = frozenset({*_OF_DECISIONS, *_OF_SPEND, KeyClaimed})
+"""Facts of which some change rows of `project`. Most events are of others, and nothing else is asked about them."""
+
+
+def stands_beside(fact: Fact) -> bool:
+    """Whether `project` may have anything to do for a fact that did not come in a file."""
+    return type(fact) in _BESIDE
 
 
 def project(connection: apsw.Connection, no: int, event: Event, spans: Spans = ()) -> None:
@@ -78,8 +102,12 @@ def project_key(connection: apsw.Connection, no: int, event: Event) -> None:
 
 
 def put_run(connection: apsw.Connection, no: int, row: RunRow) -> None:
+    connection.execute(PUT_RUN, run_values(no, row))
+
+
+def run_values(no: int, row: RunRow) -> tuple[Any, ...]:
     beside = (row.title, row.phase, row.waits, row.origin, row.paid_nano, row.imported)
-    connection.execute(_PUT_RUN, (no, row.app, row.status, row.started_at, row.changed_at, row.driver, *beside))
+    return (no, row.app, row.status, row.started_at, row.changed_at, row.driver, *beside)
 
 
 def rebuild(connection: apsw.Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
 
 import apsw
@@ -12,11 +13,11 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import ModelAsked
 from orchestrator.journal.rules.chain import ChainLink, head_moved
-from orchestrator.journal.rules.projection import Spans, is_imported, run_after, shows_in_list
-from orchestrator.journal.rules.spend import counts, refuse_beyond
+from orchestrator.journal.rules.projection import Spans, is_imported, run_after
+from orchestrator.journal.rules.spend import refuse_beyond
 from orchestrator.journal.sqlite import lists, rows
 from orchestrator.journal.sqlite.connection import transaction
-from orchestrator.journal.sqlite.derived import project, put_run
+from orchestrator.journal.sqlite.derived import PUT_RUN, project, put_run, run_values, stands_beside
 from orchestrator.journal.sqlite.packing import spelling_of
 from orchestrator.journal.sqlite.payload import Payload
 from orchestrator.journal.sqlite.rows import key
@@ -39,6 +40,10 @@ _AT_ONCE = 8
 """Events written by one statement; a handoff has two, and a branch that is answered from recordings six. Longer appends
 are rare, and each length is one to prepare.
 """
+
+_MORE = [""] + [f", {_INSERT_MORE}" * more for more in range(_AT_ONCE)]
+"""By how many events one statement writes."""
+_COMMIT_WITH_RUN = [f"BEGIN IMMEDIATE; {_INSERT_EVENTS}{more}; {PUT_RUN}; COMMIT" for more in _MORE]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -70,13 +75,43 @@ class Writer:
 
     def commit(self, appends: Sequence[PackedAppend]) -> None:
         """All in one commit. Raises HeadMoved and BudgetReached."""
-        if len(appends) == 1 and self._changes_no_list(appends[0]):
-            head, links, payloads = appends[0]
-            self._insert(self._number(head), head, links[0], payloads[0])
+        if len(appends) == 1 and not self._connection.in_transaction and self._commit_alone(appends[0]):
             return
         with self.transaction():
             for append in appends:
                 self.write(append)
+
+    def _commit_alone(self, append: PackedAppend) -> bool:
+        """What changes nothing but its run's line, which is known: one call says all of it. Whether it was such."""
+        head, links, payloads = append
+        known, before = self._known.get(head.stream, ("", None))
+        if before is None or known != head.digest or len(links) > _AT_ONCE:
+            return False
+        row = before
+        for link, payload in zip(links, payloads, strict=True):
+            if payload.blobs or stands_beside(link.event.fact):
+                return False
+            row = run_after(row, link.event) or row
+        no = self._number(head)
+        given = self._together(no, append)
+        if row == before:
+            self._inserted(head, _INSERT_EVENTS + _MORE[len(links)], given)
+        else:
+            self._inserted(head, _COMMIT_WITH_RUN[len(links)], (*given, *run_values(no, row)))
+        keep_last(self._known, head.stream, (links[-1].event.digest, row), most=_ROWS)
+        return True
+
+    def _inserted(self, head: Head, statements: str, given: Sequence[Any]) -> None:
+        """Raises HeadMoved, and what SQLite raises, with nothing of it written."""
+        try:
+            self._connection.execute(statements, given)
+        except BaseException as error:  # interrupted too: half of it is nothing
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            self._known.pop(head.stream, None)
+            if isinstance(error, apsw.ConstraintError):
+                raise head_moved(head) from error
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -88,21 +123,6 @@ class Writer:
             self._numbers.clear()
             self._known.clear()
             raise
-
-    def _changes_no_list(self, append: PackedAppend) -> bool:
-        """Whether it is one row, and no row that is kept beside the events changes with it."""
-        if len(append.links) > 1 or append.payloads[0].blobs or not append.head.seq:
-            return False
-        event = append.links[0].event
-        if counts(event.fact):
-            return False
-        if not shows_in_list(event.fact):
-            return True
-        known, row = self._known.get(event.stream, (None, None))
-        if row is None or known != append.head.digest or run_after(row, event) != row:
-            return False
-        self._known[event.stream] = event.digest, row
-        return True
 
     def write(self, append: PackedAppend, spans: Spans = ()) -> None:
         """Inside a transaction. Of what came in a file, `spans` says which events."""
@@ -118,9 +138,10 @@ class Writer:
         for link, payload in zip(append.links, append.payloads, strict=True):
             if not at_once:
                 self._insert(no, head, link, payload)
-            project(self._connection, no, link.event, spans)
-            if not is_imported(link.event.seq, spans):
-                self._refuse_spending(link.event)
+            if spans or stands_beside(link.event.fact):
+                project(self._connection, no, link.event, spans)
+                if not is_imported(link.event.seq, spans):
+                    self._refuse_spending(link.event)
             row = run_after(row, link.event, spans)
             head = link.event.head
         if row and row != before:
@@ -139,13 +160,18 @@ class Writer:
 
     def _insert_together(self, no: int, append: PackedAppend) -> None:
         head = append.head
-        rows_of = [self._values(no, link, payload) for link, payload in zip(append.links, append.payloads, strict=True)]
-        more = f", {_INSERT_MORE}" * (len(rows_of) - 1)
-        given = (*rows_of[0], self._spelling.digest(head.digest), *(value for row in rows_of[1:] for value in row))
         try:
-            self._connection.execute(_INSERT_EVENTS + more, given)
+            self._connection.execute(_INSERT_EVENTS + _MORE[len(append.links)], self._together(no, append))
         except apsw.ConstraintError as error:
             raise head_moved(head) from error
+
+    def _together(self, no: int, append: PackedAppend) -> list[Any]:
+        """What one statement takes for all of an append."""
+        first, *more = map(self._values, repeat(no), append.links, append.payloads)
+        given = [*first, self._spelling.digest(append.head.digest)]
+        for row in more:
+            given += row
+        return given
 
     def _insert(self, no: int, head: Head, link: ChainLink, payload: Payload) -> None:
         self._connection.execute(_INSERT_EVENT, (*self._values(no, link, payload), self._spelling.digest(head.digest)))

@@ -183,7 +183,8 @@ class AgentTurn:
         if faults := schema_faults(tool.spec.parameters, call.arguments):
             return f"The arguments do not fit the tool's schema: {'; '.join(faults)}", True
         try:
-            found = await tool.call(call.arguments, self._surroundings)
+            settings = self._task.definition.tool_settings.get(call.tool)
+            found = await tool.call(call.arguments, replace(self._surroundings, settings=settings))
         except ToolError as error:
             return str(error), True
         return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True), False

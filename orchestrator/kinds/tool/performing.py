@@ -33,7 +33,8 @@ class ToolPerformer:
             return result
         tool = self._find_tool(name, assignment.definition.modules)
         assignment.record(called, actor=KERNEL, artifacts=[arguments])
-        found = await tool.call(arguments.value, surroundings_of(assignment, self._ground))
+        settings = assignment.definition.tool_settings.get(name)
+        found = await tool.call(arguments.value, surroundings_of(assignment, self._ground, settings))
         result = Artifact.of_value(assignment.secrets.redact_value(found, f"what {name} returned"))
         assignment.record(ToolReturned("c1", name, result.digest), actor=KERNEL, artifacts=[result])
         return result

@@ -55,6 +55,13 @@ def fill(schema: Mapping[str, JSON], material: str) -> JSON | Declined:
     return filled
 
 
+def speaks_of(source: str, topic: str) -> bool:
+    """Whether a longer word of the topic stands in the source, in some form; a topic without one asks for nothing."""
+    said = source.casefold()
+    stems = [word[: max(4, len(word) - 2)] for word in re.findall(r"\w{4,}", topic.casefold())]
+    return not stems or any(stem in said for stem in stems)
+
+
 def _takes_null(field: Mapping[str, JSON]) -> bool:
     return "null" in field.get("type", ()) if isinstance(field.get("type"), list) else False
 
@@ -65,7 +72,8 @@ def _value(name: str, field: Mapping[str, JSON], document: Document, material: s
     if single == "string" and "enum" not in field:
         return _text(name, document)
     if single == "array":
-        return _list(name, field.get("items", {}), document, material) or None
+        found = _list(name, field.get("items", {}), document, material)
+        return found if found or field.get("minItems") == 0 else None  # whoever writes a least of none takes none
     return None
 
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from orchestrator.models.offline.piece import pieces_of
+from orchestrator.models.offline.piece import MODULE, pieces_of
 from orchestrator.models.offline.salience import stem
 from orchestrator.models.offline.title import title_of
 from orchestrator.text.document import Document
@@ -35,7 +35,7 @@ _MOST_PIECES = 1500
 
 # How often a phrase comes counts by its root, so that one word does not drown all others (as term frequency is damped
 # in retrieval), times in how many tenths of the text it does. The factors were chosen by hand. Behind each is in how
-# many of the 35 documents of the corpus the tags are others without it (`benchmarks/offline_weights.py`).
+# many of the 35 documents of the corpus the tags were others without it.
 _PER_WORD = 0.9
 """For each further word: a longer phrase is rarer and says more (C-value takes the logarithm of its length). 13."""
 _IN_TITLE = 3.0
@@ -65,7 +65,8 @@ Phrase = tuple[str, ...]
 def keyphrases(document: Document, most: int = 5) -> list[str]:
     """Lower-case, the best first; no two of one word, whatever its ending."""
     pieces = [piece for section in document.sections for piece in pieces_of(section.blocks)]
-    prose = [piece.text for piece in pieces if piece.block.kind in ("paragraph", "list", "quote")][:_MOST_PIECES]
+    told = (piece for piece in pieces if piece.block.kind in ("paragraph", "list", "quote"))
+    prose = [piece.text for piece in told if not MODULE.match(piece.text)][:_MOST_PIECES]
     title = _SEGMENT_END.split(title_of(document))[0]
     scorer = _Scorer(prose, title, [section.title for section in document.sections])
     named = _topical_name(title)

@@ -9,15 +9,16 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.models.offline.abstract import LONGEST_SUMMARY, Abstract, abstract_of
 from orchestrator.models.offline.keyphrase import keyphrases
 from orchestrator.models.offline.piece import DraftPiece, pieces_of
-from orchestrator.models.offline.title import UNTITLED, shortened, title_of
+from orchestrator.models.offline.title import UNTITLED, own_title, shortened, title_of
 from orchestrator.text.document import Document, read_document
+from orchestrator.text.extracted import MADE_TITLE
 from orchestrator.text.inline import plain, without_block_signs
 from orchestrator.text.language import POINTER, WORD
 from orchestrator.text.script import joined
 from orchestrator.text.slug import slug_of
 
 _OFTEN = 2
-"""What is named once in passing is not what a page is about."""
+"""What is named once in passing is not what a page is about, unless it is a name by its letters: SQLite, GPS, macOS."""
 _MOST_TAGS = 5
 """As many as tell one page from others."""
 _WORDS = re.compile(r"[^\W_]+")
@@ -38,7 +39,8 @@ def metadata(draft: str, source: str, day: str, tags: Mapping[str, JSON] | None 
     own = read_document(without_block_signs(source))
     page = read_document(without_block_signs(draft))
     given = own.front_matter
-    title = given.title or title_of(page if _has_heading(page) else own)
+    titled = page if _has_heading(page) else own
+    title = given.title or title_of(titled)
     abstract = Abstract(given.summary) if 0 < len(given.summary) <= LONGEST_SUMMARY else abstract_of(page)
     made = {
         "title": shortened(title, 120),
@@ -47,7 +49,8 @@ def metadata(draft: str, source: str, day: str, tags: Mapping[str, JSON] | None 
         "date": given.date or day,
         "slug": given.slug if _SLUG.fullmatch(given.slug) else slug_of(title if _NAMEABLE.search(title) else UNTITLED),
     }
-    return made | ({"warnings": [abstract.told]} if abstract.told else {})
+    told = [told for told in ("" if given.title or own_title(titled) else MADE_TITLE, abstract.told) if told]
+    return made | ({"warnings": told} if told else {})
 
 
 def _has_heading(document: Document) -> bool:
@@ -56,10 +59,16 @@ def _has_heading(document: Document) -> bool:
 
 def tags_of(page: Document, known: Mapping[str, JSON]) -> list[str]:
     """Those of the site that the page speaks of, most spoken of first; then phrases of its own."""
-    text = _bare(" ".join(plain(block.text) for block in page.blocks if block.kind != "code"))
+    words = " ".join(plain(block.text) for block in page.blocks if block.kind != "code")
+    text = _bare(words)
+    names = {word.casefold() for word in _WORDS.findall(words) if any(sign.isupper() for sign in word[1:])}
     named = _bare(" ".join([title_of(page), *(section.title for section in page.sections)]))
     counted = {tag: text.count(f" {_bare(tag).strip()} ") for tag in known if _bare(tag).strip()}
-    spoken = [tag for tag, count in counted.items() if count >= _OFTEN or f" {_bare(tag).strip()} " in named]
+    spoken = [
+        tag
+        for tag, count in counted.items()
+        if count >= _OFTEN or f" {_bare(tag).strip()} " in named or (count and _bare(tag).strip() in names)
+    ]
     spoken.sort(key=lambda tag: (-counted[tag], -int(known[tag]), tag))
     chosen = spoken[:_MOST_TAGS]
     own = [phrase for phrase in keyphrases(page) if all(_bare(phrase) != _bare(tag) for tag in chosen)]

@@ -17,8 +17,9 @@ from orchestrator.domain.messages import (
     UserMessage,
 )
 from orchestrator.models.offline.change_set import calls_to_make, change_set
-from orchestrator.models.offline.filling import fill
+from orchestrator.models.offline.filling import fill, speaks_of
 from orchestrator.models.offline.metadata import metadata, summary_of
+from orchestrator.models.offline.outline import outline
 from orchestrator.models.offline.prose import write
 from orchestrator.models.offline.review import review
 from orchestrator.models.offline.task import Declined, Task
@@ -69,7 +70,7 @@ def _as_message(written: str | ToolCall | Declined) -> AssistantMessage | Declin
 def _structured(task: Task) -> JSON | Declined:
     schema = task.request.output_schema or {}
     fields = set(schema.get("properties", {}))
-    source = task.block("source") or ""
+    source = task.block("source") or task.block("draft") or ""  # a draft that stands alone is its own source
     material = "\n\n".join(block.text for block in task.blocks)
     if {"verdict", "findings"} <= fields:
         found = review(task.block("draft") or "", source)
@@ -87,8 +88,12 @@ def _structured(task: Task) -> JSON | Declined:
     if fields == {"message", "notice"} and (counted := task.block("change.notice")):
         title = task.block("metadata.title") or title_of(read_document(material))
         return {"message": f"Update: {' '.join(title.split())}", "notice": " ".join(counted.split())}
+    if {"title", "slug", "sections"} <= fields:
+        return outline(task)
     if {"operations", "message"} <= fields:
         return change_set(task)
+    if source and "claims" in fields:  # what is asked of it is no part of it
+        return fill(schema, source if speaks_of(source, task.block("topic") or "") else "")
     return fill(schema, material)
 
 

@@ -28,6 +28,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _PAIRED = re.compile(r"\{\{[<%]\s{0,9}/|\{%-?\s{0,9}(?:/|end)|\$\$|\\end\{|</(?:details|div|table|figure|[A-Z]\w*)>")
+MODULE = re.compile(r"(?:import|export)\s(?:[\w*{\"'][^\n]*\sfrom\s|[\"']|const\b|default\b|function\b)")
+"""Code that stands open in MDX."""
 _LONGEST_VERSE = 60
 """Characters. Lines of prose are broken at seventy or more."""
 _FEWEST_VERSES = 3

@@ -32,6 +32,10 @@ _NO_EDIT = (
 
 
 def write(task: Task) -> str | ToolCall | Declined:
+    if task.block("outline") is not None and task.block("source") is None:
+        return Declined(
+            "The offline model writes nothing from an outline. Leave out prose, or take a profile with a model."
+        )
     intent = _INTENT.search(task.instructions)
     if task.notes:
         return Declined(_NO_CHANGES.format(asked=f", and is asked: “{task.notes[-1]}”"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.models.offline.piece import is_prose
+from orchestrator.models.offline.piece import MODULE, is_prose
 from orchestrator.text.boilerplate import boilerplate
 from orchestrator.text.document import Document
 from orchestrator.text.inline import plain
 from orchestrator.text.language import POINTER, WORD
+from orchestrator.text.script import word_count
 from orchestrator.text.sentences import sentences
 
 LONGEST_TITLE = 120
@@ -50,6 +51,16 @@ _NEVER_ALONE = re.compile(
     re.IGNORECASE,
 )
 """Names of files and of parts, which are nobody's title."""
+_SAID_ABOVE = re.compile(r"(?:#\+(?!title)\w+:.*\n)*(?:#\+title:[ \t]*|= )(?P<words>\S.*)", re.IGNORECASE)
+_KIND = r"(?:note|post|page|essay|article|talk|piece|blog ?post|story)"
+_LABEL = re.compile(
+    rf"(?:(?:rough )?(?:idea|notes?|thoughts?|draft)(?: (?:for|on|of) (?:an? |the |my )?{_KIND})?|note to self|title|"
+    rf"topic|subject|re|fwd?|titel|thema|betreff|entwurf|notiz|idee|aw|wg|{_KIND})[ \t]*:[ \t]+(?=\S)",
+    re.IGNORECASE,
+)
+"""What people write before a thing to say what it is, which is no part of its title."""
+_FEWEST_WORDS = 4
+"""Of the sentence a paragraph begins with: “Ignore me.”, “Hi all,”, “Quick update.” speak to somebody, of nothing."""
 _CLAUSE_END = re.compile(
     r"\s[-–—]\s|[,;:(](?=\s)|\s(?=(?:that|which|whose|who|where|because|when|so that|und|die|der|das|weil|"
     r"welche[rs]?)\s)"
@@ -58,10 +69,19 @@ _CLAUSE_END = re.compile(
 
 def title_of(document: Document) -> str:
     """Never empty, never longer than `LONGEST_TITLE`."""
-    if title := document.front_matter.title or _only_heading(document):
-        return shortened(title, LONGEST_TITLE)
-    title = _heading(document) or _phrase(document)
+    title = own_title(document) or _phrase(document)
     return shortened(title, LONGEST_TITLE) if re.search(r"\w", title) else UNTITLED
+
+
+def own_title(document: Document) -> str:
+    """The title that its author gave it; empty where one has to be made of its words."""
+    return document.front_matter.title or _of_no_markdown(document) or _only_heading(document) or _heading(document)
+
+
+def _of_no_markdown(document: Document) -> str:
+    """In Org and AsciiDoc, where the first lines say it."""
+    found = (_SAID_ABOVE.match(block.text) for block in document.blocks[:3])
+    return next((title["words"].strip() for title in found if title), "")
 
 
 def shortened(text: str, length: int) -> str:
@@ -114,10 +134,14 @@ def _phrase(document: Document) -> str:
     """Made of the first sentence that speaks of the matter: what it defines, or its first clause."""
     prose = [plain(block.text) for section in document.sections for block in section.blocks if is_prose(block)]
     found = [sentence for text in prose for sentence in sentences(text)[:1]]
-    first = next((sentence for sentence in found if not POINTER.search(sentence)), found[0] if found else "")
+    telling = [one for one in found if not POINTER.search(one) and word_count(one) >= _FEWEST_WORDS]
+    first = next(iter([*telling, *found]), "")
     if not first:
-        lines = (line for block in document.blocks if block.kind != "code" for line in block.text.splitlines())
+        texts = (block.text for block in document.blocks if block.kind != "code" and not MODULE.match(block.text))
+        lines = (line for text in texts for line in text.splitlines())
         first = next((words for line in lines if WORD.search(words := plain(line).strip(" -*+.:|#>"))), "")
+    if label := _LABEL.match(first):
+        first = first[label.end() :][:1].upper() + first[label.end() + 1 :]
     if (definition := _DEFINITION.match(first)) and len(definition["what"].split()) > 1:
         return shortened(f"{definition['name']}: {definition['what']}".rstrip(".:!"), _GOOD_LENGTH)
     clause = next((end.start() for end in _CLAUSE_END.finditer(first) if end.start() >= _SHORTEST_CLAUSE), None)

@@ -89,6 +89,7 @@ def pinned(app: CheckedApp, below: Sequence[CheckedApp] = ()) -> Definition:
         providers=_providers(settings, roles),
         approval_rules=tuple(source.rule for source in app.files.approvals.rules if source.rule.name in rules),
         effect_settings={name: settings.effects[name] for name in _used(apps, "effect") if name in settings.effects},
+        tool_settings={name: settings.tools[name] for name in _tools(apps, agents) if name in settings.tools},
         apps={one.source.app.name: one.source.app for one in below},
     )
 
@@ -102,6 +103,11 @@ def _agents(apps: Sequence[CheckedApp]) -> Iterator[Agent]:
 
 def _used(apps: Sequence[CheckedApp], what: Literal["agent", "tool", "effect"]) -> list[str]:
     return sorted({name for app in apps for pins in _pins(app) if (name := getattr(pins, what))})
+
+
+def _tools(apps: Sequence[CheckedApp], agents: dict[str, Agent]) -> list[str]:
+    """Of phases, and of agents."""
+    return sorted({*_used(apps, "tool"), *(name for agent in agents.values() for name in agent.tools)})
 
 
 def _pins(app: CheckedApp) -> list[Pins]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from orchestrator.domain.definition import FETCHES_PAGES
 from orchestrator.workspace.check.checked_app import Catalog
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.python_module import EFFECT_FUNCTIONS, PythonModule
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Scalar
+
+_NOT_FOR_AGENTS = frozenset((FETCHES_PAGES,))
+"""An address can carry out whatever a model was given, and a page could tell it to."""
 
 
 class Toolbox:
@@ -44,6 +48,9 @@ class Toolbox:
             other = holders[1].path if len(holders) > 1 else "Baton itself"
             found = f"tool '{named.text}' stands in {holders[0].path} and in {other}"
             self._files.faults.add(named.place, found, "Rename yours.")
+        elif of_agent and named.text in _NOT_FOR_AGENTS:
+            found = f"'{named.text}' asks addresses, and a model would choose them"
+            self._files.faults.add(named.place, found, "Give it a phase of its own, behind a gate that shows them.")
         elif not holders and not self._is_offered("tool", named.text) and self._files.all_tools_readable:
             self._tell_unknown(named, "tool", of_agent=of_agent)
         return holders[0] if len(holders) == 1 else None

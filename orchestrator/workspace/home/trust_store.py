@@ -16,6 +16,7 @@ from orchestrator.errors import WorkspaceError
 from orchestrator.files.links import followed
 from orchestrator.files.looking import read_own
 from orchestrator.files.place import MOVE, PRIVATE, is_in_the_way
+from orchestrator.files.seen import Mark, are_as_marked, is_sure, marks_of
 from orchestrator.files.writing import append, leave_writing_to_owner, make_folder, remove, write_new, write_whole
 
 _FILE = "trusted"
@@ -118,12 +119,31 @@ def _kept_whole(environ: Mapping[str, str]) -> bool:
 
 def is_folder_trusted(folder: Path, environ: Mapping[str, str] = os.environ, mark: str = MARK) -> bool:
     """Whether a folder was made here, or is the person's by their word, whatever is in it."""
+    asked = os.fspath(folder), mark, environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
+    seen = _found_trusted.get(asked)
+    if seen and are_as_marked(seen):
+        return True
+    marks = marks_of((folder / mark, store(environ)))
     root = followed(folder)
     try:
         word = read_own(root, mark).decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return False
-    return _of_folder(root, word) in known(environ)
+    if _of_folder(root, word) not in known(environ):
+        return False
+    if len(_found_trusted) >= _MOST_FOUND:
+        _found_trusted.clear()
+    if is_sure(marks):
+        _found_trusted[asked] = marks
+    return True
+
+
+_MOST_FOUND = 64
+"""A process works in one workspace or in a few; one that goes through many asks anew."""
+_found_trusted: dict[tuple[str, str, str, str], Mapping[str, Mark | None]] = {}
+"""What was asked and found to be so, with the marks of the two files that said it: every start and every drive asks. A
+change of their bytes, of whose they are and of who may write them is a change of a mark.
+"""
 
 
 def trust_folder(folder: Path, environ: Mapping[str, str] = os.environ) -> None:

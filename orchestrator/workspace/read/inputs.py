@@ -22,6 +22,8 @@ from orchestrator.workspace.read.source_file import read_source
 
 DAY = "day"
 """An input of this name is the day that sources are read for: the only clock an app sees."""
+TOPIC, AGAIN = "topic", "again"
+"""Inputs of these names are what a search is told to look for, and the run whose work the source `made` gives."""
 _PARTS = {"as_of", "entries", "holes"}
 _OF_HOLE = ("source", "why", "since", "place")
 _FIRST, _LAST = date(1000, 1, 1), date(9000, 1, 1)
@@ -112,7 +114,8 @@ def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places) ->
             mend="Give its value: {entries: [...]}",
         )
     day, start = (_readable(name, inputs.get(name)) for name in (DAY, field.window_start))
-    value = places.source(AskedOf(field.source, day, start, field.window_days or 1))
+    topic, again = (_text(inputs.get(name)) for name in (TOPIC, AGAIN))
+    value = places.source(AskedOf(field.source, day, start, field.window_days or 1, topic, again))
     _check_stop(app, field, value)
     return value
 
@@ -178,6 +181,10 @@ def _readable(name: str, value: JSON) -> date | None:
     if day is not None and not _FIRST <= day <= _LAST:
         raise UsageError(f"no source can be read for {name} {day}.", mend=f"Give a day from {_FIRST} to {_LAST}.")
     return day
+
+
+def _text(value: JSON) -> str:
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _date(value: JSON) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -26,11 +27,12 @@ from orchestrator.workspace.yaml.yaml_document import parse_document
 
 _OF_PROVIDER = ("kind", "base_url", "key_env", "stream", "timeouts", "context", "limits")
 
+_HOST = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
 _RATES = ("input", "output", "cached_input")
 _MOST_USD = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
-_KEYS = ("profile", "profiles", "providers", "prices", "budgets", "sources", "effects")
+_KEYS = ("profile", "profiles", "providers", "prices", "budgets", "sources", "effects", "tools", "web")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,10 @@ class Settings:
     """Source -> how it is read (`reader`, `path` ...)."""
     effects: Mapping[str, JSON] = field(default_factory=dict)
     """Effect -> its own settings."""
+    tools: Mapping[str, JSON] = field(default_factory=dict)
+    """Tool -> its own settings."""
+    web_allow: tuple[str, ...] = ()
+    """Addresses of hosts that pages may be fetched from though they lie in a private network."""
     doubtful: frozenset[str] = frozenset()
     """Keys that could not be read whole, so that what they do not name may be there after all."""
 
@@ -103,7 +109,9 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
         prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
-        effects=_effects(section),
+        effects=_plain(section, "effects"),
+        tools=_plain(section, "tools"),
+        web_allow=_web_allow(section),
     )
     return replace(settings, doubtful=frozenset(section.doubtful))
 
@@ -132,8 +140,20 @@ def _sources(section: FileMap) -> dict[str, JSON]:
     return {name: read_source(name, node, section.faults) for name, node in entries}
 
 
-def _effects(section: FileMap) -> dict[str, JSON]:
-    return {name: node.plain for name, node in _entries(section, "effects").items()}
+def _plain(section: FileMap, key: str) -> dict[str, JSON]:
+    return {name: node.plain for name, node in _entries(section, key).items()}
+
+
+def _web_allow(section: FileMap) -> tuple[str, ...]:
+    web = section.below("web", ("allow",))
+    if web is None:
+        return ()
+    named = web.texts("allow")
+    for one in named:
+        if not _HOST.fullmatch(one.text):
+            mend = "Write scheme, host and port alone: http://127.0.0.1:8000."
+            web.fault("allow", f"'{one.text}' names no host to fetch pages from", mend, node=one)
+    return tuple(one.text.rstrip("/").lower() for one in named)
 
 
 def _entries(section: FileMap, key: str) -> dict[str, Node]:

@@ -5,7 +5,7 @@ from typing import Any
 JSON = dict[str, Any]
 
 
-def fetch_page(url: str) -> JSON:
+def read_site(url: str) -> JSON:
     """The page at an address: {"url", "text"}."""
     raise NotImplementedError
 

@@ -1,0 +1,304 @@
+"""Quotes are found by their words, through all that typesetters and copying do to them, and never by likeness."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from true_quotes import altered_quotes, true_quotes
+
+from orchestrator.text.quotes.checked import CheckedQuote, QuoteCheck, QuotedSource
+from orchestrator.text.quotes.copies import copies
+from orchestrator.text.quotes.differing import Difference, agreements, differences, unsupported
+from orchestrator.text.quotes.located import Located, Nowhere, SearchedText
+
+PLANTED = Path(__file__).parent / "planted_quotes"
+OUTCOMES = {
+    "invented": "not found",
+    "altered": "not found",
+    "moved": "not found",
+    "translated": "not found",
+    "truncated": "found",
+    "ligature": "found",
+    "hyphenated": "found",
+    "misattributed": "elsewhere",
+    "paywalled": "unchecked",
+}
+
+
+def planted() -> list[tuple[str, str, str]]:
+    """Class, the source it is said to be from, the quote."""
+    lines = (PLANTED / "cases.tsv").read_text("utf-8").splitlines()
+    return [(kind, source, quote.replace("\\n", "\n")) for kind, source, quote in (line.split("\t") for line in lines)]
+
+
+def sources() -> list[QuotedSource]:
+    texts = [path for path in sorted(PLANTED.iterdir()) if path.suffix in (".md", ".txt")]
+    return [
+        QuotedSource(path.stem, path.read_text("utf-8"), "it ends at a paywall" if path.stem == "wall" else "")
+        for path in texts
+    ]
+
+
+def located(quote: str, text: str) -> Located:
+    found = SearchedText(text).locate(quote)
+    assert isinstance(found, Located), found
+    return found
+
+
+def nowhere(quote: str, text: str) -> str:
+    found = SearchedText(text).locate(quote)
+    assert isinstance(found, Nowhere), found
+    return found.why
+
+
+def test_two_hundred_planted_quotes_are_all_in_the_right_class() -> None:
+    check = QuoteCheck(sources())
+    outcomes = [(kind, quote, check.of(quote, source)) for kind, source, quote in planted()]
+
+    assert len(outcomes) >= 200
+    assert [(kind, quote, found.outcome) for kind, quote, found in outcomes if found.outcome != OUTCOMES[kind]] == []
+    assert Counter(kind for kind, _, _ in outcomes).keys() == OUTCOMES.keys()
+
+
+def test_a_quote_that_is_cut_within_its_sentence_is_told_with_what_it_leaves_out() -> None:
+    check = QuoteCheck(sources())
+    cut = [check.of(quote, source) for kind, source, quote in planted() if kind == "truncated"]
+
+    assert all(found.goes_before or found.goes_on for found in cut)
+    assert check.of("all of them belong to people of the town", "harbour").goes_before.endswith("and not")
+    assert check.of("The ferry runs every 40 minutes.", "harbour").goes_on.startswith(", unless the wind blows")
+
+
+def test_sixty_true_quotes_raise_no_alarm() -> None:
+    alarms = [
+        (true.quote, true.how)
+        for true in islice(true_quotes(1), 60)
+        if not isinstance(SearchedText(true.text).locate(true.quote), Located)
+    ]
+
+    assert alarms == []
+
+
+def test_of_sixty_altered_quotes_none_is_found() -> None:
+    found = [
+        (one.quote, one.how)
+        for one in islice(altered_quotes(1), 60)
+        if isinstance(SearchedText(one.text).locate(one.quote), Located)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("It cost 15 percent", "It cost 1.5 percent"),
+        ("rose by 1.5", "rose by 1.57 points"),
+        ("rose by 3", "rose by 3,000 points"),
+        ("rose by 3", "rose by 3 million"),
+        ("5 degrees colder", "-5 degrees colder"),
+        ("5 degrees colder", "−5 degrees colder"),
+        ("-5 degrees colder", "5 degrees colder"),
+        ("about 102 volts", "about 10² volts"),
+        ("about 12 litres", "about ½ litres"),
+        ("about 112 litres", "about 1½ litres"),
+        ("of the years 1020", "of the years 10-\n20"),
+        ("there were 5 of them", "there were ⑤ of them"),
+        ("its best work", "it's best work"),
+        ("they resign today", "they re-sign today"),
+        ("It is safe.", "It is safe?"),
+        ("It is safe?", "It is safe."),
+        ("a resume of it", "a résumé of it"),
+        ("the cure of this", "the “cure” of this"),
+        ("cat in the house", "concat in the house"),
+        ("1 000 boats there", "1,000 boats there"),
+        ("1.500 boats there", "1,500 boats there"),
+        ("weighs 5 mg a day", "weighs 5 µg a day"),
+        ("it blows at 60 km", "it blows at 60 km/h"),
+        ("a room of 60 m", "a room of 60 m² there"),
+        ("it has 60 m2 there", "it has 60 m² there"),
+        ("5 each day it costs", "€5 each day it costs"),
+        ("it takes ~5 days", "it takes 5 days"),
+        ("it takes 5 days", "it takes ~5 days"),
+        ("in 1999 it ended", "in 1999–2004 it ended"),
+        ("rose by 5 percent", "rose by 5 percentage points"),
+        ("there were 15 people", "there were ١٥ people"),
+        ("Muller said it to us", "Müller said it to us"),
+        ("Mr Smith said it", "Mr Smyth said it"),
+        ("the саt sat here", "the cat sat here"),
+        ("القط جلس هنا", "القط ما جلس هنا"),
+        ("他去北京了", "他不去北京了"),
+        ("see note[4] of it", "see note[3] of it"),
+        ("an area of 5 km of it", "an area of 5 km² of it"),
+        ("a man eating shark", "a man-eating shark"),
+        ("[The cat] sat on it", "It sat on it"),
+    ],
+)
+def test_what_says_something_else_is_not_found(quote: str, text: str) -> None:
+    nowhere(quote, f"Before it. And {text} and after. So it goes on." if "?" not in text + quote else text)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("the final effect", "the ﬁnal eﬀect"),
+        ("“Yes,” he said", '"Yes," he said'),
+        ("« Oui », dit-il", "“Oui”, dit-il"),
+        ("don't go there", "don’t go there"),
+        ("a – b then c", "a — b then c"),
+        ("5 % of them all", "5% of them all"),
+        ("20 boats there", "２０ boats there"),
+        ("THE WHOLE OF IT", "the whole of it"),
+        ("Straße und Haus", "STRASSE und Haus"),
+        ("well-known result", "well-\nknown result"),
+        ("wellbeing result", "well-\nbeing result"),
+        ("a co\u00adoperation here", "a cooperation here"),
+        ("two words", "two \u200bwords"),
+        ("[T]he boat sank", "Then the boat sank"),
+        ("bold words here", "**bold** words `here`"),
+        ("see the page there", "see [the page](https://a.example/b) there"),
+        ("a line and another", "> a line\n> and another"),
+        ("今日はいい天気", "そして今日は\nいい天気です。"),
+        ("déjà vu again", "de\u0301ja\u0300 vu again"),
+        ("wait for it... and go", "wait for it… and go"),
+        ("there are 1 500 of them", "there are 1\u202f500 of them"),
+        ("it fell to -5 degrees", "it fell to −5 degrees"),
+        ("ABC company 123 (of it)", "ＡＢＣ company １２３ （of it）"),
+        ("القط جلس على الحصيرة", "القط \u200fجلس\u200e على الحصيرة"),
+        ("محمد قال ذلك", "محـــمد قال ذلك"),
+        ("the cooperation of all", "the coopera-\n\n\ftion of all"),
+        ("the cooperation of all", "the co\u00adopera\u00ad\ntion of all"),
+        ("the first thing the second", "the first thing\n• the second"),
+        ("The first. The second thing", "- The first.\n- The second thing"),
+        ("the cat sat there in 2019", "the cat sat[12] there in 2019"),
+        ("they were known. It stayed", "they were known.¹² It stayed"),
+        ("the cat sit [sic] there", "the cat sit there"),
+        ("a thing--and more of it", "a thing — and more of it"),
+    ],
+)
+def test_what_only_looks_another_way_is_found(quote: str, text: str) -> None:
+    located(quote, f"Before it. {text} and after.")
+
+
+def test_an_ellipsis_leaves_out_what_is_told() -> None:
+    text = "The drug is, after long trials, not considered safe for children. It sells well."
+
+    assert located("The drug is … not considered safe", text).left_out == (", after long trials,",)
+    assert "another order" in nowhere("It sells well … The drug is", text)
+    assert "too short" in nowhere("The drug is … safe", text)
+    assert "more than 5 times" in nowhere(" … ".join(["the drug is"] * 7), text)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("It is … safe for children", "It is not safe for children"),
+        ("It is [...] safe for children", "It is, they say, never safe for children"),
+        ("The trial was … published", "The trial was neither reviewed nor even published"),
+        ("Es ist … sicher für Kinder", "Es ist keineswegs, und zwar gar nicht sicher für Kinder"),
+        ("They have … met anybody", "They haven’t … met anybody"),
+    ],
+)
+def test_an_ellipsis_that_swallows_a_negation_is_no_quote(quote: str, text: str) -> None:
+    nowhere(quote, text)
+
+
+def test_a_negation_in_a_sentence_that_was_left_out_as_a_whole_is_only_told() -> None:
+    found = located("The cat sat there. … It was warm.", "The cat sat there. It did not sleep. It was warm.")
+
+    assert "It did not sleep" in found.left_out[0]
+
+
+def test_parts_that_stand_far_apart_are_no_quote() -> None:
+    text = "We began here with hope. " + "Filler of many words. " * 200 + "We ended there in doubt."
+
+    assert "far apart" in nowhere("We began here … We ended there", text)
+
+
+def test_a_quote_that_was_made_to_take_long_does_not() -> None:
+    text = "a b " * 50_000
+
+    nowhere("a b … " * 6 + "c d", text)
+    nowhere("… ".join(["a b"] * 2_000), text)
+    nowhere("a b " * 20_000, text)
+
+
+def test_the_place_of_a_quote_is_that_in_the_text_as_it_stands() -> None:
+    text = "# Head\n\nThe ﬁrst re-\nsult “holds”.\n\fThe second page."
+    source = QuotedSource("a", text, pages=(0, text.index("\f")))
+
+    first = QuoteCheck([source]).of("the first result 'holds'", "a")
+    second = QuoteCheck([source]).of("the second page", "a")
+
+    ((start, end),) = first.spans
+    assert text[start:end] == "The ﬁrst re-\nsult “holds"
+    assert (first.line, first.page, second.page) == (3, 1, 2)
+
+
+def test_of_a_source_that_is_here_in_part_a_quote_is_unchecked() -> None:
+    part, other = (
+        QuotedSource("a", "Some words of it.", "it ends at a paywall"),
+        QuotedSource("b", "Other words stand here."),
+    )
+    check = QuoteCheck([part, other])
+
+    assert check.of("some words of it", "a").outcome == "found"
+    assert check.of("never said by anybody", "a").why == "only a part of it is here: it ends at a paywall"
+    assert check.of("other words stand", "a").why.endswith("; the words stand in b")
+    assert check.of("other words stand", "b").outcome == "found"
+    assert check.of("never said by anybody", "gone") == CheckedQuote("unchecked", why="its text is not here")
+
+
+def test_copies_of_one_text_are_told_and_texts_on_one_subject_are_not() -> None:
+    report = (
+        "The council of Linden decided on Monday evening to close the old bridge for a year, as rust was found in it. "
+        * 3
+    )
+    longer = f"By our own reporter. {report} Readers may write to us about this and about everything else."
+    other = "On Monday evening the council of Linden voted to shut the old bridge, in which rust was found, for a year."
+
+    assert copies([report, "short", other, longer, "short"]) == [[0, 3]]
+
+
+def test_statements_that_may_contradict_are_told_with_what_differs() -> None:
+    said = [
+        "The bridge carries 40,000 cars a day",
+        "The bridge carries 45,000 cars per day",
+        "The ferry does not run on Sundays in winter",
+        "In winter the ferry runs on Sundays",
+        "Dogs must be kept on a lead",
+    ]
+
+    assert differences(said) == [Difference(0, 1, "40,000 and 45,000"), Difference(2, 3, "one of them says not")]
+    assert agreements(["The old bridge carries 40 cars", "40 cars cross the old bridge"]) == [(0, 1)]
+
+
+def test_a_word_and_its_opposite_are_told_and_agree_on_nothing() -> None:
+    said = ["The number of eels rose by 38 percent", "The number of eels fell by 38 percent"]
+
+    assert differences(said) == [Difference(0, 1, "rose and fell")]
+    assert agreements(said) == []
+
+
+def test_words_of_the_topic_make_no_two_statements_speak_of_one_thing() -> None:
+    said = ["A letter of 2014 warned of the old bridge", "In 2016 an office examined the old bridge"]
+
+    assert differences(said, "old bridge of Linden") == []
+    assert agreements(["It runs since the old bridge is closed", "The council closed the old bridge to all cars"]) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "why"),
+    [
+        ("It cost 20 euros", "It cost some euros", "the claim says 20, and the passage does not"),
+        ("It is safe for them", "It is not safe for them", "the passage says not, and the claim does not"),
+        ("It is not safe", "It is safe", "the claim says not, and the passage does not"),
+        ("It is 11 km longer", "It is eleven kilometres longer", ""),
+        ("The bridge is old", "The bridge was built in 1921", ""),
+    ],
+)
+def test_what_code_can_tell_against_a_claim_is_told(claim: str, passage: str, why: str) -> None:
+    assert unsupported(claim, passage) == why
