@@ -12,7 +12,7 @@ from orchestrator.text.inline import plain
 from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import MISSED
-from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.number import UNITS, Number
 from orchestrator.text.losses.part import TextPart, parts
 from orchestrator.text.losses.token import (
     Dated,
@@ -377,6 +377,8 @@ def _names(statement: Statement) -> list[str]:
             opens = ends_clause(token) or token.text[:1] in '"“„‘' if token.kind == "mark" else False
             continue
         text = token.text.removesuffix("'s").removesuffix("’s")
+        if text in UNITS and place and statement.tokens[place - 1].kind == "number":
+            continue  # `2.5 GB` may become `2.5GB`
         if (
             text.lower() not in _NO_NAMES
             and 1 < len(text) <= _LONGEST_NAME

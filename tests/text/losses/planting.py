@@ -1,7 +1,7 @@
 """Drafts with a loss planted in them, and with edits that lose nothing: how many of each are shown, by kind.
 
-A file of `planted/` has a `source`, a faithful `draft` of it, `losses` (lines `kind :: at :: find => put`: what is put in
-place of what stands in the draft, and words of the source's line that loses something by that) and `faithful` (lines
+A file of `planted/` has a `source`, a faithful `draft` of it, `losses` (lines `kind :: at :: find => put`: what is put
+in place of what stands in the draft, and words of the source's line that loses something by that) and `faithful` (lines
 `find => put`).
 """
 
@@ -88,9 +88,8 @@ def table(planted: list[Planted]) -> str:
     rows = [f"| {kind} | {count[kind]} | {shown[kind]} |" for kind in lost]
     rows.append(f"| **all** | {sum(count[kind] for kind in lost)} | {sum(shown[kind] for kind in lost)} |")
     false = sum(not one.is_right for one in planted if not one.kind)
-    return "\n".join(
-        ["| lost | planted | shown |", "|---|---|---|", *rows, "", f"Of {count['']} faithful edits {false} were told as losses."]
-    )
+    told = f"Of {count['']} faithful edits {false} were told as losses."
+    return "\n".join(["| lost | planted | shown |", "|---|---|---|", *rows, "", told])
 
 
 def missed(planted: list[Planted]) -> Iterator[str]:
