@@ -9,7 +9,7 @@
 # make prove  tries at random what must hold for every input, for MINUTES (60), each proof in a process of its own
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
-# make pages  writes docs/commands.md, draws docs/pictures/ and records docs/sessions/ anew
+# make pages  writes docs/commands.md and docs/texts/, draws docs/pictures/ and records docs/sessions/ anew
 # make mutants  do the tests notice when the engine, the journal or a kind is broken? (SAMPLE=300 tries so many of the
 #               mutants, PACKAGES=kinds those of one package; see docs/mutants.md)
 
@@ -54,6 +54,7 @@ format: $(READY)
 
 pages: $(READY)
 	.venv/bin/python .ci/commands
+	.venv/bin/python .ci/texts
 	.venv/bin/python .ci/pictures
 	.venv/bin/python .ci/sessions
 

@@ -17,8 +17,10 @@ _LINE_COMMENT = re.compile(
 )
 _OPENING = re.compile(
     r"(?P<ticks>`+)|(?<!\\)(?P<mark><!--(?:-?>)?|(?<!%)%%(?!%)|\{\{-?[ \t]?/\*|\{/\*|\{#(?:-?\s|(?=[^{}\n]{1,300}#\}))|"
-    r"<%(?:--|#)|\{%-?[ \t]?#|\{%-?[ \t]?comment[ \t]?-?%\})"
+    r"<%(?:--|#)|\{%-?[ \t]?#|\{%-?[ \t]?comment[ \t]?-?%\})|<(?P<raw>script|style|textarea)(?=[\s>])",
+    re.IGNORECASE,
 )
+"""Of code, of a comment, or of an element of HTML in which nothing is a comment."""
 MARKER = re.compile(
     r"(?:<!--|\{/\*)\s*(?:more|read-?more|truncate|(?:end[ _-]?)?(?:excerpt|summary)|/?toc(?:stop|[ _-]?end)?|tocstop)"
     r"\s*(?:-->|\*/\})",
@@ -42,8 +44,10 @@ _PERCENT = re.compile(r"(?<=\d)%%(?!\w)")
 """50%% more: a sign twice, and no mark."""
 _TICKS = re.compile(r"`+")
 _NOTHING_MORE = re.compile(r"[ \t]*(?:\n|\Z)")
-_INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S")
-_ITEM_START = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
+_INDENT = re.compile(r"[ \t]*")
+_ITEM_START = re.compile(r"(?P<marks>[ \t]*(?:[-*+]|\d{1,9}[.)]))(?:(?P<room>[ \t]+)(?=\S)|[ \t]*$)", re.MULTILINE)
+_CODE_INDENT = 4
+"""Columns beyond those of the words of the item, or of the text, that a line stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ class _Scan:
         self._counted = 0
         self._ends = (0, 0)
         self._after_blank = True
-        self._in_list = self._in_code = False
+        self._items: list[int] = []
+        """The columns in which the words of the open items begin, outermost first."""
+        self._in_code = False
 
     def result(self) -> tuple[str, tuple[Comment, ...]]:
         place = 0
@@ -105,19 +111,35 @@ class _Scan:
         return end
 
     def _indented(self, place: int) -> int:
-        """Keeps a line of indented code; the offset behind it, or 0. In a list an indent is no code."""
+        """Keeps a line of indented code; the offset behind it, or 0."""
         end = self._line_end(place)
         blank = _NOTHING_MORE.match(self._text, place) is not None
-        indented = _INDENTED.match(self._text, place) is not None
-        self._in_code = indented and not self._in_list and (self._after_blank or self._in_code)
-        if _ITEM_START.match(self._text, place):
-            self._in_list = True
-        elif self._after_blank and not blank and self._text[place] not in " \t":
-            self._in_list = False
+        if not blank:
+            self._in_code = self._is_code(place)
+            if not self._in_code and (item := _ITEM_START.match(self._text, place, end)):
+                self._open(item)
         self._after_blank = blank
-        if self._in_code:
+        kept = self._in_code and not blank
+        if kept:
             self._kept.append(self._text[place:end])
-        return end if self._in_code else 0
+        return end if kept else 0
+
+    def _is_code(self, place: int) -> bool:
+        """Whether the line stands far enough in, behind a blank line or code: what follows words goes on with them."""
+        found = _INDENT.match(self._text, place)
+        indent = _columns(found[0] if found else "")
+        if self._after_blank:
+            self._items = [column for column in self._items if column <= indent]
+        inner = max((column for column in self._items if column <= indent), default=0)
+        return (self._after_blank or self._in_code) and indent - inner >= _CODE_INDENT
+
+    def _open(self, item: re.Match[str]) -> None:
+        """An item, whose words begin one column behind its mark where code or nothing follows it."""
+        marks = _columns(item["marks"])
+        room = _columns(item["marks"] + (item["room"] or "")) - marks
+        start = marks - len(item["marks"].strip())
+        self._items = [column for column in self._items if column <= start]
+        self._items.append(marks + (room if 1 <= room <= _CODE_INDENT else 1))
 
     def _rest_of_line(self, place: int, *, at_start: bool) -> int:
         """Keeps what is no comment; the offset behind the line, or behind the first comment in it."""
@@ -129,6 +151,11 @@ class _Scan:
         while opening := _OPENING.search(self._text, place, end):
             if opening["ticks"]:
                 place = self._code_end(opening)
+            elif opening["raw"]:
+                place = self._raw_end(opening)
+                if place > end:
+                    self._kept.append(self._text[start:place])
+                    return place
             elif marker := MARKER.match(self._text, opening.start()):
                 place = marker.end()
             elif _PERCENT.match(self._text, opening.start()) or self._is_attribute(opening):
@@ -137,6 +164,16 @@ class _Scan:
                 return self._comment(start, opening)
         self._kept.append(self._text[start:end])
         return end
+
+    def _raw_end(self, opening: re.Match[str]) -> int:
+        """Before the tag that closes the element; behind its name where nothing does."""
+        closing = f"</{opening['raw'].lower()}"
+        if closing in self._never:
+            return opening.end()
+        found = re.compile(closing, re.IGNORECASE).search(self._text, opening.end())
+        if not found:
+            self._never.add(closing)
+        return found.start() if found else opening.end()
 
     def _is_attribute(self, opening: re.Match[str]) -> bool:
         """`{# name}`, of which nothing ends as a comment does."""
@@ -213,3 +250,8 @@ class _Scan:
             end = self._text.find("\n", place)
             self._ends = place, len(self._text) if end < 0 else end + 1
         return self._ends[1]
+
+
+def _columns(text: str) -> int:
+    """That a text takes from the beginning of its line."""
+    return len(text.expandtabs(_CODE_INDENT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from functools import lru_cache
 
 from orchestrator.text.code_span import with_code
@@ -59,6 +60,11 @@ _BLOCK_SIGN = re.compile(
 )
 
 
+_JOINERS = "\u200c\u200d"
+"""Without them a word of Persian or Hindi is spelled wrong, and a family falls apart."""
+_IDLE = re.compile(rf"(?<!\S)[{_JOINERS}]+|[{_JOINERS}]+(?!\S)|(?<=[{_JOINERS}])[{_JOINERS}]+")
+
+
 def without_block_signs(text: str) -> str:
     """The text without lines that only mark a block: a fence of colons, a shortcode, a callout's head."""
     return _BLOCK_SIGN.sub("", text)
@@ -87,7 +93,14 @@ def plain(text: str, *, code: bool = True) -> str:
         text = marks.sub(lambda marked: marked["words"], text)
     text = html.unescape(_ESCAPE.sub(r"\1", text))
     text = re.sub(r"\0(\d+)\0", lambda place: kept[int(place[1])], text)
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() or one in _JOINERS else _instead(one) for one in _IDLE.sub("", text))
+    return " ".join(text.split())
+
+
+def _instead(unseen: str) -> str:
+    """What stands for a character that shows nothing: no word ends at one that only says how to set it."""
+    return "" if unicodedata.category(unseen) == "Cf" else " "
 
 
 def without_html_comments(text: str) -> str:

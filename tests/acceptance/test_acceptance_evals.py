@@ -24,7 +24,16 @@ from orchestrator.features.evaluation.evals import Evals
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.workspace.trust import Trust
 
-SUITES = ("publish", "writer", "reviewer", "metadata_validator", "deployer")
+SUITES = (
+    "publish",
+    "writer",
+    "reviewer",
+    "metadata_validator",
+    "deployer",
+    "outliner",
+    "draft_writer",
+    "draft_reviewer",
+)
 EDIT = ("-p", "intent=edit", "-p", "brief=Half as long.")
 VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
 

@@ -212,7 +212,7 @@ LOOK = "description: x\ninputs: {source: file}\nphases:\n  draft: {script: draft
 @pytest.mark.parametrize(
     ("name", "data", "command"),
     [
-        ("latin.md", "Café.".encode("latin1"), "iconv -f latin1 -t utf-8"),
+        ("windows.md", "A “café” at 5 €.".encode("cp1252"), "iconv -f cp1252 -t utf-8"),
         ("wide.md", "Café.".encode("utf-16"), "iconv -f utf-16 -t utf-8"),
     ],
 )

@@ -40,3 +40,17 @@ def test_comments_are_no_words_of_a_title() -> None:
 def test_a_line_that_only_marks_a_block_goes() -> None:
     text = "::: warning\nHot.\n:::\n!!! note\n> [!tip] Care\n> Text.\n{{< x >}}\n{: .lead}\n^id\n"
     assert without_block_signs(text).split() == ["Hot.", ">", "Text."]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("می\u200cخواهم بروم", "می\u200cخواهم بروم"),
+        ("Party 👩\u200d👩\u200d👧\u200d👦", "Party 👩\u200d👩\u200d👧\u200d👦"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("\u202bx\u202c \u200b and\u200c \u200d.", "x and ."),
+        ("a\u2028b\u00a0c\x07d\ufeff", "a b c d"),
+    ],
+)
+def test_what_shows_nothing_ends_no_word(text: str, words: str) -> None:
+    assert plain(text) == words

@@ -31,6 +31,10 @@ _RECOGNIZED = (
 )
 """How a file that is no UTF-8 text begins, what it is, and the mend."""
 
+_CONVERT = "iconv -f cp1252 -t utf-8"
+"""What Windows wrote in the West, and all of Latin 1 with it: its quotation marks and its euro sign are no control
+characters. Nothing tells it from Cyrillic or Japanese but somebody who reads what comes out.
+"""
 _NEIGHBOURS = 5_000
 """Files beside one that is not there, of which the nearest is offered."""
 
@@ -116,7 +120,7 @@ def text_of(data: bytes, path: Path | str, decode: Callable[[bytes], str] = deco
     except UnicodeDecodeError as error:
         raise UsageError(
             f"{path} is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}.",
-            mend=f"Convert it: iconv -f latin1 -t utf-8 {path}",
+            mend=f"Convert it: {_CONVERT} {path}",
         ) from error
     if text.count("\n") > MAX_LINES:
         raise UsageError(f"{path} has more than {MAX_LINES:,} lines.", mend="Give a part of it.")
