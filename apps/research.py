@@ -5,7 +5,8 @@ from typing import Any
 
 from orchestrator.text.quotes.checked import QuoteCheck, QuotedSource
 from orchestrator.text.quotes.copies import copies
-from orchestrator.text.quotes.differing import agreements, differences
+from orchestrator.text.quotes.differing import agreements, differences, unsupported
+from orchestrator.text.quotes.located import Located
 
 JSON = Any
 _PIECE = 24_000
@@ -14,10 +15,12 @@ _BETWEEN = (("\n\n", 4_000), ("\n", 2_000), (". ", 1_000), (" ", 400))
 """Where a piece may begin, and how far before the end of the one before."""
 _AT_ONCE = 12
 """Claims that one request weighs."""
+_OF_LEDGER = ("title", "digest", "fetched_at", "canonical", "licence", "partial")
 _MOST_SOURCES = 60
 """Of one run: an hour of a model's work, and more than anybody checks."""
 _MOST_FOUND = 20
 """That a search or the feeds add."""
+_DOUBTS = ("partly", "no")
 _UNNAMED = "not configured"
 """Of a source nobody has; that is worth a word only to who has named nothing else."""
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -31,19 +34,19 @@ def choose(topic: str, addresses: list[JSON], feeds: JSON, search: JSON, before:
     old = _old_ledger(earlier) if earlier else {"topic": "", "sources": []}
     topic = topic.strip() or old["topic"]
     told: list[str] = [f"{earlier['run']} has no sources to read again" for _ in [0] if earlier and not old["sources"]]
-    named = [(str(one).strip(), "you", "") for one in addresses]
-    named += [(one["address"], earlier["run"], one["title"]) for one in old["sources"] if earlier]
+    named = [(str(one).strip(), "you") for one in addresses]
+    named += [(one["address"], earlier["run"]) for one in old["sources"] if earlier]
     if topic and not earlier:
-        named += [(one["url"], "search", one["title"]) for one in search["entries"][:_MOST_FOUND]]
-        named += [(one["url"], one["feed"], one["title"]) for one in _speaking_of(topic, feeds["entries"])]
+        named += [(one["url"], "the search") for one in search["entries"][:_MOST_FOUND]]
+        named += [(one["url"], f"the feed {one['feed']}") for one in _speaking_of(topic, feeds["entries"])]
         holes = [one for one in (*search["holes"], *feeds["holes"]) if not one["place"]]
         told += [f"{one['source']}: {one['why']}" for one in holes if not (named and _UNNAMED in one["why"])]
     sources: list[JSON] = []
-    for address, by, title in named:
+    for address, by in named:
         if not (_ADDRESS.match(address) or _FILE.fullmatch(address)):
             told.append(f"{address[:200]!r} is {_NOT_ONE}")
         elif address.partition("#")[0] not in [one["address"].partition("#")[0] for one in sources]:
-            sources.append({"address": address, "named_by": by, "title": title})
+            sources.append({"address": address, "named_by": by})
     if len(sources) > _MOST_SOURCES:
         told.append(f"{len(sources) - _MOST_SOURCES} more were named, and are left for another run")
     return {"topic": topic, "sources": sources[:_MOST_SOURCES], "told": told}
@@ -51,7 +54,7 @@ def choose(topic: str, addresses: list[JSON], feeds: JSON, search: JSON, before:
 
 def _speaking_of(topic: str, entries: list[JSON]) -> list[JSON]:
     """Entries of feeds in which every longer word of the topic stands; of a topic without one, none."""
-    words = [word for word in re.findall(r"\w{4,}", topic.casefold())]
+    words = re.findall(r"\w{4,}", topic.casefold())
     found = [
         one
         for one in entries
@@ -106,7 +109,11 @@ def _cuts(text: str) -> list[int]:
 
 
 def locate(
-    fetched: list[JSON], pieces: list[JSON], summaries: list[JSON], claims: JSON = None, mended: list[JSON] | None = None
+    fetched: list[JSON],
+    pieces: list[JSON],
+    summaries: list[JSON],
+    claims: JSON = None,
+    mended: list[JSON] | None = None,
 ) -> JSON:
     """Every claim with what came of its quote; `failed` goes back to the summariser, `to_weigh` to who weighs."""
     told = _again(claims["claims"], mended or []) if claims else _first(summaries)
@@ -147,7 +154,8 @@ def _by_piece(failing: list[JSON], pieces: list[JSON]) -> list[JSON]:
     texts = {(one["source"], one["piece"]): one["text"] for one in pieces}
     groups: dict[tuple[int, int], list[JSON]] = {}
     for one in failing:
-        wrong = one["why"] or ("its words stand in another source" if one["outcome"] == "elsewhere" else "not these words")
+        usual = "its words stand in another source" if one["outcome"] == "elsewhere" else "not these words"
+        wrong = one["why"] or usual
         asked = {"number": one["number"], "claim": one["claim"], "quote": one["quote"], "what_is_wrong": wrong}
         groups.setdefault((one["source"], one["piece"]), []).append(asked)
     return [{"claims": asked, "text": texts[place]} for place, asked in groups.items()]
@@ -155,28 +163,36 @@ def _by_piece(failing: list[JSON], pieces: list[JSON]) -> list[JSON]:
 
 def _to_weigh(proven: list[JSON], fetched: list[JSON]) -> list[JSON]:
     """Claims with their passages, as they stand in the source."""
-    asked = [
-        {"number": one["number"], "claim": one["claim"], "passage": _passage(one, fetched)} for one in proven
-    ]
+    asked = [{"number": one["number"], "claim": one["claim"], "passage": _passage(one, fetched)} for one in proven]
     return [asked[at : at + _AT_ONCE] for at in range(0, len(asked), _AT_ONCE)]
 
 
 def _passage(one: JSON, fetched: list[JSON]) -> str:
+    """The quote as it stands there, with the rest of the sentences that it is cut from."""
     text = fetched[one["source"] - 1]["value"]["text"]
-    said = " […] ".join(text[start:end] for start, end in one["spans"])
+    said = " ".join(text[one["spans"][0][0] : one["spans"][-1][1]].split())
     return " ".join(f"{one['goes_before']} {said} {one['goes_on']}".split())
 
 
-def doubts(claims: JSON, weighed: list[JSON]) -> JSON:
-    """The claims of which code and model say different things."""
-    verdicts = {one["number"]: one for answer in weighed if answer["value"] for one in answer["value"]["verdicts"]}
-    doubted = [
-        {**_short(one), "supports": verdicts[one["number"]]["supports"], "why": verdicts[one["number"]]["why"]}
-        for one in claims["claims"]
-        if one["outcome"] == "found" and verdicts.get(one["number"], {}).get("supports") in ("partly", "no")
-    ]
-    unweighed = [answer["error"] for answer in weighed if answer["error"]]
-    return {"claims": doubted, "weighed": sorted(verdicts), "unweighed": unweighed}
+def doubts(fetched: list[JSON], claims: JSON, weighed: list[JSON] | None = None) -> JSON:
+    """The claims of which code or a model says that their quote, which was found, does not support them.
+
+    `differ` counts those of which only one of the two says so: the person is asked.
+    """
+    answers = weighed or []
+    verdicts = {one["number"]: one for answer in answers if answer["value"] for one in answer["value"]["verdicts"]}
+    doubted: list[JSON] = []
+    for one in claims["claims"]:
+        if one["outcome"] != "found":
+            continue
+        code, verdict = unsupported(one["claim"], _passage(one, fetched)), verdicts.get(one["number"], {})
+        model = verdict.get("supports", "not asked")
+        if code or model in _DOUBTS:
+            said = {"code": code or "nothing against it", "model": model, "because": verdict.get("why", "")}
+            doubted.append({**_short(one), **said, "differ": bool(verdict) and bool(code) != (model in _DOUBTS)})
+    told = [answer["error"] for answer in answers if answer["error"]]
+    differ = sum(one["differ"] for one in doubted)
+    return {"differ": differ, "claims": doubted, "weighed": sorted(verdicts), "told": told}
 
 
 def _short(one: JSON) -> JSON:
@@ -188,7 +204,7 @@ def ledger(plan: JSON, fetched: list[JSON], claims: JSON) -> JSON:
     sources = []
     for number, one in enumerate(fetched, 1):
         value = one["value"] or {}
-        kept = {name: value.get(name) or "" for name in ("title", "digest", "fetched_at", "canonical", "licence", "partial")}
+        kept = {name: value.get(name) or "" for name in _OF_LEDGER}
         sources.append({"number": number, "address": one["item"]["address"], "error": one["error"] or "", **kept})
     kept_claims = [{**_short(one), "outcome": one["outcome"]} for one in claims["claims"]]
     return {"topic": plan["topic"], "sources": sources, "claims": kept_claims}
@@ -202,9 +218,10 @@ def since(before: JSON, fetched: list[JSON], ledger: JSON) -> JSON:
     old = _old_ledger(earlier)
     now = {one["address"]: one for one in ledger["sources"]}
     check = QuoteCheck(_sources(fetched))
-    fates = []
-    for one in old["sources"]:
-        fates.append({"address": one["address"], "was": one["number"], "fate": _fate(one, now.get(one["address"]))})
+    fates = [
+        {"address": one["address"], "was": one["number"], "fate": _fate(one, now.get(one["address"]))}
+        for one in old["sources"]
+    ]
     addresses = {one["number"]: one["address"] for one in old["sources"]}
     fallen = []
     for claim in old["claims"]:
@@ -227,8 +244,10 @@ def _fate(old: JSON, new: JSON | None) -> str:
     return "the same" if old["digest"] == new["digest"] else "changed"
 
 
-def verify_report(fetched: list[JSON], claims: JSON) -> list[str]:
-    """What `baton verify RUN` finds wrong: a quote that does not stand where the report says it does."""
+def verify_report(fetched: list[JSON], claims: JSON, report: str) -> list[str]:
+    """What `baton verify RUN` finds wrong: a quote that does not stand where the claims say it does, or one of the
+    report, which may have been written by hand since, that stands in no source.
+    """
     check = QuoteCheck(_sources(fetched))
     faults = []
     for one in claims["claims"]:
@@ -237,7 +256,13 @@ def verify_report(fetched: list[JSON], claims: JSON) -> list[str]:
         if wrong:
             was, is_ = one[wrong[0]], now[wrong[0]]
             faults.append(f"claim {one['number']} says {wrong[0].replace('_', ' ')} {was}, and it is {is_}")
-    return faults
+    quoted = [_plain(line[2:]) for line in report.splitlines() if line.startswith("> ")]
+    unsaid = [one for one in quoted if not any(_stands(one, source) for source in check.sources)]
+    return faults + [f"the report quotes what no source says: {one[:200]}" for one in unsaid]
+
+
+def _stands(quote: str, source: QuotedSource) -> bool:
+    return isinstance(source.searched.locate(quote), Located)
 
 
 def _sources(fetched: list[JSON]) -> list[QuotedSource]:
@@ -263,11 +288,11 @@ def report(
     summaries: list[JSON],
     claims: JSON,
     since: JSON,
-    doubted: JSON = None,
+    doubted: JSON,
     judge: JSON = None,
 ) -> str:
     """The Markdown page: what each source says with its quotes, what is not proven, and where all of it is from."""
-    told = _Told(fetched, claims["claims"], doubted, judge)
+    told = _Told(plan["topic"], fetched, claims["claims"], doubted, judge)
     parts = [f"# {_escaped(plan['topic'] or 'What these sources say')}", told.head(day)]
     parts += _section(f"Since {since['run']}", _since_then(since))
     for number, one in enumerate(fetched, 1):
@@ -284,8 +309,9 @@ def report(
 
 
 def _since_then(since: JSON) -> list[str]:
-    lines = [f"{_escaped(one['address'])}: {_escaped(one['fate'])}" for one in since["sources"] if one["fate"] != "the same"]
-    same = sum(one["fate"] == "the same" for one in since["sources"])
+    moved = [one for one in since["sources"] if one["fate"] != "the same"]
+    lines = [f"{_escaped(one['address'])}: {_escaped(one['fate'])}" for one in moved]
+    same = len(since["sources"]) - len(moved)
     lines += [f"{_count(same, 'source')} as it was" if same == 1 else f"{same} sources as they were"] if same else []
     return lines + [
         f"no longer stands: {_escaped(one['claim'])} ({_escaped(one['address'])}: {one['outcome']}; it was quoted as "
@@ -295,15 +321,16 @@ def _since_then(since: JSON) -> list[str]:
 
 
 class _Told:
-    def __init__(self, fetched: list[JSON], claims: list[JSON], doubted: JSON, judge: JSON) -> None:
+    def __init__(self, topic: str, fetched: list[JSON], claims: list[JSON], doubted: JSON, judge: JSON) -> None:
+        self.topic = topic
         self.fetched = fetched
         self.claims = claims
-        self.doubted = doubted or {"claims": [], "weighed": [], "unweighed": []}
-        self.verdict = judge["answer"] if judge else ""
+        self.doubted = doubted
+        self.is_judged = judge is not None
+        self.dropped = _numbers(judge["fields"]["drop"]) if judge else set()
         read = [number for number, one in enumerate(fetched, 1) if one["value"]]
         self.groups = [[read[place] for place in group] for group in copies([self._text(number) for number in read])]
-        dropped = {one["number"] for one in self.doubted["claims"]} if self.verdict == "drop" else set()
-        self.proven = [one for one in claims if one["outcome"] == "found" and one["number"] not in dropped]
+        self.proven = [one for one in claims if one["outcome"] == "found" and one["number"] not in self.dropped]
         self.also = self._also()
 
     def _text(self, number: int) -> str:
@@ -331,7 +358,16 @@ class _Told:
         told += [f"{len(self.proven)} with a quote that stands there, {alone} of them in one source only"]
         told += [f"{count} {_UNPROVEN[name]}" for name, count in counts.items() if count]
         told += [f"{_count(len(self.fetched) - read, 'source')} could not be read"] if read < len(self.fetched) else []
-        return "; ".join(told) + "."
+        return "; ".join(told) + ". " + self._weighed()
+
+    def _weighed(self) -> str:
+        found = sum(one["outcome"] == "found" for one in self.claims)
+        weighed = len(self.doubted["weighed"])
+        if not weighed:
+            why = "no model was asked, or none could say"
+            return f"Whether the quotes support the claims has not been weighed: {why}."
+        left = f"; {found - weighed} nobody has weighed" if weighed < found else ""
+        return f"Whether the quotes support the claims was asked of a model for {weighed} of them{left}."
 
     def of_source(self, number: int, value: JSON, summaries: list[JSON]) -> list[str]:
         said = [one["value"]["summary"] for one in summaries if one["value"] and one["item"]["source"] == number]
@@ -339,8 +375,13 @@ class _Told:
         lines = [f"## {_name(number)} {_escaped(value['title'] or value['address'])}"]
         lines += [_escaped(" ".join(said))] if said else []
         lines += [f"*Only a part of it was read: {_escaped(value['partial'])}.*"] if value["partial"] else []
+        lines += [f"*{_escaped(one)}.*" for one in value["told"]]
+        lines += [f"*{_escaped(value['steps'][0])} led on to it.*"] if value["steps"] else []
         mine = [self._claim(one) for one in self.proven if one["source"] == number]
-        return [*lines, *mine] if mine else [*lines, "*No claim of it is proven.*"]
+        if mine:
+            return [*lines, *mine]
+        made = any(one["source"] == number for one in self.claims)
+        return [*lines, "*No claim of it is proven.*" if made else "*Nothing of it was taken.*"]
 
     def _claim(self, one: JSON) -> str:
         text = self._text(one["source"])
@@ -350,7 +391,7 @@ class _Told:
         also = self.also.get(one["number"])
         notes.append(f"also {', '.join(map(_name, also))}" if also else "one source")
         notes += ["asked for again"] if one["was"] else []
-        lines = [f"**{one['number']}.** {_escaped(one['claim'])}", "", f"> {_escaped(quote)}", "", f"({'; '.join(notes)})"]
+        lines = [_numbered(one), "", f"> {_escaped(quote)}", "", f"({'; '.join(notes)})"]
         for what, words in (("begins within a sentence", one["goes_before"]), ("is cut short", one["goes_on"])):
             lines += ["", f"- The quote {what}: “{_escaped(words)}”"] if words else []
         lines += [f"- It leaves out: “{_escaped(words)}”" for words in one["left_out"]]
@@ -362,42 +403,47 @@ class _Told:
             if one["outcome"] in _UNPROVEN:
                 where = f", and the words stand in {one['stands_in']}" if one["stands_in"] else ""
                 why = f" ({_escaped(one['why'])})" if one["why"] else ""
-                lines.append(
-                    f"**{one['number']}.** {_escaped(one['claim'])} {_name(one['source'])}: {one['outcome']}{where}{why}. "
-                    f"Quoted as “{_escaped(one['quote'])}”"
-                )
+                found = f"{_name(one['source'])}: {one['outcome']}{where}{why}"
+                lines.append(f"{_numbered(one)} {found}. Quoted as “{_escaped(one['quote'])}”")
         return lines
 
     def doubts(self) -> list[str]:
-        answer = {"approve": "you kept it", "drop": "you dropped it"}.get(self.verdict, "")
-        lines = [
-            f"**{one['number']}.** {_escaped(one['claim'])}: the model says {one['supports']}: {_escaped(one['why'])}"
-            + (f" ({answer})" if answer else "")
-            for one in self.doubted["claims"]
-        ]
-        return lines + [f"Not weighed: {_escaped(error)}" for error in self.doubted["unweighed"]]
+        lines = []
+        for one in self.doubted["claims"]:
+            answer = "; you left it out" if one["number"] in self.dropped else "; you kept it" if self.is_judged else ""
+            because = f" ({_escaped(one['because'])})" if one["because"] else ""
+            said = f"code says: {_escaped(one['code'])}; the model says: {one['model']}{because}"
+            lines.append(f"{_numbered(one)} {_name(one['source'])}: {said}{answer}")
+        return lines + [f"Not weighed: {_escaped(error)}" for error in self.doubted["told"]]
 
     def contradictions(self) -> list[str]:
+        """Each once: what a copy says, its first one has said."""
+        told = [one for one in self.proven if self._counted(one["source"]) == one["source"]]
         return [
-            f"**{self.proven[one.first]['number']}** and **{self.proven[one.second]['number']}**: {_escaped(one.why)}"
-            for one in differences([one["claim"] for one in self.proven])
+            f"**{told[one.first]['number']}** and **{told[one.second]['number']}**: {_escaped(one.why)}"
+            for one in differences([one["claim"] for one in told], self.topic)
         ]
 
     def copies(self) -> list[str]:
-        return [f"{', '.join(map(_name, group))} are copies of each other, and count as one source" for group in self.groups]
+        told = "are copies of each other, and count as one source"
+        return [f"{', '.join(map(_name, group))} {told}" for group in self.groups]
 
     def provenance(self) -> str:
         rows = ["| | address | read | snapshot | licence | author, day | archive |", "|---|---|---|---|---|---|---|"]
         for number, one in enumerate(self.fetched, 1):
             if value := one["value"]:
                 by = ", ".join(filter(None, [value["author"], value["published"]]))
-                address = value["canonical"] or value["address"]
-                cells = [_name(number), address, value["fetched_at"][:16], value["digest"][:19], value["licence"] or "not said", by, value["archive"]]
+                reached = value["reached"] or value["address"]
+                calls = value["canonical"] not in ("", reached)
+                address = f"{reached} (calls itself {value['canonical']})" if calls else reached
+                read, digest = value["fetched_at"][:16], value["digest"][:19]
+                cells = [_name(number), address, read, digest, value["licence"] or "not said", by, value["archive"]]
                 rows.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
         return "\n".join(rows)
 
     def unread(self) -> list[str]:
-        return [f"{_name(number)} {_escaped(one['error'])}" for number, one in enumerate(self.fetched, 1) if not one["value"]]
+        failed = [(number, one) for number, one in enumerate(self.fetched, 1) if not one["value"]]
+        return [f"{_name(number)} {_escaped(one['error'])}" for number, one in failed]
 
     def unsummarised(self, summaries: list[JSON]) -> list[str]:
         return [f"{_name(one['item']['source'])} {_escaped(one['error'])}" for one in summaries if not one["value"]]
@@ -410,12 +456,25 @@ def _section(title: str, lines: list[str]) -> list[str]:
     return [f"## {title}", "\n".join(f"- {line}" for line in lines)] if lines else []
 
 
+def _numbers(given: list[JSON]) -> set[int]:
+    """Of claims, as they come from a form."""
+    return {int(one) for one in given if str(one).strip().isdecimal()}
+
+
+def _numbered(one: JSON) -> str:
+    return f"**{one['number']}.** {_escaped(one['claim'])}"
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _cell(text: str) -> str:
     return _escaped(text).replace("|", "\\|")
+
+
+def _plain(escaped: str) -> str:
+    return re.sub(r"\\([\\`*_\[\]<>#~&])", r"\1", escaped)
 
 
 def _escaped(text: str) -> str:

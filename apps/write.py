@@ -7,7 +7,7 @@ from typing import Any
 from orchestrator.text import note, standing
 from orchestrator.text.bibliography import NoStyle, PutIntoWords, all_known, note_mark, put_into_words
 from orchestrator.text.citation import Citation, citations, escaped, written
-from orchestrator.text.recomputed import recomputed
+from orchestrator.text.recomputed import numbers_in, recomputed
 from orchestrator.text.shelf import BookShelf, passage_in
 from orchestrator.text.work import doi_in, key_for, told_in_a_line, who, work_of_entry, year_of
 
@@ -17,7 +17,8 @@ _ON_THE_SHELF = 40
 """Works a model is shown: more are not read, and the rest of the library is searched by code."""
 _MOST_ASKED = 40
 """Look-ups of a run, one after the other."""
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d|(?<![\w.,])\d(?!\w)")
+_MOST_TOLD = 3
+"""Citations in a question; the page below it has all."""
 _ONLY_KNOWN = "Nobody has looked at what this rests on."
 
 
@@ -38,8 +39,7 @@ def cite(outline: JSON, library: JSON, draft: str | None = None, citations: JSON
     points = [point for section in outline["sections"] for point in section["points"]]
     wanted: dict[str, JSON] = {}
     for place, point in enumerate(points):
-        one = _wanted(point, books, found)
-        if one is not None:
+        for one in _wanted(point, books, known, found):
             told = {"point": place, **_passage(books, one["key"], point["text"])}
             wanted.setdefault(one["key"] or f" {place}", one)["passages"].append(told)
     for key, sentence in _cited_in(draft or ""):
@@ -77,14 +77,17 @@ def cited(wanted: JSON, fetched: list[JSON]) -> JSON:
 
 def lay_out(outline: JSON, citations: JSON) -> str:
     """The outline as a text with its citations and the passages they rest on; it says that it is one."""
-    by_point = {told["point"]: (one, told) for one in citations["works"] for told in one["passages"]}
+    by_point: dict[int, list[tuple[JSON, JSON]]] = {}
+    for one in citations["works"]:
+        for told in one["passages"]:
+            by_point.setdefault(told["point"], []).append((one, told))
     parts = [f"# {_plain(outline['title'])}", "*An outline with its sources, not a text written out.*"]
     place = 0
     for section in outline["sections"]:
         parts.append(f"## {_plain(section['heading'])}")
         lines: list[str] = []
         for point in section["points"]:
-            lines += _point(point, *by_point.get(place, (None, None)))
+            lines += _point(point, by_point.get(place, []))
             place += 1
         parts.append("\n".join(lines))
     if outline.get("objection"):
@@ -100,6 +103,7 @@ def references(draft: str, citations: JSON) -> JSON:
     used = {key for key, _ in found}
     kept = [works[key] for key in works if key in used]
     return {
+        "told": _told_unresolved(unresolved),
         "unresolved": unresolved,
         "differs": [{"key": one["key"], **each} for one in kept for each in one["differs"]],
         "not_asked": [{"key": one["key"], "why": one["why"]} for one in kept if one["standing"] == "not asked"],
@@ -148,7 +152,9 @@ def boxes(
         _box("Were the sources opened?", False, _opened(references), field="sources_opened"),
         _losses(idea, outline, draft),
     ]
-    return {"boxes": told_of, "holes": citations["holes"]}
+    still_open = sum(not box["ticked"] for box in told_of)
+    told = f"{still_open} of {len(told_of)} boxes are open" if still_open else "Every box is ticked"
+    return {"boxes": told_of, "told": told, "holes": citations["holes"]}
 
 
 def checklist(boxes: JSON) -> str:
@@ -184,15 +190,17 @@ def _holes(library: JSON) -> list[str]:
     return told if library["entries"] or told else ["the library holds no work"]
 
 
-def _wanted(point: JSON, books: BookShelf, found: dict[str, JSON]) -> JSON | None:
-    """What a point asks for: a work of the library, one that was found before, or a search."""
-    if point["mark"] == "is yours" and not point.get("key"):
-        return None
+def _wanted(point: JSON, books: BookShelf, known: dict[str, JSON], found: dict[str, JSON]) -> list[JSON]:
+    """What a point asks for: works by their keys, one that its words mean or that was found before, or a search."""
+    if point.get("keys"):
+        return [_named(key, books, known.get(key)) for key in dict.fromkeys(point["keys"])]
+    if point["mark"] == "is yours":
+        return []
     sought = point.get("search") or point["text"]
-    key = point.get("key") or books.best(sought)
+    key = books.best(sought)
     if key or sought in found:
-        return _named(key or found[sought]["key"], books, found.get(sought))
-    return {**_named("", books, None), "sought": sought, "asked": sought}
+        return [_named(key or found[sought]["key"], books, found.get(sought))]
+    return [{**_named("", books, None), "sought": sought, "asked": sought}]
 
 
 def _named(key: str, books: BookShelf, known: JSON | None) -> JSON:
@@ -264,17 +272,18 @@ def _read_of(one: JSON) -> list[JSON]:
     return list({each["text"]: each for each in last}.values())
 
 
-def _point(point: JSON, cited_by: JSON | None, passage: JSON | None) -> Iterator[str]:
-    text = _plain(point["text"])
-    if point["mark"] == "is yours" and cited_by is None:
-        yield f"- {text} *(yours)*"
-    elif cited_by and passage and cited_by["resolved"]:
-        yield f"- {text} [{written(cited_by['key'])}]"
-        yield f"  - “{_plain(passage['text'])}” ({passage['from']})" if passage["text"] else f"  - {_ONLY_KNOWN}"
-    else:
-        yield f"- {text} *(needs a source)*"
-        if cited_by:
-            yield f"  - {_missing(cited_by)}"
+def _point(point: JSON, cited_by: list[tuple[JSON, JSON]]) -> Iterator[str]:
+    """One item, and below it what each of its works says, or what was not found."""
+    known = [(one, passage) for one, passage in cited_by if one["resolved"]]
+    keys = f" [{'; '.join(written(one['key']) for one, _ in known)}]" if known else ""
+    is_yours = point["mark"] == "is yours" and not cited_by
+    lacks = "" if known and len(known) == len(cited_by) else " *(yours)*" if is_yours else " *(needs a source)*"
+    yield f"- {_plain(point['text'])}{keys}{lacks}"
+    for one, passage in cited_by:
+        if not one["resolved"]:
+            yield f"  - {_missing(one)}"
+        else:
+            yield f"  - “{_plain(passage['text'])}” ({passage['from']})" if passage["text"] else f"  - {_ONLY_KNOWN}"
 
 
 def _missing(one: JSON) -> str:
@@ -295,6 +304,12 @@ def _unresolved(key: str, citation: Citation, draft: str, works: dict[str, JSON]
         }
     kind = "could not be asked" if one["standing"] == "not asked" else "invented"
     return {"key": key, "line": citation.line, "quote": quote, "kind": kind, "why": one["why"]}
+
+
+def _told_unresolved(unresolved: list[JSON]) -> str:
+    """In one line, for the question of a gate."""
+    told = "; ".join(f"{one['quote']} in line {one['line']}: {one['kind']}" for one in unresolved[:_MOST_TOLD])
+    return f"{told}; and {len(unresolved) - _MOST_TOLD} more" if len(unresolved) > _MOST_TOLD else told
 
 
 def _worded(found: list[Citation], works: dict[str, JSON], style: str | None) -> tuple[PutIntoWords | None, str]:
@@ -329,12 +344,6 @@ def _replaced(draft: str, found: list[Citation], words: tuple[str, ...]) -> str:
         parts += [draft[place : each.start], said]
         place = each.end
     return "".join((*parts, draft[place:]))
-
-
-def _without(text: str) -> str:
-    """A text without its citations: the year in a key is no number of its own."""
-    found = citations(text)
-    return _replaced(text, found, ("",) * len(found))
 
 
 def _has_list(draft: str) -> bool:
@@ -393,10 +402,10 @@ def _opened(references: JSON) -> str:
 def _losses(idea: str, outline: JSON, draft: str) -> JSON:
     """Numbers and works of the idea and of its outline that the draft does not have any more."""
     points = [point for section in outline["sections"] for point in section["points"]]
-    said = " ".join((_without(idea), *(point["text"] for point in points)))
-    there = set(_NUMBER.findall(draft))
-    lost = [number for number in dict.fromkeys(_NUMBER.findall(said)) if number not in there]
-    keys = dict.fromkeys((*_keys_of(idea), *(point["key"] for point in points if point.get("key"))))
+    said = "\n\n".join((idea, *(point["text"] for point in points)))
+    there = set(numbers_in(draft))
+    lost = [number for number in numbers_in(said) if number not in there]
+    keys = dict.fromkeys((*_keys_of(idea), *(key for point in points for key in point.get("keys", ()))))
     lost += [f"@{key}" for key in keys if key not in _keys_of(draft)]
     found = f"the draft no longer has: {', '.join(lost)}" if lost else "every number and work of idea and outline is there"
     return _box("Is nothing lost?", not lost, found, "losses_accepted")

@@ -2,6 +2,8 @@
 
 import re
 
+from orchestrator.text.language import language_of
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PRAISE = re.compile(
     r"\b(?:exciting|improved?|improves|enhanced?|enhances|better|great|polish(?:ed|es)?|comprehensive|various|several)\b",
@@ -36,3 +38,10 @@ def names(outcome, words: str):
     """The weightiest change is named: a number, a warning, a negation."""
     notice = outcome.artifacts["notice"]
     return words.casefold() in f"{notice['message']} {notice['notice']}".casefold(), f"neither says {words}"
+
+
+def speaks(outcome, language: str):
+    """In which language both are: `en` or `de`."""
+    notice = outcome.artifacts["notice"]
+    found = language_of(f"{notice['message']} {notice['notice']}")
+    return found == language, f"they are in {found or 'another language'}"

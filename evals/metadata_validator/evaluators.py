@@ -2,6 +2,14 @@
 
 import re
 
+from orchestrator.text.language import language_of
+
+_PAGE = re.compile(
+    r"\b(?:this|the) (?:page|post|article|note|essay|text)\b"
+    r"|\b(?:der|dieser|die|diese) (?:Artikel|Seite|Beitrag|Text)\b",
+    re.IGNORECASE,
+)
+
 
 def tags_stand_in(outcome):
     """Every tag is a phrase of the draft, one the note gave itself, or one of the site's."""
@@ -49,6 +57,36 @@ def no_tag_twice(outcome):
     tags = outcome.artifacts.get("metadata", {}).get("tags", [])
     wrong = [tag for tag in tags if tag not in known and _bare(tag) in bare]
     return not wrong, f"the site spells {', '.join(bare[_bare(tag)] for tag in wrong)}"
+
+
+def title_is_the_heading(outcome):
+    """A page that has a heading is called what it calls itself."""
+    heading = next((line[2:] for line in outcome.inputs["draft"].splitlines() if line.startswith("# ")), "")
+    return outcome.artifacts["metadata"]["title"] == heading, f"the page calls itself “{heading}”"
+
+
+def speaks(outcome, language: str):
+    """In which language title and summary are: `en` or `de`."""
+    metadata = outcome.artifacts["metadata"]
+    found = language_of(f"{metadata['title']} {metadata['summary']}")
+    return found == language, f"they are in {found or 'another language'}"
+
+
+def warns_of_nothing(outcome):
+    """There was nothing to warn of."""
+    warnings = outcome.artifacts["metadata"].get("warnings", [])
+    return not warnings, f"it warns: {'; '.join(warnings)}"
+
+
+def no_summary(outcome):
+    """The page is too short for one."""
+    return not outcome.artifacts["metadata"]["summary"], "it summarises what is as short as a summary"
+
+
+def speaks_of_no_page(outcome):
+    """A summary says what the page says, and not that it does."""
+    said = _PAGE.search(outcome.artifacts["metadata"]["summary"])
+    return said is None, f"it says “{said[0] if said else ''}”"
 
 
 def _bare(text):

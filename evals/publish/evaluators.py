@@ -18,9 +18,16 @@ def done_is_published(outcome):
 
 def kept_as_it_is(outcome):
     """What was to be kept is the note, letter by letter, unless the person sent it back or changed it."""
-    if outcome.artifacts.get("aim", {}).get("intent") != "as-is" or outcome.answers_of("send_back", "edit"):
+    if outcome.artifacts.get("aim", {}).get("intent") != "as-is" or any(
+        given.answer in ("send_back", "edit") for given in outcome.answers
+    ):
         return True
     return outcome.artifacts.get("draft") in (None, outcome.artifacts["note"]), "the draft is not the note"
+
+
+def is_the_note(outcome):
+    """What the page says is the note, letter by letter."""
+    return outcome.artifacts["draft"].strip() == outcome.artifacts["note"].strip(), "the draft is not the note"
 
 
 def code_is_whole(outcome):

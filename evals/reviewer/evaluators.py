@@ -21,6 +21,24 @@ def follows(outcome):
     return weights == sorted(weights, key=("must", "should", "may").index), f"in this order: {', '.join(weights)}"
 
 
+def finds_nothing(outcome):
+    """There was nothing to say, and nothing is said."""
+    findings = outcome.artifacts["review"]["findings"]
+    return not findings, f"it found {'; '.join(finding['problem'] for finding in findings)}"
+
+
+def at_most(outcome, findings: int):
+    """No more is found than there is."""
+    found = [finding["problem"] for finding in outcome.artifacts["review"]["findings"]]
+    return len(found) <= findings, f"it found {len(found)}: {'; '.join(found)}"
+
+
+def tells(outcome, words: str):
+    """One finding that must be mended says what is gone or wrong, in these words."""
+    told = [one["problem"] for one in outcome.artifacts["review"]["findings"] if one["weight"] == "must"]
+    return any(words.casefold() in one.casefold() for one in told), f"told: {'; '.join(told) or 'nothing'}"
+
+
 def finds(outcome, quote: str):
     """One finding that must be mended quotes this."""
     heavy = [one["quote"] for one in outcome.artifacts["review"]["findings"] if one["weight"] == "must"]

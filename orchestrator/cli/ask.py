@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
-from orchestrator.cli.card import show_card, show_consequences, shown_whole, whole
-from orchestrator.cli.cells import wrapped
+from orchestrator.cli.card import question_and_consequences, show_card, shown_whole, whole
+from orchestrator.cli.cells import rows_of
 from orchestrator.cli.confirm import sure
 from orchestrator.cli.differences import difference_lines, told_in_words
 from orchestrator.cli.edit import edit_shown
@@ -20,7 +20,7 @@ from orchestrator.face.decision import APPROVE, EDIT, REJECT, SEND_BACK, Decisio
 from orchestrator.features.deciding.form import Blank, blanks, guesses_about
 from orchestrator.features.deciding.losing import losing
 from orchestrator.features.deciding.seen import note_seen
-from orchestrator.features.deciding.shown import DIFFERENCE, SINCE, YOURS, previewed, version_before
+from orchestrator.features.deciding.shown import DIFFERENCE, SINCE, UNSAID, YOURS, previewed, version_before
 from orchestrator.text.outline import readable
 from orchestrator.text.visible import visible
 from orchestrator.values import dataclass, field
@@ -28,6 +28,8 @@ from orchestrator.values import dataclass, field
 Asked = Literal["answered", "passed over", "back", "later"]
 """`back`: to the decision before; `later`: the person leaves, and is asked nothing more."""
 
+_PROMPT = 2
+"""Rows: an empty one above the menu, and the one where is typed."""
 _LABELS = {SEND_BACK: "send back with a note"}
 
 
@@ -47,10 +49,12 @@ def ask(
         sitting: what the person was asked before this, in one go.
     """
     sitting = sitting or Sitting()
-    look = Look(terminal, decision, show_card(terminal, decision, sitting.carried_to(decision)), sitting.answered)
-    look.note()
+    look = Look(terminal, decision, set(), sitting.answered)
     menu = menu_of(look)
     menu.more, menu.before = more, before
+    look.below = len(menu.lines(terminal.width)) + _PROMPT
+    look.unseen = show_card(terminal, decision, sitting.carried_to(decision), look.below)
+    look.note()
     terminal.forget_typed()
     try:
         while True:
@@ -118,23 +122,25 @@ class Look:
     unseen: set[str]
     answered: Decision | None = None
     """What they answered just before."""
+    below: int = 0
+    """Rows that the menu and the prompt take."""
 
     def everything_seen(self) -> bool:
         """Page what was not seen yet. The question is asked again after it: what was read may change the answer."""
         if not self.unseen:
             return True
         lines = whole(self.terminal, self.decision, self.unseen)
+        asked = question_and_consequences(self.terminal, self.decision)
+        below = rows_of(asked, self.terminal.width) + self.below if UNSAID in self.unseen else 0
         self.terminal.line()
-        if not shown_to_the_end(self.terminal, lines):
+        if not shown_to_the_end(self.terminal, lines, below):
             self.terminal.line("  not all of it was shown, so nothing was answered.")
             return False
         self.unseen = set()
         self.note()
         self.terminal.forget_typed()
         self.terminal.line()
-        for line in wrapped(visible(self.decision.question), self.terminal.width - 1):
-            self.terminal.line(self.terminal.style(line, "bold"))
-        show_consequences(self.terminal, self.decision)
+        self.terminal.out.write(asked)
         return False
 
     def at(self, name: str) -> bool:
@@ -184,7 +190,7 @@ def _answer(look: Look, answer: str) -> bool:
     if not _meant(terminal, fields):
         return False
     edit = _edit_before(look) if answer == APPROVE else ""
-    decision.answer(answer, fields=fields, drive=False, with_edit=edit)
+    decision.answer(answer, fields=fields, drive=False, with_edit=edit, lost=decision.must_see.keys())
     return True
 
 

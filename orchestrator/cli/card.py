@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from io import StringIO
 
-from orchestrator.cli.cells import wrapped
+from orchestrator.cli.cells import rows_of, wrapped
 from orchestrator.cli.differences import change_lines, difference_lines, told_in_words
-from orchestrator.cli.markdown import finding_lines, markdown_lines
+from orchestrator.cli.markdown import finding_lines, loss_lines, markdown_lines
 from orchestrator.cli.styled import Styled, laid_out
 from orchestrator.cli.terminal import Terminal
 from orchestrator.face.decision import Decision
 from orchestrator.features.deciding.shown import (
     DIFFERENCE,
     TOLD,
+    UNSAID,
     YOURS,
     consequences,
     difference_before,
@@ -24,6 +26,7 @@ from orchestrator.features.deciding.shown import (
     seen_before,
     unseen,
 )
+from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
@@ -34,6 +37,8 @@ _AROUND = 14
 """Lines a screen needs for the question, what stands beside it, and the answers."""
 _CHANGE_LINES = 24
 """Of a difference: a screen of the usual height. What does not stand on the card is paged before a yes."""
+_LOST_LINES = 12
+"""Of losses: half a screen, so that the page has the other half."""
 _SHORT = 2
 """Lines. What is longer has the pager to itself, where it can be read to its end."""
 _FINDINGS = 5
@@ -42,30 +47,64 @@ _WIDEST = 88
 """Cells. Longer lines of prose are hard to read; a wide screen leaves the rest empty."""
 
 
-def show_card(terminal: Terminal, decision: Decision, carried: AbstractSet[str] = frozenset()) -> set[str]:
+def show_card(
+    terminal: Terminal, decision: Decision, carried: AbstractSet[str] = frozenset(), below: int = 0
+) -> set[str]:
     """What has changed since the person looked last, else the page or its beginning; and what follows from a yes.
 
     Args:
         terminal: where.
         decision: what is asked.
         carried: what the person answered for just now without having had it on the screen.
+        below: rows that the screen needs below the card. A lost warning counts as shown where it still stands on the
+            screen then, whatever comes after it.
 
     Returns:
         What of the shown does not stand on the card as a whole, and was not seen before.
     """
     terminal.line()
     yours, all_of_yours = _yours(terminal, decision)
-    lines, is_whole = _page(terminal, decision)
+    lost, all_of_lost = _lost(terminal, decision)
+    losses = _losses(decision)
+    lines, is_whole = _page(terminal, decision, len(lost))
     on_it = {*_short(terminal, decision), *([first_shown(decision)] if is_whole else [])}
+    on_it |= losses if all_of_lost else set()
     left = (unseen(decision, on_it) - ({YOURS} if all_of_yours else set())) | (carried - on_it)
-    since = _since(terminal, decision, left - carried)
+    since = _since(terminal, decision, left - carried - losses)
     small = [name for name in carried & left if len(shown_whole(terminal, decision, name)) <= _CHANGE_LINES]
     beside = [line for told in since.values() for line in (*told, "")]
     whole_ones = whole(terminal, decision, {*_short(terminal, decision), *small})
-    for line in [*yours, *lines, *whole_ones, *beside, *_findings(terminal, decision)]:
+    kept = StringIO()
+    rest = terminal._replace(out=kept)
+    for line in [*lines, *whole_ones, *beside, *_findings(terminal, decision)]:
+        rest.line(f"  {line}".rstrip())
+    show_consequences(rest, decision)
+    for line in [*yours, *lost]:
         terminal.line(f"  {line}".rstrip())
-    show_consequences(terminal, decision)
-    return left - since.keys() - set(small)
+    terminal.out.write(kept.getvalue())
+    stays = len(lost) + rows_of(kept.getvalue(), terminal.width) + below <= terminal.height
+    return left - since.keys() - set(small) - ({UNSAID} if all_of_lost and stays else set())
+
+
+def _losses(decision: Decision) -> set[str]:
+    """Names of what tells losses."""
+    return {lost.name for lost in decision.losses}
+
+
+def _lost(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
+    """What the page no longer says, before the page itself, the heaviest first; and whether that is all of it."""
+    told: list[str] = []
+    is_all = True
+    for lost in decision.losses:
+        lines = loss_lines(terminal, all_told(lost.value), min(terminal.width - 3, _WIDEST))
+        if not lines:
+            continue
+        told += [terminal.style(f"no longer said ({lost_in_short(lost.value)}):", "bold"), *lines[:_LOST_LINES]]
+        if len(lines) > _LOST_LINES:
+            is_all = False
+            told.append(terminal.style(f"... {counted(len(lines) - _LOST_LINES, 'more line')}", "dim"))
+        told.append("")
+    return told, is_all
 
 
 def _yours(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
@@ -107,7 +146,7 @@ def _since_you_saw(terminal: Terminal, name: str, before: str, now: str) -> str:
 
 def _short(terminal: Terminal, decision: Decision) -> list[str]:
     """What stands beside the page and is no longer than a line or two, such as a name: nobody is to page for it."""
-    others = [name for name in decision.shows if name != first_shown(decision)]
+    others = [name for name in decision.shows if name not in {first_shown(decision), *_losses(decision)}]
     return [name for name in others if len(shown_whole(terminal, decision, name)) <= _SHORT]
 
 
@@ -147,9 +186,19 @@ def show_consequences(terminal: Terminal, decision: Decision) -> None:
             terminal.line(f"  {'':<9} {line}")
 
 
+def question_and_consequences(terminal: Terminal, decision: Decision) -> str:
+    """What stands right before a yes, as it is printed."""
+    kept = StringIO()
+    below = terminal._replace(out=kept)
+    for line in wrapped(visible(decision.question), terminal.width - 1):
+        below.line(terminal.style(line, "bold"))
+    show_consequences(below, decision)
+    return kept.getvalue()
+
+
 def show_warnings(terminal: Terminal, decision: Decision) -> bool:
     """What stands beside the question. Returns whether there is anything."""
-    warned = decision.warnings
+    warned = [*_of_losses(decision), *decision.warnings]
     for told in warned:
         room = max(20, min(terminal.width, _WIDEST) - 6)
         for number, line in enumerate(wrapped(told, room) if terminal.on_screen else [told]):
@@ -158,11 +207,21 @@ def show_warnings(terminal: Terminal, decision: Decision) -> bool:
     return bool(warned)
 
 
+def _of_losses(decision: Decision) -> list[str]:
+    """How much is lost; each loss stands with what is shown."""
+    found = [lost.value for lost in decision.losses if lost.value["losses"]]
+    return [f"no longer said of the note: {lost_in_short(value)}" for value in found]
+
+
 def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[str]:
     """Everything of these, each below its name; what the question is about comes first."""
     lines: list[str] = []
-    for name in dict.fromkeys((YOURS, first_shown(decision), *decision.shows, *TOLD)):
-        if name in names:
+    losses = _losses(decision)
+    wanted = set(names)
+    if wanted & losses:
+        wanted.discard(UNSAID)  # they stand there, first
+    for name in dict.fromkeys((YOURS, UNSAID, *sorted(losses), first_shown(decision), *decision.shows, *TOLD)):
+        if name in wanted:
             lines += [terminal.style(f"{name}:", "bold"), "", *shown_whole(terminal, decision, name), ""]
     return lines
 
@@ -170,14 +229,19 @@ def whole(terminal: Terminal, decision: Decision, names: Iterable[str]) -> list[
 def shown_whole(terminal: Terminal, decision: Decision, name: str) -> list[str]:
     if not terminal.on_screen:  # no screen: lines stay as they are, for whatever reads them
         text = visible(previewed(decision).get(name, ""))
+        if not text and name in _losses(decision):
+            value = decision.run.artifact_of(decision.shows[name]).value
+            return [visible(line) for line in all_told(value)] or [lost_in_short(value)]
         return (text or readable(decision.run.artifact_of(decision.shows[name]))).splitlines()
+    if name == UNSAID:
+        return laid_out(terminal, [Styled(visible(previewed(decision)[name]))], terminal.width - 3)
     if name in TOLD:
         return change_lines(terminal, visible(previewed(decision)[name]), terminal.width - 1)
     return rendered(terminal, decision, name, whole=True)
 
 
-def _page(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
-    """Lines of the card, and whether nothing of what the question is about is left out."""
+def _page(terminal: Terminal, decision: Decision, above: int = 0) -> tuple[list[str], bool]:
+    """Lines of the card, and whether nothing of what the question is about is left out. So many lines stand above."""
     first = first_shown(decision)
     if not first:
         return [], False
@@ -188,7 +252,7 @@ def _page(terminal: Terminal, decision: Decision) -> tuple[list[str], bool]:
         told = [_since_you_saw(terminal, first, before, text)]
         lines, most = difference_lines(terminal, before, text, min(terminal.width - 3, _WIDEST)), _CHANGE_LINES
     else:
-        lines, most = rendered(terminal, decision, first), max(_CARD_LINES, terminal.height - _AROUND)
+        lines, most = rendered(terminal, decision, first), max(_CARD_LINES, terminal.height - _AROUND - above)
         while lines and not lines[0].strip():
             lines = lines[1:]
     told += lines[:most]
@@ -201,6 +265,8 @@ def rendered(terminal: Terminal, decision: Decision, name: str, *, whole: bool =
     """An artifact as lines; a page with the findings beside what they quote, and without front matter at first."""
     artifact = decision.run.artifact_of(decision.shows[name])
     text = readable(artifact)
+    if artifact.is_json and is_lost(artifact.value):
+        return loss_lines(terminal, all_told(artifact.value), terminal.width - 3) or [lost_in_short(artifact.value)]
     if artifact.is_json:
         return laid_out(terminal, [Styled(text)], terminal.width - 3)
     if not whole:

@@ -88,6 +88,11 @@ def _beginning(text: str, width: int) -> str:
     return text
 
 
+def rows_of(text: str, width: int) -> int:
+    """How many rows of a screen a text takes that may hold colours."""
+    return sum(max(1, -(-cells(_COLOUR.sub("", line)) // width)) for line in text.splitlines())
+
+
 def columns(rows: Iterable[Sequence[str]]) -> list[str]:
     """Rows as lines with their columns aligned; the last one is free."""
     kept = list(rows)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from orchestrator.cli.cells import cells
 from orchestrator.cli.styled import Styled, laid_out
 from orchestrator.cli.terminal import Terminal
 from orchestrator.features.deciding.shown import Finding
+from orchestrator.text.visible import visible
 
 _WIDEST = 88
 """Lines longer than that are hard to read, however wide the screen is."""
@@ -36,6 +37,20 @@ def finding_lines(terminal: Terminal, finding: Finding, width: int) -> list[str]
         terminal, [Styled(f"{finding.weight or 'finding'}: ", "yellow"), Styled(finding.problem)], width - 4
     )
     return [(mark if i == 0 else " " * cells(mark)) + line for i, line in enumerate(told)]
+
+
+def loss_lines(terminal: Terminal, losses: Iterable[str], width: int) -> list[str]:
+    """What a page no longer says, each with its place."""
+    lines: list[str] = []
+    for told in map(visible, losses):
+        place, colon, rest = told.partition(": ")
+        style = "red" if rest.startswith("warning") else "yellow"
+        kind, gap, said = rest.partition(" ") if colon else ("", "", place)
+        first, *more = laid_out(
+            terminal, [Styled(f"{place}{colon}", "dim"), Styled(kind, style), Styled(f"{gap}{said}")], width - 4
+        )
+        lines += [first, *(f"    {line}" for line in more)]
+    return lines
 
 
 def _kinds(lines: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,13 @@ _MOST_FILES = 5
 """Named in one line; `show` has all."""
 
 
+def _unasked(started: Run) -> str:
+    """What a run without a vendor's model does not use."""
+    if started.fetches_pages:
+        return "no key; it fetches pages"
+    return "no key" if started.definition.tool_settings else "no key, no network"  # settings name whom a tool asks
+
+
 def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
     """Shows a run's progress. The library's warnings are told from here on, too."""
     from orchestrator.cli.log import tell_warnings  # imports logging, which looking can do without
@@ -41,8 +48,7 @@ def announce(started: Run) -> None:
     terminal = stdout()
     state = started.state
     what = visible(next(iter(state.files.values()), "").rpartition("/")[2])
-    unasked = "no key" if started.definition.tool_settings else "no key, no network"
-    note = f" ({unasked})" if started.is_offline else ""
+    note = f" ({_unasked(started)})" if started.is_offline else ""
     head = f"{state.app}  {what}".rstrip()
     rest = f"run {started.id} · profile {state.profile}{note}"
     fits = len(head) + 3 + len(rest) <= terminal.width

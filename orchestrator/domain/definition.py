@@ -182,6 +182,8 @@ class Provider:
     limits: Limits = field(default_factory=Limits)
 
 
+FETCHES_PAGES = "fetch_page"
+"""The tool that asks addresses of the web."""
 A_MODELS_WORD = "what a model wrote"
 
 
@@ -275,6 +277,11 @@ class Definition:
     def is_offline(self) -> bool:
         """No role of it is played by a vendor's model."""
         return all(model.name in (OFFLINE, REPLAY) for models in self.roles.values() for model in models)
+
+    @property
+    def fetches_pages(self) -> bool:
+        """Whether a phase asks addresses of the web, whichever model plays its roles."""
+        return any(phase.kind == "tool" and phase.named == FETCHES_PAGES for phase in self.workers)
 
     @property
     def scripts_path(self) -> str:

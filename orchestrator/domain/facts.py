@@ -331,6 +331,8 @@ class DecisionOpened:
     """Of kind `budget`: the cap that may be raised."""
     step: str = ""
     """Of kind `in_doubt`: the step of the effect that is in doubt."""
+    must_see: Digest | None = None
+    """A JSON artifact, `[{line, told}]`: without these before their eyes nobody approves."""
     seal: str = field(default="", compare=False)
 
 
@@ -350,6 +352,8 @@ class DecisionAnswered:
     """Of a standing rule's answer: the ground that the rule says it accepts."""
     with_edit: str = ""
     """Of a yes that was given together with an edit, as one answer: the decision that was answered with the edit."""
+    saw: Digest | None = None
+    """Of a yes: what of `must_see` the person had before their eyes, or named."""
     seal: str = field(default="", compare=False)
 
 

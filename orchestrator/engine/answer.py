@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.domain.answers import EDIT, RAISE, REJECT, SEND_BACK
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import (
     KERNEL,
     PERSON,
@@ -44,6 +44,8 @@ class Given:
     fields: Mapping[str, JSON] = field(default_factory=dict)
     with_edit: str = ""
     """Of a yes: the decision whose edit it was given with."""
+    saw: Digest | None = None
+    """Of a yes: what the person must have seen, by its digest, when they have."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _answered_before(state: RunState, decision: str, given: Given) -> AnswerFact
 
 def _same(given: DecisionAnswered, before: DecisionAnswered) -> bool:
     """Whether a person says what was said; what follows from it, or went before it, is not theirs to say."""
-    return replace(given, approves=before.approves, with_edit=before.with_edit) == before
+    return replace(given, approves=before.approves, with_edit=before.with_edit, saw=before.saw) == before
 
 
 def not_open(state: RunState, decision: str, answer: str = "another answer") -> AnswerConflict | DecisionVoid:
@@ -145,7 +147,12 @@ def _check_fits(opened: DecisionOpened, given: Given) -> None:
         raise UsageError("sending back needs a note that says what to change.", mend="Give it with -m.")
     if given.to and given.answer != SEND_BACK:
         raise UsageError("only sending back takes a phase.", mend="Leave --to out.")
-
+    if opened.must_see and given.answer in opened.approving and given.saw != opened.must_see:
+        raise UsageError(
+            f"{opened.decision}: what is to go out lost a warning, and nothing says that you have seen it. "
+            "Nothing was recorded.",
+            mend=f"Look at it: baton inbox {opened.decision}",
+        )
     if given.answer == RAISE and opened.reached:
         _check_raises(_raised_by(given, opened.reached))
 
@@ -204,6 +211,7 @@ def _given(opened: DecisionOpened, given: Given) -> DecisionAnswered:
         fields=fields.digest if fields else None,
         edited={opened.edits: given.edited.digest} if given.edited else {},
         with_edit=given.with_edit,
+        saw=given.saw if given.answer in opened.approving else None,
     )
 
 

@@ -67,6 +67,7 @@ class Ask:
     expires_answer: str = ""
     reached: CapReached | None = None
     step: str = ""
+    must_see: Artifact | None = None
     rule: ApprovalRule | None = None
     """The standing rule that answers for the person, with the answer it gives."""
 

@@ -287,9 +287,10 @@ class Runner:
             expires_answer=ask.expires_answer,
             reached=ask.reached,
             step=ask.step,
+            must_see=ask.must_see.digest if ask.must_see else None,
         )
         previews = (shown.preview for shown in ask.previews.values())
-        artifacts = [artifact for artifact in (question, ask.form, *previews) if artifact]
+        artifacts = [artifact for artifact in (question, ask.form, ask.must_see, *previews) if artifact]
         if ask.rule is None:
             self._recorder.record_decision(opened, actor=KERNEL, artifacts=artifacts)
             return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.domain.answers import APPROVE as APPROVE
 from orchestrator.domain.answers import EDIT as EDIT
@@ -20,6 +20,7 @@ from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import stamp
+from orchestrator.text.losses.telling import is_lost
 from orchestrator.transcripts.beside import beside
 from orchestrator.transcripts.yours import YoursChanged, yours_changed
 
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
 """Answers that go nowhere the fields of a form are read."""
 _SENTENCES = ("undo", "refused", "since")
+
+
+class Lost(NamedTuple):
+    name: str
+    """Of the artifact that tells it."""
+    value: JSON
+    """See `text/losses/shape.py`."""
 
 
 class Decision:
@@ -93,6 +101,20 @@ class Decision:
         return yours_changed(self.run.events(), self.id, self.run.artifact_of)
 
     @property
+    def losses(self) -> list[Lost]:
+        """What is shown here of losses, by the name of its artifact: what a page no longer says of its note."""
+        shown = ((name, self.run.artifact_of(digest)) for name, digest in self.shows.items())
+        return [Lost(name, artifact.value) for name, artifact in shown if artifact.is_json and is_lost(artifact.value)]
+
+    @property
+    def must_see(self) -> dict[int, list[str]]:
+        """Line of the source -> the warnings in it that are lost: to approve, a person has seen them or names them."""
+        found: dict[int, list[str]] = {}
+        for entry in self.run.artifact_of(self.opened.must_see).value if self.opened.must_see else ():
+            found.setdefault(entry["line"], []).append(entry["told"])
+        return found
+
+    @property
     def form(self) -> tuple[Field, ...]:
         """The fields an answer comes with, unless it edits, sends back or rejects."""
         return self.run.form_of(self.opened)
@@ -113,8 +135,9 @@ class Decision:
         if not self.is_open:
             raise not_open(self.run.state, self.id)
 
-    def approve(self, comment: str = "", *, drive: bool = True) -> Run:
-        return self.answer(APPROVE, comment, drive=drive)
+    def approve(self, comment: str = "", *, drive: bool = True, lost: Collection[int] = ()) -> Run:
+        """`lost`: the lines of the source whose warnings the page lost, all of them, where it lost any."""
+        return self.answer(APPROVE, comment, drive=drive, lost=lost)
 
     def reject(self, comment: str = "", *, drive: bool = True) -> Run:
         return self.answer(REJECT, comment, drive=drive)
@@ -133,18 +156,19 @@ class Decision:
         check_fits(self.run.definition.app, name, edited)
         return self._given(Given(EDIT, comment, edited), drive=drive)
 
-    def edit_and_approve(self, text: str, comment: str = "", *, drive: bool = True) -> Run:
+    def edit_and_approve(self, text: str, comment: str = "", *, drive: bool = True, lost: Collection[int] = ()) -> Run:
         """Replace the first thing shown and say yes to what comes of it, as one answer.
 
         The yes is taken where nothing but scripts ran in between and the gate shows nothing that the edit does not
-        explain. Else the edit stands, the gate is open again, and the run waits.
+        explain, and where it lost a warning, `lost` names the lines of the source. Else the edit stands, the gate is
+        open again, and the run waits.
 
         Raises:
             UsageError: nothing can be edited or approved here, or the text does not fit what it replaces.
         """
         from orchestrator.face.one_answer import edited_and_approved
 
-        done = edited_and_approved(self, lambda: bool(self.edit(text, comment, drive=False)))
+        done = edited_and_approved(self, lambda: bool(self.edit(text, comment, drive=False)), lost=lost)
         if done.approved and drive:
             self.run.drive()
         return self.run
@@ -167,12 +191,41 @@ class Decision:
         fields: Mapping[str, JSON] | None = None,
         drive: bool = True,
         with_edit: str = "",
+        lost: Collection[int] = (),
     ) -> Run:
-        """One of the decision's own answers, with the form filled in where it has one. `with_edit`: the decision whose
-        edit this yes is one answer with.
+        """One of the decision's own answers, with the form filled in where it has one.
+
+        Args:
+            answer: its word.
+            comment: kept with it.
+            fields: of the form.
+            drive: whether the run goes on.
+            with_edit: the decision whose edit this yes is one answer with.
+            lost: of a yes, the lines in `must_see`.
+
+        Raises:
+            UsageError: it does not take this answer, or a warning is lost that `lost` does not name.
         """
         filled = self._filled_in(answer, fields or {})
-        return self._given(Given(answer, comment, fields=filled, with_edit=with_edit), drive=drive)
+        saw = self._saw(answer, lost)
+        return self._given(Given(answer, comment, fields=filled, with_edit=with_edit, saw=saw), drive=drive)
+
+    def named_all(self, lost: Collection[int]) -> bool:
+        """Whether these lines are all whose warnings a yes here loses."""
+        return set(lost) == self.must_see.keys()
+
+    def _saw(self, answer: str, lost: Collection[int]) -> Digest | None:
+        if not self.opened.must_see or answer not in self.opened.approving or not self.is_open:
+            return None
+        if self.named_all(lost):
+            return self.opened.must_see
+        told = "\n".join(f"  {line}" for lines in self.must_see.values() for line in lines)
+        named = ",".join(str(line) for line in self.must_see)
+        command = f"approve {self.id}" if answer == APPROVE else f"answer {self.id} {answer.replace('_', '-')}"
+        raise UsageError(
+            f"{self.id}: what is to go out lost a warning of its source:\n{told}\nNothing was recorded.",
+            mend=f"If that is meant, name the lines: baton {command} --lost {named}",
+        )
 
     def _filled_in(self, answer: str, given: Mapping[str, JSON]) -> Mapping[str, JSON]:
         """The form's values. What the engine refuses anyway, it is left to refuse."""

@@ -6,7 +6,7 @@ differs in nothing that the edit does not explain. The approval is the reopened 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from orchestrator.domain.answers import APPROVE, EDIT
 from orchestrator.domain.canonical import JSON
@@ -59,13 +59,22 @@ def check_takes_both(decision: Decision) -> None:
         )
 
 
-def edited_and_approved(decision: Decision, record: Callable[[], bool], look: Look = nobody_looks) -> OneAnswer:
+def edited_and_approved(
+    decision: Decision,
+    record: Callable[[], bool],
+    look: Look = nobody_looks,
+    *,
+    lost: Collection[int] = (),
+    on_screen: bool = False,
+) -> OneAnswer:
     """Record the edit, work out what follows from it, and take the yes for that.
 
     Args:
         decision: a gate that is open.
         record: answers it with the edit and drives nothing; whether there was one. Raises what `Decision.edit` raises.
         look: called before the yes is taken.
+        lost: the lines of the source that the person names as those whose warnings are lost.
+        on_screen: a look puts all of it before their eyes, so that they need not name any.
 
     Raises:
         UsageError: an edit and a yes cannot be one answer here.
@@ -86,9 +95,11 @@ def edited_and_approved(decision: Decision, record: Callable[[], bool], look: Lo
     if again.opened.phase != decision.opened.phase:
         return OneAnswer(approved=False, why_not=f"your edit led to another question, of {again.opened.phase}")
     why = why or next(_differs(decision, again, warned), "")
+    if not (why or on_screen or again.named_all(lost)):
+        why = f"a warning was lost that you did not name ({'; '.join(next(iter(again.must_see.values()), ()))})"
     if why or not look(again):
         return OneAnswer(approved=False, why_not=why)
-    run.answer(again.id, Given(APPROVE, with_edit=decision.id))
+    run.answer(again.id, Given(APPROVE, with_edit=decision.id, saw=again.opened.must_see))
     return OneAnswer(approved=True)
 
 

@@ -125,6 +125,11 @@ class Run:
         """No role of it is played by a vendor's model."""
         return self.definition.is_offline
 
+    @property
+    def fetches_pages(self) -> bool:
+        """Whether a phase of it asks addresses of the web."""
+        return self.definition.fetches_pages
+
     def faults(self) -> list[str]:
         """What the app's own `verify` finds wrong with what the run made; empty when the app names none."""
         from orchestrator.face.own_verify import own_faults

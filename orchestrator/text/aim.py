@@ -46,7 +46,7 @@ def aim_of(
         "why": goal.why,
         "does": _DOES[goal.intent],
         "brief": " ".join(said.split()) if is_used else "",
-        "warnings": [*_taken(note, is_used=is_used), *_read_like(note, goal.intent)],
+        "warnings": [*_taken(note, is_used=is_used), *_unheeded(note, goal.intent), *_read_like(note, goal.intent)],
     }
 
 
@@ -70,10 +70,19 @@ def _chosen(
 
 
 def _taken(note: Briefed, *, is_used: bool) -> list[str]:
-    used = "" if is_used else " and not followed: nothing is changed as it is kept"
+    used = "" if is_used else ", and not followed, as every sentence is kept: answer “to a brief” to have it followed"
     return [
         f"Line {line.number} of the note is taken as your brief{used}. It is not on the page: “{line.words}”"
         for line in note.marked
+    ]
+
+
+def _unheeded(note: Briefed, intent: Intent) -> list[str]:
+    where = "It stands on the page" if intent == "as-is" else "It is not followed, and is to stay off the page"
+    return [
+        f"Line {line.number} begins with “brief:” and is not taken as yours, as it stands {why}. "
+        f"{where}: “{line.words}”"
+        for line, why in note.unheeded
     ]
 
 

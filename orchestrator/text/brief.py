@@ -8,7 +8,7 @@ told to the person and never followed: a length, an audience, a tone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from orchestrator.text.code_lines import outside_code
@@ -20,9 +20,11 @@ from orchestrator.values import dataclass
 _MARK = re.compile(
     r"(?P<item>[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<marks>[*_]{0,3})brief"
     r"(?:(?P=marks)[ \t]*:|[ \t]*:(?P=marks))[ \t]*"
-    r"(?P<words>\S.*)",
+    r"(?P<words>.*)",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+_ENTRY = re.compile(r"[ \t]*[\"']?brief[\"']?[ \t]*[:=]", re.IGNORECASE)
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 _OF_OTHERS = re.compile(
     r"(?:From|Von|De|Da|От|差出人)[ \t]*:[ \t]*\S"
@@ -84,6 +86,7 @@ class Briefed:
     """A source taken apart: what is its person's brief, what only reads like one, and the text without the first."""
 
     def __init__(self, source: str) -> None:
+        self._source = source
         self._said, self._text = read_source(source)
         self._above = lines_above(source, self._text)
         self._is_of_others = any(_ADDRESS.match(self._entry(name)) for name in _PLACES)
@@ -92,14 +95,14 @@ class Briefed:
     @cached_property
     def marked(self) -> tuple[Line, ...]:
         """In the order of the source, front matter first."""
-        of_front = [Line(1, self._said.brief)] if self._said.brief else []
+        of_front = [Line(self._front_line, self._said.brief)] if self._said.brief else []
         below = sorted([*self._lines, *self._of_comments], key=lambda one: one.number)
         return (*of_front, *(Line(one.number + self._above, one.words) for one in below))
 
     @property
     def brief(self) -> str:
         """All that is marked, on one line."""
-        return " ".join(line.words for line in self.marked)
+        return _joined(line.words for line in self.marked)
 
     @cached_property
     def text(self) -> str:
@@ -116,16 +119,28 @@ class Briefed:
     @cached_property
     def _gone(self) -> frozenset[int]:
         """Lines that are a brief."""
-        return frozenset(number for line in self._lines for number in range(line.number, line.number + line.lines))
+        return frozenset(number for line in self._lines for number in line.numbers)
 
     @cached_property
     def reads_like(self) -> tuple[Line, ...]:
         """Lines of the text that read like an instruction to whoever writes the page out, by themselves."""
-        gone = {line.number for line in self._lines}
         return tuple(
             Line(number + self._above, line.strip())
             for number, line in self._own_lines(to_the_end=True)
-            if number not in gone and len(line) <= _LONGEST and _READS_LIKE.match(line)
+            if number not in self._gone and len(line) <= _LONGEST and _READS_LIKE.match(line)
+        )
+
+    @cached_property
+    def unheeded(self) -> tuple[tuple[Line, str], ...]:
+        """Lines of the text that are marked as a brief and taken as data, each with the reason."""
+        own = {number for number, _ in self._own_lines()}
+        return tuple(
+            (
+                Line(number + self._above, line.strip()),
+                "within a paragraph" if number in own else "in what somebody else wrote",
+            )
+            for number, line in self._own_lines(to_the_end=True)
+            if number not in self._gone and (mark := _MARK.fullmatch(line)) and mark["words"]
         )
 
     @cached_property
@@ -135,6 +150,12 @@ class Briefed:
         return tuple(
             Comment(one.line + self._above, one.closed, one.text) for one in self._comments if one.line not in marked
         )
+
+    @property
+    def _front_line(self) -> int:
+        """Where front matter says the brief."""
+        front = self._source.split("\n")[: self._above]
+        return next((number for number, line in enumerate(front, 1) if _ENTRY.match(line)), 1)
 
     def _entry(self, name: str) -> str:
         value = {key.lower(): value for key, value in self._said.others.items()}.get(name)
@@ -147,13 +168,9 @@ class Briefed:
         found: list[_Marked] = []
         for number, line in self._own_lines():
             mark = _MARK.fullmatch(line)
-            if mark is None or not _may_begin(lines, number):
-                continue
-            last = number
-            while last < len(lines) and len(lines[last - 1]) >= _WRAPPED and lines[last].strip():
-                last += 1
-            words = " ".join(" ".join([mark["words"], *lines[number:last]]).split())
-            found.append(_Marked(number, words, last - number + 1))
+            if mark and _may_begin(lines, number) and (last := _end(lines, number, is_bare=not mark["words"])):
+                words = _running([mark["words"], *lines[number:last]])
+                found.append(_Marked(number, words, last - number + 1))
         return tuple(found)
 
     @cached_property
@@ -179,6 +196,43 @@ class _Marked:
     number: int
     words: str
     lines: int = 1
+
+    @property
+    def numbers(self) -> range:
+        return range(self.number, self.number + self.lines)
+
+
+def _running(lines: Iterable[str]) -> str:
+    """Lines of a brief as one; each item of a list is a wish by itself."""
+    wishes: list[list[str]] = [[]]
+    for line in lines:
+        if item := _ITEM.match(line):
+            wishes.append([])
+        wishes[-1] += line[item.end() :].split() if item else line.split()
+    return _joined(" ".join(words) for words in wishes if words)
+
+
+def _joined(wishes: Iterable[str]) -> str:
+    """On one line, and still apart."""
+    told = ""
+    for wish in wishes:
+        told += ("; " if told[-1] not in ".,;:!?。" else " ") + wish if told else wish
+    return told
+
+
+def _end(lines: Sequence[str], number: int, *, is_bare: bool) -> int:
+    """The last line of a brief: what was wrapped goes on. Below a mark that stands alone it is what comes next, up to
+    an empty line, and beyond one only a list. 0: nothing comes.
+    """
+    last = number
+    if is_bare:
+        below = next((at for at, line in enumerate(lines[number:], number) if line.strip()), number)
+        if below > number and (below >= len(lines) or not _ITEM.match(lines[below])):
+            return 0
+        last = below
+    while last < len(lines) and lines[last].strip() and (is_bare or len(lines[last - 1]) >= _WRAPPED):
+        last += 1
+    return last if last > number or not is_bare else 0
 
 
 def _may_begin(lines: Sequence[str], number: int) -> bool:

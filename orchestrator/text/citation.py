@@ -25,8 +25,10 @@ _ONE = re.compile(_AT)
 _ITEM = re.compile(rf"(?P<prefix>[^@]*?){_AT}(?P<suffix>[^@]*)", re.DOTALL)
 _LOOSE = re.compile(r"\s*(?P<minus>-?)@(?P<bare>[^\s,;@{}\0]{1,200})(?P<suffix>[^@]*)", re.DOTALL)
 """In brackets, what begins as a citation does is one, whatever its key looks like: `[@../notes]`."""
-_GROUP = re.compile(r"\[(?P<inside>[^\[\]]*@[^\[\]]*)\](?![(:\0])")
-_BEHIND = re.compile(r"[ \t]?\[(?P<suffix>[^\[\]@\0]{1,80})\](?![(:\[\0])")
+_GROUP = re.compile(r"\[(?P<inside>[^\[\]]*@[^\[\]]*)\](?![(\0])")
+_DEFINES = re.compile(r"^[ \t]{0,3}\[[^\[\]\n]+\]:[ \t]*\S+(?:[ \t]+[\"'(].*)?[ \t]*$", re.MULTILINE)
+"""A line `[@ada]: https://...` says where a link leads; elsewhere a colon is the sentence's."""
+_BEHIND = re.compile(r"[ \t]?\[(?P<suffix>[^\[\]@\0]{1,80})\](?![(\[\0])")
 """`@key [p. 3]`."""
 _LOCATOR = re.compile(
     r"\s*,?\s*(?:(?P<label>[A-Za-z]{1,9}\.?|§{1,2}|¶)\s*)?"
@@ -153,7 +155,9 @@ def _shown(stretch: str) -> str:
         text = _without(text, start, end)
     for start, end in _wholes(text):
         text = _without(text, start, end)
-    return _HIDDEN.sub(lambda found: _GONE * len(found[0]), text)
+    for hidden in (_DEFINES, _HIDDEN):
+        text = hidden.sub(lambda found: _GONE * len(found[0]), text)
+    return text
 
 
 def _without(text: str, start: int, end: int) -> str:

@@ -12,6 +12,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.errors import RunError
 from orchestrator.text.brief import Briefed
 from orchestrator.text.comment import Comment
+from orchestrator.text.extracted import still_so
 from orchestrator.text.inline import words_of
 from orchestrator.text.page_front import TEXTS
 from orchestrator.text.said import Said, read_source
@@ -60,11 +61,16 @@ def heeded(metadata: Mapping[str, JSON], source: str, day: str, site: There | No
         "slug": said.slug or (slug_of(said.title) if said.title else metadata["slug"]),
     }
     warnings = [*said.told, *_about_day(said, settled, day), *_held_back(said), *_others(said)]
-    warnings += [*_comments(source), *metadata.get("warnings", ())]
-    if not site:
-        return {**settled, "warnings": warnings}
-    settled, told = settled_on(site, settled, said, day)
-    return {**settled, "warnings": [*told, *warnings, *told_of(front(settled, source, site))]}
+    warnings += _comments(source)
+    made = settled["summary"]
+    told: list[str] = []
+    misfits: list[str] = []
+    if site:
+        settled, told = settled_on(site, settled, said, day)
+        misfits = told_of(front(settled, source, site))
+    kept = settled["summary"] != made
+    warnings += _still_so(metadata, title=bool(said.title), summary=bool(said.summary) or kept)
+    return {**settled, "warnings": [*told, *warnings, *misfits]}
 
 
 def reread(page: str, metadata: Mapping[str, JSON]) -> dict[str, JSON]:
@@ -77,8 +83,14 @@ def reread(page: str, metadata: Mapping[str, JSON]) -> dict[str, JSON]:
         "date": said.date,
         "slug": said.slug,
     }
-    told = [warning for warning in metadata.get("warnings", ()) if warning not in said.told]
+    anew = {name: bool(value) and value != metadata[name] for name, value in own.items()}
+    kept = _still_so(metadata, title=anew["title"], summary=anew["summary"])
+    told = [warning for warning in kept if warning not in said.told]
     return {**metadata, **{name: value for name, value in own.items() if value}, "warnings": [*said.told, *told]}
+
+
+def _still_so(metadata: Mapping[str, JSON], *, title: bool, summary: bool) -> list[str]:
+    return [told for told in metadata.get("warnings", ()) if still_so(told, title=title, summary=summary)]
 
 
 def _about_day(said: Said, settled: dict[str, JSON], day: str) -> Iterator[str]:

@@ -81,6 +81,11 @@ def recomputed(text: str) -> Numbers:
     return Numbers(tuple(looked_at), tuple(others))
 
 
+def numbers_in(text: str) -> list[str]:
+    """The numbers that a text says, each once, in order; those of citations, addresses and DOIs are none."""
+    return list(dict.fromkeys(_ANY.findall(_ADDRESS.sub(" ", _without_citations(text)))))
+
+
 def _without_citations(text: str) -> str:
     """A page in a citation is no number of the text; lines stay where they are."""
     parts, place = [], 0

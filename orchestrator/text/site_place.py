@@ -96,7 +96,8 @@ def _made_of(page: Mapping[str, JSON]) -> str:
     if not page.get("source"):
         return "and no note of Baton's made it" if page else "and is no page that could be read"
     run = f", published by run {page['run']} (baton show {page['run']})" if page.get("run") else ""
-    return f"made of another note, {str(page['source'])[:19]}{run}"
+    note = f"{page['note']} ({str(page['source'])[:19]})" if page.get("note") else str(page["source"])[:19]
+    return f"made of another note, {note}{run}"
 
 
 def _path(there: There, slug: str, day: str) -> str:

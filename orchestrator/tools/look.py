@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import read_json
 from orchestrator.errors import BatonError, ToolError
+from orchestrator.files.finding import entries
 from orchestrator.files.looking import read_own
 from orchestrator.ports.tool import Surroundings
 from orchestrator.text.site_schema import PLAIN, SCHEMAS, schema_json
@@ -20,6 +22,7 @@ from orchestrator.tools.site_layout import SiteLayout
 from orchestrator.tools.site_pages import (
     Note,
     SitePage,
+    id_of,
     key_counts,
     line_of,
     page_paths,
@@ -36,6 +39,8 @@ _MOST_TAGS = 200
 _MOST_COMMITS = 2000
 """Looked through for the run that made a page."""
 _MOST_NAMED = 5
+_MOST_NOTES = 2000
+"""Names looked at beside the note."""
 _OFTEN = 0.8
 """Of a folder's pages: what so many have in common, a new one needs too."""
 _ENOUGH = 3
@@ -66,7 +71,8 @@ def look(
     told = schema_json(schema, key_counts(near), next((name for name, _ in formats.most_common(1)), None))
     habits, lacking = _habits(near, told)
     place, told = _as_the_workspace_says(surroundings, {**told, "constants": habits, "usual": lacking}, layout.json)
-    mine = Note.of(note, _path_of(note, surroundings)) if note.strip() else None
+    mine = Note.of(note, path := _path_of(note, surroundings)) if note.strip() else None
+    notes = _notes_beside(surroundings, path, pages) if mine else {}
     runs = _runs(files) if any(page.source for page in pages) else {}
     return {
         "generator": generator.name,
@@ -75,12 +81,36 @@ def look(
         "schema": told,
         "place": place,
         "tags": tag_counts(pages, _MOST_TAGS),
-        "pages": [{**page.json, **({"run": runs[page.path]} if page.path in runs else {})} for page in pages],
+        "pages": [_told(page, runs, notes) for page in pages],
         "own": list(_own(pages, texts, mine)) if mine else [],
         "note": {"digest": mine.digest, "id": mine.id} if mine else None,
         "files": files.here[:_MOST_FILES],
         "told": [*generator.told, *layout.told, *_holes(files, paths, pages)],
     }
+
+
+def _told(page: SitePage, runs: Mapping[str, str], notes: Mapping[str, str]) -> dict[str, JSON]:
+    more = {"run": runs.get(page.path, ""), "note": notes.get(page.source_id, "")}
+    return page.json | {name: value for name, value in more.items() if value}
+
+
+def _notes_beside(surroundings: Surroundings, path: str, pages: Sequence[SitePage]) -> dict[str, str]:
+    """Id -> path, as the note's own is written, of the files beside it that pages were made of: a person knows a note
+    by its name, and a page does not say it.
+    """
+    wanted = {page.source_id for page in pages} - {"", id_of(path)}
+    if not path or not wanted:
+        return {}
+    files = entries((surroundings.root / path).parent, most=_MOST_NOTES)
+    found = ((id_of(name), name) for name in (_below(surroundings.root, file) for file in files))
+    return {known: line_of(name) for known, name in found if known in wanted}
+
+
+def _below(root: Path, path: Path) -> str:
+    try:
+        return str(path.relative_to(root))
+    except ValueError:
+        return str(path)
 
 
 def _is_near(page: SitePage, layout: SiteLayout) -> bool:
@@ -132,10 +162,7 @@ def _path_of(note: str, surroundings: Surroundings) -> str:
     """The file that the note was read from, below the workspace where it lies there; empty where it was none."""
     for name, path in surroundings.files.items():
         if name in surroundings.inputs and surroundings.inputs[name].text == note:
-            try:
-                return str((surroundings.root / path).relative_to(surroundings.root))
-            except ValueError:
-                return path
+            return _below(surroundings.root, surroundings.root / path)
     return ""
 
 

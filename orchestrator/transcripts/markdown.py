@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
 from orchestrator.domain import facts
-from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
 from orchestrator.engine.approval import previews_of
 from orchestrator.errors import ArtifactForgotten
+from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
 from orchestrator.transcripts.summary import failure
@@ -342,8 +343,14 @@ class Account:
         yield f"{_clock(event)} · **upgraded** to the app as it is now, {short(fact.definition)}: {told}"
 
     def _shown(self, name: str, digest: Digest) -> Iterator[str]:
+        artifact = self.load(digest)
+        if artifact.media_type == JSON_TYPE and is_lost(artifact.value):
+            yield f"{name} {short(digest)}: {lost_in_short(artifact.value)}"
+            if told := all_told(artifact.value):
+                yield "\n".join(f"- {plain(line)}" for line in told)
+            return
         yield f"{name} {short(digest)}:"
-        yield self._blocks.of(self.load(digest))
+        yield self._blocks.of(artifact)
 
 
 def _came(state: facts.StepState) -> str:

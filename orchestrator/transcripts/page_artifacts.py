@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import HandoffRecorded, PhaseStarted
 from orchestrator.text.difference import changed_words, shortened, word_difference
 from orchestrator.text.html import Html, joined, tag
+from orchestrator.text.losses.telling import is_lost
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import counted
 from orchestrator.transcripts.findings import Finding, findings_of, is_review
 from orchestrator.transcripts.forgotten import Load, held
-from orchestrator.transcripts.texts_html import difference_html, finding_html, text_html
+from orchestrator.transcripts.texts_html import difference_html, finding_html, losses_html, text_html
 from orchestrator.transcripts.versions import ShownVersion, versions
 
 
@@ -54,6 +56,9 @@ def _version(
     yield tag("p", f"{where}{held(artifact)}", class_="dim", id=f"{name}-{short(version.digest)}")
     if is_review(artifact):
         yield joined(map(finding_html, findings_of(artifact)))
+        return
+    if artifact.media_type == JSON_TYPE and is_lost(artifact.value):
+        yield losses_html(artifact.value)
         return
     if i:
         yield from _changes(readable(load(kept[i - 1].digest)), readable(artifact))

@@ -9,6 +9,7 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.branch import is_failed
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.state import Left, RunState
+from orchestrator.text.losses.telling import lost_in_short
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
@@ -81,6 +82,11 @@ def _outcome(value: Mapping[str, JSON]) -> str:
     return next((str(found["why"]) for found in steps if found.get("why")), "done")
 
 
+def _snapshot(value: Mapping[str, JSON]) -> str:
+    part = " · in part" if value["partial"] else ""
+    return f"“{value['title'] or value['address']}” · {counted(len(value['text'].split()), 'word')}{part}"
+
+
 def _answer(value: Mapping[str, JSON]) -> str:
     said = value["answer"].replace("_", " ")
     return f"{said}: {value['comment']}" if value.get("comment") else said
@@ -89,6 +95,8 @@ def _answer(value: Mapping[str, JSON]) -> str:
 _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] = (
     (frozenset({"intent", "why", "brief"}), _aim),
     (frozenset({"verdict", "findings"}), _review),
+    (frozenset({"losses", "not_looked"}), lost_in_short),
+    (frozenset({"fetched_at", "digest", "text", "partial"}), _snapshot),
     (frozenset({"title", "summary"}), _metadata),
     (frozenset({"operations", "message"}), _change),
     (frozenset({"generator", "pages", "own"}), _site),

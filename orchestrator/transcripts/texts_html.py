@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from orchestrator.domain.canonical import JSON
 from orchestrator.text.difference import Piece
 from orchestrator.text.html import Html, joined, tag
+from orchestrator.text.losses.telling import all_told, lost_in_short
 from orchestrator.text.quantity import counted
+from orchestrator.text.visible import visible
 from orchestrator.transcripts.findings import Finding, placed
 
 _TAGS = {"added": "ins", "removed": "del"}
@@ -41,6 +44,12 @@ def _lines(text: str, beside: dict[int, list[Finding]]) -> Iterator[str]:
 def finding_html(finding: Finding) -> Html:
     quote = tag("blockquote", finding.quote) if finding.quote else ""
     return tag("span", tag("strong", finding.weight or "finding"), f" {finding.problem}", quote, class_="finding")
+
+
+def losses_html(value: Mapping[str, JSON]) -> Html:
+    """What a page no longer says, the heaviest first."""
+    told = [tag("span", visible(line), class_="finding") for line in all_told(value)]
+    return joined((tag("p", lost_in_short(value)), *told))
 
 
 def unified_html(difference: str) -> Html:

@@ -57,7 +57,7 @@ class Machine:
         return self.baton(*words, **self.home)
 
     def dies_after(self, kind: str, *words: str) -> None:
-        assert self.baton.python("-c", KILLED, kind, *words, **self.home).code == 137
+        assert self.baton.program(KILLED, kind, *words, **self.home).code == 137
 
     def export(self, run: str = "@last") -> Path:
         ended = self("export", run, "--json")

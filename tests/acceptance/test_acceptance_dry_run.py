@@ -38,8 +38,8 @@ def test_the_path_is_told_as_far_as_the_inputs_decide_it(baton: Baton) -> None:
 def test_a_prompt_is_shown_once_all_it_is_made_of_is_known(baton: Baton) -> None:
     told = dry(baton, "publish", NOTE, "-p", "intent=from-notes")
     assert "A small tool does one thing" in str(told["write"]["prompt"])
-    assert told["propose"]["prompt"] is None
-    assert "metadata" in told["propose"]["waits_for"]
+    assert told["notice"]["prompt"] is None
+    assert "difference" in told["notice"]["waits_for"]
 
 
 def test_the_cost_is_bounded_by_limits_and_loops(baton: Baton) -> None:

@@ -24,7 +24,17 @@ from orchestrator.features.evaluation.evals import Evals
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.workspace.trust import Trust
 
-SUITES = ("publish", "writer", "reviewer", "metadata_validator", "deployer")
+SUITES = (
+    "publish",
+    "writer",
+    "reviewer",
+    "metadata_validator",
+    "deployer",
+    "outliner",
+    "draft_writer",
+    "draft_reviewer",
+)
+EDIT = ("-p", "intent=edit", "-p", "brief=Half as long.")
 VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
 
 
@@ -100,7 +110,7 @@ def test_cassettes_say_who_answered(baton: Baton) -> None:
     ("suite", "case", "before", "after", "noticed_by"),
     [
         ("publish", "queue", "status: done", "status: rejected", "Expected"),
-        ("publish", "outside-the-site", "../../.ssh/authorized_keys", "content/elsewhere.md", "Expected"),
+        ("publish", "outside-the-site", "text: ..", "text: content", "Omits"),
         ("publish", "made-up-and-approved", "approve: reject", "approve: approve", "NoEffect"),
         ("reviewer", "schema-once", "verdict: approve, findings: []", "verdict: revise, findings: []", "Expected"),
     ],
@@ -115,9 +125,9 @@ def test_a_case_whose_answer_is_another_fails(
 @pytest.mark.parametrize(
     ("suite", "case", "phase", "bad", "noticed_by"),
     [
-        ("writer", "essay", "write", {"text": "# Why\n\nNine of ten tools die young.\n"}, "Grounded"),
-        ("writer", "recipe", "write", {"text": "# Lentil soup\n\n" + "Stir it now and then. " * 9}, "NotLooping"),
-        ("writer", "minutes", "write", {"text": "---\ntitle: M\n---\n\nThe next chapter is on retries."}, "is_a_draft"),
+        ("writer", "essay", "write", {"text": "# Why\n\nNine of ten tools die young.\n"}, "Contains"),
+        ("writer", "recipe", "write", {"text": "# Lentil soup\n\n" + "Stir it now and then. " * 9}, "holds_the_notes"),
+        ("writer", "minutes", "write", {"text": "---\ntitle: M\n---\n\nThe next chapter is on retries."}, "is_a_page"),
         ("reviewer", "made-up-fact", "review", {"output": {"verdict": "approve", "findings": []}}, "finds"),
         (
             "reviewer",
@@ -162,14 +172,15 @@ def test_what_is_said_by_hand_may_be_edited_without_recording_anew(baton: Baton)
 
 
 def test_drift_names_file_line_difference_and_all_cases_and_rerecording_mends_it(baton: Baton) -> None:
-    edit(baton.root / "prompts" / "reviewer.md.j2", "is the tone plain", "is the tone dry")
+    edit(baton.root / "prompts" / "reviewer.md.j2", "is taste.", "is only taste.")
 
     found = baton("eval", "drift", "reviewer", "--json")
     assert found.code == 6
     (drift,) = found.json["drifts"]
-    assert drift["where"] == "prompts/reviewer.md.j2:1"
+    assert drift["where"] == "prompts/reviewer.md.j2:8"
     assert (len(drift["removed"]), len(drift["added"])) == (1, 1)
-    assert len(drift["cases"]) == len(list((baton.root / "evals/reviewer/cases").iterdir())) - 1  # one is by hand
+    files = list((baton.root / "evals/reviewer/cases").glob("*.yaml"))
+    assert len(drift["cases"]) == len(files) - 1  # what one of them says is by hand
 
     assert baton("eval", "run", "reviewer").code == 6
     assert baton("eval", "drift", "reviewer", "--rerecord").code == 0
@@ -177,7 +188,7 @@ def test_drift_names_file_line_difference_and_all_cases_and_rerecording_mends_it
 
 
 def test_the_page_on_drift_shows_what_is_told(baton: Baton) -> None:
-    edit(baton.root / "prompts" / "writer.md.j2", "Keep its order where it has one.", "Keep its order.")
+    edit(baton.root / "prompts" / "reviewer.md.j2", "do not look for something to say", "look for nothing to say")
     shown = (REPOSITORY / "docs" / "drift.md").read_text(encoding="utf-8").split("```\n")
     told = baton("eval", "drift", "publish").out
     assert told in shown
@@ -221,21 +232,21 @@ def test_an_interrupted_run_goes_on_where_it_stopped(baton: Baton) -> None:
 
 def test_a_case_made_of_a_run_passes_with_what_the_person_said(baton: Baton) -> None:
     assert baton("run", "publish", NOTE).code == 3
-    assert baton("send-back", "d-1", "--to", "write", "-m", "Make it half as long.").code == 3
+    assert baton("answer", "d-1", "from_notes").code == 3
     assert baton("approve", "d-2").code == 0
     assert baton("eval", "from-run", "@last", "--name", "mine").code == 0
 
     result = ran(baton.root, "publish", cases=["mine"])
 
     assert failing(result) == {}
-    assert [given.answer for given in result.cases[0].outcome.answers] == ["send_back", "approve"]
+    assert [given.answer for given in result.cases[0].outcome.answers] == ["from_notes", "approve"]
 
 
 def test_work_done_by_hand_comes_along_into_the_case(baton: Baton) -> None:
     (baton.root / "page.md").write_text("# By hand\n\nA page of my own.\n", encoding="utf-8")
-    assert baton("run", "publish", NOTE, "--until", "write").code == 0
+    assert baton("run", "publish", NOTE, *EDIT, "--until", "write").code == 0
     assert baton("take", "@last", "--with", "page.md", "--no-drive").code == 0
-    assert baton("goto", "@last", "metadata").code == 3
+    assert baton("goto", "@last", "look").code == 3
     assert baton("eval", "from-run", "@last", "--name", "mine").code == 0
     case = (baton.root / "evals" / "publish" / "cases" / "mine.yaml").read_text(encoding="utf-8")
     assert "says:\n  write:\n  - text: |" in case

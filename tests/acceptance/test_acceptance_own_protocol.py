@@ -152,7 +152,8 @@ def installed(baton: Baton, server: Server, tmp_path: Path) -> Installed:
 
 
 def test_the_app_goes_to_its_end_and_what_it_cost_is_told(installed: Installed, server: Server) -> None:
-    ended = installed("run", "publish", NOTE, "--profile", "parlour", "--json")
+    to_a_brief = ("-p", "intent=edit", "-p", "brief=plain and short")  # so that the writer, too, is asked
+    ended = installed("run", "publish", NOTE, *to_a_brief, "--profile", "parlour", "--json")
     assert (ended.code, ended.json["decision"]) == (3, "d-1"), ended.err
     assert installed("approve", "d-1").code == 0
     assert "written by another model" in installed.baton.site.git("show", f"HEAD:{PAGE}")

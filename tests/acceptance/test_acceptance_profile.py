@@ -8,7 +8,11 @@ import pytest
 from acceptance_workspace import NOTE, PAGE, Baton, path_taken
 from chat_server import ChatServer, chat_server
 
+pytestmark = pytest.mark.usefixtures("vendors")
+
 KEY = "key-of-the-workstation"
+TO_A_BRIEF = ("run", "publish", NOTE, "-p", "intent=edit", "-p", "brief=plain and short")
+"""So that the writer, too, is asked."""
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +33,15 @@ def local(baton: Baton, server: ChatServer) -> Baton:
 
 
 def test_the_app_ends_the_same_way_with_another_model(local: Baton, server: ChatServer) -> None:
-    ended = local("run", "publish", NOTE, "--profile", "local", "--json")
+    ended = local(*TO_A_BRIEF, "--profile", "local", "--json")
     assert (ended.code, ended.json["decision"]) == (3, "d-1"), ended.err
     assert path_taken(ended.json) == [
-        ("read", "write", "script"),
+        ("read", "aim", "script"),
+        ("aim", "write", "script"),
         ("write", "review", "writer"),
-        ("review", "metadata", "reviewer"),
+        ("review", "proof", "reviewer"),
+        ("proof", "look", "script"),
+        ("look", "metadata", "look"),
         ("metadata", "heed", "metadata_validator"),
         ("heed", "assemble", "script"),
         ("assemble", "change", "script"),
@@ -49,13 +56,13 @@ def test_the_profile_in_the_settings_does_the_same(local: Baton, server: ChatSer
     settings = local.root / "baton.yaml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("profile: offline", "profile: local", 1), encoding="utf-8")
-    assert local("run", "publish", NOTE).code == 3
+    assert local(*TO_A_BRIEF).code == 3
     assert local("cat", "@last", "draft").out.endswith("written by another model.\n")
     assert len(server.asked) == 3
 
 
 def test_who_answered_and_what_it_took_is_on_record(local: Baton) -> None:
-    ended = local("run", "publish", NOTE, "--profile", "local", "--json")
+    ended = local(*TO_A_BRIEF, "--profile", "local", "--json")
     tokens = {
         handoff["from"]: (handoff["input_tokens"], handoff["output_tokens"]) for handoff in ended.json["handoffs"]
     }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from acceptance_workspace import NOTE, PAGE, Baton, path_taken
+
+pytestmark = pytest.mark.usefixtures("cold")
 
 RUN_KEYS = {
     "v", "run", "app", "status", "phase", "decision", "inputs", "definition", "handoffs", "cost_usd",

@@ -97,7 +97,7 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
         liveness=LockLiveness(state / "locks"),
         model_for=model_for,
     ) as workspace:
-        run = workspace.start("publish", root / NOTE, profile=profile)
+        run = workspace.start("publish", root / NOTE, profile=profile, intent="edit", brief="plain and short")
         run.drive()
         (decision,) = workspace.decisions()
         decision.approve()
@@ -106,12 +106,15 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
         assert set(vendor.paths) == {path}
         assert [h.fact.phase for h in run.handoffs] == [
             "read",
+            "aim",
             "write",
             "review",
+            "proof",
+            "look",
             "metadata",
             "heed",
             "assemble",
-            "propose",
+            "change",
             "approve",
             "deploy",
         ]

@@ -56,7 +56,7 @@ def outline(*points: Value) -> Value:
 
 
 def has(key: str, text: str = "A commit may block for ever.") -> Value:
-    return {"text": text, "mark": "has a source", "key": key}
+    return {"text": text, "mark": "has a source", "keys": [key]}
 
 
 def needs(search: str) -> Value:
@@ -209,6 +209,15 @@ def test_the_layout_says_that_it_is_one_and_what_each_point_rests_on() -> None:
         "- I saw it 3 times. *(yours)*\n\n"
         "## What speaks against it\n\n- Nobody \\*needs\\* it.\n"
     )
+
+
+def test_a_point_may_have_several_works_and_what_is_missing_stands_below_it() -> None:
+    point = {"text": "It may block.", "mark": "has a source", "keys": ["gray1978", "made2020"]}
+    made = outline(point)
+    assert "- It may block. [@gray1978] *(needs a source)*\n  - Nobody has looked" in WRITE.lay_out(made, cited(made))
+    assert "“made2020”: no work of the library has this key\n" in WRITE.lay_out(made, cited(made))
+    made = outline({**point, "keys": ["gray1978", "knuth"]})
+    assert "- It may block. [@gray1978; @knuth]\n" in WRITE.lay_out(made, cited(made))
 
 
 def test_words_of_an_outline_cite_nothing_and_do_nothing() -> None:

@@ -81,6 +81,40 @@ def test_what_repeats_itself_by_nature_is_no_loop(said: object) -> None:
     assert named("NotLooping", artifact="draft").score(outcome(artifacts={"draft": said})).passed
 
 
+@pytest.mark.parametrize(
+    ("said", "praise"),
+    [
+        ("A powerful tool with a seamless start.", "powerful, seamless"),
+        ({"summary": "Eine SPANNENDE Reise.", "tags": []}, "spannende"),
+        ("A great deal of rain fell, and the ice was thin.", ""),
+        ("Robust statistics have a name of their own.", ""),
+        ("", ""),
+    ],
+)
+def test_praise_that_the_source_has_not_is_named(said: object, praise: str) -> None:
+    judge = named("NoPraise", artifact="draft", unless_in="source")
+    score = judge.score(outcome(artifacts={"draft": said}, inputs={"source": "On robust statistics."}))
+    assert (score.passed, score.why) == (not praise, f"draft praises: {praise}" if praise else "")
+
+
+@pytest.mark.parametrize(
+    ("said", "strange"),
+    [
+        ("2.300 Notizen in 4 Jahren", ""),
+        ("2300 notes; 1. and 12 cm", "1"),
+        ("1. Notes\n2. More notes, at 02:10\n", ""),
+        ("Of 12 000 there are 5 %, and 5 000 more.", "5 000"),
+        ("No number at all.", ""),
+    ],
+)
+def test_a_number_that_the_source_has_not_is_named(said: str, strange: str) -> None:
+    source = "At 02:10 I had 2,300 notes of four years, 12,000 in all, which is 5% on 12 cm."
+    score = named("NoNewNumbers", artifact="draft", in_="source").score(
+        outcome(artifacts={"draft": said}, inputs={"source": source})
+    )
+    assert (score.passed, score.why) == (not strange, f"source does not say {strange}" if strange else "")
+
+
 def test_phases_come_in_order_with_others_between() -> None:
     judge = named("Visits", in_order=["write", "review", "deploy"])
     assert judge.score(outcome(steps=steps("write", "review", "write", "review", "approve", "deploy"))).passed

@@ -3,6 +3,8 @@
 import pytest
 from offline_publishing import DAY, describe
 
+from orchestrator.models.offline.metadata import summary_of
+from orchestrator.text.document import read_document
 from orchestrator.text.slug import slug_of
 
 
@@ -34,7 +36,7 @@ def test_heading_that_says_nothing_is_no_title() -> None:
 
 def test_summary_is_whole_sentences_without_marks() -> None:
     source = "# B\n\n**Bees** make [honey](https://x.org) all `day`. They do.\n"
-    assert describe(source, source)["summary"] == "Bees make honey all day. They do."
+    assert summary_of(read_document(source)) == "Bees make honey all day. They do."
 
 
 @pytest.mark.parametrize(
@@ -56,16 +58,16 @@ def test_no_space_stands_between_sentences_of_a_script_without_them() -> None:
     source = (
         "# 工具\n\n小工具只做一件事，并且做得很好，这样才能长久使用。大工具做很多事，但都做得不太好，而且常常坏掉。\n"
     )
-    assert describe(source, source)["summary"] == source.split("\n\n")[1].strip()
+    assert summary_of(read_document(source)) == source.split("\n\n")[1].strip()
 
 
-def test_a_title_of_punctuation_alone_gives_an_address_a_name_all_the_same() -> None:
+def test_a_title_of_punctuation_alone_is_none() -> None:
     found = describe("# !!! ???\n\nA text.\n", "# !!! ???\n\nA text.\n")
-    assert (found["title"], found["slug"]) == ("!!! ???", "untitled-note")
+    assert (found["title"], found["slug"]) == ("Untitled note", "untitled-note")
 
 
 def test_lines_of_a_header_are_no_summary() -> None:
     source = (
         "title: On bees\nauthor: X\ndate: 2021-03-04\n\nBees are insects of many kinds, and some of them live here.\n"
     )
-    assert describe(source, source)["summary"] == "Bees are insects of many kinds, and some of them live here."
+    assert summary_of(read_document(source)) == "Bees are insects of many kinds, and some of them live here."

@@ -2,9 +2,10 @@
 
 import pytest
 
-from orchestrator.models.offline.metadata import MADE, metadata
+from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.offline.title import own_title, title_of
 from orchestrator.text.document import read_document
+from orchestrator.text.extracted import MADE_TITLE
 
 PROSE = "The mill stands beside the river and has nine rooms. "
 
@@ -52,9 +53,9 @@ def test_whether_a_title_is_its_authors_own_is_known(text: str) -> None:
 
 def test_that_a_title_was_made_is_told_with_the_metadata() -> None:
     made = metadata("The mill has nine rooms.\n", "The mill has nine rooms.\n", "2026-11-28")
-    assert made["warnings"][0] == MADE
+    assert made["warnings"][0] == MADE_TITLE
     own = metadata("# The mill\n\nIt has nine rooms.\n", "# The mill\n\nIt has nine rooms.\n", "2026-11-28")
-    assert MADE not in own["warnings"]
+    assert MADE_TITLE not in own["warnings"]
 
 
 def test_a_tag_of_the_site_that_is_a_name_is_taken_where_it_is_named_once() -> None:

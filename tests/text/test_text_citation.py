@@ -126,3 +126,17 @@ def test_no_text_is_too_odd_and_an_escaped_one_cites_nothing(text: str) -> None:
 def test_a_long_text_takes_little() -> None:
     for piece in ("[@a", "@", "[", "<!--@", "[a](b@", "@a[p.3", "@a:", "`@"):
         assert len(citations(piece * 20_000)) <= 20_000
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("It is so [@a]: the ends know.", ["a"]),
+        ("[@a]: the ends know.", ["a"]),
+        ("@a [p. 3]: the ends know.", ["a"]),
+        ("[@a]: https://example.org/a\n", []),
+        ('[@a]: <https://example.org/a> "A title"\n', []),
+    ],
+)
+def test_a_colon_behind_a_citation_is_the_sentences(text: str, cited: list[str]) -> None:
+    assert keys(text) == cited

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from orchestrator.errors import RunError
+from orchestrator.text.extracted import MADE_TITLE, NO_SUMMARY
 from orchestrator.text.note import heeded, text_of
 from orchestrator.text.site_page import page_of
 
@@ -174,3 +175,9 @@ def test_what_a_model_warns_of_comes_after_what_is_known() -> None:
 def test_a_note_without_a_text_is_told_with_what_to_do(source: str) -> None:
     with pytest.raises(RunError, match="no text besides"):
         text_of(source)
+
+
+def test_what_the_note_says_itself_is_not_told_as_made_without_a_model() -> None:
+    made = {**MADE, "warnings": [MADE_TITLE, NO_SUMMARY]}
+    assert heeded(made, TEXT, DAY)["warnings"] == [MADE_TITLE, NO_SUMMARY]
+    assert heeded(made, note("title: Hedges\nsummary: Of one hedge."), DAY)["warnings"] == []

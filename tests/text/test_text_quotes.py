@@ -11,7 +11,7 @@ from true_quotes import altered_quotes, true_quotes
 
 from orchestrator.text.quotes.checked import CheckedQuote, QuoteCheck, QuotedSource
 from orchestrator.text.quotes.copies import copies
-from orchestrator.text.quotes.differing import Difference, agreements, differences
+from orchestrator.text.quotes.differing import Difference, agreements, differences, unsupported
 from orchestrator.text.quotes.located import Located, Nowhere, SearchedText
 
 PLANTED = Path(__file__).parent / "planted_quotes"
@@ -72,20 +72,20 @@ def test_a_quote_that_is_cut_within_its_sentence_is_told_with_what_it_leaves_out
     assert check.of("The ferry runs every 40 minutes.", "harbour").goes_on.startswith(", unless the wind blows")
 
 
-def test_a_hundred_true_quotes_raise_no_alarm() -> None:
+def test_sixty_true_quotes_raise_no_alarm() -> None:
     alarms = [
         (true.quote, true.how)
-        for true in islice(true_quotes(1), 100)
+        for true in islice(true_quotes(1), 60)
         if not isinstance(SearchedText(true.text).locate(true.quote), Located)
     ]
 
     assert alarms == []
 
 
-def test_of_a_hundred_altered_quotes_none_is_found() -> None:
+def test_of_sixty_altered_quotes_none_is_found() -> None:
     found = [
         (one.quote, one.how)
-        for one in islice(altered_quotes(1), 100)
+        for one in islice(altered_quotes(1), 60)
         if isinstance(SearchedText(one.text).locate(one.quote), Located)
     ]
 
@@ -274,3 +274,31 @@ def test_statements_that_may_contradict_are_told_with_what_differs() -> None:
 
     assert differences(said) == [Difference(0, 1, "40,000 and 45,000"), Difference(2, 3, "one of them says not")]
     assert agreements(["The old bridge carries 40 cars", "40 cars cross the old bridge"]) == [(0, 1)]
+
+
+def test_a_word_and_its_opposite_are_told_and_agree_on_nothing() -> None:
+    said = ["The number of eels rose by 38 percent", "The number of eels fell by 38 percent"]
+
+    assert differences(said) == [Difference(0, 1, "rose and fell")]
+    assert agreements(said) == []
+
+
+def test_words_of_the_topic_make_no_two_statements_speak_of_one_thing() -> None:
+    said = ["A letter of 2014 warned of the old bridge", "In 2016 an office examined the old bridge"]
+
+    assert differences(said, "old bridge of Linden") == []
+    assert agreements(["It runs since the old bridge is closed", "The council closed the old bridge to all cars"]) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "why"),
+    [
+        ("It cost 20 euros", "It cost some euros", "the claim says 20, and the passage does not"),
+        ("It is safe for them", "It is not safe for them", "the passage says not, and the claim does not"),
+        ("It is not safe", "It is safe", "the claim says not, and the passage does not"),
+        ("It is 11 km longer", "It is eleven kilometres longer", ""),
+        ("The bridge is old", "The bridge was built in 1921", ""),
+    ],
+)
+def test_what_code_can_tell_against_a_claim_is_told(claim: str, passage: str, why: str) -> None:
+    assert unsupported(claim, passage) == why

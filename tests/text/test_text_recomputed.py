@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.text.recomputed import recomputed
+from orchestrator.text.recomputed import numbers_in, recomputed
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,11 @@ def test_code_citations_and_headings_hold_no_numbers_of_their_own() -> None:
 def test_an_address_and_a_doi_hold_no_numbers_of_the_text() -> None:
     text = "See 10.1145/361598.361623, doi:10.1093/comjnl/27.2.97 and https://example.org/2024/11/27 for 3 more.\n"
     assert recomputed(text).others == ((1, "3"),)
+
+
+def test_the_numbers_that_a_text_says() -> None:
+    text = "No more than 10 [@gray1978, p. 33], 1,200 in 2024, 10 again; see 10.1145/289.291."
+    assert numbers_in(text) == ["10", "1,200", "2024"]
 
 
 def test_lines_are_those_of_the_text() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from orchestrator.text.extracted import MADE_TITLE, PICKED_SUMMARY
 from orchestrator.text.note import reread
 
 METADATA: dict[str, Any] = {
@@ -41,3 +42,10 @@ def test_reading_the_same_page_twice_warns_once() -> None:
     bad = page("date: some day\n")
     once = reread(bad, METADATA)
     assert reread(bad, once) == once
+
+
+def test_a_title_and_a_summary_of_ones_own_are_no_longer_told_as_made_without_a_model() -> None:
+    made = METADATA | {"warnings": [MADE_TITLE, PICKED_SUMMARY, "kept"]}
+    assert reread(page("title: Old\nsummary: S.\n"), made)["warnings"] == [MADE_TITLE, PICKED_SUMMARY, "kept"]
+    assert reread(page("title: Old\nsummary: Mine.\n"), made)["warnings"] == [MADE_TITLE, "kept"]
+    assert reread(page("title: Mine\nsummary: S.\n"), made)["warnings"] == [PICKED_SUMMARY, "kept"]

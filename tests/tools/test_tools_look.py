@@ -155,6 +155,8 @@ def test_another_note_of_the_same_title_gets_another_place_and_the_other_is_name
     make(around.root / "site", sites.HUGO, git)
     put(around, *published(around), git)
     git("commit", "-q", "--amend", "-m", "Publish\n\nBaton-Run: pub-12ab\nBaton-Key: ab", folder=around.root / "site")
+    (around.root / "inbox").mkdir()
+    (around.root / "inbox/hedge.md").write_text(DRAFT, encoding="utf-8")
     other = (
         "# A hedge\n\nQuite another text on a hedge of yew which stands behind the barn and has berries in autumn.\n"
     )
@@ -163,7 +165,7 @@ def test_another_note_of_the_same_title_gets_another_place_and_the_other_is_name
     change = change_of(page_of(other, metadata, other, there), metadata, there, "site")
     assert change["operations"] == [{"do": "add", "path": "content/posts/a-hedge-2.md", "artifact": "page"}]
     [told] = [warning for warning in metadata["warnings"] if "is there already" in warning]
-    assert "content/posts/a-hedge.md is there already, made of another note, sha256:" in told
+    assert "content/posts/a-hedge.md is there already, made of another note, inbox/hedge.md (sha256:" in told
     assert "run pub-12ab" in told
 
 

@@ -33,6 +33,8 @@ TASKS = Field("tasks", "list", items=(Field("title"), Field("due", "date", nulla
         (Field("x", "list"), "a, b,", ["a", "b"]),
         (Field("x", "list"), '["a, b"]', ["a, b"]),
         (TASKS, '[{"title": "t", "due": null}]', [{"title": "t", "due": None}]),
+        (Field("x", "boolean"), "y", True),
+        (Field("x", "boolean"), "No", False),
         (Field("x", "object"), '{"a": 1}', {"a": 1}),
         (Field("x", "date", nullable=True), "none", None),
         (Field("x", "number", nullable=True), "", None),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from orchestrator.cli.card import all_lines, show_all, show_consequences, unread
-from orchestrator.cli.cells import wrapped
+from orchestrator.cli.card import all_lines, question_and_consequences, show_all, unread
+from orchestrator.cli.cells import rows_of
 from orchestrator.cli.confirm import sure_of
 from orchestrator.cli.listing import decision_lines
 from orchestrator.cli.more import shown_to_the_end
@@ -27,13 +27,18 @@ from orchestrator.text.visible import visible
 
 _NOTHING_DECIDED = 3
 """It was not done: it waits for a person, as docs/commands.md says of this exit status."""
+_PROMPT = 2
+"""Rows: an empty one, and the one where is typed."""
 _LISTED = 5
 """Decisions to choose one from, where several are open and none was named; `inbox` has them all."""
 
 
 def approve(arguments: argparse.Namespace) -> int:
     return _answered(
-        arguments, "approve", lambda decision: decision.approve(arguments.comment, drive=False), word="approve"
+        arguments,
+        "approve",
+        lambda decision: decision.approve(arguments.comment, drive=False, lost=_lost(decision, arguments)),
+        word="approve",
     )
 
 
@@ -59,6 +64,8 @@ def _edited_and_approved(arguments: argparse.Namespace) -> int:
             decision,
             lambda: _edited(decision, arguments),
             lambda again: _shown_and_meant(again, as_json=arguments.json),
+            lost=_named_lines(arguments.lost),
+            on_screen=can_ask() and not arguments.json,
         )
         if done.approved:
             return go_on(workspace, decision.run, arguments)
@@ -75,6 +82,19 @@ def _shown_and_meant(decision: Decision, *, as_json: bool) -> bool:
         return said_yes(stdout(), decision, "approve", all_lines(stdout(), decision))
     show_all(stdout(), decision)
     return True
+
+
+def _lost(decision: Decision, arguments: argparse.Namespace) -> Collection[int]:
+    """The lines whose warnings the person has seen: on a terminal they were shown, else they are named."""
+    named = _named_lines(arguments.lost)
+    return decision.must_see.keys() if can_ask() and not arguments.json else named
+
+
+def _named_lines(given: str) -> set[int]:
+    words = given.replace(",", " ").split()
+    if not all(word.isdecimal() for word in words):
+        raise UsageError(f"--lost names no lines: {visible(given)}", mend="Write their numbers: --lost 12,14")
+    return {int(word) for word in words}
 
 
 def _edited(decision: Decision, arguments: argparse.Namespace) -> bool:
@@ -110,7 +130,7 @@ def answer(arguments: argparse.Namespace) -> int:
     word, fields = arguments.word.replace("-", "_"), pairs(arguments.values)
 
     def answered(decision: Decision) -> None:
-        decision.answer(word, arguments.comment, fields=fields, drive=False)
+        decision.answer(word, arguments.comment, fields=fields, drive=False, lost=_lost(decision, arguments))
 
     return _answered(arguments, "answer", answered, word=word, loses=word == "reject")
 
@@ -192,14 +212,14 @@ def said_yes(terminal: Terminal, decision: Decision, does: str, lines: Sequence[
         lines: what is shown; None: what the person has not answered for before.
     """
     terminal.line(f"{decision.id}  {decision.run.path} {decision.run.id}")
-    if not shown_to_the_end(terminal, unread(terminal, decision) if lines is None else lines):
+    asked = question_and_consequences(terminal, decision)
+    below = rows_of(asked, terminal.width) + _PROMPT if decision.must_see else 0
+    if not shown_to_the_end(terminal, unread(terminal, decision) if lines is None else lines, below):
         terminal.line(f"  not all of {decision.id} was shown, so it stays open.")
         return False
     note_seen(decision.run.root, {decision.id: decision.seal}, "inbox")
     note_seen(decision.run.root, {decision.id: decision.seal}, "whole")
-    for line in wrapped(visible(decision.question), terminal.width - 1):
-        terminal.line(terminal.style(line, "bold"))
-    show_consequences(terminal, decision)
+    terminal.out.write(asked)
     terminal.line()
     terminal.forget_typed()
     try:

@@ -17,7 +17,18 @@ def _with_note(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-drive", action="store_true", help="record the answer, do not go on with the run")
 
 
-approve_arguments = _decisions
+def _with_lost(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lost",
+        metavar="LINES",
+        default="",
+        help="of a page that lost warnings, where no terminal shows them: the lines of the source, as in 12,14",
+    )
+
+
+def approve_arguments(parser: argparse.ArgumentParser) -> None:
+    _decisions(parser)
+    _with_lost(parser)
 
 
 def edit_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +40,7 @@ def edit_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="and yes, to what comes of it: taken where only scripts ran since and nothing else is different",
     )
+    _with_lost(parser)
 
 
 def send_back_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,3 +56,4 @@ def answer_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("word", metavar="WORD", help="one of the decision's own answers")
     parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="a form field")
     _with_note(parser)
+    _with_lost(parser)

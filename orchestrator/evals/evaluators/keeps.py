@@ -11,7 +11,8 @@ from orchestrator.evals.evaluators.place import text_at
 from orchestrator.evals.result import Outcome, Score
 from orchestrator.text.losses.comparison import losses
 from orchestrator.text.losses.loss import Kind, Loss
-from orchestrator.text.losses.shape import loss_shape, row_told
+from orchestrator.text.losses.shape import loss_shape
+from orchestrator.text.losses.telling import row_told
 from orchestrator.values import dataclass
 
 _KINDS: tuple[str, ...] = get_args(Kind)

@@ -17,8 +17,10 @@ from orchestrator.evals.evaluators.grounded import Grounded
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.keeps import Keeps
 from orchestrator.evals.evaluators.matches_schema import MatchesSchema
+from orchestrator.evals.evaluators.new_numbers import NoNewNumbers
 from orchestrator.evals.evaluators.not_copied import NotCopied
 from orchestrator.evals.evaluators.not_looping import NotLooping
+from orchestrator.evals.evaluators.praise import NoPraise
 from orchestrator.evals.evaluators.visits import Visits
 from orchestrator.evals.evaluators.wording import Contains, Omits
 from orchestrator.evals.suite import EvaluatorSpec
@@ -40,6 +42,8 @@ BUILT_IN: Mapping[str, type[Evaluator]] = {
         MaxSeconds,
         MaxTokens,
         NoEffect,
+        NoNewNumbers,
+        NoPraise,
         NotCopied,
         NotLooping,
         Omits,

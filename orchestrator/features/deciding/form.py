@@ -14,6 +14,8 @@ from orchestrator.values import dataclass
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Field
 
+_YES_OR_NO = ("no", "yes")
+
 
 @dataclass(frozen=True)
 class Blank:
@@ -31,9 +33,11 @@ class Blank:
         from orchestrator.workspace.read.field_value import described
 
         field = self.field
-        hints = [] if field.type == "string" and not field.nullable else [described(field)]
+        is_yes_or_no = field.type == "boolean" and not field.nullable
+        known = "yes or no" if is_yes_or_no else described(field)
+        hints = [] if field.type == "string" and not field.nullable else [known]
         if not field.required:
-            hints.append(f"empty for {field.default}")
+            hints.append(f"empty for {_YES_OR_NO[bool(field.default)] if is_yes_or_no else field.default}")
         told = f" ({'; '.join(hints)})" if hints else ""
         return f"{field.description or field.name}{told}"
 

@@ -22,7 +22,8 @@ SINCE = "what changed there since you looked"
 OF_PREVIEW = {SINCE: "since", DIFFERENCE: "difference"}
 """What is shown of a preview, whole, and where it stands in it."""
 YOURS = "what changed of yours"
-TOLD = (YOURS, *OF_PREVIEW)
+UNSAID = "warnings that are lost"
+TOLD = (YOURS, UNSAID, *OF_PREVIEW)
 """What is shown as a difference beside the artifacts."""
 
 
@@ -33,13 +34,14 @@ def first_shown(decision: Decision) -> str:
 
 
 def previewed(decision: Decision) -> dict[str, str]:
-    """What was changed of the person's own lines, what the effects would change, and what has changed under them since
-    it was shown; only what there is.
+    """What was changed of the person's own lines, which warnings are lost, what the effects would change, and what has
+    changed under them since it was shown; only what there is.
     """
     preview = decision.preview or {}
     yours = "".join(changed.difference for changed in decision.yours)
+    unsaid = "\n".join(told for lines in decision.must_see.values() for told in lines)
     told = {name: preview[key] for name, key in OF_PREVIEW.items() if preview.get(key)}
-    return {YOURS: yours, **told} if yours else told
+    return {name: text for name, text in ((YOURS, yours), (UNSAID, unsaid)) if text} | told
 
 
 def unseen(decision: Decision, elsewhere: Container[str] = ()) -> set[str]:

@@ -313,6 +313,7 @@ class _Driving:
             return False
         self._answered[state.run, decision.phase] = number + 1
         given = _given(lines[min(number, len(lines) - 1)], recorder, decision.shows.get(decision.edits))
+        given = replace(given, saw=decision.must_see)  # whoever wrote the case knows what it loses
         answer = take_answer(state, part.app, decision.decision, given)
         recorder.record(*answer.facts, actor=PERSON, artifacts=answer.artifacts)
         return True

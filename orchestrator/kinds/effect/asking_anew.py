@@ -11,6 +11,7 @@ from orchestrator.engine.approval_rule import BY_RULE
 from orchestrator.engine.effects_ahead import gates_before
 from orchestrator.engine.performer import Ask, Assignment, Move, Outcome, Previewed
 from orchestrator.errors import EffectRefused
+from orchestrator.kinds.seen_first import seen_first
 
 
 def ask(assignment: Assignment, preview: Artifact, why: str) -> Outcome:
@@ -27,6 +28,7 @@ def ask(assignment: Assignment, preview: Artifact, why: str) -> Outcome:
         approving=(APPROVE,),
         acts={APPROVE: (name,)},
         previews={name: Previewed(preview, arguments)},
+        must_see=seen_first(assignment),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestrator.domain.answers import AGAIN, DONE, REJECT
+from orchestrator.domain.answers import AGAIN, APPROVE, DONE, REJECT
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json, short
 from orchestrator.domain.definition import ApprovalRule
@@ -20,6 +20,7 @@ from orchestrator.errors import EffectError, EffectMoved, EffectRefused
 from orchestrator.kinds.effect.acting import Acting
 from orchestrator.kinds.effect.asking_anew import ask, back_to_the_gate, in_doubt
 from orchestrator.kinds.previews import Effects
+from orchestrator.kinds.seen_first import seen_first
 from orchestrator.ports.effect import Probe, binds_of
 
 
@@ -138,7 +139,8 @@ class EffectPerformer:
         rules = assignment.definition.approval_rules
         cost = assignment.state.cost_usd
         values = assignment.values(app=app, phase=phase, effect=effect, args=dict(arguments), cost_usd=cost)
-        return first_rule(rules, app=app, phase=phase, effect=effect, values=values)
+        rule = first_rule(rules, app=app, phase=phase, effect=effect, values=values)
+        return None if rule and rule.answer == APPROVE and seen_first(assignment) else rule
 
     def _differs(self, assignment: Assignment, approved: Digest, fresh: Artifact) -> bool:
         """Whether what was approved is other than what would be done now."""

@@ -16,6 +16,7 @@ from orchestrator.errors import RunError
 from orchestrator.kinds.gate.spec import GateSpec
 from orchestrator.kinds.kind import spec_of
 from orchestrator.kinds.previews import Effects
+from orchestrator.kinds.seen_first import seen_first
 from orchestrator.ports.clock import Clock, stamp
 from orchestrator.templates.line import line_of
 
@@ -34,7 +35,11 @@ class GatePerformer:
         acting = lets_act(assignment.definition.app, assignment.state, phase)
         effects = {effect.name: effect for effects in acting.values() for effect in effects}
         previews = {name: await self._effects.preview_at_gate(assignment, effect) for name, effect in effects.items()}
+        must_see = seen_first(assignment) if any(acting.values()) else None
         rule, tired = self._rule(assignment)
+        if rule and must_see and rule.answer in acting:
+            tired = f" (Rule {rule.name} does not answer: a warning was lost, which a person must see.)"
+            rule = None
         form = Artifact.of_json(to_plain(spec.asks)) if spec.asks else None
         expires = not says_yes(spec.expires_answer, acting)  # an app pinned before that was a fault
         return Ask(
@@ -49,6 +54,7 @@ class GatePerformer:
             previews=previews,
             expires_at=self._expiry(spec.expires_after) if expires else "",
             expires_answer=spec.expires_answer if expires else "",
+            must_see=must_see,
             rule=rule,
         )
 

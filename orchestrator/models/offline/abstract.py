@@ -9,6 +9,7 @@ from orchestrator.models.offline.piece import DraftPiece, pieces_of
 from orchestrator.models.offline.salience import Salience
 from orchestrator.models.offline.title import shortened
 from orchestrator.text.document import Document
+from orchestrator.text.extracted import NO_SUMMARY, PICKED_SUMMARY
 from orchestrator.text.inline import plain
 from orchestrator.text.language import POINTER, WORD
 from orchestrator.values import dataclass
@@ -24,12 +25,6 @@ _NAMES = (
 _HEADED = re.compile(rf"\W*(?:{_NAMES})\W*", re.IGNORECASE)
 _LABELLED = re.compile(
     rf"\W{{0,4}}(?:{_NAMES})\W{{0,3}}[:.：—–-]\W{{0,3}}\s*(?P<words>\S.*)", re.IGNORECASE | re.DOTALL
-)
-
-PICKED = "Its summary is one sentence of the page, picked without a model. Read it, or write your own."
-NONE = (
-    "The page has no summary: without a model there is none to be had of so little text but its own opening. "
-    "Write one in the front matter."
 )
 
 
@@ -49,10 +44,10 @@ def abstract_of(document: Document) -> Abstract:
     pieces = [piece for section in document.sections for piece in pieces_of(section.blocks) if not piece.whole]
     elsewhere = [piece for piece in pieces if piece.block is not pieces[0].block and _tells(piece)]
     if not elsewhere:
-        return Abstract("", NONE)
+        return Abstract("", NO_SUMMARY)
     salience = Salience((piece.text for piece in pieces), (section.title for section in document.sections))
     best = max(range(len(elsewhere)), key=lambda place: (salience.of(elsewhere[place].text), -place))
-    return Abstract(elsewhere[best].plain, PICKED)
+    return Abstract(elsewhere[best].plain, PICKED_SUMMARY)
 
 
 def _own(document: Document) -> Iterator[str]:

@@ -55,6 +55,13 @@ def fill(schema: Mapping[str, JSON], material: str) -> JSON | Declined:
     return filled
 
 
+def speaks_of(source: str, topic: str) -> bool:
+    """Whether a longer word of the topic stands in the source, in some form; a topic without one asks for nothing."""
+    said = source.casefold()
+    stems = [word[: max(4, len(word) - 2)] for word in re.findall(r"\w{4,}", topic.casefold())]
+    return not stems or any(stem in said for stem in stems)
+
+
 def _takes_null(field: Mapping[str, JSON]) -> bool:
     return "null" in field.get("type", ()) if isinstance(field.get("type"), list) else False
 

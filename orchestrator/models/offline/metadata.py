@@ -11,6 +11,7 @@ from orchestrator.models.offline.keyphrase import keyphrases
 from orchestrator.models.offline.piece import DraftPiece, pieces_of
 from orchestrator.models.offline.title import UNTITLED, own_title, shortened, title_of
 from orchestrator.text.document import Document, read_document
+from orchestrator.text.extracted import MADE_TITLE
 from orchestrator.text.inline import plain, without_block_signs
 from orchestrator.text.language import POINTER, WORD
 from orchestrator.text.script import joined
@@ -20,7 +21,6 @@ _OFTEN = 2
 """What is named once in passing is not what a page is about, unless it is a name by its letters: SQLite, GPS, macOS."""
 _MOST_TAGS = 5
 """As many as tell one page from others."""
-MADE = "The text has no title of its own: this one is made of its words, without a model. Write your own."
 _WORDS = re.compile(r"[^\W_]+")
 _NAMEABLE = re.compile(r"\w|[^\x00-\x7f]")
 """A title of punctuation alone gives an address no name."""
@@ -49,7 +49,7 @@ def metadata(draft: str, source: str, day: str, tags: Mapping[str, JSON] | None 
         "date": given.date or day,
         "slug": given.slug if _SLUG.fullmatch(given.slug) else slug_of(title if _NAMEABLE.search(title) else UNTITLED),
     }
-    told = [told for told in ("" if given.title or own_title(titled) else MADE, abstract.told) if told]
+    told = [told for told in ("" if given.title or own_title(titled) else MADE_TITLE, abstract.told) if told]
     return made | ({"warnings": told} if told else {})
 
 

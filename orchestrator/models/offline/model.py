@@ -17,7 +17,7 @@ from orchestrator.domain.messages import (
     UserMessage,
 )
 from orchestrator.models.offline.change_set import calls_to_make, change_set
-from orchestrator.models.offline.filling import fill
+from orchestrator.models.offline.filling import fill, speaks_of
 from orchestrator.models.offline.metadata import metadata, summary_of
 from orchestrator.models.offline.outline import outline
 from orchestrator.models.offline.prose import write
@@ -70,7 +70,7 @@ def _as_message(written: str | ToolCall | Declined) -> AssistantMessage | Declin
 def _structured(task: Task) -> JSON | Declined:
     schema = task.request.output_schema or {}
     fields = set(schema.get("properties", {}))
-    source = task.block("source") or ""
+    source = task.block("source") or task.block("draft") or ""  # a draft that stands alone is its own source
     material = "\n\n".join(block.text for block in task.blocks)
     if {"verdict", "findings"} <= fields:
         found = review(task.block("draft") or "", source)
@@ -92,7 +92,9 @@ def _structured(task: Task) -> JSON | Declined:
         return outline(task)
     if {"operations", "message"} <= fields:
         return change_set(task)
-    return fill(schema, source if source and "claims" in fields else material)  # what is asked of it is no part of it
+    if source and "claims" in fields:  # what is asked of it is no part of it
+        return fill(schema, source if speaks_of(source, task.block("topic") or "") else "")
+    return fill(schema, material)
 
 
 def _site_tags(task: Task) -> dict[str, JSON]:

@@ -24,11 +24,12 @@ _DOUBTABLE = re.compile(
     r"|Studien?|laut|Umfrage|gemessen|zeigt, dass)\b"
 )
 """What a reader may want to know the source of: numbers, quotations, what somebody found."""
+_LETTER = re.compile(r"\w")
 _SEARCH_WORDS = 8
 _LONGEST_HEADING = 60
 _LONGEST_TITLE = 100
 _LONGEST_POINT = 1_000
-_MOST_POINTS, _MOST_SECTIONS = 30, 20
+_MOST_POINTS, _MOST_SECTIONS, _MOST_KEYS = 30, 20, 10
 
 
 def outline(task: Task) -> dict[str, JSON] | Declined:
@@ -43,7 +44,7 @@ def outline(task: Task) -> dict[str, JSON] | Declined:
             title = title or block.title
             sections.append((block.title, []))
             continue
-        points = [_point(one, shelf) for one in _said(block.text) if one.strip()]
+        points = [_point(one, shelf) for one in _said(block.text) if _LETTER.search(one)]
         if not sections or (block.kind == "paragraph" and sections[-1][1] and not _has_headings(idea)):
             sections.append(("", []))
         sections[-1][1].extend(points)
@@ -71,20 +72,20 @@ def _said(text: str) -> list[str]:
 
 
 def _point(sentence: str, shelf: frozenset[str]) -> dict[str, JSON]:
-    """The sentence without its citation, which names its source where the shelf has it."""
+    """The sentence without its citations, which name its sources."""
     found = citations(sentence)
     keys = [one.key for each in found for one in each.cited]
     text, place = "", 0
     for each in found:
         if not each.is_in_sentence:
             text, place = text + sentence[place : each.start].rstrip(), each.end
-    text = shortened(plain(text + sentence[place:]).strip(), _LONGEST_POINT)
-    known = next((key for key in keys if key in shelf), "")
-    if known:
-        return {"text": text, "mark": "has a source", "key": known}
-    doi = doi_in(sentence)
-    if keys or doi:
-        return {"text": text, "mark": "needs one", "search": doi or keys[0]}
+    said = plain(text + sentence[place:]).strip()
+    text = shortened(said if _LETTER.search(said) else plain(sentence), _LONGEST_POINT)
+    if keys:
+        mark = "has a source" if shelf.issuperset(keys) else "needs one"
+        return {"text": text, "mark": mark, "keys": list(dict.fromkeys(keys))[:_MOST_KEYS]}
+    if doi := doi_in(sentence):
+        return {"text": text, "mark": "needs one", "search": doi}
     if _DOUBTABLE.search(sentence) and not _OWN.search(sentence):
         return {"text": text, "mark": "needs one", "search": _search(text)}
     return {"text": text, "mark": "is yours"}

@@ -64,7 +64,7 @@ def _not_looked(source: Text, page: Text, unsearched: int) -> Iterator[str]:
             yield f"The {name} is longer than {MOST:,} characters; from line {text.cut_at} on it was not read."
     if source.language is None:
         yield f"The source is in neither English nor German: {_ONLY_THESE}"
-    elif source.language != page.language:
+    elif page.language not in (source.language, None):
         yield f"The page is in another language than its source: {_ONLY_THESE}"
     elif others := sum(one.language is None for one in source.statements):
         yield f"Of {others} sentences the language is not known: of them {_ONLY_THESE}"
@@ -84,7 +84,7 @@ class _Comparison:
         self._mine = source.statements
         self._theirs = page.statements
         self._alignment = Alignment(self._mine, self._theirs)
-        self._same_language = source.language == page.language
+        self._same_language = page.language in (source.language, None)
         self._numbers = {key for one in self._theirs for number in one.numbers for key in number.keys}
         self._dates = [dated for one in self._theirs for dated in one.dates]
         self._whole = {spaced(one.tokens) for one in self._theirs}
@@ -140,7 +140,7 @@ class _Comparison:
     def _all_of(self, statement: Statement) -> Iterator[tuple[Kind, str]]:
         if self._stands_as_it_is(statement):
             return
-        if statement.warns and self._same_language:
+        if statement.warns:  # in whatever language the page is: whether it still warns is for a person to see
             yield "warning", ""
         if self._same_language:
             yield from (("negation", sign.phrase) for sign in statement.denials)

@@ -56,6 +56,14 @@ _BASES: dict[str, dict[Fraction, str]] = {
     },
     "share": {_F(1): "% percent pct Prozent", _F(1, 10): "‰ permille Promille"},
     "point": {_F(1): "pp"},
+    "pressure": {
+        _F(1, 10**5): "Pa pascal",
+        _F(1, 1000): "mbar hPa millibar",
+        _F(1, 100): "kPa",
+        _F(1): "bar Bar bars",
+        _F(10): "MPa",
+        _F(6_894_757, 10**8): "psi PSI",
+    },
     "frequency": {
         _F(1): "Hz hertz Hertz",
         _F(1000): "kHz",

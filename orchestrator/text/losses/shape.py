@@ -1,4 +1,4 @@
-"""Losses as an artifact: what a script of an app hands on, and a gate, a reviewer and a page show.
+"""Losses as an artifact, which a script of an app hands on.
 
 `{"losses": [...], "not_looked": [...]}`. A loss has `kind line lost sentence instead weight yours`, the heaviest first;
 one for a whole section also `count` and `section`. `not_looked` has a sentence for each thing that was not looked for.
@@ -6,17 +6,13 @@ one for a whole section also `count` and `section`. `not_looked` has a sentence 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeGuard
+from collections.abc import Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.brief import Briefed
 from orchestrator.text.losses.comparison import report
 from orchestrator.text.losses.loss import Loss
-from orchestrator.text.quantity import counted
-
-_KEYS = frozenset({"losses", "not_looked"})
-_OF_ROW = frozenset({"kind", "line", "lost", "sentence", "instead", "weight"})
+from orchestrator.text.losses.telling import is_lost, rows
 
 
 def lost(source: str, page: str, before: JSON = None) -> dict[str, JSON]:
@@ -58,40 +54,3 @@ def loss_shape(loss: Loss) -> dict[str, JSON]:
         "weight": loss.weight,
     }
     return row | ({"count": loss.count, "section": loss.section} if loss.count > 1 else {})
-
-
-def is_lost(value: JSON) -> TypeGuard[Mapping[str, JSON]]:
-    """Whether a value tells losses."""
-    return isinstance(value, Mapping) and value.keys() == _KEYS and isinstance(value["losses"], Sequence)
-
-
-def rows(value: Mapping[str, JSON]) -> Iterator[Mapping[str, JSON]]:
-    """Its losses; what has not their form is passed over."""
-    for row in value["losses"]:
-        if isinstance(row, Mapping) and row.keys() >= _OF_ROW:
-            yield row
-
-
-def lost_warnings(value: JSON) -> list[Mapping[str, JSON]]:
-    """What a person must have seen before they say yes."""
-    return [row for row in rows(value) if row["kind"] == "warning"] if is_lost(value) else []
-
-
-def row_told(row: Mapping[str, JSON]) -> str:
-    """In one line, located: `line 12: warning, taken out by you: Do not open it.`"""
-    whose = ", taken out by you" if row.get("yours") else ""
-    lost = f" “{row['lost']}”" if row["lost"] else ""
-    instead = f" (now “{row['instead']}”)" if row["instead"] else ""
-    count = row.get("count", 1)
-    more = f" (and {count - 1:,} more of “{row.get('section', '')}”)" if isinstance(count, int) and count > 1 else ""
-    return f"line {row['line']}: {row['kind']}{lost}{whose}{instead}: {row['sentence']}{more}"
-
-
-def lost_in_short(value: Mapping[str, JSON]) -> str:
-    """`3 losses, 1 of them a warning`; `nothing lost`."""
-    found = list(rows(value))
-    if not found:
-        return "nothing lost" if not value["not_looked"] else "no loss found, but not all was looked for"
-    warnings = len(lost_warnings(value))
-    of_them = f", {warnings} of them {'a warning' if warnings == 1 else 'warnings'}" if warnings else ""
-    return counted(len(found), "loss", "losses") + of_them

@@ -12,143 +12,46 @@ from orchestrator.values import dataclass
 
 _NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d.,\u202f\u00a0 ]*\d|(?<![\w.])[-−]?\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NEGATIONS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "neither",
-        "nor",
-        "without",
-        "cannot",
-        "can't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "isn't",
-        "wasn't",
-        "aren't",
-        "weren't",
-        "won't",
-        "wouldn't",
-        "hasn't",
-        "haven't",
-        "hadn't",
-        "couldn't",
-        "shouldn't",
-        "fails",
-        "failed",
-        "lacks",
-        "nicht",
-        "kein",
-        "keine",
-        "keinen",
-        "keiner",
-        "keines",
-        "nie",
-        "niemals",
-        "ohne",
-        "ne",
-        "pas",
-        "jamais",
-        "sans",
-        "aucun",
-        "aucune",
-        "no",
-        "nunca",
-        "sin",
-        "ningún",
-        "ninguna",
-    ]
-)
-_SMALL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "as",
-        "than",
-        "then",
-        "there",
-        "their",
-        "they",
-        "he",
-        "she",
-        "we",
-        "you",
-        "i",
-        "der",
-        "die",
-        "das",
-        "ein",
-        "eine",
-        "einer",
-        "eines",
-        "und",
-        "oder",
-        "ist",
-        "sind",
-        "war",
-        "waren",
-        "wird",
-        "hat",
-        "im",
-        "in",
-        "von",
-        "zu",
-        "auf",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "et",
-        "ou",
-        "est",
-        "sont",
-        "était",
-        "el",
-        "los",
-        "las",
-        "y",
-        "es",
-        "son",
-    ]
+_NEGATING = """
+not no never none nobody nothing neither nor without cannot can't don't doesn't didn't isn't wasn't aren't weren't
+won't wouldn't hasn't haven't hadn't couldn't shouldn't fails failed lacks nicht kein keine keinen keiner keines nie
+niemals ohne ne pas jamais sans aucun aucune nunca sin ningún ninguna
+"""
+_NEGATIONS = frozenset(_NEGATING.split())
+_SAYING_LITTLE = """
+the a an of in on at to for from by with and or is are was were be been has have had it its this that these those as
+than then there their they he she we you i der die das ein eine einer eines und oder ist sind war waren wird hat im
+von zu auf le la les un une des du de et ou est sont était el los las y es son will would may can since when which who
+about also into per
+"""
+_SMALL = frozenset(_SAYING_LITTLE.split())
+_SPELLED = {
+    word: str(number)
+    for number, words in enumerate(
+        ("zwei deux two", "drei trois three", "vier quatre four", "fünf cinq five", "sechs six", "sieben sept seven",
+         "acht huit eight", "neun neuf nine", "zehn dix ten", "elf onze eleven", "zwölf douze twelve"), 2
+    )
+    for word in words.split()
+}  # fmt: skip
+_OPPOSITES = """
+rose fell, rise fall, rises falls, risen fallen, increased decreased, increases decreases, increase decrease,
+grew shrank, grows shrinks, gained lost, gains loses,
+more fewer, more less, higher lower, above below, before after, most least,
+opened closed, open closed, opens closes, began ended, begins ends, begin end, allowed forbidden, safe dangerous,
+safe unsafe, true false, accepted rejected, approved rejected, carried rejected, won lost,
+always sometimes, everybody nobody, faster slower, larger smaller, older younger, better worse, possible
+impossible, north south, east west, left right, legal illegal, likely unlikely, stieg fiel, mehr weniger,
+höher niedriger, offen geschlossen, erlaubt verboten, alle einige, plus moins, ouvert fermé, autorisé interdit
+"""
+_PAIRS = frozenset(
+    frozenset(pair)
+    for pair in (tuple(one.split()) for one in " ".join(_OPPOSITES.split()).split(","))
+    if len(pair) == 2
 )
 _SHARED = 0.6
 """Of the words of the shorter one, that stand in both: the same subject, said twice."""
+_SHARED_AGREEING = 0.7
+"""Of the words of the longer one: whoever reads that two sources say a thing will look at one of them."""
 _FEWEST = 3
 MOST_COMPARED = 400
 """Statements. Each is compared with each."""
@@ -161,9 +64,12 @@ class Difference:
     why: str
 
 
-def differences(statements: Sequence[str]) -> list[Difference]:
-    """Pairs that somebody should read side by side, by their places."""
-    told = [_Statement.of(one) for one in statements[:MOST_COMPARED]]
+def differences(statements: Sequence[str], topic: str = "") -> list[Difference]:
+    """Pairs that somebody should read side by side, by their places. The words of the topic stand in most of them, and
+    say nothing of what one is about.
+    """
+    common = frozenset(_WORD.findall(topic.casefold()))
+    told = [_Statement.of(one, common) for one in statements[:MOST_COMPARED]]
     return list(_compared(told))
 
 
@@ -178,11 +84,18 @@ def _why(one: _Statement, other: _Statement) -> str:
     if not _is_of_one_subject(one, other) or one.text == other.text:
         return ""
     if one.numbers and other.numbers and not (one.numbers <= other.numbers or other.numbers <= one.numbers):
-        mine, its = sorted(one.numbers - other.numbers)[0], sorted(other.numbers - one.numbers)[0]
+        mine, its = (min(only, key=_telling) for only in (one.numbers - other.numbers, other.numbers - one.numbers))
         return f"{mine} and {its}"
+    if pair := _opposites(one, other):
+        return " and ".join(pair)
     if one.negates != other.negates:
         return "one of them says not"
     return ""
+
+
+def _telling(number: str) -> tuple[bool, str]:
+    """What may be a year says less than another number of the same sentence."""
+    return bool(re.fullmatch(r"(?:1[5-9]|20)\d\d", number)), number
 
 
 def _is_of_one_subject(one: _Statement, other: _Statement) -> bool:
@@ -190,19 +103,35 @@ def _is_of_one_subject(one: _Statement, other: _Statement) -> bool:
     return fewer >= _FEWEST and len(one.words & other.words) >= _SHARED * fewer
 
 
+def _opposites(one: _Statement, other: _Statement) -> tuple[str, ...]:
+    """A word of one and its opposite in the other, where neither has both."""
+    only, others = one.spoken - other.spoken, other.spoken - one.spoken
+    pairs = (
+        _ordered(pair, only) for pair in _PAIRS if pair & only and pair & others and len(pair & (only | others)) == 2
+    )
+    return min(pairs, default=())
+
+
+def _ordered(pair: frozenset[str], first: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(pair, key=lambda word: word not in first))
+
+
 @dataclass(frozen=True)
 class _Statement:
     text: str
     words: frozenset[str]
+    """Those that say what it is about."""
+    spoken: frozenset[str]
     numbers: frozenset[str]
     negates: bool
 
     @classmethod
-    def of(cls, text: str) -> _Statement:
+    def of(cls, text: str, common: frozenset[str] = frozenset()) -> _Statement:
         plain = text.casefold().replace("’", "'")
-        words = set(_WORD.findall(plain))
+        words = frozenset(_WORD.findall(plain))
         numbers = frozenset(re.sub(r"[\u202f\u00a0 ]", "", found) for found in _NUMBER.findall(plain))
-        return cls(" ".join(plain.split()), frozenset(words - _SMALL - _NEGATIONS), numbers, bool(words & _NEGATIONS))
+        about = words - _SMALL - _NEGATIONS - common
+        return cls(" ".join(plain.split()), about, words, numbers, bool(words & _NEGATIONS))
 
 
 def agreements(statements: Sequence[str]) -> list[tuple[int, int]]:
@@ -212,5 +141,26 @@ def agreements(statements: Sequence[str]) -> list[tuple[int, int]]:
         (first, second)
         for second, other in enumerate(told)
         for first, one in enumerate(told[:second])
-        if _is_of_one_subject(one, other) and one.numbers == other.numbers and one.negates == other.negates
+        if _says_the_same(one, other)
     ]
+
+
+def _says_the_same(one: _Statement, other: _Statement) -> bool:
+    longer = max(len(one.words), len(other.words))
+    is_alike = longer >= _FEWEST and len(one.words & other.words) >= _SHARED_AGREEING * longer
+    return is_alike and one.numbers == other.numbers and one.negates == other.negates and not _opposites(one, other)
+
+
+def unsupported(claim: str, passage: str) -> str:
+    """What code can tell against a passage: a number of the claim that it does not have, or a negation in one alone.
+
+    Empty: nothing, which is not yet support.
+    """
+    said, shown = _Statement.of(claim), _Statement.of(passage)
+    if said.negates != shown.negates:
+        one, other = ("claim", "passage") if said.negates else ("passage", "claim")
+        return f"the {one} says not, and the {other} does not"
+    spelled = {_SPELLED[word] for word in shown.spoken if word in _SPELLED}
+    if missing := sorted(said.numbers - shown.numbers - spelled):
+        return f"the claim says {missing[0]}, and the passage does not"
+    return ""

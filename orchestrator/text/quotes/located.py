@@ -218,7 +218,17 @@ class _QuoteSearch:
             return Nowhere(f"what it leaves out says “{swallowed}”")
         before = "" if asked.opens else self._sentence_before(raw[0][0])
         behind = "" if asked.stays_open else self._sentence_behind(raw[-1][1])
+        raw[0] = (self._with_opening(raw[0][0], asked.quotes_within), raw[0][1])
+        raw[-1] = (raw[-1][0], self._with_mark(raw[-1][1], asked.mark))
         return Located(tuple(raw), between, before, behind)
+
+    def _with_opening(self, start: int, quotes_within: bool) -> int:
+        """Where a quote begins that begins with a quotation mark, as what it quotes does."""
+        before = _OPENING.search(self.text, max(0, start - 3), start) if quotes_within else None
+        return before.start() if before else start
+
+    def _with_mark(self, end: int, mark: str) -> int:
+        return end + 1 if mark and self.text[end : end + 1] == mark else end
 
     def _sentence_before(self, start: int) -> str:
         """What of its sentence stands before it, without marks."""
@@ -234,10 +244,11 @@ class _QuoteSearch:
         return said if any(map(str.isalnum, said)) else ""
 
 
+_OPENING = re.compile(r"[\"'“„«»‹›「『‘‚][ \u00a0\u202f]?\Z")
 _LONGEST_TOLD = 240
 """Characters of what a quote leaves out at its ends."""
 _SENTENCE_END = re.compile(
-    r"(?<![\d.])[.!?؟۔।](?=[\"'”’»“)\]*_]*(?:\s|$|\[))|[。！？]|\n[ \t\r]*\n|"
+    r"(?<![\d.])[.!?؟۔।](?=[\"'”’»“)\]*_]*(?:\s|$|\[))|[。！？]|(?<=\d\d\d)\.(?=\s+[“„\"']?[A-ZÄÖÜ])|\n[ \t\r]*\n|"
     r"\n(?=[ \t]*(?:[#>*•|-]|\d+[.)]) ?)|(?<=\n)#[^\n]*\n|\A\Z"
 )
 _LINE_OR_END = re.compile(rf"{_SENTENCE_END.pattern}|\n")
@@ -255,6 +266,8 @@ class _AskedQuote:
     opens: bool
     """It says by an ellipsis that something stands before it."""
     stays_open: bool
+    quotes_within: bool
+    """It begins with a quotation mark, and goes on behind its end."""
 
     @classmethod
     def of(cls, quote: str, markdown: bool) -> _AskedQuote:
@@ -269,7 +282,7 @@ class _AskedQuote:
             mark = chars[last - 1] if chars[last - 1] in f".。{_ASKS}" else mark
             last -= 1
         bare = _piece(whole, first, last)
-        return cls(bare, tuple(_parts(bare)), mark, opens, stays_open)
+        return cls(bare, tuple(_parts(bare)), mark, opens, stays_open, chars.startswith("'"))
 
 
 def _without_frame(whole: FoldedText) -> FoldedText:

@@ -75,6 +75,8 @@ _BLOCKS = frozenset(
 )
 _FEWEST = 200
 """Characters of a main text. Below that, what is seen of the whole page is taken: a list or a form has no article."""
+_IN_ROWS = ("- ", "|")
+"""How the library begins the items of a list and the rows of a table."""
 _MOST_MARKS = 60_000
 """Tags. The longest articles of encyclopedias have as many; with more, finding the main text takes minutes."""
 _MOST_MARKED = 200
@@ -95,7 +97,7 @@ def html_text(html: str, address: str) -> PageText:
         page = trafilatura.bare_extraction(
             html, url=address, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
         )
-    text = (getattr(page, "text", None) or "").strip()
+    text = _paragraphs((getattr(page, "text", None) or "").strip())
     if len(text) < _FEWEST:
         text = max(text, _seen(tree), key=len)
     if not text:
@@ -109,6 +111,16 @@ def html_text(html: str, address: str) -> PageText:
         canonical=_first(tree, "//link[translate(@rel,'CANOIL','canoil')='canonical']/@href"),
         partial=_wall(tree, text),
     )
+
+
+def _paragraphs(text: str) -> str:
+    """A block a line becomes a paragraph each, so that no heading is read as the beginning of a sentence."""
+    lines = text.split("\n")
+    return "".join(
+        line + ("\n" if line.startswith(_IN_ROWS) and after.startswith(_IN_ROWS) else "\n\n")
+        for line, after in zip(lines, [*lines[1:], ""], strict=True)
+        if line.strip()
+    ).rstrip()
 
 
 def _tree(lxml_html: Any, html: str) -> Any:
@@ -139,7 +151,7 @@ def _seen(tree: Any) -> str:
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
     lines = (" ".join(line.split()) for line in "".join(parts).splitlines())
-    return "\n".join(line for line in lines if line)
+    return "\n\n".join(line for line in lines if line)
 
 
 def _first(tree: Any, path: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from orchestrator.domain.definition import FETCHES_PAGES
 from orchestrator.workspace.check.checked_app import Catalog
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.python_module import EFFECT_FUNCTIONS, PythonModule
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Scalar
 
-_NOT_FOR_AGENTS = frozenset(("fetch_page",))
+_NOT_FOR_AGENTS = frozenset((FETCHES_PAGES,))
 """An address can carry out whatever a model was given, and a page could tell it to."""
 
 

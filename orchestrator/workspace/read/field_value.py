@@ -20,7 +20,7 @@ _SHOWN = 200
 _MAX_BITS = 1_024
 """Of a whole number: as large as the largest float, which is as far as anything else computes."""
 
-_TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
+_TRUE, _FALSE = {"true", "yes", "y", "1"}, {"false", "no", "n", "0"}
 
 
 def value_of(field: Field, given: JSON, now: datetime) -> JSON:

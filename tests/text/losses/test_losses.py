@@ -4,7 +4,8 @@ import pytest
 
 from orchestrator.text.losses.comparison import losses, report
 from orchestrator.text.losses.loss import Loss
-from orchestrator.text.losses.shape import lost, lost_in_short, lost_warnings, row_told
+from orchestrator.text.losses.shape import lost
+from orchestrator.text.losses.telling import lost_in_short, lost_warnings, row_told
 
 WARNING = (
     "Our tool has a 5 % error rate. It is not safe for production. Do not use it with more than 10 users.\n\n"
@@ -120,3 +121,20 @@ def test_a_warning_is_told_whole_however_long_it_is() -> None:
 )
 def test_a_text_without_end_is_read_in_pieces(hostile: str) -> None:
     report(hostile, hostile[::-1])
+
+
+def test_a_page_too_odd_to_show_its_language_is_compared_all_the_same() -> None:
+    page = "It prints. " + " ".join(f"Row {n} grows by {n}." for n in range(40))
+    assert [loss.kind for loss in losses(WARNING, page)][:2] == ["warning", "warning"]
+
+
+def test_of_a_page_in_another_language_each_warning_is_to_be_seen() -> None:
+    page = (
+        "Unser Werkzeug hat eine Fehlerrate von 5 %. Es ist für den Betrieb geeignet, und es druckt einen Bericht aus."
+    )
+    told = lost(WARNING, page)
+    assert [row["sentence"] for row in lost_warnings(told)] == [
+        "It is not safe for production.",
+        "Do not use it with more than 10 users.",
+    ]
+    assert "in another language" in str(told["not_looked"])

@@ -1,0 +1,107 @@
+"""Pages of several kinds become a text with where it is from, and what could not be read is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from thirty_pages import pdf
+
+from orchestrator.errors import ToolError
+from orchestrator.ports.tool import Surroundings
+from orchestrator.text.quotes.located import Located, SearchedText
+from orchestrator.tools.pages.fetch_page import Snapshot, fetch_page
+from orchestrator.tools.pages.html_text import html_text
+from orchestrator.tools.pages.pdf_text import joined
+from orchestrator.tools.pages.reading import media_type_of
+
+NOT_FREE = "it says that it is not free to read"
+
+
+def of_file(folder: Path, name: str, data: bytes) -> Snapshot:
+    (folder / name).write_bytes(data)
+    return fetch_page(Surroundings(folder), name)
+
+
+def test_a_pdf_is_read_page_by_page_without_what_stands_at_its_edges(tmp_path: Path) -> None:
+    pages = ("The whole of the city was in the co-", "operation of all, and it ended", "in the year 1921. So it was.")
+    found = of_file(tmp_path, "a.pdf", pdf("Annals of Linden", pages))
+
+    assert "Annals" not in found["text"]
+    assert found["media_type"] == "application/pdf"
+    assert len(found["page_starts"]) == 3
+    quote = SearchedText(found["text"]).locate("in the cooperation of all, and it ended in the year 1921.")
+    assert isinstance(quote, Located)
+    assert found["digest"].startswith("sha256:")
+
+
+def test_numbers_at_the_end_of_one_page_alone_are_no_number_of_a_page() -> None:
+    assert joined(["It cost\n412", "And that is all."])[0] == "It cost\n412\nAnd that is all."
+    assert joined(["One\n1", "Two\n2"])[0] == "One\nTwo"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("a.txt", "Größe und Maß".encode(), "Größe und Maß"),
+        ("a.txt", "Größe und Maß".encode("cp1252"), "Größe und Maß"),
+        ("a.md", b"\xff\xfe" + "# Größe".encode("utf-16-le"), "# Größe"),
+        ("a.txt", b"one\r\ntwo\r\n", "one\ntwo\n"),
+    ],
+)
+def test_texts_of_several_encodings_are_read(tmp_path: Path, name: str, data: bytes, text: str) -> None:
+    assert of_file(tmp_path, name, data)["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.pdf", b"%PDF-1.7\nnothing", "no PDF that can be read"),
+        ("a.pdf", pdf("", ()), "holds no text"),
+        ("a.png", b"\x89PNG\r\n\0\0", "HTML, PDF, plain text and Markdown are read"),
+        ("a.txt", b"a\0b" + bytes(5000), "plain text and Markdown are read"),
+    ],
+)
+def test_what_holds_no_text_is_told(tmp_path: Path, name: str, data: bytes, why: str) -> None:
+    with pytest.raises(ToolError, match=why):
+        of_file(tmp_path, name, data)
+
+
+def test_a_file_outside_of_the_workspace_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "ws").mkdir()
+    (tmp_path / "secret.txt").write_text("secret")
+    with pytest.raises(ToolError):
+        fetch_page(Surroundings(tmp_path / "ws"), "../secret.txt")
+
+
+def test_headings_and_paragraphs_of_a_page_stay_apart_and_rows_together() -> None:
+    long = "Some words that are long enough to be the text of a page, and some more of them. " * 4
+    page = f"<html><body><article><h1>A head</h1><p>{long}</p><ul><li>one</li><li>two</li></ul></article></body></html>"
+    text = html_text(page, "").text
+
+    assert text.startswith("A head\n\nSome words")
+    assert "- one\n- two" in text
+
+
+@pytest.mark.parametrize(
+    ("head", "partial"),
+    [
+        ('<meta property="article:content_tier" content="metered">', NOT_FREE),
+        ('<script type="application/ld+json">{"isAccessibleForFree": "False"}</script>', NOT_FREE),
+        ("", ""),
+    ],
+)
+def test_a_page_that_is_not_free_is_here_in_part(head: str, partial: str) -> None:
+    page = f"<html><head>{head}</head><body><p>{'Words of a page. ' * 30}</p></body></html>"
+    assert html_text(page, "").partial == partial
+
+
+def test_a_page_behind_a_wall_is_here_in_part() -> None:
+    page = f"<html><body><p>{'Words of a page. ' * 30}</p><p>Subscribe to continue reading.</p></body></html>"
+    assert html_text(page, "").partial == "it ends at a paywall"
+
+
+def test_a_server_that_does_not_know_is_not_believed() -> None:
+    assert media_type_of(b"%PDF-1.4", "text/html", "http://a/b") == "application/pdf"
+    assert media_type_of(b"<!doctype html>", "application/octet-stream", "http://a/b") == "text/html"
+    assert media_type_of(b"# A", "text/plain", "http://a/b.md") == "text/markdown"
