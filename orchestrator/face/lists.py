@@ -87,6 +87,10 @@ class Lists:
     def _told(self, row: RunRow) -> tuple[RunRow, Status]:
         return with_branches(row, self._looking.runs, self._liveness)
 
+    def asleep(self) -> list[str]:
+        """Runs that sleep until a moment, and branches of others that do, those that began first before the rest."""
+        return [row.run for row in reversed(self._looking.runs(Wanted(statuses=("sleeping",), branches=True)))]
+
     def waiting(self, asked: Filter) -> tuple[list[Waiting], int]:
         """Open decisions, oldest first, and how many there are with those that are not shown."""
         found = self._looking.waiting(app=asked.app, since=asked.since, limit=asked.limit)

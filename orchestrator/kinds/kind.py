@@ -51,8 +51,6 @@ class Kind:
     """It may stand in a `together`."""
     by_hand: ClassVar[frozenset[ByHand]] = frozenset({"take", "skip"})
     rests_on: ClassVar[RestsOn] = ""
-    costs_nothing: ClassVar[bool] = True
-    """Beside what agents cost, who say that themselves; else nobody knows before."""
     touches_world: ClassVar[bool] = False
     """It looks at the world beside its inputs, or changes it."""
     is_pure: ClassVar[bool] = False

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from branching_workspace import make_branching
 from cli_ended import Baton, Ended
+from small_workspace import Clock
 
 from orchestrator.cli import outcome
 from orchestrator.face.workspace import Workspace
@@ -322,3 +324,24 @@ def test_a_run_that_stops_at_a_rejected_entry_goes_on_without_the_phase(baton: B
     assert f"baton skip {run}" in baton("show", run).out
     assert baton("skip", run).code == 0
     assert baton("show", run, "--json").json["status"] == "done"
+
+
+def test_going_on_with_everything_wakes_a_branch_though_another_waits_for_the_person(baton: Baton, root: Path) -> None:
+    phases = [
+        "  ask: {gate: 'Keep {{ note }}?', reads: [note], then: {approve: end}}",
+        "  rest: {wait: {until: note}, then: end}",
+    ]
+    for name, phase in zip(("asks", "rests"), phases, strict=True):
+        text = f"description: One of two.\ninputs: {{note: string}}\nphases:\n{phase}\n"
+        (root / "apps" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    members = "{asks: {app: asks, reads: [note]}, rests: {app: rests, reads: [note]}}"
+    text = f"description: Both.\ninputs: {{note: string}}\nphases:\n  both: {{together: {members}}}\n"
+    (root / "apps/both.yaml").write_text(text, encoding="utf-8")
+    with Workspace.open(root, clock=Clock(datetime(2020, 2, 2, tzinfo=UTC))) as then:
+        run = then.start("both", note="2020-02-03T00:00:00Z")
+        run.drive()
+        assert [branch.status for branch in run.branches()] == ["waiting", "sleeping"]
+
+    assert baton("resume").code == 3
+    with Workspace.open(root) as now:
+        assert [branch.status for branch in now.run(run.id).branches()] == ["waiting", "done"]

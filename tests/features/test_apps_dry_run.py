@@ -26,6 +26,7 @@ def of_phase(root: Path, phase: Phase, *, limit_usd: float = 0.5) -> DryRun:
             definition,
             app=replace(definition.app, phases=(phase,)),
             roles={"fast": (PAID,)},
+            apps={"within": replace(definition.app, phases=(FIND,))},
             agents={"finder": replace(definition.agents["finder"], cost_usd=limit_usd)},
         )
         inputs = Inputs({"note": Artifact.of_json("a note")}, {})
@@ -49,8 +50,20 @@ def test_an_agent_without_a_limit_is_bounded_by_budgets_alone(tmp_path: Path) ->
     assert of_phase(tmp_path, FIND, limit_usd=0.0).most_usd is None
 
 
-def test_another_app_is_not_bounded_here(tmp_path: Path) -> None:
-    assert of_phase(tmp_path, a_phase("other", "app", "list")).most_usd is None
+def test_the_phases_of_another_app_are_told_and_paid_each(tmp_path: Path) -> None:
+    dry = of_phase(tmp_path, a_phase("other", "app", "within"))
+    assert [(one.phase.name, one.waits_for) for one in dry.ahead] == [("other", ()), ("other.find", ("note",))]
+    assert dry.most_usd == 0.5
+
+
+def test_another_app_beside_others_is_looked_into_too(tmp_path: Path) -> None:
+    member = a_phase("inner", "app", "within")
+    dry = of_phase(tmp_path, a_phase("both", "together", together=(member, FIND)))
+    assert [one.phase.name for one in dry.ahead] == ["both", "both.inner", "both.inner.find", "both.find"]
+
+
+def test_another_app_for_many_entries_is_bounded_by_budgets_alone(tmp_path: Path) -> None:
+    assert of_phase(tmp_path, a_phase("other", "app", "within", each="note")).most_usd is None
 
 
 def test_a_phase_after_a_loop_is_visited_once(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
 from orchestrator.face.lists import Lists
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.losing import undo
-from orchestrator.features.looking.listing import asleep, cut_off, instead
+from orchestrator.features.looking.listing import cut_off, instead, root_of_tree
 from orchestrator.features.looking.run_shape import run_shapes
 from orchestrator.text.visible import visible
 
@@ -93,14 +93,14 @@ def resume(arguments: argparse.Namespace) -> int:
 
 
 def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
-    """Every run that was cut off, whose decision expired or that has slept enough.
+    """Every run that was cut off, whose decision expired or that has slept enough, also by one branch among others.
 
     A run that failed is gone on with only when it is named.
     """
     with Lists(workspace.root) as lists:
-        names, sleepers = cut_off(lists, workspace.clock()), asleep(lists)
-    names = [*(name for name in sleepers if workspace.run(name).is_due), *names]
-    runs = [workspace.run(name, watcher=watcher(workspace, arguments)) for name in names]
+        names, sleepers = cut_off(lists, workspace.clock()), lists.asleep()
+    due = [root_of_tree(name) for name in sleepers if workspace.run(name).is_due]
+    runs = [workspace.run(name, watcher=watcher(workspace, arguments)) for name in dict.fromkeys([*due, *names])]
     statuses = []
     for resumed in runs:
         if not arguments.json:

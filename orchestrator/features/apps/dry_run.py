@@ -10,7 +10,7 @@ from contextlib import suppress
 from orchestrator.values import dataclass, replace
 
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.definition import Agent, Definition, Phase
+from orchestrator.domain.definition import Agent, App, Definition, Phase
 from orchestrator.domain.definition import Edge as Edge
 from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Request, UserMessage
@@ -19,6 +19,7 @@ from orchestrator.engine.values import arguments_of, root_of
 from orchestrator.errors import BatonError
 from orchestrator.models.prices import price_of
 from orchestrator.kinds.agent.spec import AgentSpec
+from orchestrator.kinds.app.kind import AppKind
 from orchestrator.kinds.kind import spec_of
 from orchestrator.kinds.table import KINDS
 from orchestrator.templates.expression import Expression
@@ -27,9 +28,6 @@ from orchestrator.tools.registry import find_tool
 from orchestrator.face.preparing import Prepared
 from orchestrator.face.workspace import Workspace
 from orchestrator.workspace.read.settings import Settings, read_settings
-from collections.abc import Iterator
-
-from orchestrator.domain.definition import App, Phase
 
 _NO_DIGEST = Digest("")
 """Nothing is recorded here, so nothing has a digest."""
@@ -122,19 +120,33 @@ class _DryLook:
             followers = [edge.to for edge in found[name].edges] or list(ways_out(phases[name]))
             waiting += followers
         reached = [found[name] for name in phases if name in found]
-        return [one for ahead in reached for one in (ahead, *self._members(ahead))]
+        return [one for ahead in reached for one in self._with_what_is_within(ahead)]
 
-    def _members(self, ahead: Ahead) -> Iterator[Ahead]:
-        """What works side by side in a `together`, each by itself."""
+    def _with_what_is_within(self, ahead: Ahead) -> Iterator[Ahead]:
+        """What works side by side in a `together`, each by itself, and the phases of another app that it runs."""
+        yield ahead
         for member in ahead.phase.together:
-            yield self._ahead(replace(member, name=f"{ahead.phase.name}.{member.name}"), ahead.visits)
+            told = self._ahead(replace(member, name=f"{ahead.phase.name}.{member.name}"), ahead.visits)
+            yield from (told, *self._of_other_app(told))
+        yield from self._of_other_app(ahead)
+
+    def _of_other_app(self, ahead: Ahead) -> Iterator[Ahead]:
+        """Nothing is known yet of what it begins with; nor, where it is run for entries, for how many."""
+        if not isinstance(KINDS[ahead.phase.kind], AppKind):
+            return
+        part = replace(self._definition, app=self._definition.apps[ahead.phase.named])
+        within = _DryLook(self._workspace, part, self._settings, {})
+        for one in within.all():
+            most = None if ahead.phase.each and one.most_usd else one.most_usd
+            phase = replace(one.phase, name=f"{ahead.phase.name}.{one.phase.name}")
+            yield replace(one, phase=phase, visits=one.visits * ahead.visits, most_usd=most)
 
     def _ahead(self, phase: Phase, visits: int) -> Ahead:
         edges = tuple(self._edges(phase))
         if not phase.each:
             self._work_out(phase)
         if not phase.agent:
-            return Ahead(phase, edges, visits, most_usd=0.0 if KINDS[phase.kind].costs_nothing else None)
+            return Ahead(phase, edges, visits)
         agent = self._definition.agents[phase.agent]
         models = tuple(model.name for model in self._definition.roles[agent.role])
         waits_for = tuple(sorted({root_of(path) for path in phase.reads.values()} - self._made.keys()))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from orchestrator.domain.answers import APPROVE
+from orchestrator.domain.branch import root_of_tree as root_of_tree
 from orchestrator.errors import UsageError
 from orchestrator.face.lists import Filter, Listed, Lists, RunRow, Waiting
 from orchestrator.face.shape import VERSION

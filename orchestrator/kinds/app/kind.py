@@ -21,7 +21,6 @@ class AppKind(Kind):
     name = "app"
     in_together = True
     rests_on = "what it reads"
-    costs_nothing = False
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
         from orchestrator.workspace.check.calls import check_call
