@@ -213,6 +213,8 @@ class _Comparison:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
             if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
                 return True
+            if _is_undone(statement, sign, one):
+                return True
             if not places:
                 continue
             answer = False
@@ -293,7 +295,11 @@ class _Comparison:
                 return False
         if not clause:
             return True
-        return self._alignment.share(clause, {stem for one in region for stem in one.stems}) >= _HALF
+        there = {stem for one in region for stem in one.stems}
+        rest = [stem for stem in _stems_of(statement, range(sign.start)) if stem not in clause]
+        if rest and self._alignment.share(rest, there) < _ALMOST_NOTHING:
+            return False  # what was to be done before is gone, and only when stands there
+        return self._alignment.share(clause, there) >= _HALF
 
     def _lost_clauses(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
         there = {stem for one in region for stem in one.stems}
@@ -326,6 +332,8 @@ class _Comparison:
             ):
                 continue
             one = next(one for one in region if contrary & one.words)
+            if any(_is_said_denied(one, word) for word in contrary & one.words):
+                continue
             if self._explained(contrary, statement, region):
                 continue
             yield self._loss("condition", statement, token.text, one.text, changed=True)
@@ -364,6 +372,9 @@ class _Comparison:
             return (
                 None if number.text.lower().removeprefix("v") in self._line else self._changed(statement, number, fresh)
             )
+        if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
+            rates = [one for one in fresh if one.measure == "rate"]
+            return self._changed(statement, number, rates) if rates else None
         unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
         if unit and not number.measure and (unit in fresh or statement.row):
             return None  # the page says more: a unit that stood in the head of a table
@@ -484,6 +495,7 @@ _IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
 """What is looked for where its sentence is kept, by its own word."""
 _STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
 """Of these none answers for its contrary."""
+_ALMOST_NOTHING = 0.2
 _MOSTLY = 0.7
 _HALF = 0.5
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
@@ -556,6 +568,13 @@ def _negates(word: str, stems: set[str]) -> bool:
     return bare != word and len(bare) > 2 and stem_of(bare) in stems
 
 
+def _is_undone(statement: Statement, sign: Sign, one: Statement) -> bool:
+    """`not uncommon` may become `common`."""
+    following = statement.tokens[sign.end].word if sign.end < len(statement.tokens) else ""
+    bare = re.sub(r"^un(?=\w{4})", "", following)
+    return bare != following and bare in one.words and following not in one.words
+
+
 def _opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
     """Whether the sentence, or a clause of it, begins with a verb that orders: with one of these words."""
     wanted = set(stems)
@@ -619,6 +638,14 @@ def _is_denied_at(statement: Statement, start: int) -> bool:
         if any(denial.start <= place < denial.end for denial in statement.denials):
             return True
     return False
+
+
+def _is_said_denied(one: Statement, word: str) -> bool:
+    """`has no` for `lacks`, `not safe` for `unsafe`."""
+    return any(
+        token.word == word and any(_distance(denial, place) <= _BESIDE for denial in one.denials)
+        for place, token in enumerate(one.tokens)
+    )
 
 
 def _is_denied_after(statement: Statement, place: int) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from orchestrator.text.losses.family import Family
 
 ENGLISH: dict[Family, str] = {
-    "not": ("not|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|on no account"),
+    "not": (
+        "not|but not|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|on no account"
+    ),
     "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
         "avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
@@ -65,7 +67,7 @@ ENGLISH: dict[Family, str] = {
         "unclear|not certain|hopefully|risk|risks|chance|possible|possibility"
     ),
     "often": (
-        "usually|often|sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|"
+        "usually|hardly|barely|scarcely|often|sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|"
         "in most cases|in many cases|in some cases|most|most of|some of|partly|partially|in part|largely|mainly|"
         "in general|as a rule|on average|tends to|tend to|many|majority|few|hardly ever|now and then|"
         "from time to time|at times|commonly|at best|by and large|primarily|often enough|not always|regularly|"
@@ -84,7 +86,9 @@ ENGLISH: dict[Family, str] = {
         "risks|risky|data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|"
         "backup first|backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|"
         "untested|deprecated|corrupt|corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|"
-        "erased|wipe|wipes|wiped|attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|lose|"
+        "erased|wipe|wipes|wiped|attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|"
+        "keep out|out of reach|voids|"
+        "damage|damages|destroys|explode|explodes|explosive|suffocation|lose|"
         "loses|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|mind|forbidden|"
         "prohibited|not allowed|not permitted|breaking change"
     ),

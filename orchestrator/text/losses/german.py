@@ -6,7 +6,7 @@ from orchestrator.text.losses.family import Family
 
 GERMAN: dict[Family, str] = {
     "not": (
-        "nicht|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|unter keinen umständen|nimmer|"
+        "nicht|nicht aber|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|unter keinen umständen|nimmer|"
         "nirgends|noch nie|nicht mehr|in keinem fall|in keiner weise"
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
@@ -60,7 +60,8 @@ GERMAN: dict[Family, str] = {
         "unklar|unsicher|möglich|ggf|theoretisch"
     ),
     "often": (
-        "meist|meistens|oft|häufig|manchmal|gelegentlich|normalerweise|üblicherweise|in der regel|selten|teilweise|"
+        "meist|kaum|"
+        "meistens|oft|häufig|manchmal|gelegentlich|normalerweise|üblicherweise|in der regel|selten|teilweise|"
         "zum teil|überwiegend|größtenteils|im allgemeinen|grundsätzlich|typischerweise|in den meisten fällen|"
         "die meisten|hin und wieder|ab und zu|im schnitt|durchschnittlich|im mittel|mitunter|vielfach|"
         "in manchen fällen|i d r|gewöhnlich|zumeist|meisten|bisweilen|im regelfall|nicht immer|viele|einige"

@@ -60,6 +60,7 @@ _MISSED: Mapping[Family, str] = {
         "vermute|vermuten|vermutlich|vielleicht|voraussichtlich|vorläufig|wahrscheinlich|wohl|womöglich"
     ),
     "often": (
+        "barely|hardly|hardly ever|kaum|scarcely|"
         "die meisten|durchschnittlich|frequently|gelegentlich|generally|gewöhnlich|größtenteils|häufig|"
         "im schnitt|in den meisten fällen|in der regel|in many cases|in most cases|in some cases|largely|"
         "manchmal|meist|meistens|mitunter|most|most of|mostly|normalerweise|normally|occasionally|oft|often|"
