@@ -618,7 +618,7 @@ def _bound(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
     found: list[tuple[Sign, Family]] = []
     for sign in statement.signs:
         ahead = 0 <= number.place - sign.end <= 2 and sign.end - 1 < number.place
-        behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in ("or", "oder", "and", "und")
+        behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in _BEHIND
         between = statement.tokens[sign.end : number.place] if ahead else []
         if not (ahead or behind) or any(token.kind in ("mark", "number") for token in between):
             continue
@@ -653,6 +653,7 @@ def _is_denied_after(statement: Statement, place: int) -> bool:
     return any(denial.start == place + 1 for denial in statement.denials)
 
 
+_BEHIND = word_set("or oder and und at mindestens höchstens maximal minimum maximum")
 _DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
 _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
 

@@ -48,10 +48,14 @@ ENGLISH: dict[Family, str] = {
         "no later than"
     ),
     "more": (
-        "more than|over|above|exceed|exceeds|exceeding|exceeded|greater than|larger than|longer than|beyond|"
+        "more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|"
+        "above|exceed|exceeds|exceeding|exceeded|greater than|larger than|longer than|beyond|"
         "higher than|older than|in excess of|>|past|passes|passed"
     ),
-    "less": "less than|fewer than|under|below|smaller than|shorter than|lower than|younger than|<|not quite",
+    "less": (
+        "less than|lighter than|colder than|cooler than|slower than|fewer than|under|below|smaller than|"
+        "shorter than|lower than|younger than|<|not quite"
+    ),
     "about": (
         "about|around|roughly|approximately|approx|some|nearly|almost|circa|ca|~|≈|close to|or so|on the order of|"
         "an estimated|estimated|more or less|near|±|just under|just over"
@@ -67,7 +71,8 @@ ENGLISH: dict[Family, str] = {
         "unclear|not certain|hopefully|risk|risks|chance|possible|possibility"
     ),
     "often": (
-        "usually|hardly|barely|scarcely|often|sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|"
+        "usually|hardly|barely|scarcely|almost all|nearly all|in rare cases|majority of|"
+        "often|sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|"
         "in most cases|in many cases|in some cases|most|most of|some of|partly|partially|in part|largely|mainly|"
         "in general|as a rule|on average|tends to|tend to|many|majority|few|hardly ever|now and then|"
         "from time to time|at times|commonly|at best|by and large|primarily|often enough|not always|regularly|"

@@ -6,7 +6,8 @@ from orchestrator.text.losses.family import Family
 
 GERMAN: dict[Family, str] = {
     "not": (
-        "nicht|nicht aber|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|unter keinen umständen|nimmer|"
+        "nicht|nicht aber|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|unter keinen umständen|"
+        "nimmer|"
         "nirgends|noch nie|nicht mehr|in keinem fall|in keiner weise"
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
@@ -43,10 +44,14 @@ GERMAN: dict[Family, str] = {
         "obergrenze|allenfalls|max|nicht länger als|nicht über|binnen"
     ),
     "more": (
-        "mehr als|über|oberhalb|übersteigt|überschreitet|größer als|länger als|>|jenseits|älter als|höher als|"
+        "mehr als|schwerer als|schneller als|heißer als|breiter als|tiefer als|über|oberhalb|übersteigt|"
+        "überschreitet|größer als|länger als|>|jenseits|älter als|höher als|"
         "über mehr als|überschritten"
     ),
-    "less": "weniger als|unter|unterhalb|kleiner als|kürzer als|<|knapp|jünger als|niedriger als",
+    "less": (
+        "weniger als|leichter als|langsamer als|kälter als|unter|unterhalb|kleiner als|kürzer als|<|knapp|"
+        "jünger als|niedriger als"
+    ),
     "about": (
         "etwa|ungefähr|rund|circa|ca|zirka|annähernd|fast|knapp|gut|~|≈|beinahe|schätzungsweise|gegen|in etwa|"
         "nahezu|±|um die|geschätzt"
@@ -60,7 +65,7 @@ GERMAN: dict[Family, str] = {
         "unklar|unsicher|möglich|ggf|theoretisch"
     ),
     "often": (
-        "meist|kaum|"
+        "meist|kaum|fast alle|nahezu alle|in seltenen fällen|in einzelnen fällen|in einigen fällen|"
         "meistens|oft|häufig|manchmal|gelegentlich|normalerweise|üblicherweise|in der regel|selten|teilweise|"
         "zum teil|überwiegend|größtenteils|im allgemeinen|grundsätzlich|typischerweise|in den meisten fällen|"
         "die meisten|hin und wieder|ab und zu|im schnitt|durchschnittlich|im mittel|mitunter|vielfach|"

@@ -225,8 +225,8 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
         return _from_digits(tokens, place, token, german=german)
     if token.kind == "version":
         return Number(frozenset(), "version", token.text, place, place + 1)
-    if token.kind == "word" and (rate := _rate(tokens, place, token)):
-        return rate
+    if token.kind == "word" and (said := _rate(tokens, place, token) or _one(tokens, place, token)):
+        return said
     if token.kind != "word" or token.word not in SPELLED:
         return None
     if place and tokens[place - 1].word in TENS:
@@ -265,6 +265,22 @@ def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
         return None
     seconds = frozenset({unit[1] * (_MONTH_S if unit[0] == "month" else 1)})
     return Number(seconds, "rate", " ".join(one.text for one in tokens[place:end]), place, end, bare=seconds)
+
+
+def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
+    """`for an hour`, `within a week`: one of them."""
+    if token.word not in _A or not place or tokens[place - 1].word not in _LASTS or place + 1 >= len(tokens):
+        return None
+    unit = unit_of(tokens[place + 1].word)
+    if unit is None or unit[0] not in ("time", "month"):
+        return None
+    one = frozenset({Fraction(1)})
+    text = f"{token.text} {tokens[place + 1].text}"
+    return Number(frozenset({unit[1]}), unit[0], text, place, place + 2, is_word=True, bare=one)
+
+
+_A = word_set("a an eine einen einer einem ein")
+_LASTS = word_set("for within after about nearly almost over in für nach binnen innerhalb etwa fast über")
 
 
 def _is_counted(tokens: Sequence[Token], place: int) -> bool:
