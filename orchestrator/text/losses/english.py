@@ -87,7 +87,7 @@ ENGLISH: dict[Family, str] = {
         "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
     ),
     "warns": (
-        "warning|warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|"
+        "allergic|allergy|allergies|allergens|warning|warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|"
         "risks|risky|data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|"
         "backup first|backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|"
         "untested|deprecated|corrupt|corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|"

@@ -40,7 +40,7 @@ GERMAN: dict[Family, str] = {
         "oder länger|und mehr|zumindest|min"
     ),
     "at most": (
-        "höchstens|maximal|bis zu|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
+        "höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
         "obergrenze|allenfalls|max|nicht länger als|nicht über|binnen"
     ),
     "more": (
@@ -81,7 +81,7 @@ GERMAN: dict[Family, str] = {
         "sollen|empfehlung"
     ),
     "warns": (
-        "warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|risiko|risiken|riskant|datenverlust|"
+        "allergisch|allergie|allergien|allergene|warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|risiko|risiken|riskant|datenverlust|"
         "unwiderruflich|endgültig|unumkehrbar|sichern|sichere|sichert|sicherung anlegen|sicherungskopie|"
         "datensicherung|auf eigene gefahr|vermeiden|vermeide|schädlich|tödlich|giftig|brennbar|veraltet|beschädigt|"
         "beschädigen|überschreibt|überschreiben|überschrieben|löscht|gelöscht|verloren|verliert|verlieren|verboten|"

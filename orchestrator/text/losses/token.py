@@ -269,6 +269,8 @@ def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
 
 def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     """`for an hour`, `within a week`: one of them."""
+    if part := _part(tokens, place, token):
+        return part
     if token.word not in _A or not place or tokens[place - 1].word not in _LASTS or place + 1 >= len(tokens):
         return None
     unit = unit_of(tokens[place + 1].word)
@@ -279,6 +281,40 @@ def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     return Number(frozenset({unit[1]}), unit[0], text, place, place + 2, is_word=True, bare=one)
 
 
+def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
+    """`half an hour`, `a fifth of it`, `die Hälfte`."""
+    words = [one.word for one in tokens[place + 1 : place + 3]]
+    if token.word in _HALF:
+        unit = next((unit for word in words if (unit := unit_of(word))), None)
+        if unit and unit[0] in ("time", "month") and (len(words) == 1 or words[0] in _A or unit_of(words[0])):
+            half, end = Fraction(1, 2), place + (3 if words[0] in _A else 2)
+            text = " ".join(one.text for one in tokens[place:end])
+            return Number(frozenset({unit[1] * half}), unit[0], text, place, end, bare=frozenset({half}))
+    share = _SHARES.get(token.word)
+    counted = SPELLED.get(tokens[place - 1].word, 1 if tokens[place - 1].word in _A else 0) if place else 0
+    if (token.word in _HALF and words[:1] and words[0] in ("of", "the", "all")) or token.word == "hälfte":
+        share, counted = Fraction(50), 1
+    if share is None or not 0 < counted < 10:
+        return None
+    value = frozenset({share * counted})
+    return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
+
+
+_HALF = word_set("half halbe halben halbes")
+_SHARES = {
+    "third": Fraction(100, 3),
+    "thirds": Fraction(100, 3),
+    "quarter": Fraction(25),
+    "quarters": Fraction(25),
+    "fifth": Fraction(20),
+    "fifths": Fraction(20),
+    "tenth": Fraction(10),
+    "drittel": Fraction(100, 3),
+    "viertel": Fraction(25),
+    "fünftel": Fraction(20),
+    "zehntel": Fraction(10),
+}
+"""Percent; only behind a count: `the third column` is no share."""
 _A = word_set("a an eine einen einer einem ein")
 _LASTS = word_set("for within after about nearly almost over in für nach binnen innerhalb etwa fast über")
 
