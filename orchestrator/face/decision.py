@@ -32,7 +32,7 @@ WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
 _SENTENCES = ("undo", "refused", "since")
 
 
-class Lost(NamedTuple):
+class ShownLosses(NamedTuple):
     name: str
     """Of the artifact that tells it."""
     value: JSON
@@ -101,10 +101,14 @@ class Decision:
         return yours_changed(self.run.events(), self.id, self.run.artifact_of)
 
     @property
-    def losses(self) -> list[Lost]:
+    def losses(self) -> list[ShownLosses]:
         """What is shown here of losses, by the name of its artifact: what a page no longer says of its note."""
         shown = ((name, self.run.artifact_of(digest)) for name, digest in self.shows.items())
-        return [Lost(name, artifact.value) for name, artifact in shown if artifact.is_json and is_lost(artifact.value)]
+        return [
+            ShownLosses(name, artifact.value)
+            for name, artifact in shown
+            if artifact.is_json and is_lost(artifact.value)
+        ]
 
     @property
     def must_see(self) -> dict[int, list[str]]:

@@ -28,8 +28,8 @@ Chat = dict[str, Any]
 class ChatServer(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.asked: list[Chat] = []
         """The body of every request, in order."""
         self.usage: Chat | None = None

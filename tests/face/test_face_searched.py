@@ -63,7 +63,8 @@ def test_without_a_topic_there_is_nothing_to_search_for(ws: Workspace) -> None:
 def test_what_an_earlier_run_made_is_read_by_its_name(ws: Workspace) -> None:
     first = ws.start("read", inputs={"topic": "eels"})
     first.drive()
-    (entry,) = read(ws, again=first.id)[1]["entries"]
+    (entry,) = read(ws, again="@last")[1]["entries"]
+    assert read(ws, again=first.id)[1]["entries"] == [entry]
 
     assert (entry["run"], entry["app"]) == (first.id, "read")
     assert entry["made"]["topic"] == "eels"

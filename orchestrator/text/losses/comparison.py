@@ -8,10 +8,11 @@ Where it is gone, that is one loss, of the heaviest kind that stood in it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from orchestrator.text.language import word_set
-from orchestrator.text.losses.alignment import Alignment, Match
+from orchestrator.text.losses.alignment import Alignment, SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
 from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
@@ -160,7 +161,7 @@ class _Comparison:
 
     # A sentence that is kept
 
-    def _of_kept(self, statement: Statement, match: Match) -> Iterator[Loss]:
+    def _of_kept(self, statement: Statement, match: SentenceMatch) -> Iterator[Loss]:
         region = [self._theirs[place] for place in match.region]
         if self._same_language and statement.language:
             yield from self._of_words(statement, match, region)
@@ -179,7 +180,7 @@ class _Comparison:
             if not self._has_code(code):
                 yield self._loss("code", statement, code)
 
-    def _of_words(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _of_words(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         denied = list(self._lost_denials(statement, match, region))
         yield from denied
         if statement.warns and not denied:
@@ -189,21 +190,24 @@ class _Comparison:
         if not denied and not conditions:
             yield from self._turned(statement, region)
 
-    def _lost_denials(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
-        there = sum(len(one.of("not", "nothing", "denies")) for one in region)
+    def _lost_denials(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        spare = _spare(statement, region, but=statement.denials)
+        there = sum(len(_of(signs, "not", "nothing", "denies")) for signs in spare)
         for number, sign in enumerate(statement.denials):
-            kept = self._is_denied(statement, sign, region)
+            kept = self._is_denied(statement, sign, region, spare)
             if kept is None:  # what is denied has gone, or is said in other words
                 kept = there > number and (match.by_place or match.cover >= _MOSTLY)
             if not kept:
                 kind: Kind = "warning" if statement.forbids(sign) else "negation"
                 yield self._loss(kind, statement, _with_scope(statement, sign), region[0].text, changed=True)
 
-    def _is_denied(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool | None:
+    def _is_denied(
+        self, statement: Statement, sign: Sign, region: Sequence[Statement], spare: Sequence[Sequence[Sign]]
+    ) -> bool | None:
         """None where nothing of what is denied stands there."""
         ahead, before = _scope(statement, sign)
         answer: bool | None = None
-        for one in region:
+        for one, signs in zip(region, spare, strict=True):
             places = [place for stem in ahead for place in one.stems.get(stem, ())]
             if not places:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
@@ -212,31 +216,38 @@ class _Comparison:
             if not places:
                 continue
             answer = False
-            if any(_reaches(one, denial, place) for denial in one.of("not", "nothing", "denies") for place in places):
+            denials = _of(signs, "not", "nothing", "denies")
+            if any(_reaches(one, denial, place) for denial in denials for place in places):
                 return True
         return answer
 
     def _lost_warning(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
-        there = [sign for one in region for sign in one.signs if sign.families & ANSWERS["warns"]]
+        spare = _spare(statement, region, but=statement.of("warns"))
+        answers = ANSWERS["warns"] if len(statement.of("warns")) == 1 else frozenset({"warns"})
+        there = [sign for signs in spare for sign in signs if sign.families & answers]
         has_sign = any(one.sign for one in region)
         orders = statement.missed("must")
         if statement.sign and not has_sign and not there and not any(_opens_with_order(one) for one in region):
             yield self._loss("warning", statement, statement.sign, region[0].text)
-        elif statement.of("warns") and not there and not has_sign:
-            signs = statement.of("warns")
-            if not any(_words_there(sign, region) for sign in signs):
-                yield self._loss("warning", statement, signs[0].phrase, region[0].text)
+        elif statement.of("warns") and not has_sign:
+            gone = [sign for sign in statement.of("warns") if not _words_there(sign, region)]
+            if len(gone) > len(there) - sum(_words_there(sign, region) for sign in statement.of("warns")):
+                yield self._loss("warning", statement, gone[0].phrase, region[0].text)
         elif orders and not self._is_ordered(statement, orders[0], region):
             yield self._loss("warning", statement, _with_scope(statement, orders[0]), region[0].text, changed=True)
 
     def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
         ahead, before = _scope(statement, sign)
         for one in region:
+            if one.language == "de" and (_ORDERS_DE.search(one.text) or _HAS_TO_DE.search(one.text)):
+                return True
             if one.of("must") or _opens_with_order(one, ahead) or one.of("not", "nothing", "only", "before"):
                 return True
         return not any(stem in one.stems for one in region for stem in (*ahead, *before))
 
-    def _lost_conditions(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _lost_conditions(
+        self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]
+    ) -> Iterator[Loss]:
         bound = {place for number in statement.numbers for place in range(number.place - 4, number.end + 3)}
         for family in _IN_PLACE:
             for sign in statement.missed(family):
@@ -249,15 +260,16 @@ class _Comparison:
         yield from self._lost_clauses(statement, region)
 
     def _is_answered(
-        self, statement: Statement, sign: Sign, family: Family, match: Match, region: Sequence[Statement]
+        self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
     ) -> bool:
         ahead, before = _scope(statement, sign)
         if family in ("before", "after", "until"):
             return self._is_in_order(statement, sign, family, region)
         answers = ANSWERS[family]
         touched = False
-        for one in region:
-            signs = [found for found in one.signs if found.families & answers]
+        same = [other for other in statement.signs if other.phrase == sign.phrase]
+        for one, spare in zip(region, _spare(statement, region, but=same), strict=True):
+            signs = [found for found in spare if found.families & answers]
             places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
             touched = touched or bool(places)
             if signs and (not places or any(_distance(found, place) <= _WITHIN for found in signs for place in places)):
@@ -271,7 +283,7 @@ class _Comparison:
         for one in region:
             if any(family in found.families or "until" in found.families for found in one.signs):
                 return True
-            strict = {"after", "before"} & {found.phrase for found in one.signs if contrary in found.families}
+            strict = _STRICT & {found.phrase for found in one.signs if contrary in found.families}
             if strict and any(
                 stem in _stems_of(one, one.clause(found.end))
                 for found in one.signs
@@ -305,7 +317,7 @@ class _Comparison:
         }
         for place, token in enumerate(statement.tokens):
             contrary = OPPOSITES.get(token.word, frozenset()) & there
-            if contrary and (place in phrased or _is_denied_at(statement, place)):
+            if contrary and (place in phrased or _is_denied_at(statement, place) or _is_denied_after(statement, place)):
                 continue  # `not safe` and `unsafe` are one; a denial that went is told as that
             if not contrary or token.word in there or contrary & statement.words:
                 continue
@@ -328,7 +340,7 @@ class _Comparison:
 
     # Numbers
 
-    def _of_numbers(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _of_numbers(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         there = [number for one in region for number in one.numbers]
         keys = {key for number in there for key in number.keys}
         fresh = self._fresh_numbers(match) if any(keys.isdisjoint(number.keys) for number in statement.numbers) else []
@@ -353,11 +365,11 @@ class _Comparison:
                 None if number.text.lower().removeprefix("v") in self._line else self._changed(statement, number, fresh)
             )
         unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
-        if unit and not number.measure:
+        if unit and not number.measure and (unit in fresh or statement.row):
             return None  # the page says more: a unit that stood in the head of a table
-        if unit and not (unit.measure == "" and _is_inherited(region)):
+        if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
             return self._loss("number", statement, number.text, unit.text, changed=True)
-        if unit or (number.is_word and _says_word(number, region)):
+        if (unit and number.measure) or (number.is_word and _says_word(number, region)):
             return None
         other = next(
             (one for one in fresh if one.measure == number.measure and one.is_telling >= number.is_telling), None
@@ -371,7 +383,7 @@ class _Comparison:
         alike.sort(key=lambda one: (one.text[:1] != number.text[:1], abs(len(one.text) - len(number.text))))
         return self._loss("number", statement, number.text, alike[0].text if alike else "", changed=bool(alike))
 
-    def _fresh_numbers(self, match: Match) -> list[Number]:
+    def _fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""
         found: list[Number] = []
         for place in match.region:
@@ -463,13 +475,41 @@ class _Comparison:
         return Loss(kind, statement.line, whole, shortened(lost, 80), shortened(instead, 120), weight)
 
 
+_ORDERS_DE = re.compile(r"^(?:\W*Bitte )?[A-ZÄÖÜ]\w+en Sie\b|[:;,] \w+en Sie\b")
+_HAS_TO_DE = re.compile(r"\b(?:ist|sind)\b[^.;:]*\b(?:zu \w+e?n|\w{2,}zu\w{2,}e?n)\b")
+"""`ist voll zurückzugeben` orders as `muss` does."""
 _CONDITIONS: tuple[Family, ...] = ("only", "unless", "until", "before", "at least", "at most", "if")
 _HEDGES: tuple[Family, ...] = ("maybe", "often")
 _IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
 """What is looked for where its sentence is kept, by its own word."""
+_STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
+"""Of these none answers for its contrary."""
 _MOSTLY = 0.7
 _HALF = 0.5
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
+
+
+def _of(signs: Iterable[Sign], *families: Family) -> list[Sign]:
+    wanted = frozenset(families)
+    return [sign for sign in signs if sign.families & wanted]
+
+
+def _spare(statement: Statement, region: Sequence[Statement], but: Iterable[Sign]) -> list[list[Sign]]:
+    """Of each sentence of the region its signs, less those that stand there for another sign of the source's sentence:
+    in `only when no reader needs it`, the `no` that is kept says nothing of the `only`.
+    """
+    spared = {id(sign) for sign in but}
+    claimed = Counter(sign.phrase for sign in statement.signs if id(sign) not in spared)
+    found: list[list[Sign]] = []
+    for one in region:
+        left = []
+        for sign in one.signs:
+            if claimed[sign.phrase] > 0:
+                claimed[sign.phrase] -= 1
+            else:
+                left.append(sign)
+        found.append(left)
+    return found
 
 
 def _scope(statement: Statement, sign: Sign) -> tuple[list[str], list[str]]:
@@ -579,6 +619,11 @@ def _is_denied_at(statement: Statement, start: int) -> bool:
         if any(denial.start <= place < denial.end for denial in statement.denials):
             return True
     return False
+
+
+def _is_denied_after(statement: Statement, place: int) -> bool:
+    """`must not` is as good as `may not`."""
+    return any(denial.start == place + 1 for denial in statement.denials)
 
 
 _DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}

@@ -23,7 +23,8 @@ ENGLISH: dict[Family, str] = {
         "none other|just|alone|merely|purely|sole|reserved for|confined to|strictly|nobody but|no one but"
     ),
     "unless": (
-        "unless|except|except for|except when|except if|apart from|aside from|other than|excluding|"
+        "unless|everything but|all but|anything but|"
+        "except|except for|except when|except if|apart from|aside from|other than|excluding|"
         "with the exception of|save for|but not|bar|barring|exception|exempt|excepted|exceptions|excludes|excluded"
     ),
     "if": (

@@ -12,8 +12,8 @@ from orchestrator.text.inline import plain
 from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import MISSED
-from orchestrator.text.losses.number import Number
-from orchestrator.text.losses.part import Part, parts
+from orchestrator.text.losses.number import UNITS, Number
+from orchestrator.text.losses.part import TextPart, parts
 from orchestrator.text.losses.token import (
     Dated,
     Sign,
@@ -244,7 +244,7 @@ def read_text(text: str) -> Text:
     return read
 
 
-def _take_in(read: Text, part: Part) -> None:
+def _take_in(read: Text, part: TextPart) -> None:
     read.links |= set(_links(part.text))
     if part.kind == "definition":
         return
@@ -257,7 +257,7 @@ def _take_in(read: Text, part: Part) -> None:
             read.statements.append(statement)
 
 
-def _sentences(part: Part) -> Iterator[tuple[int, str]]:
+def _sentences(part: TextPart) -> Iterator[tuple[int, str]]:
     """Sentences of a part, each with the line it begins on."""
     if part.kind != "prose":
         yield from ((part.line, piece) for piece in _pieces(part.text, _LONGEST_SENTENCE))
@@ -283,7 +283,7 @@ def _pieces(text: str, longest: int) -> Iterator[str]:
     yield text
 
 
-def _statement(part: Part, line: int, sentence: str, language: Language | None) -> Statement:
+def _statement(part: TextPart, line: int, sentence: str, language: Language | None) -> Statement:
     codes: list[str] = []
 
     def put_by(code: str) -> str:
@@ -353,7 +353,7 @@ def address_of(target: str) -> str:
     return bare.rstrip("/").casefold()
 
 
-def _quotes(bare: str, part: Part, codes: Sequence[str]) -> list[Quoted]:
+def _quotes(bare: str, part: TextPart, codes: Sequence[str]) -> list[Quoted]:
     found = [next(group for group in quote.groups() if group) for quote in _QUOTED.finditer(bare)]
     if part.quoted and not part.sign:
         found = [bare]
@@ -377,6 +377,8 @@ def _names(statement: Statement) -> list[str]:
             opens = ends_clause(token) or token.text[:1] in '"“„‘' if token.kind == "mark" else False
             continue
         text = token.text.removesuffix("'s").removesuffix("’s")
+        if text in UNITS and place and statement.tokens[place - 1].kind == "number":
+            continue  # `2.5 GB` may become `2.5GB`
         if (
             text.lower() not in _NO_NAMES
             and 1 < len(text) <= _LONGEST_NAME
