@@ -5,9 +5,10 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, canonical_text, quoted
 from orchestrator.values import MISSING, Field, fields, is_dataclass
 
 T = TypeVar("T")
@@ -21,11 +22,10 @@ def to_plain(value: Any) -> JSON:
     kind = type(value)
     if kind in _SCALARS:
         return value
-    defaults = _defaults(kind)  # type: ignore[arg-type]  # a class is hashable; mypy doubts it of type[Any]
-    if defaults is not None:
+    known = _FORMS.get(kind) or _form(kind)
+    if known.held is not None:
         plain = {}
-        for name, default in defaults:
-            held = getattr(value, name)
+        for name, held, default in zip(known.names, known.held(value), known.defaults, strict=True):
             if held != default:
                 plain[name] = held if type(held) in _SCALARS else to_plain(held)
         return plain
@@ -34,6 +34,31 @@ def to_plain(value: Any) -> JSON:
     if isinstance(value, list | tuple):
         return [to_plain(item) for item in value]
     return value
+
+
+def spelt(value: Any) -> bytes:
+    """`canonical_json(to_plain(value))` of a dataclass, put together from its fields: most are texts and numbers, and
+    an encoder is made anew for each value that is neither.
+    """
+    kind = type(value)
+    form = _FORMS.get(kind) or _form(kind)
+    if form.held is None:
+        raise TypeError(f"{kind.__name__} is no dataclass")
+    held = form.held(value)
+    parts = [f"{key}{_spelt(held[at])}" for key, at in form.spelling if held[at] != form.defaults[at]]
+    return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
+
+
+def _spelt(value: Any) -> str:
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if kind is int:
+        return str(value)
+    is_table = kind is dict or kind is types.MappingProxyType  # an abstract class is asked ten times as long
+    if is_table and {str}.issuperset(map(type, value.values())):
+        return f"{{{','.join([f'{quoted(key)}:{quoted(value[key])}' for key in sorted(value)])}}}"
+    return canonical_text(to_plain(value))
 
 
 def from_plain(cls: type[T], plain: JSON) -> T:
@@ -50,10 +75,34 @@ def from_plain(cls: type[T], plain: JSON) -> T:
 # What is to be done with a class is worked out once: a run is folded and sealed event by event, and each is small.
 
 
-@cache
-def _defaults(cls: type) -> tuple[tuple[str, Any], ...] | None:
-    """Field -> default, of a dataclass; None for every other type."""
-    return tuple((field.name, _default(field)) for field in fields(cls)) if is_dataclass(cls) else None
+class _Form(NamedTuple):
+    """What a class of values has."""
+
+    names: tuple[str, ...] = ()
+    defaults: tuple[Any, ...] = ()
+    held: Callable[[Any], Sequence[Any]] | None = None
+    """Gives what is in the fields, all at once; None for what is no dataclass."""
+    spelling: tuple[tuple[str, int], ...] = ()
+    """The names as canonical JSON has them, with their colon and in its order, each with its place in the fields."""
+
+
+_FORMS: dict[type, _Form] = {}
+
+
+def _form(cls: type) -> _Form:
+    form = _Form()
+    if is_dataclass(cls):
+        names = tuple(field.name for field in fields(cls))
+        spelling = tuple((f"{quoted(name)}:", names.index(name)) for name in sorted(names))
+        form = _Form(names, tuple(_default(field) for field in fields(cls)), _held_by(names), spelling)
+    _FORMS[cls] = form
+    return form
+
+
+def _held_by(names: tuple[str, ...]) -> Callable[[Any], Sequence[Any]]:
+    if len(names) > 1:  # of one alone it gives no tuple
+        return attrgetter(*names)
+    return lambda value: [getattr(value, name) for name in names]
 
 
 def _default(field: Field[Any]) -> Any:

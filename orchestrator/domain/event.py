@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of
-from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of, quoted
+from orchestrator.domain.codec import from_plain, spelt, to_plain
 from orchestrator.domain.facts import Fact
 from orchestrator.values import dataclass
 
@@ -53,6 +53,11 @@ def fact_body(fact: Fact) -> JSON:
     return to_plain(fact)
 
 
+def spelt_body(fact: Fact) -> bytes:
+    """That object in its canonical spelling."""
+    return spelt(fact)
+
+
 def fact_from(kind: str, body: JSON) -> Fact:
     """The fact a stored kind and body stand for. Raises KeyError for a kind this version does not know."""
     fact: Fact = from_plain(_FACTS[kind], body)
@@ -71,5 +76,5 @@ def seal(previous: Digest, stream: str, seq: int, kind: str, at: str, actor: str
 
 def seal_spelled(previous: Digest, stream: str, seq: int, kind: str, at: str, actor: str, body: bytes) -> Digest:
     """The same of a body in its canonical spelling, which need not be made twice."""
-    before = canonical_json([previous, stream, seq, kind, at, actor])
-    return digest_of(before[:-1] + b"," + body + b"]")
+    before = f"[{quoted(previous)},{quoted(stream)},{seq},{quoted(kind)},{quoted(at)},{quoted(actor)},"
+    return digest_of(before.encode("utf-8", "surrogatepass") + body + b"]")

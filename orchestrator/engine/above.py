@@ -80,8 +80,9 @@ class Above:
 
 def _resumed(state: RunState, facts: Iterable[Fact]) -> Append | None:
     """Where it had failed, and these facts go on with it."""
-    goes_on = any(isinstance(fact, DriverClaimed | HandoffRecorded | RunUpgraded) for fact in facts)
-    if not (goes_on and state.told and state.failure):
+    if not (state.told and state.failure):
+        return None
+    if not any(isinstance(fact, DriverClaimed | HandoffRecorded | RunUpgraded) for fact in facts):
         return None
     return Append(Head(parent_of(state.run)), [BranchResumed(last_step(state.run))], KERNEL, at_end=True)
 

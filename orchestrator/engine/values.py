@@ -63,7 +63,9 @@ class Values(Mapping[str, JSON]):
         return self._recorder.artifact(digest)
 
     def __contains__(self, name: object) -> bool:
-        return any(name in known for known in self._known())
+        if name in self._loaded or name in self._versions or name in self._fresh:
+            return True
+        return name in self._state.artifacts or name in self._state.inputs
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(chain(*self._known())))

@@ -320,7 +320,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "that a failed branch is gone on with is not told",
         "orchestrator.engine.above:_resumed",
-        "if not (goes_on and state.told and state.failure):",
+        "if not (state.told and state.failure):",
         "if True:",
         seed=72,
         steps=5,

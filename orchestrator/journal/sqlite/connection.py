@@ -133,7 +133,8 @@ class Guard:
     def __init__(self, connection: apsw.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path.absolute()
-        self._file = _identity(self._path)
+        self._spelt = os.fspath(self._path)
+        self._file = _identity(self._spelt)
         self._lock = Lock()
 
     def __enter__(self) -> apsw.Connection:
@@ -149,7 +150,7 @@ class Guard:
 
     def refuse_displaced(self) -> None:
         """Raises JournalError when the path has lost the open file: SQLite would write on into what nobody can find."""
-        if _identity(self._path) != self._file:
+        if _identity(self._spelt) != self._file:
             raise JournalError(
                 "was moved, removed or replaced while it was open. Nothing was recorded.",
                 where=str(self._path),
@@ -157,9 +158,9 @@ class Guard:
             )
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: str) -> tuple[int, int] | None:
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - at each commit, and `Path` takes as long again
     except OSError:
         return None
     return status.st_dev, status.st_ino

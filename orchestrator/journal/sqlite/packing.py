@@ -13,6 +13,8 @@ from typing import NamedTuple
 from orchestrator.domain.canonical import Digest
 
 _SCHEME = "sha256:"
+_SCHEME_LENGTH = len(_SCHEME)
+_PACKED_BYTES = 32
 _MARK = b"\xff"
 _SPELT = re.compile(rb'"sha256:([0-9a-f]{64})"')
 _PACKED = re.compile(_MARK + b"(.{32})", re.DOTALL)
@@ -20,8 +22,13 @@ _PACKED = re.compile(_MARK + b"(.{32})", re.DOTALL)
 
 def packed_digest(digest: str) -> bytes:
     """Its 32 bytes; of a text that is no digest, those of the text, which are no event's."""
-    spelling = _SPELT.fullmatch(f'"{digest}"'.encode("utf-8", "surrogatepass"))
-    return bytes.fromhex(spelling[1].decode()) if spelling else digest.encode("utf-8", "surrogatepass")
+    try:
+        packed = bytes.fromhex(digest[_SCHEME_LENGTH:])
+    except ValueError:
+        packed = b""
+    # spelt anew and compared, which is a quarter of the work of a look by pattern: a handoff packs seven
+    is_digest = len(packed) == _PACKED_BYTES and digest == f"{_SCHEME}{packed.hex()}"
+    return packed if is_digest else digest.encode("utf-8", "surrogatepass")
 
 
 def spelt_digest(stored: bytes | str) -> Digest:
