@@ -288,7 +288,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "a run works by the files as they are now",
         "orchestrator.face.run:Run.definition",
-        "whole = self._workspace.definitions.pinned(self.artifact_of(digest))",
+        "whole = self._workspace.definitions.pinned(self._pinned_to(digest))",
         "whole = self._workspace.definition(self.state.app)",
         seed=18,
         steps=8,
