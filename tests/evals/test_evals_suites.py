@@ -69,6 +69,7 @@ BAD: tuple[tuple[str, str, Any, str], ...] = (
     ("reviewer", "kept-as-it-is", review(found(1, "The notes", "One could say more.", "may")), "finds_nothing"),
     ("reviewer", "left-out-on-purpose", review(found(1, RATE, "Lost: “Install it with pip.”")), "finds_nothing"),
     ("reviewer", "doubt-gone", review(), "tells"),
+    ("reviewer", "in-other-words", review(found(1, "nobody has looked", "Lost: “not measured”.")), "finds_nothing"),
     ("reviewer", "asks-for-approval", review(), "finds"),
     ("metadata_validator", "measured", front(title="Ten times faster"), "title_is_the_heading"),
     ("metadata_validator", "measured", front(summary="A brilliant look at logs: 41 s, one writer."), "NoPraise"),
