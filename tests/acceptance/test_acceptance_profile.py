@@ -93,4 +93,4 @@ def test_who_is_sent_back_an_edited_page_begins_with_the_edit(local: Baton, serv
     written = str(server.asked[0]["messages"])
     assert "Say who wrote it." in written
     assert "Mine stays, and is asked about." in written
-    assert "assemble changed 1 line of yours in page" in local("inbox", "d-3").out
+    assert "what changed of yours:" in local("inbox", "d-3").out
