@@ -25,7 +25,7 @@ _AHEAD = 4
 """Words with a topic behind a denial that it may deny."""
 _WITHIN = 9
 """Words between a denial and what it denies."""
-_BESIDE = 4
+_BESIDE = 6
 _MOST_NUMBERS = 100
 """Of one sentence; what has more is no sentence."""
 _LONGEST_WARNING = 1500
@@ -191,15 +191,20 @@ class _Comparison:
             yield from self._turned(statement, region)
 
     def _lost_denials(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
-        spare = _spare(statement, region, but=statement.denials)
+        spare = _spare(statement, region, but=statement.denials, others=self._others(statement, match))
         there = sum(len(_of(signs, "not", "nothing", "denies")) for signs in spare)
         for number, sign in enumerate(statement.denials):
             kept = self._is_denied(statement, sign, region, spare)
             if kept is None:  # what is denied has gone, or is said in other words
                 kept = there > number and (match.by_place or match.cover >= _MOSTLY)
             if not kept:
-                kind: Kind = "warning" if statement.forbids(sign) else "negation"
+                kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
                 yield self._loss(kind, statement, _with_scope(statement, sign), region[0].text, changed=True)
+
+    def _others(self, statement: Statement, match: SentenceMatch) -> list[Statement]:
+        """Other sentences of the source that stand where this one does."""
+        numbers = {number for place in match.region for number in self._alignment.sources_of.get(place, ())}
+        return [self._mine[number] for number in sorted(numbers) if self._mine[number] is not statement]
 
     def _is_denied(
         self, statement: Statement, sign: Sign, region: Sequence[Statement], spare: Sequence[Sequence[Sign]]
@@ -212,6 +217,8 @@ class _Comparison:
             if not places:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
             if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
+                return True
+            if _is_undone(statement, sign, one):
                 return True
             if not places:
                 continue
@@ -293,7 +300,11 @@ class _Comparison:
                 return False
         if not clause:
             return True
-        return self._alignment.share(clause, {stem for one in region for stem in one.stems}) >= _HALF
+        there = {stem for one in region for stem in one.stems}
+        rest = [stem for stem in _stems_of(statement, range(sign.start)) if stem not in clause]
+        if rest and self._alignment.share(rest, there) < _ALMOST_NOTHING:
+            return False  # what was to be done before is gone, and only when stands there
+        return self._alignment.share(clause, there) >= _HALF
 
     def _lost_clauses(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
         there = {stem for one in region for stem in one.stems}
@@ -326,6 +337,8 @@ class _Comparison:
             ):
                 continue
             one = next(one for one in region if contrary & one.words)
+            if any(_is_said_denied(one, word) for word in contrary & one.words):
+                continue
             if self._explained(contrary, statement, region):
                 continue
             yield self._loss("condition", statement, token.text, one.text, changed=True)
@@ -364,6 +377,9 @@ class _Comparison:
             return (
                 None if number.text.lower().removeprefix("v") in self._line else self._changed(statement, number, fresh)
             )
+        if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
+            rates = [one for one in fresh if one.measure == "rate"]
+            return self._changed(statement, number, rates) if rates else None
         unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
         if unit and not number.measure and (unit in fresh or statement.row):
             return None  # the page says more: a unit that stood in the head of a table
@@ -398,8 +414,8 @@ class _Comparison:
         return number.is_telling and not self._numbers.isdisjoint(number.keys)
 
     def _lost_bound(self, statement: Statement, number: Number, region: Sequence[Statement]) -> Iterator[Loss]:
-        mine = _bound(statement, number)
-        if not mine:
+        mine = [(sign, family) for sign, family in _bound(statement, number) if not _is_no_bound(sign, number)]
+        if not mine or any(f"{number.text}+" in one.text for one in region):
             return
         bounds = [_bound(one, other) for one in region for other in one.numbers if number.same(other)]
         for sign, family in mine:
@@ -484,6 +500,7 @@ _IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
 """What is looked for where its sentence is kept, by its own word."""
 _STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
 """Of these none answers for its contrary."""
+_ALMOST_NOTHING = 0.2
 _MOSTLY = 0.7
 _HALF = 0.5
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
@@ -494,12 +511,17 @@ def _of(signs: Iterable[Sign], *families: Family) -> list[Sign]:
     return [sign for sign in signs if sign.families & wanted]
 
 
-def _spare(statement: Statement, region: Sequence[Statement], but: Iterable[Sign]) -> list[list[Sign]]:
+def _spare(
+    statement: Statement, region: Sequence[Statement], but: Iterable[Sign], others: Iterable[Statement] = ()
+) -> list[list[Sign]]:
     """Of each sentence of the region its signs, less those that stand there for another sign of the source's sentence:
-    in `only when no reader needs it`, the `no` that is kept says nothing of the `only`.
+    in `only when no reader needs it`, the `no` that is kept says nothing of the `only`. Neither does a word that this
+    sentence has not, and another one that stands there has.
     """
     spared = {id(sign) for sign in but}
     claimed = Counter(sign.phrase for sign in statement.signs if id(sign) not in spared)
+    own = {sign.phrase for sign in statement.signs}
+    claimed.update(sign.phrase for other in others for sign in other.signs if sign.phrase not in own)
     found: list[list[Sign]] = []
     for one in region:
         left = []
@@ -556,6 +578,13 @@ def _negates(word: str, stems: set[str]) -> bool:
     return bare != word and len(bare) > 2 and stem_of(bare) in stems
 
 
+def _is_undone(statement: Statement, sign: Sign, one: Statement) -> bool:
+    """`not uncommon` may become `common`."""
+    following = statement.tokens[sign.end].word if sign.end < len(statement.tokens) else ""
+    bare = re.sub(r"^un(?=\w{4})", "", following)
+    return bare != following and bare in one.words and following not in one.words
+
+
 def _opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
     """Whether the sentence, or a clause of it, begins with a verb that orders: with one of these words."""
     wanted = set(stems)
@@ -599,7 +628,8 @@ def _bound(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
     found: list[tuple[Sign, Family]] = []
     for sign in statement.signs:
         ahead = 0 <= number.place - sign.end <= 2 and sign.end - 1 < number.place
-        behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in ("or", "oder", "and", "und")
+        behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in _BEHIND
+        behind = behind or (sign.start == number.end and sign.phrase in _ALSO_BEHIND and _ends(statement, sign.end))
         between = statement.tokens[sign.end : number.place] if ahead else []
         if not (ahead or behind) or any(token.kind in ("mark", "number") for token in between):
             continue
@@ -609,6 +639,14 @@ def _bound(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
         if family:
             found.append((sign, family))
     return found
+
+
+def _is_no_bound(sign: Sign, number: Number) -> bool:
+    return sign.phrase in _ONLY_ANSWER or (sign.phrase in ("over", "über") and number.measure in ("time", "month"))
+
+
+def _ends(statement: Statement, place: int) -> bool:
+    return place >= len(statement.tokens) or ends_clause(statement.tokens[place]) or statement.tokens[place].text == ","
 
 
 def _is_denied_at(statement: Statement, start: int) -> bool:
@@ -621,11 +659,23 @@ def _is_denied_at(statement: Statement, start: int) -> bool:
     return False
 
 
+def _is_said_denied(one: Statement, word: str) -> bool:
+    """`has no` for `lacks`, `not safe` for `unsafe`."""
+    return any(
+        token.word == word and any(_distance(denial, place) <= _BESIDE for denial in one.denials)
+        for place, token in enumerate(one.tokens)
+    )
+
+
 def _is_denied_after(statement: Statement, place: int) -> bool:
     """`must not` is as good as `may not`."""
     return any(denial.start == place + 1 for denial in statement.denials)
 
 
+_BEHIND = word_set("or oder and und")
+_ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "maximal", "minimum", "maximum"})
+_ONLY_ANSWER = frozenset({"from", "ab", "bis"})
+"""`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
 _DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
 _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
 

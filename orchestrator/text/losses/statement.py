@@ -62,7 +62,7 @@ _NO_NAMES = word_set(
     "july august september october november december english german mr mrs dr note todo tip warning caution danger "
     "important montag dienstag mittwoch donnerstag freitag samstag sonntag"
 )
-_CALLS_NAMES = word_set("herr frau dr prof von firma")
+_CALLS_NAMES = word_set("herr frau dr prof von firma mr mrs ms miss sir")
 
 
 _LONGEST_NAME = 40
@@ -168,9 +168,7 @@ class Statement:
             return len(before) == 1 or self._opens(sign.start - 1)
         if sign.phrase == "never":
             return self._opens(sign.start) and bool(ahead) and ahead[0].kind == "word"
-        return any(token.word in ("safe", "recommended", "supported", "allowed", "permitted") for token in ahead) or (
-            "production" in {token.word for token in ahead}
-        )
+        return any(token.word in _NOT_FOR for token in ahead)
 
     def _opens(self, place: int) -> bool:
         """Whether a clause begins here."""
@@ -182,6 +180,8 @@ class Statement:
         if sign.phrase in ("keinesfalls", "auf keinen fall", "unter keinen umständen", "niemals", "in keinem fall"):
             return True
         words = [token.word for token in self.tokens if token.kind != "mark"]
+        if _NOT_FOR_DE & set(words):
+            return True
         if {"darf", "dürfen", "darfst", "soll", "sollte", "sollten"} & set(words):
             return True
         if len(words) > 1 and words[1] in ("sie", "bitte"):
@@ -203,6 +203,14 @@ class Statement:
         return range(place, end)
 
 
+_NOT_FOR = word_set(
+    "safe recommended supported allowed permitted suitable intended advisable advised approved certified edible "
+    "drinkable potable production children"
+)
+"""Behind a `not` these keep somebody from using it."""
+_NOT_FOR_DE = word_set(
+    "geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
+)
 _TURNED = re.compile(r"(?:un|non|in|im)(\w{4,})$")
 _FEW = 2
 """Words with a topic below which those without one are compared too."""

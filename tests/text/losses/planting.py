@@ -7,6 +7,7 @@ in place of what stands in the draft, and words of the source's line that loses 
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -97,3 +98,10 @@ def missed(planted: list[Planted]) -> Iterator[str]:
         if not one.is_right:
             found = "; ".join(f"{loss.kind} {loss.line} “{loss.lost}”" for loss in one.found) or "nothing"
             yield f"{one.file}: {one.kind or 'faithful'}: {one.told}\n    shown: {found}"
+
+
+if __name__ == "__main__":  # python tests/text/losses/planting.py [-v]
+    every = [one for text in texts() for one in text.planted()]
+    sys.stdout.write(f"{table(every)}\n")
+    if "-v" in sys.argv:
+        sys.stdout.write("\n" + "\n".join(missed(every)) + "\n")
