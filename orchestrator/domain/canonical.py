@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any, NewType
 
@@ -36,6 +35,8 @@ def quoted(text: str) -> str:
 
 
 def digest_of(data: bytes) -> Digest:
+    import hashlib  # OpenSSL takes two milliseconds to load, and lists name digests without making any
+
     return Digest("sha256:" + hashlib.sha256(data).hexdigest())
 
 

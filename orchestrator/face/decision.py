@@ -21,7 +21,7 @@ from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import stamp
 from orchestrator.text.losses.telling import is_lost
-from orchestrator.transcripts.beside import beside
+from orchestrator.transcripts.beside import aims, beside
 from orchestrator.transcripts.yours import YoursChanged, yours_changed
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ WITHOUT_FORM = frozenset({EDIT, SEND_BACK, REJECT})
 _SENTENCES = ("undo", "refused", "since")
 
 
-class Lost(NamedTuple):
+class ShownLosses(NamedTuple):
     name: str
     """Of the artifact that tells it."""
     value: JSON
@@ -96,15 +96,24 @@ class Decision:
         return [*self.run.in_each_others_way(self.id), *beside(self.run.events(), self.opened, self.run.artifact_of)]
 
     @property
+    def aims(self) -> list[str]:
+        """What was to be made, a sentence each; `warnings` have them too."""
+        return aims(self.opened, self.run.artifact_of)
+
+    @property
     def yours(self) -> list[YoursChanged]:
         """What was changed of the lines that the person wrote, since they wrote them or last answered at a gate."""
         return yours_changed(self.run.events(), self.id, self.run.artifact_of)
 
     @property
-    def losses(self) -> list[Lost]:
+    def losses(self) -> list[ShownLosses]:
         """What is shown here of losses, by the name of its artifact: what a page no longer says of its note."""
         shown = ((name, self.run.artifact_of(digest)) for name, digest in self.shows.items())
-        return [Lost(name, artifact.value) for name, artifact in shown if artifact.is_json and is_lost(artifact.value)]
+        return [
+            ShownLosses(name, artifact.value)
+            for name, artifact in shown
+            if artifact.is_json and is_lost(artifact.value)
+        ]
 
     @property
     def must_see(self) -> dict[int, list[str]]:

@@ -300,6 +300,8 @@ _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is men
 _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 NOT_TRIED: dict[str, str] = {
+    "f'If that is meant, name the lines: baton {command} --lost {named}'": "tests/cli/test_cli_lost.py",
+    "f'Look at it: baton inbox {opened.decision}'": "tests/cli/test_cli_lost.py, whoever goes past a decision's face",
     "f'See it: baton show {parent.id}'": "an object of Python's that is held over a step by hand",
     "'Go on without it: baton skip'": "tests/cli/test_cli_trees.py, with an entry that was rejected",
     "'Go on in a new run: baton fork'": "tests/cli/test_cli_trees.py, with an app that runs another one",

@@ -132,7 +132,7 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
         roles={},
         providers={"lab": Provider("lab", "openai-compatible", "http://203.0.113.9/v1", "GITHUB_TOKEN")},
         effect_settings={"git_publish": {"remote": "origin"}},
-        tool_settings={"fetch_citation": {"doi": "https://doi.example", "search": "find {query}"}},
+        tool_settings={"look_up_work": {"doi": "https://doi.example", "search": "find {query}"}},
         approval_rules=(
             ApprovalRule("small", "approve", "why"),
             ApprovalRule("named", "approve", "why", effect="save_file"),
@@ -144,7 +144,7 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
         "provider lab http://203.0.113.9/v1: what agents read is sent to 203.0.113.9, "
         "with the value of GITHUB_TOKEN, from your environment or your secrets",
         "settings of effect git_publish, which it acts by: remote origin",
-        "settings of tool fetch_citation, which it looks with: doi https://doi.example, search find {query}",
+        "settings of tool look_up_work, which it looks with: doi https://doi.example, search find {query}",
         "rule small, which approves in your place: answers gates without asking, in app keep as it is now",
         "rule named, which approves in your place: lets every save_file act without asking, in app keep as it is now",
         "rule all, which approves in your place: lets every effect act without asking, in app keep as it is now",

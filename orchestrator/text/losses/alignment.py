@@ -27,7 +27,7 @@ _NEIGHBOUR = 0.08
 
 
 @dataclass(slots=True)
-class Match:
+class SentenceMatch:
     """Of one sentence of the source."""
 
     region: list[int] = field(default_factory=list)
@@ -79,8 +79,8 @@ class Alignment:
     def stems_at(self, region: Sequence[int]) -> set[str]:
         return {stem for place in region for stem in self._page[place].stems}
 
-    def _matched(self) -> list[Match]:
-        matches: list[Match] = []
+    def _matched(self) -> list[SentenceMatch]:
+        matches: list[SentenceMatch] = []
         before = -1
         for statement in self._source:
             match = self._match(statement, before)
@@ -89,17 +89,17 @@ class Alignment:
             matches.append(match)
         return matches
 
-    def _match(self, statement: Statement, before: int) -> Match:
+    def _match(self, statement: Statement, before: int) -> SentenceMatch:
         whole = sum(self.weight(stem) for stem in statement.stems)
         if not whole:
-            return Match()
+            return SentenceMatch()
         shared = self._candidates(statement)
         if not shared:
-            return Match()
+            return SentenceMatch()
         if _says_little(statement):
             shared = {place: shared[place] for place in shared if abs(place - before) <= 1}
             if not shared:
-                return Match()
+                return SentenceMatch()
         best = max(shared, key=lambda place: self._likeness(place, shared[place] / whole, before))
         region, covered = [best], self._common(statement, best)
         while len(region) < _MOST_REGION:
@@ -113,7 +113,7 @@ class Alignment:
             region.append(further)
             covered |= self._common(statement, further)
         cover = sum(map(self.weight, covered)) / whole
-        return Match(region, cover) if self._is_kept(statement, region, cover) else Match(cover=cover)
+        return SentenceMatch(region, cover) if self._is_kept(statement, region, cover) else SentenceMatch(cover=cover)
 
     def _candidates(self, statement: Statement) -> dict[int, float]:
         """Sentences of the page that share words with it -> their weight; of many, those that share the most."""
@@ -168,4 +168,4 @@ class Alignment:
                 continue
             free = [place for place in range(start + 1, end) if place not in taken and not self._page[place].heading]
             if free and (match.cover > 0 or len(free) == 1):
-                self.matches[number] = Match(free[:2], match.cover, by_place=True)
+                self.matches[number] = SentenceMatch(free[:2], match.cover, by_place=True)

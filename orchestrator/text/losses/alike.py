@@ -26,7 +26,8 @@ starten stoppen|alt neu|älter neuer|älter jünger|links rechts|innen außen|t�
 wöchentlich monatlich|besser schlechter|lang kurz|länger kürzer|früh spät|früher später|leer voll|intern extern
 manuell automatisch|lokal entfernt|mit ohne|gültig ungültig|möglich unmöglich|bekannt unbekannt|minimal maximal
 ein aus|einschalten ausschalten|eingeschaltet ausgeschaltet|positiv negativ|positive negative
-horizontal vertical|horizontal vertikal|north south|nord süd|east west
+likely unlikely|necessary unnecessary|legal illegal|denied confirmed|denies confirms|rejected accepted|lacks has
+lacked had|erlaubt verboten|horizontal vertical|horizontal vertikal|north south|nord süd|east west
 """
 
 

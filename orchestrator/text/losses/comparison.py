@@ -8,10 +8,11 @@ Where it is gone, that is one loss, of the heaviest kind that stood in it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from orchestrator.text.language import word_set
-from orchestrator.text.losses.alignment import Alignment, Match
+from orchestrator.text.losses.alignment import Alignment, SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
 from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
@@ -24,7 +25,7 @@ _AHEAD = 4
 """Words with a topic behind a denial that it may deny."""
 _WITHIN = 9
 """Words between a denial and what it denies."""
-_BESIDE = 4
+_BESIDE = 6
 _MOST_NUMBERS = 100
 """Of one sentence; what has more is no sentence."""
 _LONGEST_WARNING = 1500
@@ -160,7 +161,7 @@ class _Comparison:
 
     # A sentence that is kept
 
-    def _of_kept(self, statement: Statement, match: Match) -> Iterator[Loss]:
+    def _of_kept(self, statement: Statement, match: SentenceMatch) -> Iterator[Loss]:
         region = [self._theirs[place] for place in match.region]
         if self._same_language and statement.language:
             yield from self._of_words(statement, match, region)
@@ -179,7 +180,7 @@ class _Comparison:
             if not self._has_code(code):
                 yield self._loss("code", statement, code)
 
-    def _of_words(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _of_words(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         denied = list(self._lost_denials(statement, match, region))
         yield from denied
         if statement.warns and not denied:
@@ -189,54 +190,71 @@ class _Comparison:
         if not denied and not conditions:
             yield from self._turned(statement, region)
 
-    def _lost_denials(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
-        there = sum(len(one.of("not", "nothing", "denies")) for one in region)
+    def _lost_denials(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        spare = _spare(statement, region, but=statement.denials, others=self._others(statement, match))
+        there = sum(len(_of(signs, "not", "nothing", "denies")) for signs in spare)
         for number, sign in enumerate(statement.denials):
-            kept = self._is_denied(statement, sign, region)
+            kept = self._is_denied(statement, sign, region, spare)
             if kept is None:  # what is denied has gone, or is said in other words
                 kept = there > number and (match.by_place or match.cover >= _MOSTLY)
             if not kept:
-                kind: Kind = "warning" if statement.forbids(sign) else "negation"
+                kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
                 yield self._loss(kind, statement, _with_scope(statement, sign), region[0].text, changed=True)
 
-    def _is_denied(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool | None:
+    def _others(self, statement: Statement, match: SentenceMatch) -> list[Statement]:
+        """Other sentences of the source that stand where this one does."""
+        numbers = {number for place in match.region for number in self._alignment.sources_of.get(place, ())}
+        return [self._mine[number] for number in sorted(numbers) if self._mine[number] is not statement]
+
+    def _is_denied(
+        self, statement: Statement, sign: Sign, region: Sequence[Statement], spare: Sequence[Sequence[Sign]]
+    ) -> bool | None:
         """None where nothing of what is denied stands there."""
         ahead, before = _scope(statement, sign)
         answer: bool | None = None
-        for one in region:
+        for one, signs in zip(region, spare, strict=True):
             places = [place for stem in ahead for place in one.stems.get(stem, ())]
             if not places:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
             if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
                 return True
+            if _is_undone(statement, sign, one):
+                return True
             if not places:
                 continue
             answer = False
-            if any(_reaches(one, denial, place) for denial in one.of("not", "nothing", "denies") for place in places):
+            denials = _of(signs, "not", "nothing", "denies")
+            if any(_reaches(one, denial, place) for denial in denials for place in places):
                 return True
         return answer
 
     def _lost_warning(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
-        there = [sign for one in region for sign in one.signs if sign.families & ANSWERS["warns"]]
+        spare = _spare(statement, region, but=statement.of("warns"))
+        answers = ANSWERS["warns"] if len(statement.of("warns")) == 1 else frozenset({"warns"})
+        there = [sign for signs in spare for sign in signs if sign.families & answers]
         has_sign = any(one.sign for one in region)
         orders = statement.missed("must")
         if statement.sign and not has_sign and not there and not any(_opens_with_order(one) for one in region):
             yield self._loss("warning", statement, statement.sign, region[0].text)
-        elif statement.of("warns") and not there and not has_sign:
-            signs = statement.of("warns")
-            if not any(_words_there(sign, region) for sign in signs):
-                yield self._loss("warning", statement, signs[0].phrase, region[0].text)
+        elif statement.of("warns") and not has_sign:
+            gone = [sign for sign in statement.of("warns") if not _words_there(sign, region)]
+            if len(gone) > len(there) - sum(_words_there(sign, region) for sign in statement.of("warns")):
+                yield self._loss("warning", statement, gone[0].phrase, region[0].text)
         elif orders and not self._is_ordered(statement, orders[0], region):
             yield self._loss("warning", statement, _with_scope(statement, orders[0]), region[0].text, changed=True)
 
     def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
         ahead, before = _scope(statement, sign)
         for one in region:
+            if one.language == "de" and (_ORDERS_DE.search(one.text) or _HAS_TO_DE.search(one.text)):
+                return True
             if one.of("must") or _opens_with_order(one, ahead) or one.of("not", "nothing", "only", "before"):
                 return True
         return not any(stem in one.stems for one in region for stem in (*ahead, *before))
 
-    def _lost_conditions(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _lost_conditions(
+        self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]
+    ) -> Iterator[Loss]:
         bound = {place for number in statement.numbers for place in range(number.place - 4, number.end + 3)}
         for family in _IN_PLACE:
             for sign in statement.missed(family):
@@ -249,15 +267,16 @@ class _Comparison:
         yield from self._lost_clauses(statement, region)
 
     def _is_answered(
-        self, statement: Statement, sign: Sign, family: Family, match: Match, region: Sequence[Statement]
+        self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
     ) -> bool:
         ahead, before = _scope(statement, sign)
         if family in ("before", "after", "until"):
             return self._is_in_order(statement, sign, family, region)
         answers = ANSWERS[family]
         touched = False
-        for one in region:
-            signs = [found for found in one.signs if found.families & answers]
+        same = [other for other in statement.signs if other.phrase == sign.phrase]
+        for one, spare in zip(region, _spare(statement, region, but=same), strict=True):
+            signs = [found for found in spare if found.families & answers]
             places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
             touched = touched or bool(places)
             if signs and (not places or any(_distance(found, place) <= _WITHIN for found in signs for place in places)):
@@ -271,7 +290,7 @@ class _Comparison:
         for one in region:
             if any(family in found.families or "until" in found.families for found in one.signs):
                 return True
-            strict = {"after", "before"} & {found.phrase for found in one.signs if contrary in found.families}
+            strict = _STRICT & {found.phrase for found in one.signs if contrary in found.families}
             if strict and any(
                 stem in _stems_of(one, one.clause(found.end))
                 for found in one.signs
@@ -281,7 +300,11 @@ class _Comparison:
                 return False
         if not clause:
             return True
-        return self._alignment.share(clause, {stem for one in region for stem in one.stems}) >= _HALF
+        there = {stem for one in region for stem in one.stems}
+        rest = [stem for stem in _stems_of(statement, range(sign.start)) if stem not in clause]
+        if rest and self._alignment.share(rest, there) < _ALMOST_NOTHING:
+            return False  # what was to be done before is gone, and only when stands there
+        return self._alignment.share(clause, there) >= _HALF
 
     def _lost_clauses(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
         there = {stem for one in region for stem in one.stems}
@@ -305,7 +328,7 @@ class _Comparison:
         }
         for place, token in enumerate(statement.tokens):
             contrary = OPPOSITES.get(token.word, frozenset()) & there
-            if contrary and (place in phrased or _is_denied_at(statement, place)):
+            if contrary and (place in phrased or _is_denied_at(statement, place) or _is_denied_after(statement, place)):
                 continue  # `not safe` and `unsafe` are one; a denial that went is told as that
             if not contrary or token.word in there or contrary & statement.words:
                 continue
@@ -314,6 +337,8 @@ class _Comparison:
             ):
                 continue
             one = next(one for one in region if contrary & one.words)
+            if any(_is_said_denied(one, word) for word in contrary & one.words):
+                continue
             if self._explained(contrary, statement, region):
                 continue
             yield self._loss("condition", statement, token.text, one.text, changed=True)
@@ -328,7 +353,7 @@ class _Comparison:
 
     # Numbers
 
-    def _of_numbers(self, statement: Statement, match: Match, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _of_numbers(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         there = [number for one in region for number in one.numbers]
         keys = {key for number in there for key in number.keys}
         fresh = self._fresh_numbers(match) if any(keys.isdisjoint(number.keys) for number in statement.numbers) else []
@@ -352,12 +377,15 @@ class _Comparison:
             return (
                 None if number.text.lower().removeprefix("v") in self._line else self._changed(statement, number, fresh)
             )
+        if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
+            rates = [one for one in fresh if one.measure == "rate"]
+            return self._changed(statement, number, rates) if rates else None
         unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
-        if unit and not number.measure:
+        if unit and not number.measure and (unit in fresh or statement.row):
             return None  # the page says more: a unit that stood in the head of a table
-        if unit and not (unit.measure == "" and _is_inherited(region)):
+        if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
             return self._loss("number", statement, number.text, unit.text, changed=True)
-        if unit or (number.is_word and _says_word(number, region)):
+        if (unit and number.measure) or (number.is_word and _says_word(number, region)):
             return None
         other = next(
             (one for one in fresh if one.measure == number.measure and one.is_telling >= number.is_telling), None
@@ -371,7 +399,7 @@ class _Comparison:
         alike.sort(key=lambda one: (one.text[:1] != number.text[:1], abs(len(one.text) - len(number.text))))
         return self._loss("number", statement, number.text, alike[0].text if alike else "", changed=bool(alike))
 
-    def _fresh_numbers(self, match: Match) -> list[Number]:
+    def _fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""
         found: list[Number] = []
         for place in match.region:
@@ -386,8 +414,8 @@ class _Comparison:
         return number.is_telling and not self._numbers.isdisjoint(number.keys)
 
     def _lost_bound(self, statement: Statement, number: Number, region: Sequence[Statement]) -> Iterator[Loss]:
-        mine = _bound(statement, number)
-        if not mine:
+        mine = [(sign, family) for sign, family in _bound(statement, number) if not _is_no_bound(sign, number)]
+        if not mine or any(f"{number.text}+" in one.text for one in region):
             return
         bounds = [_bound(one, other) for one in region for other in one.numbers if number.same(other)]
         for sign, family in mine:
@@ -463,13 +491,47 @@ class _Comparison:
         return Loss(kind, statement.line, whole, shortened(lost, 80), shortened(instead, 120), weight)
 
 
+_ORDERS_DE = re.compile(r"^(?:\W*Bitte )?[A-ZÄÖÜ]\w+en Sie\b|[:;,] \w+en Sie\b")
+_HAS_TO_DE = re.compile(r"\b(?:ist|sind)\b[^.;:]*\b(?:zu \w+e?n|\w{2,}zu\w{2,}e?n)\b")
+"""`ist voll zurückzugeben` orders as `muss` does."""
 _CONDITIONS: tuple[Family, ...] = ("only", "unless", "until", "before", "at least", "at most", "if")
 _HEDGES: tuple[Family, ...] = ("maybe", "often")
 _IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
 """What is looked for where its sentence is kept, by its own word."""
+_STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
+"""Of these none answers for its contrary."""
+_ALMOST_NOTHING = 0.2
 _MOSTLY = 0.7
 _HALF = 0.5
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
+
+
+def _of(signs: Iterable[Sign], *families: Family) -> list[Sign]:
+    wanted = frozenset(families)
+    return [sign for sign in signs if sign.families & wanted]
+
+
+def _spare(
+    statement: Statement, region: Sequence[Statement], but: Iterable[Sign], others: Iterable[Statement] = ()
+) -> list[list[Sign]]:
+    """Of each sentence of the region its signs, less those that stand there for another sign of the source's sentence:
+    in `only when no reader needs it`, the `no` that is kept says nothing of the `only`. Neither does a word that this
+    sentence has not, and another one that stands there has.
+    """
+    spared = {id(sign) for sign in but}
+    claimed = Counter(sign.phrase for sign in statement.signs if id(sign) not in spared)
+    own = {sign.phrase for sign in statement.signs}
+    claimed.update(sign.phrase for other in others for sign in other.signs if sign.phrase not in own)
+    found: list[list[Sign]] = []
+    for one in region:
+        left = []
+        for sign in one.signs:
+            if claimed[sign.phrase] > 0:
+                claimed[sign.phrase] -= 1
+            else:
+                left.append(sign)
+        found.append(left)
+    return found
 
 
 def _scope(statement: Statement, sign: Sign) -> tuple[list[str], list[str]]:
@@ -516,6 +578,13 @@ def _negates(word: str, stems: set[str]) -> bool:
     return bare != word and len(bare) > 2 and stem_of(bare) in stems
 
 
+def _is_undone(statement: Statement, sign: Sign, one: Statement) -> bool:
+    """`not uncommon` may become `common`."""
+    following = statement.tokens[sign.end].word if sign.end < len(statement.tokens) else ""
+    bare = re.sub(r"^un(?=\w{4})", "", following)
+    return bare != following and bare in one.words and following not in one.words
+
+
 def _opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
     """Whether the sentence, or a clause of it, begins with a verb that orders: with one of these words."""
     wanted = set(stems)
@@ -559,7 +628,8 @@ def _bound(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
     found: list[tuple[Sign, Family]] = []
     for sign in statement.signs:
         ahead = 0 <= number.place - sign.end <= 2 and sign.end - 1 < number.place
-        behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in ("or", "oder", "and", "und")
+        behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in _BEHIND
+        behind = behind or (sign.start == number.end and sign.phrase in _ALSO_BEHIND and _ends(statement, sign.end))
         between = statement.tokens[sign.end : number.place] if ahead else []
         if not (ahead or behind) or any(token.kind in ("mark", "number") for token in between):
             continue
@@ -569,6 +639,14 @@ def _bound(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
         if family:
             found.append((sign, family))
     return found
+
+
+def _is_no_bound(sign: Sign, number: Number) -> bool:
+    return sign.phrase in _ONLY_ANSWER or (sign.phrase in ("over", "über") and number.measure in ("time", "month"))
+
+
+def _ends(statement: Statement, place: int) -> bool:
+    return place >= len(statement.tokens) or ends_clause(statement.tokens[place]) or statement.tokens[place].text == ","
 
 
 def _is_denied_at(statement: Statement, start: int) -> bool:
@@ -581,6 +659,23 @@ def _is_denied_at(statement: Statement, start: int) -> bool:
     return False
 
 
+def _is_said_denied(one: Statement, word: str) -> bool:
+    """`has no` for `lacks`, `not safe` for `unsafe`."""
+    return any(
+        token.word == word and any(_distance(denial, place) <= _BESIDE for denial in one.denials)
+        for place, token in enumerate(one.tokens)
+    )
+
+
+def _is_denied_after(statement: Statement, place: int) -> bool:
+    """`must not` is as good as `may not`."""
+    return any(denial.start == place + 1 for denial in statement.denials)
+
+
+_BEHIND = word_set("or oder and und")
+_ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "maximal", "minimum", "maximum"})
+_ONLY_ANSWER = frozenset({"from", "ab", "bis"})
+"""`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
 _DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
 _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
 

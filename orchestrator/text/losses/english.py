@@ -5,7 +5,9 @@ from __future__ import annotations
 from orchestrator.text.losses.family import Family
 
 ENGLISH: dict[Family, str] = {
-    "not": ("not|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|on no account"),
+    "not": (
+        "not|but not|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|on no account"
+    ),
     "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
         "avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
@@ -23,7 +25,8 @@ ENGLISH: dict[Family, str] = {
         "none other|just|alone|merely|purely|sole|reserved for|confined to|strictly|nobody but|no one but"
     ),
     "unless": (
-        "unless|except|except for|except when|except if|apart from|aside from|other than|excluding|"
+        "unless|everything but|all but|anything but|"
+        "except|except for|except when|except if|apart from|aside from|other than|excluding|"
         "with the exception of|save for|but not|bar|barring|exception|exempt|excepted|exceptions|excludes|excluded"
     ),
     "if": (
@@ -45,10 +48,14 @@ ENGLISH: dict[Family, str] = {
         "no later than"
     ),
     "more": (
-        "more than|over|above|exceed|exceeds|exceeding|exceeded|greater than|larger than|longer than|beyond|"
+        "more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|"
+        "above|exceed|exceeds|exceeding|exceeded|greater than|larger than|longer than|beyond|"
         "higher than|older than|in excess of|>|past|passes|passed"
     ),
-    "less": "less than|fewer than|under|below|smaller than|shorter than|lower than|younger than|<|not quite",
+    "less": (
+        "less than|lighter than|colder than|cooler than|slower than|fewer than|under|below|smaller than|"
+        "shorter than|lower than|younger than|<|not quite"
+    ),
     "about": (
         "about|around|roughly|approximately|approx|some|nearly|almost|circa|ca|~|≈|close to|or so|on the order of|"
         "an estimated|estimated|more or less|near|±|just under|just over"
@@ -64,7 +71,8 @@ ENGLISH: dict[Family, str] = {
         "unclear|not certain|hopefully|risk|risks|chance|possible|possibility"
     ),
     "often": (
-        "usually|often|sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|"
+        "usually|hardly|barely|scarcely|almost all|nearly all|in rare cases|majority of|"
+        "often|sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|"
         "in most cases|in many cases|in some cases|most|most of|some of|partly|partially|in part|largely|mainly|"
         "in general|as a rule|on average|tends to|tend to|many|majority|few|hardly ever|now and then|"
         "from time to time|at times|commonly|at best|by and large|primarily|often enough|not always|regularly|"
@@ -79,11 +87,13 @@ ENGLISH: dict[Family, str] = {
         "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
     ),
     "warns": (
-        "warning|warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|"
+        "allergic|allergy|allergies|allergens|warning|warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|"
         "risks|risky|data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|"
         "backup first|backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|"
         "untested|deprecated|corrupt|corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|"
-        "erased|wipe|wipes|wiped|attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|lose|"
+        "erased|wipe|wipes|wiped|attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|"
+        "keep out|out of reach|voids|"
+        "damage|damages|destroys|explode|explodes|explosive|suffocation|lose|"
         "loses|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|mind|forbidden|"
         "prohibited|not allowed|not permitted|breaking change"
     ),

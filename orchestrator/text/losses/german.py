@@ -6,7 +6,8 @@ from orchestrator.text.losses.family import Family
 
 GERMAN: dict[Family, str] = {
     "not": (
-        "nicht|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|unter keinen umständen|nimmer|"
+        "nicht|nicht aber|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|unter keinen umständen|"
+        "nimmer|"
         "nirgends|noch nie|nicht mehr|in keinem fall|in keiner weise"
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
@@ -39,14 +40,18 @@ GERMAN: dict[Family, str] = {
         "oder länger|und mehr|zumindest|min"
     ),
     "at most": (
-        "höchstens|maximal|bis zu|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
+        "höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
         "obergrenze|allenfalls|max|nicht länger als|nicht über|binnen"
     ),
     "more": (
-        "mehr als|über|oberhalb|übersteigt|überschreitet|größer als|länger als|>|jenseits|älter als|höher als|"
+        "mehr als|schwerer als|schneller als|heißer als|breiter als|tiefer als|über|oberhalb|übersteigt|"
+        "überschreitet|größer als|länger als|>|jenseits|älter als|höher als|"
         "über mehr als|überschritten"
     ),
-    "less": "weniger als|unter|unterhalb|kleiner als|kürzer als|<|knapp|jünger als|niedriger als",
+    "less": (
+        "weniger als|leichter als|langsamer als|kälter als|unter|unterhalb|kleiner als|kürzer als|<|knapp|"
+        "jünger als|niedriger als"
+    ),
     "about": (
         "etwa|ungefähr|rund|circa|ca|zirka|annähernd|fast|knapp|gut|~|≈|beinahe|schätzungsweise|gegen|in etwa|"
         "nahezu|±|um die|geschätzt"
@@ -60,7 +65,8 @@ GERMAN: dict[Family, str] = {
         "unklar|unsicher|möglich|ggf|theoretisch"
     ),
     "often": (
-        "meist|meistens|oft|häufig|manchmal|gelegentlich|normalerweise|üblicherweise|in der regel|selten|teilweise|"
+        "meist|kaum|fast alle|nahezu alle|in seltenen fällen|in einzelnen fällen|in einigen fällen|"
+        "meistens|oft|häufig|manchmal|gelegentlich|normalerweise|üblicherweise|in der regel|selten|teilweise|"
         "zum teil|überwiegend|größtenteils|im allgemeinen|grundsätzlich|typischerweise|in den meisten fällen|"
         "die meisten|hin und wieder|ab und zu|im schnitt|durchschnittlich|im mittel|mitunter|vielfach|"
         "in manchen fällen|i d r|gewöhnlich|zumeist|meisten|bisweilen|im regelfall|nicht immer|viele|einige"
@@ -75,7 +81,7 @@ GERMAN: dict[Family, str] = {
         "sollen|empfehlung"
     ),
     "warns": (
-        "warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|risiko|risiken|riskant|datenverlust|"
+        "allergisch|allergie|allergien|allergene|warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|risiko|risiken|riskant|datenverlust|"
         "unwiderruflich|endgültig|unumkehrbar|sichern|sichere|sichert|sicherung anlegen|sicherungskopie|"
         "datensicherung|auf eigene gefahr|vermeiden|vermeide|schädlich|tödlich|giftig|brennbar|veraltet|beschädigt|"
         "beschädigen|überschreibt|überschreiben|überschrieben|löscht|gelöscht|verloren|verliert|verlieren|verboten|"

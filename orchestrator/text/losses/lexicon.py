@@ -39,7 +39,7 @@ _MISSED: Mapping[Family, str] = {
         "ausschließlich|einzig|exclusively|lediglich|limited to|nichts anderes als|no one but|nobody but|"
         "nothing but|nur|nur noch|only|reserved for|restricted to|sole|solely|strictly"
     ),
-    "before": "before|beforehand|bevor|ehe|in advance|prior to|vorher|zuvor",
+    "before": "before|beforehand|bevor|ehe|in advance|prior to|vor|vorher|zuvor",
     "after": "after|nachdem",
     "until": "till|until",
     "unless": (
@@ -60,6 +60,8 @@ _MISSED: Mapping[Family, str] = {
         "vermute|vermuten|vermutlich|vielleicht|voraussichtlich|vorläufig|wahrscheinlich|wohl|womöglich"
     ),
     "often": (
+        "almost all|barely|fast alle|hardly|hardly ever|in einigen fällen|in einzelnen fällen|in rare cases|"
+        "in seltenen fällen|kaum|nahezu alle|nearly all|scarcely|"
         "die meisten|durchschnittlich|frequently|gelegentlich|generally|gewöhnlich|größtenteils|häufig|"
         "im schnitt|in den meisten fällen|in der regel|in many cases|in most cases|in some cases|largely|"
         "manchmal|meist|meistens|mitunter|most|most of|mostly|normalerweise|normally|occasionally|oft|often|"

@@ -172,6 +172,8 @@ class Number:
     @property
     def is_telling(self) -> bool:
         """Whether the number says what it is of by itself, wherever it stands: nobody needs the sentence around it."""
+        if self.measure == "rate":
+            return False
         value = max(self.bare, default=_F(0))
         return bool(self.measure) or value >= 13 or value.denominator != 1
 

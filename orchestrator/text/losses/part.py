@@ -35,7 +35,7 @@ _WARNS = word_set(
 
 
 @dataclass(slots=True)
-class Part:
+class TextPart:
     kind: PartKind
     text: str
     """Without the marks of an item, a quote or a heading; line ends as they stand."""
@@ -48,9 +48,9 @@ class Part:
     quoted: bool = False
 
 
-def parts(text: str) -> list[Part]:
+def parts(text: str) -> list[TextPart]:
     """In order; front matter and comments are none."""
-    return _Scan().read(_bare_lines(text))
+    return _PartScan().read(_bare_lines(text))
 
 
 def _bare_lines(text: str) -> list[tuple[int, str]]:
@@ -75,8 +75,8 @@ _LOOKED_AHEAD = 200
 
 
 @dataclass
-class _Scan:
-    found: list[Part] = field(default_factory=list)
+class _PartScan:
+    found: list[TextPart] = field(default_factory=list)
     _gathered: list[str] = field(default_factory=list)
     _begun: int = 0
     _section: int = 0
@@ -88,7 +88,7 @@ class _Scan:
     _in_list: bool = False
     _after_blank: bool = True
 
-    def read(self, lines: list[tuple[int, str]]) -> list[Part]:
+    def read(self, lines: list[tuple[int, str]]) -> list[TextPart]:
         for number, line in lines:
             self._line(number, line)
             self._after_blank = not line.strip()
@@ -192,4 +192,4 @@ class _Scan:
 
     def _add(self, kind: PartKind, text: str, number: int) -> None:
         sign = self._sign if kind in ("prose", "row") else ""
-        self.found.append(Part(kind, text, number, self._section, sign, self._quoted and kind == "prose"))
+        self.found.append(TextPart(kind, text, number, self._section, sign, self._quoted and kind == "prose"))

@@ -12,8 +12,8 @@ from orchestrator.text.inline import plain
 from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import MISSED
-from orchestrator.text.losses.number import Number
-from orchestrator.text.losses.part import Part, parts
+from orchestrator.text.losses.number import UNITS, Number
+from orchestrator.text.losses.part import TextPart, parts
 from orchestrator.text.losses.token import (
     Dated,
     Sign,
@@ -62,7 +62,7 @@ _NO_NAMES = word_set(
     "july august september october november december english german mr mrs dr note todo tip warning caution danger "
     "important montag dienstag mittwoch donnerstag freitag samstag sonntag"
 )
-_CALLS_NAMES = word_set("herr frau dr prof von firma")
+_CALLS_NAMES = word_set("herr frau dr prof von firma mr mrs ms miss sir")
 
 
 _LONGEST_NAME = 40
@@ -168,9 +168,7 @@ class Statement:
             return len(before) == 1 or self._opens(sign.start - 1)
         if sign.phrase == "never":
             return self._opens(sign.start) and bool(ahead) and ahead[0].kind == "word"
-        return any(token.word in ("safe", "recommended", "supported", "allowed", "permitted") for token in ahead) or (
-            "production" in {token.word for token in ahead}
-        )
+        return any(token.word in _NOT_FOR for token in ahead)
 
     def _opens(self, place: int) -> bool:
         """Whether a clause begins here."""
@@ -182,6 +180,8 @@ class Statement:
         if sign.phrase in ("keinesfalls", "auf keinen fall", "unter keinen umständen", "niemals", "in keinem fall"):
             return True
         words = [token.word for token in self.tokens if token.kind != "mark"]
+        if _NOT_FOR_DE & set(words):
+            return True
         if {"darf", "dürfen", "darfst", "soll", "sollte", "sollten"} & set(words):
             return True
         if len(words) > 1 and words[1] in ("sie", "bitte"):
@@ -203,6 +203,14 @@ class Statement:
         return range(place, end)
 
 
+_NOT_FOR = word_set(
+    "safe recommended supported allowed permitted suitable intended advisable advised approved certified edible "
+    "drinkable potable production children"
+)
+"""Behind a `not` these keep somebody from using it."""
+_NOT_FOR_DE = word_set(
+    "geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
+)
 _TURNED = re.compile(r"(?:un|non|in|im)(\w{4,})$")
 _FEW = 2
 """Words with a topic below which those without one are compared too."""
@@ -244,7 +252,7 @@ def read_text(text: str) -> Text:
     return read
 
 
-def _take_in(read: Text, part: Part) -> None:
+def _take_in(read: Text, part: TextPart) -> None:
     read.links |= set(_links(part.text))
     if part.kind == "definition":
         return
@@ -257,7 +265,7 @@ def _take_in(read: Text, part: Part) -> None:
             read.statements.append(statement)
 
 
-def _sentences(part: Part) -> Iterator[tuple[int, str]]:
+def _sentences(part: TextPart) -> Iterator[tuple[int, str]]:
     """Sentences of a part, each with the line it begins on."""
     if part.kind != "prose":
         yield from ((part.line, piece) for piece in _pieces(part.text, _LONGEST_SENTENCE))
@@ -283,7 +291,7 @@ def _pieces(text: str, longest: int) -> Iterator[str]:
     yield text
 
 
-def _statement(part: Part, line: int, sentence: str, language: Language | None) -> Statement:
+def _statement(part: TextPart, line: int, sentence: str, language: Language | None) -> Statement:
     codes: list[str] = []
 
     def put_by(code: str) -> str:
@@ -353,7 +361,7 @@ def address_of(target: str) -> str:
     return bare.rstrip("/").casefold()
 
 
-def _quotes(bare: str, part: Part, codes: Sequence[str]) -> list[Quoted]:
+def _quotes(bare: str, part: TextPart, codes: Sequence[str]) -> list[Quoted]:
     found = [next(group for group in quote.groups() if group) for quote in _QUOTED.finditer(bare)]
     if part.quoted and not part.sign:
         found = [bare]
@@ -377,6 +385,8 @@ def _names(statement: Statement) -> list[str]:
             opens = ends_clause(token) or token.text[:1] in '"“„‘' if token.kind == "mark" else False
             continue
         text = token.text.removesuffix("'s").removesuffix("’s")
+        if text in UNITS and place and statement.tokens[place - 1].kind == "number":
+            continue  # `2.5 GB` may become `2.5GB`
         if (
             text.lower() not in _NO_NAMES
             and 1 < len(text) <= _LONGEST_NAME

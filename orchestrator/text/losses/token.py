@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
@@ -215,7 +215,9 @@ def _dated(token: Token, place: int) -> Dated | None:
 
 def numbers_of(tokens: Sequence[Token], *, german: bool | None) -> list[Number]:
     found = [number for place, token in enumerate(tokens) if (number := _number(tokens, place, token, german=german))]
-    return _with_units_shared(tokens, found)
+    rates = [number for number in found if number.measure == "rate"]
+    counts = _with_units_shared(tokens, [number for number in found if number.measure != "rate"])
+    return sorted([*counts, *rates], key=lambda number: number.place)
 
 
 def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool | None) -> Number | None:
@@ -223,6 +225,8 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
         return _from_digits(tokens, place, token, german=german)
     if token.kind == "version":
         return Number(frozenset(), "version", token.text, place, place + 1)
+    if token.kind == "word" and (said := _rate(tokens, place, token) or _one(tokens, place, token)):
+        return said
     if token.kind != "word" or token.word not in SPELLED:
         return None
     if place and tokens[place - 1].word in TENS:
@@ -233,6 +237,94 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
     return _measured(tokens, place, end, frozenset({Fraction(value)}), token.text, is_word=True)
 
 
+_EACH = word_set("per each every pro je jede jeden jedes jeder")
+_OF_EACH = word_set("a an im am einem einer")
+"""Only behind what is counted: `twice a day`, `5 € im Monat`; else it is any day."""
+_MONTH_S = 2_629_746
+_OFTEN: Mapping[str, str] = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annually": "year",
+    "stündlich": "hour",
+    "täglich": "day",
+    "wöchentlich": "week",
+    "monatlich": "month",
+    "jährlich": "year",
+}
+
+
+def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
+    """In what time something is done or used up once: `per month`, `twice a day`, `daily`."""
+    unit, end = unit_of(_OFTEN.get(token.word, "")), place + 1
+    if unit is None and (token.word in _EACH or (token.word in _OF_EACH and _is_counted(tokens, place))):
+        unit, end = (unit_of(tokens[end].word) if end < len(tokens) else None), place + 2
+    if unit is None or unit[0] not in ("time", "month"):
+        return None
+    seconds = frozenset({unit[1] * (_MONTH_S if unit[0] == "month" else 1)})
+    return Number(seconds, "rate", " ".join(one.text for one in tokens[place:end]), place, end, bare=seconds)
+
+
+def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
+    """`for an hour`, `within a week`: one of them."""
+    if part := _part(tokens, place, token):
+        return part
+    if token.word not in _A or not place or tokens[place - 1].word not in _LASTS or place + 1 >= len(tokens):
+        return None
+    unit = unit_of(tokens[place + 1].word)
+    if unit is None or unit[0] not in ("time", "month"):
+        return None
+    one = frozenset({Fraction(1)})
+    text = f"{token.text} {tokens[place + 1].text}"
+    return Number(frozenset({unit[1]}), unit[0], text, place, place + 2, is_word=True, bare=one)
+
+
+def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
+    """`half an hour`, `a fifth of it`, `die Hälfte`."""
+    words = [one.word for one in tokens[place + 1 : place + 3]]
+    if token.word in _HALF:
+        unit = next((unit for word in words if (unit := unit_of(word))), None)
+        if unit and unit[0] in ("time", "month") and (len(words) == 1 or words[0] in _A or unit_of(words[0])):
+            half, end = Fraction(1, 2), place + (3 if words[0] in _A else 2)
+            text = " ".join(one.text for one in tokens[place:end])
+            return Number(frozenset({unit[1] * half}), unit[0], text, place, end, bare=frozenset({half}))
+    share = _SHARES.get(token.word)
+    counted = SPELLED.get(tokens[place - 1].word, 1 if tokens[place - 1].word in _A else 0) if place else 0
+    if (token.word in _HALF and words[:1] and words[0] in ("of", "the", "all")) or token.word == "hälfte":
+        share, counted = Fraction(50), 1
+    if share is None or not 0 < counted < 10:
+        return None
+    value = frozenset({share * counted})
+    return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
+
+
+_HALF = word_set("half halbe halben halbes")
+_SHARES = {
+    "third": Fraction(100, 3),
+    "thirds": Fraction(100, 3),
+    "quarter": Fraction(25),
+    "quarters": Fraction(25),
+    "fifth": Fraction(20),
+    "fifths": Fraction(20),
+    "tenth": Fraction(10),
+    "drittel": Fraction(100, 3),
+    "viertel": Fraction(25),
+    "fünftel": Fraction(20),
+    "zehntel": Fraction(10),
+}
+"""Percent; only behind a count: `the third column` is no share."""
+_A = word_set("a an eine einen einer einem ein")
+_LASTS = word_set("for within after about nearly almost over in für nach binnen innerhalb etwa fast über")
+
+
+def _is_counted(tokens: Sequence[Token], place: int) -> bool:
+    before = tokens[max(0, place - 2) : place]
+    return any(one.kind == "number" or one.word in _TIMES or unit_of(one.text) for one in before)
+
+
+_TIMES = word_set("once twice times einmal zweimal dreimal viermal mal")
 _DIGITS = re.compile(NUMBER)
 
 

@@ -1,0 +1,107 @@
+"""Drafts with a loss planted in them, and with edits that lose nothing: how many of each are shown, by kind.
+
+A file of `planted/` has a `source`, a faithful `draft` of it, `losses` (lines `kind :: at :: find => put`: what is put
+in place of what stands in the draft, and words of the source's line that loses something by that) and `faithful` (lines
+`find => put`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestrator.text.losses.comparison import losses
+from orchestrator.text.losses.loss import Loss
+
+PLANTED = Path(__file__).parent / "planted"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One edit of a draft."""
+
+    file: str
+    kind: str
+    """What was lost; empty of an edit that loses nothing."""
+    line: int
+    told: str
+    found: tuple[Loss, ...]
+    """What is shown of it that is not shown of the draft before."""
+
+    @property
+    def is_shown(self) -> bool:
+        return any(loss.line == self.line for loss in self.found)
+
+    @property
+    def is_right(self) -> bool:
+        return self.is_shown if self.kind else not self.found
+
+
+class PlantedText:
+    def __init__(self, path: Path) -> None:
+        self.name = path.stem
+        self._read: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def of_draft(self) -> tuple[Loss, ...]:
+        """What is shown of the draft as it is: each of them is a false one."""
+        return losses(self._read["source"], self._read["draft"])
+
+    def planted(self) -> Iterator[Planted]:
+        for line in self._read.get("losses", "").splitlines():
+            kind, at, edit = line.split(" :: ")
+            yield self._edited(edit, kind, self._line(at))
+        for line in self._read.get("faithful", "").splitlines():
+            yield self._edited(line, "", 0)
+
+    def _edited(self, edit: str, kind: str, line: int) -> Planted:
+        draft: str = self._read["draft"]
+        find, put = (part.strip() for part in f"{edit} ".split(" =>"))
+        assert find in draft, (self.name, edit)
+        known = {(loss.kind, loss.line, loss.lost) for loss in self.of_draft}
+        found = losses(self._read["source"], draft.replace(find, put, 1))
+        new = tuple(loss for loss in found if (loss.kind, loss.line, loss.lost) not in known)
+        return Planted(self.name, kind, line, f"{find} -> {put or 'nothing'}", new)
+
+    def _line(self, words: str) -> int:
+        lines = self._read["source"].split("\n")
+        found = [number for number, line in enumerate(lines, 1) if words.lower() in line.lower()]
+        assert found, (self.name, words)
+        return found[0]
+
+
+def texts(part: str = "") -> list[PlantedText]:
+    """Of a part (`held`: what nothing was fitted to) or of all."""
+    return [PlantedText(path) for path in sorted((PLANTED / part if part else PLANTED).rglob("*.yaml"))]
+
+
+def table(planted: list[Planted]) -> str:
+    """Markdown: by kind, how many were planted and how many shown; then the faithful edits."""
+    count, shown = Counter(one.kind for one in planted), Counter(one.kind for one in planted if one.is_shown)
+    lost = [kind for kind, _ in count.most_common() if kind]
+    rows = [f"| {kind} | {count[kind]} | {shown[kind]} |" for kind in lost]
+    rows.append(f"| **all** | {sum(count[kind] for kind in lost)} | {sum(shown[kind] for kind in lost)} |")
+    false = sum(not one.is_right for one in planted if not one.kind)
+    told = f"Of {count['']} faithful edits {false} were told as losses."
+    return "\n".join(["| lost | planted | shown |", "|---|---|---|", *rows, "", told])
+
+
+def missed(planted: list[Planted]) -> Iterator[str]:
+    for one in planted:
+        if not one.is_right:
+            found = "; ".join(f"{loss.kind} {loss.line} “{loss.lost}”" for loss in one.found) or "nothing"
+            yield f"{one.file}: {one.kind or 'faithful'}: {one.told}\n    shown: {found}"
+
+
+if __name__ == "__main__":  # python tests/text/losses/planting.py [-v]
+    every = [one for text in texts() for one in text.planted()]
+    sys.stdout.write(f"{table(every)}\n")
+    if "-v" in sys.argv:
+        sys.stdout.write("\n" + "\n".join(missed(every)) + "\n")
