@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from orchestrator.text import note, standing
+from orchestrator.text import standing
 from orchestrator.text.bibliography import NoStyle, PutIntoWords, all_known, note_mark, put_into_words
 from orchestrator.text.citation import Citation, citations, escaped, written
+from orchestrator.text.front_written import front_matter
 from orchestrator.text.recomputed import numbers_in, recomputed
 from orchestrator.text.shelf import BookShelf, passage_in
 from orchestrator.text.work import doi_in, key_for, told_in_a_line, who, work_of_entry, year_of
@@ -132,7 +133,7 @@ def piece(draft: str, outline: JSON, citations: JSON, style: str | None) -> str:
         body = body.rstrip() + "\n\n" + "\n".join(f"{note_mark(at)}: {told}" for at, told in enumerate(words.notes, 1)) + "\n"
     if listed and not _has_list(draft):
         body = body.rstrip() + "\n\n## References\n\n" + "\n".join(listed) + "\n"
-    header = note.front_matter({"title": outline["title"], "slug": outline["slug"]})
+    header = front_matter({"title": outline["title"], "slug": outline["slug"]})
     return f"{header}\n{body}"
 
 
