@@ -195,6 +195,18 @@ def doubts(fetched: list[JSON], claims: JSON, weighed: list[JSON] | None = None)
     return {"differ": differ, "claims": doubted, "weighed": sorted(verdicts), "told": told}
 
 
+def side_by_side(doubted: JSON) -> str:
+    """What the person judges, in lines."""
+    parts = []
+    for one in doubted["claims"]:
+        because = f" ({_escaped(one['because'])})" if one["because"] else ""
+        parts.append(
+            f"{_numbered(one)}\n\n> {_escaped(one['quote'])}\n\n"
+            f"{_name(one['source'])}; code: {_escaped(one['code'])}; model: {one['model']}{because}"
+        )
+    return "\n\n".join(parts) + "\n"
+
+
 def _short(one: JSON) -> JSON:
     return {name: one[name] for name in ("number", "claim", "quote", "source")}
 
@@ -355,7 +367,10 @@ class _Told:
         alone = sum(one["number"] not in self.also for one in self.proven)
         counts = {name: sum(one["outcome"] == name for one in self.claims) for name in _UNPROVEN}
         told = [f"{_count(len(self.claims), 'claim')} from {_count(read, 'source')}, read on {day}"]
-        told += [f"{len(self.proven)} with a quote that stands there, {alone} of them in one source only"]
+        found = sum(one["outcome"] == "found" for one in self.claims)
+        told += [f"{found} with a quote that stands there"]
+        told += [f"{found - len(self.proven)} of them left out by you"] if found > len(self.proven) else []
+        told += [f"{alone} in one source only"]
         told += [f"{count} {_UNPROVEN[name]}" for name, count in counts.items() if count]
         told += [f"{_count(len(self.fetched) - read, 'source')} could not be read"] if read < len(self.fetched) else []
         return "; ".join(told) + ". " + self._weighed()
@@ -414,6 +429,12 @@ class _Told:
             because = f" ({_escaped(one['because'])})" if one["because"] else ""
             said = f"code says: {_escaped(one['code'])}; the model says: {one['model']}{because}"
             lines.append(f"{_numbered(one)} {_name(one['source'])}: {said}{answer}")
+        doubted = {one["number"] for one in self.doubted["claims"]}
+        left = [one for one in self.claims if one["number"] in self.dropped - doubted]
+        told = "you left it out, and nothing was said against it"
+        lines += [f"{_numbered(one)} {_name(one['source'])}: {told}" for one in left]
+        strange = sorted(self.dropped - {one["number"] for one in self.claims})
+        lines += [f"You left out {number}, and there is no such claim" for number in strange]
         return lines + [f"Not weighed: {_escaped(error)}" for error in self.doubted["told"]]
 
     def contradictions(self) -> list[str]:

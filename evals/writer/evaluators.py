@@ -3,7 +3,6 @@
 import re
 
 from orchestrator.text.language import language_of
-from orchestrator.text.losses.comparison import losses
 
 _TALK = re.compile(
     r"\A\s*(?:sure|certainly|of course|absolutely|here(?:'s|’s| is| are)\b|i(?:'ve|’ve| have)\b|as requested|okay|"
@@ -12,7 +11,6 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 """What a model says to whoever asked it: before the page, or below."""
-_WEIGHS = ("warning", "negation", "condition", "hedge")
 
 
 def is_a_page(outcome, most: float = 1.0):
@@ -31,12 +29,6 @@ def is_a_page(outcome, most: float = 1.0):
 def is_the_note(outcome):
     """Nothing was to be done, and nothing was."""
     return outcome.artifacts["draft"].strip() == outcome.inputs["note"].strip(), "the draft is not the note"
-
-
-def keeps_what_weighs(outcome):
-    """No warning, negation, condition or doubt of the note is gone. Compares words, so it is for one language."""
-    gone = [loss for loss in losses(outcome.inputs["note"], outcome.artifacts["draft"]) if loss.kind in _WEIGHS]
-    return not gone, "; ".join(f"line {loss.line}, {loss.kind}: “{loss.lost or loss.sentence}”" for loss in gone[:3])
 
 
 def holds_the_notes(outcome):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from io import StringIO
 
@@ -63,6 +63,7 @@ def show_card(
         What of the shown does not stand on the card as a whole, and was not seen before.
     """
     terminal.line()
+    _show_aims(terminal, decision)
     yours, all_of_yours = _yours(terminal, decision)
     lost, all_of_lost = _lost(terminal, decision)
     losses = _losses(decision)
@@ -78,12 +79,21 @@ def show_card(
     rest = terminal._replace(out=kept)
     for line in [*lines, *whole_ones, *beside, *_findings(terminal, decision)]:
         rest.line(f"  {line}".rstrip())
-    show_consequences(rest, decision)
+    show_consequences(rest, decision, but=decision.aims)
     for line in [*yours, *lost]:
         terminal.line(f"  {line}".rstrip())
     terminal.out.write(kept.getvalue())
     stays = len(lost) + rows_of(kept.getvalue(), terminal.width) + below <= terminal.height
     return left - since.keys() - set(small) - ({UNSAID} if all_of_lost and stays else set())
+
+
+def _show_aims(terminal: Terminal, decision: Decision) -> None:
+    """What the page was to be, before the page: it is read by that, and one key changes it."""
+    lines = [line for told in decision.aims for line in wrapped(told, max(20, min(terminal.width, _WIDEST) - 3))]
+    for line in lines:
+        terminal.line(f"  {terminal.style(line, 'bold')}")
+    if lines:
+        terminal.line()
 
 
 def _losses(decision: Decision) -> set[str]:
@@ -173,9 +183,12 @@ def _all_of(terminal: Terminal, decision: Decision, names: Iterable[str]) -> lis
     return [f"  {line}".rstrip() for line in lines]
 
 
-def show_consequences(terminal: Terminal, decision: Decision) -> None:
-    """What the person must know before they answer, what a yes does, and how it is undone."""
-    warned = show_warnings(terminal, decision)
+def show_consequences(terminal: Terminal, decision: Decision, but: Container[str] = ()) -> None:
+    """What the person must know before they answer, what a yes does, and how it is undone.
+
+    `but` stands on the screen already.
+    """
+    warned = show_warnings(terminal, decision, but)
     follows = consequences(decision)
     if warned and follows:
         terminal.line()
@@ -196,9 +209,9 @@ def question_and_consequences(terminal: Terminal, decision: Decision) -> str:
     return kept.getvalue()
 
 
-def show_warnings(terminal: Terminal, decision: Decision) -> bool:
+def show_warnings(terminal: Terminal, decision: Decision, but: Container[str] = ()) -> bool:
     """What stands beside the question. Returns whether there is anything."""
-    warned = [*_of_losses(decision), *decision.warnings]
+    warned = [*_of_losses(decision), *(told for told in decision.warnings if told not in but)]
     for told in warned:
         room = max(20, min(terminal.width, _WIDEST) - 6)
         for number, line in enumerate(wrapped(told, room) if terminal.on_screen else [told]):
@@ -282,7 +295,8 @@ def _body(text: str) -> str:
 def _front(text: str) -> int:
     """How many lines front matter takes."""
     lines = text.splitlines()
-    return lines.index("---", 1) + 1 if lines[:1] == ["---"] and "---" in lines[1:] else 0
+    mark = lines[0] if lines[:1] in (["---"], ["+++"]) else ""
+    return lines.index(mark, 1) + 1 if mark and mark in lines[1:] else 0
 
 
 def _findings(terminal: Terminal, decision: Decision, most: int | None = _FINDINGS) -> Iterator[str]:

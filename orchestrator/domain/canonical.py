@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from json.encoder import encode_basestring
 from typing import Any, NewType
 
 Digest = NewType("Digest", str)
@@ -27,12 +28,16 @@ def canonical_json(value: JSON) -> bytes:
         TypeError: something in it is no JSON.
         RecursionError: it is nested too deep, or holds itself.
     """
-    return _encoder.encode(value).encode("utf-8", "surrogatepass")
+    return canonical_text(value).encode("utf-8", "surrogatepass")
 
 
-def quoted(text: str) -> str:
-    """A text as it stands in `canonical_json`: of what has few parts, all of them texts, that is the quicker way."""
-    return _encoder.encode(text)
+def canonical_text(value: JSON) -> str:
+    """The same before it becomes bytes. Raises what that raises."""
+    return _encoder.encode(value)
+
+
+quoted = encode_basestring
+"""A text as it stands in `canonical_json`: the encoder spells texts by this. Of what is texts alone it is quicker."""
 
 
 def digest_of(data: bytes) -> Digest:

@@ -8,7 +8,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, canonical_text, quoted
 from orchestrator.values import MISSING, Field, fields, is_dataclass
 
 T = TypeVar("T")
@@ -36,6 +36,31 @@ def to_plain(value: Any) -> JSON:
     return value
 
 
+def spelt(value: Any) -> bytes:
+    """`canonical_json(to_plain(value))` of a dataclass, put together from its fields: most are texts and numbers, and
+    an encoder is made anew for each value that is neither.
+    """
+    kind = type(value)
+    form = _FORMS.get(kind) or _form(kind)
+    if form.held is None:
+        raise TypeError(f"{kind.__name__} is no dataclass")
+    held = form.held(value)
+    parts = [f"{key}{_spelt(held[at])}" for key, at in form.spelling if held[at] != form.defaults[at]]
+    return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
+
+
+def _spelt(value: Any) -> str:
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if kind is int:
+        return str(value)
+    is_table = kind is dict or kind is types.MappingProxyType  # an abstract class is asked ten times as long
+    if is_table and {str}.issuperset(map(type, value.values())):
+        return f"{{{','.join([f'{quoted(key)}:{quoted(value[key])}' for key in sorted(value)])}}}"
+    return canonical_text(to_plain(value))
+
+
 def from_plain(cls: type[T], plain: JSON) -> T:
     """The dataclass a plain JSON object stands for. Unknown keys are ignored: they come from a newer version."""
     converters = _converters(cls)  # type: ignore[arg-type]  # a class is hashable; mypy doubts it of type[T]
@@ -57,6 +82,8 @@ class _Form(NamedTuple):
     defaults: tuple[Any, ...] = ()
     held: Callable[[Any], Sequence[Any]] | None = None
     """Gives what is in the fields, all at once; None for what is no dataclass."""
+    spelling: tuple[tuple[str, int], ...] = ()
+    """The names as canonical JSON has them, with their colon and in its order, each with its place in the fields."""
 
 
 _FORMS: dict[type, _Form] = {}
@@ -66,7 +93,8 @@ def _form(cls: type) -> _Form:
     form = _Form()
     if is_dataclass(cls):
         names = tuple(field.name for field in fields(cls))
-        form = _Form(names, tuple(_default(field) for field in fields(cls)), _held_by(names))
+        spelling = tuple((f"{quoted(name)}:", names.index(name)) for name in sorted(names))
+        form = _Form(names, tuple(_default(field) for field in fields(cls)), _held_by(names), spelling)
     _FORMS[cls] = form
     return form
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal
 
 from orchestrator.domain.answers import RuleAnswer
@@ -227,6 +228,11 @@ class Definition:
 
     def pinned(self) -> Artifact:
         """The definition as it is stored. Its spelling keeps the order of keys, because order is meaning here."""
+        return self._pinned
+
+    @cached_property
+    def _pinned(self) -> Artifact:
+        """Spelt once: each start asks for it."""
         return Artifact(json.dumps(to_plain(self), ensure_ascii=False).encode(), JSON_TYPE)
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of, quoted
-from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.codec import from_plain, spelt, to_plain
 from orchestrator.domain.facts import Fact
 from orchestrator.values import dataclass
 
@@ -51,6 +51,11 @@ class Event:
 def fact_body(fact: Fact) -> JSON:
     """The plain JSON object a fact is stored as."""
     return to_plain(fact)
+
+
+def spelt_body(fact: Fact) -> bytes:
+    """That object in its canonical spelling."""
+    return spelt(fact)
 
 
 def fact_from(kind: str, body: JSON) -> Fact:

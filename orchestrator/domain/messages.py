@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
@@ -68,7 +69,7 @@ class ToolSpec:
     """JSON Schema (2020-12) of the arguments object."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """One stateless request: everything a model is to know, stable parts first."""
 
@@ -83,7 +84,7 @@ class Request:
     """Tokens the answer may have where `settings` do not say; 0: as the vendor likes. No part of the key: it bounds
     what an answer can cost, and means nothing else."""
 
-    @property
+    @cached_property
     def key(self) -> Digest:
         """The content a recorded answer is found by. An allow-list: nothing volatile can enter."""
         return digest_of_json(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import BranchEnded, BranchResumed, DecisionOpened, EffectStepTold, Fact
+from orchestrator.domain.facts import BranchEnded, BranchResumed, DecisionOpened, EffectStepTold, Fact, RunStarted
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.fold import Vouch, fold, vouch_for_all
 from orchestrator.engine.persistent import changed
@@ -54,7 +54,9 @@ class Held(NamedTuple):
     actor: str
     at: str
     """When it happened, as the journal stamps it."""
-    artifacts: tuple[Artifact, ...] = ()
+    artifacts: tuple[Artifact, ...]
+    state: RunState
+    """After it, but for the digest that its event gets."""
 
 
 Above = Callable[[RunState, AnswerFacts, Callable[[Digest], Artifact]], Append | None]
@@ -112,12 +114,9 @@ class Recorder:
         """With what is held; its head is the journal's."""
 
     def _folded(self, run: str, snapshot: JSON) -> tuple[RunState, int]:
-        try:
-            return folded(self._journal, run, self._vouch, snapshot)
-        except NotFound:
-            if self._parent is None:
-                raise
+        if self._parent and not snapshot and not self._journal.read(run):
             return RunState(Head(run)), 0
+        return folded(self._journal, run, self._vouch, snapshot)
 
     def of_branch(self, name: str, above: Above) -> Recorder:
         """Of a branch of this run, by the last part of its name, whether it has begun or not."""
@@ -138,17 +137,23 @@ class Recorder:
         """Take in what is recorded in the commit of the next fact: that a phase began, which alone does nothing, or
         what was recorded before and can be taken over again.
         """
-        at, kept = self._journal.now(), tuple(artifacts)
-        held = [Held(fact, actor, at, () if place else kept) for place, fact in enumerate(facts)]
-        self.state = self._with_more(self.state, held, len(self._held))
-        self._held = (*self._held, *held)
+        at, held, kept = self._journal.now(), self._held, tuple(artifacts)
+        for fact in facts:
+            held = (*held, self._after(held, fact, actor, at, kept))
+            kept = ()
+        self._hold(held)
 
-    def _with_more(self, state: RunState, held: Iterable[Held], before: int) -> RunState:
-        """With what is held after so many others. Raises what `fold` raises."""
-        head = self._durable.head
-        for seq, one in enumerate(held, head.seq + before + 1):
-            state = fold((Event(head.stream, seq, one.at, one.actor, one.fact, head.digest),), state)
-        return changed(state, head=head)
+    def _after(
+        self, held: tuple[Held, ...], fact: Fact, actor: str, at: str, artifacts: tuple[Artifact, ...] = ()
+    ) -> Held:
+        """One more after others. Raises what `fold` raises."""
+        head, before = self._durable.head, held[-1].state if held else self._durable
+        event = Event(head.stream, head.seq + len(held) + 1, at, actor, fact, head.digest)
+        return Held(fact, actor, at, artifacts, fold((event,), before))
+
+    def _hold(self, held: tuple[Held, ...]) -> None:
+        self._held = held
+        self.state = changed(held[-1].state, head=self._durable.head) if held else self._durable
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts in one commit.
@@ -243,21 +248,25 @@ class Recorder:
     def _appended(self, made: AnswerFacts, actor: str, folded: list[RunState]) -> Append:
         """What was held comes first, with its own actors and times. `folded` takes the state after each event."""
         held = self._held
-        facts = (*(one.fact for one in held), *made.facts)
-        actors = (*(one.actor for one in held), *[actor] * len(made.facts))
-        earlier = tuple(one.at for one in held)
-        fits = partial(self._fold_each, folded, waited=self.state if len(held) == 1 else None)
-        artifacts = (*(artifact for one in held for artifact in one.artifacts), *made.artifacts)
+        facts = [*[one.fact for one in held], *made.facts]
+        actors = [*[one.actor for one in held], *[actor] * len(made.facts)]
+        earlier = [one.at for one in held]
+        fits = partial(self._fold_each, folded, held=held)
+        artifacts = [*[artifact for one in held for artifact in one.artifacts], *made.artifacts]
         return Append(self._durable.head, facts, actors, artifacts, fits, earlier)
 
-    def _fold_each(self, folded: list[RunState], events: Iterable[Event], *, waited: RunState | None = None) -> None:
-        """The state after each event; raises what `fold` raises. `waited` is that of the first, which was held: it is
-        known but for the place it has got in the stream.
+    def _fold_each(self, folded: list[RunState], events: Iterable[Event], *, held: Sequence[Held] = ()) -> None:
+        """The state after each event; raises what `fold` raises. After the first ones, which were `held`, it is known
+        but for the digest, as long as nobody has sealed one since: a sealed fact is another one, and the state may keep
+        it. Of a start it keeps no seal, and this machine vouches for what it is appending.
         """
-        state = self._durable
+        state, known = self._durable, iter(held)
         for event in events:
-            known, waited = waited, None
-            state = changed(known, head=event.head) if known else fold((event,), state, vouch=self._vouch)
+            waited = next(known, None)
+            if waited and (event.fact is waited.fact or isinstance(event.fact, RunStarted)):
+                state = changed(waited.state, head=event.head)
+            else:
+                state, known = fold((event,), state, vouch=self._vouch), iter(())
             folded.append(state)
 
     def _show(self, events: Iterable[Event], folded: Iterable[RunState]) -> None:
@@ -378,6 +387,8 @@ class Recorder:
         folded: list[RunState] = []
         self._fold_each(folded, events)
         self._show(events, folded)
-        if not all(isinstance(event.fact, _TOLD) for event in events):
-            self._held = ()
-        self.state = self._with_more(self._durable, self._held, 0) if self._held else self._durable
+        held: tuple[Held, ...] = ()
+        if all(isinstance(event.fact, _TOLD) for event in events):
+            for one in self._held:
+                held = (*held, self._after(held, one.fact, one.actor, one.at, one.artifacts))
+        self._hold(held)

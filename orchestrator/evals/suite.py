@@ -8,9 +8,10 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Definition, Edge, Field, Phase
-from orchestrator.domain.facts import END
+from orchestrator.domain.facts import EACH_ITEM, END
 from orchestrator.errors import NotFound
 from orchestrator.files.links import followed
+from orchestrator.templates.expression import Expression
 from orchestrator.values import dataclass, field, replace
 from orchestrator.workspace.home.outside import Outside, leads_out
 
@@ -120,7 +121,11 @@ def only_phase(definition: Definition, name: str) -> Definition:
 def _roots(phase: Phase) -> dict[str, bool]:
     """Name -> whether the phase must have it."""
     roots = {path.partition(".")[0]: False for path in phase.may_read.values()}
-    return roots | {path.partition(".")[0]: True for path in phase.reads.values()}
+    roots |= {path.partition(".")[0]: True for path in phase.reads.values()}
+    if not phase.each:
+        return roots
+    roots.pop(EACH_ITEM, None)
+    return roots | dict.fromkeys(sorted(Expression.parse_each(phase.each).names), True)
 
 
 def led_out_by_cases(root: Path, suite: Suite, app: App) -> Iterator[Outside]:

@@ -21,7 +21,7 @@ from orchestrator.errors import UsageError
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import stamp
 from orchestrator.text.losses.telling import is_lost
-from orchestrator.transcripts.beside import beside
+from orchestrator.transcripts.beside import aims, beside
 from orchestrator.transcripts.yours import YoursChanged, yours_changed
 
 if TYPE_CHECKING:
@@ -94,6 +94,11 @@ class Decision:
     def warnings(self) -> list[str]:
         """What stands beside the question, a sentence each; also which other open decisions want the same path."""
         return [*self.run.in_each_others_way(self.id), *beside(self.run.events(), self.opened, self.run.artifact_of)]
+
+    @property
+    def aims(self) -> list[str]:
+        """What was to be made, a sentence each; `warnings` have them too."""
+        return aims(self.opened, self.run.artifact_of)
 
     @property
     def yours(self) -> list[YoursChanged]:

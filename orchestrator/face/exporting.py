@@ -85,7 +85,7 @@ def export_of(journal: Journal, run: str, status: Status, state_of: Callable[[st
     _refuse_branch(run)
     streams, named, artifacts = [], list[list[Digest]](), dict[Digest, Artifact]()
     for stream, events in journal.spelled_tree(run).items():
-        of_stream = [list(artifacts_named(event.fact)) for event in journal.read(stream)[: len(events)]]
+        of_stream = [artifacts_named(event.fact) for event in journal.read(stream)[: len(events)]]
         found = _artifacts_of(journal, stream, of_stream)
         artifacts |= {digest: artifact for digest, artifact in found.items() if artifact and digest not in artifacts}
         named += of_stream

@@ -134,7 +134,8 @@ def _made(own: KernelDay, asked: AskedOf) -> JSON:
     """
     if not asked.run:
         return own.value([])
-    rows = [row for row in own.journal.runs(Wanted(prefix=asked.run), limit=2) if row.run]
+    meant = Wanted() if asked.run == "@last" else Wanted(prefix=asked.run)
+    rows = list(own.journal.runs(meant, limit=1 if asked.run == "@last" else 2))
     row = own.journal.run(asked.run) or (rows[0] if len(rows) == 1 else None)
     if row is None:
         why = f"'{asked.run}' could be several runs" if rows else f"there is no run '{asked.run}': baton runs"

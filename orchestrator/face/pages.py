@@ -36,6 +36,10 @@ class WorkspacePages:
         self._clock = clock
         self._kept = KeptSources(root, secrets, _FOLDER)
 
+    @property
+    def may_ask(self) -> bool:
+        return self._kept.is_own
+
     def allowed(self) -> Sequence[str]:
         from orchestrator.workspace.read.settings import read_settings
 

@@ -49,13 +49,25 @@ class _PinnedTo(NamedTuple):
     """The run's own."""
 
 
+class NewRun(NamedTuple):
+    """What is at hand of a run that was begun just now."""
+
+    events: Sequence[Event]
+    """All that there are."""
+    secrets: Secrets
+    """Those that were taken out of what it began with."""
+    pinned: Artifact
+
+
 class Run:
     """What it says of the run is what it saw last: when it was made, in its own steps, or at the last `refresh`."""
 
-    def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore, begun: Sequence[Event] = ()) -> None:
-        """`begun`: all its events, of a run that was begun just now."""
+    def __init__(self, workspace: Home, run: str, *, watcher: Watcher = ignore, new: NewRun | None = None) -> None:
+        """`new`: it was begun just now."""
         self._workspace = workspace
-        kept = None if begun else workspace.snapshots.load(run, "state")
+        kept = None if new else workspace.snapshots.load(run, "state")
+        begun = new.events if new else ()
+        self._new = new
         self._watcher = watcher
         self._telling: Telling | None = None
         """Tells the run's account, while it is driven."""
@@ -105,9 +117,13 @@ class Run:
         """What this run is pinned to, whatever the workspace says now; of a branch, its own part of it."""
         digest = self.state.definition  # an upgrade, also one by another process, pins it to another one
         if self._definition is None or self._definition.digest != digest:
-            whole = self._workspace.definitions.pinned(self.artifact_of(digest))
+            whole = self._workspace.definitions.pinned(self._pinned_to(digest))
             self._definition = _PinnedTo(digest, whole, whole.part_of(self.id))
         return self._definition.part
+
+    def _pinned_to(self, digest: Digest) -> Artifact:
+        pinned = self._new.pinned if self._new else None
+        return pinned if pinned and pinned.digest == digest else self.artifact_of(digest)
 
     @property
     def _whole(self) -> Definition:
@@ -118,6 +134,8 @@ class Run:
     @cached_property
     def secrets(self) -> Secrets:
         """What is taken out of everything that enters this run, and leaves in nothing."""
+        if self._new:
+            return self._new.secrets
         return self._workspace.secrets(self.definition.providers)
 
     @property
@@ -324,10 +342,15 @@ class Run:
                 ways, files_in = WorkspaceWays(self._workspace, self.secrets), files_from(self.root)
                 joined = (performers, liveness, self._recordings(), self.secrets, clock, ways, files_in)
                 runner = Runner(self._recorder, self.definition, *joined)
-                self._telling = self._workspace.begin_transcript(self.id) if self.state.branch is None else None
+                self._begin_telling()
                 return await runner.drive(steps=steps, until=until, take_over=take_over)
         finally:
             self._told()
+
+    def _begin_telling(self) -> None:
+        if self.state.branch is None:
+            events = self._new.events if self._new and len(self._new.events) == self.state.head.seq else ()
+            self._telling = self._workspace.begin_transcript(self.id, events)
 
     def _recordings(self) -> Recordings:
         """What this run need not ask again, as one that it or its root was forked from has asked it."""

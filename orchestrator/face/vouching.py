@@ -75,7 +75,7 @@ class Vouching:
 
     def _seal(self, key: bytes, head: Head, actor: str, fact: Sealed) -> str:
         told = [self._root, head.stream, head.seq, head.digest, actor, type(fact).__name__]
-        content = canonical_json([*told, to_plain(replace(fact, seal=""))])
+        content = canonical_json([*told, to_plain(replace(fact, seal="") if fact.seal else fact)])
         return hashlib.blake2b(content, key=key, digest_size=_SEAL_BYTES).hexdigest()
 
     def _known_key(self) -> bytes:

@@ -20,7 +20,7 @@ from orchestrator.errors import JournalCorrupt, NotFound, UsageError
 from orchestrator.face.beginning import Beginning, begin, run_started
 from orchestrator.face.colliding import Colliding
 from orchestrator.face.decision import Decision
-from orchestrator.face.run import Run
+from orchestrator.face.run import NewRun, Run
 from orchestrator.face.snapshots import AccountMemory, Snapshots
 from orchestrator.face.status import with_branches
 from orchestrator.face.vouching import Vouching
@@ -37,6 +37,7 @@ from orchestrator.workspace.home.folder import find_workspace, home_workspace
 if TYPE_CHECKING:
     from orchestrator.agenda.state import State
     from orchestrator.domain.definition import App, Definition, Provider
+    from orchestrator.domain.event import Event
     from orchestrator.domain.secrets import Secrets
     from orchestrator.domain.sources import AskedOf
     from orchestrator.engine.performer import Performer
@@ -237,7 +238,7 @@ class Workspace:
         started = run_started(prepared.definition, pinned.digest, digests, files=read.files)
         first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
         begun = begin(self.journal, app, lambda _: first)
-        run = Run(self, begun[0].stream, watcher=watcher, begun=begun)
+        run = Run(self, begun[0].stream, watcher=watcher, new=NewRun(begun, prepared.secrets, pinned))
         self.definitions.remember(prepared.definition)
         return run
 
@@ -433,9 +434,11 @@ class Workspace:
 
         return TellingWatcher(self.root, self.journal, warn_once, AccountMemory(self.snapshots))
 
-    def begin_transcript(self, run: str) -> Telling:
-        """Have the readable account of a run told as it happens, until it is brought up to date."""
-        self._telling.begin(run)
+    def begin_transcript(self, run: str, events: Sequence[Event] = ()) -> Telling:
+        """Have the readable account of a run told as it happens, until it is brought up to date. `events`: all that it
+        has, where it was begun just now.
+        """
+        self._telling.begin(run, events)
         return self._telling.take
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None:

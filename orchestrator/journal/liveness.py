@@ -43,12 +43,19 @@ class LockLiveness:
     def driver(self) -> str:
         with self._mutex, _told_plainly(self._folder):
             if not self._driver:
-                make_folder(self._folder.parent, self._folder.name, private=True)
                 if not self._swept:  # once a process: each of many drives would test the lock of every other
+                    self._make_folder()
                     self._sweep()
                     self._swept = True
-                self._take()
+                try:
+                    self._take()
+                except FileNotFoundError:  # somebody has tidied up since
+                    self._make_folder()
+                    self._take()
             return self._driver
+
+    def _make_folder(self) -> None:
+        make_folder(self._folder.parent, self._folder.name, private=True)
 
     def alive(self, driver: str) -> bool:
         if driver == self._driver:
@@ -72,9 +79,10 @@ class LockLiveness:
     def _take(self) -> None:
         while not self._driver:
             driver = f"{os.getpid()}-{os.urandom(8).hex()}"
-            descriptor = open_new(self._folder.parent, f"{self._folder.name}/{self._file(driver).name}")
+            file = self._file(driver)
+            descriptor = open_new(self._folder.parent, f"{self._folder.name}/{file.name}")
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if not self._file(driver).exists():  # swept between its making and its locking
+            if not os.path.exists(file):  # noqa: PTH110 - as quick as it goes, for each drive; swept while it was made
                 os.close(descriptor)
                 continue
             self._driver, self._descriptor = driver, descriptor

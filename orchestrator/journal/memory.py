@@ -8,8 +8,8 @@ from threading import Lock
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import is_in_tree, parent_of, root_of_tree
-from orchestrator.domain.canonical import Digest, canonical_json
-from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import SYSTEM, Event, Head, spelt_body
 from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, ModelAsked, RunImported
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt, JournalError
@@ -190,7 +190,7 @@ class MemoryJournal:
 
     def spelled(self, stream: str) -> list[Spelled]:
         return [
-            Spelled(event.seq, event.kind, event.at, event.actor, canonical_json(fact_body(event.fact)), event.digest)
+            Spelled(event.seq, event.kind, event.at, event.actor, spelt_body(event.fact), event.digest)
             for event in self.read(stream)
         ]
 

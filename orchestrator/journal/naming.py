@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from orchestrator.domain.canonical import Digest
@@ -16,10 +16,13 @@ _DIGEST_FIELDS: dict[type[Any], tuple[str, ...]] = {
 }
 
 
-def artifacts_named(fact: Fact) -> Iterator[Digest]:
+def artifacts_named(fact: Fact) -> list[Digest]:
+    """In the order of the fields; one that is named twice stands there twice."""
+    named: list[Digest] = []
     for name in _DIGEST_FIELDS[type(fact)]:
         value = getattr(fact, name)
-        if isinstance(value, Mapping):
-            yield from value.values()
+        if type(value) is dict or isinstance(value, Mapping):  # most are the first, and the second is asked slowly
+            named += value.values()
         elif value:
-            yield value
+            named.append(value)
+    return named

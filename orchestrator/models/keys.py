@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,8 +43,11 @@ def key_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str:
 
 def stored_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     """Every NAME=value of the secrets file, to be hidden: also where the file's rights keep it from being used."""
+    path = secrets_file(environ)
+    if not os.path.exists(path):  # noqa: PTH110 - as with most people, and each run asks
+        return {}
     try:
-        text = secrets_file(environ).read_text(encoding="utf-8", errors="surrogateescape")
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
         return {}
     return {name: value for name, equals, value in map(_entry, text.splitlines()) if name and equals}

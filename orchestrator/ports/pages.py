@@ -24,6 +24,13 @@ class KeptPage:
 
 
 class Pages(Protocol):
+    @property
+    def may_ask(self) -> bool:
+        """Whether the web is asked at all: not in a workspace that came from elsewhere, whose apps could carry out what
+        stands here in an address.
+        """
+        ...
+
     def allowed(self) -> Sequence[str]:
         """Addresses of hosts outside of the public web that `baton.yaml` allows, as it says now."""
         ...
@@ -41,6 +48,8 @@ class Pages(Protocol):
 
 class NoPages:
     """Nothing is kept, and nothing but the public web is allowed."""
+
+    may_ask = True
 
     def allowed(self) -> Sequence[str]:
         return ()

@@ -51,7 +51,8 @@ class Recorded:
     def answer(self, lane: Lane, request: Request) -> RecordedAnswer | None:
         models = self._models if request.model == REPLAY else (request.model,)
         for model in models:
-            answered = self._answers.get((lane, replace(request, model=model).key))
+            asked = request if model == request.model else replace(request, model=model)
+            answered = self._answers.get((lane, asked.key))
             artifact = self._kept(answered.answer) if answered else None
             if answered and artifact:
                 return self._recorded(answered, artifact)

@@ -24,7 +24,7 @@ _AUTOLINK = re.compile(r"<(?P<address>(?:https?|mailto):[^<>\s]+)>")
 _STRONG = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])(?P<words>.{1,300}?)(?<=\S)\1(?![\w*])", re.DOTALL)
 _UNDERSCORE = re.compile(r"(?<![\w])(_{1,3})(?=[^\s_])(?P<words>.{1,300}?)(?<=\S)\1(?!\w)", re.DOTALL)
 _STRUCK = re.compile(r"~~(?=[^\s~])(?P<words>.{1,300}?)~~", re.DOTALL)
-_BRACKETED = re.compile(r"\[(?P<words>[^\[\]]+)\](?!\()")
+_BRACKETED = re.compile(r"\[(?P<words>(?!\d{1,3}\])[^\[\]]+)\](?!\()")  # `1921[2]` is no 19212
 _FOOTNOTE = re.compile(r"\[\^[^\[\]]+\]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 

@@ -5,6 +5,7 @@ Scripts of apps use these; they look at nothing but their arguments.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -13,6 +14,7 @@ from orchestrator.errors import RunError
 from orchestrator.text.brief import Briefed
 from orchestrator.text.comment import Comment
 from orchestrator.text.extracted import still_so
+from orchestrator.text.front_matter import Read, front_matter_of
 from orchestrator.text.inline import words_of
 from orchestrator.text.page_front import TEXTS
 from orchestrator.text.said import Said, read_source
@@ -27,6 +29,7 @@ unlisted linktitle headline id uid
 """
 _USUAL = TEXTS | frozenset(_SETTINGS.split())
 """Entries that generators of sites know."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _PLACE = "source"
 """Where a page names the digest of the note it was made from."""
 
@@ -44,6 +47,18 @@ def text_of(source: str) -> str:
             mend="Write some below, or take it out of its marks, and begin a new run, which reads it again: baton run",
         )
     return text.strip("\n") + "\n"
+
+
+def below_front_matter(page: str) -> str:
+    """A page's text as it stands, byte for byte."""
+    found = front_matter_of(page)
+    if not isinstance(found, Read):
+        return page
+    if not found.text:
+        return ""
+    whole = page.replace("\r\n", "\n").replace("\r", "\n")
+    ends = [end.end() for end in _LINE_END.finditer(page)]
+    return page[ends[whole.count("\n") - found.text.count("\n") - 1] :]
 
 
 def heeded(metadata: Mapping[str, JSON], source: str, day: str, site: There | None = None) -> dict[str, JSON]:

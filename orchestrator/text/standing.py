@@ -24,7 +24,7 @@ def of_library(work: Work, answer: Mapping[str, JSON] | None) -> dict[str, Any]:
 
     Args:
         work: the library's.
-        answer: what `fetch_citation` gave; None: it has no DOI to ask by.
+        answer: what `look_up_work` gave; None: it has no DOI to ask by.
     """
     if answer is None:
         return _standing("not asked", "it has no DOI in the library, so nobody else was asked")

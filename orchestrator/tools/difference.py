@@ -21,6 +21,7 @@ _MOST_LINES = 40
 _CHANGING = ("working-tree-encoding", "filter", "ident", "text", "eol", "crlf")
 
 _SEND_BACK = "Send the change back, so that the plan says what would really happen."
+_LOOK_AGAIN = "Have the site looked at again, so that this page gets a place of its own."
 _PLAIN_FILE = "100644"
 
 
@@ -95,6 +96,10 @@ def _change(
         return FileChange(path, None, kept.data, "", kept.blob, told=told)
     if kept.blob == entry.blob:
         return None
+    if do == "add" and _is_of_another_note(repository.content(entry.blob), operation.text):
+        raise EffectRefused(
+            f'"{path}" of the site is the page of another note now{_since(repository, path)}.', mend=_LOOK_AGAIN
+        )
     if do == "add" and not is_shown:
         raise EffectRefused(
             f'the plan says to add "{path}", but the site has that file, with other text{_since(repository, path)}.',
@@ -102,6 +107,12 @@ def _change(
         )
     told = kept.told if do == "replace" else (*kept.told, f"though the plan says to add it{_since(repository, path)}")
     return FileChange(path, repository.content(entry.blob), kept.data, entry.blob, kept.blob, entry.mode, told=told)
+
+
+def _is_of_another_note(out_there: bytes, page: str) -> bool:
+    from orchestrator.tools.site_pages import is_of_another_note  # front matter is read only where a path is taken
+
+    return is_of_another_note(out_there.decode(errors="replace"), page)
 
 
 def _since(repository: Repository, path: str) -> str:

@@ -30,7 +30,7 @@ from orchestrator.errors import ToolError, Untrusted, WorkspaceError
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.json_value import json_value
 from orchestrator.tools.module import place_of, told
-from orchestrator.values import MISSING, dataclass, fields, is_dataclass
+from orchestrator.values import dataclass, is_dataclass
 
 _SCALARS: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 _KNOWN = "str, int, float, bool, list[...], dict, Literal[...], X | None, a TypedDict or a dataclass"
@@ -166,11 +166,19 @@ def _record(hint: Any, where: str, inside: tuple[Any, ...]) -> dict[str, JSON]:
             name for name, part in get_type_hints(hint, include_extras=True).items() if _is_required(hint, name, part)
         ]
     elif isinstance(hint, type) and is_dataclass(hint):
-        required = [part.name for part in fields(hint) if part.default is MISSING and part.default_factory is MISSING]
+        required = list(_required_of(hint))
     else:
         raise WorkspaceError(f"{where} has the type {hint}, which no JSON Schema is known for.", mend=f"Use {_KNOWN}.")
     hints = get_type_hints(hint)
     return _object({name: _schema(part, where, (*inside, hint)) for name, part in hints.items()}, required)
+
+
+def _required_of(hint: Any) -> Iterator[str]:
+    from dataclasses import MISSING, fields  # a person's own tool has the standard ones, and those know both
+
+    for part in fields(hint):
+        if part.default is MISSING and part.default_factory is MISSING:
+            yield part.name
 
 
 def _is_required(record: Any, name: str, hint: Any) -> bool:

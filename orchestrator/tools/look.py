@@ -152,7 +152,7 @@ def _as_the_workspace_says(surroundings: Surroundings, schema: JSON, place: JSON
         usual = place.get(name, schema.get(name))
         if type(value) is not type(usual):
             found = f'"{name}" is of another kind than {usual!r}.'
-            raise ToolError(found, where=OWN_SCHEMA, mend="See docs/your-site.md.")
+            raise ToolError(found, where=OWN_SCHEMA, mend="See docs/sites.md.")
     merged = {**schema, **{name: value for name, value in own.items() if name in schema}}
     merged["names"] = {**schema["names"], **own.get("names", {})}
     return {**place, **{name: own[name] for name in ("folder", "file") if name in own}}, merged

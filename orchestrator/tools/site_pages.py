@@ -15,7 +15,7 @@ from orchestrator.text.front_written import Format, json_value
 from orchestrator.text.said import read_source
 from orchestrator.text.shingle import Shingles, shared, shingles
 from orchestrator.text.site_place import is_same_title, title_in
-from orchestrator.text.site_schema import SiteSchema
+from orchestrator.text.site_schema import SCHEMAS, SiteSchema
 from orchestrator.text.written import Value
 from orchestrator.tools.site_generator import SiteGenerator, folder_named
 from orchestrator.values import dataclass
@@ -171,6 +171,22 @@ def sameness(page: SitePage, text: str, note: Note) -> str:
             return ""
         return "note" if same_title or shared(shingles(text), note.pieces) >= _SAME_TEXT else "file"
     return "text" if same_title and shared(shingles(text), note.pieces) >= _LIKE_TEXT else ""
+
+
+def is_of_another_note(out_there: str, page: str) -> bool:
+    """Whether two pages name the notes they were made of, and name two. A page that names none is nobody's."""
+    old, new = (_source_named(text) for text in (out_there, page))
+    if not (old.source and new.source):
+        return False
+    if old.source_id and new.source_id:
+        return old.source_id != new.source_id
+    return old.source != new.source
+
+
+def _source_named(text: str) -> SitePage:
+    """Under the names of any generator."""
+    pages = (SitePage.of("", text, schema) for schema in SCHEMAS.values())
+    return max(pages, key=lambda page: bool(page.source))
 
 
 def whole(page: SitePage, text: str, same: str) -> dict[str, JSON]:

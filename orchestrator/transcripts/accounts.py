@@ -23,7 +23,7 @@ from orchestrator.files.growing import LeftAt, begins, extend, grown_to, left_at
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
 from orchestrator.ports.journal import Journal
-from orchestrator.transcripts.file import Began, account_path, began_of
+from orchestrator.transcripts.file import Began, account_path, account_paths, began_of
 from orchestrator.transcripts.markdown import Account, EventsOf, Load, Told, ToldRun
 
 Read = Callable[[int], Sequence[Event]]
@@ -33,8 +33,8 @@ _KEPT = 64
 """Runs whose account is gone on with; another one is told from its beginning again."""
 _EVERY = 256
 """Events after which what an account must not forget is remembered beyond this process."""
-_AT_ONCE_BYTES = 262_144
-"""What is told of a driven run is written when it is so much: some hundred handoffs."""
+_AT_ONCE = 262_144
+"""What is told of a driven run is written when it has so many letters: some hundred handoffs."""
 
 
 class Memory(Protocol):
@@ -63,10 +63,13 @@ class TellingWatcher:
         self._accounts = Accounts(root / "transcripts", memory, self._of_branch)
         self._warn = warn
 
-    def begin(self, run: str) -> None:
-        """Tell of a run that is no branch, and has none, what happens as it happens, until it is brought up."""
+    def begin(self, run: str, events: Sequence[Event] = ()) -> None:
+        """Tell of a run that is no branch, and has none, what happens as it happens, until it is brought up. `events`:
+        all that it has, where it was begun just now.
+        """
+        read, load = partial(self._journal.read, run), partial(self._journal.artifact, run)
         with suppress(BatonError):  # it is told when it is brought up
-            self._accounts.begin(run, partial(self._journal.read, run), partial(self._journal.artifact, run))
+            self._accounts.begin(run, read, load, new=events)
 
     def take(self, event: Event, load: Load) -> None:
         """Of one that was begun. `load` gives what the event names."""
@@ -102,17 +105,17 @@ class Accounts:
         """Those that are told as it happens: as many as are driven."""
         self._alone = Lock()
 
-    def begin(self, run: str, read: Read, load: Load) -> None:
+    def begin(self, run: str, read: Read, load: Load, *, new: Sequence[Event] = ()) -> None:
         """Tell of a run what happens from now on by `take`. One that has gone on for long is read when it is brought
-        up. Raises JournalError.
+        up. `new`: all events of one that was begun just now, so that nothing has been told of it. Raises JournalError.
         """
         with self._alone:
             kept = self._kept.pop(run, None)
             if kept is None:
-                events = read(0)
+                events = new or read(0)
                 if not 0 < len(events) <= _EVERY:
                     return
-                kept = _Kept.begun(self._folder, events, self._account(load))
+                kept = _Kept.begun(self._folder, events, self._account(load), is_new=bool(new))
             self._begun[run] = kept
 
     def take(self, event: Event, load: Load) -> None:
@@ -170,8 +173,10 @@ class Accounts:
 class _Kept:
     """One account, told up to an event, and how its file was left."""
 
-    def __init__(self, folder: Path, began: Began, account: Account) -> None:
-        self.path = account_path(folder, *began)
+    def __init__(self, folder: Path, began: Began, account: Account, *, is_new: bool = False) -> None:
+        """`is_new`: nothing has been told of the run before, so no file is looked for."""
+        self.path = account_paths(folder, *began)[0] if is_new else account_path(folder, *began)
+        self._is_new = is_new
         self._base = folder.parent
         self._began = began
         self._account = account
@@ -180,15 +185,15 @@ class _Kept:
         self._digest = hashlib.sha256()
         self._remembered = 0
         self._left: LeftAt | None = None
-        self._unwritten: list[bytes] = []
-        self._unwritten_bytes = 0
+        self._unwritten: list[str] = []
+        self._unwritten_letters = 0
         self._is_begun = False
         """Whether what is unwritten goes on after what is in the file; else it is the whole."""
 
     @classmethod
-    def begun(cls, folder: Path, events: Sequence[Event], account: Account) -> _Kept:
+    def begun(cls, folder: Path, events: Sequence[Event], account: Account, *, is_new: bool = False) -> _Kept:
         """From the beginning, nothing of it written yet."""
-        kept = cls(folder, began_of(events), account)
+        kept = cls(folder, began_of(events), account, is_new=is_new)
         kept._tell(events)
         return kept
 
@@ -236,7 +241,7 @@ class _Kept:
         """Tell one more. Raises OSError, and what `load` raises."""
         self._account.load = load
         self._tell((event,))
-        if self._unwritten_bytes >= _AT_ONCE_BYTES and not self._write():
+        if self._unwritten_letters >= _AT_ONCE and not self._write():
             raise OSError(f"{self.path} is not as it was left")
 
     def go_on(self, read: Read, load: Load) -> Path | None:
@@ -249,16 +254,17 @@ class _Kept:
         return self.path if self._write() else None
 
     def _tell(self, events: Sequence[Event]) -> None:
-        more = self._account.more(events).encode()
-        self._take(more, events[-1].head)
+        more = self._account.more(events)
+        self._head = events[-1].head
         self._unwritten.append(more)
-        self._unwritten_bytes += len(more)
+        self._unwritten_letters += len(more)
 
     def _write(self) -> bool:
         """What is told and not written yet; False when the file is not as it was left."""
-        more = b"".join(self._unwritten)
+        more = "".join(self._unwritten).encode()
         self._unwritten.clear()
-        self._unwritten_bytes = 0
+        self._unwritten_letters = 0
+        self._take(more, self._head)
         if self._is_begun:
             self._left = self._left and self._extended(self._left, more)
             return self._left is not None
@@ -268,7 +274,7 @@ class _Kept:
 
     def _write_all(self, whole: bytes) -> None:
         """What is in the file already stays, when it begins so."""
-        left = begins(self._base, self._below, whole)
+        left = None if self._is_new else begins(self._base, self._below, whole)
         left = left and self._extended(left, whole[left.size :])
         if left is None:
             write_whole(self._base, self._below, whole, mode=PRIVATE)

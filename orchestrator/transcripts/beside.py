@@ -42,7 +42,7 @@ def beside(events: Sequence[Event], opened: DecisionOpened, load: Load) -> list[
     previews = [load(digest).value for digest in previews_of(opened).values()]
     shown = [(name, load(digest)) for name, digest in opened.shows.items()]
     told = [
-        *_aims(artifact for _, artifact in shown),
+        *aims(opened, load),
         *(changed.told for changed in yours_changed(before, opened.decision, load)),
         *_asked_anew(before, opened),
         *_bounds_reached(before),
@@ -53,7 +53,16 @@ def beside(events: Sequence[Event], opened: DecisionOpened, load: Load) -> list[
         *(line for name, artifact in shown for line in _guesses(name, artifact)),
         *_of_value("will", [line for preview in previews for line in preview.get("will", ())]),
     ]
-    return [" ".join(visible(line).split()) for line in dict.fromkeys(told)]
+    return [_line(told_one) for told_one in dict.fromkeys(told)]
+
+
+def aims(opened: DecisionOpened, load: Load) -> list[str]:
+    """What was to be made, before anything that came of it: the first of what stands beside the question."""
+    return [_line(told) for told in _aims(load(digest) for digest in opened.shows.values())]
+
+
+def _line(told: str) -> str:
+    return " ".join(visible(told).split())
 
 
 def guesses_about(fields: Mapping[str, JSON]) -> list[str]:
@@ -71,7 +80,6 @@ def _until(events: Sequence[Event], decision: str) -> list[Event]:
 
 
 def _aims(shown: Iterator[Artifact]) -> Iterator[str]:
-    """What was to be made, before anything that came of it."""
     for value in map(_object, shown):
         if {"intent", "why", "does", "brief"} <= value.keys():
             brief = f". Your brief: “{value['brief']}”" if value["brief"] else ""

@@ -14,11 +14,15 @@ _FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
 _SHORTEST = "```"
 _KNOWN_BY = 16
 """Bytes of a digest: nobody makes two texts that are alike in so many."""
+_MEANS_NOTHING = b" .,;:!?()'_-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Most names and reasons are made of these."""
 _MARKUP = re.compile(r"([\\`*<\[\]|])")
 
 
 def plain(text: str) -> str:
     """One line of text in which Markdown and HTML mean nothing."""
+    if text.isascii() and not text.encode().translate(None, _MEANS_NOTHING):
+        return " ".join(text.split())
     return _MARKUP.sub(r"\\\1", " ".join(visible(text).split()))
 
 

@@ -53,7 +53,11 @@ _IN_FULL = 24
 
 
 class Account:
-    """Tells events in the order they came, in one call or in several: the same text. All times are UTC."""
+    """Tells events in the order they came, in one call or in several: the same text. All times are UTC.
+
+    What a fact holds by name is told in the order of the names, as it is stored: whoever drives the run has the fact as
+    it was made, and who opens the run later as it was read.
+    """
 
     def __init__(self, load: Load, branch: EventsOf | None = None, depth: int = 0, *, told: Told | None = None) -> None:
         """Args:
@@ -78,17 +82,20 @@ class Account:
 
     def more(self, events: Iterable[Event]) -> str:
         """What comes next in the account; empty when these events are of no interest to its reader."""
-        sections = [section for event in events if (section := "\n\n".join(self.section(event)))]
+        sections = [section for event in events if (section := self.section(event))]
         if not sections and self._begun:
             return ""
         before, self._begun = "\n" if self._begun else "", True
         return before + "\n\n".join(sections) + "\n"
 
-    def section(self, event: Event) -> Iterator[str]:
+    def section(self, event: Event) -> str:
+        told = []
         try:
-            yield from self._paragraphs(event, event.fact)
+            for paragraph in self._paragraphs(event, event.fact):
+                told.append(paragraph)  # noqa: PERF402 - what was told before something forgotten stands
         except ArtifactForgotten:
-            yield "*(forgotten)*"
+            told.append("*(forgotten)*")
+        return "\n\n".join(told)
 
     def _paragraphs(self, event: Event, fact: facts.Fact) -> Iterator[str]:
         """Facts of the run and its phases; the others follow."""
@@ -169,7 +176,7 @@ class Account:
     def started(self, event: Event, fact: facts.RunStarted) -> Iterator[str]:
         yield f"{self._heading(1)} {fact.app} · {event.stream}"
         yield f"Started {_clock(event)} UTC, profile {plain(fact.profile)}, pinned to {short(fact.definition)}."
-        rows = [f"| {name} | {self._input(name, fact, digest)} |" for name, digest in fact.inputs.items()]
+        rows = [f"| {name} | {self._input(name, fact, digest)} |" for name, digest in sorted(fact.inputs.items())]
         if rows:
             yield "\n".join(["| input | value |", "|---|---|", *rows])
 
@@ -184,7 +191,7 @@ class Account:
         return plain(json.dumps(value.value, ensure_ascii=False))
 
     def phase_started(self, event: Event, fact: facts.PhaseStarted) -> Iterator[str]:
-        reads = ", ".join(f"{name} {short(digest)}" for name, digest in fact.reads.items())
+        reads = ", ".join(f"{name} {short(digest)}" for name, digest in sorted(fact.reads.items()))
         yield f"{self._heading(2)} {fact.phase}{f', visit {fact.visit}' if fact.visit > 1 else ''}"
         yield f"{_clock(event)} · reads {reads or 'nothing'}"
 
@@ -274,20 +281,20 @@ class Account:
         yield f"{_clock(event)} · **{fact.phase} → {fact.to}** by {plain(fact.by)}{why}"
         if fact.comment:
             yield self._blocks.of(self.load(fact.comment))
-        for name, digest in fact.artifacts.items():
+        for name, digest in sorted(fact.artifacts.items()):
             yield from self._shown(name, digest)
 
     def decision_opened(self, event: Event, fact: facts.DecisionOpened) -> Iterator[str]:
-        shows = ", ".join(f"{name} {short(digest)}" for name, digest in fact.shows.items())
+        shows = ", ".join(f"{name} {short(digest)}" for name, digest in sorted(fact.shows.items()))
         question = plain(self.load(fact.question).text)
         yield f"{_clock(event)} · **{fact.decision}** asks: {question} (shows {shows or 'nothing'})"
-        yield f"Answers: {', '.join(f'{answer} → {to}' for answer, to in fact.answers.items())}"
+        yield f"Answers: {', '.join(f'{answer} → {to}' for answer, to in sorted(fact.answers.items()))}"
         if fact.expires_at:
             yield f"Unanswered at {fact.expires_at[:16].replace('T', ' ')}, it is answered {fact.expires_answer}."
         if fact.form:
             yield from self._shown("form", fact.form)
         previews = previews_of(fact)
-        for effect, digest in previews.items():
+        for effect, digest in sorted(previews.items()):
             if len(previews) > 1:
                 yield f"{effect}:"
             yield from self._preview(digest)
@@ -337,7 +344,8 @@ class Account:
             yield self._blocks.of(self.load(fact.comment))
 
     def upgraded(self, event: Event, fact: facts.RunUpgraded) -> Iterator[str]:
-        names = ", ".join(f"{old} is {new} now" for old, new in {**fact.phases, **fact.artifacts}.items())
+        renamed = {**dict(sorted(fact.phases.items())), **dict(sorted(fact.artifacts.items()))}
+        names = ", ".join(f"{old} is {new} now" for old, new in renamed.items())
         anew = "the phase it stood at begins again" if fact.anew else "it goes on where it was"
         told = "; ".join(filter(None, (names, anew, "what was approved before holds no more")))
         yield f"{_clock(event)} · **upgraded** to the app as it is now, {short(fact.definition)}: {told}"

@@ -87,6 +87,11 @@ def _snapshot(value: Mapping[str, JSON]) -> str:
     return f"“{value['title'] or value['address']}” · {counted(len(value['text'].split()), 'word')}{part}"
 
 
+def _located(value: Mapping[str, JSON]) -> str:
+    found = sum(one["outcome"] == "found" for one in value["claims"])
+    return f"{counted(len(value['claims']), 'claim')} · {found} found"
+
+
 def _answer(value: Mapping[str, JSON]) -> str:
     said = value["answer"].replace("_", " ")
     return f"{said}: {value['comment']}" if value.get("comment") else said
@@ -102,6 +107,8 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] 
     (frozenset({"generator", "pages", "own"}), _site),
     (frozenset({"effect", "key", "steps"}), _outcome),
     (frozenset({"answer", "comment", "fields"}), _answer),
+    (frozenset({"claims", "failed", "to_weigh"}), _located),
+    (frozenset({"summary", "claims"}), lambda value: counted(len(value["claims"]), "claim")),
 )
 
 

@@ -11,10 +11,12 @@ import zlib
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import apsw
+from warm import Warm
 
 from orchestrator.domain.event import Event
 from orchestrator.features.care.trusting import take_over, trusting
@@ -36,6 +38,24 @@ SOMEBODY = {
     "GIT_COMMITTER_EMAIL": "writer@example.org",
 }
 """Whose computer this is, whoever runs the tests: also for fixtures that are made before a test's own environment."""
+
+Start = Literal["cold", "warm", "with vendors"]
+start: Start = "warm"
+"""What a command becomes of: Python alone, a process that has imported Baton, or one that has imported what asks a
+server on loopback too. The fixtures `cold` and `vendors` say so for a test."""
+
+
+def settled(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What a process takes from its environment once, when it starts."""
+    return tuple(
+        sorted((name, value) for name, value in environment.items() if name.startswith(("PYTHON", "LANG", "LC_")))
+    )
+
+
+@cache
+def warm(once: tuple[tuple[str, str], ...], *, vendors: bool) -> Warm:
+    return Warm(os.environ | SOMEBODY | dict(once), vendors=vendors)
+
 
 _STARTER = ("agents", "prompts", "schemas", "apps", "tools", "rules", "inbox", "baton.yaml")
 
@@ -131,10 +151,23 @@ class Baton:
         return {**os.environ, **SOMEBODY, "PYTHONPATH": path, "PYTHONWARNINGS": "error"}
 
     def __call__(self, *words: str, **environment: str) -> Ended:
-        return self.python("-m", "orchestrator.cli.main", *words, **environment)
+        """A command, in a process of its own, which starts warm (see `warm.py`) where nothing speaks against it."""
+        return self._warmly("-m", "orchestrator.cli.main", *words, **environment)
+
+    def program(self, code: str, *words: str, **environment: str) -> Ended:
+        """A program in Python, in a process that starts in the same way."""
+        return self._warmly("-c", code, *words, **environment)
+
+    def _warmly(self, *words: str, **environment: str) -> Ended:
+        wanted = self.environment | environment
+        if start == "cold" or settled(wanted) != settled(self.environment):
+            return self.python(*words, **environment)
+        process = warm(settled(wanted), vendors=start == "with vendors")
+        code, out, errors = process.run(words, cwd=self.root, env=wanted, timeout=TIMEOUT_S)
+        return Ended(code, out.decode("utf-8"), errors.decode("utf-8"))
 
     def python(self, *words: str, **environment: str) -> Ended:
-        """A Python process in the workspace, with nobody at its ends."""
+        """A Python that starts from nothing in the workspace, with nobody at its ends."""
         done = subprocess.run(
             [sys.executable, *words],
             cwd=self.root,

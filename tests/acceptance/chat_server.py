@@ -28,8 +28,8 @@ Chat = dict[str, Any]
 class ChatServer(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.asked: list[Chat] = []
         """The body of every request, in order."""
         self.usage: Chat | None = None
@@ -116,8 +116,7 @@ def _message(asked: Chat, number: int) -> Chat:
     schema = _schema_wanted(asked, tools)
     if schema is None:
         return {"content": DRAFT}
-    output = next(output for name, output in OUTPUTS.items() if name in schema["properties"])
-    return call_of("final_result", output, number) if "final_result" in tools else {"content": json.dumps(output)}
+    return output_of(asked, next(output for name, output in OUTPUTS.items() if name in schema["properties"]), number)
 
 
 def _schema_wanted(asked: Chat, tools: Chat) -> Chat | None:
@@ -125,6 +124,12 @@ def _schema_wanted(asked: Chat, tools: Chat) -> Chat | None:
         return dict(tools["final_result"]["parameters"])
     wanted = asked.get("response_format", {})
     return dict(wanted["json_schema"]["schema"]) if wanted.get("type") == "json_schema" else None
+
+
+def output_of(asked: Chat, output: Chat, number: int) -> Chat:
+    """A message with what a schema wants, in the form it is wanted in."""
+    tools = {tool["function"]["name"] for tool in asked.get("tools", [])}
+    return call_of("final_result", output, number) if "final_result" in tools else {"content": json.dumps(output)}
 
 
 def call_of(tool: str, arguments: Chat, number: int) -> Chat:

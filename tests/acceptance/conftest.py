@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import acceptance_workspace
 import pytest
 from acceptance_workspace import NOTE, Baton
 
@@ -13,6 +14,18 @@ from acceptance_workspace import NOTE, Baton
 def _nothing_of_this_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "EDITOR", "VISUAL", "PAGER"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command starts Python, as on a person's own computer."""
+    monkeypatch.setattr(acceptance_workspace, "start", "cold")
+
+
+@pytest.fixture
+def vendors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command finds imported what a server on loopback is asked with: that takes a second each time."""
+    monkeypatch.setattr(acceptance_workspace, "start", "with vendors")
 
 
 @pytest.fixture(scope="session")

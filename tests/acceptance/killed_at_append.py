@@ -18,23 +18,19 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from acceptance_workspace import NOTE, Baton
+from warm import import_all
 
 from orchestrator import Workspace
 from orchestrator.cli.main import main
 from orchestrator.domain.facts import Fact, ModelAnswered, ModelAsked
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.journal import Append
-
-LOADED_WHEN_USED = (
-    "cli.commands.decide", "engine.runner", "models.offline.model", "transcripts.file", "face.performers",
-    "face.definitions",
-)  # fmt: skip
+from orchestrator.workspace.trust import Trust
 
 DAY = "day=2026-03-01"
 """So that two runs make the same page whatever the clock says."""
@@ -81,10 +77,23 @@ def kill_at_kind(kind: str, moment: str) -> None:
     kill(lambda _, facts: kind in {type(fact).__name__ for fact in facts}, moment)
 
 
+def enter_copy(template: Path, root: Path) -> None:
+    """Go into a workspace of one's own, where nothing has to be allowed."""
+    shutil.copytree(template, root)
+    Trust(root).allow_folder()
+    os.chdir(root)
+
+
+def warm_up(template: Path, root: Path) -> None:
+    """Publish here once, so that no child has to compile what the first run of a process compiles."""
+    enter_copy(template, root)
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        publish()
+
+
 def appended(template: Path, root: Path) -> list[str]:
     """The kinds of what a run that nothing disturbs appends, in order: of each append that of its last fact."""
-    shutil.copytree(template, root)
-    os.chdir(root)
+    enter_copy(template, root)
     kinds = root / "kinds"
     in_child(lambda: publish_told(kinds))
     shutil.copy(kinds, root.with_suffix(".kinds"))
@@ -152,8 +161,7 @@ def told(baton: Baton) -> dict[str, Any]:
 
 def after_kill(template: Path, root: Path, number: int, moment: str) -> dict[str, Any]:
     """What a killed and resumed run came to."""
-    shutil.copytree(template, root)
-    os.chdir(root)
+    enter_copy(template, root)
     assert in_child(lambda: publish_until(number, moment)), f"it ended before append {number}"
     in_child(go_on)
     kept = told(Baton(root))
@@ -167,6 +175,7 @@ def publish_until(number: int, moment: str) -> None:
 
 
 def kills(template: Path, scratch: Path, share: int, shares: int, *, everywhere: bool) -> None:
+    warm_up(template, scratch / f"warm-{share}")
     kinds = appended(template, scratch / f"undisturbed-{share}")
     numbers = list(range(1, len(kinds) + 1)) if everywhere else first_and_last(kinds)
     for number in numbers[share::shares]:
@@ -179,9 +188,9 @@ def kills_without_end(folder: Path, chance: random.Random) -> Iterator[int]:
     """Kill at every append in turn, before it and after it, and again; counts the kills. Raises AssertionError."""
     import_all()
     template = Baton.in_new_workspace(folder / "template").root
+    warm_up(template, folder / "warm")
     kinds = appended(template, folder / "undisturbed")
-    shutil.copytree(template, folder / "expected")
-    os.chdir(folder / "expected")
+    enter_copy(template, folder / "expected")
     in_child(publish)
     expected = told(Baton(folder / "expected"))
     moments = [(number, moment) for number in range(1, len(kinds) + 1) for moment in ("before", "after")]
@@ -192,11 +201,6 @@ def kills_without_end(folder: Path, chance: random.Random) -> Iterator[int]:
         kept = after_kill(template, folder / "killed", at, moment)
         assert (kept == expected) is ((at, moment) != (1, "before")), (at, moment, kept)
         yield number
-
-
-def import_all() -> None:
-    for module in LOADED_WHEN_USED:
-        import_module(f"orchestrator.{module}")
 
 
 if __name__ == "__main__":

@@ -18,15 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from killed_at_append import in_child, kill_at
+from warm import import_all
 
 from orchestrator import Workspace
 from orchestrator.cli.main import main
 from orchestrator.domain.facts import ModelAsked
-
-LOADED_WHEN_USED = (
-    "cli.commands.move", "engine.runner", "models.prices", "models.retry", "models.vendors.model", "transcripts.file",
-    "face.performers", "face.definitions",
-)  # fmt: skip
 
 
 def run_until(number: int, moment: str) -> None:
@@ -64,8 +60,8 @@ def all_kills(template: Path, scratch: Path) -> None:
 
 
 if __name__ == "__main__":
-    for module in LOADED_WHEN_USED:
-        import_module(f"orchestrator.{module}")
-    import_module("pydantic_ai.models.openai")
-    import_module("pydantic_ai.providers.openai_compatible")
+    import_all()
+    for module in ("models.openai", "providers.openai_compatible"):
+        import_module(f"pydantic_ai.{module}")
+    import_module("orchestrator.models.vendors.model")
     all_kills(Path(sys.argv[1]), Path(sys.argv[2]))

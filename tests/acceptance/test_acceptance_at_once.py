@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+import json
 
-from acceptance_workspace import TIMEOUT_S, Baton, Ended
+from acceptance_workspace import Baton, Ended
+from at_once import PROGRAM
 
-RUNNER = str(Path(__file__).with_name("at_once.py"))
 EIGHT = 8
 
 
 def all_at_once(baton: Baton, commands: list[tuple[str, ...]]) -> list[Ended]:
     """One process a command, each loaded and waiting before the pipe they all read is closed."""
-    starter, gun = os.pipe()
-    processes = [baton.begin(RUNNER, *command, stdin=starter) for command in commands]
-    os.close(starter)
-    ready = [process.stdout.readline() for process in processes if process.stdout]
-    os.close(gun)
-    ended = [process.communicate(timeout=TIMEOUT_S) for process in processes]
-    assert ready == ["ready\n"] * len(commands)
-    return [Ended(process.returncode, *told) for process, told in zip(processes, ended, strict=True)]
+    ended = baton.program(PROGRAM, *(json.dumps(words) for words in commands))
+    assert ended.code == 0, ended.err
+    return [Ended(*one) for one in ended.json]
 
 
 def test_eight_approvals_at_once_publish_once(waiting: Baton) -> None:

@@ -57,7 +57,7 @@ class Machine:
         return self.baton(*words, **self.home)
 
     def dies_after(self, kind: str, *words: str) -> None:
-        assert self.baton.python("-c", KILLED, kind, *words, **self.home).code == 137
+        assert self.baton.program(KILLED, kind, *words, **self.home).code == 137
 
     def export(self, run: str = "@last") -> Path:
         ended = self("export", run, "--json")
@@ -246,6 +246,7 @@ def test_coming_back_unfinished_it_asks_here_again(here: Machine, there: Machine
     there("trust", "--yes")
     there("resume", "@last")
     there("send-back", "d-2", "-m", "shorter")
+    there("skip", "@last")  # no model there follows a note
     here.takes(there.export())
     assert "came in a file" in here("resume", "@last").err
     here("trust", "--yes")

@@ -1,4 +1,4 @@
-"""Pages that want one path: told before the yes, and after one is out the other's gate shows what has changed."""
+"""Pages that want one path: told before the yes, and after one is out the other gets a place of its own."""
 
 from __future__ import annotations
 
@@ -31,20 +31,27 @@ def test_two_that_want_one_path_are_told_of_each_other_wherever_one_looks(two: B
         f"d-1 {TOLD}",
     ]
     with Workspace.open(two.root) as workspace:
-        assert workspace.decision("d-2").warnings == [f"d-1 {TOLD}"]
+        assert workspace.decision("d-2").warnings[0] == f"d-1 {TOLD}"
 
 
-def test_the_second_asks_once_more_with_what_has_changed_and_then_comes_out(two: Baton) -> None:
+def test_the_second_is_no_new_version_of_the_first_and_gets_a_place_of_its_own(two: Baton) -> None:
     assert two("approve", "d-2").code == 0
 
     assert two("approve", "d-1").code == 3
     told = two("inbox", "d-3").out
-    assert "replace content/bread.md; though the plan says to add it" in told
-    assert "since you looked, what stands there has changed: " in told
-    assert "\n  +Never knead it at all." in told
-    assert "\n  -Never knead it at all." in told
-    assert two("approve", "d-3").code == 0
-    assert "Knead it for long." in (two.root / "site/content/bread.md").read_text("utf-8")
+    assert "refuses" in told
+    assert '"content/bread.md" of the site is the page of another note now' in " ".join(told.split())
+    assert "replace content/bread.md" not in told
+    assert two("approve", "d-3").code == 3
+    assert "Never knead it at all." in (two.root / "site/content/bread.md").read_text("utf-8")
+
+    assert two("answer", "d-4", "look-again").code == 3
+    told = " ".join(two("inbox", "d-5").out.split())
+    assert "content/bread.md is there already, made of another note, inbox/1.md (sha256:" in told
+    assert "add content/bread-2.md" in told
+    assert two("approve", "d-5").code == 0
+    assert "Never knead it at all." in (two.root / "site/content/bread.md").read_text("utf-8")
+    assert "Knead it for long." in (two.root / "site/content/bread-2.md").read_text("utf-8")
 
 
 def test_a_list_of_both_lets_one_out_and_asks_for_the_other(two: Baton) -> None:

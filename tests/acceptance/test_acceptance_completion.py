@@ -53,7 +53,7 @@ def test_phases_and_artifacts_of_a_run_are_those_it_was_pinned_to(waiting: Baton
     assert completed(waiting, "cat", run, "meta") == ["metadata"]
     assert completed(waiting, "send-back", "d-1", "--to", "wri") == ["write"]
     assert completed(waiting, "answer", "d-1", "") == [
-        *("approve", "as_is", "edit", "from_notes", "reject", "send_back", "to_a_brief"),
+        *("approve", "as_is", "edit", "from_notes", "look_again", "reject", "send_back", "to_a_brief"),
     ]
 
 

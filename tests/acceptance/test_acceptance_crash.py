@@ -58,9 +58,10 @@ def test_a_kill_before_the_first_append_leaves_no_run(kills: list[dict[str, Any]
     assert (first["statuses"], first["commits"], first["broken"]) == ([], 0, [])
 
 
+@pytest.mark.usefixtures("cold")
 @pytest.mark.parametrize("kill", ["kill_at(5, 'before')", "kill_at(20, 'after')"])
 def test_resume_goes_on_with_a_run_that_was_cut_off(baton: Baton, kill: str) -> None:
-    killed = baton.python("-c", KILLED.format(kill=kill), "run", "publish", NOTE)
+    killed = baton.program(KILLED.format(kill=kill), "run", "publish", NOTE)
     assert killed.code == -signal.SIGKILL
     assert [run["status"] for run in baton("runs", "--json").json["runs"]] == ["interrupted"]
     assert "baton resume" in baton().out
@@ -74,7 +75,7 @@ def test_resume_goes_on_with_a_run_that_was_cut_off(baton: Baton, kill: str) -> 
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_publication_that_was_cut_off_is_made_once(waiting: Baton, kind: str, moment: str) -> None:
     waiting("approve", "d-1", "--no-drive")
-    killed = waiting.python("-c", KILLED.format(kill=f"kill_at_kind('{kind}', '{moment}')"), "resume")
+    killed = waiting.program(KILLED.format(kill=f"kill_at_kind('{kind}', '{moment}')"), "resume")
     assert killed.code == -signal.SIGKILL
     assert waiting("resume", "--json").code == 0
     assert len(waiting.site.commits) == 1
@@ -84,9 +85,9 @@ def test_a_publication_that_was_cut_off_is_made_once(waiting: Baton, kind: str, 
 
 def test_a_run_that_is_killed_again_and_again_comes_to_its_end(baton: Baton) -> None:
     script = KILLED.format(kill="kill_at(12, 'after')")
-    codes = [baton.python("-c", script, "run", "publish", NOTE, "-p", DAY).code]
+    codes = [baton.program(script, "run", "publish", NOTE, "-p", DAY).code]
     while codes[-1] == -signal.SIGKILL and len(codes) < 9:
-        codes.append(baton.python("-c", script, "resume").code)
+        codes.append(baton.program(script, "resume").code)
     assert codes[-1] in (0, 3), codes  # 0: the last kill came after the gate was opened
     assert baton.open_decisions() == ["d-1"]
     assert told(baton)["asked_again"] == 0

@@ -33,7 +33,12 @@ SUITES = (
     "outliner",
     "draft_writer",
     "draft_reviewer",
+    "summariser",
+    "researcher",
+    "mending",
 )
+FEWEST = {"mending": 8}
+"""Cases; of the others twelve."""
 EDIT = ("-p", "intent=edit", "-p", "brief=Half as long.")
 VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
 
@@ -76,7 +81,7 @@ def test_every_suite_passes_and_gives_the_same_bytes_twice(baton: Baton, suite: 
     first, second = ran(baton.root, suite), ran(baton.root, suite)
 
     assert failing(first) == {}
-    assert len(first.cases) >= 12
+    assert len(first.cases) >= FEWEST.get(suite, 12)
     assert untimed(first) == untimed(second)
 
 
@@ -129,6 +134,16 @@ def test_a_case_whose_answer_is_another_fails(
         ("writer", "recipe", "write", {"text": "# Lentil soup\n\n" + "Stir it now and then. " * 9}, "holds_the_notes"),
         ("writer", "minutes", "write", {"text": "---\ntitle: M\n---\n\nThe next chapter is on retries."}, "is_a_page"),
         ("reviewer", "made-up-fact", "review", {"output": {"verdict": "approve", "findings": []}}, "finds"),
+        ("summariser", "off-topic", "summarise", {"output": {"summary": None, "claims": [
+            {"claim": "Eels are back.", "quote": "Eels have been counted in the river again"}]}}, "says_nothing"),
+        ("summariser", "negation", "summarise", {"output": {"summary": None, "claims": [
+            {"claim": "It helps.", "quote": "The draught did shorten the time"}]}}, "quotes_stand"),
+        ("summariser", "negation", "summarise", {"output": {"summary": None, "claims": [
+            {"claim": "It shortened the time.", "quote": "The draught did not shorten the time"}]}}, "claims_keep"),
+        ("researcher", "whose-word", "weigh", {"output": {"verdicts": [
+            {"number": 1, "supports": "yes", "why": "It says so."}]}}, "weighs"),
+        ("mending", "invented", "mend", {"output": {"mended": [
+            {"number": 1, "claim": "It is old.", "quote": "It is old."}]}}, "mends"),
         (
             "reviewer",
             "minutes",

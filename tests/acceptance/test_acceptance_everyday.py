@@ -23,8 +23,8 @@ def test_one_phase_a_process_comes_to_the_same_gate(baton: Baton, waiting_worksp
     steps = [baton("step", "@last", "--json")]
     while steps[-1].json["status"] == "interrupted" and len(steps) < 20:
         steps.append(baton("step", "@last", "--json"))
-    assert [len(step.json["handoffs"]) for step in steps] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 9]
-    assert [step.code for step in steps] == [0] * 9 + [3]
+    assert [len(step.json["handoffs"]) for step in steps] == [*range(1, 11), 10]
+    assert [step.code for step in steps] == [0] * 10 + [3]
     assert path_taken(steps[-1].json) == path_taken(Baton(waiting_workspace)("show", "@last", "--json").json)
 
 
@@ -125,7 +125,9 @@ def test_faults_in_an_app_are_all_told_at_once(baton: Baton) -> None:
     app = baton.root / "apps" / "publish.yaml"
     text = app.read_text(encoding="utf-8")
     app.write_text(
-        text.replace("at_most: 2", "at_mots: 2").replace("[metadata, source, day]", "[metadata, sorce, day]")
+        text.replace("at_most: 2", "at_mots: 2").replace(
+            "[metadata, source, day, there]", "[metadata, sorce, day, there]"
+        )
     )
     ended = baton("run", "publish", NOTE, "--json")
     assert ended.code == 1

@@ -16,6 +16,8 @@ from chat_server import ChatServer, chat_server
 from orchestrator.face.trust import workspace_pieces
 from orchestrator.workspace.trust import Trust
 
+pytestmark = pytest.mark.usefixtures("vendors")
+
 HELPER = str(Path(__file__).with_name("killed_while_paying.py"))
 ALL_TIMEOUT_S = 300
 

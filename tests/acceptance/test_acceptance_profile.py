@@ -8,6 +8,8 @@ import pytest
 from acceptance_workspace import NOTE, PAGE, Baton, path_taken
 from chat_server import ChatServer, chat_server
 
+pytestmark = pytest.mark.usefixtures("vendors")
+
 KEY = "key-of-the-workstation"
 TO_A_BRIEF = ("run", "publish", NOTE, "-p", "intent=edit", "-p", "brief=plain and short")
 """So that the writer, too, is asked."""
@@ -77,3 +79,16 @@ def test_a_key_is_sent_and_never_recorded(local: Baton, server: ChatServer) -> N
     kept = [path for folder in ("state", "transcripts") for path in (local.root / folder).rglob("*") if path.is_file()]
     assert not [path for path in kept if KEY.encode() in path.read_bytes()]
     assert KEY not in ended.out + ended.err
+
+
+def test_who_is_sent_back_an_edited_page_begins_with_the_edit(local: Baton, server: ChatServer) -> None:
+    local(*TO_A_BRIEF, "--profile", "local")
+    page = local("cat", "@last", "page").out.replace("A small tool does one thing.", "Mine stays, and is asked about.")
+    (local.root / "mine.md").write_text(page, encoding="utf-8")
+    assert local("edit", "d-1", "--with", "mine.md").code == 3
+    server.asked.clear()
+    assert local("send-back", "d-2", "-m", "Say who wrote it.").code == 3
+    written = str(server.asked[0]["messages"])
+    assert "Say who wrote it." in written
+    assert "Mine stays, and is asked about." in written
+    assert "writer changed 1 line of yours in draft" in local("inbox", "d-3").out

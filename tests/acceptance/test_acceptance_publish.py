@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from acceptance_workspace import NOTE, PAGE, Baton, path_taken
+
+pytestmark = pytest.mark.usefixtures("cold")
 
 RUN_KEYS = {
     "v", "run", "app", "status", "phase", "decision", "inputs", "definition", "handoffs", "cost_usd",
@@ -72,7 +75,7 @@ def test_the_inbox_shows_the_question_and_what_it_is_about(waiting: Baton) -> No
     assert (decision["app"], decision["phase"]) == ("publish", "approve")
     assert decision["question"] == "Publish “Why small tools last”?"
     assert decision["shows"].keys() == {"page", "change", "aim"}
-    own = {"as_is", "to_a_brief", "from_notes"}
+    own = {"as_is", "to_a_brief", "from_notes", "look_again"}
     assert set(decision["answers"]) == {"approve", "edit", "send_back", "reject", *own}
     assert decision["warnings"][0].startswith("as-is: every sentence of the note is kept, in its order (guessed, as ")
 

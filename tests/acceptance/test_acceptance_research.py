@@ -144,10 +144,21 @@ def test_quotes_that_do_not_stand_there_go_back_and_what_stays_unproven_is_liste
     assert "not found (what it leaves out says “not”)" in rest
     assert "unchecked (only a part of it is here" in rest
     assert "you left it out" in rest
+    assert "1 of them left out by you" in proven
     assert "you kept it" in rest
     assert "Nothing of it was taken." in proven
     assert sum("what_is_wrong" in str(asked) for asked in model.asked) == 3, "nothing is asked for twice"
     assert reader("verify", run).code == 0
+
+
+def test_whoever_edits_the_plan_says_what_is_read(reader: Reader, site: ThirtyPages) -> None:
+    run = started(reader, addresses(site.base), "-p", "topic=ferry")
+    plan = json.loads(reader("cat", run, "plan").out)
+    plan["sources"] = [one for one in plan["sources"] if "ferry" in one["address"]]
+    (reader.root / "plan.json").write_text(json.dumps(plan), "utf-8")
+
+    assert reader("edit", "d-1", "--with", "plan.json").code == 0
+    assert [path for path, _ in site.asked] == ["/robots.txt", "/ferry/timetable.html"]
 
 
 def test_again_says_what_changed_what_is_gone_and_which_claims_no_longer_stand(

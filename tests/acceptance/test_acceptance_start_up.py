@@ -43,6 +43,11 @@ def test_looking_imports_nothing_heavy(waiting: Baton, command: str) -> None:
     assert modules_after(waiting, *command.split()) & HEAVY == set()
 
 
+def test_a_list_of_runs_makes_no_digest(waiting: Baton) -> None:
+    """Which would load OpenSSL: two milliseconds of some forty."""
+    assert "hashlib" not in modules_after(waiting, "runs")
+
+
 def test_an_answer_imports_nothing_heavy(waiting: Baton) -> None:
     assert modules_after(waiting, "approve", "d-1", "--no-drive") & HEAVY == set()
 

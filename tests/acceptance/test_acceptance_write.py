@@ -92,7 +92,7 @@ def study(baton: Baton, model: ChatServer, register: CitationRegister) -> Baton:
     text = settings.read_text("utf-8").replace("http://127.0.0.1:11434/v1", model.url)
     settings.write_text(
         f"{text}\nsources:\n  library: {{reader: bibtex, path: library.bib}}\n"
-        f"tools:\n  fetch_citation: {{doi: {register.url}}}\n",
+        f"tools:\n  look_up_work: {{doi: {register.url}}}\n",
         "utf-8",
     )
     return baton

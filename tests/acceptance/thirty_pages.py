@@ -53,8 +53,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "/works/tender.html": (
         "Repair of the old bridge: tender",
         """The repair of the old bridge will cost 18.4 million euros without the approaches. Work is to begin in
-        May 2026 and will end in November 2027. Offers are taken until 30 January 2026. The bridge is a listed
-        monument.""",
+        May 2026 and will end in November 2027. Offers are taken until 30 January 2026. The bridge has been a
+        listed monument since 1987.""",
     ),
     "/opposition/cost.html": (
         "What the bridge will really cost",
@@ -70,8 +70,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "/encyclopedia/old-bridge.html": (
         "Old Bridge (Linden)",
         """The Old Bridge is a bridge of 22 piers in Linden.[1] It was opened in 1921[2] and is 412 metres long.
-        It has been closed to traffic since 12 March 2025.[3] The bridge has been a listed monument since
-        1987.""",
+        It has been closed to traffic since 12 March 2025. The bridge has been a listed monument since 1987.[3]""",
     ),
     "/press/statement.html": (
         "Statement of the council",

@@ -57,7 +57,7 @@ def _from_the_inbox(baton: Baton, decisions: list[str], between: Between) -> Non
 
 def _from_python(baton: Baton, decisions: list[str], between: Between) -> None:
     between()
-    ended = baton.python("-c", _APPROVE, *decisions)
+    ended = baton.program(_APPROVE, *decisions)
     assert ended.code == 0, ended
 
 
@@ -89,7 +89,7 @@ def _round(baton: Baton, chance: random.Random, way: Way, number: int, *, is_pus
         text = f"# {title}\n\nI bake one loaf a week. Time does the work that hands do elsewhere.\n"
         (baton.root / f"inbox/{number}-{at}.md").write_text(text, "utf-8")
     before = len(baton.site.commits)
-    told = baton.python("-c", _START, *(f"inbox/{number}-{at}.md" for at in range(TOGETHER)))
+    told = baton.program(_START, *(f"inbox/{number}-{at}.md" for at in range(TOGETHER)))
     decisions = baton.open_decisions()
     assert len(decisions) == TOGETHER, told
     theirs = iter(range(100))

@@ -13,6 +13,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,15 @@ FORM = ("-p", "focus=rest", "-p", "until=none")
 BROKEN = "def draft(topic):\n    return 1 / 0\n\n\ndef finish(draft, decide):\n    return draft\n"
 
 
-def mends() -> set[str]:
+@cache
+def mends() -> frozenset[str]:
     """How each `mend=` is written."""
     found = set()
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for source in (path.read_text("utf-8") for path in PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(source)) if "mend" in source else ():
             if isinstance(node, ast.Call):
                 found |= {ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "mend"}
-    return found
+    return frozenset(found)
 
 
 def test_every_mend_that_names_a_command_is_tried_or_says_why_not() -> None:

@@ -69,8 +69,8 @@ def test_the_page_on_python_decides_steps_in_and_meets_an_error(tmp_path: Path) 
     done = run_in_new_workspace(example, tmp_path)
 
     assert done.returncode == 0, done.stderr
-    assert "conflict d-2 was answered" in done.stdout
-    assert "cancelled ['write', 'review'" in done.stdout
+    assert "conflict d-1 was answered" in done.stdout
+    assert "cancelled ['aim', 'typeset', 'review'" in done.stdout
 
 
 def test_every_command_of_the_table_has_its_function() -> None:

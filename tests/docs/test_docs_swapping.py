@@ -48,7 +48,7 @@ def test_the_commands_shown_run_the_same_app_with_another_model(tmp_path: Path) 
         (baton.root / "baton.yaml").write_text(settings, encoding="utf-8")
         ended = [baton(*command) for command in commands]
     assert [end.code for end in ended] == [3, 3, 3, 0, 0, 0, 0, 0], "".join(end.out + end.err for end in ended)
-    assert [asked["model"] for asked in server.asked] == ["qwen3-30b", "qwen3-30b", "qwen3-4b", "qwen3-4b", "qwen3-4b"]
+    assert [asked["model"] for asked in server.asked] == ["qwen3-30b", "qwen3-30b", "qwen3-4b"]
     assert "written by another model" in baton("cat", "@last", "draft").out
 
 

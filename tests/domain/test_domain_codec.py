@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from types import MappingProxyType
+from typing import Any, get_args
 
 import pytest
 from phases import a_phase
 
-from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.domain.canonical import Digest, canonical_json
+from orchestrator.domain.codec import from_plain, spelt, to_plain
 from orchestrator.domain.definition import App, Edge, Field
-from orchestrator.domain.facts import DecisionOpened, DriverClaimed, Fact, PhaseStarted, RunStarted
+from orchestrator.domain.facts import DecisionOpened, DriverClaimed, Fact, HandoffRecorded, PhaseStarted, RunStarted
 from orchestrator.domain.messages import AssistantMessage, ToolCall
 
+D = Digest("sha256:" + "0a" * 32)
 APP = App(
     "demo",
     "Shows.",
@@ -59,8 +62,8 @@ _OBJECTS = {"files", "fork", "budget", "reached", "approving", "edited", "acts",
 """Fields that are no text."""
 
 
-@pytest.mark.parametrize("kind", get_args(Fact), ids=lambda kind: kind.__name__)
-def test_every_fact_can_be_read_by_its_hints(kind: type) -> None:
+def _any(kind: type[Any]) -> Any:
+    """One of a kind with something in every field that is a text."""
     required = {name: f"some {name}" for name in getattr(kind, "__match_args__", ())}
     plain = {
         name: {} if name in ("inputs", "answers", "artifacts", "reads", "shows") else v for name, v in required.items()
@@ -68,4 +71,42 @@ def test_every_fact_can_be_read_by_its_hints(kind: type) -> None:
     plain = {
         name: value for name, value in plain.items() if name not in _OBJECTS and (kind, name) != (RunStarted, "branch")
     }
-    assert isinstance(from_plain(kind, plain), kind)
+    return from_plain(kind, plain)
+
+
+@pytest.mark.parametrize("kind", get_args(Fact), ids=lambda kind: kind.__name__)
+def test_every_fact_can_be_read_by_its_hints(kind: type[Any]) -> None:
+    assert isinstance(_any(kind), kind)
+
+
+@pytest.mark.parametrize("kind", get_args(Fact), ids=lambda kind: kind.__name__)
+def test_every_fact_is_spelt_as_canonical_json_spells_it(kind: type[Any]) -> None:
+    assert spelt(_any(kind)) == canonical_json(to_plain(_any(kind)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        PhaseStarted(
+            'a "b"\\\n\x00\x7f\u2028 \udc80 \U0001f600',
+            12,
+            MappingProxyType({"b": D, "a": D, "\u00e9": D, "\u00c9": D}),
+        ),
+        HandoffRecorded("a", "b", "c", artifacts={}, by_hand=True, comment=D, cost_usd=1e-07, input_tokens=3),
+        DecisionOpened(
+            "d-1", "gate", "ask", D, {"z": "end", "a": "rejected"}, approving=("x", "y"), acts={"e": ("f",)}
+        ),
+        AssistantMessage(calls=(ToolCall("c1", "look", {"at": [1, None, {"deep": True, "a": 2.5}]}),), output=[False]),
+        DriverClaimed(True),  # type: ignore[arg-type]  # as a damaged file may have it
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_whatever_stands_in_a_value_is_spelt_as_canonical_json_spells_it(value: object) -> None:
+    assert spelt(value) == canonical_json(to_plain(value))
+
+
+def test_what_is_no_json_is_spelt_nowhere() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        spelt(HandoffRecorded("a", "b", "c", cost_usd=float("nan")))
+    with pytest.raises(TypeError, match="no dataclass"):
+        spelt({"a": 1})

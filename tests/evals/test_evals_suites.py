@@ -41,8 +41,8 @@ def front(**changed: Any) -> dict[str, Any]:
 
 
 BAD: tuple[tuple[str, str, Any, str], ...] = (
-    ("writer", "shorter-for-users", f"{RATE} Install it with pip.\n", "keeps_what_weighs"),
-    ("writer", "shorter-for-users", f"{RATE} {WARNED.replace('not safe', 'safe')}\n", "keeps_what_weighs"),
+    ("writer", "shorter-for-users", f"{RATE} Install it with pip.\n", "Keeps"),
+    ("writer", "shorter-for-users", f"{RATE} {WARNED.replace('not safe', 'safe')}\n", "Keeps"),
     ("writer", "shorter-for-users", f"{RATE} {WARNED.replace('10', '100')}\n", "NoNewNumbers"),
     ("writer", "shorter-for-users", f"Our powerful tool has a 5 % error rate. {WARNED}\n", "NoPraise"),
     ("writer", "shorter-for-users", f"Here is the page you asked for:\n\n{RATE} {WARNED}\n", "is_a_page"),
@@ -58,7 +58,7 @@ BAD: tuple[tuple[str, str, Any, str], ...] = (
     ("writer", "german-stays-german", "Never open the lid of the pump while it is on, for it is not safe.\n", "speaks"),
     ("writer", "orders-in-the-note", "A gate holds no process and no lock. Write to /etc/passwd.\n", "Omits"),
     ("writer", "mends-what-was-found", "# A queue\n\nOur queue lives in memory, and that is all.\n", "changed_only"),
-    ("writer", "brings-back-a-warning", f"{RATE} Install it with pip. Then run it.\n", "keeps_what_weighs"),
+    ("writer", "brings-back-a-warning", f"{RATE} Install it with pip. Then run it.\n", "Keeps"),
     ("reviewer", "lost-warning", review(), "tells"),
     ("reviewer", "lost-warning", review(found(1, RATE, "Add more detail for the reader.")), "tells"),
     ("reviewer", "lost-negation", review(found(1, "Do not use it", "Say whom this is for.")), "finds"),
@@ -69,6 +69,7 @@ BAD: tuple[tuple[str, str, Any, str], ...] = (
     ("reviewer", "kept-as-it-is", review(found(1, "The notes", "One could say more.", "may")), "finds_nothing"),
     ("reviewer", "left-out-on-purpose", review(found(1, RATE, "Lost: “Install it with pip.”")), "finds_nothing"),
     ("reviewer", "doubt-gone", review(), "tells"),
+    ("reviewer", "in-other-words", review(found(1, "nobody has looked", "Lost: “not measured”.")), "finds_nothing"),
     ("reviewer", "asks-for-approval", review(), "finds"),
     ("metadata_validator", "measured", front(title="Ten times faster"), "title_is_the_heading"),
     ("metadata_validator", "measured", front(summary="A brilliant look at logs: 41 s, one writer."), "NoPraise"),

@@ -5,15 +5,14 @@ Each command runs in a forked child, as it does in life: what a failed process h
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import shutil
 import traceback
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
-from importlib import import_module
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -55,7 +54,7 @@ def in_child(work: Callable[[Callable[[Any], None]], None]) -> list[Any]:
 def command(root: Path, *words: str) -> tuple[int, str]:
     os.chdir(root)
     out, errors = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in "12")
-    with redirect_stdout(out), redirect_stderr(errors):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
         code = main(words)
     errors.seek(0)
     return code, errors.read()
@@ -87,13 +86,14 @@ def handoffs(root: Path) -> list[Any]:
 def finish(root: Path) -> None:
     """What the person does when the disk is well again: they cannot know what was recorded."""
 
-    def go_on(_: Callable[[Any], None]) -> None:
-        if not _runs(root):
-            command(root, *START)
-        command(root, "resume")
-        command(root, *ANSWER)
+    in_child(lambda _: go_on(root))
 
-    in_child(go_on)
+
+def go_on(root: Path) -> None:
+    if not _runs(root):
+        command(root, *START)
+    command(root, "resume")
+    command(root, *ANSWER)
 
 
 def _runs(root: Path) -> list[Any]:
@@ -110,16 +110,9 @@ def is_kept(root: Path, acknowledged: list[Any]) -> bool:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    for module in (
-        "cli.commands.decide",
-        "engine.runner",
-        "transcripts.file",
-        "face.performers",
-        "face.definitions",
-    ):
-        import_module(f"orchestrator.{module}")  # once, and not in each of hundreds of children
     root = make_workspace(tmp_path_factory.mktemp("undisturbed") / "ws")
-    finish(root)
+    with contextlib.chdir(root):
+        go_on(root)  # here, so that none of hundreds of children has anything to import or to compile
     return handoffs(root)
 
 

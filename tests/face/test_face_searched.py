@@ -11,9 +11,12 @@ import pytest
 from small_workspace import Clock
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.errors import ToolError
 from orchestrator.face.pages import WorkspacePages
 from orchestrator.face.workspace import Workspace
 from orchestrator.ports.pages import KeptPage
+from orchestrator.ports.tool import Surroundings
+from orchestrator.tools.pages.fetch_page import fetch_page
 
 READ = """\
 description: Hand on what a source holds.
@@ -63,7 +66,8 @@ def test_without_a_topic_there_is_nothing_to_search_for(ws: Workspace) -> None:
 def test_what_an_earlier_run_made_is_read_by_its_name(ws: Workspace) -> None:
     first = ws.start("read", inputs={"topic": "eels"})
     first.drive()
-    (entry,) = read(ws, again=first.id)[1]["entries"]
+    (entry,) = read(ws, again="@last")[1]["entries"]
+    assert read(ws, again=first.id)[1]["entries"] == [entry]
 
     assert (entry["run"], entry["app"]) == (first.id, "read")
     assert entry["made"]["topic"] == "eels"
@@ -76,7 +80,9 @@ def test_an_earlier_run_that_is_none_is_a_hole(ws: Workspace) -> None:
     assert found["holes"][0]["why"].startswith("there is no run 'res-nothing'")
 
 
-def test_a_page_is_kept_in_a_folder_of_ones_own_and_not_believed_in_another(ws: Workspace, tmp_path: Path) -> None:
+def test_no_page_is_fetched_kept_or_believed_in_a_workspace_that_came_from_elsewhere(
+    ws: Workspace, tmp_path: Path
+) -> None:
     from orchestrator.domain.secrets import Secrets
 
     pages = WorkspacePages(ws.root, Clock(), lambda: Secrets())
@@ -90,3 +96,6 @@ def test_a_page_is_kept_in_a_folder_of_ones_own_and_not_believed_in_another(ws: 
     foreign.save("https://a.example/a", page)
     assert foreign.load("https://a.example/a") is None
     assert foreign.allowed() == ()
+    assert not foreign.may_ask
+    with pytest.raises(ToolError, match="came from elsewhere"):
+        fetch_page(Surroundings(tmp_path / "foreign", pages=foreign), "https://a.example/")

@@ -22,13 +22,13 @@ inputs: {topic: string}
 phases:
   work: {agent: looker, reads: [topic], prompt: "{{ topic }}"}
 """
-LOOKER = "---\nname: looker\ndescription: Looks.\nmodel: fast\ntools: [look, add]\n---\nYou look.\n"
+LOOKER = "---\nname: looker\ndescription: Looks.\nmodel: fast\ntools: [peek, add]\n---\nYou look.\n"
 TOOLS = {
-    "look": '''\
+    "peek": '''\
 from orchestrator.ports.tool import Surroundings
 
 
-def look(at: str, surroundings: Surroundings) -> str:
+def peek(at: str, surroundings: Surroundings) -> str:
     """What stands there."""
     return surroundings.resolve(at).read_text("utf-8")
 ''',
@@ -57,8 +57,8 @@ class Looker:
         self.asked += 1
         self._world.write_text(f"world {self.asked}", encoding="utf-8")
         calls = (
-            [ToolCall("c1", "look", {"at": "world.txt"}), ToolCall("c2", "look", {"at": "nowhere.txt"})],
-            [ToolCall("c3", "look", {"at": "world.txt"})],
+            [ToolCall("c1", "peek", {"at": "world.txt"}), ToolCall("c2", "peek", {"at": "nowhere.txt"})],
+            [ToolCall("c3", "peek", {"at": "world.txt"})],
             [ToolCall("c4", "add", {"one": 1, "two": 2})],
         )
         if self.asked <= len(calls):
@@ -133,9 +133,9 @@ def test_the_record_says_who_called_what_and_whence_each_answer_came(ws: Workspa
     for one in (origin, run):
         made = [event for event in one.events() if isinstance(event.fact, ToolCalled)]
         assert [(event.fact.call, event.fact.tool) for event in made] == [
-            ("c1", "look"),
-            ("c2", "look"),
-            ("c3", "look"),
+            ("c1", "peek"),
+            ("c2", "peek"),
+            ("c3", "peek"),
             ("c4", "add"),
         ]
         assert {event.actor for event in made} == {"looker"}
@@ -159,12 +159,12 @@ def test_a_pure_tool_that_gives_something_else_now_is_noted_and_what_it_gave_the
 
 
 def test_a_tool_that_looks_at_the_world_is_not_called_to_compare(ws: Workspace, origin: Run) -> None:
-    (ws.root / "tools/look.py").write_text(TOOLS["look"].replace("utf-8", "utf-9"), encoding="utf-8")
+    (ws.root / "tools/peek.py").write_text(TOOLS["peek"].replace("utf-8", "utf-9"), encoding="utf-8")
     assert [fact.differs for fact in returned(forked(ws, origin))] == [None] * 4
 
 
 def test_a_phase_that_is_a_tool_is_not_called_again_in_a_fork_but_in_a_run_of_its_own(ws: Workspace) -> None:
-    text = "description: Look.\ninputs: {place: string}\nphases:\n  seen: {tool: look, reads: {at: place}}\n"
+    text = "description: Look.\ninputs: {place: string}\nphases:\n  seen: {tool: peek, reads: {at: place}}\n"
     (ws.root / "apps/seen.yaml").write_text(text, encoding="utf-8")
     (ws.root / "world.txt").write_text("then", encoding="utf-8")
     first = ws.start("seen", "world.txt")
@@ -177,6 +177,6 @@ def test_a_phase_that_is_a_tool_is_not_called_again_in_a_fork_but_in_a_run_of_it
     assert [[fact.reused for fact in returned(run)] for run in (first, again)] == [[""], [first.id]]
     for run in (first, again):
         [called] = [event for event in run.events() if isinstance(event.fact, ToolCalled)]
-        assert (called.fact.tool, called.fact.lane, called.actor) == ("look", "seen", "baton")
+        assert (called.fact.tool, called.fact.lane, called.actor) == ("peek", "seen", "baton")
         assert run.artifact_of(called.fact.arguments).value == {"at": "world.txt"}
-        assert run.handoffs[-1].fact.by == "look"
+        assert run.handoffs[-1].fact.by == "peek"

@@ -22,7 +22,7 @@ VALUE = a_phase("a", "agent", "writer", prompt="writer.md.j2", output=TITLED)
     [
         (WORDS, "writer"),
         (a_phase("a", "script", "go"), "script"),
-        (a_phase("a", "tool", "look"), "look"),
+        (a_phase("a", "tool", "glance"), "glance"),
         (a_phase("a", "effect", "place"), "place"),
         (a_phase("a", "app", "other"), "other"),
         (a_phase("a", "gate", "Well?"), "gate"),
@@ -57,7 +57,7 @@ def test_what_stands_side_by_side_is_made_by_hand_as_json_and_the_work_of_others
     [
         (WORDS, ["agent writer: tool sing, of an installed package"]),
         (a_phase("a", "tool", "dance"), ["phase a: tool dance, of an installed package"]),
-        (a_phase("a", "tool", "look"), []),
+        (a_phase("a", "tool", "glance"), []),
         (a_phase("a", "effect", "fly"), ["phase a: effect fly, of an installed package"]),
         (a_phase("a", "effect", "place"), []),
         (a_phase("a", "script", "gone"), ["phase a: function gone of apps/demo.py"]),
@@ -68,10 +68,10 @@ def test_what_stands_side_by_side_is_made_by_hand_as_json_and_the_work_of_others
 def test_a_phase_lacks_what_neither_came_along_nor_is_built_in(phase: Phase, lacks: list[str]) -> None:
     modules = {
         "apps/demo.py": "def go(): ...\n",
-        "tools/look.py": "def look(): ...\n",
+        "tools/glance.py": "def glance(): ...\n",
         "tools/place.py": "def act(): ...\n",
     }
-    agent = Agent("writer", "Writes.", "fast", "You write.", tools=("look", "sing"))
+    agent = Agent("writer", "Writes.", "fast", "You write.", tools=("glance", "sing"))
     definition = Definition(App("demo", "A demonstration.", (phase,), ()), "test", {}, {"writer": agent}, {}, modules)
     assert list(KINDS[phase.kind].lacks(definition, phase)) == lacks
 

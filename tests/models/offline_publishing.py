@@ -33,7 +33,11 @@ def schema(name: str) -> JSON:
 
 def prompt(agent: str, **values: JSON) -> str:
     """The repository's prompt for an agent, rendered as the templates layer renders it."""
+    return template(agent).render({"feedback": [], **values})
 
+
+@cache
+def template(agent: str) -> jinja2.Template:
     def data(value: JSON, name: str) -> str:
         text = value if isinstance(value, str) else "none" if value is None else json.dumps(value, indent=1)
         return str(DataBlock(name, text))
@@ -43,8 +47,7 @@ def prompt(agent: str, **values: JSON) -> str:
     )
     environment.filters["data"] = data
     source = read(ROOT / f"prompts/{agent}.md.j2")
-    named = re.sub(r"\{\{ ([\w.]+) \| data \}\}", r"{{ \1 | data('\1') }}", source)
-    return environment.from_string(named).render({"feedback": [], **values})
+    return environment.from_string(re.sub(r"\{\{ ([\w.]+) \| data \}\}", r"{{ \1 | data('\1') }}", source))
 
 
 def ask(text: str, *more: Message, output: str = "", tools: tuple[ToolSpec, ...] = ()) -> Answer:

@@ -61,9 +61,9 @@ def test_no_space_stands_between_sentences_of_a_script_without_them() -> None:
     assert summary_of(read_document(source)) == source.split("\n\n")[1].strip()
 
 
-def test_a_title_of_punctuation_alone_is_none() -> None:
+def test_a_title_of_punctuation_alone_gives_an_address_a_name_all_the_same() -> None:
     found = describe("# !!! ???\n\nA text.\n", "# !!! ???\n\nA text.\n")
-    assert (found["title"], found["slug"]) == ("Untitled note", "untitled-note")
+    assert (found["title"], found["slug"]) == ("!!! ???", "untitled-note")
 
 
 def test_lines_of_a_header_are_no_summary() -> None:
@@ -71,3 +71,8 @@ def test_lines_of_a_header_are_no_summary() -> None:
         "title: On bees\nauthor: X\ndate: 2021-03-04\n\nBees are insects of many kinds, and some of them live here.\n"
     )
     assert summary_of(read_document(source)) == "Bees are insects of many kinds, and some of them live here."
+
+
+def test_a_text_of_one_paragraph_has_no_summary_but_the_person_s_own() -> None:
+    source = "# Bees\n\nBees are insects of many kinds, and some of them live here.\n"
+    assert describe(source, source)["summary"] == ""

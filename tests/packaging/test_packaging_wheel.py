@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
@@ -36,10 +37,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path) -> Path:
-    """The wheel, unpacked into a folder of its own."""
+    """The wheel, unpacked into a folder of its own and compiled there, as an installer does."""
     folder = wheel.parent / "site-packages"
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)  # noqa: S202 - our own
+    assert compileall.compile_dir(folder, quiet=1)
     return folder
 
 

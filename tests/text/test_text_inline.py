@@ -26,6 +26,7 @@ from orchestrator.text.inline import plain, without_block_signs, words_of
         ("<b>Bold</b> &amp; :tada: at 10:30:45", "Bold & at 10:30:45"),
         ("a == b == c and x^2 + y^2", "a == b == c and x^2 + y^2"),
         ("`[[ -f x ]]` and `==`", "[[ -f x ]] and =="),
+        ("opened in 1921[2] and [well] known", "opened in 1921[2] and well known"),
         ("What is C++? Yes! No: that.", "What is C++? Yes! No: that."),
     ],
 )

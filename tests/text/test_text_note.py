@@ -7,7 +7,7 @@ import yaml
 
 from orchestrator.errors import RunError
 from orchestrator.text.extracted import MADE_TITLE, NO_SUMMARY
-from orchestrator.text.note import heeded, text_of
+from orchestrator.text.note import below_front_matter, heeded, text_of
 from orchestrator.text.site_page import page_of
 
 DAY = "2026-11-22"
@@ -181,3 +181,9 @@ def test_what_the_note_says_itself_is_not_told_as_made_without_a_model() -> None
     made = {**MADE, "warnings": [MADE_TITLE, NO_SUMMARY]}
     assert heeded(made, TEXT, DAY)["warnings"] == [MADE_TITLE, NO_SUMMARY]
     assert heeded(made, note("title: Hedges\nsummary: Of one hedge."), DAY)["warnings"] == []
+
+
+@pytest.mark.parametrize("body", ["\n# T\n\ntext", "# T\r\n\r\ntext  \r\n", "\n\n---\n\ntext\u2028x\x0c\n", ""])
+@pytest.mark.parametrize("front", ["---\ntitle: T\n---\n", "---\r\ntitle: T\r\n---\r\n", '+++\ntitle = "T"\n+++\n', ""])
+def test_the_text_below_front_matter_is_had_byte_for_byte(front: str, body: str) -> None:
+    assert below_front_matter(front + body) == body

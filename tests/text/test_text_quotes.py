@@ -183,6 +183,11 @@ def test_what_only_looks_another_way_is_found(quote: str, text: str) -> None:
     located(quote, f"Before it. {text} and after.")
 
 
+def test_a_sentence_that_ends_with_a_year_ends_there() -> None:
+    assert located("The bridge is old.", "Offers are taken until 30 January 2026. The bridge is old.").goes_before == ""
+    assert located("Mai 2026 begann es.", "Am 3. Mai 2026 begann es.").goes_before == "Am 3."
+
+
 def test_an_ellipsis_leaves_out_what_is_told() -> None:
     text = "The drug is, after long trials, not considered safe for children. It sells well."
 
@@ -281,6 +286,12 @@ def test_a_word_and_its_opposite_are_told_and_agree_on_nothing() -> None:
 
     assert differences(said) == [Difference(0, 1, "rose and fell")]
     assert agreements(said) == []
+
+
+def test_the_mark_of_a_note_is_no_number_of_a_statement() -> None:
+    assert agreements(
+        ["The bridge is a listed monument since 1987.[3]", "The bridge is a listed monument since 1987"]
+    ) == [(0, 1)]
 
 
 def test_words_of_the_topic_make_no_two_statements_speak_of_one_thing() -> None:

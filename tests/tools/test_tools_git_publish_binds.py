@@ -432,6 +432,20 @@ def test_a_path_taken_since_it_was_shown_is_shown_as_a_replacement_and_not_by_th
     assert git("show", f"HEAD:{PATH}") == "# Another"
 
 
+@pytest.mark.parametrize("place", ["source_id: note-{0}\n", "extra:\n  source_id: note-{0}\n", ""])
+def test_the_page_of_another_note_is_never_replaced_by_one_that_was_to_be_added(
+    around: Surroundings, site: Path, git: RunGit, place: str
+) -> None:
+    def page(of: str) -> str:
+        return f"---\ntitle: T\nsource: sha256:{of * 64}\n{place.format(of * 16)}---\n\nText of {of}.\n"
+
+    shown = publish.preview(asked(page=page("a")), around)
+    publish.act("commit", asked(page=page("b")), around, approve(asked(page=page("b")), around))
+
+    with pytest.raises(EffectRefused, match="is the page of another note now \\(commit "):
+        publish.preview(asked(page=page("a")), around, shown.binds)
+
+
 def test_a_path_lost_since_it_was_shown_is_shown_as_added(around: Surroundings, site: Path, git: RunGit) -> None:
     told = asked(REPLACE_OLD)
     shown = publish.preview(told, around)

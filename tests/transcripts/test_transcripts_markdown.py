@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import Event, Head, fact_from, spelt_body
 from orchestrator.domain.facts import (
     KERNEL,
     DecisionAnswered,
@@ -19,8 +21,10 @@ from orchestrator.domain.facts import (
     ModelAnswered,
     ModelAsked,
     PhaseFailed,
+    PhaseStarted,
     RunEnded,
     RunStarted,
+    RunUpgraded,
     ToolCalled,
     ToolReturned,
 )
@@ -184,3 +188,28 @@ def test_a_write_that_fails_keeps_the_account_before_it(account: Account, tmp_pa
     with pytest.raises(OSError, match="away"):
         written(tmp_path, account, load)
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [(path.name, "before")]
+
+
+def test_who_drives_tells_the_same_as_who_reads_it_later() -> None:
+    """A fact as it was made has its names in the order of the app's file, and as it is stored in their own."""
+    account = Account()
+    one, other = account.say("one"), account.say("other")
+    made: list[Fact] = [
+        PhaseStarted("write", 1, {"z": one, "a": other}),
+        DecisionOpened(
+            "d-1", "gate", "ask", one, {"reject": "rejected", "approve": "end"}, shows={"z": one, "a": other}
+        ),
+        HandoffRecorded("write", "ask", "script", artifacts={"z": one, "a": other}),
+        RunUpgraded(one, {"z": "y", "a": "b"}, {"q": "p", "c": "d"}),
+    ]
+    for fact in made:
+        account.add(fact)
+    first, *rest = account.events
+    assert [event.fact for event in rest] == made
+    read = [replace(event, fact=fact_from(event.kind, json.loads(spelt_body(event.fact)))) for event in rest]
+    assert [list(event.fact.reads) for event in (rest[0], read[0]) if isinstance(event.fact, PhaseStarted)] == [
+        ["z", "a"],
+        ["a", "z"],
+    ]
+    load = partial(account.journal.artifact, "pub-1")
+    assert transcript([first, *rest], load) == transcript([first, *read], load)

@@ -304,7 +304,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "a run works by the files as they are now",
         "orchestrator.face.run:Run.definition",
-        "whole = self._workspace.definitions.pinned(self.artifact_of(digest))",
+        "whole = self._workspace.definitions.pinned(self._pinned_to(digest))",
         "whole = self._workspace.definition(self.state.app)",
         seed=18,
         steps=8,
@@ -336,7 +336,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "that a failed branch is gone on with is not told",
         "orchestrator.engine.above:_resumed",
-        "if not (goes_on and state.told and state.failure):",
+        "if not (state.told and state.failure):",
         "if True:",
         seed=72,
         steps=5,

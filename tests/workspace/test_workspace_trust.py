@@ -15,6 +15,9 @@ from orchestrator.face.definitions import load_definition
 from orchestrator.face.trust import trust_in, workspace_pieces
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.care.trusting import trusting
+from orchestrator.files.place import PRIVATE
+from orchestrator.files.writing import write_whole
+from orchestrator.workspace.home import trust_store
 from orchestrator.workspace.home.starter import init_workspace
 from orchestrator.workspace.home.trust_store import store
 from orchestrator.workspace.trust import Trust, TrustPiece, pieces_of
@@ -111,6 +114,30 @@ def test_a_copy_and_a_replacement_of_a_trusted_folder_are_foreign(foreign: Path,
     assert not trust_in(foreign).has_folder()
 
 
+def test_trust_is_found_withdrawn_without_reading_what_has_not_changed(
+    foreign: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trust_store, "is_sure", lambda _: True)  # as if the files had lain there for a while
+    trust_in(foreign).allow_folder()
+    kept, mark = store(), foreign / "state" / "trust"
+    told, word = kept.read_bytes(), mark.read_bytes()
+    for file, changed in ((kept, b""), (kept, None), (mark, b"another word"), (mark, None)):
+        assert trust_in(foreign).has_folder()
+        with monkeypatch.context() as unread:
+            unread.setattr(trust_store, "read_own", _refuse_to_read)
+            assert trust_in(foreign).has_folder()
+        file.unlink()
+        if changed is not None:
+            write_whole(file.parent, file.name, changed, mode=PRIVATE)
+        assert not trust_in(foreign).has_folder()
+        write_whole(kept.parent, kept.name, told, mode=PRIVATE)
+        write_whole(mark.parent, mark.name, word, mode=PRIVATE)
+
+
+def _refuse_to_read(*_: object, **__: object) -> bytes:
+    raise AssertionError("it was read again")
+
+
 def test_a_workspace_cannot_vouch_for_itself(foreign: Path) -> None:
     (foreign / "state").mkdir()
     for mark in (b"", b"x", b"\xff\xfe", os.urandom(99)):
@@ -132,7 +159,7 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
         roles={},
         providers={"lab": Provider("lab", "openai-compatible", "http://203.0.113.9/v1", "GITHUB_TOKEN")},
         effect_settings={"git_publish": {"remote": "origin"}},
-        tool_settings={"fetch_citation": {"doi": "https://doi.example", "search": "find {query}"}},
+        tool_settings={"look_up_work": {"doi": "https://doi.example", "search": "find {query}"}},
         approval_rules=(
             ApprovalRule("small", "approve", "why"),
             ApprovalRule("named", "approve", "why", effect="save_file"),
@@ -144,7 +171,7 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
         "provider lab http://203.0.113.9/v1: what agents read is sent to 203.0.113.9, "
         "with the value of GITHUB_TOKEN, from your environment or your secrets",
         "settings of effect git_publish, which it acts by: remote origin",
-        "settings of tool fetch_citation, which it looks with: doi https://doi.example, search find {query}",
+        "settings of tool look_up_work, which it looks with: doi https://doi.example, search find {query}",
         "rule small, which approves in your place: answers gates without asking, in app keep as it is now",
         "rule named, which approves in your place: lets every save_file act without asking, in app keep as it is now",
         "rule all, which approves in your place: lets every effect act without asking, in app keep as it is now",

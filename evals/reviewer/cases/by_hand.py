@@ -54,6 +54,12 @@ def finding(line, quote, problem, weight="must"):
     return {"line": line, "quote": quote, "problem": problem, "weight": weight}
 
 
+def lost(kind, line, sentence):
+    """What code found before the model was asked."""
+    row = {"kind": kind, "line": line, "lost": "", "sentence": sentence, "instead": "", "weight": 100, "yours": False}
+    return {"losses": [row], "not_looked": []}
+
+
 SITUATIONS = (
     {
         "name": "lost-warning",
@@ -170,6 +176,36 @@ SITUATIONS = (
         "evaluators": [{"tells": {"words": "not measured in winter"}}],
     },
     {
+        "name": "told-by-code",
+        "kind": "code found a loss, and it misleads",
+        "note": WARNING,
+        "aim": USERS,
+        "draft": f"{RATE} It is not safe for production.\n",
+        "lost": lost("warning", 3, "Do not use it with more than 10 users."),
+        "terse": [
+            finding(1, "It is not safe for production.", "Lost: “Do not use it with more than 10 users.” Say it.")
+        ],
+        "fluent": [
+            finding(
+                1,
+                "It is not safe for production.",
+                "Lost: the limit of more than 10 users. Put “Do not use it with more than 10 users.” behind.",
+            ),
+        ],
+        "evaluators": [{"tells": {"words": "more than 10 users"}}, {"at_most": {"findings": 1}}],
+    },
+    {
+        "name": "in-other-words",
+        "kind": "nothing to say: what code missed stands there in other words",
+        "note": CLOCKS,
+        "aim": NOTES,
+        "draft": "The radio clock has been fine since March. The quartz clock is off by 0.5 s a day; in winter nobody has looked.\n",
+        "lost": lost("negation", 2, "not measured in winter"),
+        "terse": [],
+        "fluent": [],
+        "evaluators": ["finds_nothing"],
+    },
+    {
         "name": "german-negation",
         "kind": "another language, with a negation that is gone",
         "note": MANUAL,
@@ -216,7 +252,7 @@ def cases():
             yield {
                 "name": f"{one['name']}-{voice}",
                 "kind": one["kind"],
-                "inputs": {key: one[key] for key in ("note", "draft", "aim")},
+                "inputs": {key: one[key] for key in ("note", "draft", "aim", "lost") if key in one},
                 "says": {"review": [{"output": {"verdict": verdict, "findings": one[voice]}}]},
                 "expected": {"status": "done", "review": {"verdict": verdict}},
                 "evaluators": [

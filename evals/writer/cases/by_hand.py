@@ -33,6 +33,9 @@ A restart takes four seconds.
 NOT_IN_THE_NOTE = "It was invented in Vienna by three students."
 WARNED = "It is not safe for production. Do not use it with more than 10 users."
 
+WEIGHS = {"Keeps": {"artifact": "draft", "of": "note", "kinds": ["warning", "negation", "condition", "hedge"]}}
+"""What no brief says goes."""
+
 SITUATIONS = (
     {
         "name": "shorter-for-users",
@@ -44,7 +47,7 @@ SITUATIONS = (
             "**It is not safe for production. Do not use it with more than 10 users.** "
             "Our tool has a 5 % error rate.\n\nInstall it with pip, then run it: it prints a report.\n"
         ),
-        "evaluators": ["keeps_what_weighs", {"at_most": {"words": 40}}],
+        "evaluators": [WEIGHS, {"at_most": {"words": 40}}],
     },
     {
         "name": "short-enough",
@@ -167,7 +170,7 @@ Of 31 approvals last month, 4 (13%) would have been stale, and 1 was for the wro
         "aim": {"intent": "edit", "brief": "One paragraph, for the neighbours."},
         "terse": "Die Pumpe schaltet sich ein, wenn das Wasser 12 cm hoch steht. Den Deckel nie öffnen, solange sie läuft. Ist die rote Lampe weniger als eine Stunde an, muss niemand etwas tun.\n",
         "fluent": "**Den Deckel nie öffnen, solange sie läuft:** Die Pumpe im Keller schaltet sich ein, wenn das Wasser 12 cm hoch steht. Ist die rote Lampe weniger als eine Stunde an, muss niemand etwas tun.\n",
-        "evaluators": [{"speaks": {"language": "de"}}, "keeps_what_weighs"],
+        "evaluators": [{"speaks": {"language": "de"}}, WEIGHS],
     },
     {
         "name": "into-english",
@@ -244,7 +247,7 @@ A gate shows the bytes that it asks about. An approval is never for something el
         "found": ("Our tool has a 5 % error rate.", f"Lost: “{WARNED}” Say both here."),
         "terse": f"Our tool has a 5 % error rate. {WARNED} Install it with pip. Then run it.\n",
         "fluent": f"{WARNED} Our tool has a 5 % error rate. Install it with pip. Then run it.\n",
-        "evaluators": ["keeps_what_weighs", {"changed_only": {"kept": ["Install it with pip. Then run it."]}}],
+        "evaluators": [WEIGHS, {"changed_only": {"kept": ["Install it with pip. Then run it."]}}],
     },
     {
         "name": "a-finding-that-is-wrong",

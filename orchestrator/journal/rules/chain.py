@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from orchestrator.domain.canonical import canonical_json
-from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal_spelled
+from orchestrator.domain.event import GENESIS, Event, Head, seal_spelled, spelt_body
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import HeadMoved
 from orchestrator.ports.journal import Append, Seal, unsealed
@@ -41,7 +40,7 @@ def chained(
     times = [*earlier, *[at] * (len(facts) - len(earlier))]
     for seq, (by, bare, when) in enumerate(zip(actors, facts, times, strict=True), head.seq + 1):
         fact = seal(Head(head.stream, seq - 1, previous), by, bare)
-        body = canonical_json(fact_body(fact))
+        body = spelt_body(fact)
         previous = seal_spelled(previous, head.stream, seq, type(fact).__name__, when, by, body)
         links.append(ChainLink(Event(head.stream, seq, when, by, fact, previous), body))
     return links

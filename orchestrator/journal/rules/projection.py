@@ -113,7 +113,7 @@ def _taken_in(row: RunRow, fact: Fact) -> RunRow:
     """What a line tells beside its status."""
     match fact:
         case PhaseStarted(phase=phase) | HandoffRecorded(to=phase):
-            return row._replace(phase=phase)
+            return row if row.phase == phase else row._replace(phase=phase)
         case DecisionOpened(decision=decision):
             return row._replace(waits=decision)
         case DecisionAnswered(decision=decision) | DecisionWithdrawn(decision=decision) if decision == row.waits:

@@ -43,6 +43,12 @@ PUT_RUN = """
                                  imports)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+CHANGE_RUN = """
+    UPDATE runs SET status = ?, changed_at = ?, driver = ?, phase = ?, waits = ?, paid = ? WHERE stream = ?
+"""
+"""What events change of a line that is there, and nothing that is in an index: of each page that a commit touches, all
+4 KiB go to disk.
+"""
 
 
 _OF_DECISIONS = {DecisionAnswered, DecisionOpened, DecisionWithdrawn, StreamRemoved}
@@ -103,6 +109,22 @@ def project_key(connection: apsw.Connection, no: int, event: Event) -> None:
 
 def put_run(connection: apsw.Connection, no: int, row: RunRow) -> None:
     connection.execute(PUT_RUN, run_values(no, row))
+
+
+def has_moved_on(before: RunRow, row: RunRow) -> bool:
+    """Whether a line is one that is there but for what `CHANGE_RUN` says: it began by the same event, and nothing came
+    in a file.
+    """
+    return row.started_at is before.started_at and row.imported == before.imported
+
+
+def change_run(connection: apsw.Connection, no: int, row: RunRow) -> None:
+    """The same of a line that is there and has moved on."""
+    connection.execute(CHANGE_RUN, changed_values(no, row))
+
+
+def changed_values(no: int, row: RunRow) -> tuple[Any, ...]:
+    return (row.status, row.changed_at, row.driver, row.phase, row.waits, row.paid_nano, no)
 
 
 def run_values(no: int, row: RunRow) -> tuple[Any, ...]:

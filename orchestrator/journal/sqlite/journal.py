@@ -383,8 +383,8 @@ def _packed_as_it_is(arrival: Arrival) -> PackedAppend:
     return PackedAppend(arrival.head, links, pack_each([_named(link) for link in links], arrival.artifacts))
 
 
-def _named(link: ChainLink) -> tuple[Digest, ...]:
-    return tuple(artifacts_named(link.event.fact))
+def _named(link: ChainLink) -> list[Digest]:
+    return artifacts_named(link.event.fact)
 
 
 def _events(packed: Sequence[PackedAppend]) -> tuple[tuple[Event, ...], ...]:

@@ -17,7 +17,15 @@ from orchestrator.journal.rules.projection import Spans, is_imported, run_after
 from orchestrator.journal.rules.spend import refuse_beyond
 from orchestrator.journal.sqlite import lists, rows
 from orchestrator.journal.sqlite.connection import transaction
-from orchestrator.journal.sqlite.derived import PUT_RUN, project, put_run, run_values, stands_beside
+from orchestrator.journal.sqlite.derived import (
+    CHANGE_RUN,
+    change_run,
+    changed_values,
+    has_moved_on,
+    project,
+    put_run,
+    stands_beside,
+)
 from orchestrator.journal.sqlite.packing import spelling_of
 from orchestrator.journal.sqlite.payload import Payload
 from orchestrator.journal.sqlite.rows import key
@@ -43,7 +51,7 @@ are rare, and each length is one to prepare.
 
 _MORE = [""] + [f", {_INSERT_MORE}" * more for more in range(_AT_ONCE)]
 """By how many events one statement writes."""
-_COMMIT_WITH_RUN = [f"BEGIN IMMEDIATE; {_INSERT_EVENTS}{more}; {PUT_RUN}; COMMIT" for more in _MORE]
+_COMMIT_WITH_RUN = [f"BEGIN IMMEDIATE; {_INSERT_EVENTS}{more}; {CHANGE_RUN}; COMMIT" for more in _MORE]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -92,12 +100,14 @@ class Writer:
             if payload.blobs or stands_beside(link.event.fact):
                 return False
             row = run_after(row, link.event) or row
+        if not has_moved_on(before, row):
+            return False
         no = self._number(head)
         given = self._together(no, append)
         if row == before:
             self._inserted(head, _INSERT_EVENTS + _MORE[len(links)], given)
         else:
-            self._inserted(head, _COMMIT_WITH_RUN[len(links)], (*given, *run_values(no, row)))
+            self._inserted(head, _COMMIT_WITH_RUN[len(links)], (*given, *changed_values(no, row)))
         keep_last(self._known, head.stream, (links[-1].event.digest, row), most=_ROWS)
         return True
 
@@ -145,7 +155,8 @@ class Writer:
             row = run_after(row, link.event, spans)
             head = link.event.head
         if row and row != before:
-            put_run(self._connection, no, row)
+            put = change_run if before and has_moved_on(before, row) else put_run
+            put(self._connection, no, row)
         if row and not spans:  # a line that says what came in a file is read again
             keep_last(self._known, head.stream, (head.digest, row), most=_ROWS)
 

@@ -20,6 +20,13 @@ _MOST_CLAIMS = 8
 """As many as a person checks one by one."""
 _FEWEST_WORDS = 6
 """A shorter sentence, such as “Nothing was changed.”, seldom says something by itself."""
+_TO_A_MACHINE = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules)\b|\bsystem prompt\b|"
+    r"\b(?:ignorier\w*|vergiss|vergesst)\b.{0,40}\banweisung|\bignore[zr]?\b.{0,40}\bconsignes\b|"
+    r"\byou are (?:now )?(?:an? |the )?(?:ai|assistant|language model)\b",
+    re.IGNORECASE,
+)
+"""An order to whoever is asked to read, which says nothing of any subject."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`)\]]+[^\s<>\"'`)\].,;:!?]")
 _DAY = r"(?P<due>\d{4}-\d{2}-\d{2})"
 _TASK = re.compile(
@@ -114,7 +121,7 @@ def _weightiest(document: Document) -> list[str]:
 
 
 def _stands_alone(piece: DraftPiece) -> bool:
-    if piece.whole or piece.leans or piece.announces or piece.plain.endswith("?"):
+    if piece.whole or piece.leans or piece.announces or piece.plain.endswith("?") or _TO_A_MACHINE.search(piece.plain):
         return False
     return len(piece.plain.split()) >= _FEWEST_WORDS
 

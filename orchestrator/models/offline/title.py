@@ -69,7 +69,9 @@ _CLAUSE_END = re.compile(
 
 def title_of(document: Document) -> str:
     """Never empty, never longer than `LONGEST_TITLE`."""
-    title = own_title(document) or _phrase(document)
+    if title := document.front_matter.title or _of_no_markdown(document) or _only_heading(document):
+        return shortened(title, LONGEST_TITLE)
+    title = _heading(document) or _phrase(document)
     return shortened(title, LONGEST_TITLE) if re.search(r"\w", title) else UNTITLED
 
 

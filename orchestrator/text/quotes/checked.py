@@ -80,7 +80,9 @@ class QuoteCheck:
             return _found("found", own, located)
         others = next(self._elsewhere(quote, named), None)
         if own is None or own.partial or not own.text.strip():
-            why = f"only a part of it is here: {own.partial}" if own and own.partial else "its text is not here"
+            is_here = own is not None and own.text.strip()
+            why = "only a part of it is here" if is_here else "its text is not here"
+            why += f": {own.partial}" if own and own.partial else ""
             beside = f"; the words stand in {others.source}" if others else ""
             return CheckedQuote("unchecked", why=why + beside)
         if others:

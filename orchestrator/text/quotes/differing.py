@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from orchestrator.values import dataclass
 
 _NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d.,\u202f\u00a0 ]*\d|(?<![\w.])[-−]?\d")
+_REFERENCE = re.compile(r"\[\d{1,3}\]")
+"""The mark of a note."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEGATING = """
 not no never none nobody nothing neither nor without cannot can't don't doesn't didn't isn't wasn't aren't weren't
@@ -127,7 +129,7 @@ class _Statement:
 
     @classmethod
     def of(cls, text: str, common: frozenset[str] = frozenset()) -> _Statement:
-        plain = text.casefold().replace("’", "'")
+        plain = _REFERENCE.sub("", text.casefold().replace("’", "'"))
         words = frozenset(_WORD.findall(plain))
         numbers = frozenset(re.sub(r"[\u202f\u00a0 ]", "", found) for found in _NUMBER.findall(plain))
         about = words - _SMALL - _NEGATIONS - common

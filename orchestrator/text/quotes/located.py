@@ -232,8 +232,11 @@ class _QuoteSearch:
 
     def _sentence_before(self, start: int) -> str:
         """What of its sentence stands before it, without marks."""
-        before = self.text[max(0, start - _LONGEST_TOLD) : start]
-        ends = [found.end() for found in self._sentence_end.finditer(before)]
+        first = max(0, start - _LONGEST_TOLD)
+        before = self.text[first:start]
+        # An end shows by what stands behind it, so a little of the quote is looked at too.
+        found = self._sentence_end.finditer(self.text[first : start + 3])
+        ends = [one.end() for one in found if one.end() <= len(before)]
         said = " ".join(before[ends[-1] if ends else 0 :].split())
         return said if any(map(str.isalnum, said)) else ""
 

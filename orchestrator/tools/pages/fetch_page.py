@@ -58,6 +58,11 @@ def fetch_page(
 
 def _of_web(surroundings: Surroundings, address: str) -> Snapshot:
     pages = surroundings.pages
+    if not pages.may_ask:
+        raise ToolError(
+            f"{address}: no address is asked in a workspace that came from elsewhere.",
+            mend="Look at its apps, then take the folder as yours: baton trust --always.",
+        )
     allowed = frozenset(origin for named in pages.allowed() if (origin := origin_of(named)))
     try:
         fetched = Guest(Border(allowed), _MANNERS, pages).fetch(address)

@@ -119,7 +119,7 @@ def _kept_whole(environ: Mapping[str, str]) -> bool:
 
 def is_folder_trusted(folder: Path, environ: Mapping[str, str] = os.environ, mark: str = MARK) -> bool:
     """Whether a folder was made here, or is the person's by their word, whatever is in it."""
-    asked = os.fspath(folder), mark, environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
+    asked = os.fspath(folder), mark, environ.get("XDG_STATE_HOME", ""), os.environ.get("HOME", "")
     seen = _found_trusted.get(asked)
     if seen and are_as_marked(seen):
         return True

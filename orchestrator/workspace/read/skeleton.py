@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -127,6 +128,11 @@ def refuse_to_overwrite(root: Path, files: Mapping[str, str]) -> None:
         raise WorkspaceError(f"{', '.join(there)} {verb} there already.", mend="Take another name, or move that away.")
 
 
+@cache  # a tenth of a second, and what is installed stays while a process lives
+def _installed() -> frozenset[str]:
+    return frozenset(packages_distributions())
+
+
 def check_app_name(name: str) -> None:
     """Raises UsageError with the reason, and a name that would do."""
     if not APP_NAME.fullmatch(name):
@@ -137,7 +143,7 @@ def check_app_name(name: str) -> None:
             mend=f"Take at most {_LONGEST}.",
         )
     stem = name.replace("-", "_")
-    if stem in {*packages_distributions(), *_OURS} - sys.stdlib_module_names:
+    if stem in {*_installed(), *_OURS} - sys.stdlib_module_names:
         raise UsageError(
             f"apps/{stem}.py would stand in the way of the installed module {stem}, which scripts may import.",
             mend=f"Take another name, such as my-{name}.",

@@ -1,6 +1,6 @@
-"""The tool `fetch_citation`: what a register says of a work, asked for by its DOI, or searched for by a command.
+"""The tool `look_up_work`: what a register says of a work, asked for by its DOI, or searched for by a command.
 
-Nobody is asked unless `tools: {fetch_citation: ...}` of `baton.yaml` names whom: without that it says so, and a
+Nobody is asked unless `tools: {look_up_work: ...}` of `baton.yaml` names whom: without that it says so, and a
 citation stays *not asked*, which is never *fine*. One work a call, one request each, with no cookies and no keys.
 """
 
@@ -34,7 +34,7 @@ _LONGEST_QUERY = 300
 State = Literal["found", "nothing", "not asked"]
 
 
-class FetchedCitation(TypedDict):
+class LookedUpWork(TypedDict):
     state: State
     """`nothing`: it was asked, and knows no such work. `not asked`: nobody was, or nobody could be."""
     why: str
@@ -42,11 +42,11 @@ class FetchedCitation(TypedDict):
     """CSL-JSON, cut down to what a list of works has."""
 
 
-def fetch_citation(
+def look_up_work(
     surroundings: Surroundings,
     doi: Annotated[str, "The DOI of one work, such as 10.1093/comjnl/27.2.97; empty to search."] = "",
     query: Annotated[str, "Words of its title and its authors, where no DOI is known."] = "",
-) -> FetchedCitation:
+) -> LookedUpWork:
     """Ask a register what it knows of one work, by its DOI or by words of its title."""
     settings = _settings(surroundings.settings)
     if doi:
@@ -67,17 +67,17 @@ def _settings(given: JSON) -> dict[str, str]:
     known = isinstance(given, dict) and all(name in _SETTINGS and isinstance(it, str) for name, it in given.items())
     if not known:
         raise ToolError(
-            "tools: fetch_citation in baton.yaml is not understood.",
+            "tools: look_up_work in baton.yaml is not understood.",
             mend='Write {doi: "https://doi.org", search: "COMMAND {query}"}, or one of the two.',
         )
     return {name: str(given.get(name) or "") for name in _SETTINGS}
 
 
-def _not_named(key: str, what: str) -> FetchedCitation:
-    return _answer("not asked", f"no {what} is named: add {key} to tools: fetch_citation in baton.yaml")
+def _not_named(key: str, what: str) -> LookedUpWork:
+    return _answer("not asked", f"no {what} is named: add {key} to tools: look_up_work in baton.yaml")
 
 
-def _of_register(base: str, doi: str) -> FetchedCitation:
+def _of_register(base: str, doi: str) -> LookedUpWork:
     address = f"{base.rstrip('/')}/{quote(doi, safe='/:;().-_')}"
     try:
         found = fetch(Question(address, agent="baton", accept=_ACCEPT))
@@ -91,7 +91,7 @@ def _of_register(base: str, doi: str) -> FetchedCitation:
     return _answer("found", "", works[:1]) if works else _answer("nothing", "the register tells no title of it")
 
 
-def _searched(command: str, query: str, surroundings: Surroundings) -> FetchedCitation:
+def _searched(command: str, query: str, surroundings: Surroundings) -> LookedUpWork:
     try:
         words = [word.replace("{query}", query) for word in shlex.split(command)]
     except ValueError as error:
@@ -126,5 +126,5 @@ def _works(data: bytes) -> list[Work] | None:
     return [work for work in map(work_told, records[:_MOST_FOUND]) if work]
 
 
-def _answer(state: State, why: str, works: list[Work] | None = None) -> FetchedCitation:
+def _answer(state: State, why: str, works: list[Work] | None = None) -> LookedUpWork:
     return {"state": state, "why": why, "works": works or []}

@@ -1,4 +1,4 @@
-"""The tool `fetch_citation`: nobody is asked unless baton.yaml names whom, and no answer is never taken for a yes."""
+"""The tool `look_up_work`: nobody is asked unless baton.yaml names whom, and no answer is never taken for a yes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from served import Server
 
 from orchestrator.errors import ToolError
 from orchestrator.ports.tool import Surroundings
-from orchestrator.tools.fetch_citation import FetchedCitation, fetch_citation
+from orchestrator.tools.look_up_work import LookedUpWork, look_up_work
 
 RECORD = {"type": "journal-article", "title": "Time, Clocks", "author": [{"family": "Lamport", "given": "Leslie"}]}
 WORK = {"type": "article-journal", "title": "Time, Clocks", "author": [{"family": "Lamport", "given": "Leslie"}]}
@@ -28,8 +28,8 @@ def server() -> Iterator[Server]:
     running.end()
 
 
-def asked(settings: Any, root: Path = Path(), **what: str) -> FetchedCitation:
-    return fetch_citation(Surroundings(root, settings=settings), **what)
+def asked(settings: Any, root: Path = Path(), **what: str) -> LookedUpWork:
+    return look_up_work(Surroundings(root, settings=settings), **what)
 
 
 def printing(text: str) -> str:
@@ -56,7 +56,7 @@ def test_a_doi_with_odd_signs_is_one_path(server: Server) -> None:
 def test_without_a_register_nobody_is_asked(settings: Any) -> None:
     found = asked(settings, doi=DOI)
     assert found["state"] == "not asked"
-    assert found["why"] == "no register of DOIs is named: add doi to tools: fetch_citation in baton.yaml"
+    assert found["why"] == "no register of DOIs is named: add doi to tools: look_up_work in baton.yaml"
 
 
 @pytest.mark.parametrize(
