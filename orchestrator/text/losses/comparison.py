@@ -52,7 +52,8 @@ def losses(source: str, page: str) -> tuple[Loss, ...]:
 
 
 def report(source: str, page: str) -> Report:
-    mine, theirs = read_text(source), read_text(page)
+    mine = read_text(source)
+    theirs = read_text(page, mine.language)
     comparison = _Comparison(mine, theirs)
     found = [*comparison.found(), *_lost_code(mine, theirs), *_lost_links(mine, theirs)]
     found.sort(key=lambda loss: (-loss.weight, loss.line))
@@ -163,9 +164,15 @@ class _Comparison:
 
     def _of_kept(self, statement: Statement, match: SentenceMatch) -> Iterator[Loss]:
         region = [self._theirs[place] for place in match.region]
-        if self._same_language and statement.language:
+        if self._stands_as_it_is(statement):  # word for word: only the callout around it can have gone
+            yield from self._lost_callout(statement, region)
+        elif self._same_language and statement.language:
             yield from self._of_words(statement, match, region)
         yield from self._of_numbers(statement, match, region)
+        yield from self._looked_up(statement, region)
+
+    def _looked_up(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        """What may stand anywhere on the page."""
         for dated in statement.dates:
             if not any(map(dated.same, self._dates)):
                 yield self._loss("date", statement, dated.text, _other_date(statement, region))
@@ -229,6 +236,10 @@ class _Comparison:
             if any(_reaches(one, denial, place) for denial in denials for place in places):
                 return True
         return answer
+
+    def _lost_callout(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        if statement.sign and not any(one.sign or one.of("warns") for one in region):
+            yield self._loss("warning", statement, statement.sign, region[0].text)
 
     def _lost_warning(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
         spare = _spare(statement, region, but=statement.of("warns"))
