@@ -100,7 +100,7 @@ def test_own_work_goes_on_in_the_phases_place(waiting: Baton, tmp_path: Path) ->
     [taken] = [
         handoff for handoff in waiting("show", "@last", "--json").json["handoffs"] if handoff["from"] == "write"
     ][-1:]
-    assert (taken["by"], taken["to"]) == ("you", "review")
+    assert (taken["by"], taken["to"]) == ("you", "lost")
 
 
 def test_own_work_must_fit_what_the_phase_hands_on(waiting: Baton, tmp_path: Path) -> None:
