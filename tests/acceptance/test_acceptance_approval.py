@@ -98,13 +98,20 @@ def test_an_edit_asks_anew_for_the_new_page(waiting: Baton, tmp_path: Path) -> N
     old = shown(waiting, "page")
     ended = waiting("edit", "d-1", "--with", str(tmp_path / "new.md"), "--json")
     assert (ended.code, ended.json["decision"]) == (3, "d-2")
-    assert path_taken(ended.json)[-3:] == [
+    assert path_taken(ended.json)[-6:] == [
         ("approve", "reread", "you"),
-        ("reread", "rechange", "script"),
-        ("rechange", "approve", "script"),
+        ("reread", "redraft", "script"),
+        ("redraft", "reproof", "script"),
+        ("reproof", "rechange", "script"),
+        ("rechange", "losses", "script"),
+        ("losses", "approve", "script"),
     ]
     assert shown(waiting, "page") != old
-    assert waiting("approve", "d-2").code == 0
+    lost = waiting("inbox", "d-2", "--json").json["decisions"][0][
+        "must_see"
+    ]  # the edit took out what the note warns of
+    assert waiting("approve", "d-2").code == 2
+    assert waiting("approve", "d-2", "--lost", ",".join(str(one["line"]) for one in lost)).code == 0
     assert "Quite another text." in (waiting.site.folder / waiting.site.git("ls-files")).read_text(encoding="utf-8")
 
 

@@ -64,7 +64,7 @@ def test_a_run_stops_at_the_gate_and_says_how_it_stands(baton: Baton) -> None:
     assert (ended.json["phase"], ended.json["decision"]) == ("approve", "d-1")
     assert ended.json["inputs"].keys() == {"source", "site", "day", "intent", "brief"}
     assert all(handoff.keys() >= HANDOFF_KEYS for handoff in ended.json["handoffs"])
-    assert path_taken(ended.json)[-2:] == [("assemble", "change", "script"), ("change", "approve", "script")]
+    assert path_taken(ended.json)[-2:] == [("change", "losses", "script"), ("losses", "approve", "script")]
     assert not baton.site.folder.exists()
 
 
@@ -74,7 +74,7 @@ def test_the_inbox_shows_the_question_and_what_it_is_about(waiting: Baton) -> No
     assert decision["kind"] == "gate"
     assert (decision["app"], decision["phase"]) == ("publish", "approve")
     assert decision["question"] == "Publish “Why small tools last”?"
-    assert decision["shows"].keys() == {"page", "change", "aim"}
+    assert decision["shows"].keys() == {"page", "change", "aim", "losses"}
     own = {"as_is", "to_a_brief", "from_notes", "look_again"}
     assert set(decision["answers"]) == {"approve", "edit", "send_back", "reject", *own}
     assert decision["warnings"][0].startswith("as-is: every sentence of the note is kept, in its order (guessed, as ")
