@@ -104,7 +104,11 @@ def test_an_edit_asks_anew_for_the_new_page(waiting: Baton, tmp_path: Path) -> N
         *((to, "script") for to in ("redraft", "reproof", "rechange", "losses", "approve"))
     ]
     assert shown(waiting, "page") != old
-    assert waiting("approve", "d-2").code == 0
+    lost = waiting("inbox", "d-2", "--json").json["decisions"][0][
+        "must_see"
+    ]  # the edit took out what the note warns of
+    assert waiting("approve", "d-2").code == 2
+    assert waiting("approve", "d-2", "--lost", ",".join(str(one["line"]) for one in lost)).code == 0
     assert "Quite another text." in (waiting.site.folder / waiting.site.git("ls-files")).read_text(encoding="utf-8")
 
 

@@ -52,7 +52,8 @@ def losses(source: str, page: str) -> tuple[Loss, ...]:
 
 
 def report(source: str, page: str) -> Report:
-    mine, theirs = read_text(source), read_text(page)
+    mine = read_text(source)
+    theirs = read_text(page, mine.language)
     comparison = _Comparison(mine, theirs)
     found = [*comparison.found(), *_lost_code(mine, theirs), *_lost_links(mine, theirs)]
     found.sort(key=lambda loss: (-loss.weight, loss.line))
@@ -163,9 +164,15 @@ class _Comparison:
 
     def _of_kept(self, statement: Statement, match: SentenceMatch) -> Iterator[Loss]:
         region = [self._theirs[place] for place in match.region]
-        if self._same_language and statement.language:
+        if self._stands_as_it_is(statement):  # word for word: only the callout around it can have gone
+            yield from self._lost_callout(statement, region)
+        elif self._same_language and statement.language:
             yield from self._of_words(statement, match, region)
         yield from self._of_numbers(statement, match, region)
+        yield from self._looked_up(statement, region)
+
+    def _looked_up(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        """What may stand anywhere on the page."""
         for dated in statement.dates:
             if not any(map(dated.same, self._dates)):
                 yield self._loss("date", statement, dated.text, _other_date(statement, region))
@@ -191,10 +198,12 @@ class _Comparison:
             yield from self._turned(statement, region)
 
     def _lost_denials(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
-        spare = _spare(statement, region, but=statement.denials, others=self._others(statement, match))
+        others = self._others(statement, match)
+        spare = _spare(statement, region, but=statement.denials, others=others)
         there = sum(len(_of(signs, "not", "nothing", "denies")) for signs in spare)
         for number, sign in enumerate(statement.denials):
-            kept = self._is_denied(statement, sign, region, spare)
+            same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
+            kept = self._is_denied(statement, sign, region, _spare(statement, region, but=same, others=others))
             if kept is None:  # what is denied has gone, or is said in other words
                 kept = there > number and (match.by_place or match.cover >= _MOSTLY)
             if not kept:
@@ -228,6 +237,10 @@ class _Comparison:
                 return True
         return answer
 
+    def _lost_callout(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        if statement.sign and not any(one.sign or one.of("warns") for one in region):
+            yield self._loss("warning", statement, statement.sign, region[0].text)
+
     def _lost_warning(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
         spare = _spare(statement, region, but=statement.of("warns"))
         answers = ANSWERS["warns"] if len(statement.of("warns")) == 1 else frozenset({"warns"})
@@ -237,8 +250,9 @@ class _Comparison:
         if statement.sign and not has_sign and not there and not any(_opens_with_order(one) for one in region):
             yield self._loss("warning", statement, statement.sign, region[0].text)
         elif statement.of("warns") and not has_sign:
-            gone = [sign for sign in statement.of("warns") if not _words_there(sign, region)]
-            if len(gone) > len(there) - sum(_words_there(sign, region) for sign in statement.of("warns")):
+            signs = statement.of("warns")
+            gone = [sign for sign in signs if not _words_there(sign, region)]
+            if gone and len(gone) > len(there) - (len(signs) - len(gone)):
                 yield self._loss("warning", statement, gone[0].phrase, region[0].text)
         elif orders and not self._is_ordered(statement, orders[0], region):
             yield self._loss("warning", statement, _with_scope(statement, orders[0]), region[0].text, changed=True)
@@ -246,9 +260,7 @@ class _Comparison:
     def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
         ahead, before = _scope(statement, sign)
         for one in region:
-            if one.language == "de" and (_ORDERS_DE.search(one.text) or _HAS_TO_DE.search(one.text)):
-                return True
-            if one.of("must") or _opens_with_order(one, ahead) or one.of("not", "nothing", "only", "before"):
+            if one.of("must") or _orders(one, ahead) or one.of("not", "nothing", "only", "before"):
                 return True
         return not any(stem in one.stems for one in region for stem in (*ahead, *before))
 
@@ -272,6 +284,8 @@ class _Comparison:
         ahead, before = _scope(statement, sign)
         if family in ("before", "after", "until"):
             return self._is_in_order(statement, sign, family, region)
+        if family == "should" and any(_orders(one, (*ahead, *before)) for one in region):
+            return True
         answers = ANSWERS[family]
         touched = False
         same = [other for other in statement.signs if other.phrase == sign.phrase]
@@ -585,6 +599,13 @@ def _is_undone(statement: Statement, sign: Sign, one: Statement) -> bool:
     return bare != following and bare in one.words and following not in one.words
 
 
+def _orders(one: Statement, stems: Iterable[str]) -> bool:
+    """Whether a sentence tells its reader to do one of these."""
+    if one.language == "de":
+        return bool(_ORDERS_DE.search(one.text) or _HAS_TO_DE.search(one.text))
+    return _opens_with_order(one, stems)
+
+
 def _opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
     """Whether the sentence, or a clause of it, begins with a verb that orders: with one of these words."""
     wanted = set(stems)
@@ -661,6 +682,8 @@ def _is_denied_at(statement: Statement, start: int) -> bool:
 
 def _is_said_denied(one: Statement, word: str) -> bool:
     """`has no` for `lacks`, `not safe` for `unsafe`."""
+    if any(word in sign.phrase.split() and sign.phrase.startswith(("not ", "nicht ")) for sign in one.signs):
+        return True
     return any(
         token.word == word and any(_distance(denial, place) <= _BESIDE for denial in one.denials)
         for place, token in enumerate(one.tokens)

@@ -6,7 +6,8 @@ from orchestrator.text.losses.family import Family
 
 ENGLISH: dict[Family, str] = {
     "not": (
-        "not|but not|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|on no account"
+        "not|but not|not allowed|not permitted|never|cannot|neither|no longer|without|nor|non|"
+        "in no case|under no circumstances|on no account"
     ),
     "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (

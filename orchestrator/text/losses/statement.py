@@ -233,13 +233,14 @@ class Text:
     tables: dict[int, set[str]] = field(default_factory=dict)
 
 
-def read_text(text: str) -> Text:
+def read_text(text: str, language: Language | None = None) -> Text:
+    """`language`: of a text that does not show its own."""
     cut_at = 0
     if len(text) > MOST:
         text = text[:MOST].rsplit("\n", 1)[0]
         cut_at = text.count("\n") + 1
     found = parts(text)
-    language = _language(" ".join(part.text for part in found[:400] if part.kind == "prose"))
+    language = _language(" ".join(part.text for part in found[:400] if part.kind == "prose")) or language
     read = Text([], {0: ""}, [], set(), set(), language, cut_at)
     block, last = 0, -1
     for part in found:

@@ -49,10 +49,18 @@ class PlantedText:
         self.name = path.stem
         self._read: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
 
+    @property
+    def source(self) -> str:
+        return str(self._read["source"])
+
+    @property
+    def draft(self) -> str:
+        return str(self._read["draft"])
+
     @cached_property
     def of_draft(self) -> tuple[Loss, ...]:
         """What is shown of the draft as it is: each of them is a false one."""
-        return losses(self._read["source"], self._read["draft"])
+        return losses(self.source, self.draft)
 
     def planted(self) -> Iterator[Planted]:
         for line in self._read.get("losses", "").splitlines():
@@ -62,23 +70,22 @@ class PlantedText:
             yield self._edited(line, "", 0)
 
     def _edited(self, edit: str, kind: str, line: int) -> Planted:
-        draft: str = self._read["draft"]
         find, put = (part.strip() for part in f"{edit} ".split(" =>"))
-        assert find in draft, (self.name, edit)
+        assert find in self.draft, (self.name, edit)
         known = {(loss.kind, loss.line, loss.lost) for loss in self.of_draft}
-        found = losses(self._read["source"], draft.replace(find, put, 1))
+        found = losses(self.source, self.draft.replace(find, put, 1))
         new = tuple(loss for loss in found if (loss.kind, loss.line, loss.lost) not in known)
         return Planted(self.name, kind, line, f"{find} -> {put or 'nothing'}", new)
 
     def _line(self, words: str) -> int:
-        lines = self._read["source"].split("\n")
+        lines = self.source.split("\n")
         found = [number for number, line in enumerate(lines, 1) if words.lower() in line.lower()]
         assert found, (self.name, words)
         return found[0]
 
 
 def texts(part: str = "") -> list[PlantedText]:
-    """Of a part (`held`: what nothing was fitted to) or of all."""
+    """Of a part (`held`, `unseen`: what nothing was fitted to when it was first looked at) or of all."""
     return [PlantedText(path) for path in sorted((PLANTED / part if part else PLANTED).rglob("*.yaml"))]
 
 

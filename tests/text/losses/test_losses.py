@@ -138,3 +138,17 @@ def test_of_a_page_in_another_language_each_warning_is_to_be_seen() -> None:
         "Do not use it with more than 10 users.",
     ]
     assert "in another language" in str(told["not_looked"])
+
+
+def test_a_warning_loses_the_callout_around_it_though_its_words_stay() -> None:
+    source = "> [!WARNING]\n> It deletes all of it.\n\nRun the tool.\n"
+    loss = only(source, "It deletes all of it.\n\nRun the tool.\n")
+    assert (loss.kind, loss.line, loss.lost) == ("warning", 2, "warning")
+
+
+def test_a_sentence_that_stands_word_for_word_has_lost_nothing_in_a_page_of_odd_words() -> None:
+    source = "What is NOT enough: the id of the run.\n\nThis is what they said of it and of the rest.\n"
+    page = (
+        "# Outline\n\n- What is NOT enough: the id of the run.\n- rest: this is what they said of it and of the rest\n"
+    )
+    assert losses(source, page) == ()

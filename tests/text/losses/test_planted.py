@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from planting import Planted, missed, table, texts
 
+from orchestrator.text.losses.comparison import report
+
 MISSES = 0.05
 """Of planted losses, that are not shown."""
 FALSE = 0.05
@@ -33,6 +35,14 @@ def test_of_200_faithful_edits_at_most_10_are_told_as_losses(planted: list[Plant
 
 def test_the_page_has_the_table_as_it_is(planted: list[Planted]) -> None:
     assert table(planted) in PAGE.read_text(encoding="utf-8")
+
+
+def test_any_page_can_be_compared_with_any_source() -> None:
+    every = texts()
+    for one in every:
+        for other in every:
+            report(one.source, other.draft)
+            report(one.draft[::-1], other.source)
 
 
 @pytest.mark.parametrize("name", [text.name for text in texts()])
