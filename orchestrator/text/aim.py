@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.brief import Briefed, Line
-from orchestrator.text.intent import INTENTS, IntentGuess, Intent, guessed
+from orchestrator.text.intent import INTENTS, Intent, IntentGuess, guessed
 
 _DOES: dict[Intent, str] = {
     "as-is": "every sentence of the note is kept, in its order",
