@@ -27,7 +27,7 @@ _MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
-class PagePlace:
+class PageAddress:
     path: str
     do: Literal["add", "replace"]
     slug: str
@@ -38,11 +38,11 @@ class PagePlace:
     """What the person should know of it, a sentence each."""
 
 
-def place_of(title: str, slug: str, day: str, there: There) -> PagePlace:
+def place_of(title: str, slug: str, day: str, there: There) -> PageAddress:
     """`day` is the page's own date, ISO 8601."""
     old = _own_page(there)
     if old is not None:
-        return PagePlace(str(old["path"]), "replace", slug, old, tuple(_told_of_own(old, title, there)))
+        return PageAddress(str(old["path"]), "replace", slug, old, tuple(_told_of_own(old, title, there)))
     path, free = _path(there, slug, day), slug
     taken = {_folded(str(name)): str(name) for name in there.get("files", ())}
     folders = {_folded(folder) for name in taken.values() for folder in _above(name)}
@@ -51,7 +51,7 @@ def place_of(title: str, slug: str, day: str, there: There) -> PagePlace:
         number += 1
         free = f"{slug}-{number}"
         path = _path(there, free, day)
-    return PagePlace(path, "add", free, None, tuple(_told_of_others(there, title, slug, day, path)))
+    return PageAddress(path, "add", free, None, tuple(_told_of_others(there, title, slug, day, path)))
 
 
 def _own_page(there: There) -> Mapping[str, JSON] | None:
