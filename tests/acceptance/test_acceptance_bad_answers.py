@@ -73,7 +73,8 @@ def test_an_answer_that_is_cut_off_is_no_answer(say: Say, baton: Baton, server: 
     assert "next: baton resume" in ended.out
     server.says = lambda _: None
     assert say("resume", "@last").code == 3
-    assert baton.kinds().count("HandoffRecorded") == 7
+    phases = [handoff["from"] for handoff in baton("show", "@last", "--json").json["handoffs"]]
+    assert len(phases) == len(set(phases))
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_broken_front_matter_of_a_source_is_text_like_the_rest(say: Say, baton: 
 def test_a_source_that_commands_takes_the_same_way_to_the_same_gate(say: Say, baton: Baton) -> None:
     publish(say, baton, INJECTION)
     shape = say("show", "@last", "--json").json
-    assert path_taken(shape)[-1] == ("change", "approve", "script")
+    assert path_taken(shape)[-1] == ("losses", "approve", "script")
     assert not baton.site.folder.exists()
     assert '"path":"content/small-tools.md"' in say("cat", "@last", "change").out
 

@@ -95,7 +95,7 @@ def test_an_edit_and_a_comment_are_rid_of_it_too(waiting: Baton, tmp_path: Path)
 
 
 def test_work_done_by_hand_is_rid_of_it_too(baton: Baton, tmp_path: Path) -> None:
-    baton("run", "publish", NOTE, "--until", "write")
+    baton("run", "publish", NOTE, "-p", "intent=edit", "-p", "brief=short", "--until", "write")
     draft = tmp_path / "draft.md"
     draft.write_text(f"# Mine\n\nIt is {KEY}.\n", encoding="utf-8")
     taken = baton("take", "@last", "--with", str(draft), "--no-drive", ANTHROPIC_API_KEY=KEY)
