@@ -70,7 +70,7 @@ def test_the_page_on_python_decides_steps_in_and_meets_an_error(tmp_path: Path) 
 
     assert done.returncode == 0, done.stderr
     assert "conflict d-1 was answered" in done.stdout
-    assert "cancelled ['aim', 'typeset', 'review'" in done.stdout
+    assert "cancelled ['aim', 'typeset', 'lost', 'review'" in done.stdout
 
 
 def test_every_command_of_the_table_has_its_function() -> None:
