@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from orchestrator.text import note, standing
+from orchestrator.text import standing
 from orchestrator.text.bibliography import NoStyle, PutIntoWords, all_known, note_mark, put_into_words
 from orchestrator.text.citation import Citation, citations, escaped, written
+from orchestrator.text.front_written import front_matter
+from orchestrator.text.losses.comparison import losses
 from orchestrator.text.recomputed import numbers_in, recomputed
 from orchestrator.text.shelf import BookShelf, passage_in
-from orchestrator.text.work import doi_in, key_for, told_in_a_line, who, work_of_entry, year_of
+from orchestrator.text.work import doi_in, key_for, told_in_a_line, work_of_entry
 
 JSON = dict[str, Any]
 
@@ -19,6 +21,8 @@ _MOST_ASKED = 40
 """Look-ups of a run, one after the other."""
 _MOST_TOLD = 3
 """Citations in a question; the page below it has all."""
+_MEANT = ("warning", "negation", "condition")
+"""What a draft that says an outline in other words still has to say. Numbers and works are compared by themselves."""
 _ONLY_KNOWN = "Nobody has looked at what this rests on."
 
 
@@ -132,7 +136,7 @@ def piece(draft: str, outline: JSON, citations: JSON, style: str | None) -> str:
         body = body.rstrip() + "\n\n" + "\n".join(f"{note_mark(at)}: {told}" for at, told in enumerate(words.notes, 1)) + "\n"
     if listed and not _has_list(draft):
         body = body.rstrip() + "\n\n## References\n\n" + "\n".join(listed) + "\n"
-    header = note.front_matter({"title": outline["title"], "slug": outline["slug"]})
+    header = front_matter({"title": outline["title"], "slug": outline["slug"]})
     return f"{header}\n{body}"
 
 
@@ -400,14 +404,15 @@ def _opened(references: JSON) -> str:
 
 
 def _losses(idea: str, outline: JSON, draft: str) -> JSON:
-    """Numbers and works of the idea and of its outline that the draft does not have any more."""
+    """Numbers, works, warnings, negations and conditions of the idea and its outline that the draft has no more."""
     points = [point for section in outline["sections"] for point in section["points"]]
     said = "\n\n".join((idea, *(point["text"] for point in points)))
     there = set(numbers_in(draft))
     lost = [number for number in numbers_in(said) if number not in there]
     keys = dict.fromkeys((*_keys_of(idea), *(key for point in points for key in point.get("keys", ()))))
     lost += [f"@{key}" for key in keys if key not in _keys_of(draft)]
-    found = f"the draft no longer has: {', '.join(lost)}" if lost else "every number and work of idea and outline is there"
+    lost += [f"{one.kind} “{one.lost or one.sentence}”" for one in losses(said, draft) if one.kind in _MEANT]
+    found = f"the draft no longer has: {', '.join(lost)}" if lost else "every number, work, warning and condition is there"
     return _box("Is nothing lost?", not lost, found, "losses_accepted")
 
 

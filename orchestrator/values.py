@@ -369,7 +369,16 @@ def _fields(value: Any) -> tuple[Any, ...]:
         return _fields_of(cls)
     import dataclasses
 
-    return dataclasses.fields(value)
+    return tuple(_as_ours(one, lacking=dataclasses.MISSING) for one in dataclasses.fields(value))
+
+
+def _as_ours(standard: Any, *, lacking: Any) -> _Field:
+    """A field of a class that a user wrote, such as what a tool takes: what it lacks is our `MISSING`."""
+    names = [name for name in ("default", "default_factory") if getattr(standard, name) is not lacking]
+    given = {name: getattr(standard, name) for name in (*names, "init", "repr", "compare", "metadata")}
+    one = _Field(**given)
+    one.name, one.type = standard.name, standard.type
+    return one
 
 
 def _replace(value: Any, /, **changes: Any) -> Any:

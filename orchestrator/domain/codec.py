@@ -22,7 +22,7 @@ def to_plain(value: Any) -> JSON:
     kind = type(value)
     if kind in _SCALARS:
         return value
-    known = _FORMS.get(kind) or _form(kind)
+    known = _HELD_FIELDS.get(kind) or _held_fields(kind)
     if known.held is not None:
         plain = {}
         for name, held, default in zip(known.names, known.held(value), known.defaults, strict=True):
@@ -41,11 +41,11 @@ def spelt(value: Any) -> bytes:
     an encoder is made anew for each value that is neither.
     """
     kind = type(value)
-    form = _FORMS.get(kind) or _form(kind)
-    if form.held is None:
+    known = _HELD_FIELDS.get(kind) or _held_fields(kind)
+    if known.held is None:
         raise TypeError(f"{kind.__name__} is no dataclass")
-    held = form.held(value)
-    parts = [f"{key}{_spelt(held[at])}" for key, at in form.spelling if held[at] != form.defaults[at]]
+    held = known.held(value)
+    parts = [f"{key}{_spelt(held[at])}" for key, at in known.spelling if held[at] != known.defaults[at]]
     return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
 
 
@@ -75,7 +75,7 @@ def from_plain(cls: type[T], plain: JSON) -> T:
 # What is to be done with a class is worked out once: a run is folded and sealed event by event, and each is small.
 
 
-class _Form(NamedTuple):
+class _HeldFields(NamedTuple):
     """What a class of values has."""
 
     names: tuple[str, ...] = ()
@@ -86,16 +86,16 @@ class _Form(NamedTuple):
     """The names as canonical JSON has them, with their colon and in its order, each with its place in the fields."""
 
 
-_FORMS: dict[type, _Form] = {}
+_HELD_FIELDS: dict[type, _HeldFields] = {}
 
 
-def _form(cls: type) -> _Form:
-    form = _Form()
+def _held_fields(cls: type) -> _HeldFields:
+    form = _HeldFields()
     if is_dataclass(cls):
         names = tuple(field.name for field in fields(cls))
         spelling = tuple((f"{quoted(name)}:", names.index(name)) for name in sorted(names))
-        form = _Form(names, tuple(_default(field) for field in fields(cls)), _held_by(names), spelling)
-    _FORMS[cls] = form
+        form = _HeldFields(names, tuple(_default(field) for field in fields(cls)), _held_by(names), spelling)
+    _HELD_FIELDS[cls] = form
     return form
 
 

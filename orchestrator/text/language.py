@@ -91,19 +91,6 @@ _UNSPACED = (
 )
 """Words that forbid or warn, in languages of which nothing else is known here."""
 
-CAVEAT = re.compile(
-    r"\b(?:not|never|no longer|nobody|nothing|cannot|can't|don't|doesn't|didn't|won't|isn't|aren't|must(?:n't)?|"
-    r"only (?:if|when)|"
-    r"unless|except|avoid|beware|careful(?:ly)?|caution|warning|danger(?:ous)?|unsafe|unsupported|deprecated|fails?|failed|"
-    r"risks?|lose|loses|lost|limit(?:s|ed|ation)?|at most|wrong|breaks?|unknown|"
-    r"nicht|nie(?:mals)?|kein(?:e[nmrs]?)?|nur wenn|außer|vorsicht|achtung|warnung|gefahr|gefährlich|höchstens|"
-    r"verliert|"
-    r"scheitert|fehlerhaft|unbekannt|"
-    rf"{_ELSEWHERE})\b|{_UNSPACED}",
-    re.IGNORECASE,
-)
-"""Warnings, negations and limits: what a reader must not miss."""
-
 STRONG_CAVEAT = re.compile(
     r"\b(?:do not|don't|never|must not|not safe|unsafe|not (?:for|in) production|warning|caution|danger(?:ous)?|beware|"
     r"data loss|at your own risk|nicht verwenden|niemals|vorsicht|achtung|warnung|gefahr|"

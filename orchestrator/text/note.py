@@ -98,6 +98,8 @@ def reread(page: str, metadata: Mapping[str, JSON]) -> dict[str, JSON]:
         "date": said.date,
         "slug": said.slug,
     }
+    if said.title and not said.slug and metadata["slug"] == slug_of(str(metadata["title"])):
+        own["slug"] = slug_of(said.title)  # nobody chose the address, so it goes on following the title
     anew = {name: bool(value) and value != metadata[name] for name, value in own.items()}
     kept = _still_so(metadata, title=anew["title"], summary=anew["summary"])
     told = [warning for warning in kept if warning not in said.told]

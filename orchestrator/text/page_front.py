@@ -56,9 +56,6 @@ class PageFront:
     def said(self) -> Said:
         return read_source(f"{self.block}\n.\n")[0]
 
-    def with_told(self, *told: str) -> PageFront:
-        return PageFront(self.block, self.schema, (*self.told, *told))
-
     def holding(self, block: FrontBlock, *told: str) -> PageFront:
         return PageFront(block, self.schema, (*self.told, *told))
 

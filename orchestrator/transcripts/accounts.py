@@ -23,7 +23,7 @@ from orchestrator.files.growing import LeftAt, begins, extend, grown_to, left_at
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_whole
 from orchestrator.ports.journal import Journal
-from orchestrator.transcripts.file import Began, account_path, account_paths, began_of
+from orchestrator.transcripts.file import Began, account_path, began_of
 from orchestrator.transcripts.markdown import Account, EventsOf, Load, Told, ToldRun
 
 Read = Callable[[int], Sequence[Event]]
@@ -107,7 +107,7 @@ class Accounts:
 
     def begin(self, run: str, read: Read, load: Load, *, new: Sequence[Event] = ()) -> None:
         """Tell of a run what happens from now on by `take`. One that has gone on for long is read when it is brought
-        up. `new`: all events of one that was begun just now, so that nothing has been told of it. Raises JournalError.
+        up. `new`: all events of one that was begun just now. Raises JournalError.
         """
         with self._alone:
             kept = self._kept.pop(run, None)
@@ -115,7 +115,7 @@ class Accounts:
                 events = new or read(0)
                 if not 0 < len(events) <= _EVERY:
                     return
-                kept = _Kept.begun(self._folder, events, self._account(load), is_new=bool(new))
+                kept = _Kept.begun(self._folder, events, self._account(load))
             self._begun[run] = kept
 
     def take(self, event: Event, load: Load) -> None:
@@ -173,10 +173,8 @@ class Accounts:
 class _Kept:
     """One account, told up to an event, and how its file was left."""
 
-    def __init__(self, folder: Path, began: Began, account: Account, *, is_new: bool = False) -> None:
-        """`is_new`: nothing has been told of the run before, so no file is looked for."""
-        self.path = account_paths(folder, *began)[0] if is_new else account_path(folder, *began)
-        self._is_new = is_new
+    def __init__(self, folder: Path, began: Began, account: Account) -> None:
+        self.path = account_path(folder, *began)
         self._base = folder.parent
         self._began = began
         self._account = account
@@ -191,9 +189,9 @@ class _Kept:
         """Whether what is unwritten goes on after what is in the file; else it is the whole."""
 
     @classmethod
-    def begun(cls, folder: Path, events: Sequence[Event], account: Account, *, is_new: bool = False) -> _Kept:
+    def begun(cls, folder: Path, events: Sequence[Event], account: Account) -> _Kept:
         """From the beginning, nothing of it written yet."""
-        kept = cls(folder, began_of(events), account, is_new=is_new)
+        kept = cls(folder, began_of(events), account)
         kept._tell(events)
         return kept
 
@@ -274,7 +272,7 @@ class _Kept:
 
     def _write_all(self, whole: bytes) -> None:
         """What is in the file already stays, when it begins so."""
-        left = None if self._is_new else begins(self._base, self._below, whole)
+        left = begins(self._base, self._below, whole)
         left = left and self._extended(left, whole[left.size :])
         if left is None:
             write_whole(self._base, self._below, whole, mode=PRIVATE)

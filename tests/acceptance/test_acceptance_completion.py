@@ -36,7 +36,7 @@ def test_ids_of_runs_and_decisions(waiting: Baton) -> None:
 def test_names_of_the_workspace(baton: Baton) -> None:
     assert "publish" in completed(baton, "run", "")
     assert completed(baton, "run", "publish", NOTE, "--profile", "") == ["offline", "claude", "openai", "local"]
-    assert completed(baton, "run", "publish", "--until", "re") == ["read", "review", "reread"]
+    assert completed(baton, "run", "publish", "--until", "rev") == ["review"]
     assert completed(baton, "run", "publish", "-p", "s") == ["source=", "site="]
 
 

@@ -261,6 +261,7 @@ def test_work_done_by_hand_comes_along_into_the_case(baton: Baton) -> None:
     (baton.root / "page.md").write_text("# By hand\n\nA page of my own.\n", encoding="utf-8")
     assert baton("run", "publish", NOTE, *EDIT, "--until", "write").code == 0
     assert baton("take", "@last", "--with", "page.md", "--no-drive").code == 0
+    assert baton("step", "@last").code == 0
     assert baton("goto", "@last", "look").code == 3
     assert baton("eval", "from-run", "@last", "--name", "mine").code == 0
     case = (baton.root / "evals" / "publish" / "cases" / "mine.yaml").read_text(encoding="utf-8")

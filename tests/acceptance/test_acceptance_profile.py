@@ -38,16 +38,18 @@ def test_the_app_ends_the_same_way_with_another_model(local: Baton, server: Chat
     assert path_taken(ended.json) == [
         ("read", "aim", "script"),
         ("aim", "write", "script"),
-        ("write", "review", "writer"),
+        ("write", "lost", "writer"),
+        ("lost", "review", "script"),
         ("review", "proof", "reviewer"),
         ("proof", "look", "script"),
         ("look", "metadata", "look"),
         ("metadata", "heed", "metadata_validator"),
         ("heed", "assemble", "script"),
         ("assemble", "change", "script"),
-        ("change", "approve", "script"),
+        ("change", "losses", "script"),
+        ("losses", "approve", "script"),
     ]
-    assert local("approve", "d-1").code == 0
+    assert local("approve", "d-1", "--lost", "12,24,38,40").code == 0  # of which that model says nothing
     assert "written by another model" in local.site.git("show", f"HEAD:{PAGE}")
     assert {asked["model"] for asked in server.asked} == {"qwen3-4b", "qwen3-30b"}
 
@@ -91,4 +93,4 @@ def test_who_is_sent_back_an_edited_page_begins_with_the_edit(local: Baton, serv
     written = str(server.asked[0]["messages"])
     assert "Say who wrote it." in written
     assert "Mine stays, and is asked about." in written
-    assert "writer changed 1 line of yours in draft" in local("inbox", "d-3").out
+    assert "what changed of yours:" in local("inbox", "d-3").out

@@ -129,13 +129,13 @@ def test_what_a_run_asks_after_an_edit_takes_the_place_of_what_was_answered(wait
         assert terminal.end() == 0
 
 
-def test_sending_back_asks_for_the_note_and_then_for_the_new_page(waiting: Baton) -> None:
+def test_sending_back_asks_for_the_note_and_then_for_what_becomes_of_it(waiting: Baton) -> None:
     with at_terminal(waiting, "resume", "@last", TERM="dumb") as terminal:
         terminal.wait_for(PROMPT)
         terminal.type("b")
         terminal.wait_for("what should change?")
         terminal.type("shorter")
-        terminal.wait_for("assemble")
+        terminal.wait_for("changes nothing in a text")  # without a model nobody follows a note
         terminal.wait_for(PROMPT)
         terminal.type("q")
         assert terminal.end() == 3

@@ -100,7 +100,7 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
         run = workspace.start("publish", root / NOTE, profile=profile, intent="edit", brief="plain and short")
         run.drive()
         (decision,) = workspace.decisions()
-        decision.approve()
+        decision.approve(lost=decision.must_see)
 
         assert run.refresh().status == "done"
         assert set(vendor.paths) == {path}
@@ -108,6 +108,7 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
             "read",
             "aim",
             "write",
+            "lost",
             "review",
             "proof",
             "look",
@@ -115,6 +116,7 @@ def test_another_vendor_is_one_word_away(profile: str, path: str, baton: Baton) 
             "heed",
             "assemble",
             "change",
+            "losses",
             "approve",
             "deploy",
         ]

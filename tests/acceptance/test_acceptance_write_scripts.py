@@ -270,7 +270,7 @@ def test_code_ticks_what_it_checked_and_says_what_that_was() -> None:
         "Do library and register agree?": ("code", "1 works, no difference"),
         "Are the citations in a style?": ("code", "Cite Them Right 12th edition (author-date/Harvard)"),
         "Were the numbers recomputed?": ("code", "worked out again: 13 % (12.9 % = 4 of 31)"),
-        "Is nothing lost?": ("code", "every number and work of idea and outline is there"),
+        "Is nothing lost?": ("code", "every number, work, warning and condition is there"),
     }
 
 

@@ -68,7 +68,7 @@ def write(
 
 
 def review(draft: str, source: str) -> JSON:
-    return ask(prompt("reviewer", source=source, draft=draft, aim=AS_IS), output="review").message.output
+    return ask(prompt("reviewer", source=source, draft=draft, aim=AS_IS, lost=None), output="review").message.output
 
 
 def describe(draft: str, source: str) -> JSON:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from kinds_of_text import KINDS
 from markdown_it import MarkdownIt
 
 from orchestrator.text import note, site_page
@@ -120,6 +121,11 @@ def test_markdown_is_not_taken_for_something_else(source: str, request: pytest.F
 )
 def test_no_byte_of_a_body_changes(body: str) -> None:
     assert page_of(body).strip("\n") == body.strip("\n")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_text_of_another_kind_is_its_page_byte_for_byte(kind: str) -> None:
+    assert page_of(KINDS[kind]).strip("\n") == KINDS[kind].strip("\n")
 
 
 @pytest.mark.parametrize(

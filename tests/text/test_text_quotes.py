@@ -135,6 +135,7 @@ def test_of_sixty_altered_quotes_none_is_found() -> None:
         ("an area of 5 km of it", "an area of 5 km² of it"),
         ("a man eating shark", "a man-eating shark"),
         ("[The cat] sat on it", "It sat on it"),
+        ("that (x) + 1 is odd", "that (x)² + 1 is odd"),
     ],
 )
 def test_what_says_something_else_is_not_found(quote: str, text: str) -> None:
@@ -215,6 +216,15 @@ def test_a_negation_in_a_sentence_that_was_left_out_as_a_whole_is_only_told() ->
     found = located("The cat sat there. … It was warm.", "The cat sat there. It did not sleep. It was warm.")
 
     assert "It did not sleep" in found.left_out[0]
+
+
+def test_a_piece_of_a_broken_word_is_no_negation() -> None:
+    located("It was a … change for all", "It was a no-\ntable change for all")
+    located("It was a … change for all", "It was a no\u00adtable change for all")
+
+
+def test_may_is_no_negation() -> None:
+    assert located("Das Fest war … in der Stadt", "Das Fest war im Mai in der Stadt").left_out == ("im Mai",)
 
 
 def test_parts_that_stand_far_apart_are_no_quote() -> None:

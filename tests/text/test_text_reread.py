@@ -27,8 +27,14 @@ def test_an_edited_title_and_slug_stand_in_place_of_the_old_ones() -> None:
 
 
 def test_what_the_page_does_not_say_stays() -> None:
-    assert reread(page("title: New\n"), METADATA) == METADATA | {"title": "New"}
+    assert reread(page("tags: [b]\n"), METADATA) == METADATA | {"tags": ["b"]}
     assert reread("A page without front matter.\n", METADATA) == METADATA
+
+
+def test_an_address_that_nobody_chose_follows_the_title() -> None:
+    assert reread(page("title: New\n"), METADATA) == METADATA | {"title": "New", "slug": "new"}
+    chosen = METADATA | {"slug": "chosen"}
+    assert reread(page("title: New\n"), chosen) == chosen | {"title": "New"}
 
 
 def test_what_cannot_be_read_is_told_at_the_gate() -> None:

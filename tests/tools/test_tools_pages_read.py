@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from thirty_pages import pdf
 from orchestrator.errors import ToolError
 from orchestrator.ports.tool import Surroundings
 from orchestrator.text.quotes.located import Located, SearchedText
+from orchestrator.tools.pages import reading
 from orchestrator.tools.pages.fetch_page import Snapshot, fetch_page
 from orchestrator.tools.pages.html_text import html_text
-from orchestrator.tools.pages.pdf_text import joined
+from orchestrator.tools.pages.pdf_text import joined, pdf_text
 from orchestrator.tools.pages.reading import media_type_of
 
 NOT_FREE = "it says that it is not free to read"
@@ -65,6 +67,19 @@ def test_texts_of_several_encodings_are_read(tmp_path: Path, name: str, data: by
 def test_what_holds_no_text_is_told(tmp_path: Path, name: str, data: bytes, why: str) -> None:
     with pytest.raises(ToolError, match=why):
         of_file(tmp_path, name, data)
+
+
+@pytest.mark.parametrize(("name", "library"), [("a.html", "trafilatura"), ("a.pdf", "pypdf")])
+def test_without_the_extra_it_is_named_and_texts_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, library: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.setattr(reading, "_apart", lambda kind, data, address: pdf_text(data))
+
+    assert of_file(tmp_path, "a.txt", b"Words")["text"] == "Words"
+    with pytest.raises(ToolError, match="needs the extra 'research'") as caught:
+        of_file(tmp_path, name, b"%PDF-1.7\n" if name == "a.pdf" else b"<html><p>Words</p></html>")
+    assert "baton-os[research]" in str(caught.value.mend)
 
 
 def test_a_file_outside_of_the_workspace_is_not_read(tmp_path: Path) -> None:

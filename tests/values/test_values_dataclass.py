@@ -138,6 +138,13 @@ def test_fields_and_replace_take_what_either_decorator_made(classes: dict[str, A
     assert (moved.x, moved.y, moved.hidden) == (1, 9, "kept")
 
 
+def test_what_a_field_lacks_is_missing_whoever_made_its_class() -> None:
+    for module in (values, dataclasses):
+        told = values.fields(made_by(module)["Point"])
+        lacking = [(one.default is values.MISSING, one.default_factory is values.MISSING) for one in told]
+        assert lacking == [(True, True), (False, True), (True, False), (False, True)]
+
+
 def test_what_is_no_dataclass_is_told_from_one() -> None:
     class Plain(OURS["Line"]):  # type: ignore[misc]
         pass

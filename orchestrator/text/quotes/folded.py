@@ -40,7 +40,7 @@ _BULLET = re.compile(r"[-*•‣▪⁃◦·–][ \t]+")
 _REFERENCE = re.compile(r"\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}(?![\w/^])")
 """The mark of a note at its word. `m²` has one too, so what is short keeps it."""
 _MOST_BEFORE = 4
-_BEFORE_REFERENCE = re.compile(r"[^\W\d_]{4}|.*[.,;:!?)\]\"'”’»]", re.DOTALL)
+_BEFORE_REFERENCE = re.compile(r"[^\W\d_]{4}|.*[.,;:!?\"'”’»]", re.DOTALL)
 _SIC = re.compile(r"\[(?:sic!?|!)\]", re.IGNORECASE)
 _SPACES = re.compile(r"\s*")
 _EMPHASIS = re.compile(r"[*_]{1,3}|~~")

@@ -40,11 +40,14 @@ _SIGNS = "-+−–±~≈<>≤≥/^$€£¥₹₽₩¢#№§"
 """Right before a number, it makes another one of it."""
 _NEGATES = re.compile(
     r"\b(?:not?|never|none|neither|nor|nobody|nothing|without|cannot|hardly|barely|scarcely|\w+n't|"
-    r"nicht|kein\w*|nie(?:mals|mand)?|nichts|ohne|kaum|ne|pas|jamais|rien|aucune?|sans|nunca|jamás|sin|ningun[ao]?|ni|"
-    r"non|mai|senza|nessun\w*|не|нет|никогда|без|ни|niet|geen|nooit|inte|ingen|ikke|nie|bez|لا|لم|لن|ليس|ليست|ما|غير|"
-    r"לא|אין|बिना|नहीं)\b|n't\b|[不没沒未無无非]|ない|なかった|ません|ず",
+    r"nicht|kein\w*|nie(?:mals|mand)?|nichts|ohne|kaum|ne|pas|jamais|rien|aucune?|sans|nunca|jamás|ningun[ao]?|"
+    r"non|senza|nessun\w*|не|нет|никогда|без|niet|geen|nooit|inte|ingen|ikke|لا|لم|لن|ليس|ليست|"
+    r"לא|אין|नहीं)\b|n't\b|[不没沒]|ない|なかった|ません",
     re.IGNORECASE,
 )
+"""Words that are something else in another language are left out (`mai`, `sin`): they would be found in every May."""
+_BROKEN = re.compile(r"\u00ad ?|[\u200b-\u200f\u2060\ufeff]|(?<=[^\W\d_])[-‐] (?=[^\W\d_])")
+"""What stands within a word that a typesetter broke, lines joined: `no- table` says no no."""
 _NEAR = 3
 """Words between a negation that an ellipsis swallowed and the words that it is of."""
 
@@ -318,7 +321,7 @@ def _swallowed(left_out: str) -> str:
 
     One in a sentence of its own, or far within a longer passage, is told with the passage and no more.
     """
-    sentences = _SENTENCE_END.split(left_out)
+    sentences = _SENTENCE_END.split(_BROKEN.sub("", left_out))
     for near in (sentences[0].split()[:_NEAR], sentences[-1].split()[-_NEAR:]):
         if found := _NEGATES.search(" ".join(near).replace("’", "'")):
             return found[0]

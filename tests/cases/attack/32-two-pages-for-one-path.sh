@@ -1,5 +1,5 @@
 #!/bin/bash
-# Pages that want one path are told of each other before the yes; what is second shows what has come there, and replaces.
+# Pages that want one path are told of each other before the yes; what is second replaces nothing, and gets a place of its own.
 set -u
 export HOME="$WS/home"
 mkdir -p "$HOME" && cd "$WS" || exit 2
@@ -18,7 +18,10 @@ grep -q '! d-1 writes content/bread.md too' run2.txt || wrong "the second run do
 "$BATON" approve d-1 d-2 </dev/null >/dev/null 2>&1
 git -C site show HEAD:content/bread.md | grep -q 'number 1' || wrong "the first did not come out alone"
 "$BATON" inbox d-3 >shown.txt
-grep -q 'replace content/bread.md' shown.txt || wrong "the second is not shown as a replacement"
-grep -q '^  +Text number 1' shown.txt || wrong "what has come there since is not shown"
-"$BATON" approve d-3 </dev/null >/dev/null 2>&1
-git -C site show HEAD:content/bread.md | grep -q 'number 2' || wrong "the second did not come out"
+grep -q 'is the page of another note now' shown.txt || wrong "nobody says that it is another note's page"
+grep -q 'replace content/bread.md' shown.txt && wrong "the second is proposed as a new version of the first"
+"$BATON" answer d-3 look-again </dev/null >/dev/null 2>&1
+"$BATON" inbox d-4 | grep -q 'made of another note, inbox/1.md' || wrong "the other note is not named"
+"$BATON" approve d-4 </dev/null >/dev/null 2>&1
+git -C site show HEAD:content/bread-2.md | grep -q 'number 2' || wrong "the second did not come out"
+git -C site show HEAD:content/bread.md | grep -q 'number 1' || wrong "the first is gone"

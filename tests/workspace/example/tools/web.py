@@ -15,6 +15,6 @@ def search_web(query: str) -> list[JSON]:
     raise NotImplementedError
 
 
-def fetch_citation(query: str) -> JSON:
+def find_citation(query: str) -> JSON:
     """One CSL-JSON item for a work."""
     raise NotImplementedError
