@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.brief import Briefed, Line
-from orchestrator.text.intent import INTENTS, Guess, Intent, guessed
+from orchestrator.text.intent import INTENTS, IntentGuess, Intent, guessed
 
 _DOES: dict[Intent, str] = {
     "as-is": "every sentence of the note is kept, in its order",
@@ -56,17 +56,17 @@ def _said(briefed: Mapping[str, JSON] | None) -> str:
 
 def _chosen(
     note: Briefed, intent: str, brief: str, answered: Mapping[str, JSON] | None, briefed: Mapping[str, JSON] | None
-) -> Guess:
+) -> IntentGuess:
     for word in (str((said or {}).get("answer")) for said in (briefed, answered)):
         if word in _ANSWERS:
-            return Guess(_ANSWERS[word], "you chose it at the gate")
+            return IntentGuess(_ANSWERS[word], "you chose it at the gate")
     for known in INTENTS:
         if intent == known:
-            return Guess(known, "you asked for it")
+            return IntentGuess(known, "you asked for it")
     guess = guessed(note.text)
     if brief.strip() and guess.intent == "as-is":
-        return Guess("edit", "you gave a brief")
-    return Guess(guess.intent, f"guessed, as {guess.why}")
+        return IntentGuess("edit", "you gave a brief")
+    return IntentGuess(guess.intent, f"guessed, as {guess.why}")
 
 
 def _taken(note: Briefed, *, is_used: bool) -> list[str]:

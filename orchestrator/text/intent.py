@@ -40,13 +40,13 @@ _LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class IntentGuess:
     intent: Intent
     why: str
     """For the person, behind “as”."""
 
 
-def guessed(text: str) -> Guess:
+def guessed(text: str) -> IntentGuess:
     """What the form of a note says is meant. The text has no front matter and no comments.
 
     Code, tables, quotations and headings say nothing of it: they stand in notes and in finished texts alike.
@@ -61,13 +61,13 @@ def guessed(text: str) -> Guess:
         else:
             partial += words
     if 2 * (whole + partial) < sum(block.words for block in found if block.kind in _SHOWN):
-        return Guess("as-is", "most of it are tables, code or quotations")
+        return IntentGuess("as-is", "most of it are tables, code or quotations")
     if whole + partial == 0:
-        return Guess("as-is", "it has no running text that could be notes")
+        return IntentGuess("as-is", "it has no running text that could be notes")
     share = whole / (whole + partial)
     if share >= (_LEAST_UNDER_HEADINGS if ordered else _LEAST):
-        return Guess("as-is", f"{share:.0%} of its words stand in whole sentences")
-    return Guess("from-notes", f"only {share:.0%} of its words stand in whole sentences")
+        return IntentGuess("as-is", f"{share:.0%} of its words stand in whole sentences")
+    return IntentGuess("from-notes", f"only {share:.0%} of its words stand in whole sentences")
 
 
 def _running(found: Iterable[Block], *, with_lists: bool) -> Iterator[str]:

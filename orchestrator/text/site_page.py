@@ -16,7 +16,7 @@ from orchestrator.text.front_written import json_value
 from orchestrator.text.inline import words_of
 from orchestrator.text.page_front import PageFront, empty, front_of, kept_of
 from orchestrator.text.said import Said, read_source
-from orchestrator.text.site_place import SitePlace, There, place_of
+from orchestrator.text.site_place import PagePlace, There, place_of
 from orchestrator.text.site_schema import PLAIN, Role, told_misfits
 from orchestrator.text.written import Written
 
@@ -144,11 +144,11 @@ def _with_body(block: FrontBlock, draft: str) -> str:
     return front + draft
 
 
-def _place(metadata: Mapping[str, JSON], site: There) -> SitePlace:
+def _place(metadata: Mapping[str, JSON], site: There) -> PagePlace:
     return place_of(str(metadata["title"]), str(metadata["slug"]), str(metadata["date"]), site)
 
 
-def front(metadata: Mapping[str, JSON], source: str, site: There, place: SitePlace | None = None) -> PageFront:
+def front(metadata: Mapping[str, JSON], source: str, site: There, place: PagePlace | None = None) -> PageFront:
     """The page's front matter, and what of the note's own had to be changed for it."""
     place = place or _place(metadata, site)
     schema = site.get("schema") or PLAIN
@@ -172,7 +172,7 @@ def _front_out_there(text: str, schema: JSON) -> PageFront | None:
     return PageFront(block, schema) if block is not None and block.format in schema["formats"] else None
 
 
-def _settled(made: PageFront, role: Role, metadata: Mapping[str, JSON], place: SitePlace, *, is_new: bool) -> PageFront:
+def _settled(made: PageFront, role: Role, metadata: Mapping[str, JSON], place: PagePlace, *, is_new: bool) -> PageFront:
     value = metadata.get(role)
     at = made.key_of(role)
     if role == "slug" and at is None and not (made.schema["says_slug"] and is_new) and value == slug_in(place.path):

@@ -27,7 +27,7 @@ _MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
-class SitePlace:
+class PagePlace:
     path: str
     do: Literal["add", "replace"]
     slug: str
@@ -38,11 +38,11 @@ class SitePlace:
     """What the person should know of it, a sentence each."""
 
 
-def place_of(title: str, slug: str, day: str, there: There) -> SitePlace:
+def place_of(title: str, slug: str, day: str, there: There) -> PagePlace:
     """`day` is the page's own date, ISO 8601."""
     old = _own_page(there)
     if old is not None:
-        return SitePlace(str(old["path"]), "replace", slug, old, tuple(_told_of_own(old, title, there)))
+        return PagePlace(str(old["path"]), "replace", slug, old, tuple(_told_of_own(old, title, there)))
     path, free = _path(there, slug, day), slug
     taken = {_folded(str(name)): str(name) for name in there.get("files", ())}
     folders = {_folded(folder) for name in taken.values() for folder in _above(name)}
@@ -51,7 +51,7 @@ def place_of(title: str, slug: str, day: str, there: There) -> SitePlace:
         number += 1
         free = f"{slug}-{number}"
         path = _path(there, free, day)
-    return SitePlace(path, "add", free, None, tuple(_told_of_others(there, title, slug, day, path)))
+    return PagePlace(path, "add", free, None, tuple(_told_of_others(there, title, slug, day, path)))
 
 
 def _own_page(there: There) -> Mapping[str, JSON] | None:

@@ -12,7 +12,7 @@ from typing import cast
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.quantity import counted
 from orchestrator.text.site_notice import PageChange
-from orchestrator.text.site_place import SitePlace, There, place_of
+from orchestrator.text.site_place import PagePlace, There, place_of
 from orchestrator.tools.link import is_remote, links_of, where_it_leads
 from orchestrator.tools.unified import unified
 
@@ -60,17 +60,17 @@ def worded(change: Mapping[str, JSON], notice: Mapping[str, JSON]) -> dict[str, 
     return {**change, **said}
 
 
-def _out_there(place: SitePlace) -> str:
+def _out_there(place: PagePlace) -> str:
     return str(place.old.get("text", "")) if place.old else ""
 
 
-def _notice(page: str, title: str, place: SitePlace) -> str:
+def _notice(page: str, title: str, place: PagePlace) -> str:
     if place.do == "add":
         return f"A new page, “{title}”."
     return PageChange.of(_out_there(place), page).notice(title)
 
 
-def _checks(page: str, place: SitePlace, there: There) -> list[JSON]:
+def _checks(page: str, place: PagePlace, there: There) -> list[JSON]:
     whose = "a new version of the page that was made of this note" if place.do == "replace" else "a page of its own"
     found = [
         ("How does the site stand?", _told_status(there)),

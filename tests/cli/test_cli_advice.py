@@ -300,6 +300,7 @@ _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is men
 _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 NOT_TRIED: dict[str, str] = {
+    "f'Edit it, then answer: baton edit {decision.id} --with FILE'": "tests/face/test_face_one_answer.py, at a gate with a form",
     "f'If that is meant, name the lines: baton {command} --lost {named}'": "tests/cli/test_cli_lost.py",
     "f'Look at it: baton inbox {opened.decision}'": "tests/cli/test_cli_lost.py, whoever goes past a decision's face",
     "f'See it: baton show {parent.id}'": "an object of Python's that is held over a step by hand",
