@@ -33,7 +33,7 @@ _LEAST_UNDER_HEADINGS = 0.25
 _HEADINGS = 3
 """A title and two more."""
 _LONG_LIST = 3
-"""Times as many words in lists as in paragraphs: then the lists are the text, unless headings order it."""
+"""Times as many words in lists as in paragraphs and tables: then the lists are the text, unless headings order it."""
 _SHOWN = ("table", "code", "quote", "html", "container")
 _LEAST_WORDS = 3
 """Of a sentence: two words with a full stop are as often a note."""
@@ -76,7 +76,9 @@ def _running(found: Iterable[Block], *, with_lists: bool) -> Iterator[str]:
     lists = [block for block in found if block.kind == "list"]
     for block in told:
         yield from _of_paragraph(block.text)
-    if with_lists and sum(block.words for block in lists) > _LONG_LIST * sum(block.words for block in told):
+    tables = (block for block in found if block.kind == "table")  # nobody sets a heap of notes in one
+    set_out = sum(block.words for block in (*told, *tables))
+    if with_lists and sum(block.words for block in lists) > _LONG_LIST * set_out:
         for block in lists:
             for item in _ITEM.split(block.text):
                 yield from _of_paragraph(item)
