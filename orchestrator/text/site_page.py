@@ -31,7 +31,7 @@ def settled_on(site: There, settled: Mapping[str, JSON], said: Said, day: str) -
     """What is settled of a page (title, summary, tags, date, slug) fitted to what the site has, and what to tell of it.
 
     Args:
-        site: what `look` told.
+        site: what `look_at_site` told.
         settled: with the note's own words in it already.
         said: what the note says of itself.
         day: of the run, which a new version of a page names.

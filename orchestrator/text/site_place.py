@@ -1,6 +1,6 @@
 """Where a page goes in a site, and whether that is a new page, a new version of one, or somebody else's place.
 
-Pure: it looks at what the tool `look` has told of the site (`there`), so that it is worked out again after every edit.
+Pure: it looks at what the tool `look_at_site` has told of the site (`there`), so that it is worked out again after every edit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.values import dataclass
 
 There = Mapping[str, JSON]
-"""What `look` has told; empty where no site was looked at."""
+"""What `look_at_site` has told; empty where no site was looked at."""
 
 _MOST_TRIED = 99
 """Names with a number. Who has as many pages of one title has another trouble."""
@@ -33,7 +33,7 @@ class PageAddress:
     slug: str
     """The one the page gets: another than was asked for, where that is taken."""
     old: Mapping[str, JSON] | None = None
-    """The page it is a new version of, as `look` told it."""
+    """The page it is a new version of, as `look_at_site` told it."""
     told: tuple[str, ...] = ()
     """What the person should know of it, a sentence each."""
 

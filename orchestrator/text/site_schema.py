@@ -184,7 +184,7 @@ SCHEMAS: Mapping[Generator, SiteSchema] = {
 
 
 def schema_json(schema: SiteSchema, used: Mapping[str, int] | None = None, format_: Format | None = None) -> JSON:
-    """A schema as the tool `look` tells it, fitted to how many of a site's pages have which key."""
+    """A schema as the tool `look_at_site` tells it, fitted to how many of a site's pages have which key."""
     used = used or {}
     names = {role: max(schema.names[role], key=lambda name: used.get(name, 0)) for role in ROLES}
     known = set(schema.formats)

@@ -15,20 +15,20 @@ from orchestrator.ports.tool import Tool
 _FOLDER = PurePosixPath("tools")
 
 
-BUILTIN_TOOLS = ("check_links", "fetch_page", "look", "look_up_work", "read_source", "site_status", "site_tree")
+BUILTIN_TOOLS = ("check_links", "fetch_page", "look_at_site", "look_up_work", "read_source", "site_status", "site_tree")
 BUILTIN_EFFECTS = ("append_file", "git_publish", "save_draft", "save_file")
 """By name alone, for checks; what they are is imported where one is used: git and Markdown take a while."""
 
 
 def builtin_tools() -> Mapping[str, Tool]:
     from orchestrator.tools.function import FunctionTool
-    from orchestrator.tools.look import look
+    from orchestrator.tools.look_at_site import look_at_site
     from orchestrator.tools.look_up_work import look_up_work
     from orchestrator.tools.pages.fetch_page import fetch_page
     from orchestrator.tools.site import check_links, site_status, site_tree
     from orchestrator.tools.source import read_source
 
-    functions = (check_links, fetch_page, look, look_up_work, read_source, site_status, site_tree)
+    functions = (check_links, fetch_page, look_at_site, look_up_work, read_source, site_status, site_tree)
     tools = [FunctionTool.of(function) for function in functions]
     return {tool.spec.name: tool for tool in tools}
 

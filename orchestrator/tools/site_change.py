@@ -28,7 +28,7 @@ def change_of(
     Args:
         page: whole, as it goes out.
         metadata: its title, slug and date.
-        there: what `look` told of the site.
+        there: what `look_at_site` told of the site.
         site: the folder as the person named it.
         notice: message and what a reader will notice, where somebody was asked for them.
     """

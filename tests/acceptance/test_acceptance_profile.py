@@ -42,7 +42,7 @@ def test_the_app_ends_the_same_way_with_another_model(local: Baton, server: Chat
         ("lost", "review", "script"),
         ("review", "proof", "reviewer"),
         ("proof", "look", "script"),
-        ("look", "metadata", "look"),
+        ("look", "metadata", "look_at_site"),
         ("metadata", "heed", "metadata_validator"),
         ("heed", "assemble", "script"),
         ("assemble", "change", "script"),

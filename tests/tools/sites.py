@@ -1,4 +1,4 @@
-"""Little sites of each generator, as people have them, and what `look` tells of them."""
+"""Little sites of each generator, as people have them, and what `look_at_site` tells of them."""
 
 from __future__ import annotations
 
@@ -97,5 +97,5 @@ def look(around: Surroundings, note: str = "", path: str = "") -> dict[str, JSON
     if path:
         files, inputs = {"source": path}, {"source": Artifact.of_text(note)}
         around = Surroundings(around.root, around.folders, inputs, None, around.repositories, files)
-    told: dict[str, JSON] = asyncio.run(builtin_tools()["look"].call({"site": "site", "note": note}, around))
+    told: dict[str, JSON] = asyncio.run(builtin_tools()["look_at_site"].call({"site": "site", "note": note}, around))
     return told

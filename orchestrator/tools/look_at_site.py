@@ -1,4 +1,4 @@
-"""The tool `look`: what a site is and has, before a page is made for it. It reads, and runs nothing of the site."""
+"""The tool `look_at_site`: what a site is and has, before a page is made for it. It reads, and runs nothing of the site."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ OWN_SCHEMA = "schemas/site.json"
 """Where a workspace says itself what the pages of its site look like."""
 
 
-def look(
+def look_at_site(
     surroundings: Surroundings,
     site: SiteFolder,
     note: Annotated[str, "The note to publish, whole: pages that were made of it are found by it."] = "",
