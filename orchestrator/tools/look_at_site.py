@@ -1,4 +1,4 @@
-"""The tool `look_at_site`: what a site is and has, before a page is made for it. It reads, and runs nothing of the site."""
+"""The tool `look_at_site`: what a site is and has, before a page is made for it. It reads, and runs nothing of it."""
 
 from __future__ import annotations
 

@@ -303,7 +303,7 @@ NOT_TRIED: dict[str, str] = {
     "f'Edit it, then answer: baton edit {decision.id} --with FILE'": "tests/face/test_face_one_answer.py, with a form",
     "f'If that is meant, name the lines: baton {command} --lost {named}'": "tests/cli/test_cli_lost.py",
     "f'Look at it: baton inbox {opened.decision}'": "tests/cli/test_cli_lost.py, whoever goes past a decision's face",
-    "'Look at its apps, then take the folder as yours: baton trust --always.'": "tests/tools, in a workspace from elsewhere",
+    "'Look at its apps, then take the folder as yours: baton trust --always.'": "tests/tools, in a foreign workspace",
     "f'See it: baton show {parent.id}'": "an object of Python's that is held over a step by hand",
     "'Go on without it: baton skip'": "tests/cli/test_cli_trees.py, with an entry that was rejected",
     "'Go on in a new run: baton fork'": "tests/cli/test_cli_trees.py, with an app that runs another one",
