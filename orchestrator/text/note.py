@@ -64,7 +64,7 @@ def below_front_matter(page: str) -> str:
 def heeded(metadata: Mapping[str, JSON], source: str, day: str, site: There | None = None) -> dict[str, JSON]:
     """Front matter in which the person's own words stand in place of a model's, with `warnings` for the gate.
 
-    `site` is what the tool `look_at_site` told: whose tags are used first, and whose pages this may be a new version of.
+    `site` is what the tool `look_at_site` told: whose tags are used first, whose pages this may be a new version of.
     """
     said, _ = read_source(source)
     settled: dict[str, JSON] = {

@@ -1,6 +1,6 @@
 """Where a page goes in a site, and whether that is a new page, a new version of one, or somebody else's place.
 
-Pure: it looks at what the tool `look_at_site` has told of the site (`there`), so it is worked out anew after every edit.
+Pure: it looks at what the tool `look_at_site` has told of the site (`there`), so it is worked out after every edit.
 """
 
 from __future__ import annotations
