@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from json.encoder import encode_basestring
 from typing import Any, NewType
@@ -41,6 +40,8 @@ quoted = encode_basestring
 
 
 def digest_of(data: bytes) -> Digest:
+    import hashlib  # OpenSSL takes two milliseconds to load, and lists name digests without making any
+
     return Digest("sha256:" + hashlib.sha256(data).hexdigest())
 
 

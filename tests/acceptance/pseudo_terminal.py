@@ -81,6 +81,11 @@ class PseudoTerminal:
         return bool(read)
 
 
+def _hear_interrupts() -> None:
+    """What a terminal starts hears Ctrl-C, also where these tests run in the background and are deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def at_terminal(baton: Baton, *words: str, moment: str = "", **environment: str) -> Iterator[PseudoTerminal]:
     """`moment`: what time it is in the process, where it is not what the system says."""
@@ -94,6 +99,7 @@ def at_terminal(baton: Baton, *words: str, moment: str = "", **environment: str)
         stdout=slave,
         stderr=slave,
         start_new_session=True,
+        preexec_fn=_hear_interrupts,
     )
     os.close(slave)
     try:

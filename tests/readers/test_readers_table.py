@@ -21,6 +21,7 @@ from orchestrator.readers.bringing import Where, brought
 from orchestrator.readers.options import Options
 from orchestrator.readers.reading import Brought, Placed, SourceReading, SourceUnread, plain
 from orchestrator.readers.table import READERS, SourceReader, read, read_parts, reader_named, reader_names
+from orchestrator.text.bibliography import EXTRA as OF_STYLES
 from orchestrator.tools.pages.page_text import EXTRA as OF_PAGES
 
 
@@ -245,7 +246,7 @@ def test_what_is_told_without_end_is_counted() -> None:
 def test_every_extra_is_declared_and_what_it_brings_is_there_for_the_tests() -> None:
     project = tomllib.loads(Path(__file__).resolve().parents[2].joinpath("pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"]
-    assert ({row.extra for row in READERS.values()} - {""}) | {OF_PAGES} == set(extras)
+    assert ({row.extra for row in READERS.values()} - {""}) | {OF_PAGES, OF_STYLES} == set(extras)
     assert {line for lines in extras.values() for line in lines} <= set(project["dependency-groups"]["dev"])
 
 
