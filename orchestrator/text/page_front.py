@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from orchestrator.domain.canonical import JSON
@@ -20,7 +21,7 @@ from orchestrator.values import dataclass
 
 _WORDS = """
 author authors language lang locale canonical canonicalurl canonical_url url permalink description subtitle excerpt
-keywords tag categories category aliases series layout type status image cover
+keywords tag categories category aliases series layout type status image cover title headline slug tags summary abstract
 """
 TEXTS = frozenset(_WORDS.split())
 """Entries that are texts whatever they look like: Norway is no `false`."""
@@ -160,10 +161,10 @@ def front_of(source: str, schema: JSON) -> PageFront | None:
     found = front_matter_of(source)
     match found:
         case Read(_, values, block):
-            kept = FrontBlock.of(block)
-            if kept is not None and kept.format in schema["formats"] and not _has_odd_marks(block, kept.format):
+            kept, formats = FrontBlock.of(block), _formats(schema)
+            if kept is not None and kept.format in formats and not _has_odd_marks(block, kept.format):
                 return PageFront(_without_brief(kept), schema)
-            read = "" if kept is not None and kept.format in schema["formats"] else _told_format(schema)
+            read = "" if kept is not None and kept.format in formats else _told_format(schema)
             return PageFront(_anew(values, schema), schema, (read,) if read else ())
         case UnreadableHeader(_, _, values) if values:
             return PageFront(_anew(values, schema), schema)
@@ -171,10 +172,17 @@ def front_of(source: str, schema: JSON) -> PageFront | None:
             return None
 
 
+def _formats(schema: JSON) -> Sequence[str]:
+    """In which a note's own block stays. What makes pages of a plain site nobody knows: as the pages that are there."""
+    return [schema["format"]] if schema["generator"] == "plain" else schema["formats"]
+
+
 def _told_format(schema: JSON) -> str:
+    anew = f"so the note's is written anew in {schema['format'].upper()}."
+    if schema["generator"] == "plain":
+        return f"Nobody knows which front matter is read where the site has no generator, {anew}"
     formats = " or ".join(name.upper() for name in schema["formats"])
-    name = schema["generator"].title()
-    return f"{name} reads front matter in {formats}, so the note's is written anew in {schema['format'].upper()}."
+    return f"{schema['generator'].title()} reads front matter in {formats}, {anew}"
 
 
 def _has_odd_marks(block: str, format_: Format) -> bool:
@@ -195,8 +203,18 @@ def _anew(values: Mapping[str, Value], schema: JSON) -> FrontBlock:
     for name, value in values.items():
         if name.lower() == "brief":
             continue
-        block = block.with_value((name,), value)
+        block = block.with_value((name,), _day_alone(value) if _is_bare_day(name, schema) else value)
     return block
+
+
+def _is_bare_day(name: str, schema: JSON) -> bool:
+    """Without a generator a page says its day as Baton writes it: nobody knows who would read its time."""
+    return schema["generator"] == "plain" and name.lower() in _NAMES["date"]
+
+
+def _day_alone(value: Value) -> Value:
+    found = isinstance(value, Written) and _DAY.fullmatch(value.text.strip())
+    return Written(day := found[0][:10], date.fromisoformat(day)) if found else value
 
 
 def empty(schema: JSON) -> FrontBlock:

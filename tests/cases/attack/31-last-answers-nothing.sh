@@ -13,7 +13,7 @@ refuses cancel @last; refuses forget @last --yes
 say show @last >/dev/null; say >/dev/null
 refuses approve @last                                   # told in passing, not looked at
 say inbox >/dev/null
-say send-back d-1 -m "shorter" >/dev/null
+say answer d-1 as-is >/dev/null
 refuses approve @last                                   # the gate opened again: another page
 printf 'd-2\ninbox d-2\ninbox d-2 sha256:%064d\n' 0 > state/seen
 refuses approve                                         # marks that came from elsewhere
