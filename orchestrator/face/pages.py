@@ -10,20 +10,19 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import BatonError
-from orchestrator.face.kept import FOLDER, KeptSource, KeptSources
-from orchestrator.files.writing import remove
 from orchestrator.ports.clock import Clock
 from orchestrator.ports.pages import KeptPage
-from orchestrator.readers.reading import Brought
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a drive of a run that fetches nothing needs none of it
     from orchestrator.domain.secrets import Secrets
+    from orchestrator.face.kept import KeptSources
 
-_FOLDER = f"{FOLDER}/pages"
+_FOLDER = "state/kept/pages"
 _MOST_PAGES = 400
 """That are kept; a person reads fewer in a month."""
 
@@ -34,7 +33,13 @@ class WorkspacePages:
     def __init__(self, root: Path, clock: Clock, secrets: Callable[[], Secrets]) -> None:
         self._root = root
         self._clock = clock
-        self._kept = KeptSources(root, secrets, _FOLDER)
+        self._secrets = secrets
+
+    @cached_property
+    def _kept(self) -> KeptSources:
+        from orchestrator.face.kept import KeptSources
+
+        return KeptSources(self._root, self._secrets, _FOLDER)
 
     @property
     def may_ask(self) -> bool:
@@ -59,6 +64,9 @@ class WorkspacePages:
         return KeptPage(body.place, body.data, headers, body.etag, body.last_modified)
 
     def save(self, address: str, page: KeptPage) -> None:
+        from orchestrator.face.kept import KeptSource
+        from orchestrator.readers.reading import Brought
+
         kept = KeptSource(read_at=self._clock())
         head = json.dumps(dict(page.headers)).encode()
         kept.take_parts(
@@ -71,6 +79,8 @@ class WorkspacePages:
         return self._clock()
 
     def _keep_newest(self) -> None:
+        from orchestrator.files.writing import remove
+
         with suppress(OSError, BatonError):
             found = [(path.stat().st_mtime, path.name) for path in (self._root / _FOLDER).glob("*.json")]
             for _, name in sorted(found)[:-_MOST_PAGES]:

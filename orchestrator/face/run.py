@@ -349,8 +349,9 @@ class Run:
 
     def _begin_telling(self) -> None:
         if self.state.branch is None:
-            events = self._new.events if self._new and len(self._new.events) == self.state.head.seq else ()
-            self._telling = self._workspace.begin_transcript(self.id, events)
+            length = self.state.head.seq
+            events = self._new.events if self._new and len(self._new.events) == length else ()
+            self._telling = self._workspace.begin_transcript(self.id, length, events)
 
     def _recordings(self) -> Recordings:
         """What this run need not ask again, as one that it or its root was forked from has asked it."""

@@ -434,11 +434,11 @@ class Workspace:
 
         return TellingWatcher(self.root, self.journal, warn_once, AccountMemory(self.snapshots))
 
-    def begin_transcript(self, run: str, events: Sequence[Event] = ()) -> Telling:
-        """Have the readable account of a run told as it happens, until it is brought up to date. `events`: all that it
-        has, where it was begun just now.
+    def begin_transcript(self, run: str, length: int, events: Sequence[Event] = ()) -> Telling:
+        """Have the readable account of a run told as it happens, until it is brought up to date. `length`: how many
+        events it has; `events`: all of them, where it was begun just now.
         """
-        self._telling.begin(run, events)
+        self._telling.begin(run, length, events)
         return self._telling.take
 
     def write_transcript(self, run: str, *, anew: bool = False) -> None:

@@ -63,13 +63,13 @@ class TellingWatcher:
         self._accounts = Accounts(root / "transcripts", memory, self._of_branch)
         self._warn = warn
 
-    def begin(self, run: str, events: Sequence[Event] = ()) -> None:
-        """Tell of a run that is no branch, and has none, what happens as it happens, until it is brought up. `events`:
-        all that it has, where it was begun just now.
+    def begin(self, run: str, length: int, events: Sequence[Event] = ()) -> None:
+        """Tell of a run that is no branch, and has none, what happens as it happens, until it is brought up. `length`:
+        how many events it has; `events`: all of them, where it was begun just now.
         """
         read, load = partial(self._journal.read, run), partial(self._journal.artifact, run)
         with suppress(BatonError):  # it is told when it is brought up
-            self._accounts.begin(run, read, load, new=events)
+            self._accounts.begin(run, read, load, length=length, new=events)
 
     def take(self, event: Event, load: Load) -> None:
         """Of one that was begun. `load` gives what the event names."""
@@ -105,15 +105,16 @@ class Accounts:
         """Those that are told as it happens: as many as are driven."""
         self._alone = Lock()
 
-    def begin(self, run: str, read: Read, load: Load, *, new: Sequence[Event] = ()) -> None:
-        """Tell of a run what happens from now on by `take`. One that has gone on for long is read when it is brought
-        up. `new`: all events of one that was begun just now. Raises JournalError.
+    def begin(self, run: str, read: Read, load: Load, *, length: int, new: Sequence[Event] = ()) -> None:
+        """Tell of a run what happens from now on by `take`. One that has gone on for long is not read for it: what was
+        remembered of it is gone on with when it is brought up. `length`: how many events it has; `new`: all of them,
+        where it was begun just now. Raises JournalError.
         """
         with self._alone:
             kept = self._kept.pop(run, None)
             if kept is None:
-                events = new or read(0)
-                if not 0 < len(events) <= _EVERY:
+                events = [] if length > _EVERY else new or read(0)
+                if not events:
                     return
                 kept = _Kept.begun(self._folder, events, self._account(load))
             self._begun[run] = kept

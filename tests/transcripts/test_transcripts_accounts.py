@@ -60,6 +60,13 @@ def steps(tmp_path: Path) -> Steps:
     return Steps(tmp_path / "transcripts")
 
 
+def test_a_long_run_is_not_read_to_tell_what_happens_next(steps: Steps) -> None:
+    def read(_after: int) -> list[Event]:
+        raise AssertionError("it was read")
+
+    steps.accounts.begin("pub-1", read, steps.load, length=10_000)
+
+
 def test_each_step_adds_to_the_file_that_is_there(steps: Steps) -> None:
     steps.write()
     file = steps.path.stat().st_ino
