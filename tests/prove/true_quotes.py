@@ -14,7 +14,14 @@ LONGEST = 8_000
 """Characters of a text that are used: every quote has its own copy, set in its own way."""
 _LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]{9,}(?![^\W\d_])")
 
-_NEGATION = re.compile(r"\b(?:not?|none|never|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not?|none|never|nobody|nothing|neither|nor|without|cannot|hardly|barely|scarcely|"
+    r"nicht|kein\w*|nie(?:mals|mand)?|nichts|ohne|kaum|ne|pas|jamais|rien|aucune?|sans|nunca|jamás|ningun[ao]?|"
+    r"non|senza|nessun\w*|не|нет|никогда|без|niet|geen|nooit|inte|ingen|ikke|لا|لم|لن|ليس|ليست|לא|אין|नहीं)\b|"
+    r"n['’]t\b|[不没沒]|ない|なかった|ません",
+    re.IGNORECASE,
+)
+"""In the languages of the corpus, and some more."""
 
 
 @dataclass(frozen=True)
