@@ -72,6 +72,13 @@ def test_a_quote_that_is_cut_within_its_sentence_is_told_with_what_it_leaves_out
     assert check.of("The ferry runs every 40 minutes.", "harbour").goes_on.startswith(", unless the wind blows")
 
 
+def test_an_ellipsis_swallows_nothing_where_the_text_says_it_again_without_the_negation() -> None:
+    text = "True if the value is not equal to it.\n\nTrue if the value is contained in the others, all of them."
+
+    assert located("True if the value … in the others", text).left_out == ("is contained",)
+    assert "not" in nowhere("True if the value … equal to it", text)
+
+
 def test_sixty_true_quotes_raise_no_alarm() -> None:
     alarms = [
         (true.quote, true.how)

@@ -144,9 +144,15 @@ class _QuoteSearch:
         if not all(_shows_something(part.chars) for part in asked.parts):
             return Nowhere("a part of it is too short to show anything")
         first, *others = asked.parts
+        refused = None
         for span in self._places(first, "", 0, len(self._folded), _MOST_PLACES // 4):
             if spans := self._following(span, others, asked.mark):
-                return self._told(spans, asked)
+                found = self._told(spans, asked)
+                if isinstance(found, Located):  # text that repeats itself may say it whole further down
+                    return found
+                refused = refused or found
+        if refused:
+            return refused
         stand = [next(self._places(part, "", 0, len(self._folded), 1), None) for part in asked.parts]
         return Nowhere("its parts stand far apart or in another order" if all(stand) else "")
 
