@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import Alignment, SentenceMatch
@@ -191,7 +192,8 @@ class _Comparison:
         denied = list(self._lost_denials(statement, match, region))
         yield from denied
         if statement.warns and not denied:
-            yield from self._lost_warning(statement, region)
+            warned = list(self._lost_warning(statement, region))
+            yield from warned or self._lost_part(statement, match, region)
         conditions = list(self._lost_conditions(statement, match, region))
         yield from conditions[:2]
         if not denied and not conditions:
@@ -201,14 +203,20 @@ class _Comparison:
         others = self._others(statement, match)
         spare = _spare(statement, region, but=statement.denials, others=others)
         there = sum(len(_of(signs, "not", "nothing", "denies")) for signs in spare)
+        free = [sign for signs in _spare(statement, region, but=statement.denials) for sign in signs]
         for number, sign in enumerate(statement.denials):
+            if self._is_turned_into_order(statement, sign, free):
+                continue
             same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
             kept = self._is_denied(statement, sign, region, _spare(statement, region, but=same, others=others))
             if kept is None:  # what is denied has gone, or is said in other words
-                kept = there > number and (match.by_place or match.cover >= _MOSTLY)
+                kept = there > number and (match.by_place or match.cover >= _MOSTLY or self._rest_denies(match))
             if not kept:
                 kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
                 yield self._loss(kind, statement, _with_scope(statement, sign), region[0].text, changed=True)
+
+    def _rest_denies(self, match: SentenceMatch) -> bool:
+        return any(self._theirs[place].denials for place in match.rest)
 
     def _others(self, statement: Statement, match: SentenceMatch) -> list[Statement]:
         """Other sentences of the source that stand where this one does."""
@@ -237,6 +245,24 @@ class _Comparison:
                 return True
         return answer
 
+    def _is_turned_into_order(self, statement: Statement, sign: Sign, free: Sequence[Sign]) -> bool:
+        """`Do not stop without asking` may become `ask before you stop`, `not more than 10` may become `at most 10`."""
+        families = {family for one in free for family in one.families}
+        bounds = {
+            _DENIED[family]
+            for one in statement.signs
+            if 0 <= one.start - sign.end <= _AHEAD
+            for family in one.families
+            if family in _DENIED
+        }
+        if bounds & families:
+            return True
+        others = [one for one in statement.signs if one is not sign]
+        paired = any(one.phrase in _SAVE and (one.start > sign.start or one.phrase in _LACKS) for one in others) or (
+            sign.phrase in _SAVE and any(one in statement.denials for one in others)
+        )
+        return paired and bool(families & _ORDERED)
+
     def _lost_callout(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
         if statement.sign and not any(one.sign or one.of("warns") for one in region):
             yield self._loss("warning", statement, statement.sign, region[0].text)
@@ -256,6 +282,23 @@ class _Comparison:
                 yield self._loss("warning", statement, gone[0].phrase, region[0].text)
         elif orders and not self._is_ordered(statement, orders[0], region):
             yield self._loss("warning", statement, _with_scope(statement, orders[0]), region[0].text, changed=True)
+
+    def _lost_part(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """A clause of a warning of which no word is there, and nothing new in its place: `wear gloves, and ...`."""
+        there = {stem for one in region for stem in one.stems}
+        known = {
+            stem
+            for place in match.region
+            for number in self._alignment.sources_of.get(place, ())
+            for stem in self._mine[number].stems
+        }
+        fresh = len(there - known)
+        for clause in _clauses(statement):
+            stems = {stem for place in clause if (stem := statement.tokens[place].stem)}
+            if len(stems) >= _PART and not stems & there and fresh * 2 < len(stems):
+                words = " ".join(statement.tokens[place].text for place in clause)
+                yield self._loss("warning", statement, words, region[0].text)
+                return
 
     def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
         ahead, before = _scope(statement, sign)
@@ -323,10 +366,15 @@ class _Comparison:
     def _lost_clauses(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
         there = {stem for one in region for stem in one.stems}
         signs = statement.missed("if")
+        answered = any(sign.families & ANSWERS["if"] for one in region for sign in one.signs)
         theirs = sum(1 for one in region for sign in one.signs if sign.families & ANSWERS["if"])
         for sign in signs:
             clause = [stem for stem in _stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
             if not clause or self._alignment.share(clause, there) >= _HALF:
+                rest = [stem for stem in statement.stems if stem not in clause]
+                if clause and rest and not answered and self._alignment.share(rest, there) < _ALMOST_NOTHING:
+                    yield self._loss("condition", statement, _with_scope(statement, sign, most=9), region[0].text)
+                    return  # what holds then is gone, and only when stands there
                 theirs -= 1
                 continue
             if theirs <= 0:
@@ -369,7 +417,7 @@ class _Comparison:
 
     def _of_numbers(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         there = [number for one in region for number in one.numbers]
-        keys = {key for number in there for key in number.keys}
+        keys = {key for number in there for key in number.keys} - self._rarer_rates(match, there)
         fresh = self._fresh_numbers(match) if any(keys.isdisjoint(number.keys) for number in statement.numbers) else []
         for number in statement.numbers[:_MOST_NUMBERS]:
             if not keys.isdisjoint(number.keys):
@@ -393,10 +441,12 @@ class _Comparison:
             )
         if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
             rates = [one for one in fresh if one.measure == "rate"]
-            return self._changed(statement, number, rates) if rates else None
+            return self._changed(statement, number, rates) if rates or self._is_counted_rate(number) else None
         unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
         if unit and not number.measure and (unit in fresh or statement.row):
             return None  # the page says more: a unit that stood in the head of a table
+        if unit and number.measure == "month" and not unit.measure and any(_OF_AGE & one.words for one in region):
+            return None
         if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
             return self._loss("number", statement, number.text, unit.text, changed=True)
         if (unit and number.measure) or (number.is_word and _says_word(number, region)):
@@ -407,6 +457,25 @@ class _Comparison:
         if other is None and (self._is_on_page(number) or _is_small_word(number)):
             return None
         return self._changed(statement, number, fresh)
+
+    def _rarer_rates(self, match: SentenceMatch, there: Sequence[Number]) -> set[tuple[str, Fraction]]:
+        """Rates that stand less often here than in the source, where a fresh one stands: one of them was changed."""
+        now = Counter(key for number in there if number.measure == "rate" for key in number.keys)
+        if not now or not any(number.measure == "rate" for number in self._fresh_numbers(match)):
+            return set()
+        places = {number for place in match.region for number in self._alignment.sources_of.get(place, ())}
+        before = Counter(
+            key for place in places for n in self._mine[place].numbers if n.measure == "rate" for key in n.keys
+        )
+        return {key for key in now if now[key] < before[key]}
+
+    def _is_counted_rate(self, number: Number) -> bool:
+        """Whether the rate has a number, `every 12 hours`, `once a week`, and that is nowhere on the page."""
+        if len(number.text.split()) < 3:
+            return False
+        return all(
+            ("time", value) not in self._numbers and ("rate", value) not in self._numbers for value in number.values
+        )
 
     def _changed(self, statement: Statement, number: Number, fresh: Sequence[Number]) -> Loss:
         alike = [one for one in fresh if one.measure == number.measure] or list(fresh)
@@ -440,6 +509,8 @@ class _Comparison:
                     yield self._loss("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
                 continue
             if any(_bounds_alike(family, fam) for bound in bounds for _, fam in bound):
+                return
+            if _is_bound_apart(family, number, region) or _is_in_time(sign, number, region):
                 return
             if family not in sign.families and any(
                 other.phrase == sign.phrase for bound in bounds for other, _ in bound
@@ -508,6 +579,8 @@ class _Comparison:
 _ORDERS_DE = re.compile(r"^(?:\W*Bitte )?[A-ZÄÖÜ]\w+en Sie\b|[:;,] \w+en Sie\b")
 _HAS_TO_DE = re.compile(r"\b(?:ist|sind)\b[^.;:]*\b(?:zu \w+e?n|\w{2,}zu\w{2,}e?n)\b")
 """`ist voll zurückzugeben` orders as `muss` does."""
+_WHO_DE = re.compile(r"\W*Wer\b[^.!?]*,")
+"""`Wer geht, schaltet den Strom ab.`"""
 _CONDITIONS: tuple[Family, ...] = ("only", "unless", "until", "before", "at least", "at most", "if")
 _HEDGES: tuple[Family, ...] = ("maybe", "often")
 _IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
@@ -599,9 +672,30 @@ def _is_undone(statement: Statement, sign: Sign, one: Statement) -> bool:
     return bare != following and bare in one.words and following not in one.words
 
 
+def _clauses(statement: Statement) -> Iterator[list[int]]:
+    """Places of the words between marks and the words that join clauses."""
+    places: list[int] = []
+    for place, token in enumerate(statement.tokens):
+        if token.kind == "mark" or token.word in _JOINTS:
+            if places:
+                yield places
+            places = []
+        else:
+            places.append(place)
+    if places:
+        yield places
+
+
+_JOINTS = word_set("and or but because since which while so und oder aber weil denn da sondern damit")
+_PART = 2
+"""Words with a topic from which a clause says something of its own."""
+
+
 def _orders(one: Statement, stems: Iterable[str]) -> bool:
     """Whether a sentence tells its reader to do one of these."""
     if one.language == "de":
+        if _WHO_DE.match(one.text) and not one.of("can", "maybe"):
+            return True
         return bool(_ORDERS_DE.search(one.text) or _HAS_TO_DE.search(one.text))
     return _opens_with_order(one, stems)
 
@@ -662,6 +756,44 @@ def _bound(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
     return found
 
 
+def _is_bound_apart(family: Family, number: Number, region: Sequence[Statement]) -> bool:
+    """Whether a bound that need not stand beside its number is in its sentence: `the most you may take is 40 mg`."""
+    for one in region:
+        if not any(number.same(other) for other in one.numbers):
+            continue
+        for sign in one.signs:
+            if sign.phrase not in _APART:
+                continue
+            theirs = next((fam for fam in _BOUNDS if fam in sign.families), None)
+            if theirs in _DENIED and _is_denied_at(one, sign.start):
+                theirs = _DENIED[theirs]
+            if theirs and _bounds_alike(family, theirs):
+                return True
+    return False
+
+
+_APART_LISTED = """
+the most|the maximum|maximum|minimum|limit|limits|the limit|at the latest|the latest|the least|exceed|exceeds|exceeding
+not exceed|not exceeding|does not exceed|spätestens|bis spätestens|obergrenze|maximal|höchstens|mindestens
+überschreitet|überschreiten|übersteigt|überschritten|at most|at least|or more|or longer|or less|oder mehr|oder länger
+"""
+_APART = frozenset(_APART_LISTED.strip().replace("\n", "|").split("|"))
+
+
+def _is_in_time(sign: Sign, number: Number, region: Sequence[Statement]) -> bool:
+    """`within 24 hours` may become `in any 24 hours`."""
+    if sign.phrase not in ("within", "binnen", "innerhalb") or number.measure not in ("time", "month"):
+        return False
+    return any(
+        number.same(other) and _IN_TIME & {token.word for token in one.tokens[max(0, other.place - 3) : other.place]}
+        for one in region
+        for other in one.numbers
+    )
+
+
+_IN_TIME = word_set("in any per every each im pro je")
+
+
 def _is_no_bound(sign: Sign, number: Number) -> bool:
     return sign.phrase in _ONLY_ANSWER or (sign.phrase in ("over", "über") and number.measure in ("time", "month"))
 
@@ -699,6 +831,15 @@ _BEHIND = word_set("or oder and und")
 _ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "maximal", "minimum", "maximum"})
 _ONLY_ANSWER = frozenset({"from", "ab", "bis"})
 """`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
+_SAVE_LISTED = """
+without|unless|until|till|before|except|except if|except when|except for|only
+ohne|bis|bevor|ehe|außer|es sei denn|nur
+"""
+_SAVE = frozenset(_SAVE_LISTED.strip().replace("\n", "|").split("|"))
+"""What says with a denial what must be done first: `do not stop without asking`, `nicht ohne Helm`."""
+_LACKS = frozenset({"without", "ohne"})
+"""Of these those that stand before the denial too: `ohne Helm darf niemand hinein`."""
+_ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
 _DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
 _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
 
@@ -715,12 +856,18 @@ def _is_inherited(region: Sequence[Statement]) -> bool:
 
 def _says_word(number: Number, region: Sequence[Statement]) -> bool:
     """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
-    words = {
-        2: {"both", "twice", "double", "second", "pair", "beide", "beiden", "doppelt", "zweite", "zweiten", "couple"}
-    }
-    value = max(number.bare, default=0)
-    wanted = words.get(int(value), set()) if value == 2 else set()
+    wanted = _SAID_AS.get(max(number.bare, default=Fraction(0)), frozenset())
     return any(wanted & one.words for one in region)
+
+
+_OF_AGE = word_set("younger older aged age jünger älter alt alter")
+"""Beside these a bare number counts years."""
+_SAID_AS = {
+    Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
+    Fraction(3): word_set("triple third thrice dreifach dreimal"),
+    Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
+    Fraction(50): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
+}
 
 
 def _is_small_word(number: Number) -> bool:

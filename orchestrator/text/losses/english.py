@@ -7,7 +7,7 @@ from orchestrator.text.losses.family import Family
 ENGLISH: dict[Family, str] = {
     "not": (
         "not|but not|not allowed|not permitted|never|cannot|neither|no longer|without|nor|non|"
-        "in no case|under no circumstances|on no account"
+        "in no case|under no circumstances|on no account|at no time|by no means|in no way"
     ),
     "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
@@ -19,7 +19,8 @@ ENGLISH: dict[Family, str] = {
         "refrain|stay away|steer clear|away from|overlooked|neglected|forgot|forgotten|unsafe|unsupported|unknown|"
         "unclear|only|at most|up to|limit|limited|maximum|beyond|few|against|out of|short of|untested|unverified|"
         "unchecked|unmeasured|idle|blocks|blocked|off limits|taboo|ruled out|rules out|cut|cuts|loses|lost|doubt|"
-        "doubtful|useless|pointless|zero|nil"
+        "doubtful|useless|pointless|zero|nil|wait|waits|exempt|exempts|exempted|withhold|withheld|omit|omits|omitted|"
+        "leave out|leaves out|left out|keep off|stays out|keep out|keep away|otherwise|exceed"
     ),
     "only": (
         "only|solely|exclusively|nothing but|no more than|limited to|restricted to|nothing else|no other|"
@@ -46,7 +47,7 @@ ENGLISH: dict[Family, str] = {
         "at most|up to|maximum|maximum of|no more than|not more than|≤|<=|or less|or fewer|or below|or lower|"
         "within|at maximum|limit|limited to|max|capped at|cap|caps|or under|upper bound|no longer than|not exceed|"
         "not exceeding|a maximum of|limit of|limits|tops|or earlier|or shorter|does not exceed|never more than|"
-        "no later than"
+        "no later than|the most|the maximum|at the latest|at the very most|the limit|stay below|stay under|the latest"
     ),
     "more": (
         "more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|"
@@ -72,7 +73,7 @@ ENGLISH: dict[Family, str] = {
         "unclear|not certain|hopefully|risk|risks|chance|possible|possibility"
     ),
     "often": (
-        "usually|hardly|barely|scarcely|almost all|nearly all|in rare cases|majority of|"
+        "usually|usual|hardly|barely|scarcely|almost all|nearly all|in rare cases|majority of|"
         "often|sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|"
         "in most cases|in many cases|in some cases|most|most of|some of|partly|partially|in part|largely|mainly|"
         "in general|as a rule|on average|tends to|tend to|many|majority|few|hardly ever|now and then|"
@@ -93,7 +94,7 @@ ENGLISH: dict[Family, str] = {
         "backup first|backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|"
         "untested|deprecated|corrupt|corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|"
         "erased|wipe|wipes|wiped|attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|"
-        "keep out|out of reach|voids|"
+        "keep out|out of reach|out of the reach|voids|"
         "damage|damages|destroys|explode|explodes|explosive|suffocation|lose|"
         "loses|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|mind|forbidden|"
         "prohibited|not allowed|not permitted|breaking change"
@@ -106,6 +107,6 @@ ENGLISH: dict[Family, str] = {
         "not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|not least|not to mention|"
         "as well as|no sooner|not unlike|last but not least|more or less|some day|all about|at last|once again|"
         "what if|as if|even when|think of|thinking|all at once|once a|over time|over and over|first of all|care of|"
-        "about to|from now on|think about|may well|need not|at first|not until|if any|would like"
+        "as usual|about to|from now on|think about|may well|need not|at first|not until|if any|would like"
     ),
 }

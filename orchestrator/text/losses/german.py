@@ -8,7 +8,7 @@ GERMAN: dict[Family, str] = {
     "not": (
         "nicht|nicht aber|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|unter keinen umständen|"
         "nimmer|"
-        "nirgends|noch nie|nicht mehr|in keinem fall|in keiner weise"
+        "nirgends|nirgendwo|niemandem|noch nie|nicht mehr|in keinem fall|in keiner weise"
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
     "denies": (
@@ -18,7 +18,8 @@ GERMAN: dict[Family, str] = {
         "ausgeschlossen|unbekannt|ungeprüft|ungetestet|unterlassen|unterbleiben|unterbleibt|verzichten|verzichtet|"
         "verzicht|entfällt|entfallen|ablehnen|lehnt|gesperrt|falsch|optional|frei von|wirkungslos|vergeblich|"
         "erfolglos|verliert|verloren|abgesehen|übersehen|versäumt|ignoriert|abraten|abgeraten|hände weg|unterlasse|"
-        "untätig|lahm|nein|freiwillig|unnötig|überflüssig|entbehrlich|erübrigt"
+        "untätig|lahm|ausgenommen|befreit|entbindet|unterlässt|weglassen|wartet|warten sie|warte|sonst|meiden|meidet|"
+        "nein|freiwillig|unnötig|überflüssig|entbehrlich|erübrigt"
     ),
     "only": (
         "nur|ausschließlich|lediglich|allein|alleine|bloß|einzig|nichts anderes als|nichts als|beschränkt auf|"
@@ -41,7 +42,7 @@ GERMAN: dict[Family, str] = {
     ),
     "at most": (
         "höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
-        "obergrenze|allenfalls|max|nicht länger als|nicht über|binnen"
+        "spätestens|bis spätestens|obergrenze|allenfalls|max|nicht länger als|nicht über|binnen"
     ),
     "more": (
         "mehr als|schwerer als|schneller als|heißer als|breiter als|tiefer als|über|oberhalb|übersteigt|"
@@ -65,9 +66,9 @@ GERMAN: dict[Family, str] = {
         "unklar|unsicher|möglich|ggf|theoretisch"
     ),
     "often": (
-        "meist|kaum|fast alle|nahezu alle|in seltenen fällen|in einzelnen fällen|in einigen fällen|"
-        "meistens|oft|häufig|manchmal|gelegentlich|normalerweise|üblicherweise|in der regel|selten|teilweise|"
-        "zum teil|überwiegend|größtenteils|im allgemeinen|grundsätzlich|typischerweise|in den meisten fällen|"
+        "meist|übliche|üblichen|üblicher|kaum|fast alle|nahezu alle|in seltenen fällen|in einzelnen fällen|"
+        "in einigen fällen|meistens|oft|häufig|manchmal|gelegentlich|normalerweise|üblicherweise|in der regel|selten|"
+        "teilweise|zum teil|überwiegend|größtenteils|im allgemeinen|grundsätzlich|typischerweise|in den meisten fällen|"
         "die meisten|hin und wieder|ab und zu|im schnitt|durchschnittlich|im mittel|mitunter|vielfach|"
         "in manchen fällen|i d r|gewöhnlich|zumeist|meisten|bisweilen|im regelfall|nicht immer|viele|einige"
     ),

@@ -66,7 +66,7 @@ _MISSED: Mapping[Family, str] = {
         "im schnitt|in den meisten fällen|in der regel|in many cases|in most cases|in some cases|largely|"
         "manchmal|meist|meistens|mitunter|most|most of|mostly|normalerweise|normally|occasionally|oft|often|"
         "on average|partially|partly|rarely|seldom|selten|some of|sometimes|teilweise|tend to|tends to|"
-        "typically|usually|zum teil|überwiegend|üblicherweise"
+        "typically|usual|usually|übliche|üblichen|zum teil|überwiegend|üblicherweise"
     ),
     "must": (
         "be sure|ensure|erforderlich|has to|have to|make sure|mandatory|muss|musst|must|müssen|müsst|required|"

@@ -189,7 +189,6 @@ def dates_of(tokens: Sequence[Token]) -> list[Dated]:
     ]
 
 
-_DAY_ALONE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s(?:of\s)?(\w+)\.?|(\w+)\.?\s(\d{1,2})(?:st|nd|rd|th)?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?(a|p)?", re.IGNORECASE)
 _YEAR = 2000
 """A leap year, in which any day without one is read."""
@@ -216,7 +215,9 @@ def _dated(token: Token, place: int) -> Dated | None:
 def numbers_of(tokens: Sequence[Token], *, german: bool | None) -> list[Number]:
     found = [number for place, token in enumerate(tokens) if (number := _number(tokens, place, token, german=german))]
     rates = [number for number in found if number.measure == "rate"]
-    counts = _with_units_shared(tokens, [number for number in found if number.measure != "rate"])
+    counted = {place for rate in rates for place in range(rate.place, rate.end)}
+    counts = [number for number in found if number.measure != "rate" and number.place not in counted]
+    counts = _with_units_shared(tokens, counts)
     return sorted([*counts, *rates], key=lambda number: number.place)
 
 
@@ -225,7 +226,9 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
         return _from_digits(tokens, place, token, german=german)
     if token.kind == "version":
         return Number(frozenset(), "version", token.text, place, place + 1)
-    if token.kind == "word" and (said := _rate(tokens, place, token) or _one(tokens, place, token)):
+    if token.kind == "word" and (
+        said := _every_few(tokens, place, german=german) or _rate(tokens, place, token) or _one(tokens, place, token)
+    ):
         return said
     if token.kind != "word" or token.word not in SPELLED:
         return None
@@ -260,11 +263,45 @@ def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     """In what time something is done or used up once: `per month`, `twice a day`, `daily`."""
     unit, end = unit_of(_OFTEN.get(token.word, "")), place + 1
     if unit is None and (token.word in _EACH or (token.word in _OF_EACH and _is_counted(tokens, place))):
-        unit, end = (unit_of(tokens[end].word) if end < len(tokens) else None), place + 2
+        unit, end = (unit_of(tokens[end].text) if end < len(tokens) else None), place + 2
     if unit is None or unit[0] not in ("time", "month"):
         return None
-    seconds = frozenset({unit[1] * (_MONTH_S if unit[0] == "month" else 1)})
-    return Number(seconds, "rate", " ".join(one.text for one in tokens[place:end]), place, end, bare=seconds)
+    return _as_rate(tokens, unit, Fraction(1), place, end)
+
+
+def _as_rate(tokens: Sequence[Token], unit: tuple[str, Fraction], count: Fraction, place: int, end: int) -> Number:
+    """Once in so many of the unit; `twice a day` is once in half of one."""
+    times, start = _times(tokens, place)
+    seconds = frozenset({unit[1] * (_MONTH_S if unit[0] == "month" else 1) * count / times})
+    return Number(seconds, "rate", " ".join(one.text for one in tokens[start:end]), start, end, bare=seconds)
+
+
+def _times(tokens: Sequence[Token], place: int) -> tuple[Fraction, int]:
+    """How often in that time, and where that begins: `twice`, `3 times`, `dreimal`."""
+    before = tokens[place - 1] if place else None
+    if before and before.word in _SO_OFTEN:
+        return Fraction(_SO_OFTEN[before.word]), place - 1
+    if before and before.word in ("times", "mal", "mals") and place > 1:
+        count = tokens[place - 2]
+        if count.text.isdigit() and 0 < int(count.text) < 10_000:
+            return Fraction(int(count.text)), place - 2
+        if SPELLED.get(count.word):
+            return Fraction(SPELLED[count.word]), place - 2
+    return Fraction(1), place
+
+
+_SO_OFTEN = {"once": 1, "twice": 2, "thrice": 3, "einmal": 1, "zweimal": 2, "dreimal": 3, "viermal": 4}
+
+
+def _every_few(tokens: Sequence[Token], place: int, *, german: bool | None) -> Number | None:
+    """`every 12 hours`, `alle zwei Wochen`."""
+    if tokens[place].word not in ("every", "each", "alle") or place + 1 >= len(tokens):
+        return None
+    count = _number(tokens, place + 1, tokens[place + 1], german=german)
+    if count is None or count.measure not in ("time", "month") or not count.bare or not max(count.bare):
+        return None
+    value = max(count.bare)
+    return _as_rate(tokens, (count.measure, max(count.values) / value), value, place, count.end)
 
 
 def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
@@ -290,6 +327,9 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
             half, end = Fraction(1, 2), place + (3 if words[0] in _A else 2)
             text = " ".join(one.text for one in tokens[place:end])
             return Number(frozenset({unit[1] * half}), unit[0], text, place, end, bare=frozenset({half}))
+    if token.word in _HALF and words[:1] and words[0] in _A and (len(words) < 2 or not unit_of(words[1])):
+        one_half = frozenset({Fraction(1, 2)})
+        return Number(one_half, "", token.text, place, place + 1, is_word=True, bare=one_half)
     share = _SHARES.get(token.word)
     counted = SPELLED.get(tokens[place - 1].word, 1 if tokens[place - 1].word in _A else 0) if place else 0
     if (token.word in _HALF and words[:1] and words[0] in ("of", "the", "all")) or token.word == "hälfte":
