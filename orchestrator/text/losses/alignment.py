@@ -50,6 +50,11 @@ def _says_little(statement: Statement) -> bool:
     )
 
 
+def _is_long_number(stem: str) -> bool:
+    """Of two digits and more: it says by itself where its sentence went."""
+    return len(stem) > 2 and stem.startswith("#")
+
+
 class Alignment:
     def __init__(self, source: Sequence[Statement], page: Sequence[Statement]) -> None:
         self._source, self._page = source, page
@@ -151,6 +156,8 @@ class Alignment:
         if _says_little(statement) and cover < _OF_LITTLE:
             return False
         if cover >= _KEPT:
+            return True
+        if cover >= _ALSO_KEPT and any(map(_is_long_number, self._common(statement, region[0]))):
             return True
         back = self.share(self._page[region[0]].stems, set(statement.stems))
         return cover >= _ALSO_KEPT and back >= _KEPT

@@ -19,7 +19,7 @@ from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number import Number
 from orchestrator.text.losses.statement import MOST, Statement, Text, read_text, spaced
-from orchestrator.text.losses.token import Sign, ends_clause, stem_of
+from orchestrator.text.losses.token import Sign, ends_clause, months_in, stem_of
 from orchestrator.values import dataclass, replace
 
 _AHEAD = 4
@@ -98,6 +98,7 @@ class _Comparison:
         self._words |= {part for code in page.codes for part in re.findall(r"\w+", code.lower())}
         self._stems = {token.stem for one in self._theirs for token in one.tokens if token.stem}
         self._code_line = "\n".join(text.lower() for _, text, _ in page.code) + "\n"
+        self._months = {month[:3] for one in self._theirs for token in one.tokens for month in months_in(token)}
         self._looked = 0
         self.unsearched = 0
         """Quotations and code that were not looked for: there were too many."""
@@ -177,6 +178,7 @@ class _Comparison:
         for dated in statement.dates:
             if not any(map(dated.same, self._dates)):
                 yield self._loss("date", statement, dated.text, _other_date(statement, region))
+        yield from (self._loss("date", statement, word) for word in statement.months if word[:3] not in self._months)
         for quote in statement.quotes:
             if not self._is_quoted(quote.words):
                 yield self._loss("quotation", statement, quote.text, region[0].text)
@@ -198,6 +200,8 @@ class _Comparison:
         yield from conditions[:2]
         if not denied and not conditions:
             yield from self._turned(statement, region)
+            yield from self._denied_now(statement, match, region)
+            yield from self._lost_circumstance(statement, match, region)
 
     def _lost_denials(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         others = self._others(statement, match)
@@ -205,7 +209,7 @@ class _Comparison:
         there = sum(len(_of(signs, "not", "nothing", "denies")) for signs in spare)
         free = [sign for signs in _spare(statement, region, but=statement.denials) for sign in signs]
         for number, sign in enumerate(statement.denials):
-            if self._is_turned_into_order(statement, sign, free):
+            if self._is_turned_into_order(statement, sign, free, region):
                 continue
             same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
             kept = self._is_denied(statement, sign, region, _spare(statement, region, but=same, others=others))
@@ -245,7 +249,9 @@ class _Comparison:
                 return True
         return answer
 
-    def _is_turned_into_order(self, statement: Statement, sign: Sign, free: Sequence[Sign]) -> bool:
+    def _is_turned_into_order(
+        self, statement: Statement, sign: Sign, free: Sequence[Sign], region: Sequence[Statement]
+    ) -> bool:
         """`Do not stop without asking` may become `ask before you stop`, `not more than 10` may become `at most 10`."""
         families = {family for one in free for family in one.families}
         bounds = {
@@ -256,6 +262,8 @@ class _Comparison:
             if family in _DENIED
         }
         if bounds & families:
+            return True
+        if sign.phrase in _NO_MORE and any(_LAST & one.words for one in region):
             return True
         others = [one for one in statement.signs if one is not sign]
         paired = any(one.phrase in _SAVE and (one.start > sign.start or one.phrase in _LACKS) for one in others) or (
@@ -286,13 +294,7 @@ class _Comparison:
     def _lost_part(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """A clause of a warning of which no word is there, and nothing new in its place: `wear gloves, and ...`."""
         there = {stem for one in region for stem in one.stems}
-        known = {
-            stem
-            for place in match.region
-            for number in self._alignment.sources_of.get(place, ())
-            for stem in self._mine[number].stems
-        }
-        fresh = len(there - known)
+        fresh = len(self._fresh_stems(match))
         for clause in _clauses(statement):
             stems = {stem for place in clause if (stem := statement.tokens[place].stem)}
             if len(stems) >= _PART and not stems & there and fresh * 2 < len(stems):
@@ -303,7 +305,9 @@ class _Comparison:
     def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
         ahead, before = _scope(statement, sign)
         for one in region:
-            if one.of("must") or _orders(one, ahead) or one.of("not", "nothing", "only", "before"):
+            if one.of("must") or _orders(one, ahead) or (_WHO_DE.match(one.text) and not one.of("can", "maybe")):
+                return True
+            if one.of("not", "nothing", "only", "before"):
                 return True
         return not any(stem in one.stems for one in region for stem in (*ahead, *before))
 
@@ -332,7 +336,8 @@ class _Comparison:
         answers = ANSWERS[family]
         touched = False
         same = [other for other in statement.signs if other.phrase == sign.phrase]
-        for one, spare in zip(region, _spare(statement, region, but=same), strict=True):
+        others = self._others(statement, match)
+        for one, spare in zip(region, _spare(statement, region, but=same, others=others), strict=True):
             signs = [found for found in spare if found.families & answers]
             places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
             touched = touched or bool(places)
@@ -367,7 +372,8 @@ class _Comparison:
         there = {stem for one in region for stem in one.stems}
         signs = statement.missed("if")
         answered = any(sign.families & ANSWERS["if"] for one in region for sign in one.signs)
-        theirs = sum(1 for one in region for sign in one.signs if sign.families & ANSWERS["if"])
+        spare = _spare(statement, region, but=signs)
+        theirs = sum(1 for free in spare for sign in free if sign.families & ANSWERS["if"])
         for sign in signs:
             clause = [stem for stem in _stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
             if not clause or self._alignment.share(clause, there) >= _HALF:
@@ -404,6 +410,42 @@ class _Comparison:
             if self._explained(contrary, statement, region):
                 continue
             yield self._loss("condition", statement, token.text, one.text, changed=True)
+            return
+
+    def _fresh_stems(self, match: SentenceMatch) -> set[str]:
+        """Words of the region that no sentence of the source has that stands there."""
+        there = {stem for place in match.region for stem in self._theirs[place].stems}
+        places = {number for place in match.region for number in self._alignment.sources_of.get(place, ())}
+        return there - {stem for number in places for stem in self._mine[number].stems}
+
+    def _denied_now(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """A sentence that stands there in the same words, and with a denial: it says the contrary."""
+        kept = {sign.phrase for one in region for sign in one.signs}
+        if match.cover < _MOSTLY or statement.denials:
+            return
+        if any(sign.phrase not in kept for sign in statement.of(*_DENYING)):
+            return
+        signs = {stem_of(word) for one in region for denial in one.denials for word in denial.phrase.split()}
+        if any(other.of(*_DENYING) for other in self._others(statement, match)) or self._fresh_stems(match) - signs:
+            return
+        for one in region:
+            for denial in one.denials:
+                yield self._loss("negation", statement, "", _with_scope(one, denial), changed=True)
+                return
+
+    def _lost_circumstance(
+        self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]
+    ) -> Iterator[Loss]:
+        """`bei Nebel`, `during the crossing`, where nothing stands in its place."""
+        there = {stem for one in region for stem in one.stems}
+        for place, token in enumerate(statement.tokens):
+            if token.word not in _IN_CASE:
+                continue
+            words = statement.tokens[place + 1 : place + 4]
+            of = next((one for one in words if one.stem or one.kind == "mark"), None)
+            if of is None or not of.stem or of.stem in there or self._fresh_stems(match):
+                continue
+            yield self._loss("condition", statement, f"{token.text} {of.text}", region[0].text)
             return
 
     def _explained(self, words: frozenset[str], statement: Statement, region: Sequence[Statement]) -> bool:
@@ -510,6 +552,8 @@ class _Comparison:
                 continue
             if any(_bounds_alike(family, fam) for bound in bounds for _, fam in bound):
                 return
+            if statement.denials and any(bounds) and _is_only_beyond(number, region):
+                return
             if _is_bound_apart(family, number, region) or _is_in_time(sign, number, region):
                 return
             if family not in sign.families and any(
@@ -585,6 +629,8 @@ _CONDITIONS: tuple[Family, ...] = ("only", "unless", "until", "before", "at leas
 _HEDGES: tuple[Family, ...] = ("maybe", "often")
 _IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
 """What is looked for where its sentence is kept, by its own word."""
+_DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
+_IN_CASE = word_set("bei beim während during")
 _STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
 """Of these none answers for its contrary."""
 _ALMOST_NOTHING = 0.2
@@ -694,20 +740,24 @@ _PART = 2
 def _orders(one: Statement, stems: Iterable[str]) -> bool:
     """Whether a sentence tells its reader to do one of these."""
     if one.language == "de":
-        if _WHO_DE.match(one.text) and not one.of("can", "maybe"):
-            return True
         return bool(_ORDERS_DE.search(one.text) or _HAS_TO_DE.search(one.text))
     return _opens_with_order(one, stems)
+
+
+_DETERMINERS = word_set("the a an your this these that those it all every each any its their our")
 
 
 def _opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
     """Whether the sentence, or a clause of it, begins with a verb that orders: with one of these words."""
     wanted = set(stems)
     opens = True
-    for token in one.tokens:
+    for place, token in enumerate(one.tokens):
         if opens and token.kind == "word":
             if token.stem and (not wanted or token.stem in wanted):
                 return True
+            following = one.tokens[place + 1].word if place + 1 < len(one.tokens) else ""
+            if token.stem and following in _DETERMINERS and not token.word.endswith(("s", "ed", "ing")):
+                return True  # `Send the header.`
             opens = token.word in ("please", "then", "and", "first", "bitte", "und", "always", "so", "now")
         elif token.kind == "mark":
             opens = True
@@ -773,11 +823,19 @@ def _is_bound_apart(family: Family, number: Number, region: Sequence[Statement])
 
 
 _APART_LISTED = """
+the longest|the highest|the largest|the slowest|the worst|längstens|am längsten|the shortest|the lowest|the smallest
 the most|the maximum|maximum|minimum|limit|limits|the limit|at the latest|the latest|the least|exceed|exceeds|exceeding
 not exceed|not exceeding|does not exceed|spätestens|bis spätestens|obergrenze|maximal|höchstens|mindestens
 überschreitet|überschreiten|übersteigt|überschritten|at most|at least|or more|or longer|or less|oder mehr|oder länger
 """
 _APART = frozenset(_APART_LISTED.strip().replace("\n", "|").split("|"))
+
+
+def _is_only_beyond(number: Number, region: Sequence[Statement]) -> bool:
+    """`none is needed up to 90 days` may become `only above 90 days one is needed`."""
+    return any(
+        one.of("only") and not one.denials and any(number.same(other) for other in one.numbers) for one in region
+    )
 
 
 def _is_in_time(sign: Sign, number: Number, region: Sequence[Statement]) -> bool:
@@ -837,6 +895,9 @@ ohne|bis|bevor|ehe|außer|es sei denn|nur
 """
 _SAVE = frozenset(_SAVE_LISTED.strip().replace("\n", "|").split("|"))
 """What says with a denial what must be done first: `do not stop without asking`, `nicht ohne Helm`."""
+_NO_MORE = frozenset({"nicht mehr", "no longer"})
+_LAST = word_set("last latest letzte letzter letzten letztes letztmals zuletzt formerly früher once einst")
+"""`It was last seen in 1987.`"""
 _LACKS = frozenset({"without", "ohne"})
 """Of these those that stand before the denial too: `ohne Helm darf niemand hinein`."""
 _ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})

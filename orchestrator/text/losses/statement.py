@@ -12,7 +12,7 @@ from orchestrator.text.inline import plain
 from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import MISSED
-from orchestrator.text.losses.number import UNITS, Number
+from orchestrator.text.losses.number import UNITS, Number, unit_of
 from orchestrator.text.losses.part import TextPart, parts
 from orchestrator.text.losses.token import (
     Dated,
@@ -20,6 +20,7 @@ from orchestrator.text.losses.token import (
     Token,
     dates_of,
     ends_clause,
+    months_in,
     numbers_of,
     signs_of,
     stem_of,
@@ -108,6 +109,11 @@ class Statement:
         return dates_of(self.tokens)
 
     @cached_property
+    def months(self) -> list[str]:
+        """Months and days of the week that stand for themselves: `from April`, `on Fridays`."""
+        return [month for token in self.tokens if token.kind == "word" for month in months_in(token)]
+
+    @cached_property
     def stems(self) -> dict[str, list[int]]:
         """Stem -> places, in order."""
         found: dict[str, list[int]] = {}
@@ -150,6 +156,8 @@ class Statement:
         """Whether it forbids, orders or warns: what a reader must not miss."""
         if self.sign or self.of("warns") or self.missed("must"):
             return True
+        if self.language == "de" and "nur" in self.words and self.words & {"darf", "dürfen"}:
+            return True  # forbids it to all others
         return any(self.forbids(sign) for sign in self.denials) or (
             self.language is None and STRONG_CAVEAT.search(self.text) is not None
         )
@@ -407,5 +415,19 @@ def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> boo
     if called[-1:] and called[-1] in _CALLS_NAMES:
         return True
     if statement.language == "de":
-        return False
+        return not opens and _stands_behind_a_noun(statement, place)
     return not opens and bool(statement.tokens[place].stem) and statement.language == "en"
+
+
+def _stands_behind_a_noun(statement: Statement, place: int) -> bool:
+    """`der Biologe Sindre Aasheim`: two nouns in a row, of which the first measures nothing."""
+    before = statement.tokens[place - 1] if place > 1 else None
+    if before is None or before.kind != "word" or not before.text[0].isupper() or before.text[1:2].isupper():
+        return False
+    opening = statement.tokens[place - 2]
+    return (
+        bool(before.stem)
+        and not unit_of(before.text)
+        and not ends_clause(opening)
+        and (place < 3 or statement.tokens[place - 2].kind != "number")
+    )

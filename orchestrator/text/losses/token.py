@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -173,14 +172,39 @@ def signs_of(tokens: Sequence[Token], languages: Sequence[Language]) -> list[Sig
                 ),
                 None,
             )
+            if sign is None and _is_comparative(words, place):
+                sign = Sign(_MORE, f"{words[place]} {words[place + 1]}", place, place + 2)
             if sign and "plain" not in sign.families:
                 found.append(sign)
             place = sign.end if sign else place + 1
     return sorted(found, key=lambda sign: sign.start) if len(languages) > 1 else found
 
 
+_MORE: frozenset[Family] = frozenset({"more"})
+
+
+def _is_comparative(words: Sequence[str], place: int) -> bool:
+    """`stronger than`, `stärker als`: upwards, as those that go down are listed."""
+    return words[place].endswith("er") and words[place + 1 : place + 2] in (["than"], ["als"]) and len(words[place]) > 4
+
+
 def ends_clause(token: Token) -> bool:
     return token.kind == "mark" and token.text[0] in _ENDS
+
+
+_MONTH_NAMES = re.compile(
+    r"(?:January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Juni|"
+    r"Juli|Oktober|Dezember|Jänner|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)\b"
+)
+"""May and Mai are left out, as the first is no month in most sentences, and so are the days of German, which are
+written in small letters too.
+"""
+
+
+def months_in(token: Token) -> list[str]:
+    if token.kind not in ("word", "date"):
+        return []
+    return [f"{month.casefold()}".replace("ä", "a") for month in _MONTH_NAMES.findall(token.text)]
 
 
 def dates_of(tokens: Sequence[Token]) -> list[Dated]:
@@ -434,10 +458,3 @@ def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Num
                 values, following.measure, number.text, number.place, number.end, number.is_word, bare=number.bare
             )
     return found
-
-
-def nearest(places: Sequence[int], place: int) -> int:
-    """How far the nearest of ordered places is."""
-    at = bisect_left(places, place)
-    near = [abs(places[one] - place) for one in (at - 1, at) if 0 <= one < len(places)]
-    return min(near, default=10**6)
