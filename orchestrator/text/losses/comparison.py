@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
-from orchestrator.text.language import word_set
+from orchestrator.text.language import STOP_WORDS, word_set
 from orchestrator.text.losses.alignment import Alignment, SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
 from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
-from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.number import Number, unit_of
 from orchestrator.text.losses.statement import MOST, Statement, Text, read_text, spaced
 from orchestrator.text.losses.token import Sign, ends_clause, months_in, stem_of
 from orchestrator.values import dataclass, replace
@@ -27,6 +28,7 @@ _AHEAD = 4
 _WITHIN = 9
 """Words between a denial and what it denies."""
 _BESIDE = 6
+_TIGHT = 2
 _MOST_NUMBERS = 100
 """Of one sentence; what has more is no sentence."""
 _LONGEST_WARNING = 1500
@@ -201,7 +203,8 @@ class _Comparison:
         if not denied and not conditions:
             yield from self._turned(statement, region)
             yield from self._denied_now(statement, match, region)
-            yield from self._lost_circumstance(statement, match, region)
+            narrowed = list(self._lost_circumstance(statement, match, region))
+            yield from narrowed or self._lost_word(statement, match, region)
 
     def _lost_denials(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         others = self._others(statement, match)
@@ -213,6 +216,8 @@ class _Comparison:
                 continue
             same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
             kept = self._is_denied(statement, sign, region, _spare(statement, region, but=same, others=others))
+            if kept is False and self._rest_denies(match):
+                kept = there > number
             if kept is None:  # what is denied has gone, or is said in other words
                 kept = there > number and (match.by_place or match.cover >= _MOSTLY or self._rest_denies(match))
             if not kept:
@@ -247,6 +252,13 @@ class _Comparison:
             denials = _of(signs, "not", "nothing", "denies")
             if any(_reaches(one, denial, place) for denial in denials for place in places):
                 return True
+            if one.language == "de" and any(
+                _distance(denial, place) <= _TIGHT
+                for denial in denials
+                for stem in before
+                for place in one.stems.get(stem, ())
+            ):
+                return True  # the verb, and its `nicht`, stand at the end
         return answer
 
     def _is_turned_into_order(
@@ -286,6 +298,9 @@ class _Comparison:
         elif statement.of("warns") and not has_sign:
             signs = statement.of("warns")
             gone = [sign for sign in signs if not _words_there(sign, region)]
+            if gone and gone[0].phrase in _FORBIDS:
+                denied = [sign for signs in spare for sign in signs if sign.families & _NAY or sign.phrase in _FORBIDS]
+                gone = gone[1:] if denied else gone
             if gone and len(gone) > len(there) - (len(signs) - len(gone)):
                 yield self._loss("warning", statement, gone[0].phrase, region[0].text)
         elif orders and not self._is_ordered(statement, orders[0], region):
@@ -297,7 +312,8 @@ class _Comparison:
         fresh = len(self._fresh_stems(match))
         for clause in _clauses(statement):
             stems = {stem for place in clause if (stem := statement.tokens[place].stem)}
-            if len(stems) >= _PART and not stems & there and fresh * 2 < len(stems):
+            least = 1 if statement.tokens[clause[0]].word in _OR_ELSE else _PART
+            if len(stems) >= least and not stems & there and fresh * 2 < len(stems):
                 words = " ".join(statement.tokens[place].text for place in clause)
                 yield self._loss("warning", statement, words, region[0].text)
                 return
@@ -323,7 +339,7 @@ class _Comparison:
                     kind: Kind = "hedge" if family in ("maybe", "often", "should") else "condition"
                     yield self._loss(kind, statement, _with_scope(statement, sign), region[0].text)
                     break
-        yield from self._lost_clauses(statement, region)
+        yield from self._lost_clauses(statement, match, region)
 
     def _is_answered(
         self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
@@ -347,6 +363,8 @@ class _Comparison:
 
     def _is_in_order(self, statement: Statement, sign: Sign, family: Family, region: Sequence[Statement]) -> bool:
         """A time that is kept, or whose clause is: `before you upgrade` may become `first`; never `after`."""
+        if sign.phrase in _AT_SOME_TIME:
+            return any(found.families & ANSWERS["before"] for one in region for found in one.signs)
         contrary: Family = "after" if family == "before" else "before"
         clause = [stem for stem in _stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
         for one in region:
@@ -368,7 +386,12 @@ class _Comparison:
             return False  # what was to be done before is gone, and only when stands there
         return self._alignment.share(clause, there) >= _HALF
 
-    def _lost_clauses(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _is_reworded(self, clause: Sequence[str], there: set[str], match: SentenceMatch) -> bool:
+        """Of a clause some words stand there, and for each of the others a new one."""
+        missing = [stem for stem in clause if stem not in there]
+        return len(missing) < len(clause) and len(missing) <= len(self._fresh_stems(match))
+
+    def _lost_clauses(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         there = {stem for one in region for stem in one.stems}
         signs = statement.missed("if")
         answered = any(sign.families & ANSWERS["if"] for one in region for sign in one.signs)
@@ -383,7 +406,7 @@ class _Comparison:
                     return  # what holds then is gone, and only when stands there
                 theirs -= 1
                 continue
-            if theirs <= 0:
+            if theirs <= 0 and not self._is_reworded(clause, there, match):
                 yield self._loss("condition", statement, _with_scope(statement, sign, most=9), region[0].text)
                 return
             theirs -= 1
@@ -404,6 +427,10 @@ class _Comparison:
                 stem_of(word) == stem_of(token.word) for word in there if ALIKE.get(word, word) == ALIKE.get(token.word)
             ):
                 continue
+            if token.word in _WITH and not any(
+                stem in one.stems for one in region for stem in _stems_of(statement, range(place, place + 3))
+            ):
+                continue  # it goes with another word there
             one = next(one for one in region if contrary & one.words)
             if any(_is_said_denied(one, word) for word in contrary & one.words):
                 continue
@@ -433,13 +460,33 @@ class _Comparison:
                 yield self._loss("negation", statement, "", _with_scope(one, denial), changed=True)
                 return
 
+    def _lost_word(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """A word that was cut out and nothing put for it: `into cold bottles`, where what stood around it now stands
+        side by side. Of sentences that one acts on; of others it is what an editor is asked to do.
+        """
+        bounded = bool(statement.denials) or any(statement.missed(family) for family in _CONDITIONS)
+        if match.by_place or match.cover < _HALF or not (statement.warns or bounded) or self._fresh_stems(match):
+            return
+        pairs = {pair for one in region for pair in pairwise(_row(one))}
+        signs = {place for sign in statement.signs for place in range(sign.start, sign.end)}
+        row, label = _row(statement), _label_end(statement)
+        for place, token in enumerate(statement.tokens):
+            if token.kind != "word" or not token.stem or token.stem in self._stems or place in signs:
+                continue
+            if place < label or unit_of(token.text) or _is_before_code(statement, place):
+                continue
+            if _is_cut_out(row, place + 1, pairs, self._stems):
+                kind: Kind = "warning" if statement.warns else "condition"
+                yield self._loss(kind, statement, token.text, region[0].text)
+                return
+
     def _lost_circumstance(
         self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]
     ) -> Iterator[Loss]:
         """`bei Nebel`, `during the crossing`, where nothing stands in its place."""
         there = {stem for one in region for stem in one.stems}
         for place, token in enumerate(statement.tokens):
-            if token.word not in _IN_CASE:
+            if token.word not in _IN_CASE and not (token.word == "once" and place == 0):
                 continue
             words = statement.tokens[place + 1 : place + 4]
             of = next((one for one in words if one.stem or one.kind == "mark"), None)
@@ -487,6 +534,8 @@ class _Comparison:
         unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
         if unit and not number.measure and (unit in fresh or statement.row):
             return None  # the page says more: a unit that stood in the head of a table
+        if unit and {number.measure, unit.measure} == {"celsius", "degree"}:
+            return None
         if unit and number.measure == "month" and not unit.measure and any(_OF_AGE & one.words for one in region):
             return None
         if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
@@ -620,7 +669,7 @@ class _Comparison:
         return Loss(kind, statement.line, whole, shortened(lost, 80), shortened(instead, 120), weight)
 
 
-_ORDERS_DE = re.compile(r"^(?:\W*Bitte )?[A-ZÄÖÜ]\w+en Sie\b|[:;,] \w+en Sie\b")
+_ORDERS_DE = re.compile(r"\bgilt: [^.]*\w+en\W*$|^(?:\W*Bitte )?[A-ZÄÖÜ]\w+en Sie\b|[:;,] \w+en Sie\b")
 _HAS_TO_DE = re.compile(r"\b(?:ist|sind)\b[^.;:]*\b(?:zu \w+e?n|\w{2,}zu\w{2,}e?n)\b")
 """`ist voll zurückzugeben` orders as `muss` does."""
 _WHO_DE = re.compile(r"\W*Wer\b[^.!?]*,")
@@ -630,7 +679,13 @@ _HEDGES: tuple[Family, ...] = ("maybe", "often")
 _IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
 """What is looked for where its sentence is kept, by its own word."""
 _DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
-_IN_CASE = word_set("bei beim während during")
+_IN_CASE = word_set("bei beim während nach seit trotz during upon after despite at")
+_AT_SOME_TIME = frozenset({"vorher", "zuvor", "beforehand", "in advance"})
+"""Without a clause that says before what."""
+_NAY: frozenset[Family] = frozenset({"not", "nothing", "only"})
+_FORBIDS = word_set("verboten untersagt unzulässig vermeiden vermeide gesperrt tabu forbidden prohibited avoid refrain")
+"""A danger is not said by a denial; these are."""
+_WITH = word_set("with without mit ohne")
 _STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
 """Of these none answers for its contrary."""
 _ALMOST_NOTHING = 0.2
@@ -718,6 +773,43 @@ def _is_undone(statement: Statement, sign: Sign, one: Statement) -> bool:
     return bare != following and bare in one.words and following not in one.words
 
 
+def _label_end(statement: Statement) -> int:
+    """Behind the words before a colon near the beginning, `Lock-in: ...`, that stand for a heading."""
+    colons = [place for place, token in enumerate(statement.tokens[:_LONGEST_LABEL]) if token.text == ":"]
+    return colons[0] if colons else 0
+
+
+_LONGEST_LABEL = 6
+
+
+def _is_before_code(statement: Statement, place: int) -> bool:
+    """`the option --force` may become `--force`."""
+    return place + 1 < len(statement.tokens) and statement.tokens[place + 1].kind == "code"
+
+
+def _row(statement: Statement) -> list[str]:
+    """Its words as they are compared, between two ends; a mark is an end."""
+    words = ["" if token.kind == "mark" else token.stem or token.word for token in statement.tokens]
+    return ["", *words, ""]
+
+
+def _is_cut_out(row: Sequence[str], place: int, pairs: set[tuple[str, str]], known: set[str]) -> bool:
+    """Whether what stood before and behind the word, and a few small words beside it, now stands side by side."""
+    for start in range(place - 1, max(-1, place - 2 - _SMALL), -1):
+        for end in range(place + 1, min(len(row), place + 2 + _SMALL)):
+            left, right = row[start], row[end]
+            if (left in known or right in known) and (left, right) in pairs:
+                return True
+            if right in known:
+                break
+        if row[start] in known or not row[start]:
+            return False
+    return False
+
+
+_SMALL = 3
+
+
 def _clauses(statement: Statement) -> Iterator[list[int]]:
     """Places of the words between marks and the words that join clauses."""
     places: list[int] = []
@@ -733,6 +825,7 @@ def _clauses(statement: Statement) -> Iterator[list[int]]:
 
 
 _JOINTS = word_set("and or but because since which while so und oder aber weil denn da sondern damit")
+_OR_ELSE = word_set("sonst otherwise else")
 _PART = 2
 """Words with a topic from which a clause says something of its own."""
 
@@ -765,7 +858,8 @@ def _opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
 
 
 def _words_there(sign: Sign, region: Sequence[Statement]) -> bool:
-    return any(stem_of(word) in one.stems for word in sign.phrase.split() for one in region)
+    words = [stem_of(word) for word in sign.phrase.split() if word not in STOP_WORDS] or [stem_of(sign.phrase)]
+    return any(all(word in one.stems for word in words) for one in region)
 
 
 def _stems_of(statement: Statement, places: Iterable[int]) -> list[str]:
@@ -796,7 +890,7 @@ def _bound(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
         behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in _BEHIND
         behind = behind or (sign.start == number.end and sign.phrase in _ALSO_BEHIND and _ends(statement, sign.end))
         between = statement.tokens[sign.end : number.place] if ahead else []
-        if not (ahead or behind) or any(token.kind in ("mark", "number") for token in between):
+        if not (ahead or behind) or any(token.kind in ("mark", "number") and token.text != "(" for token in between):
             continue
         family = next((fam for fam in _BOUNDS if fam in sign.families), None)
         if family in _DENIED and _is_denied_at(statement, sign.start):

@@ -8,7 +8,7 @@ ENGLISH: dict[Family, str] = {
     "not": (
         "not|not be undone|not be restored|not be recovered|not be reversed|almost never|nearly never|but not|"
         "not allowed|not permitted|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|"
-        "on no account|at no time|by no means|in no way"
+        "on no account|at no time|by no means|in no way|not yet"
     ),
     "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
@@ -22,7 +22,7 @@ ENGLISH: dict[Family, str] = {
         "unmeasured|idle|blocks|blocked|off limits|taboo|ruled out|rules out|cut|cuts|loses|lost|doubt|doubtful|"
         "useless|pointless|zero|nil|wait|waits|exempt|exempts|exempted|withhold|withheld|omit|omits|omitted|"
         "irrevocably|irreversibly|permanently|for good|forever|leave out|leaves out|left out|keep off|stays out|"
-        "keep out|keep away|otherwise|exceed"
+        "keep out|keep away|otherwise|exceed|free of charge|at no charge"
     ),
     "only": (
         "only|solely|exclusively|nothing but|no more than|limited to|restricted to|nothing else|no other|none other|"
@@ -36,7 +36,8 @@ ENGLISH: dict[Family, str] = {
     "if": (
         "if|when|whenever|in case|provided|providing|as long as|so long as|once|while|assuming|given that|without|"
         "otherwise|regardless|whether|even when|during|on condition|in the event|depends|depending|subject to|"
-        "requires|needs|as soon as|even if"
+        "requires|needs|as soon as|even if|should the|should you|should it|should a|should your|should this|"
+        "should an|should any"
     ),
     "before": (
         "before|by then|by that date|by that time|by that day|prior to|ahead of|first|beforehand|earlier|in advance|"
@@ -54,7 +55,7 @@ ENGLISH: dict[Family, str] = {
         "at maximum|limit|limited to|max|capped at|cap|caps|or under|upper bound|no longer than|not exceed|"
         "not exceeding|a maximum of|limit of|limits|tops|or earlier|or shorter|does not exceed|never more than|"
         "no later than|the most|the maximum|at the latest|at the very most|the limit|the longest|the highest|"
-        "the largest|the slowest|the worst|stay below|stay under|the latest"
+        "the largest|the slowest|the worst|stay below|stay under|the latest|as much as|as many as"
     ),
     "more": (
         "more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|above|"
@@ -78,7 +79,7 @@ ENGLISH: dict[Family, str] = {
         "tentative|preliminary|expect|expected|potentially|potential|unlikely|in our experience|in my experience|"
         "hypothesis|theory|speculate|plausible|plausibly|would|tend|tends|can|exploratory|experimental|anecdotal|"
         "anecdotally|to my knowledge|to our knowledge|arguably|not sure|unsure|uncertain|unclear|not certain|"
-        "hopefully|risk|risks|chance|possible|possibility"
+        "hopefully|risk|risks|chance|possible|possibility|in our opinion|in our view|in my view|incomplete"
     ),
     "often": (
         "almost never|nearly never|almost always|nearly always|more than once|several times|repeatedly|"
@@ -104,8 +105,11 @@ ENGLISH: dict[Family, str] = {
         "corrupt|corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|erased|wipe|wipes|wiped|"
         "attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|keep out|out of reach|"
         "out of the reach|off limits|out of bounds|voids|damage|damages|destroys|explode|explodes|explosive|"
-        "suffocation|lose|loses|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|"
-        "mind|forbidden|prohibited|not allowed|not permitted|breaking change"
+        "suffocation|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|mind|"
+        "forbidden|prohibited|not allowed|not permitted|breaking change|lose data|lose your|lose all|loses data|"
+        "loses all|loses your|gloves|goggles|helmet|safety glasses|respirator|ear protection|burst|bursts|bursting|"
+        "catch fire|catches fire|shatter|shatters|choke|choking|drown|drowning|scald|scalds|poison|electrocution|"
+        "suffocate|suffocates|collapse|collapses|lose the|loses the"
     ),
     "can": "can|able|lets|allow|allows",
     "all": (

@@ -64,7 +64,7 @@ GERMAN: dict[Family, str] = {
         "denke|annehmen|nehme an|annahme|nehmen an|angenommen|schätze|schätzen|eventuell|evtl|soweit ich weiß|"
         "meines wissens|unseres wissens|angeblich|mutmaßlich|vorläufig|unbestätigt|ungeprüft|kann|können|potenziell|"
         "denkbar|deutet|würde|würden|unter umständen|u u|voraussichtlich|verdacht|nicht sicher|unklar|unsicher|"
-        "möglich|ggf|theoretisch"
+        "möglich|ggf|theoretisch|unserer meinung nach|meiner meinung nach|unserer ansicht nach|laut"
     ),
     "often": (
         "fast nie|fast immer|mehr als einmal|mehrfach|mehrmals|meist|übliche|üblichen|üblicher|kaum|fast alle|"
@@ -90,7 +90,9 @@ GERMAN: dict[Family, str] = {
         "giftig|brennbar|veraltet|beschädigt|beschädigen|überschreibt|überschreiben|überschrieben|löscht|gelöscht|"
         "verloren|verliert|verlieren|verboten|unzulässig|untersagt|abraten|raten|rate|abgeraten|lebensgefahr|"
         "verletzung|verletzungsgefahr|stromschlag|rückgängig|warnen|warnt|hüten|aufpassen|gesperrt|tabu|heiß|"
-        "verbrennung|verbrennungen|kurzschluss|dauerhaft|gewarnt"
+        "verbrennung|verbrennungen|kurzschluss|dauerhaft|gewarnt|handschuhe|schutzbrille|helm|gehörschutz|atemschutz|"
+        "platzen|platzt|explodieren|explodiert|entzünden|entzündet|ersticken|erstickt|ertrinken|verätzen|verätzung|"
+        "abstürzen|einstürzen|kocht über|überkochen|brennt ab|vergiftung|vergiften"
     ),
     "can": "kann|können|lässt|erlaubt",
     "all": (

@@ -57,7 +57,8 @@ _MISSED: Mapping[Family, str] = {
         "schätze|seem|seemed|seems|soweit ich weiß|suggest|suggests|supposedly|suspect|suspected|suspects|tentative|"
         "theoretisch|think|to my knowledge|to our knowledge|unbestätigt|uncertain|unclear|unconfirmed|unlikely|"
         "unseres wissens|unter umständen|unverified|vermute|vermuten|vermutlich|vielleicht|voraussichtlich|vorläufig|"
-        "wahrscheinlich|wohl|womöglich"
+        "wahrscheinlich|wohl|womöglich|deutet|in our opinion|in my opinion|in our view|unserer meinung nach|"
+        "meiner meinung nach"
     ),
     "often": (
         "almost all|almost never|nearly never|almost always|nearly always|fast nie|fast immer|more than once|"

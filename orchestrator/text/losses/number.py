@@ -189,6 +189,8 @@ class Number:
         if self.measure == "rate":
             return False
         value = max(self.bare, default=_F(0))
+        if self.is_word and value == 1:  # `a year`
+            return False
         return bool(self.measure) or value >= 13 or value.denominator != 1
 
 

@@ -97,7 +97,10 @@ class Statement:
 
     @cached_property
     def signs(self) -> list[Sign]:
-        return signs_of(self.tokens, (self.language,)) if self.language else []
+        found = signs_of(self.tokens, (self.language,)) if self.language else []
+        if self.language == "de" and _VERB_FIRST.match(self.text):
+            found.insert(0, Sign(frozenset({"if"}), "wenn", 0, 0))
+        return found
 
     @cached_property
     def numbers(self) -> list[Number]:
@@ -156,7 +159,7 @@ class Statement:
         """Whether it forbids, orders or warns: what a reader must not miss."""
         if self.sign or self.of("warns") or self.missed("must"):
             return True
-        if self.language == "de" and "nur" in self.words and self.words & {"darf", "dürfen"}:
+        if self.language == "de" and self.words & {"nur", "höchstens"} and self.words & {"darf", "dürfen"}:
             return True  # forbids it to all others
         return any(self.forbids(sign) for sign in self.denials) or (
             self.language is None and STRONG_CAVEAT.search(self.text) is not None
@@ -220,6 +223,10 @@ _NOT_FOR_DE = word_set(
     "geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
 )
 _TURNED = re.compile(r"(?:un|non|in|im)(\w{4,})$")
+_VERB_FIRST = re.compile(
+    r"[A-ZÄÖÜ]\w*[et]t? (?:sich|der|die|das|er|es|ein|eine|man|jemand|niemand|dein|deine|Ihr|Ihre)\b[^.?!:;,]*,[^?]*$"
+)
+"""`Wölbt sich der Deckel, ...` is as good as `wenn`."""
 _FEW = 2
 """Words with a topic below which those without one are compared too."""
 

@@ -332,10 +332,15 @@ def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     """`for an hour`, `within a week`: one of them."""
     if part := _part(tokens, place, token):
         return part
-    if token.word not in _A or not place or tokens[place - 1].word not in _LASTS or place + 1 >= len(tokens):
+    if minutes := _QUARTERS.get(token.word):
+        value = frozenset({Fraction(minutes * 60)})
+        return Number(value, "time", token.text, place, place + 1, is_word=True, bare=frozenset({Fraction(1)}))
+    if token.word not in _ONE or place + 1 >= len(tokens):
         return None
-    unit = unit_of(tokens[place + 1].word)
+    unit = unit_of(tokens[place + 1].text)
     if unit is None or unit[0] not in ("time", "month"):
+        return None
+    if tokens[place + 1].word not in _LONG and (not place or tokens[place - 1].word not in _LASTS):
         return None
     one = frozenset({Fraction(1)})
     text = f"{token.text} {tokens[place + 1].text}"
@@ -351,7 +356,7 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
             half, end = Fraction(1, 2), place + (3 if words[0] in _A else 2)
             text = " ".join(one.text for one in tokens[place:end])
             return Number(frozenset({unit[1] * half}), unit[0], text, place, end, bare=frozenset({half}))
-    if token.word in _HALF and words[:1] and words[0] in _A and (len(words) < 2 or not unit_of(words[1])):
+    if _is_half(token, words):
         one_half = frozenset({Fraction(1, 2)})
         return Number(one_half, "", token.text, place, place + 1, is_word=True, bare=one_half)
     share = _SHARES.get(token.word)
@@ -364,6 +369,22 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
 
 
+_ONE = word_set("a an eine einen einer einem ein kein keinem")
+"""`Noch kein Jahr alt` is `under a year`."""
+_LONG = word_set("hour week month year stunde woche monat jahr stunden wochen")
+"""One of these is counted wherever it stands; `a second` is a rank, `a day` any day."""
+
+
+def _is_half(token: Token, words: Sequence[str]) -> bool:
+    """Half of what is no time: `half a tablet`, `eine halbe Zitrone`."""
+    if token.word in _HALF_DE or token.text == "½":
+        return True
+    return token.word in _HALF and bool(words) and words[0] in _A and (len(words) < 2 or not unit_of(words[1]))
+
+
+_HALF_DE = word_set("halbe halben halber halbes halbem halves halved halbiert halbieren")
+_QUARTERS = {"viertelstunde": 15, "dreiviertelstunde": 45, "fortnight": 14 * 24 * 60}
+"""Minutes."""
 _HALF = word_set("half halbe halben halbes")
 _SHARES = {
     "third": Fraction(100, 3),
@@ -380,7 +401,11 @@ _SHARES = {
 }
 """Percent; only behind a count: `the third column` is no share."""
 _A = word_set("a an eine einen einer einem ein")
-_LASTS = word_set("for within after about nearly almost over in für nach binnen innerhalb etwa fast über")
+_LASTS = word_set(
+    "for within after about nearly almost over in roughly approximately around under only just least lasts last takes "
+    "runs für nach binnen innerhalb etwa fast über ungefähr rund circa unter knapp nur mindestens höchstens dauert "
+    "läuft von noch"
+)
 
 
 def _is_counted(tokens: Sequence[Token], place: int) -> bool:
