@@ -37,6 +37,8 @@ wächst schrumpft|steigen fallen|gestiegen gefallen|annehmen ablehnen|angenommen
 sommer winter|vormittags nachmittags|käufer verkäufer|mieter vermieter|gewinnt verliert
 weich hart|dick dünn|dicker dünner|tief flach|roh gekocht|oben unten|stark schwach|stärker schwächer|nah fern
 drinnen draußen|zunahme abnahme|zugenommen abgenommen|verschlüsselt unverschlüsselt|kostenlos kostenpflichtig
+ausgeschlossen möglich
+written oral|schriftlich mündlich
 likely unlikely|necessary unnecessary|legal illegal|denied confirmed|denies confirms|rejected accepted|lacks has
 lacked had|erlaubt verboten|horizontal vertical|horizontal vertikal|north south|nord süd|east west
 """
@@ -75,7 +77,7 @@ löschen löscht gelöscht entfernen entfernt|starten startet beginnen beginnt g
 nutzer benutzer anwender personen|zeigen zeigt anzeigen angezeigt|prüfen geprüft prüft überprüfen überprüft
 fehler störung|speichern gespeichert ablegen abgelegt sichern gesichert sicherung
 brauchen braucht benötigen benötigt|ändern geändert ändert bearbeiten|schließen geschlossen schließt
-messen gemessen misst|ursache grund|gerät geräte
+verlieren verliert erlischt erlöschen verfällt verfallen|messen gemessen misst|ursache grund|gerät geräte
 """
 
 

@@ -196,7 +196,7 @@ class _Comparison:
         denied = list(self._lost_denials(statement, match, region))
         yield from denied
         if statement.warns and not denied:
-            warned = list(self._lost_warning(statement, region))
+            warned = list(self._lost_warning(statement, match, region))
             yield from warned or self._lost_part(statement, match, region)
         conditions = list(self._lost_conditions(statement, match, region))
         yield from conditions[:2]
@@ -275,6 +275,10 @@ class _Comparison:
         }
         if bounds & families:
             return True
+        if {"only", "until"} <= families and any(
+            token.word in ("mehr", "more") for token in statement.tokens[sign.end : sign.end + 2]
+        ):
+            return True  # `none after that` is `only until then`
         if sign.phrase in _NO_MORE and any(_LAST & one.words for one in region):
             return True
         others = [one for one in statement.signs if one is not sign]
@@ -287,10 +291,11 @@ class _Comparison:
         if statement.sign and not any(one.sign or one.of("warns") for one in region):
             yield self._loss("warning", statement, statement.sign, region[0].text)
 
-    def _lost_warning(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
-        spare = _spare(statement, region, but=statement.of("warns"))
+    def _lost_warning(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        spare = _spare(statement, region, but=statement.of("warns"), others=self._others(statement, match))
         answers = ANSWERS["warns"] if len(statement.of("warns")) == 1 else frozenset({"warns"})
         there = [sign for signs in spare for sign in signs if sign.families & answers]
+        there = [sign for sign in there if "must" in sign.families or not _is_own_word(sign, statement)]
         has_sign = any(one.sign for one in region)
         orders = statement.missed("must")
         if statement.sign and not has_sign and not there and not any(_opens_with_order(one) for one in region):
@@ -464,7 +469,9 @@ class _Comparison:
         """A word that was cut out and nothing put for it: `into cold bottles`, where what stood around it now stands
         side by side. Of sentences that one acts on; of others it is what an editor is asked to do.
         """
-        bounded = bool(statement.denials) or any(statement.missed(family) for family in _CONDITIONS)
+        bounded = bool(statement.denials or statement.of("must")) or any(
+            statement.missed(family) for family in _CONDITIONS
+        )
         if match.by_place or match.cover < _HALF or not (statement.warns or bounded) or self._fresh_stems(match):
             return
         pairs = {pair for one in region for pair in pairwise(_row(one))}
@@ -508,6 +515,8 @@ class _Comparison:
         there = [number for one in region for number in one.numbers]
         keys = {key for number in there for key in number.keys} - self._rarer_rates(match, there)
         fresh = self._fresh_numbers(match) if any(keys.isdisjoint(number.keys) for number in statement.numbers) else []
+        if swapped := _swapped(statement, region):
+            yield self._loss("number", statement, *swapped, changed=True)
         for number in statement.numbers[:_MOST_NUMBERS]:
             if not keys.isdisjoint(number.keys):
                 yield from self._lost_bound(statement, number, region)
@@ -534,6 +543,8 @@ class _Comparison:
         unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
         if unit and not number.measure and (unit in fresh or statement.row):
             return None  # the page says more: a unit that stood in the head of a table
+        if unit and not unit.measure and _has_unit_of(number, unit, region):
+            return None
         if unit and {number.measure, unit.measure} == {"celsius", "degree"}:
             return None
         if unit and number.measure == "month" and not unit.measure and any(_OF_AGE & one.words for one in region):
@@ -680,10 +691,11 @@ _IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
 """What is looked for where its sentence is kept, by its own word."""
 _DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
 _IN_CASE = word_set("bei beim während nach seit trotz during upon after despite at")
-_AT_SOME_TIME = frozenset({"vorher", "zuvor", "beforehand", "in advance"})
+_AT_SOME_TIME = frozenset({"vorher", "zuvor", "beforehand", "in advance", "only then", "erst dann", "erst danach"})
 """Without a clause that says before what."""
-_NAY: frozenset[Family] = frozenset({"not", "nothing", "only"})
+_NAY: frozenset[Family] = frozenset({"not", "nothing", "only", "unless"})
 _FORBIDS = word_set("verboten untersagt unzulässig vermeiden vermeide gesperrt tabu forbidden prohibited avoid refrain")
+_FORBIDS |= {"not allowed", "not permitted"}
 """A danger is not said by a denial; these are."""
 _WITH = word_set("with without mit ohne")
 _STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
@@ -857,6 +869,12 @@ def _opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
     return False
 
 
+def _is_own_word(sign: Sign, statement: Statement) -> bool:
+    """Whether it stands for a word of the sentence that is no sign there: `sichern` for `gesichert`."""
+    own = {word for one in statement.of("warns") for word in one.phrase.split()}
+    return sign.phrase not in own and stem_of(sign.phrase) in statement.stems
+
+
 def _words_there(sign: Sign, region: Sequence[Statement]) -> bool:
     words = [stem_of(word) for word in sign.phrase.split() if word not in STOP_WORDS] or [stem_of(sign.phrase)]
     return any(all(word in one.stems for word in words) for one in region)
@@ -909,7 +927,8 @@ def _is_bound_apart(family: Family, number: Number, region: Sequence[Statement])
             if sign.phrase not in _APART:
                 continue
             theirs = next((fam for fam in _BOUNDS if fam in sign.families), None)
-            if theirs in _DENIED and _is_denied_at(one, sign.start):
+            behind = any(0 <= denial.start - sign.end <= _AHEAD for denial in one.denials)  # `überschreiten Sie nie`
+            if theirs in _DENIED and (behind or _is_denied_at(one, sign.start)):
                 theirs = _DENIED[theirs]
             if theirs and _bounds_alike(family, theirs):
                 return True
@@ -920,7 +939,8 @@ _APART_LISTED = """
 the longest|the highest|the largest|the slowest|the worst|längstens|am längsten|the shortest|the lowest|the smallest
 the most|the maximum|maximum|minimum|limit|limits|the limit|at the latest|the latest|the least|exceed|exceeds|exceeding
 not exceed|not exceeding|does not exceed|spätestens|bis spätestens|obergrenze|maximal|höchstens|mindestens
-überschreitet|überschreiten|übersteigt|überschritten|at most|at least|or more|or longer|or less|oder mehr|oder länger
+überschreitet|überschreiten|übersteigen|übersteigt|überschritten|at most|at least|or more|or longer|or less
+oder mehr|oder länger
 """
 _APART = frozenset(_APART_LISTED.strip().replace("\n", "|").split("|"))
 
@@ -969,9 +989,16 @@ def _is_said_denied(one: Statement, word: str) -> bool:
     if any(word in sign.phrase.split() and sign.phrase.startswith(("not ", "nicht ")) for sign in one.signs):
         return True
     return any(
-        token.word == word and any(_distance(denial, place) <= _BESIDE for denial in one.denials)
+        token.word == word and any(_stands_denied(one, denial, place) for denial in one.denials)
         for place, token in enumerate(one.tokens)
     )
+
+
+def _stands_denied(one: Statement, denial: Sign, place: int) -> bool:
+    """In English a denial stands before what it denies, and no comma between."""
+    if one.language == "en" and any("," in token.text for token in one.tokens[denial.end : place]):
+        return False
+    return _distance(denial, place) <= _BESIDE and (one.language != "en" or denial.start < place)
 
 
 def _is_denied_after(statement: Statement, place: int) -> bool:
@@ -1002,6 +1029,44 @@ _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
 def _bounds_alike(mine: Family, theirs: Family) -> bool:
     upper, lower = {"at most", "less"}, {"at least", "more"}
     return (mine in upper and theirs in upper) or (mine in lower and theirs in lower)
+
+
+def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, str] | None:
+    """A number that stands for the one it was put in place of: `2,000 rather than 3,000`, `von 7 % auf 4 %`."""
+    for word, number in _first_behind(statement):
+        for one in region:
+            for other_word, other in _first_behind(one):
+                if word != other_word or number.same(other):
+                    continue
+                if any(mine.same(other) for mine in statement.numbers) and any(map(number.same, one.numbers)):
+                    return f"{word} {number.text}", f"{word} {other.text}"
+    return None
+
+
+def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
+    for number in statement.numbers[:_MOST_NUMBERS]:
+        before = [token.word for token in statement.tokens[max(0, number.place - 2) : number.place]]
+        said = " ".join(before)
+        if word := next((word for written, word in _INSTEAD.items() if written in said.split() or written == said), ""):
+            yield word, number
+
+
+_INSTEAD = {
+    "rather than": "instead of",
+    "instead of": "instead of",
+    "statt": "statt",
+    "anstatt": "statt",
+    "von": "von",
+    "from": "from",
+}
+"""Before a number that was, or might be."""
+
+
+def _has_unit_of(number: Number, bare: Number, region: Sequence[Statement]) -> bool:
+    """`8 minutes, with a slow card 25`; and `under-16s` are no seconds."""
+    if re.fullmatch(r"\d+s", number.text):
+        return True
+    return any(bare in one.numbers and any(other.measure == number.measure for other in one.numbers) for one in region)
 
 
 def _is_inherited(region: Sequence[Statement]) -> bool:

@@ -22,7 +22,8 @@ ENGLISH: dict[Family, str] = {
         "unmeasured|idle|blocks|blocked|off limits|taboo|ruled out|rules out|cut|cuts|loses|lost|doubt|doubtful|"
         "useless|pointless|zero|nil|wait|waits|exempt|exempts|exempted|withhold|withheld|omit|omits|omitted|"
         "irrevocably|irreversibly|permanently|for good|forever|leave out|leaves out|left out|keep off|stays out|"
-        "keep out|keep away|otherwise|exceed|free of charge|at no charge"
+        "keep out|keep away|otherwise|exceed|free of charge|at no charge|stay|stays|remain|remains|closed|"
+        "provisional|yet to|at home"
     ),
     "only": (
         "only|solely|exclusively|nothing but|no more than|limited to|restricted to|nothing else|no other|none other|"
@@ -41,7 +42,7 @@ ENGLISH: dict[Family, str] = {
     ),
     "before": (
         "before|by then|by that date|by that time|by that day|prior to|ahead of|first|beforehand|earlier|in advance|"
-        "precede|precedes|until|up front|upfront"
+        "precede|precedes|until|up front|upfront|only then"
     ),
     "after": "after|afterwards|following|later|subsequently|then|once|since|thereafter|afterward|upon",
     "until": "until|till|not before|as long as|through|by the time|up to|before|only after|pending",

@@ -20,7 +20,7 @@ GERMAN: dict[Family, str] = {
         "erfolglos|verliert|verloren|abgesehen|übersehen|versäumt|ignoriert|abraten|abgeraten|hände weg|unterlasse|"
         "unwiderruflich|endgültig|unumkehrbar|dauerhaft|untätig|lahm|ausgenommen|befreit|entbindet|unterlässt|"
         "weglassen|wartet|warten sie|warte|sonst|meiden|meidet|nein|freiwillig|unnötig|überflüssig|entbehrlich|"
-        "erübrigt"
+        "erübrigt|bleiben|bleibt|geschlossen|vorläufig"
     ),
     "only": (
         "nur|ausschließlich|lediglich|allein|alleine|bloß|einzig|nichts anderes als|nichts als|beschränkt auf|"
@@ -35,7 +35,10 @@ GERMAN: dict[Family, str] = {
         "im falle|unter der bedingung|soweit|während|ggf|angenommen|abhängig|je nach|bedingung|voraussetzung|setzt|"
         "erfordert"
     ),
-    "before": "bis dahin|bevor|ehe|vor|vorher|zuvor|zuerst|zunächst|vorab|im voraus|erst|vorherige|davor",
+    "before": (
+        "bis dahin|bevor|ehe|vor|vorher|zuvor|zuerst|zunächst|vorab|im voraus|erst|vorherige|davor|erst dann|"
+        "erst danach"
+    ),
     "after": "nachdem|nach|danach|anschließend|dann|später|seit|seitdem|sobald|hinterher",
     "until": "bis|solange|bis zum|bis zur|ehe|bevor|erst",
     "at least": (
@@ -48,7 +51,8 @@ GERMAN: dict[Family, str] = {
     ),
     "more": (
         "mehr als|schwerer als|schneller als|heißer als|breiter als|tiefer als|über|oberhalb|übersteigt|"
-        "überschreitet|größer als|länger als|>|jenseits|älter als|höher als|über mehr als|überschritten"
+        "überschreitet|größer als|länger als|>|jenseits|älter als|höher als|über mehr als|überschritten|"
+        "überschreiten|übersteigen"
     ),
     "less": (
         "weniger als|leichter als|langsamer als|kälter als|unter|unterhalb|kleiner als|kürzer als|<|knapp|"

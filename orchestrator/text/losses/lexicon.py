@@ -39,7 +39,7 @@ _MISSED: Mapping[Family, str] = {
         "ausschließlich|einzig|exclusively|lediglich|limited to|nichts anderes als|no one but|nobody but|nothing but|"
         "nur|nur noch|only|reserved for|restricted to|sole|solely|strictly"
     ),
-    "before": "before|beforehand|bevor|ehe|in advance|prior to|vor|vorher|zuvor",
+    "before": "before|beforehand|bevor|ehe|in advance|prior to|vor|vorher|zuvor|only then|erst dann|erst danach",
     "after": "after|nachdem",
     "until": "till|until",
     "unless": (

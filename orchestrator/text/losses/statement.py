@@ -142,7 +142,12 @@ class Statement:
     def missed(self, family: Family) -> list[Sign]:
         """Signs of a family whose loss is told."""
         listed = MISSED[family]
-        return [sign for sign in self.signs if family in sign.families and sign.phrase in listed]
+        found = [sign for sign in self.signs if family in sign.families and sign.phrase in listed]
+        return [sign for sign in found if sign.phrase != "may" or not self._is_forbidden(sign)]
+
+    def _is_forbidden(self, sign: Sign) -> bool:
+        """`Nobody may run` and `you may not` guess nothing."""
+        return any(-3 <= denial.start - sign.end <= 0 for denial in self.denials)
 
     @cached_property
     def denials(self) -> list[Sign]:
