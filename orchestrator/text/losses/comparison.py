@@ -250,7 +250,8 @@ class _Comparison:
                 continue
             answer = False
             denials = _of(signs, "not", "nothing", "denies")
-            if any(_reaches(one, denial, place) for denial in denials for place in places):
+            few = len(_of(one.signs, "not", "nothing", "denies")) < len(statement.denials)
+            if any(_reaches(one, denial, place, few=few) for denial in denials for place in places):
                 return True
             if one.language == "de" and any(
                 _distance(denial, place) <= _TIGHT
@@ -372,6 +373,7 @@ class _Comparison:
             return any(found.families & ANSWERS["before"] for one in region for found in one.signs)
         contrary: Family = "after" if family == "before" else "before"
         clause = [stem for stem in _stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
+        clause = clause[:1] if sign.phrase == "vor" else clause
         for one in region:
             if any(family in found.families or "until" in found.families for found in one.signs):
                 return True
@@ -441,6 +443,10 @@ class _Comparison:
                 continue
             if self._explained(contrary, statement, region):
                 continue
+            if token.word == "can" and one.words & {"may", "might", "could"}:
+                continue
+            if any(statement.of(mine) and one.of(theirs) for mine, theirs in _FLIPPED):
+                continue
             yield self._loss("condition", statement, token.text, one.text, changed=True)
             return
 
@@ -490,14 +496,18 @@ class _Comparison:
     def _lost_circumstance(
         self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]
     ) -> Iterator[Loss]:
-        """`bei Nebel`, `during the crossing`, where nothing stands in its place."""
+        """`bei Nebel`, `during the crossing`, where less stands in its place than went."""
         there = {stem for one in region for stem in one.stems}
+        missing = [stem for stem in statement.stems if stem not in there]
+        fresh = self._fresh_stems(match) if missing else set()
         for place, token in enumerate(statement.tokens):
             if token.word not in _IN_CASE and not (token.word == "once" and place == 0):
                 continue
             words = statement.tokens[place + 1 : place + 4]
             of = next((one for one in words if one.stem or one.kind == "mark"), None)
-            if of is None or not of.stem or of.stem in there or self._fresh_stems(match):
+            if of is None or not of.stem or of.stem in there or (token.word == "at" and statement.links):
+                continue
+            if len(fresh) >= len(missing):
                 continue
             yield self._loss("condition", statement, f"{token.text} {of.text}", region[0].text)
             return
@@ -690,7 +700,7 @@ _HEDGES: tuple[Family, ...] = ("maybe", "often")
 _IN_PLACE: tuple[Family, ...] = (*_CONDITIONS[:-1], "after", *_HEDGES, "should")
 """What is looked for where its sentence is kept, by its own word."""
 _DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
-_IN_CASE = word_set("bei beim während nach seit trotz during upon after despite at")
+_IN_CASE = word_set("bei beim während nach seit trotz am an im zum vor during upon after despite at")
 _AT_SOME_TIME = frozenset({"vorher", "zuvor", "beforehand", "in advance", "only then", "erst dann", "erst danach"})
 """Without a clause that says before what."""
 _NAY: frozenset[Family] = frozenset({"not", "nothing", "only", "unless"})
@@ -698,6 +708,8 @@ _FORBIDS = word_set("verboten untersagt unzulässig vermeiden vermeide gesperrt 
 _FORBIDS |= {"not allowed", "not permitted"}
 """A danger is not said by a denial; these are."""
 _WITH = word_set("with without mit ohne")
+_FLIPPED: tuple[tuple[Family, Family], ...] = (("unless", "only"), ("only", "unless"))
+"""`Allowed, except in the hall` is `forbidden only in the hall`."""
 _STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
 """Of these none answers for its contrary."""
 _ALMOST_NOTHING = 0.2
@@ -758,10 +770,15 @@ def _scope(statement: Statement, sign: Sign) -> tuple[list[str], list[str]]:
 _BEFORE = 3
 
 
-def _reaches(one: Statement, denial: Sign, place: int) -> bool:
-    """Whether a denial of a page's sentence is beside the word at the place."""
+def _reaches(one: Statement, denial: Sign, place: int, *, few: bool = False) -> bool:
+    """Whether a denial of a page's sentence is beside the word at the place.
+
+    `few`: there are more denials to be found than stand there. Then none reaches beyond a comma.
+    """
     if "not" in denial.families and one.language == "en":
         between = one.tokens[denial.end : place]
+        if few and any("," in token.text for token in between):
+            return False
         if 0 <= place - denial.end <= _WITHIN and not any(ends_clause(token) for token in between):
             return True
         return 0 <= denial.start - place <= _BESIDE
@@ -849,6 +866,8 @@ def _orders(one: Statement, stems: Iterable[str]) -> bool:
     return _opens_with_order(one, stems)
 
 
+_DO = word_set("keep make take let have use do get put go")
+"""Verbs that say nothing of a topic."""
 _DETERMINERS = word_set("the a an your this these that those it all every each any its their our")
 
 
@@ -861,7 +880,11 @@ def _opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
             if token.stem and (not wanted or token.stem in wanted):
                 return True
             following = one.tokens[place + 1].word if place + 1 < len(one.tokens) else ""
-            if token.stem and following in _DETERMINERS and not token.word.endswith(("s", "ed", "ing")):
+            if (
+                (token.stem or token.word in _DO)
+                and following in _DETERMINERS
+                and not token.word.endswith(("s", "ed", "ing"))
+            ):
                 return True  # `Send the header.`
             opens = token.word in ("please", "then", "and", "first", "bitte", "und", "always", "so", "now")
         elif token.kind == "mark":

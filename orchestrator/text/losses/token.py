@@ -317,14 +317,17 @@ def _times(tokens: Sequence[Token], place: int) -> tuple[Fraction, int]:
 _SO_OFTEN = {"once": 1, "twice": 2, "thrice": 3, "einmal": 1, "zweimal": 2, "dreimal": 3, "viermal": 4}
 
 
+_EVERY = word_set("every each alle jedes jede jeden")
+
+
 def _every_few(tokens: Sequence[Token], place: int, *, german: bool | None) -> Number | None:
     """`every 12 hours`, `alle zwei Wochen`."""
-    if tokens[place].word not in ("every", "each", "alle") or place + 1 >= len(tokens):
+    if tokens[place].word not in _EVERY or place + 1 >= len(tokens):
         return None
     count = _number(tokens, place + 1, tokens[place + 1], german=german)
     if count is None or count.measure not in ("time", "month") or not count.bare or not max(count.bare):
         return None
-    value = max(count.bare)
+    value = max(count.bare)  # of half a year, one half
     return _as_rate(tokens, (count.measure, max(count.values) / value), value, place, count.end)
 
 
