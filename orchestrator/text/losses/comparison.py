@@ -16,6 +16,17 @@ from itertools import pairwise
 from orchestrator.text.language import STOP_WORDS, word_set
 from orchestrator.text.losses.alignment import Alignment, SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
+from orchestrator.text.losses.bound import (
+    DENIED,
+    WITHIN,
+    bounds_alike,
+    bounds_of,
+    is_bound_apart,
+    is_denied_at,
+    is_in_time,
+    is_no_bound,
+    is_only_beyond,
+)
 from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number import Number, unit_of
@@ -25,8 +36,6 @@ from orchestrator.values import dataclass, replace
 
 _AHEAD = 4
 """Words with a topic behind a denial that it may deny."""
-_WITHIN = 9
-"""Words between a denial and what it denies."""
 _BESIDE = 6
 _TIGHT = 2
 _MOST_NUMBERS = 100
@@ -268,11 +277,11 @@ class _Comparison:
         """`Do not stop without asking` may become `ask before you stop`, `not more than 10` may become `at most 10`."""
         families = {family for one in free for family in one.families}
         bounds = {
-            _DENIED[family]
+            DENIED[family]
             for one in statement.signs
             if 0 <= one.start - sign.end <= _AHEAD
             for family in one.families
-            if family in _DENIED
+            if family in DENIED
         }
         if bounds & families:
             return True
@@ -363,7 +372,7 @@ class _Comparison:
             signs = [found for found in spare if found.families & answers]
             places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
             touched = touched or bool(places)
-            if signs and (not places or any(_distance(found, place) <= _WITHIN for found in signs for place in places)):
+            if signs and (not places or any(_distance(found, place) <= WITHIN for found in signs for place in places)):
                 return True
         return not touched and not match.by_place and match.cover < _MOSTLY and family in ("often", "should")
 
@@ -426,7 +435,7 @@ class _Comparison:
         }
         for place, token in enumerate(statement.tokens):
             contrary = OPPOSITES.get(token.word, frozenset()) & there
-            if contrary and (place in phrased or _is_denied_at(statement, place) or _is_denied_after(statement, place)):
+            if contrary and (place in phrased or is_denied_at(statement, place) or _is_denied_after(statement, place)):
                 continue  # `not safe` and `unsafe` are one; a denial that went is told as that
             if not contrary or token.word in there or contrary & statement.words:
                 continue
@@ -609,10 +618,10 @@ class _Comparison:
         return number.is_telling and not self._numbers.isdisjoint(number.keys)
 
     def _lost_bound(self, statement: Statement, number: Number, region: Sequence[Statement]) -> Iterator[Loss]:
-        mine = [(sign, family) for sign, family in _bound(statement, number) if not _is_no_bound(sign, number)]
+        mine = [(sign, family) for sign, family in bounds_of(statement, number) if not is_no_bound(sign, number)]
         if not mine or any(f"{number.text}+" in one.text for one in region):
             return
-        bounds = [_bound(one, other) for one in region for other in one.numbers if number.same(other)]
+        bounds = [bounds_of(one, other) for one in region for other in one.numbers if number.same(other)]
         for sign, family in mine:
             if family == "about":
                 if not any(
@@ -620,11 +629,11 @@ class _Comparison:
                 ):
                     yield self._loss("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
                 continue
-            if any(_bounds_alike(family, fam) for bound in bounds for _, fam in bound):
+            if any(bounds_alike(family, fam) for bound in bounds for _, fam in bound):
                 return
-            if statement.denials and any(bounds) and _is_only_beyond(number, region):
+            if statement.denials and any(bounds) and is_only_beyond(number, region):
                 return
-            if _is_bound_apart(family, number, region) or _is_in_time(sign, number, region):
+            if is_bound_apart(family, number, region) or is_in_time(sign, number, region):
                 return
             if family not in sign.families and any(
                 other.phrase == sign.phrase for bound in bounds for other, _ in bound
@@ -779,10 +788,10 @@ def _reaches(one: Statement, denial: Sign, place: int, *, few: bool = False) -> 
         between = one.tokens[denial.end : place]
         if few and any("," in token.text for token in between):
             return False
-        if 0 <= place - denial.end <= _WITHIN and not any(ends_clause(token) for token in between):
+        if 0 <= place - denial.end <= WITHIN and not any(ends_clause(token) for token in between):
             return True
         return 0 <= denial.start - place <= _BESIDE
-    return _distance(denial, place) <= _WITHIN
+    return _distance(denial, place) <= WITHIN
 
 
 def _distance(sign: Sign, place: int) -> int:
@@ -923,90 +932,6 @@ def _with_scope(statement: Statement, sign: Sign, most: int = 5) -> str:
     return " ".join(words)
 
 
-def _bound(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
-    """What bounds a number: `at least 10`, `10 or more`, `about 10`."""
-    found: list[tuple[Sign, Family]] = []
-    for sign in statement.signs:
-        ahead = 0 <= number.place - sign.end <= 2 and sign.end - 1 < number.place
-        behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in _BEHIND
-        behind = behind or (sign.start == number.end and sign.phrase in _ALSO_BEHIND and _ends(statement, sign.end))
-        between = statement.tokens[sign.end : number.place] if ahead else []
-        if not (ahead or behind) or any(token.kind in ("mark", "number") and token.text != "(" for token in between):
-            continue
-        family = next((fam for fam in _BOUNDS if fam in sign.families), None)
-        if family in _DENIED and _is_denied_at(statement, sign.start):
-            family = _DENIED[family]
-        if family:
-            found.append((sign, family))
-    return found
-
-
-def _is_bound_apart(family: Family, number: Number, region: Sequence[Statement]) -> bool:
-    """Whether a bound that need not stand beside its number is in its sentence: `the most you may take is 40 mg`."""
-    for one in region:
-        if not any(number.same(other) for other in one.numbers):
-            continue
-        for sign in one.signs:
-            if sign.phrase not in _APART:
-                continue
-            theirs = next((fam for fam in _BOUNDS if fam in sign.families), None)
-            behind = any(0 <= denial.start - sign.end <= _AHEAD for denial in one.denials)  # `überschreiten Sie nie`
-            if theirs in _DENIED and (behind or _is_denied_at(one, sign.start)):
-                theirs = _DENIED[theirs]
-            if theirs and _bounds_alike(family, theirs):
-                return True
-    return False
-
-
-_APART_LISTED = """
-the longest|the highest|the largest|the slowest|the worst|längstens|am längsten|the shortest|the lowest|the smallest
-the most|the maximum|maximum|minimum|limit|limits|the limit|at the latest|the latest|the least|exceed|exceeds|exceeding
-not exceed|not exceeding|does not exceed|spätestens|bis spätestens|obergrenze|maximal|höchstens|mindestens
-überschreitet|überschreiten|übersteigen|übersteigt|überschritten|at most|at least|or more|or longer|or less
-oder mehr|oder länger
-"""
-_APART = frozenset(_APART_LISTED.strip().replace("\n", "|").split("|"))
-
-
-def _is_only_beyond(number: Number, region: Sequence[Statement]) -> bool:
-    """`none is needed up to 90 days` may become `only above 90 days one is needed`."""
-    return any(
-        one.of("only") and not one.denials and any(number.same(other) for other in one.numbers) for one in region
-    )
-
-
-def _is_in_time(sign: Sign, number: Number, region: Sequence[Statement]) -> bool:
-    """`within 24 hours` may become `in any 24 hours`."""
-    if sign.phrase not in ("within", "binnen", "innerhalb") or number.measure not in ("time", "month"):
-        return False
-    return any(
-        number.same(other) and _IN_TIME & {token.word for token in one.tokens[max(0, other.place - 3) : other.place]}
-        for one in region
-        for other in one.numbers
-    )
-
-
-_IN_TIME = word_set("in any per every each im pro je")
-
-
-def _is_no_bound(sign: Sign, number: Number) -> bool:
-    return sign.phrase in _ONLY_ANSWER or (sign.phrase in ("over", "über") and number.measure in ("time", "month"))
-
-
-def _ends(statement: Statement, place: int) -> bool:
-    return place >= len(statement.tokens) or ends_clause(statement.tokens[place]) or statement.tokens[place].text == ","
-
-
-def _is_denied_at(statement: Statement, start: int) -> bool:
-    """Whether a denial stands before the place, in its clause: `not ... with more than 10` bounds from above."""
-    for place in range(start - 1, max(-1, start - _WITHIN), -1):
-        if ends_clause(statement.tokens[place]):
-            return False
-        if any(denial.start <= place < denial.end for denial in statement.denials):
-            return True
-    return False
-
-
 def _is_said_denied(one: Statement, word: str) -> bool:
     """`has no` for `lacks`, `not safe` for `unsafe`."""
     if any(word in sign.phrase.split() and sign.phrase.startswith(("not ", "nicht ")) for sign in one.signs):
@@ -1029,10 +954,6 @@ def _is_denied_after(statement: Statement, place: int) -> bool:
     return any(denial.start == place + 1 for denial in statement.denials)
 
 
-_BEHIND = word_set("or oder and und")
-_ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "maximal", "minimum", "maximum"})
-_ONLY_ANSWER = frozenset({"from", "ab", "bis"})
-"""`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
 _SAVE_LISTED = """
 without|unless|until|till|before|except|except if|except when|except for|only
 ohne|bis|bevor|ehe|außer|es sei denn|nur
@@ -1045,13 +966,6 @@ _LAST = word_set("last latest letzte letzter letzten letztes letztmals zuletzt f
 _LACKS = frozenset({"without", "ohne"})
 """Of these those that stand before the denial too: `ohne Helm darf niemand hinein`."""
 _ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
-_DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
-_BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
-
-
-def _bounds_alike(mine: Family, theirs: Family) -> bool:
-    upper, lower = {"at most", "less"}, {"at least", "more"}
-    return (mine in upper and theirs in upper) or (mine in lower and theirs in lower)
 
 
 def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, str] | None:
