@@ -224,7 +224,8 @@ class _Comparison:
             if self._is_turned_into_order(statement, sign, free, region):
                 continue
             same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
-            kept = self._is_denied(statement, sign, region, _spare(statement, region, but=same, others=others))
+            free_here = self._own(match, _spare(statement, region, but=same, others=others))
+            kept = self._is_denied(statement, sign, region, free_here)
             if kept is False and self._rest_denies(match):
                 kept = there > number
             if kept is None:  # what is denied has gone, or is said in other words
@@ -232,6 +233,19 @@ class _Comparison:
             if not kept:
                 kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
                 yield self._loss(kind, statement, _with_scope(statement, sign), region[0].text, changed=True)
+
+    def _own(self, match: SentenceMatch, spare: Sequence[list[Sign]]) -> list[list[Sign]]:
+        """Less what a further sentence of the region says for another one, of which it is the best."""
+        found = [*spare]
+        for at, place in enumerate(match.region[1:], 1):
+            firsts = [
+                self._mine[number]
+                for number in self._alignment.sources_of.get(place, ())
+                if self._alignment.matches[number].region[0] == place
+            ]
+            said = {sign.phrase for first in firsts for sign in first.of("not", "nothing")}
+            found[at] = [sign for sign in spare[at] if sign.phrase not in said]
+        return found
 
     def _rest_denies(self, match: SentenceMatch) -> bool:
         return any(self._theirs[place].denials for place in match.rest)

@@ -32,7 +32,7 @@ ENGLISH: dict[Family, str] = {
     "unless": (
         "unless|everything but|all but|anything but|except|except for|except when|except if|apart from|aside from|"
         "other than|excluding|with the exception of|save for|but not|bar|barring|exception|exempt|excepted|"
-        "exceptions|excludes|excluded"
+        "exceptions|excludes|excluded|as long as|so long as|closed"
     ),
     "if": (
         "if|when|whenever|in case|provided|providing|as long as|so long as|once|while|assuming|given that|without|"
@@ -110,7 +110,7 @@ ENGLISH: dict[Family, str] = {
         "forbidden|prohibited|not allowed|not permitted|breaking change|lose data|lose your|lose all|loses data|"
         "loses all|loses your|gloves|goggles|helmet|safety glasses|respirator|ear protection|burst|bursts|bursting|"
         "catch fire|catches fire|shatter|shatters|choke|choking|drown|drowning|scald|scalds|poison|electrocution|"
-        "suffocate|suffocates|collapse|collapses|lose the|loses the"
+        "suffocate|suffocates|collapse|collapses|lose the|loses the|ignite|ignites|kill|kills|deadly"
     ),
     "can": "can|able|lets|allow|allows",
     "all": (

@@ -28,7 +28,7 @@ GERMAN: dict[Family, str] = {
     ),
     "unless": (
         "außer|es sei denn|ausgenommen|mit ausnahme|abgesehen von|bis auf|sofern nicht|wenn nicht|ausnahme|ausnahmen|"
-        "sonst|falls nicht|nicht aber|mit ausnahme von"
+        "sonst|falls nicht|nicht aber|mit ausnahme von|solange|geschlossen"
     ),
     "if": (
         "ohne|sonst|bei|beim|wer|unabhängig|auch wenn|egal ob|wenn|falls|sofern|solange|sobald|vorausgesetzt|im fall|"
@@ -96,7 +96,8 @@ GERMAN: dict[Family, str] = {
         "verletzung|verletzungsgefahr|stromschlag|rückgängig|warnen|warnt|hüten|aufpassen|gesperrt|tabu|heiß|"
         "verbrennung|verbrennungen|kurzschluss|dauerhaft|gewarnt|handschuhe|schutzbrille|helm|gehörschutz|atemschutz|"
         "platzen|platzt|explodieren|explodiert|entzünden|entzündet|ersticken|erstickt|ertrinken|verätzen|verätzung|"
-        "abstürzen|einstürzen|kocht über|überkochen|brennt ab|vergiftung|vergiften"
+        "abstürzen|einstürzen|kocht über|überkochen|brennt ab|vergiftung|vergiften|töten|tötet|verzichten|rät|"
+        "entflammt"
     ),
     "can": "kann|können|lässt|erlaubt",
     "all": (
