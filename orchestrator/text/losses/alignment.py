@@ -18,6 +18,9 @@ _OF_LITTLE = 0.75
 _ADDS = 0.12
 """What a further sentence of the page must hold of the rest, for a sentence that was split."""
 _MOST_REGION = 4
+_WHOLE = 0.95
+"""Of a sentence that has no rest to look for."""
+_MOST_SPLIT = 2
 _MOST_COMMON = 60
 """Sentences with one word; a word of more says nothing of where a sentence went."""
 _MOST_CANDIDATES = 24
@@ -34,6 +37,8 @@ class SentenceMatch:
     """Sentences of the page, the best first; empty where it is gone."""
     cover: float = 0.0
     """The share of its words, by weight, that stand there."""
+    rest: list[int] = field(default_factory=list)
+    """Of the region, what shares no word with it and stands behind it: it may have been split."""
     by_place: bool = False
     """Found only by its neighbours: in words of its own."""
 
@@ -43,6 +48,11 @@ def _says_little(statement: Statement) -> bool:
     return any(stem.startswith("=") for stem in statement.stems) and not any(
         stem[0] not in "=#" for stem in statement.stems
     )
+
+
+def _is_long_number(stem: str) -> bool:
+    """Of two digits and more: it says by itself where its sentence went."""
+    return len(stem) > 2 and stem.startswith("#")
 
 
 class Alignment:
@@ -57,6 +67,7 @@ class Alignment:
                 self._places.setdefault(stem, []).append(place)
         self.matches = self._matched()
         self._fill_gaps()
+        self._take_in_rest()
         self.sources_of: dict[int, list[int]] = {}
         """Sentence of the page -> those of the source that it says."""
         for place, match in enumerate(self.matches):
@@ -75,9 +86,6 @@ class Alignment:
         """Of the weight of these words, how much stands among those."""
         whole = sum(self.weight(stem) for stem in stems)
         return sum(self.weight(stem) for stem in stems if stem in there) / whole if whole else 0.0
-
-    def stems_at(self, region: Sequence[int]) -> set[str]:
-        return {stem for place in region for stem in self._page[place].stems}
 
     def _matched(self) -> list[SentenceMatch]:
         matches: list[SentenceMatch] = []
@@ -149,8 +157,28 @@ class Alignment:
             return False
         if cover >= _KEPT:
             return True
+        if cover >= _ALSO_KEPT and any(map(_is_long_number, self._common(statement, region[0]))):
+            return True
         back = self.share(self._page[region[0]].stems, set(statement.stems))
         return cover >= _ALSO_KEPT and back >= _KEPT
+
+    def _take_in_rest(self) -> None:
+        """A sentence that says nothing of the source by its words is the rest of the one before it, if that one was
+        split: `The study lasted only half a year.`
+        """
+        at: dict[int, list[SentenceMatch]] = {}
+        for match in self.matches:
+            for place in match.region:
+                at.setdefault(place, []).append(match)
+        for place, statement in enumerate(self._page):
+            if place in at or statement.heading:
+                continue
+            split = [match for match in at.get(place - 1, ()) if match.cover < _WHOLE]
+            for match in split[:_MOST_SPLIT]:
+                match.region.append(place)
+                match.rest.append(place)
+            if split:
+                at[place] = split[:_MOST_SPLIT]
 
     def _fill_gaps(self) -> None:
         """A sentence in words of its own stands between its neighbours, where nothing else came from the source."""

@@ -26,6 +26,19 @@ starten stoppen|alt neu|älter neuer|älter jünger|links rechts|innen außen|t�
 wöchentlich monatlich|besser schlechter|lang kurz|länger kürzer|früh spät|früher später|leer voll|intern extern
 manuell automatisch|lokal entfernt|mit ohne|gültig ungültig|möglich unmöglich|bekannt unbekannt|minimal maximal
 ein aus|einschalten ausschalten|eingeschaltet ausgeschaltet|positiv negativ|positive negative
+accept reject|accepts rejects|accept refuse|accepts refuses|accepted refused|grant deny|grants denies|grow shrink
+grows shrinks|grew shrank|gain lose|gains loses|gained lost|add remove|adds removes|added removed|push pull|win lose
+wins loses|won lost|import export|upload download|encrypted unencrypted|signed unsigned|paid unpaid|visible hidden
+show hide|shows hides|shown hidden|horizontal diagonal|liquid solid|soft hard|thick thin|thicker thinner|deep shallow
+sweet bitter|near far|nearer farther|rich poor|full-time part-time|indoors outdoors
+summer winter|buy sell|buyer seller|tenant landlord|employer employee|lender borrower|sender receiver
+raw cooked|loosen tighten|loose tight|clockwise anticlockwise|clockwise counterclockwise|upper lower|top bottom
+wächst schrumpft|steigen fallen|gestiegen gefallen|annehmen ablehnen|angenommen abgelehnt|sichtbar unsichtbar
+sommer winter|vormittags nachmittags|käufer verkäufer|mieter vermieter|gewinnt verliert
+weich hart|dick dünn|dicker dünner|tief flach|roh gekocht|oben unten|stark schwach|stärker schwächer|nah fern
+drinnen draußen|zunahme abnahme|zugenommen abgenommen|verschlüsselt unverschlüsselt|kostenlos kostenpflichtig
+ausgeschlossen möglich
+written oral|schriftlich mündlich
 likely unlikely|necessary unnecessary|legal illegal|denied confirmed|denies confirms|rejected accepted|lacks has
 lacked had|erlaubt verboten|horizontal vertical|horizontal vertikal|north south|nord süd|east west
 """
@@ -64,7 +77,7 @@ löschen löscht gelöscht entfernen entfernt|starten startet beginnen beginnt g
 nutzer benutzer anwender personen|zeigen zeigt anzeigen angezeigt|prüfen geprüft prüft überprüfen überprüft
 fehler störung|speichern gespeichert ablegen abgelegt sichern gesichert sicherung
 brauchen braucht benötigen benötigt|ändern geändert ändert bearbeiten|schließen geschlossen schließt
-messen gemessen misst|ursache grund|gerät geräte
+verlieren verliert erlischt erlöschen verfällt verfallen|messen gemessen misst|ursache grund|gerät geräte
 """
 
 

@@ -6,8 +6,9 @@ from orchestrator.text.losses.family import Family
 
 ENGLISH: dict[Family, str] = {
     "not": (
-        "not|but not|not allowed|not permitted|never|cannot|neither|no longer|without|nor|non|"
-        "in no case|under no circumstances|on no account"
+        "not|not be undone|not be restored|not be recovered|not be reversed|almost never|nearly never|but not|"
+        "not allowed|not permitted|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|"
+        "on no account|at no time|by no means|in no way|not yet"
     ),
     "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
@@ -15,47 +16,57 @@ ENGLISH: dict[Family, str] = {
         "lacking|miss|missed|misses|missing|prevent|prevents|prevented|stop|stops|stopped|forbid|forbids|forbidden|"
         "prohibit|prohibits|prohibited|deny|denies|denied|ignore|ignored|ignores|skip|skips|skipped|hardly|barely|"
         "scarcely|rarely|seldom|unable|instead of|rather than|except|exclude|excludes|excluded|excluding|reject|"
-        "rejects|rejected|disabled|disable|absent|unlike|too|impossible|invalid|wrong|false|optional|free of|"
-        "refrain|stay away|steer clear|away from|overlooked|neglected|forgot|forgotten|unsafe|unsupported|unknown|"
-        "unclear|only|at most|up to|limit|limited|maximum|beyond|few|against|out of|short of|untested|unverified|"
-        "unchecked|unmeasured|idle|blocks|blocked|off limits|taboo|ruled out|rules out|cut|cuts|loses|lost|doubt|"
-        "doubtful|useless|pointless|zero|nil"
+        "rejects|rejected|disabled|disable|absent|unlike|too|impossible|invalid|wrong|false|optional|free of|refrain|"
+        "stay away|steer clear|away from|overlooked|neglected|forgot|forgotten|unsafe|unsupported|unknown|unclear|"
+        "only|at most|up to|limit|limited|maximum|beyond|few|against|out of|short of|untested|unverified|unchecked|"
+        "unmeasured|idle|blocks|blocked|off limits|taboo|ruled out|rules out|cut|cuts|loses|lost|doubt|doubtful|"
+        "useless|pointless|zero|nil|wait|waits|exempt|exempts|exempted|withhold|withheld|omit|omits|omitted|"
+        "irrevocably|irreversibly|permanently|for good|forever|leave out|leaves out|left out|keep off|stays out|"
+        "keep out|keep away|otherwise|exceed|free of charge|at no charge|stay|stays|remain|remains|closed|"
+        "provisional|yet to|at home"
     ),
     "only": (
-        "only|solely|exclusively|nothing but|no more than|limited to|restricted to|nothing else|no other|"
-        "none other|just|alone|merely|purely|sole|reserved for|confined to|strictly|nobody but|no one but"
+        "only|solely|exclusively|nothing but|no more than|limited to|restricted to|nothing else|no other|none other|"
+        "just|alone|merely|purely|sole|reserved for|confined to|strictly|nobody but|no one but"
     ),
     "unless": (
-        "unless|everything but|all but|anything but|"
-        "except|except for|except when|except if|apart from|aside from|other than|excluding|"
-        "with the exception of|save for|but not|bar|barring|exception|exempt|excepted|exceptions|excludes|excluded"
+        "unless|everything but|all but|anything but|except|except for|except when|except if|apart from|aside from|"
+        "other than|excluding|with the exception of|save for|but not|bar|barring|exception|exempt|excepted|"
+        "exceptions|excludes|excluded|as long as|so long as|closed"
     ),
     "if": (
-        "if|when|whenever|in case|provided|providing|as long as|so long as|once|while|assuming|given that|"
-        "on condition|in the event|depends|depending|subject to|requires|needs|as soon as|even if"
+        "if|when|whenever|in case|provided|providing|as long as|so long as|once|while|assuming|given that|without|"
+        "otherwise|regardless|whether|even when|during|on condition|in the event|depends|depending|subject to|"
+        "requires|needs|as soon as|even if|should the|should you|should it|should a|should your|should this|"
+        "should an|should any"
     ),
-    "before": ("before|prior to|ahead of|first|beforehand|earlier|in advance|precede|precedes|until|up front|upfront"),
+    "before": (
+        "before|by then|by that date|by that time|by that day|prior to|ahead of|first|beforehand|earlier|in advance|"
+        "precede|precedes|until|up front|upfront|only then"
+    ),
     "after": "after|afterwards|following|later|subsequently|then|once|since|thereafter|afterward|upon",
     "until": "until|till|not before|as long as|through|by the time|up to|before|only after|pending",
     "at least": (
         "at least|minimum|minimum of|no fewer than|no less than|not less than|not fewer than|or more|or newer|"
         "or later|or above|or higher|≥|>=|at minimum|and up|upwards of|and above|and later|and newer|min|from|"
-        "or longer|or older|a minimum of"
+        "or longer|or older|a minimum of|the least|the shortest|the lowest|the smallest"
     ),
     "at most": (
-        "at most|up to|maximum|maximum of|no more than|not more than|≤|<=|or less|or fewer|or below|or lower|"
-        "within|at maximum|limit|limited to|max|capped at|cap|caps|or under|upper bound|no longer than|not exceed|"
+        "at most|up to|maximum|maximum of|no more than|not more than|≤|<=|or less|or fewer|or below|or lower|within|"
+        "at maximum|limit|limited to|max|capped at|cap|caps|or under|upper bound|no longer than|not exceed|"
         "not exceeding|a maximum of|limit of|limits|tops|or earlier|or shorter|does not exceed|never more than|"
-        "no later than"
+        "no later than|the most|the maximum|at the latest|at the very most|the limit|the longest|the highest|"
+        "the largest|the slowest|the worst|stay below|stay under|the latest|as much as|as many as"
     ),
     "more": (
-        "more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|"
-        "above|exceed|exceeds|exceeding|exceeded|greater than|larger than|longer than|beyond|"
-        "higher than|older than|in excess of|>|past|passes|passed"
+        "more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|above|"
+        "exceed|exceeds|exceeding|exceeded|greater than|larger than|longer than|beyond|higher than|older than|"
+        "in excess of|>|past|passes|passed"
     ),
     "less": (
-        "less than|lighter than|colder than|cooler than|slower than|fewer than|under|below|smaller than|"
-        "shorter than|lower than|younger than|<|not quite"
+        "less than|lighter than|colder than|cooler than|slower than|fewer than|under|below|smaller than|shorter than|"
+        "lower than|younger than|weaker than|thinner than|narrower than|earlier than|nearer than|closer than|"
+        "sooner than|<|not quite"
     ),
     "about": (
         "about|around|roughly|approximately|approx|some|nearly|almost|circa|ca|~|≈|close to|or so|on the order of|"
@@ -63,21 +74,21 @@ ENGLISH: dict[Family, str] = {
     ),
     "maybe": (
         "may|might|could|possibly|perhaps|maybe|probably|likely|presumably|apparently|seem|seems|seemed|seemingly|"
-        "appear|appears|appeared|suspect|suspects|suspected|suspicion|think|thinks|thought|believe|believes|"
-        "believed|guess|assume|assumes|assumed|assumption|suggest|suggests|suggested|indicate|indicates|estimate|"
-        "estimates|estimated|as far as|supposedly|allegedly|reportedly|in my opinion|in theory|unverified|"
-        "unconfirmed|tentative|preliminary|expect|expected|potentially|potential|unlikely|in our experience|"
-        "in my experience|hypothesis|theory|speculate|plausible|plausibly|would|tend|tends|can|exploratory|"
-        "experimental|anecdotal|anecdotally|to my knowledge|to our knowledge|arguably|not sure|unsure|uncertain|"
-        "unclear|not certain|hopefully|risk|risks|chance|possible|possibility"
+        "appear|appears|appeared|suspect|suspects|suspected|suspicion|think|thinks|thought|believe|believes|believed|"
+        "guess|assume|assumes|assumed|assumption|suggest|suggests|suggested|indicate|indicates|estimate|estimates|"
+        "estimated|as far as|supposedly|allegedly|reportedly|in my opinion|in theory|unverified|unconfirmed|"
+        "tentative|preliminary|expect|expected|potentially|potential|unlikely|in our experience|in my experience|"
+        "hypothesis|theory|speculate|plausible|plausibly|would|tend|tends|can|exploratory|experimental|anecdotal|"
+        "anecdotally|to my knowledge|to our knowledge|arguably|not sure|unsure|uncertain|unclear|not certain|"
+        "hopefully|risk|risks|chance|possible|possibility|in our opinion|in our view|in my view|incomplete"
     ),
     "often": (
-        "usually|hardly|barely|scarcely|almost all|nearly all|in rare cases|majority of|"
-        "often|sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|"
-        "in most cases|in many cases|in some cases|most|most of|some of|partly|partially|in part|largely|mainly|"
-        "in general|as a rule|on average|tends to|tend to|many|majority|few|hardly ever|now and then|"
-        "from time to time|at times|commonly|at best|by and large|primarily|often enough|not always|regularly|"
-        "intermittently|in theory"
+        "almost never|nearly never|almost always|nearly always|more than once|several times|repeatedly|"
+        "multiple times|usually|usual|hardly|barely|scarcely|almost all|nearly all|in rare cases|majority of|often|"
+        "sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|in most cases|"
+        "in many cases|in some cases|most|most of|some of|partly|partially|in part|largely|mainly|in general|"
+        "as a rule|on average|tends to|tend to|many|majority|few|hardly ever|now and then|from time to time|at times|"
+        "commonly|at best|by and large|primarily|often enough|not always|regularly|intermittently|in theory"
     ),
     "must": (
         "must|have to|has to|had to|need to|needs to|required|requires|require|mandatory|shall|necessary|essential|"
@@ -88,24 +99,27 @@ ENGLISH: dict[Family, str] = {
         "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
     ),
     "warns": (
-        "allergic|allergy|allergies|allergens|warning|warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|"
-        "risks|risky|data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|"
-        "backup first|backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|"
-        "untested|deprecated|corrupt|corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|"
-        "erased|wipe|wipes|wiped|attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|"
-        "keep out|out of reach|voids|"
-        "damage|damages|destroys|explode|explodes|explosive|suffocation|lose|"
-        "loses|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|mind|forbidden|"
-        "prohibited|not allowed|not permitted|breaking change"
+        "not be undone|not be restored|not be recovered|not be reversed|allergic|allergy|allergies|allergens|warning|"
+        "warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|risks|risky|"
+        "data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|backup first|"
+        "backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|untested|deprecated|"
+        "corrupt|corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|erased|wipe|wipes|wiped|"
+        "attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|keep out|out of reach|"
+        "out of the reach|off limits|out of bounds|voids|damage|damages|destroys|explode|explodes|explosive|"
+        "suffocation|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|mind|"
+        "forbidden|prohibited|not allowed|not permitted|breaking change|lose data|lose your|lose all|loses data|"
+        "loses all|loses your|gloves|goggles|helmet|safety glasses|respirator|ear protection|burst|bursts|bursting|"
+        "catch fire|catches fire|shatter|shatters|choke|choking|drown|drowning|scald|scalds|poison|electrocution|"
+        "suffocate|suffocates|collapse|collapses|lose the|loses the|ignite|ignites|kill|kills|deadly"
     ),
     "can": "can|able|lets|allow|allows",
     "all": (
         "all|every|each|always|any|everything|everyone|both|entire|whole|completely|entirely|guaranteed|guarantees"
     ),
     "plain": (
-        "not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|not least|not to mention|"
-        "as well as|no sooner|not unlike|last but not least|more or less|some day|all about|at last|once again|"
-        "what if|as if|even when|think of|thinking|all at once|once a|over time|over and over|first of all|care of|"
-        "about to|from now on|think about|may well|need not|at first|not until|if any|would like"
+        "more often than|more often|not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|"
+        "not least|not to mention|as well as|no sooner|not unlike|last but not least|more or less|some day|all about|"
+        "at last|once again|what if|as if|think of|thinking|all at once|once a|over time|over and over|first of all|"
+        "care of|as usual|about to|from now on|think about|may well|need not|at first|not until|if any|would like"
     ),
 }

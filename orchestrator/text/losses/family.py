@@ -38,7 +38,7 @@ answer for what is: *unsafe* for *not safe*, *can* for *may*. A phrase that is `
 ANSWERS: Mapping[Family, frozenset[Family]] = {
     "not": frozenset({"denies", "not", "nothing"}),
     "nothing": frozenset({"denies", "not", "nothing"}),
-    "only": frozenset({"at most", "nothing", "only", "unless"}),
+    "only": frozenset({"at most", "must", "not", "nothing", "only", "unless", "until"}),
     "unless": frozenset({"not", "nothing", "only", "unless"}),
     "if": frozenset({"after", "before", "if", "only", "unless", "until"}),
     "before": frozenset({"after", "before", "only", "until"}),

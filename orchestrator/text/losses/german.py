@@ -6,9 +6,9 @@ from orchestrator.text.losses.family import Family
 
 GERMAN: dict[Family, str] = {
     "not": (
-        "nicht|nicht aber|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|unter keinen umständen|"
-        "nimmer|"
-        "nirgends|noch nie|nicht mehr|in keinem fall|in keiner weise"
+        "nicht|fast nie|nicht aber|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|"
+        "unter keinen umständen|nimmer|nirgends|nirgendwo|niemandem|noch nie|nicht mehr|in keinem fall|"
+        "in keiner weise"
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
     "denies": (
@@ -18,21 +18,27 @@ GERMAN: dict[Family, str] = {
         "ausgeschlossen|unbekannt|ungeprüft|ungetestet|unterlassen|unterbleiben|unterbleibt|verzichten|verzichtet|"
         "verzicht|entfällt|entfallen|ablehnen|lehnt|gesperrt|falsch|optional|frei von|wirkungslos|vergeblich|"
         "erfolglos|verliert|verloren|abgesehen|übersehen|versäumt|ignoriert|abraten|abgeraten|hände weg|unterlasse|"
-        "untätig|lahm|nein|freiwillig|unnötig|überflüssig|entbehrlich|erübrigt"
+        "unwiderruflich|endgültig|unumkehrbar|dauerhaft|untätig|lahm|ausgenommen|befreit|entbindet|unterlässt|"
+        "weglassen|wartet|warten sie|warte|sonst|meiden|meidet|nein|freiwillig|unnötig|überflüssig|entbehrlich|"
+        "erübrigt|bleiben|bleibt|geschlossen|vorläufig"
     ),
     "only": (
         "nur|ausschließlich|lediglich|allein|alleine|bloß|einzig|nichts anderes als|nichts als|beschränkt auf|"
         "begrenzt auf|vorbehalten|erst|nur noch|ausschließlichen"
     ),
     "unless": (
-        "außer|es sei denn|ausgenommen|mit ausnahme|abgesehen von|bis auf|sofern nicht|wenn nicht|ausnahme|"
-        "ausnahmen|sonst|falls nicht|nicht aber|mit ausnahme von"
+        "außer|es sei denn|ausgenommen|mit ausnahme|abgesehen von|bis auf|sofern nicht|wenn nicht|ausnahme|ausnahmen|"
+        "sonst|falls nicht|nicht aber|mit ausnahme von|solange|geschlossen"
     ),
     "if": (
-        "wenn|falls|sofern|solange|sobald|vorausgesetzt|im fall|im falle|unter der bedingung|soweit|während|ggf|"
-        "angenommen|abhängig|je nach|bedingung|voraussetzung|setzt|erfordert"
+        "ohne|sonst|bei|beim|wer|unabhängig|auch wenn|egal ob|wenn|falls|sofern|solange|sobald|vorausgesetzt|im fall|"
+        "im falle|unter der bedingung|soweit|während|ggf|angenommen|abhängig|je nach|bedingung|voraussetzung|setzt|"
+        "erfordert"
     ),
-    "before": "bevor|ehe|vor|vorher|zuvor|zuerst|zunächst|vorab|im voraus|erst|vorherige|davor",
+    "before": (
+        "bis dahin|bevor|ehe|vor|vorher|zuvor|zuerst|zunächst|vorab|im voraus|erst|vorherige|davor|erst dann|"
+        "erst danach"
+    ),
     "after": "nachdem|nach|danach|anschließend|dann|später|seit|seitdem|sobald|hinterher",
     "until": "bis|solange|bis zum|bis zur|ehe|bevor|erst",
     "at least": (
@@ -41,59 +47,65 @@ GERMAN: dict[Family, str] = {
     ),
     "at most": (
         "höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
-        "obergrenze|allenfalls|max|nicht länger als|nicht über|binnen"
+        "längstens|am längsten|spätestens|bis spätestens|obergrenze|allenfalls|max|nicht länger als|nicht über|binnen"
     ),
     "more": (
         "mehr als|schwerer als|schneller als|heißer als|breiter als|tiefer als|über|oberhalb|übersteigt|"
-        "überschreitet|größer als|länger als|>|jenseits|älter als|höher als|"
-        "über mehr als|überschritten"
+        "überschreitet|größer als|länger als|>|jenseits|älter als|höher als|über mehr als|überschritten|"
+        "überschreiten|übersteigen"
     ),
     "less": (
         "weniger als|leichter als|langsamer als|kälter als|unter|unterhalb|kleiner als|kürzer als|<|knapp|"
-        "jünger als|niedriger als"
+        "schwächer als|dünner als|schmaler als|früher als|näher als|jünger als|niedriger als"
     ),
     "about": (
-        "etwa|ungefähr|rund|circa|ca|zirka|annähernd|fast|knapp|gut|~|≈|beinahe|schätzungsweise|gegen|in etwa|"
-        "nahezu|±|um die|geschätzt"
+        "etwa|ungefähr|rund|circa|ca|zirka|annähernd|fast|knapp|gut|~|≈|beinahe|schätzungsweise|gegen|in etwa|nahezu|"
+        "±|um die|geschätzt"
     ),
     "maybe": (
         "vielleicht|vermutlich|wahrscheinlich|möglicherweise|womöglich|wohl|scheinbar|anscheinend|offenbar|könnte|"
-        "könnten|dürfte|dürften|mag|mögen|scheint|scheinen|schien|vermute|vermuten|vermutet|vermutung|glaube|"
-        "glauben|denke|annehmen|nehme an|annahme|nehmen an|angenommen|schätze|schätzen|eventuell|evtl|"
-        "soweit ich weiß|meines wissens|unseres wissens|angeblich|mutmaßlich|vorläufig|unbestätigt|ungeprüft|kann|"
-        "können|potenziell|denkbar|deutet|würde|würden|unter umständen|u u|voraussichtlich|verdacht|nicht sicher|"
-        "unklar|unsicher|möglich|ggf|theoretisch"
+        "könnten|dürfte|dürften|mag|mögen|scheint|scheinen|schien|vermute|vermuten|vermutet|vermutung|glaube|glauben|"
+        "denke|annehmen|nehme an|annahme|nehmen an|angenommen|schätze|schätzen|eventuell|evtl|soweit ich weiß|"
+        "meines wissens|unseres wissens|angeblich|mutmaßlich|vorläufig|unbestätigt|ungeprüft|kann|können|potenziell|"
+        "denkbar|deutet|würde|würden|unter umständen|u u|voraussichtlich|verdacht|nicht sicher|unklar|unsicher|"
+        "möglich|ggf|theoretisch|unserer meinung nach|meiner meinung nach|unserer ansicht nach|laut"
     ),
     "often": (
-        "meist|kaum|fast alle|nahezu alle|in seltenen fällen|in einzelnen fällen|in einigen fällen|"
-        "meistens|oft|häufig|manchmal|gelegentlich|normalerweise|üblicherweise|in der regel|selten|teilweise|"
-        "zum teil|überwiegend|größtenteils|im allgemeinen|grundsätzlich|typischerweise|in den meisten fällen|"
-        "die meisten|hin und wieder|ab und zu|im schnitt|durchschnittlich|im mittel|mitunter|vielfach|"
-        "in manchen fällen|i d r|gewöhnlich|zumeist|meisten|bisweilen|im regelfall|nicht immer|viele|einige"
+        "fast nie|fast immer|mehr als einmal|mehrfach|mehrmals|meist|übliche|üblichen|üblicher|kaum|fast alle|"
+        "nahezu alle|in seltenen fällen|in einzelnen fällen|in einigen fällen|meistens|oft|häufig|manchmal|"
+        "gelegentlich|normalerweise|üblicherweise|in der regel|selten|teilweise|zum teil|überwiegend|größtenteils|"
+        "im allgemeinen|grundsätzlich|typischerweise|in den meisten fällen|die meisten|hin und wieder|ab und zu|"
+        "im schnitt|durchschnittlich|im mittel|mitunter|vielfach|in manchen fällen|i d r|gewöhnlich|zumeist|meisten|"
+        "bisweilen|im regelfall|nicht immer|viele|einige"
     ),
     "must": (
         "muss|müssen|musst|müsst|musste|mussten|erforderlich|notwendig|nötig|zwingend|unbedingt|verpflichtend|"
-        "pflicht|stellen sie sicher|sicherstellen|vorgeschrieben|achten sie|unerlässlich|braucht|benötigt|"
-        "benötigen|ist zu|sind zu|setzt voraus|voraussetzung|verlangt|obligatorisch"
+        "pflicht|stellen sie sicher|sicherstellen|vorgeschrieben|achten sie|unerlässlich|braucht|benötigt|benötigen|"
+        "ist zu|sind zu|setzt voraus|voraussetzung|verlangt|obligatorisch"
     ),
     "should": (
         "sollte|sollten|solltest|empfohlen|empfehlen|empfiehlt|ratsam|besser|am besten|bitte|empfehlenswert|soll|"
         "sollen|empfehlung"
     ),
     "warns": (
-        "allergisch|allergie|allergien|allergene|warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|risiko|risiken|riskant|datenverlust|"
-        "unwiderruflich|endgültig|unumkehrbar|sichern|sichere|sichert|sicherung anlegen|sicherungskopie|"
-        "datensicherung|auf eigene gefahr|vermeiden|vermeide|schädlich|tödlich|giftig|brennbar|veraltet|beschädigt|"
-        "beschädigen|überschreibt|überschreiben|überschrieben|löscht|gelöscht|verloren|verliert|verlieren|verboten|"
-        "unzulässig|untersagt|abraten|raten|rate|abgeraten|lebensgefahr|verletzung|verletzungsgefahr|stromschlag|"
-        "rückgängig|warnen|warnt|hüten|aufpassen|heiß|verbrennung|verbrennungen|kurzschluss|dauerhaft|gewarnt"
+        "allergisch|allergie|allergien|allergene|warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|"
+        "risiko|risiken|riskant|datenverlust|unwiderruflich|endgültig|unumkehrbar|sichern|sichere|sichert|"
+        "sicherung anlegen|sicherungskopie|datensicherung|auf eigene gefahr|vermeiden|vermeide|schädlich|tödlich|"
+        "giftig|brennbar|veraltet|beschädigt|beschädigen|überschreibt|überschreiben|überschrieben|löscht|gelöscht|"
+        "verloren|verliert|verlieren|verboten|unzulässig|untersagt|abraten|raten|rate|abgeraten|lebensgefahr|"
+        "verletzung|verletzungsgefahr|stromschlag|rückgängig|warnen|warnt|hüten|aufpassen|gesperrt|tabu|heiß|"
+        "verbrennung|verbrennungen|kurzschluss|dauerhaft|gewarnt|handschuhe|schutzbrille|helm|gehörschutz|atemschutz|"
+        "platzen|platzt|explodieren|explodiert|entzünden|entzündet|ersticken|erstickt|ertrinken|verätzen|verätzung|"
+        "abstürzen|einstürzen|kocht über|überkochen|brennt ab|vergiftung|vergiften|töten|tötet|verzichten|rät|"
+        "entflammt"
     ),
     "can": "kann|können|lässt|erlaubt",
     "all": (
         "alle|alles|jeder|jede|jedes|jedem|jeden|immer|stets|sämtliche|ganz|gesamte|vollständig|garantiert|allen|aller"
     ),
     "plain": (
-        "nicht nur|nicht zuletzt|kein wunder|keine frage|ob nun|wenn auch|als auch|ohne weiteres|immer noch|"
-        "immer wieder|noch immer|immer mehr|nach und nach|vor allem|nach wie vor|wie immer|immer dann"
+        "öfter als|häufiger als|nicht nur|nicht zuletzt|kein wunder|keine frage|ob nun|wenn auch|als auch|"
+        "ohne weiteres|immer noch|immer wieder|noch immer|immer mehr|nach und nach|vor allem|nach wie vor|wie immer|"
+        "immer dann"
     ),
 }

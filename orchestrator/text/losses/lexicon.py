@@ -31,46 +31,48 @@ PHRASES: Mapping[Language, Phrases] = {"en": _phrases(ENGLISH), "de": _phrases(G
 
 _MISSED: Mapping[Family, str] = {
     "if": (
-        "as long as|as soon as|assuming|even if|falls|given that|if|im fall|im falle|in case|in the event|"
-        "on condition|provided|providing|so long as|sobald|sofern|solange|soweit|subject to|"
+        "as long as|as soon as|assuming|even if|even when|auch wenn|falls|given that|if|im fall|im falle|in case|"
+        "in the event|on condition|provided|providing|so long as|sobald|sofern|solange|soweit|subject to|"
         "unter der bedingung|vorausgesetzt|wenn|when|whenever|while"
     ),
     "only": (
-        "ausschließlich|einzig|exclusively|lediglich|limited to|nichts anderes als|no one but|nobody but|"
-        "nothing but|nur|nur noch|only|reserved for|restricted to|sole|solely|strictly"
+        "ausschließlich|einzig|exclusively|lediglich|limited to|nichts anderes als|no one but|nobody but|nothing but|"
+        "nur|nur noch|only|reserved for|restricted to|sole|solely|strictly"
     ),
-    "before": "before|beforehand|bevor|ehe|in advance|prior to|vor|vorher|zuvor",
+    "before": "before|beforehand|bevor|ehe|in advance|prior to|vor|vorher|zuvor|only then|erst dann|erst danach",
     "after": "after|nachdem",
     "until": "till|until",
     "unless": (
-        "abgesehen von|apart from|aside from|ausgenommen|außer|barring|es sei denn|except|except for|"
-        "except if|except when|excluding|mit ausnahme|mit ausnahme von|other than|save for|sofern nicht|"
-        "unless|with exception|with the exception of"
+        "abgesehen von|apart from|aside from|ausgenommen|außer|barring|es sei denn|except|except for|except if|"
+        "except when|excluding|mit ausnahme|mit ausnahme von|other than|save for|sofern nicht|unless|with exception|"
+        "with the exception of"
     ),
     "at least": "at least|mindestens|no fewer than|no less than|oder neuer|or later|or newer|wenigstens",
     "at most": "at most|bis zu|höchstens|maximal|nicht mehr als|no more than|not more than|up to",
     "maybe": (
-        "allegedly|angeblich|anscheinend|apparently|appear|appears|arguably|as far as|assume|believe|could|"
-        "dürfte|dürften|estimate|eventuell|evtl|experimental|exploratory|glaube|guess|hopefully|i think|"
-        "in my experience|in our experience|in theory|könnte|könnten|likely|may|maybe|meines wissens|might|"
-        "mutmaßlich|möglicherweise|nehme an|offenbar|perhaps|possibly|potentially|preliminary|presumably|"
-        "probably|reportedly|scheinbar|scheint|schätze|seem|seemed|seems|soweit ich weiß|suggest|suggests|"
-        "supposedly|suspect|suspected|suspects|tentative|theoretisch|think|to my knowledge|to our knowledge|"
-        "unbestätigt|uncertain|unclear|unconfirmed|unlikely|unseres wissens|unter umständen|unverified|"
-        "vermute|vermuten|vermutlich|vielleicht|voraussichtlich|vorläufig|wahrscheinlich|wohl|womöglich"
+        "allegedly|angeblich|anscheinend|apparently|appear|appears|arguably|as far as|assume|believe|could|dürfte|"
+        "dürften|estimate|eventuell|evtl|experimental|exploratory|glaube|guess|hopefully|i think|in my experience|"
+        "in our experience|in theory|könnte|könnten|likely|may|maybe|meines wissens|might|mutmaßlich|möglicherweise|"
+        "nehme an|offenbar|perhaps|possibly|potentially|preliminary|presumably|probably|reportedly|scheinbar|scheint|"
+        "schätze|seem|seemed|seems|soweit ich weiß|suggest|suggests|supposedly|suspect|suspected|suspects|tentative|"
+        "theoretisch|think|to my knowledge|to our knowledge|unbestätigt|uncertain|unclear|unconfirmed|unlikely|"
+        "unseres wissens|unter umständen|unverified|vermute|vermuten|vermutlich|vielleicht|voraussichtlich|vorläufig|"
+        "wahrscheinlich|wohl|womöglich|deutet|in our opinion|in my opinion|in our view|unserer meinung nach|"
+        "meiner meinung nach"
     ),
     "often": (
-        "almost all|barely|fast alle|hardly|hardly ever|in einigen fällen|in einzelnen fällen|in rare cases|"
-        "in seltenen fällen|kaum|nahezu alle|nearly all|scarcely|"
-        "die meisten|durchschnittlich|frequently|gelegentlich|generally|gewöhnlich|größtenteils|häufig|"
-        "im schnitt|in den meisten fällen|in der regel|in many cases|in most cases|in some cases|largely|"
-        "manchmal|meist|meistens|mitunter|most|most of|mostly|normalerweise|normally|occasionally|oft|often|"
-        "on average|partially|partly|rarely|seldom|selten|some of|sometimes|teilweise|tend to|tends to|"
-        "typically|usually|zum teil|überwiegend|üblicherweise"
+        "almost all|almost never|nearly never|almost always|nearly always|fast nie|fast immer|more than once|"
+        "mehr als einmal|mehrfach|mehrmals|several times|repeatedly|barely|fast alle|hardly|hardly ever|"
+        "in einigen fällen|in einzelnen fällen|in rare cases|in seltenen fällen|kaum|nahezu alle|nearly all|scarcely|"
+        "die meisten|durchschnittlich|frequently|gelegentlich|generally|gewöhnlich|größtenteils|häufig|im schnitt|"
+        "in den meisten fällen|in der regel|in many cases|in most cases|in some cases|largely|manchmal|meist|"
+        "meistens|mitunter|most|most of|mostly|normalerweise|normally|occasionally|oft|often|on average|partially|"
+        "partly|rarely|seldom|selten|some of|sometimes|teilweise|tend to|tends to|typically|usual|usually|übliche|"
+        "üblichen|zum teil|überwiegend|üblicherweise"
     ),
     "must": (
-        "be sure|ensure|erforderlich|has to|have to|make sure|mandatory|muss|musst|must|müssen|müsst|required|"
-        "shall|stellen sie sicher|unbedingt|verpflichtend|vorgeschrieben|zwingend"
+        "be sure|ensure|erforderlich|has to|have to|make sure|mandatory|muss|musst|must|müssen|müsst|required|shall|"
+        "stellen sie sicher|unbedingt|verpflichtend|vorgeschrieben|zwingend"
     ),
     "should": "ought to|should|sollte|sollten|solltest",
 }

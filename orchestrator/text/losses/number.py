@@ -86,6 +86,7 @@ _BASES: dict[str, dict[Fraction, str]] = {
 }
 UNITS = {name: (kind, base) for kind, rows in _BASES.items() for base, names in rows.items() for name in names.split()}
 """Name -> what it measures, and how much of the base one of it is."""
+_UNITS_IN_LOWER = {name.lower(): unit for name, unit in UNITS.items()}
 _SCALES = {
     "thousand": 10**3,
     "tausend": 10**3,
@@ -132,7 +133,20 @@ def _spelled() -> dict[str, int]:
     for place, tens_word in enumerate(_TENS_DE.split()):
         words |= {f"{one}und{tens_word}": (place + 2) * 10 + value for value, one in enumerate(ones) if value}
     words |= {"hundred": 100, "hundert": 100, "einhundert": 100, "zweihundert": 200, "thousand": 1000, "tausend": 1000}
-    words |= {"dozen": 12, "dutzend": 12, "twice": 2, "zweimal": 2, "dreimal": 3, "viermal": 4, "double": 2}
+    words |= {
+        "dozen": 12,
+        "dutzend": 12,
+        "twice": 2,
+        "zweimal": 2,
+        "doppelt": 2,
+        "doppelte": 2,
+        "doppelten": 2,
+        "dreifache": 3,
+        "triple": 3,
+        "dreimal": 3,
+        "viermal": 4,
+        "double": 2,
+    }
     return words
 
 
@@ -175,6 +189,8 @@ class Number:
         if self.measure == "rate":
             return False
         value = max(self.bare, default=_F(0))
+        if self.is_word and value == 1:  # `a year`
+            return False
         return bool(self.measure) or value >= 13 or value.denominator != 1
 
 
@@ -201,7 +217,7 @@ def digits_of(text: str, *, german: bool | None) -> frozenset[Fraction]:
 
 def unit_of(word: str) -> tuple[str, Fraction] | None:
     """What a unit measures and its base; the letter case of short ones says which it is."""
-    return UNITS.get(word) or (UNITS.get(word.lower()) if len(word) > 3 else None)
+    return UNITS.get(word) or (_UNITS_IN_LOWER.get(word.lower()) if len(word) > 2 else None)
 
 
 def scale_of(word: str) -> int:

@@ -12,7 +12,7 @@ from orchestrator.text.inline import plain
 from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import MISSED
-from orchestrator.text.losses.number import UNITS, Number
+from orchestrator.text.losses.number import UNITS, Number, unit_of
 from orchestrator.text.losses.part import TextPart, parts
 from orchestrator.text.losses.token import (
     Dated,
@@ -20,6 +20,7 @@ from orchestrator.text.losses.token import (
     Token,
     dates_of,
     ends_clause,
+    months_in,
     numbers_of,
     signs_of,
     stem_of,
@@ -96,7 +97,10 @@ class Statement:
 
     @cached_property
     def signs(self) -> list[Sign]:
-        return signs_of(self.tokens, (self.language,)) if self.language else []
+        found = signs_of(self.tokens, (self.language,)) if self.language else []
+        if self.language == "de" and _VERB_FIRST.match(self.text):
+            found.insert(0, Sign(frozenset({"if"}), "wenn", 0, 0))
+        return found
 
     @cached_property
     def numbers(self) -> list[Number]:
@@ -106,6 +110,11 @@ class Statement:
     @cached_property
     def dates(self) -> list[Dated]:
         return dates_of(self.tokens)
+
+    @cached_property
+    def months(self) -> list[str]:
+        """Months and days of the week that stand for themselves: `from April`, `on Fridays`."""
+        return [month for token in self.tokens if token.kind == "word" for month in months_in(token)]
 
     @cached_property
     def stems(self) -> dict[str, list[int]]:
@@ -133,7 +142,12 @@ class Statement:
     def missed(self, family: Family) -> list[Sign]:
         """Signs of a family whose loss is told."""
         listed = MISSED[family]
-        return [sign for sign in self.signs if family in sign.families and sign.phrase in listed]
+        found = [sign for sign in self.signs if family in sign.families and sign.phrase in listed]
+        return [sign for sign in found if sign.phrase != "may" or not self._is_forbidden(sign)]
+
+    def _is_forbidden(self, sign: Sign) -> bool:
+        """`Nobody may run` and `you may not` guess nothing."""
+        return any(-3 <= denial.start - sign.end <= 0 for denial in self.denials)
 
     @cached_property
     def denials(self) -> list[Sign]:
@@ -150,6 +164,8 @@ class Statement:
         """Whether it forbids, orders or warns: what a reader must not miss."""
         if self.sign or self.of("warns") or self.missed("must"):
             return True
+        if self.language == "de" and self.words & {"nur", "höchstens"} and self.words & {"darf", "dürfen"}:
+            return True  # forbids it to all others
         return any(self.forbids(sign) for sign in self.denials) or (
             self.language is None and STRONG_CAVEAT.search(self.text) is not None
         )
@@ -212,6 +228,10 @@ _NOT_FOR_DE = word_set(
     "geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
 )
 _TURNED = re.compile(r"(?:un|non|in|im)(\w{4,})$")
+_VERB_FIRST = re.compile(
+    r"[A-ZÄÖÜ]\w*[et]t? (?:sich|der|die|das|er|es|ein|eine|man|jemand|niemand|dein|deine|Ihr|Ihre)\b[^.?!:;,]*,[^?]*$"
+)
+"""`Wölbt sich der Deckel, ...` is as good as `wenn`."""
 _FEW = 2
 """Words with a topic below which those without one are compared too."""
 
@@ -407,5 +427,19 @@ def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> boo
     if called[-1:] and called[-1] in _CALLS_NAMES:
         return True
     if statement.language == "de":
-        return False
+        return not opens and _stands_behind_a_noun(statement, place)
     return not opens and bool(statement.tokens[place].stem) and statement.language == "en"
+
+
+def _stands_behind_a_noun(statement: Statement, place: int) -> bool:
+    """`der Biologe Sindre Aasheim`: two nouns in a row, of which the first measures nothing."""
+    before = statement.tokens[place - 1] if place > 1 else None
+    if before is None or before.kind != "word" or not before.text[0].isupper() or before.text[1:2].isupper():
+        return False
+    opening = statement.tokens[place - 2]
+    return (
+        bool(before.stem)
+        and not unit_of(before.text)
+        and not ends_clause(opening)
+        and (place < 3 or statement.tokens[place - 2].kind != "number")
+    )

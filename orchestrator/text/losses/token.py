@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -25,7 +24,7 @@ _MONTHS = (
 _DATE = (
     r"\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}/\d{1,2}/\d{4}"
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?"
-    rf"|\b{_MONTHS}\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d.:%])(?:,?\s\d{{4}})?"
+    rf"|\b{_MONTHS}\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|\.\d)(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{4}}"
     r"|\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
 )
@@ -173,14 +172,39 @@ def signs_of(tokens: Sequence[Token], languages: Sequence[Language]) -> list[Sig
                 ),
                 None,
             )
+            if sign is None and _is_comparative(words, place):
+                sign = Sign(_MORE, f"{words[place]} {words[place + 1]}", place, place + 2)
             if sign and "plain" not in sign.families:
                 found.append(sign)
             place = sign.end if sign else place + 1
     return sorted(found, key=lambda sign: sign.start) if len(languages) > 1 else found
 
 
+_MORE: frozenset[Family] = frozenset({"more"})
+
+
+def _is_comparative(words: Sequence[str], place: int) -> bool:
+    """`stronger than`, `stärker als`: upwards, as those that go down are listed."""
+    return words[place].endswith("er") and words[place + 1 : place + 2] in (["than"], ["als"]) and len(words[place]) > 4
+
+
 def ends_clause(token: Token) -> bool:
     return token.kind == "mark" and token.text[0] in _ENDS
+
+
+_MONTH_NAMES = re.compile(
+    r"(?:January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Juni|"
+    r"Juli|Oktober|Dezember|Jänner|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)\b"
+)
+"""May and Mai are left out, as the first is no month in most sentences, and so are the days of German, which are
+written in small letters too.
+"""
+
+
+def months_in(token: Token) -> list[str]:
+    if token.kind not in ("word", "date"):
+        return []
+    return [f"{month.casefold()}".replace("ä", "a") for month in _MONTH_NAMES.findall(token.text)]
 
 
 def dates_of(tokens: Sequence[Token]) -> list[Dated]:
@@ -189,7 +213,6 @@ def dates_of(tokens: Sequence[Token]) -> list[Dated]:
     ]
 
 
-_DAY_ALONE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s(?:of\s)?(\w+)\.?|(\w+)\.?\s(\d{1,2})(?:st|nd|rd|th)?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?(a|p)?", re.IGNORECASE)
 _YEAR = 2000
 """A leap year, in which any day without one is read."""
@@ -216,7 +239,9 @@ def _dated(token: Token, place: int) -> Dated | None:
 def numbers_of(tokens: Sequence[Token], *, german: bool | None) -> list[Number]:
     found = [number for place, token in enumerate(tokens) if (number := _number(tokens, place, token, german=german))]
     rates = [number for number in found if number.measure == "rate"]
-    counts = _with_units_shared(tokens, [number for number in found if number.measure != "rate"])
+    counted = {place for rate in rates for place in range(rate.place, rate.end)}
+    counts = [number for number in found if number.measure != "rate" and number.place not in counted]
+    counts = _with_units_shared(tokens, counts)
     return sorted([*counts, *rates], key=lambda number: number.place)
 
 
@@ -225,7 +250,9 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
         return _from_digits(tokens, place, token, german=german)
     if token.kind == "version":
         return Number(frozenset(), "version", token.text, place, place + 1)
-    if token.kind == "word" and (said := _rate(tokens, place, token) or _one(tokens, place, token)):
+    if token.kind == "word" and (
+        said := _every_few(tokens, place, german=german) or _rate(tokens, place, token) or _one(tokens, place, token)
+    ):
         return said
     if token.kind != "word" or token.word not in SPELLED:
         return None
@@ -260,21 +287,63 @@ def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     """In what time something is done or used up once: `per month`, `twice a day`, `daily`."""
     unit, end = unit_of(_OFTEN.get(token.word, "")), place + 1
     if unit is None and (token.word in _EACH or (token.word in _OF_EACH and _is_counted(tokens, place))):
-        unit, end = (unit_of(tokens[end].word) if end < len(tokens) else None), place + 2
+        unit, end = (unit_of(tokens[end].text) if end < len(tokens) else None), place + 2
     if unit is None or unit[0] not in ("time", "month"):
         return None
-    seconds = frozenset({unit[1] * (_MONTH_S if unit[0] == "month" else 1)})
-    return Number(seconds, "rate", " ".join(one.text for one in tokens[place:end]), place, end, bare=seconds)
+    return _as_rate(tokens, unit, Fraction(1), place, end)
+
+
+def _as_rate(tokens: Sequence[Token], unit: tuple[str, Fraction], count: Fraction, place: int, end: int) -> Number:
+    """Once in so many of the unit; `twice a day` is once in half of one."""
+    times, start = _times(tokens, place)
+    seconds = frozenset({unit[1] * (_MONTH_S if unit[0] == "month" else 1) * count / times})
+    return Number(seconds, "rate", " ".join(one.text for one in tokens[start:end]), start, end, bare=seconds)
+
+
+def _times(tokens: Sequence[Token], place: int) -> tuple[Fraction, int]:
+    """How often in that time, and where that begins: `twice`, `3 times`, `dreimal`."""
+    before = tokens[place - 1] if place else None
+    if before and before.word in _SO_OFTEN:
+        return Fraction(_SO_OFTEN[before.word]), place - 1
+    if before and before.word in ("times", "mal", "mals") and place > 1:
+        count = tokens[place - 2]
+        if count.text.isdigit() and 0 < int(count.text) < 10_000:
+            return Fraction(int(count.text)), place - 2
+        if SPELLED.get(count.word):
+            return Fraction(SPELLED[count.word]), place - 2
+    return Fraction(1), place
+
+
+_SO_OFTEN = {"once": 1, "twice": 2, "thrice": 3, "einmal": 1, "zweimal": 2, "dreimal": 3, "viermal": 4}
+
+
+_EVERY = word_set("every each alle jedes jede jeden")
+
+
+def _every_few(tokens: Sequence[Token], place: int, *, german: bool | None) -> Number | None:
+    """`every 12 hours`, `alle zwei Wochen`."""
+    if tokens[place].word not in _EVERY or place + 1 >= len(tokens):
+        return None
+    count = _number(tokens, place + 1, tokens[place + 1], german=german)
+    if count is None or count.measure not in ("time", "month") or not count.bare or not max(count.bare):
+        return None
+    value = max(count.bare)  # of half a year, one half
+    return _as_rate(tokens, (count.measure, max(count.values) / value), value, place, count.end)
 
 
 def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     """`for an hour`, `within a week`: one of them."""
     if part := _part(tokens, place, token):
         return part
-    if token.word not in _A or not place or tokens[place - 1].word not in _LASTS or place + 1 >= len(tokens):
+    if minutes := _QUARTERS.get(token.word):
+        value = frozenset({Fraction(minutes * 60)})
+        return Number(value, "time", token.text, place, place + 1, is_word=True, bare=frozenset({Fraction(1)}))
+    if token.word not in _ONE or place + 1 >= len(tokens):
         return None
-    unit = unit_of(tokens[place + 1].word)
+    unit = unit_of(tokens[place + 1].text)
     if unit is None or unit[0] not in ("time", "month"):
+        return None
+    if tokens[place + 1].word not in _LONG and (not place or tokens[place - 1].word not in _LASTS):
         return None
     one = frozenset({Fraction(1)})
     text = f"{token.text} {tokens[place + 1].text}"
@@ -290,6 +359,9 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
             half, end = Fraction(1, 2), place + (3 if words[0] in _A else 2)
             text = " ".join(one.text for one in tokens[place:end])
             return Number(frozenset({unit[1] * half}), unit[0], text, place, end, bare=frozenset({half}))
+    if _is_half(token, words):
+        one_half = frozenset({Fraction(1, 2)})
+        return Number(one_half, "", token.text, place, place + 1, is_word=True, bare=one_half)
     share = _SHARES.get(token.word)
     counted = SPELLED.get(tokens[place - 1].word, 1 if tokens[place - 1].word in _A else 0) if place else 0
     if (token.word in _HALF and words[:1] and words[0] in ("of", "the", "all")) or token.word == "hälfte":
@@ -300,6 +372,22 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
 
 
+_ONE = word_set("a an eine einen einer einem ein kein keinem")
+"""`Noch kein Jahr alt` is `under a year`."""
+_LONG = word_set("hour week month year stunde woche monat jahr stunden wochen")
+"""One of these is counted wherever it stands; `a second` is a rank, `a day` any day."""
+
+
+def _is_half(token: Token, words: Sequence[str]) -> bool:
+    """Half of what is no time: `half a tablet`, `eine halbe Zitrone`."""
+    if token.word in _HALF_DE or token.text == "½":
+        return True
+    return token.word in _HALF and bool(words) and words[0] in _A and (len(words) < 2 or not unit_of(words[1]))
+
+
+_HALF_DE = word_set("halbe halben halber halbes halbem halves halved halbiert halbieren")
+_QUARTERS = {"viertelstunde": 15, "dreiviertelstunde": 45, "fortnight": 14 * 24 * 60}
+"""Minutes."""
 _HALF = word_set("half halbe halben halbes")
 _SHARES = {
     "third": Fraction(100, 3),
@@ -316,7 +404,11 @@ _SHARES = {
 }
 """Percent; only behind a count: `the third column` is no share."""
 _A = word_set("a an eine einen einer einem ein")
-_LASTS = word_set("for within after about nearly almost over in für nach binnen innerhalb etwa fast über")
+_LASTS = word_set(
+    "for within after about nearly almost over in roughly approximately around under only just least lasts last takes "
+    "runs für nach binnen innerhalb etwa fast über ungefähr rund circa unter knapp nur mindestens höchstens dauert "
+    "läuft von noch"
+)
 
 
 def _is_counted(tokens: Sequence[Token], place: int) -> bool:
@@ -394,10 +486,3 @@ def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Num
                 values, following.measure, number.text, number.place, number.end, number.is_word, bare=number.bare
             )
     return found
-
-
-def nearest(places: Sequence[int], place: int) -> int:
-    """How far the nearest of ordered places is."""
-    at = bisect_left(places, place)
-    near = [abs(places[one] - place) for one in (at - 1, at) if 0 <= one < len(places)]
-    return min(near, default=10**6)

@@ -1,0 +1,107 @@
+"""What bounds a number: from below, from above, or about; and what on a page bounds it as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestrator.text.language import word_set
+from orchestrator.text.losses.family import Family
+from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.token import Sign, ends_clause
+
+WITHIN = 9
+"""Words between a denial and what it denies."""
+_AHEAD = 4
+"""Words behind a bound in which its denial stands, where the verb comes first: `überschreiten Sie nie`."""
+_APART_LISTED = """
+the longest|the highest|the largest|the slowest|the worst|längstens|am längsten|the shortest|the lowest|the smallest
+the most|the maximum|maximum|minimum|limit|limits|the limit|at the latest|the latest|the least|exceed|exceeds|exceeding
+not exceed|not exceeding|does not exceed|spätestens|bis spätestens|obergrenze|maximal|höchstens|mindestens
+überschreitet|überschreiten|übersteigen|übersteigt|überschritten|at most|at least|or more|or longer|or less
+oder mehr|oder länger
+"""
+_APART = frozenset(_APART_LISTED.strip().replace("\n", "|").split("|"))
+_IN_TIME = word_set("in any per every each im pro je")
+_BEHIND = word_set("or oder and und")
+_ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "maximal", "minimum", "maximum"})
+_ONLY_ANSWER = frozenset({"from", "ab", "bis"})
+"""`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
+DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
+_BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
+
+
+def bounds_of(statement: Statement, number: Number) -> list[tuple[Sign, Family]]:
+    """What bounds a number: `at least 10`, `10 or more`, `about 10`."""
+    found: list[tuple[Sign, Family]] = []
+    for sign in statement.signs:
+        ahead = 0 <= number.place - sign.end <= 2 and sign.end - 1 < number.place
+        behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in _BEHIND
+        behind = behind or (sign.start == number.end and sign.phrase in _ALSO_BEHIND and _ends(statement, sign.end))
+        between = statement.tokens[sign.end : number.place] if ahead else []
+        if not (ahead or behind) or any(token.kind in ("mark", "number") and token.text != "(" for token in between):
+            continue
+        family = next((fam for fam in _BOUNDS if fam in sign.families), None)
+        if family in DENIED and is_denied_at(statement, sign.start):
+            family = DENIED[family]
+        if family:
+            found.append((sign, family))
+    return found
+
+
+def is_bound_apart(family: Family, number: Number, region: Sequence[Statement]) -> bool:
+    """Whether a bound that need not stand beside its number is in its sentence: `the most you may take is 40 mg`."""
+    for one in region:
+        if not any(number.same(other) for other in one.numbers):
+            continue
+        for sign in one.signs:
+            if sign.phrase not in _APART:
+                continue
+            theirs = next((fam for fam in _BOUNDS if fam in sign.families), None)
+            behind = any(0 <= denial.start - sign.end <= _AHEAD for denial in one.denials)  # `überschreiten Sie nie`
+            if theirs in DENIED and (behind or is_denied_at(one, sign.start)):
+                theirs = DENIED[theirs]
+            if theirs and bounds_alike(family, theirs):
+                return True
+    return False
+
+
+def is_only_beyond(number: Number, region: Sequence[Statement]) -> bool:
+    """`none is needed up to 90 days` may become `only above 90 days one is needed`."""
+    return any(
+        one.of("only") and not one.denials and any(number.same(other) for other in one.numbers) for one in region
+    )
+
+
+def is_in_time(sign: Sign, number: Number, region: Sequence[Statement]) -> bool:
+    """`within 24 hours` may become `in any 24 hours`."""
+    if sign.phrase not in ("within", "binnen", "innerhalb") or number.measure not in ("time", "month"):
+        return False
+    return any(
+        number.same(other) and _IN_TIME & {token.word for token in one.tokens[max(0, other.place - 3) : other.place]}
+        for one in region
+        for other in one.numbers
+    )
+
+
+def is_no_bound(sign: Sign, number: Number) -> bool:
+    return sign.phrase in _ONLY_ANSWER or (sign.phrase in ("over", "über") and number.measure in ("time", "month"))
+
+
+def _ends(statement: Statement, place: int) -> bool:
+    return place >= len(statement.tokens) or ends_clause(statement.tokens[place]) or statement.tokens[place].text == ","
+
+
+def is_denied_at(statement: Statement, start: int) -> bool:
+    """Whether a denial stands before the place, in its clause: `not ... with more than 10` bounds from above."""
+    for place in range(start - 1, max(-1, start - WITHIN), -1):
+        if ends_clause(statement.tokens[place]):
+            return False
+        if any(denial.start <= place < denial.end for denial in statement.denials):
+            return True
+    return False
+
+
+def bounds_alike(mine: Family, theirs: Family) -> bool:
+    upper, lower = {"at most", "less"}, {"at least", "more"}
+    return (mine in upper and theirs in upper) or (mine in lower and theirs in lower)
