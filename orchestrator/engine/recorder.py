@@ -280,12 +280,12 @@ class Recorder:
         """Raises DriverLost when the run has ended, or was claimed again, since the claim of this seq."""
         self.refresh()
         if self.state.ended or self.state.claimed != claimed:
-            raise self._lost()
+            raise self.lost()
 
     def _lose_unless_only_told(self, moved: HeadMoved) -> None:
         """Raises DriverLost when what others have appended does more than say what came of a step."""
         if not self._only_told():
-            raise self._lost() from moved
+            raise self.lost() from moved
 
     def _only_told(self) -> bool:
         events = self._journal.read(self.state.run, after=self.state.head.seq)
@@ -298,7 +298,8 @@ class Recorder:
         if self.state.head == seen:  # nobody appended, and the run is there
             raise moved
 
-    def _lost(self) -> DriverLost:
+    def lost(self) -> DriverLost:
+        """What a driver is told whose run somebody else has moved."""
         return DriverLost(
             f"run {self.state.run} was moved by somebody else and is {self.state.status} now.",
             mend=f"See what happened: baton show {self.state.run}",

@@ -104,8 +104,8 @@ class Tree:
     @property
     def _branches(self) -> Branches:
         branches = self._recorder.state.branches
-        if branches is None:
-            raise RuntimeError(f"phase {self._phase.name} has no branches")
+        if branches is None:  # somebody has led the run out of the phase meanwhile
+            raise self._recorder.lost()
         return branches
 
     def _open(self) -> Iterator[str]:
