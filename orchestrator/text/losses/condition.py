@@ -1,0 +1,125 @@
+"""Conditions and hedges that a page no longer has, by their own word or by their clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from orchestrator.text.language import word_set
+from orchestrator.text.losses.alignment import SentenceMatch
+from orchestrator.text.losses.bound import WITHIN
+from orchestrator.text.losses.family import ANSWERS, Family
+from orchestrator.text.losses.loss import Kind, Loss
+from orchestrator.text.losses.order import orders
+from orchestrator.text.losses.sign_match import (
+    CONDITIONS,
+    HALF,
+    HEDGES,
+    MOSTLY,
+    distance,
+    scope_of,
+    spare_signs,
+    stems_of,
+    with_scope,
+)
+from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.text_pair import TextPair, loss_in
+from orchestrator.text.losses.token import Sign, stem_of
+
+_IN_PLACE: tuple[Family, ...] = (*CONDITIONS[:-1], "after", *HEDGES, "should")
+"""What is looked for where its sentence is kept, by its own word."""
+_AT_SOME_TIME = frozenset({"vorher", "zuvor", "beforehand", "in advance", "only then", "erst dann", "erst danach"})
+"""Without a clause that says before what."""
+_STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
+"""Of these none answers for its contrary."""
+_ALMOST_NOTHING = 0.2
+_EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
+
+
+class ConditionLosses:
+    """As `DenialLosses`."""
+
+    def __init__(self, pair: TextPair) -> None:
+        self._pair = pair
+
+    def lost(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        bound = {place for number in statement.numbers for place in range(number.place - 4, number.end + 3)}
+        for family in _IN_PLACE:
+            for sign in statement.missed(family):
+                if family in ("at least", "at most") and sign.start in bound:
+                    continue
+                if not self._is_answered(statement, sign, family, match, region):
+                    kind: Kind = "hedge" if family in ("maybe", "often", "should") else "condition"
+                    yield loss_in(kind, statement, with_scope(statement, sign), region[0].text)
+                    break
+        yield from self._lost_clauses(statement, match, region)
+
+    def _is_answered(
+        self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
+    ) -> bool:
+        ahead, before = scope_of(statement, sign)
+        if family in ("before", "after", "until"):
+            return self._is_in_order(statement, sign, family, region)
+        if family == "should" and any(orders(one, (*ahead, *before)) for one in region):
+            return True
+        answers = ANSWERS[family]
+        touched = False
+        same = [other for other in statement.signs if other.phrase == sign.phrase]
+        others = self._pair.others(statement, match)
+        for one, spare in zip(region, spare_signs(statement, region, but=same, others=others), strict=True):
+            signs = [found for found in spare if found.families & answers]
+            places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
+            touched = touched or bool(places)
+            if signs and (not places or any(distance(found, place) <= WITHIN for found in signs for place in places)):
+                return True
+        return not touched and not match.by_place and match.cover < MOSTLY and family in ("often", "should")
+
+    def _is_in_order(self, statement: Statement, sign: Sign, family: Family, region: Sequence[Statement]) -> bool:
+        """A time that is kept, or whose clause is: `before you upgrade` may become `first`; never `after`."""
+        if sign.phrase in _AT_SOME_TIME:
+            return any(found.families & ANSWERS["before"] for one in region for found in one.signs)
+        contrary: Family = "after" if family == "before" else "before"
+        clause = [stem for stem in stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
+        clause = clause[:1] if sign.phrase == "vor" else clause
+        for one in region:
+            if any(family in found.families or "until" in found.families for found in one.signs):
+                return True
+            strict = _STRICT & {found.phrase for found in one.signs if contrary in found.families}
+            if strict and any(
+                stem in stems_of(one, one.clause(found.end))
+                for found in one.signs
+                if found.phrase in strict
+                for stem in clause
+            ):
+                return False
+        if not clause:
+            return True
+        there = {stem for one in region for stem in one.stems}
+        rest = [stem for stem in stems_of(statement, range(sign.start)) if stem not in clause]
+        if rest and self._pair.alignment.share(rest, there) < _ALMOST_NOTHING:
+            return False  # what was to be done before is gone, and only when stands there
+        return self._pair.alignment.share(clause, there) >= HALF
+
+    def _is_reworded(self, clause: Sequence[str], there: set[str], match: SentenceMatch) -> bool:
+        """Of a clause some words stand there, and for each of the others a new one."""
+        missing = [stem for stem in clause if stem not in there]
+        return len(missing) < len(clause) and len(missing) <= len(self._pair.fresh_stems(match))
+
+    def _lost_clauses(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        there = {stem for one in region for stem in one.stems}
+        signs = statement.missed("if")
+        answered = any(sign.families & ANSWERS["if"] for one in region for sign in one.signs)
+        spare = spare_signs(statement, region, but=signs)
+        theirs = sum(1 for free in spare for sign in free if sign.families & ANSWERS["if"])
+        for sign in signs:
+            clause = [stem for stem in stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
+            if not clause or self._pair.alignment.share(clause, there) >= HALF:
+                rest = [stem for stem in statement.stems if stem not in clause]
+                if clause and rest and not answered and self._pair.alignment.share(rest, there) < _ALMOST_NOTHING:
+                    yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
+                    return  # what holds then is gone, and only when stands there
+                theirs -= 1
+                continue
+            if theirs <= 0 and not self._is_reworded(clause, there, match):
+                yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
+                return
+            theirs -= 1

@@ -1,0 +1,170 @@
+"""Denials that a page no longer has, and those that it has for none of its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from orchestrator.text.language import word_set
+from orchestrator.text.losses.alignment import SentenceMatch
+from orchestrator.text.losses.bound import DENIED
+from orchestrator.text.losses.family import Family
+from orchestrator.text.losses.loss import Kind, Loss
+from orchestrator.text.losses.sign_match import (
+    AHEAD,
+    MOSTLY,
+    distance,
+    of_families,
+    reaches,
+    scope_of,
+    spare_signs,
+    with_scope,
+)
+from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.text_pair import TextPair, loss_in
+from orchestrator.text.losses.token import Sign, stem_of
+
+_TIGHT = 2
+_NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
+_DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
+_SAVE_LISTED = """
+without|unless|until|till|before|except|except if|except when|except for|only
+ohne|bis|bevor|ehe|außer|es sei denn|nur
+"""
+_SAVE = frozenset(_SAVE_LISTED.strip().replace("\n", "|").split("|"))
+"""What says with a denial what must be done first: `do not stop without asking`, `nicht ohne Helm`."""
+_NO_MORE = frozenset({"nicht mehr", "no longer"})
+_LAST = word_set("last latest letzte letzter letzten letztes letztmals zuletzt formerly früher once einst")
+"""`It was last seen in 1987.`"""
+_LACKS = frozenset({"without", "ohne"})
+"""Of these those that stand before the denial too: `ohne Helm darf niemand hinein`."""
+_ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
+
+
+class DenialLosses:
+    """Of one source and its page; `region` are the sentences of the page that a sentence of the source has become."""
+
+    def __init__(self, pair: TextPair) -> None:
+        self._pair = pair
+
+    def lost(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        others = self._pair.others(statement, match)
+        spare = spare_signs(statement, region, but=statement.denials, others=others)
+        there = sum(len(of_families(signs, "not", "nothing", "denies")) for signs in spare)
+        free = [sign for signs in spare_signs(statement, region, but=statement.denials) for sign in signs]
+        for number, sign in enumerate(statement.denials):
+            if self._is_turned_into_order(statement, sign, free, region):
+                continue
+            same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
+            free_here = self._own(match, spare_signs(statement, region, but=same, others=others))
+            kept = self._is_denied(statement, sign, region, free_here)
+            if kept is False and self._rest_denies(match):
+                kept = there > number
+            if kept is None:  # what is denied has gone, or is said in other words
+                kept = there > number and (match.by_place or match.cover >= MOSTLY or self._rest_denies(match))
+            if not kept:
+                kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
+                yield loss_in(kind, statement, with_scope(statement, sign), region[0].text, changed=True)
+
+    def _own(self, match: SentenceMatch, spare: Sequence[list[Sign]]) -> list[list[Sign]]:
+        """Less what a further sentence of the region says for another one, of which it is the best."""
+        found = [*spare]
+        for at, place in enumerate(match.region[1:], 1):
+            firsts = [
+                self._pair.mine[number]
+                for number in self._pair.alignment.sources_of.get(place, ())
+                if self._pair.alignment.matches[number].region[0] == place
+            ]
+            said = {sign.phrase for first in firsts for sign in first.of("not", "nothing")}
+            found[at] = [sign for sign in spare[at] if sign.phrase not in said]
+        return found
+
+    def _rest_denies(self, match: SentenceMatch) -> bool:
+        return any(self._pair.theirs[place].denials for place in match.rest)
+
+    def _is_denied(
+        self, statement: Statement, sign: Sign, region: Sequence[Statement], spare: Sequence[Sequence[Sign]]
+    ) -> bool | None:
+        """None where nothing of what is denied stands there."""
+        ahead, before = scope_of(statement, sign)
+        answer: bool | None = None
+        for one, signs in zip(region, spare, strict=True):
+            places = [place for stem in ahead for place in one.stems.get(stem, ())]
+            if not places:
+                places = [place for stem in before for place in one.stems.get(stem, ())]
+            if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
+                return True
+            if _is_undone(statement, sign, one):
+                return True
+            if not places:
+                continue
+            answer = False
+            denials = of_families(signs, "not", "nothing", "denies")
+            few = len(of_families(one.signs, "not", "nothing", "denies")) < len(statement.denials)
+            if any(reaches(one, denial, place, few=few) for denial in denials for place in places):
+                return True
+            if one.language == "de" and any(
+                distance(denial, place) <= _TIGHT
+                for denial in denials
+                for stem in before
+                for place in one.stems.get(stem, ())
+            ):
+                return True  # the verb, and its `nicht`, stand at the end
+        return answer
+
+    def _is_turned_into_order(
+        self, statement: Statement, sign: Sign, free: Sequence[Sign], region: Sequence[Statement]
+    ) -> bool:
+        """`Do not stop without asking` may become `ask before you stop`, `not more than 10` may become `at most 10`."""
+        families = {family for one in free for family in one.families}
+        bounds = {
+            DENIED[family]
+            for one in statement.signs
+            if 0 <= one.start - sign.end <= AHEAD
+            for family in one.families
+            if family in DENIED
+        }
+        if bounds & families:
+            return True
+        if {"only", "until"} <= families and any(
+            token.word in ("mehr", "more") for token in statement.tokens[sign.end : sign.end + 2]
+        ):
+            return True  # `none after that` is `only until then`
+        if sign.phrase in _NO_MORE and any(_LAST & one.words for one in region):
+            return True
+        others = [one for one in statement.signs if one is not sign]
+        paired = any(one.phrase in _SAVE and (one.start > sign.start or one.phrase in _LACKS) for one in others) or (
+            sign.phrase in _SAVE and any(one in statement.denials for one in others)
+        )
+        return paired and bool(families & _ORDERED)
+
+    def added(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """A sentence that stands there in the same words, and with a denial: it says the contrary."""
+        kept = {sign.phrase for one in region for sign in one.signs}
+        if match.cover < MOSTLY or statement.denials:
+            return
+        if any(sign.phrase not in kept for sign in statement.of(*_DENYING)):
+            return
+        signs = {stem_of(word) for one in region for denial in one.denials for word in denial.phrase.split()}
+        if (
+            any(other.of(*_DENYING) for other in self._pair.others(statement, match))
+            or self._pair.fresh_stems(match) - signs
+        ):
+            return
+        for one in region:
+            for denial in one.denials:
+                yield loss_in("negation", statement, "", with_scope(one, denial), changed=True)
+                return
+
+
+def _negates(word: str, stems: set[str]) -> bool:
+    """Whether a word is one of these turned round: `unsafe` for `safe`."""
+    bare = _NEGATED.sub("", word)
+    return bare != word and len(bare) > 2 and stem_of(bare) in stems
+
+
+def _is_undone(statement: Statement, sign: Sign, one: Statement) -> bool:
+    """`not uncommon` may become `common`."""
+    following = statement.tokens[sign.end].word if sign.end < len(statement.tokens) else ""
+    bare = re.sub(r"^un(?=\w{4})", "", following)
+    return bare != following and bare in one.words and following not in one.words

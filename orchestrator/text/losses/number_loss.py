@@ -1,0 +1,206 @@
+"""Numbers of a sentence that is kept: changed, gone, or without the bound they had."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from orchestrator.text.language import word_set
+from orchestrator.text.losses.alignment import SentenceMatch
+from orchestrator.text.losses.bound import (
+    bounds_alike,
+    bounds_of,
+    is_bound_apart,
+    is_in_time,
+    is_no_bound,
+    is_only_beyond,
+)
+from orchestrator.text.losses.loss import Loss
+from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.text_pair import TextPair, loss_in
+
+_MOST_NUMBERS = 100
+"""Of one sentence; what has more is no sentence."""
+_INSTEAD = {
+    "rather than": "instead of",
+    "instead of": "instead of",
+    "statt": "statt",
+    "anstatt": "statt",
+    "von": "von",
+    "from": "from",
+}
+"""Before a number that was, or might be."""
+_OF_AGE = word_set("younger older aged age jünger älter alt alter")
+"""Beside these a bare number counts years."""
+_SAID_AS = {
+    Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
+    Fraction(3): word_set("triple third thrice dreifach dreimal"),
+    Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
+    Fraction(50): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
+}
+
+
+class NumberLosses:
+    """As `DenialLosses`."""
+
+    def __init__(self, pair: TextPair) -> None:
+        self._pair = pair
+
+    def lost(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        there = [number for one in region for number in one.numbers]
+        keys = {key for number in there for key in number.keys} - self._rarer_rates(match, there)
+        fresh = (
+            self._pair.fresh_numbers(match) if any(keys.isdisjoint(number.keys) for number in statement.numbers) else []
+        )
+        if swapped := _swapped(statement, region):
+            yield loss_in("number", statement, *swapped, changed=True)
+        for number in statement.numbers[:_MOST_NUMBERS]:
+            if not keys.isdisjoint(number.keys):
+                yield from self._lost_bound(statement, number, region)
+                continue
+            if loss := self._lost_number(statement, number, region, there, fresh):
+                yield loss
+
+    def _lost_number(
+        self,
+        statement: Statement,
+        number: Number,
+        region: Sequence[Statement],
+        there: Sequence[Number],
+        fresh: Sequence[Number],
+    ) -> Loss | None:
+        """None where it is only written otherwise, or said elsewhere."""
+        if number.measure == "version":
+            return (
+                None
+                if number.text.lower().removeprefix("v") in self._pair.line
+                else self._changed(statement, number, fresh)
+            )
+        if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
+            rates = [one for one in fresh if one.measure == "rate"]
+            return self._changed(statement, number, rates) if rates or self._is_counted_rate(number) else None
+        unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
+        if unit and not number.measure and (unit in fresh or statement.row):
+            return None  # the page says more: a unit that stood in the head of a table
+        if unit and not unit.measure and _has_unit_of(number, unit, region):
+            return None
+        if unit and {number.measure, unit.measure} == {"celsius", "degree"}:
+            return None
+        if unit and number.measure == "month" and not unit.measure and any(_OF_AGE & one.words for one in region):
+            return None
+        if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
+            return loss_in("number", statement, number.text, unit.text, changed=True)
+        if (unit and number.measure) or (number.is_word and _says_word(number, region)):
+            return None
+        other = next(
+            (one for one in fresh if one.measure == number.measure and one.is_telling >= number.is_telling), None
+        )
+        if other is None and (self._pair.is_on_page(number) or is_small_word(number)):
+            return None
+        return self._changed(statement, number, fresh)
+
+    def _rarer_rates(self, match: SentenceMatch, there: Sequence[Number]) -> set[tuple[str, Fraction]]:
+        """Rates that stand less often here than in the source, where a fresh one stands: one of them was changed."""
+        now = Counter(key for number in there if number.measure == "rate" for key in number.keys)
+        if not now or not any(number.measure == "rate" for number in self._pair.fresh_numbers(match)):
+            return set()
+        places = {number for place in match.region for number in self._pair.alignment.sources_of.get(place, ())}
+        before = Counter(
+            key for place in places for n in self._pair.mine[place].numbers if n.measure == "rate" for key in n.keys
+        )
+        return {key for key in now if now[key] < before[key]}
+
+    def _is_counted_rate(self, number: Number) -> bool:
+        """Whether the rate has a number, `every 12 hours`, `once a week`, and that is nowhere on the page."""
+        if len(number.text.split()) < 3:
+            return False
+        return all(
+            ("time", value) not in self._pair.numbers and ("rate", value) not in self._pair.numbers
+            for value in number.values
+        )
+
+    def _changed(self, statement: Statement, number: Number, fresh: Sequence[Number]) -> Loss:
+        alike = [one for one in fresh if one.measure == number.measure] or list(fresh)
+        alike.sort(key=lambda one: (one.text[:1] != number.text[:1], abs(len(one.text) - len(number.text))))
+        return loss_in("number", statement, number.text, alike[0].text if alike else "", changed=bool(alike))
+
+    def _lost_bound(self, statement: Statement, number: Number, region: Sequence[Statement]) -> Iterator[Loss]:
+        mine = [(sign, family) for sign, family in bounds_of(statement, number) if not is_no_bound(sign, number)]
+        if not mine or any(f"{number.text}+" in one.text for one in region):
+            return
+        bounds = [bounds_of(one, other) for one in region for other in one.numbers if number.same(other)]
+        for sign, family in mine:
+            if family == "about":
+                if not any(
+                    fam in ("about", "more", "less", "at most", "at least") for bound in bounds for _, fam in bound
+                ):
+                    yield loss_in("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
+                continue
+            if any(bounds_alike(family, fam) for bound in bounds for _, fam in bound):
+                return
+            if statement.denials and any(bounds) and is_only_beyond(number, region):
+                return
+            if is_bound_apart(family, number, region) or is_in_time(sign, number, region):
+                return
+            if family not in sign.families and any(
+                other.phrase == sign.phrase for bound in bounds for other, _ in bound
+            ):
+                return  # only its denial went, and that is told
+            yield loss_in(
+                "condition", statement, f"{sign.phrase} {number.text}", self._near(region, number), changed=True
+            )
+            return
+
+    def _near(self, region: Sequence[Statement], number: Number) -> str:
+        for one in region:
+            for other in one.numbers:
+                if number.same(other):
+                    words = [token.text for token in one.tokens[max(0, other.place - 3) : other.end + 2]]
+                    return " ".join(words)
+        return ""
+
+
+def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, str] | None:
+    """A number that stands for the one it was put in place of: `2,000 rather than 3,000`, `von 7 % auf 4 %`."""
+    for word, number in _first_behind(statement):
+        for one in region:
+            for other_word, other in _first_behind(one):
+                if word != other_word or number.same(other):
+                    continue
+                if any(mine.same(other) for mine in statement.numbers) and any(map(number.same, one.numbers)):
+                    return f"{word} {number.text}", f"{word} {other.text}"
+    return None
+
+
+def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
+    for number in statement.numbers[:_MOST_NUMBERS]:
+        before = [token.word for token in statement.tokens[max(0, number.place - 2) : number.place]]
+        said = " ".join(before)
+        if word := next((word for written, word in _INSTEAD.items() if written in said.split() or written == said), ""):
+            yield word, number
+
+
+def _has_unit_of(number: Number, bare: Number, region: Sequence[Statement]) -> bool:
+    """`8 minutes, with a slow card 25`; and `under-16s` are no seconds."""
+    if re.fullmatch(r"\d+s", number.text):
+        return True
+    return any(bare in one.numbers and any(other.measure == number.measure for other in one.numbers) for one in region)
+
+
+def _is_inherited(region: Sequence[Statement]) -> bool:
+    """Rows of a table have their units in its head."""
+    return all(one.row for one in region)
+
+
+def _says_word(number: Number, region: Sequence[Statement]) -> bool:
+    """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
+    wanted = _SAID_AS.get(max(number.bare, default=Fraction(0)), frozenset())
+    return any(wanted & one.words for one in region)
+
+
+def is_small_word(number: Number) -> bool:
+    """`one` and `first` count nothing in most sentences; `zero` is said in other words."""
+    return number.is_word and not number.measure and max(number.bare, default=0) in (0, 1)

@@ -1,0 +1,120 @@
+"""A source and a page made from it, side by side: what stands where, and what stands anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from orchestrator.text.losses.alignment import Alignment, SentenceMatch
+from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
+from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.statement import Statement, Text, spaced
+from orchestrator.text.losses.token import months_in, stem_of
+
+_MOST_LOOKS = 3000
+"""Ways through the whole page, for quotations and code; each takes as long as the page is long."""
+_LONGEST_WARNING = 1500
+"""Characters: as long as a sentence is read. What it warns of may stand at its end, and a person is to see it."""
+
+
+class TextPair:
+    """What every search for a loss looks at, worked out once."""
+
+    def __init__(self, source: Text, page: Text) -> None:
+        self.source, self.page = source, page
+        self.mine = source.statements
+        self.theirs = page.statements
+        self.alignment = Alignment(self.mine, self.theirs)
+        self.same_language = page.language in (source.language, None)
+        self.numbers = {key for one in self.theirs for number in one.numbers for key in number.keys}
+        self.dates = [dated for one in self.theirs for dated in one.dates]
+        self.whole = {spaced(one.tokens) for one in self.theirs}
+        self.line = f" {' '.join(spaced(one.tokens) for one in self.theirs)} "
+        code_tokens = (part for _, text, _ in page.code for part in re.findall(r"\w+", text.lower()))
+        self.words = {token.word for one in self.theirs for token in one.tokens if token.word}
+        self.words |= {code.lower() for code in page.codes} | set(code_tokens)
+        self.words |= {part for code in page.codes for part in re.findall(r"\w+", code.lower())}
+        self.stems = {token.stem for one in self.theirs for token in one.tokens if token.stem}
+        self.code_line = "\n".join(text.lower() for _, text, _ in page.code) + "\n"
+        self.months = {month[:3] for one in self.theirs for token in one.tokens for month in months_in(token)}
+        self.looked = 0
+        self.unsearched = 0
+        """Quotations and code that were not looked for: there were too many."""
+
+    def stands_as_it_is(self, statement: Statement) -> bool:
+        said = spaced(statement.tokens)
+        return bool(said) and said in self.whole
+
+    def others(self, statement: Statement, match: SentenceMatch) -> list[Statement]:
+        """Other sentences of the source that stand where this one does."""
+        numbers = {number for place in match.region for number in self.alignment.sources_of.get(place, ())}
+        return [self.mine[number] for number in sorted(numbers) if self.mine[number] is not statement]
+
+    def fresh_stems(self, match: SentenceMatch) -> set[str]:
+        """Words of the region that no sentence of the source has that stands there."""
+        there = {stem for place in match.region for stem in self.theirs[place].stems}
+        places = {number for place in match.region for number in self.alignment.sources_of.get(place, ())}
+        return there - {stem for number in places for stem in self.mine[number].stems}
+
+    def explained(self, words: frozenset[str], statement: Statement, region: Sequence[Statement]) -> bool:
+        """Whether another sentence of the source, which stands in the same place of the page, has the word."""
+        ids = {id(one) for one in region}
+        places = [place for place in range(len(self.theirs)) if id(self.theirs[place]) in ids]
+        others = {number for place in places for number in self.alignment.sources_of.get(place, ())}
+        return any(words & self.mine[number].words for number in others if self.mine[number] is not statement)
+
+    def fresh_numbers(self, match: SentenceMatch) -> list[Number]:
+        """Numbers of the region that no sentence of the source has that stands there."""
+        found: list[Number] = []
+        for place in match.region:
+            mine = [n for number in self.alignment.sources_of.get(place, ()) for n in self.mine[number].numbers]
+            keys = {key for n in mine for key in n.keys}
+            found += [n for n in self.theirs[place].numbers if keys.isdisjoint(n.keys)]
+        return found
+
+    def is_on_page(self, number: Number) -> bool:
+        if number.measure == "version":
+            return number.text.lower() in self.line
+        return number.is_telling and not self.numbers.isdisjoint(number.keys)
+
+    def has_name(self, name: str) -> bool:
+        lower = name.lower()
+        return lower in self.words or stem_of(lower) in self.stems or lower.removesuffix("s") in self.words
+
+    def has_code(self, code: str) -> bool:
+        if code in self.page.codes or code.lower() in self.words:
+            return True
+        parts = re.findall(r"\w+", code.lower())
+        if not all(part in self.words for part in parts):
+            return False
+        return self.is_said(" ".join(parts)) or self.is_said(code.lower(), self.code_line)
+
+    def is_quoted(self, pieces: Iterable[str]) -> bool:
+        return all(self.is_said(piece) for piece in pieces)
+
+    def is_said(self, words: str, line: str = "") -> bool:
+        """Whether these words stand on the page in a row; each look is a way through all of it, so they are counted."""
+        if not words:
+            return True
+        self.looked += 1
+        if self.looked > _MOST_LOOKS:
+            self.unsearched += 1
+            return True
+        return words in line if line else f" {words} " in self.line
+
+
+def loss_in(
+    kind: Kind,
+    statement: Statement,
+    lost: str,
+    instead: str = "",
+    *,
+    changed: bool = False,
+    gone: bool = False,
+) -> Loss:
+    """What is lost of a sentence, with its weight. `instead`: what the page says in its place; `gone`: all of it is."""
+    weight = WEIGHTS[kind] + (CHANGED if changed and instead else 0)
+    if kind != "warning" and not gone and statement.warns and kind in ("negation", "number", "condition"):
+        weight += IN_A_WARNING
+    whole = shortened(statement.text, _LONGEST_WARNING) if kind == "warning" else shortened(statement.text)
+    return Loss(kind, statement.line, whole, shortened(lost, 80), shortened(instead, 120), weight)

@@ -1,0 +1,108 @@
+"""Warnings that a page no longer has, or of which a part is gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from orchestrator.text.language import STOP_WORDS, word_set
+from orchestrator.text.losses.alignment import SentenceMatch
+from orchestrator.text.losses.family import ANSWERS, Family
+from orchestrator.text.losses.loss import Loss
+from orchestrator.text.losses.order import opens_with_order, orders
+from orchestrator.text.losses.sign_match import (
+    scope_of,
+    spare_signs,
+    with_scope,
+)
+from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.text_pair import TextPair, loss_in
+from orchestrator.text.losses.token import Sign, stem_of
+
+_WHO_DE = re.compile(r"\W*Wer\b[^.!?]*,")
+"""`Wer geht, schaltet den Strom ab.`"""
+_NAY: frozenset[Family] = frozenset({"not", "nothing", "only", "unless"})
+_FORBIDS = word_set("verboten untersagt unzulässig vermeiden vermeide gesperrt tabu forbidden prohibited avoid refrain")
+_FORBIDS |= {"not allowed", "not permitted"}
+"""A danger is not said by a denial; these are."""
+_JOINTS = word_set("and or but because since which while so und oder aber weil denn da sondern damit")
+_OR_ELSE = word_set("sonst otherwise else")
+_PART = 2
+"""Words with a topic from which a clause says something of its own."""
+
+
+class WarningLosses:
+    """As `DenialLosses`."""
+
+    def __init__(self, pair: TextPair) -> None:
+        self._pair = pair
+
+    def callout(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        if statement.sign and not any(one.sign or one.of("warns") for one in region):
+            yield loss_in("warning", statement, statement.sign, region[0].text)
+
+    def lost(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        spare = spare_signs(statement, region, but=statement.of("warns"), others=self._pair.others(statement, match))
+        answers = ANSWERS["warns"] if len(statement.of("warns")) == 1 else frozenset({"warns"})
+        there = [sign for signs in spare for sign in signs if sign.families & answers]
+        there = [sign for sign in there if "must" in sign.families or not _is_own_word(sign, statement)]
+        has_sign = any(one.sign for one in region)
+        orders = statement.missed("must")
+        if statement.sign and not has_sign and not there and not any(opens_with_order(one) for one in region):
+            yield loss_in("warning", statement, statement.sign, region[0].text)
+        elif statement.of("warns") and not has_sign:
+            signs = statement.of("warns")
+            gone = [sign for sign in signs if not _words_there(sign, region)]
+            if gone and gone[0].phrase in _FORBIDS:
+                denied = [sign for signs in spare for sign in signs if sign.families & _NAY or sign.phrase in _FORBIDS]
+                gone = gone[1:] if denied else gone
+            if gone and len(gone) > len(there) - (len(signs) - len(gone)):
+                yield loss_in("warning", statement, gone[0].phrase, region[0].text)
+        elif orders and not self._is_ordered(statement, orders[0], region):
+            yield loss_in("warning", statement, with_scope(statement, orders[0]), region[0].text, changed=True)
+
+    def part(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """A clause of a warning of which no word is there, and nothing new in its place: `wear gloves, and ...`."""
+        there = {stem for one in region for stem in one.stems}
+        fresh = len(self._pair.fresh_stems(match))
+        for clause in _clauses(statement):
+            stems = {stem for place in clause if (stem := statement.tokens[place].stem)}
+            least = 1 if statement.tokens[clause[0]].word in _OR_ELSE else _PART
+            if len(stems) >= least and not stems & there and fresh * 2 < len(stems):
+                words = " ".join(statement.tokens[place].text for place in clause)
+                yield loss_in("warning", statement, words, region[0].text)
+                return
+
+    def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
+        ahead, before = scope_of(statement, sign)
+        for one in region:
+            if one.of("must") or orders(one, ahead) or (_WHO_DE.match(one.text) and not one.of("can", "maybe")):
+                return True
+            if one.of("not", "nothing", "only", "before"):
+                return True
+        return not any(stem in one.stems for one in region for stem in (*ahead, *before))
+
+
+def _clauses(statement: Statement) -> Iterator[list[int]]:
+    """Places of the words between marks and the words that join clauses."""
+    places: list[int] = []
+    for place, token in enumerate(statement.tokens):
+        if token.kind == "mark" or token.word in _JOINTS:
+            if places:
+                yield places
+            places = []
+        else:
+            places.append(place)
+    if places:
+        yield places
+
+
+def _is_own_word(sign: Sign, statement: Statement) -> bool:
+    """Whether it stands for a word of the sentence that is no sign there: `sichern` for `gesichert`."""
+    own = {word for one in statement.of("warns") for word in one.phrase.split()}
+    return sign.phrase not in own and stem_of(sign.phrase) in statement.stems
+
+
+def _words_there(sign: Sign, region: Sequence[Statement]) -> bool:
+    words = [stem_of(word) for word in sign.phrase.split() if word not in STOP_WORDS] or [stem_of(sign.phrase)]
+    return any(all(word in one.stems for word in words) for one in region)
