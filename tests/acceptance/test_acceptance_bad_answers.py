@@ -74,7 +74,7 @@ def test_an_answer_that_is_cut_off_is_no_answer(say: Say, baton: Baton, server: 
     server.says = lambda _: None
     assert say("resume", "@last").code == 3
     phases = [handoff["from"] for handoff in baton("show", "@last", "--json").json["handoffs"]]
-    assert len(phases) == len(set(phases))
+    assert len(phases) == len(set(phases)) >= 7
 
 
 @pytest.mark.parametrize(
