@@ -38,7 +38,7 @@ class OwnApps:
         self._today = today
 
     def histories(self) -> Mapping[str, AppHistory]:
-        events = self._journal.of_kinds(SYSTEM, _KINDS)
+        events = self._journal.read_kinds(SYSTEM, _KINDS)
         return histories_of(AppEvent(event.seq, event.fact) for event in events if isinstance(event.fact, OfApps))
 
     def history(self, app: str) -> AppHistory:

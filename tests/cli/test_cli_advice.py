@@ -255,8 +255,10 @@ def decided_at_a_gate(baton: Baton, root: Path) -> Ended:
 
 
 def paused(baton: Baton, root: Path) -> Ended:
-    baton("app", "pause", "keep")
-    return baton("run", "keep", "tools")
+    text = "description: Rest.\nphases:\n  rest: {wait: 3d}\n"
+    (root / "apps" / "nap.yaml").write_text(text, encoding="utf-8")
+    baton("app", "pause", "nap")
+    return baton("run", "nap")
 
 
 def used_by_another(baton: Baton, root: Path) -> Ended:
@@ -295,7 +297,7 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "'See them: baton today'": (no_such_task, {0}),
     "f'Answer it: baton inbox {id_}'": (decided_at_a_gate, {0}),
     "'See all: baton app ls'": (unknown_app, {0}),
-    "f'baton app resume {name}, or this once: baton run {name} --anyway'": (paused, {0}),
+    "f'baton app resume {name}, or this once: baton run {name} --anyway'": (paused, {0, 5}),
     "f'Retire {them} first, or say that it shall go: baton app retire {name} --anyway'": (used_by_another, {0}),
     "f'Retire it first: baton app retire {name}'": (deleted_in_use, {0}),
     "f'To have it back: baton app restore {name}'": (paused_while_retired, {0}),

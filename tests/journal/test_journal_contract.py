@@ -56,9 +56,9 @@ def test_reading_after_a_seq_gives_only_later_events(journal: Journal) -> None:
 
 def test_events_of_some_kinds_are_found_among_the_others(journal: Journal) -> None:
     events = journal.append(Head("pub-1"), [started(), DriverClaimed("9-ab"), handoff(), handoff()], actor="you")
-    assert journal.of_kinds("pub-1", ("HandoffRecorded", "RunStarted")) == [events[0], *events[2:]]
-    assert journal.of_kinds("pub-1", ()) == []
-    assert journal.of_kinds("pub-2", ("RunStarted",)) == []
+    assert journal.read_kinds("pub-1", ("HandoffRecorded", "RunStarted")) == [events[0], *events[2:]]
+    assert journal.read_kinds("pub-1", ()) == []
+    assert journal.read_kinds("pub-2", ("RunStarted",)) == []
 
 
 def test_an_unknown_stream_is_empty(journal: Journal) -> None:

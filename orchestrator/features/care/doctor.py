@@ -153,8 +153,11 @@ def _moves(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     path = root / "state" / "journal.db"
     if not path.exists():
         return
-    with SqliteJournal.open(path) as journal:
-        unfinished = OwnApps(root, journal, _today).unfinished()
+    try:
+        with SqliteJournal.open(path) as journal:
+            unfinished = OwnApps(root, journal, _today).unfinished()
+    except JournalError:  # told with the journal
+        return
     for history in unfinished:
         told = f"the files of {history.app} are half moved: Baton was stopped in the middle"
         yield Symptom(False, told, "To bring it to its end: baton doctor --mend", partial(finish_moves, root))
