@@ -13,6 +13,7 @@ from orchestrator.agenda.state import State
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.day_facts import (
     NO_TEXT,
+    ChangeExplained,
     DayPlanned,
     EnergySaid,
     NoteTaken,
@@ -201,6 +202,8 @@ def _told(fact: OfDay) -> str:
             return f"{task} is to be done again"
         case TaskDeferred(task=task):
             return f"{task} stands where it stood"
+        case ChangeExplained():
+            return "the reason of your last changes"
         case Undone() | DayPlanned():
             return ""  # nobody takes these back
         case _:
