@@ -72,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app ls", "the apps there are, and how they are used", "app", "Apps"),
     Command("app new", "write an app that runs at once, to be made yours", "app", "Apps"),
     Command("app check", "every fault of one app, or of all", "app", "Apps"),
+    Command("changes", "what you changed of apps, prompts, rules and settings, and why", "changes", "Apps"),
     Command("app schema", "the JSON Schemas of the files you write, for editors", "app", "Apps"),
     Command("models ls", "which models play which role", "models", "Models"),
     Command("models check", "ask each model of a profile for one word", "models", "Models"),

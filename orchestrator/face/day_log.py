@@ -26,7 +26,7 @@ from orchestrator.values import dataclass, replace
 class LogEntry:
     at: datetime
     kind: str
-    """`note decided asked done deferred energy planned`"""
+    """`note decided asked done deferred energy planned changed written`"""
     told: str
     id: str = ""
     project: str = ""
