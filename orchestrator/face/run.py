@@ -328,6 +328,7 @@ class Run:
         from orchestrator.workspace.read.folder_files import files_from
 
         self.refresh()
+        self._workspace.notice()
         if not self.state.ended:
             self._check_awaited()
         self.settle()
@@ -380,6 +381,7 @@ class Run:
             NotFound: there is no phase of the name to send back to.
         """
         self._recorder.check_kept()
+        self._workspace.notice()
         self._check_awaited()
         self.settle()
         given = self._without_secrets(given)
@@ -554,6 +556,7 @@ class Run:
                 self._check_still_at(meant_for)
             return step()
 
+        self._workspace.notice()
         if self.refresh().status == "running":
             raise RunError(
                 f"run {self.id} is being driven already.",
