@@ -10,13 +10,14 @@ from orchestrator.domain.canonical import JSON
 
 KERNEL_SOURCES = (
     "projects", "constraints", "energy", "decisions", "log", "runs", "made", "plan", "plans", "apps", "stats",
-    "rules.attention",
+    "categories", "rules.attention",
 )  # fmt: skip
 """Those the kernel itself gives: the person's state, what was said and recorded, and the rules."""
 
 USUAL_SOURCES: Mapping[str, JSON] = {
     "tasks": {"reader": "markdown-tasks", "path": "notes/**/*.md"},
     "repositories": {"reader": "git", "path": "."},
+    "reviews": {"reader": "pages", "path": "reviews/*.md"},
     "calendar": None,
     "tracker": None,
     "library": None,
