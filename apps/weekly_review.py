@@ -448,12 +448,14 @@ def _plan(source: _Source, today: date) -> Iterable[JSON]:
 def _outcomes(source: _Source, log: _Source, first: date) -> Iterable[JSON]:
     """What was set for this week a week ago, and where the log says that it was done; of the rest nothing is said."""
     before = _week_name(first - timedelta(days=7))
-    named = [one for one in source.entries if one["values"].get("review") == before and one["values"].get("next")]
+    named = [one for one in source.entries if one["review"] == before and one["next"]]
     if not named:
+        if not source.holes:
+            yield _line(f"none was set for this week: no review of {before} names one", [source.id])
         return
     page = max(named, key=lambda one: one["place"])
     done = [one for one in log.entries if one["kind"] == "done" and log.is_known(one["at"]) and one["told"]]
-    for number, outcome in enumerate(page["values"]["next"][:3], 1):
+    for number, outcome in enumerate(page["next"][:3], 1):
         entry = f"{escaped(page['place'])}, next {number}"
         ids = [source.ledger.add("o", entry)]
         found = [one for one in done if _same(one["told"], str(outcome))]

@@ -10,14 +10,13 @@ from orchestrator.domain.canonical import JSON
 
 KERNEL_SOURCES = (
     "projects", "constraints", "energy", "decisions", "log", "runs", "made", "plan", "plans", "apps", "stats",
-    "categories", "rules.attention",
+    "categories", "reviews", "rules.attention",
 )  # fmt: skip
 """Those the kernel itself gives: the person's state, what was said and recorded, and the rules."""
 
 USUAL_SOURCES: Mapping[str, JSON] = {
     "tasks": {"reader": "markdown-tasks", "path": "notes/**/*.md"},
     "repositories": {"reader": "git", "path": "."},
-    "reviews": {"reader": "pages", "path": "reviews/*.md"},
     "calendar": None,
     "tracker": None,
     "library": None,

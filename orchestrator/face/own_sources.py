@@ -29,6 +29,7 @@ from orchestrator.engine.fold import fold
 from orchestrator.errors import ArtifactForgotten, DefinitionFaults
 from orchestrator.face.day import Days
 from orchestrator.face.day_log import is_within, log_entries
+from orchestrator.face.kept_reviews import kept_reviews
 from orchestrator.face.planned import PlannedDay, planned_from
 from orchestrator.face.source_value import hole, source_value
 from orchestrator.face.status import Status, with_branches
@@ -256,6 +257,11 @@ def _categories(own: KernelDay, _asked: AskedOf) -> JSON:
     return own.value({"category": name, "pattern": pattern} for name, pattern in named.items())
 
 
+def _reviews(own: KernelDay, _asked: AskedOf) -> JSON:
+    entries, holes = kept_reviews(own.root)
+    return own.value(entries, beside=holes)
+
+
 def _rules(own: KernelDay, _asked: AskedOf) -> JSON:
     return own.value(rule_values(own.planned.rules, own.state), beside=_left_out(own))
 
@@ -287,5 +293,6 @@ OWN: Mapping[str, Callable[[KernelDay, AskedOf], JSON]] = {
     "stats": _stats,
     "made": _made,
     "categories": _categories,
+    "reviews": _reviews,
     "rules.attention": _rules,
 }
