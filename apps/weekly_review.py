@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.templates.pattern import search
+from orchestrator.templates.pattern import stands_in
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU, escaped, marked
 
@@ -144,7 +144,7 @@ def finish(evidence: JSON, curate: JSON, opening: str | None = None) -> str:
     said = [_line(f"changed: {escaped(fields['changed'])}", [YOU])] if fields.get("changed", "").strip() else []
     said += [_line(f"next {n}: {escaped(str(one))}", [YOU]) for n, one in enumerate(fields.get("next", []), 1)]
     said += [_line(f"became of {n}: {escaped(str(one))}", [YOU]) for n, one in enumerate(fields.get("became", []), 1)]
-    said += [_line(escaped(curate["comment"]), [YOU])] if (curate["comment"] or "").strip() else []
+    said += [_line(f"in your words: {escaped(curate['comment'])}", [YOU])] if (curate["comment"] or "").strip() else []
     is_answered = curate["answer"] == "approve"
     none = "approved without a word" if is_answered else "uncommented: nobody answered in time"
     kept = {"next": [" ".join(str(one).split()) for one in fields.get("next", [])]}
@@ -371,8 +371,7 @@ def _category(one: JSON, categories: Sequence[JSON]) -> str:
     """The first whose pattern the title holds, or a category that the calendar itself names."""
     texts = [one["title"], *one["categories"]]
     for sorted_by in categories:
-        pattern = sorted_by["pattern"] if sorted_by["pattern"].startswith("(?") else f"(?i){sorted_by['pattern']}"
-        if any(search(text[:1000], pattern) for text in texts):
+        if any(stands_in(text, sorted_by["pattern"]) for text in texts):
             return sorted_by["category"]
     return "unsorted"
 
@@ -418,7 +417,7 @@ def _runs(source: _Source) -> Iterable[JSON]:
         stands = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(sorted(statuses)))
         told = [f"{one['run']} {one['status']}, started {_moment(datetime.fromisoformat(one['started_at']), source.zone)}" for one in found]
         cost = round(sum(one["cost_usd"] for one in found), 9)
-        yield _line(f"{escaped(app)}: {counted(len(found), 'run')}: {stands}, ${amount(cost)}", source.ledger.add_all("r", told))
+        yield _line(f"{escaped(app)}: {counted(len(found), 'run')}, {stands}, ${amount(cost)}", source.ledger.add_all("r", told))
 
 
 def _plan(source: _Source, today: date) -> Iterable[JSON]:

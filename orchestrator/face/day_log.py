@@ -51,7 +51,9 @@ class LogEntry:
 
 def log_entries(days: Days) -> Iterator[LogEntry]:
     """Oldest first. What was taken back is left out."""
-    return (replace(entry, day=event.fact.day, seq=event.seq) for event in days.standing() if (entry := _entry(days, event)))
+    return (
+        replace(entry, day=event.fact.day, seq=event.seq) for event in days.standing() if (entry := _entry(days, event))
+    )
 
 
 def is_within(day: str, start: date | None, end: date | None) -> bool:

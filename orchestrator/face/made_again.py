@@ -38,4 +38,6 @@ def made_again(run: Run, inputs: Mapping[str, JSON]) -> dict[str, JSON]:
 
 
 def _is_script(phase: Phase, handoff: Handoff) -> bool:
-    return phase.kind == "script" and not (phase.each or handoff.fact.by_hand) and phase.writes in handoff.fact.artifacts
+    return (
+        phase.kind == "script" and not (phase.each or handoff.fact.by_hand) and phase.writes in handoff.fact.artifacts
+    )

@@ -6,10 +6,9 @@ One row a source; each gives `{as_of, entries, holes}`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from orchestrator.agenda.energy import UNSAID
 from orchestrator.agenda.reading import Hole
@@ -85,8 +84,7 @@ class KernelDay:
         rows = [(row, moment(row.started_at).astimezone(zone).date().isoformat()) for row in self._since(asked, zone)]
         return [(row, day) for row, day in rows if self.is_asked(day, asked)]
 
-
-    def _since(self, asked: AskedOf, zone: ZoneInfo) -> Sequence[RunRow]:
+    def _since(self, asked: AskedOf, zone: tzinfo) -> Sequence[RunRow]:
         """Those that started no earlier than a day before the window: of a year's runs a week is a few."""
         start = asked.start or self.day - timedelta(days=USUAL_DAYS - 1)
         before = datetime.combine(start, time(), zone) - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""A review as a page: lines that end with the ids of their sources, in sections, and a ledger that says what each id is.
+"""A review as a page: lines in sections, each with the ids of its sources, and the ledger that says what each id is.
 
 `- site: 3 commits [g1-3]` below `## SHIPPED`, and `- [g1] site 6fe488f0 ...` below `## SOURCES`. What stands in the
 brackets at the end of a line are ids; a bracket in somebody's words is escaped where the page is made.
@@ -27,7 +27,7 @@ _ENTRY = re.compile(r"- \[(?P<id>[a-z]+[0-9]*)\] (?P<told>.*)")
 _RANGE = re.compile(r"(?P<sort>[a-z]+)(?P<first>[0-9]{1,7})-(?P<last>[0-9]{1,7})")
 _MOST_IDS = 100_000
 """Of one line: more than any source gives, and a range that somebody wrote must not fill the memory."""
-_ACTIVE = re.compile(r"([\\`*_\[\]<>#~&|])")
+_ACTIVE = re.compile(r"([\\`*_\[\]<>~&])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,5 +131,5 @@ def _ids_in(written: str) -> Iterable[str]:
 
 
 def escaped(text: str) -> str:
-    """Somebody's words in one line, with no mark of Markdown that would do something."""
+    """Somebody's words in one line, with no mark of Markdown that would do something within it."""
     return _ACTIVE.sub(r"\\\1", " ".join(text.split()))

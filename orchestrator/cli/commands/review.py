@@ -9,12 +9,12 @@ from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.reviews.origin import APP
 from orchestrator.features.reviews.shape import verified_reviews_shape
-from orchestrator.features.reviews.verifying import VerifiedReview, verified_reviews
+from orchestrator.features.reviews.verifying import LineStanding, VerifiedReview, verified_reviews
 from orchestrator.features.reviews.week import monday_of, review_of_week
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
-_WORDS = {
+_WORDS: dict[LineStanding, str] = {
     "now": "derive now",
     "recorded": "stand as they were recorded",
     "unread": "cannot be derived now",

@@ -18,6 +18,7 @@ from orchestrator.engine.fold import fold
 from orchestrator.errors import BatonError, JournalError
 from orchestrator.face.day import Days
 from orchestrator.face.own_sources import OWN, KernelDay
+from orchestrator.face.run import Run
 from orchestrator.face.source_value import hole
 from orchestrator.face.status import status_of
 from orchestrator.face.workspace import Workspace
@@ -25,7 +26,7 @@ from orchestrator.ports.clock import stamp
 from orchestrator.workspace.read.inputs import Places, read_inputs
 
 _AS_SET = ("constraints", "categories")
-"""Settings, by which a source was read: they are as they were, since nothing that they are now says what was so then."""
+"""Settings, by which the sources were read: they are as they were."""
 _FORGOTTEN = "(forgotten)"
 
 
@@ -44,17 +45,14 @@ class DaysThen(Days):
         return [event for event in super().events() if event.at <= self._until]
 
 
-def inputs_now(workspace: Workspace, definition: Definition, recorded: Mapping[str, JSON]) -> dict[str, JSON]:
+def inputs_now(workspace: Workspace, run: Run) -> dict[str, JSON]:
     """The inputs of a run, its sources asked again. Each value is as of when the run read it: a script leaves out what
     came later.
-
-    Args:
-        definition: what the run is pinned to.
-        recorded: its inputs by name.
     """
+    definition, recorded = run.definition, run.input_values()
     sources = {field.source: field for field in definition.app.inputs if field.source}
     given = {name: value for name, value in recorded.items() if not _is_read(definition, name)}
-    then = _Then(workspace, {source: recorded[field.name] for source, field in sources.items()})
+    then = _Then(workspace, run.id, {source: recorded[field.name] for source, field in sources.items()})
     places = Places(workspace.root, workspace.root, workspace.clock().astimezone(), then.value)
     found = read_inputs(definition.app, given, places).without(workspace.secrets(definition.providers))
     values = {name: artifact.value for name, artifact in found.artifacts.items()}
@@ -75,8 +73,10 @@ def _as_of(value: JSON, recorded: JSON) -> JSON:
 class _Then:
     """Gives what sources hold, those of the kernel as they were."""
 
-    def __init__(self, workspace: Workspace, recorded: Mapping[str, JSON]) -> None:
+    def __init__(self, workspace: Workspace, run: str, recorded: Mapping[str, JSON]) -> None:
+        """`recorded`: by source, what the run read of it."""
         self._workspace = workspace
+        self._run = run
         self._recorded = recorded
         self._now = workspace.source_values()
         self._own: Mapping[str, Callable[[AskedOf], JSON]] = {
@@ -115,12 +115,16 @@ class _Then:
         def then(item: Mapping[str, JSON]) -> JSON:
             return {**item, "standing": "open", "done_on": None} if item["id"] in later else item
 
-        return {**value, "entries": [{**day, "items": [then(item) for item in day["items"]]} for day in value["entries"]]}
+        return {
+            **value,
+            "entries": [{**day, "items": [then(item) for item in day["items"]]} for day in value["entries"]],
+        }
 
     def _runs(self, asked: AskedOf) -> JSON:
         """How each stood: what has moved since is folded up to then. One that was removed is a hole."""
         value, until = self._now(asked), stamp(self._until(asked))
-        entries = [self._run_then(one, until) for one in value["entries"] if one["started_at"] <= until]
+        before = [one for one in value["entries"] if one["started_at"] <= until and one["run"] != self._run]
+        entries = [self._run_then(one, until) for one in before]
         known, stones = {one["run"] for one in entries}, self._workspace.journal.tombstones()
         recorded = self._recorded["runs"]["entries"]
         gone = [one["run"] for one in recorded if one["run"] not in known and one["run"] in stones]
@@ -133,6 +137,8 @@ class _Then:
         try:
             state = fold(event for event in self._workspace.journal.read(entry["run"]) if event.at <= until)
         except (BatonError, KeyError, ValueError) as error:
-            raise JournalError(f"{entry['run']} cannot be read as it was: {error}.", mend="Run baton verify.") from error
+            raise JournalError(
+                f"{entry['run']} cannot be read as it was: {error}.", mend="Run baton verify."
+            ) from error
         status = status_of(state.status, state.driver, self._workspace.liveness)
         return {**entry, "status": status, "cost_usd": state.cost_usd}

@@ -109,13 +109,13 @@ def _verified(workspace: Workspace, path: str, *, offline: bool) -> VerifiedRevi
     told = [] if run.artifact(result).text == page else ["its run recorded another page than its scripts make again"]
     world, why = (None, "") if offline else _world(workspace, run, result)
     lines = tuple(_lines(text, ReviewPage.of(page), world, why))
-    return VerifiedReview(path, run.id, lines, tuple([*told, *([why] if why else [])]))
+    return VerifiedReview(path, run.id, lines, (*told, *([why] if why else [])))
 
 
 def _world(workspace: Workspace, run: Run, result: str) -> tuple[ReviewPage | None, str]:
     """The page that the sources give now, or why there is none."""
     try:
-        values = run.made_again(inputs_now(workspace, run.definition, run.input_values()))
+        values = run.made_again(inputs_now(workspace, run))
     except BatonError as error:
         return None, f"the sources cannot be asked: {error}"
     return ReviewPage.of(str(values.get(result, ""))), ""

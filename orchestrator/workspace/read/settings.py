@@ -14,7 +14,7 @@ from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS
 from orchestrator.domain.sources import KERNEL_SOURCES
 from orchestrator.errors import DefinitionFaults, TemplateError
 from orchestrator.ports.installed import installed_names
-from orchestrator.templates.pattern import search
+from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
@@ -152,10 +152,12 @@ def _categories(section: FileMap) -> dict[str, str]:
     for name, node in _entries(section, "categories").items():
         pattern = section.text_of("categories", node)
         if name == UNSORTED:
-            section.fault("categories", f"'{UNSORTED}' is what no category takes", "Give yours another name.", node=node)
+            section.fault(
+                "categories", f"'{UNSORTED}' is what no category takes", "Give yours another name.", node=node
+            )
         elif pattern is not None:
             try:
-                search("", pattern.text)
+                stands_in("x" * LONGEST_LINE, pattern.text)
             except TemplateError as error:
                 section.fault("categories", error.message.rstrip("."), error.mend, node=node)
             else:
