@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ _STUCK = frozenset(("blocked", "waiting", "stuck", "on hold"))
 """Labels that say by themselves that something does not move."""
 _PUBLISHED = "\nBaton-Run: "
 """Stands in the message of a commit that a run published."""
-_BLANKS = ("changed: \\_\\_\\_", "next, at most three: \\_\\_\\_")
+_BLANKS = ("changed: …", "next, at most three: …")
 
 
 class _Ledger:
@@ -54,14 +54,15 @@ class _Ledger:
 
 
 class _Source:
-    """One input as it was read, up to the moment it was read for."""
+    """One input as it was read, up to that moment or to the end of the week."""
 
-    def __init__(self, name: str, value: JSON, ledger: _Ledger, zone: ZoneInfo) -> None:
+    def __init__(self, name: str, value: JSON, ledger: _Ledger, end: datetime) -> None:
         self.name = name
         self.entries: list[JSON] = value["entries"]
         self.holes: list[JSON] = value["holes"]
         self.at = datetime.fromisoformat(value["as_of"]) if value["as_of"] else None
-        self.zone = zone
+        self.until = min(self.at, end) if self.at else end
+        self.zone = ZoneInfo(str(end.tzinfo))
         self.ledger = ledger
         self._id = ""
 
@@ -80,12 +81,11 @@ class _Source:
         return [_line(f"{NOT_READ}{_hole(hole)}", [self.id]) for hole in whole]
 
     def is_known(self, moment: str | None) -> bool:
-        """Whether something had happened when the source was read."""
-        return bool(moment) and (self.at is None or datetime.fromisoformat(str(moment)) <= self.at)
+        """Whether something had happened by then."""
+        return bool(moment) and _aware(str(moment), self.zone) <= self.until
 
     def day(self, moment: str) -> date:
-        at = datetime.fromisoformat(moment)
-        return at.astimezone(self.zone).date() if at.tzinfo else at.date()
+        return _aware(moment, self.zone).astimezone(self.zone).date()
 
 
 def gather(
@@ -108,7 +108,8 @@ def gather(
         "log": log, "runs": runs, "plans": plans, "reviews": reviews,
     }  # fmt: skip
     ledger = _Ledger()
-    of = {name: _Source(name, value, ledger, zone) for name, value in values.items()}
+    end = datetime.combine(first + timedelta(days=7), time(), zone)
+    of = {name: _Source(name, value, ledger, end) for name, value in values.items()}
     read = max((one.at for one in of.values() if one.at), default=None)
     today = min(first + timedelta(days=6), read.astimezone(zone).date() if read else date.max)
     sections = [
@@ -116,7 +117,7 @@ def gather(
         _section("SHIPPED", _shipped(of["commits"]), [of["commits"]]),
         _section("BLOCKED", [*_blocked(of["issues"], today), *_undecided(of["decisions"], today)],
                  [of["issues"], of["decisions"]]),
-        _section("TIME", _time(of["calendar"], of["categories"], first), [of["calendar"], of["categories"]]),
+        _section("TIME", _timed(of["calendar"], of["categories"], first), [of["calendar"], of["categories"]]),
         _section("NOTES", _notes(of["log"]), [of["log"]]),
         _section("RUNS", _runs(of["runs"]), [of["runs"]]),
         _section("PLAN", _plan(of["plans"], today), [of["plans"]]),
@@ -135,7 +136,7 @@ def gather(
 
 def prefill(evidence: JSON, opening: str | None = None) -> str:
     """The page as the person is asked about it."""
-    return _page(evidence, opening, "open", [_line(blank, []) for blank in _BLANKS], {})
+    return _page(evidence, opening, "open", [_line(blank, []) for blank in _BLANKS], {}, [])
 
 
 def finish(evidence: JSON, curate: JSON, opening: str | None = None) -> str:
@@ -149,7 +150,8 @@ def finish(evidence: JSON, curate: JSON, opening: str | None = None) -> str:
     none = "approved without a word" if is_answered else "uncommented: nobody answered in time"
     kept = {"next": [" ".join(str(one).split()) for one in fields.get("next", [])]}
     standing = "yours" if is_answered else "uncommented"
-    return _page(evidence, opening, standing, said or [_line(none, [YOU])], kept)
+    answer = {"id": YOU, "told": f"the answer at the gate: {curate['answer']}"}
+    return _page(evidence, opening, standing, said or [_line(none, [YOU])], kept, [answer])
 
 
 def file_name(evidence: JSON, reviews: JSON) -> str:
@@ -186,21 +188,22 @@ def verify_review(
     return faults + [f"{line}: not what the sources give" for line in page.split("\n") if line[:2] == "- " and line not in expected]
 
 
-def _page(evidence: JSON, opening: str | None, standing: str, said: list[JSON], kept: JSON) -> str:
+def _page(evidence: JSON, opening: str | None, standing: str, said: list[JSON], kept: JSON, more: list[JSON]) -> str:
     first = date.fromisoformat(evidence["first"])
     last, zone = first + timedelta(days=6), ZoneInfo(evidence["zone"])
     read = datetime.fromisoformat(evidence["read"]) if evidence["read"] else None
     front = {"review": evidence["week"], "commentary": standing, "evidence": Artifact.of_json(evidence).digest, **kept}
     head = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in front.items()]
     told = f"{_day(first)} to {_day(last)} {last.year}, {zone}."
-    told += f" Read {_moment(read, zone)}; what came later is not here." if read else ""
+    told += f" Read {_moment(read, zone)}." if read else ""
+    told += " What came later is not here." if read and read.astimezone(zone).date() <= last else ""
     lines = ["---", *head, "---", "", f"# {evidence['week']}", "", told, ""]
     lines += _opening(opening, evidence)
     for section in evidence["sections"]:
         if section["lines"]:
             lines += [f"## {section['name']}", "", _told(section), ""]
     lines += [f"## {COMMENTARY}", "", _told({"lines": said}), "", f"## {LEDGER}", ""]
-    lines += [f"- [{one['id']}] {one['told']}" for one in evidence["ledger"]]
+    lines += [f"- [{one['id']}] {one['told']}" for one in (*evidence["ledger"], *more)]
     return "\n".join(lines) + "\n"
 
 
@@ -234,6 +237,12 @@ def _week_name(first: date) -> str:
         return f"{first}-to-{first + timedelta(days=6)}"
     year, week, _ = first.isocalendar()
     return f"{year}-W{week:02}"
+
+
+def _aware(moment: str, zone: ZoneInfo) -> datetime:
+    """One without a zone is on the person's clock."""
+    at = datetime.fromisoformat(moment)
+    return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def _day(day: date) -> str:
@@ -302,7 +311,7 @@ def _blocked(source: _Source, today: date) -> Iterable[JSON]:
             resting.append((days, one, label))
     resting.sort(key=lambda found: (-found[0], found[1]["repository"], found[1]["number"]))
     for days, one, label in resting[:_MOST_LINES]:
-        told = f"no movement for {counted(days, 'day')}" if days >= _RESTS else "moved this week"
+        told = f"no movement for {counted(days, 'day')}" if days >= _RESTS else "moved today" if days <= 0 else f"moved {counted(days, 'day')} ago"
         told += f", labelled {escaped(label)}" if label else ""
         yield _line(f"{_issue(one)}: {told}", [source.ledger.add("i", _of_issue(one, source))])
     for kind, more in (("without movement", resting[_MOST_LINES:]), ("moved since, so nobody can say how long they had rested", unknown)):
@@ -328,6 +337,8 @@ def _undecided(source: _Source, today: date) -> Iterable[JSON]:
             continue
         by = date.fromisoformat(one["by"]) if one["by"] else None
         rests = (today - date.fromisoformat(one["asked"])).days
+        if rests < 0:
+            continue
         if by and by <= today:
             told = "due today, undecided" if by == today else f"was due {_day(by)}, undecided"
         elif rests >= _RESTS:
@@ -338,14 +349,13 @@ def _undecided(source: _Source, today: date) -> Iterable[JSON]:
         yield _line(f"{one['id']} {escaped(one['question'])}: {told}", [source.ledger.add("d", entry)])
 
 
-def _time(source: _Source, categories: _Source, first: date) -> Iterable[JSON]:
-    start = datetime(first.year, first.month, first.day, tzinfo=source.zone)
-    end = datetime.combine(first + timedelta(days=7), start.timetz())
+def _timed(source: _Source, categories: _Source, first: date) -> Iterable[JSON]:
+    start, end = (datetime.combine(day, time(), source.zone) for day in (first, first + timedelta(days=7)))
     spans: dict[str, list[tuple[datetime, datetime]]] = {}
     told: dict[str, list[str]] = {}
     whole, ahead = [], []
     for one in source.entries:
-        began, over = (datetime.fromisoformat(one[at]) for at in ("start", "end"))
+        began, over = (_aware(one[at], source.zone) for at in ("start", "end"))
         if one["standing"] == "cancelled" or (one["transparent"] and not one["opaque"]) or over <= start or began >= end:
             continue
         entry = f"{escaped(one['title'])} {_moment(began, source.zone)}, uid {escaped(one['uid'])}"
@@ -386,8 +396,8 @@ def _covered(spans: list[tuple[datetime, datetime]]) -> timedelta:
     return total
 
 
-def _hours(time: timedelta) -> str:
-    return f"{round(time.total_seconds() / 3600, 2):g} h"
+def _hours(spent: timedelta) -> str:
+    return f"{round(spent.total_seconds() / 3600, 2):g} h"
 
 
 def _notes(source: _Source) -> Iterable[JSON]:

@@ -133,3 +133,8 @@ def _ids_in(written: str) -> Iterable[str]:
 def escaped(text: str) -> str:
     """Somebody's words in one line, with no mark of Markdown that would do something within it."""
     return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+
+
+def unescaped(said: str) -> str:
+    """The words as somebody wrote them, for a screen."""
+    return re.sub(r"\\([\\`*_\[\]<>~&])", r"\1", said)
