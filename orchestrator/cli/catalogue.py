@@ -69,6 +69,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("rules try", "what an expression comes to for each of your tasks", "rules", "Day"),
     Command("sources", "what is read from outside, and what of it is wrong", "sources", "Day"),
     Command("sources try", "what one source holds", "sources", "Day"),
+    Command("review week", "what a week held, each line from its source; you say what it means", "review", "Review"),
+    Command("review verify", "derive every line of a kept review again", "review", "Review"),
     Command("app ls", "the apps there are, and how they are used", "app", "Apps"),
     Command("app new", "write an app that runs at once, to be made yours", "app", "Apps"),
     Command("app check", "every fault of one app, or of all", "app", "Apps"),

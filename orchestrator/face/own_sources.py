@@ -6,7 +6,7 @@ One row a source; each gives `{as_of, entries, holes}`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
 
@@ -25,18 +25,20 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.day_facts import EnergySaid, TaskDone
 from orchestrator.domain.sources import AskedOf
 from orchestrator.engine.fold import fold
-from orchestrator.errors import ArtifactForgotten
+from orchestrator.errors import ArtifactForgotten, DefinitionFaults
 from orchestrator.face.day import Days
 from orchestrator.face.day_log import is_within, log_entries
+from orchestrator.face.kept_reviews import kept_reviews
 from orchestrator.face.planned import PlannedDay, planned_from
 from orchestrator.face.source_value import hole, source_value
 from orchestrator.face.status import Status, with_branches
-from orchestrator.ports.clock import moment
+from orchestrator.ports.clock import moment, stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import RunRow, Wanted
 from orchestrator.ports.liveness import Liveness
 from orchestrator.workspace.read.constraints import CONSTRAINTS
 from orchestrator.workspace.read.projects import PROJECTS
+from orchestrator.workspace.read.settings import read_settings
 
 _MOST_MADE = 1_000_000
 """Bytes of one artifact of an earlier run. Texts that were fetched are larger, and stay where they are."""
@@ -79,8 +81,14 @@ class KernelDay:
     def runs(self, asked: AskedOf) -> list[tuple[RunRow, str]]:
         """Those that started in the window, newest first, each with the day it started on where the person is."""
         zone = self.days.constraints.timezone
-        rows = [(row, moment(row.started_at).astimezone(zone).date().isoformat()) for row in self.journal.runs()]
+        rows = [(row, moment(row.started_at).astimezone(zone).date().isoformat()) for row in self._since(asked, zone)]
         return [(row, day) for row, day in rows if self.is_asked(day, asked)]
+
+    def _since(self, asked: AskedOf, zone: tzinfo) -> Sequence[RunRow]:
+        """Those that started no earlier than a day before the window: of a year's runs a week is a few."""
+        start = asked.start or self.day - timedelta(days=USUAL_DAYS - 1)
+        before = datetime.combine(start, time(), zone) - timedelta(days=1)
+        return self.journal.runs(Wanted(since=stamp(before)))
 
 
 def _projects(own: KernelDay, _asked: AskedOf) -> JSON:
@@ -238,6 +246,20 @@ def _apps(own: KernelDay, _asked: AskedOf) -> JSON:
     return own.value(entries, beside=unread)
 
 
+def _categories(own: KernelDay, _asked: AskedOf) -> JSON:
+    """What the calendar is sorted by, in order."""
+    try:
+        named = read_settings(own.root).categories
+    except DefinitionFaults as faults:
+        return own.value([], [Hole("categories", f"{faults.faults[0]}")])
+    return own.value({"category": name, "pattern": pattern} for name, pattern in named.items())
+
+
+def _reviews(own: KernelDay, _asked: AskedOf) -> JSON:
+    entries, holes = kept_reviews(own.root)
+    return own.value(entries, beside=holes)
+
+
 def _rules(own: KernelDay, _asked: AskedOf) -> JSON:
     return own.value(rule_values(own.planned.rules, own.state), beside=_left_out(own))
 
@@ -268,5 +290,7 @@ OWN: Mapping[str, Callable[[KernelDay, AskedOf], JSON]] = {
     "apps": _apps,
     "stats": _stats,
     "made": _made,
+    "categories": _categories,
+    "reviews": _reviews,
     "rules.attention": _rules,
 }

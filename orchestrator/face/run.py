@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -154,6 +154,23 @@ class Run:
 
         self._check_trusted()
         return own_faults(self.definition, Values(self._recorder))
+
+    def made_again(self, inputs: Mapping[str, JSON] | None = None) -> dict[str, JSON]:
+        """What its scripts make of the inputs it was started with, or of others, along the way it took. Nothing is
+        recorded.
+
+        Raises:
+            BatonError: a script fails on them, or something recorded was forgotten.
+            Untrusted: nobody has allowed what it would run.
+        """
+        from orchestrator.face.made_again import made_again
+
+        self._check_trusted()
+        return made_again(self, self.input_values() if inputs is None else inputs)
+
+    def input_values(self) -> dict[str, JSON]:
+        """What it was started with, by name. Raises ArtifactForgotten."""
+        return {name: self.artifact_of(digest).value for name, digest in self.state.inputs.items()}
 
     def came_along(self) -> list[TrustPiece]:
         """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here. A
