@@ -260,6 +260,14 @@ def _reviews(own: KernelDay, _asked: AskedOf) -> JSON:
     return own.value(entries, beside=holes)
 
 
+def _system(own: KernelDay, _asked: AskedOf) -> JSON:
+    """One entry: the system since its last review, with what follows and what is proposed."""
+    from orchestrator.face.governing.gathered import system_evidence
+    from orchestrator.face.governing.value import system_value
+
+    return own.value([system_value(system_evidence(own.root, own.days, own.journal, own.state))])
+
+
 def _rules(own: KernelDay, _asked: AskedOf) -> JSON:
     return own.value(rule_values(own.planned.rules, own.state), beside=_left_out(own))
 
@@ -292,5 +300,6 @@ OWN: Mapping[str, Callable[[KernelDay, AskedOf], JSON]] = {
     "made": _made,
     "categories": _categories,
     "reviews": _reviews,
+    "system": _system,
     "rules.attention": _rules,
 }

@@ -451,6 +451,7 @@ class Workspace:
 
     @cached_property
     def _performers(self) -> Mapping[str, Performer]:
+        from orchestrator.face.governing.late import LateGoverning
         from orchestrator.face.pages import WorkspacePages
         from orchestrator.face.performers import performers_for
         from orchestrator.face.purse import WorkspacePurse
@@ -462,6 +463,7 @@ class Workspace:
             purse=WorkspacePurse(self.root, self.clock),
             repositories=self.repositories,
             pages=WorkspacePages(self._trusted_as, self.clock, lambda: self.secrets({})),
+            governing=LateGoverning(self),
         )
 
     @cached_property

@@ -13,7 +13,7 @@ from orchestrator.errors import BatonError, NotFound, UsageError, WorkspaceError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
 from orchestrator.features.apps.apps import Apps
-from orchestrator.features.apps.loss import loss_of
+from orchestrator.face.app_loss import loss_of
 from orchestrator.features.care.doctor import examine, mend
 
 FORM = {"focus": "rest", "count": 1, "until": None}
@@ -198,7 +198,7 @@ def test_what_would_be_lost_is_told(ws: Workspace) -> None:
     (ws.root / "rules/approvals.yaml").write_text(rules, encoding="utf-8")
     (ws.root / "evals/kept").mkdir(parents=True)
     (ws.root / "evals/kept/suite.yaml").write_text("app: keep\n", encoding="utf-8")
-    loss = loss_of(ws, "keep")
+    loss = loss_of(ws.root, ws.journal, "keep")
     assert loss.unfinished == (run.id,)
     assert loss.suites == ("kept",)
     assert loss.rules == ("mine",)

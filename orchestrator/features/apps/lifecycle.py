@@ -13,10 +13,9 @@ from orchestrator.errors import NotFound, UsageError, WorkspaceError
 from orchestrator.face.definitions import files_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.loss import AppLoss, loss_of
+from orchestrator.face.app_loss import AppLoss, loss_of, own_to_move
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.app_files import (
-    app_files,
     bytes_digest,
     counterpart,
     is_there,
@@ -97,14 +96,14 @@ def retire(workspace: Workspace, name: str, *, why: str = "", anyway: bool = Fal
         WorkspaceError: something stands where its files should lie; nothing was moved.
     """
     own = _settled(workspace, name)
-    loss = loss_of(workspace, name)
+    loss = loss_of(workspace.root, workspace.journal, name)
     if loss.used_by and not anyway:
         them = ", ".join(loss.used_by)
         raise UsageError(
             f"{them} cannot run without {name}, which {'it runs' if len(loss.used_by) == 1 else 'they run'}.",
             mend=f"Retire {them} first, or say that it shall go: baton app retire {name} --anyway",
         )
-    files = [path for path in app_files(workspace.root, name) if not (loss.shared_scripts and path == scripts_of(name))]
+    files = own_to_move(workspace.root, loss)
     _refuse_in_the_way(workspace, [counterpart(path) for path in files])
     own.move(name, "retired", files, _reason(workspace, why))
     told = f"{name} is retired: {', '.join(map(counterpart, files))}, byte for byte."

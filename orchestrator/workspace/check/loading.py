@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from posixpath import dirname
 from typing import Literal
@@ -58,6 +58,17 @@ def check_app(root: Path, app: str, *, kinds: WrittenKinds, catalog: Catalog) ->
     files = WorkspaceFiles(root, FaultLog(), kinds)
     checked = AppChecker(files, kinds, catalog, files.settings.profile).check(app)
     return (checked.source.app if checked else None), files.faults.faults
+
+
+def faults_supposing(
+    root: Path, app: str, texts: Mapping[str, str], *, kinds: WrittenKinds, catalog: Catalog
+) -> list[Fault]:
+    """What would be wrong with an app if these texts stood in their files, by path below the workspace."""
+    files = WorkspaceFiles(root, FaultLog(), kinds)
+    for path, text in texts.items():
+        files.suppose(path, text)
+    AppChecker(files, kinds, catalog, files.settings.profile).check(app)
+    return files.faults.faults
 
 
 def check_workspace(root: Path, *, kinds: WrittenKinds, catalog: Catalog) -> list[Fault]:

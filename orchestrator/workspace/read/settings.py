@@ -33,7 +33,10 @@ _RATES = ("input", "output", "cached_input")
 _MOST_USD = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
-_KEYS = ("profile", "profiles", "providers", "prices", "budgets", "sources", "categories", "effects", "tools", "web")
+_KEYS = (
+    "profile", "profiles", "providers", "prices", "budgets", "sources", "categories", "build_hours_month", "effects",
+    "tools", "web",
+)  # fmt: skip
 UNSORTED = "unsorted"
 """What no category takes."""
 
@@ -54,6 +57,8 @@ class Settings:
     """Source -> how it is read (`reader`, `path` ...)."""
     categories: Mapping[str, str] = field(default_factory=dict)
     """Category -> the pattern of what belongs to it, in the order in which they are tried."""
+    build_hours_month: float = 0.0
+    """Hours that may go into the system itself in a month; 0: no bound was set."""
     effects: Mapping[str, JSON] = field(default_factory=dict)
     """Effect -> its own settings."""
     tools: Mapping[str, JSON] = field(default_factory=dict)
@@ -115,6 +120,7 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
         categories=_categories(section),
+        build_hours_month=section.number("build_hours_month", 0),
         effects=_plain(section, "effects"),
         tools=_plain(section, "tools"),
         web_allow=_web_allow(section),
