@@ -7,7 +7,7 @@ brackets at the end of a line are ids; a bracket in somebody's words is escaped 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 
@@ -49,7 +49,7 @@ class PageLine:
     @property
     def ids(self) -> tuple[str, ...]:
         found = _MARK.search(self.text)
-        return tuple(_ids_in(found["ids"])) if found and self.section != LEDGER else ()
+        return tuple(ids_in(found["ids"])) if found and self.section != LEDGER else ()
 
     @property
     def entry(self) -> tuple[str, str] | None:
@@ -120,7 +120,8 @@ def marked(ids: Sequence[str]) -> str:
     return f" [{', '.join(runs)}]"
 
 
-def _ids_in(written: str) -> Iterable[str]:
+def ids_in(written: str) -> Iterator[str]:
+    """Those that stand in brackets: `g1-3, i4`."""
     for part in written.split(", "):
         found = _RANGE.fullmatch(part)
         if found is None:
