@@ -7,7 +7,6 @@ source at any later time.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,8 +15,8 @@ from zoneinfo import ZoneInfo
 from orchestrator.domain.artifact import Artifact
 from orchestrator.templates.pattern import stands_in
 from orchestrator.text.quantity import amount, counted
-from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU, escaped, ids_in, marked, unescaped
-from orchestrator.text.worded import COUNTED, NUMBER, PLAIN, WORD, is_plain, one_form, words_of
+from orchestrator.text.review_opening import opening_fault
+from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU, escaped, marked
 
 JSON = Any
 
@@ -31,22 +30,6 @@ _STUCK = frozenset(("blocked", "waiting", "stuck", "on hold"))
 """Labels that say by themselves that something does not move."""
 _PUBLISHED = "\nBaton-Run: "
 """Stands in the message of a commit that a run published."""
-_MOST_OPENING = 400
-"""Characters of what a model words: two sentences."""
-_IN_BRACKETS = re.compile(r"\[([a-z0-9, -]+)\]")
-_PARTS = re.compile(r"[,;()!?–—]|[.:](?!\d)|\b(?:and|but|while|with|then|whereas)\b")
-"""Where one thing that is said ends and the next begins."""
-_HOURS = re.compile(r" h$")
-_COUNTED = {"one": 1, **COUNTED}
-_SWEEPING = frozenset(
-    """
-    all any both each enough every everything few finally good just monday tuesday wednesday thursday friday saturday
-    sunday january february march april may june july august september october november december meeting meetings no
-    nothing only quick quiet quietly simple small task tasks steady well day hour hours deep done finish plan planned
-    """.split()
-)
-"""Words that may open a day's plan, and here would say how the week was, or what it held."""
-_PLAIN = (PLAIN - _SWEEPING) | _COUNTED.keys() | {"week", "were", "did", "had", "been", "went", "held", "took", "stood"}
 _BLANKS = ("changed: …", "next, at most three: …")
 
 
@@ -230,52 +213,9 @@ def _opening(opening: str | None, evidence: JSON) -> list[str]:
     if opening is None:
         return []
     told = " ".join(opening.split())
-    fault = _fault_of(told, evidence)
+    fault = opening_fault(told, evidence)
     line = f"*A model's opening is left out: {escaped(fault)}.*" if fault else f"*In a model's words:* {escaped(told)}"
     return [line, ""]
-
-
-def _fault_of(opening: str, evidence: JSON) -> str:
-    """Why a model's sentences may not open the review; empty when they may.
-
-    Each part of a sentence has to be found in one line: its numbers, its names and its ids. A number that stands
-    somewhere, and is said of something else, would be a claim that nobody made.
-    """
-    lines = _spoken_of(evidence)
-    ids = {one["id"] for one in evidence["ledger"]}
-    bare = _IN_BRACKETS.sub(" ", opening).replace("#", " ").replace("$", " ")
-    for found in _IN_BRACKETS.finditer(opening):
-        if unknown := [one for one in ids_in(found[1]) if one not in ids]:
-            return f'it names "{unknown[0]}", which is no id here'
-    if not is_plain(bare, _MOST_OPENING):
-        return "it is no plain sentence or two"
-    for part in _PARTS.split(one_form(bare)):
-        numbers, names = _numbers_of(part), {_stem(word) for word in WORD.findall(part) if word not in _PLAIN}
-        if not any(numbers <= figures and names <= words for figures, words in lines):
-            return f'it says "{" ".join(part.split())}", which stands in no line'
-    return ""
-
-
-def _spoken_of(evidence: JSON) -> list[tuple[set[str], set[str]]]:
-    """Of each line its numbers and its words, with those of its sources; and of no line nothing."""
-    told = {one["id"]: one["told"] for one in evidence["ledger"]}
-    found: list[tuple[set[str], set[str]]] = [(set(), set())]
-    for section in evidence["sections"]:
-        for line in section["lines"]:
-            words = " ".join([section["name"], line["text"], *(told[id_] for id_ in line["ids"])])
-            of_hours = {"hour"} if _HOURS.search(line["text"]) else set()
-            stems = {_stem(word) for word in words_of(unescaped(words))} | of_hours
-            found.append((set(NUMBER.findall(one_form(line["text"]))), stems))
-    return found
-
-
-def _numbers_of(part: str) -> set[str]:
-    words = {str(_COUNTED[word]) for word in WORD.findall(part) if word in _COUNTED}
-    return words | set(NUMBER.findall(part))
-
-
-def _stem(word: str) -> str:
-    return word.removesuffix("s")
 
 
 def _line(text: str, ids: list[str]) -> JSON:

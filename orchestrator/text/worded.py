@@ -68,7 +68,7 @@ def unfounded_number(meant: str, figures: set[str], counts: Iterable[str] = ()) 
     """
     for number in NUMBER.findall(meant):
         if number not in figures:
-            return number
+            return str(number)
     may = figures | set(counts)
     return next((word for word in WORD.findall(meant) if word in COUNTED and str(COUNTED[word]) not in may), "")
 
