@@ -319,14 +319,21 @@ def _blocked(source: _Source, today: date) -> Iterable[JSON]:
         told = f"no movement for {counted(days, 'day')}" if days >= _RESTS else "moved today" if days <= 0 else f"moved {counted(days, 'day')} ago"
         told += f", labelled {escaped(label)}" if label else ""
         yield _line(f"{_issue(one)}: {told}", [source.ledger.add("i", _of_issue(one, source))])
-    for kind, more in (("without movement", resting[_MOST_LINES:]), ("moved since, so nobody can say how long they had rested", unknown)):
-        issues = [_of_issue(found[1] if isinstance(found, tuple) else found, source) for found in more]
-        if issues:
-            yield _line(f"{counted(len(issues), 'issue')} {'more ' if kind[0] == 'w' else ''}{kind}", source.ledger.add_all("i", issues))
+    if more := [_of_issue(one, source) for _, one, _ in resting[_MOST_LINES:]]:
+        yield _line(f"{counted(len(more), 'more issue')} without movement", source.ledger.add_all("i", more))
+    for one in unknown[:_MOST_LINES]:
+        why = f"{NOT_READ}{_number(one)}: it moved since, and nothing says how long it had rested"
+        yield _line(why, [source.ledger.add("i", _of_issue(one, source))])
+    if more := [_of_issue(one, source) for one in unknown[_MOST_LINES:]]:
+        yield _line(f"{NOT_READ}{counted(len(more), 'more issue')}: they moved since", source.ledger.add_all("i", more))
+
+
+def _number(one: JSON) -> str:
+    return escaped(f"{one['repository']}#{one['number']}")
 
 
 def _issue(one: JSON) -> str:
-    return escaped(f"{one['repository']}#{one['number']} {one['title']}")
+    return f"{_number(one)} {escaped(one['title'])}"
 
 
 def _of_issue(one: JSON, source: _Source) -> str:

@@ -76,10 +76,15 @@ class ReviewPage:
         return dict(line.entry for line in self.lines if line.entry)
 
     @cached_property
-    def unread(self) -> Mapping[str, str]:
-        """Sections of which a source could not be read -> which, and why."""
-        told = [line for line in self.lines if line.text.startswith(f"- {NOT_READ}")]
-        return {line.section: line.said.removeprefix(f"- {NOT_READ}") for line in reversed(told)}
+    def unread(self) -> Mapping[str, Sequence[str]]:
+        """Section -> what of it could not be read, and why: `tracker: gh is not logged in`, or of one entry alone
+        `#41: it moved since`.
+        """
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.text.startswith(f"- {NOT_READ}"):
+                found.setdefault(line.section, []).append(line.said.removeprefix(f"- {NOT_READ}"))
+        return found
 
     @cached_property
     def section_of(self) -> Mapping[str, str]:
