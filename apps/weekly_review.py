@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from orchestrator.domain.artifact import Artifact
 from orchestrator.templates.pattern import stands_in
 from orchestrator.text.quantity import amount, counted
+from orchestrator.text.review_opening import opening_fault
 from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU, escaped, marked
 
 JSON = Any
@@ -208,9 +209,13 @@ def _page(evidence: JSON, opening: str | None, standing: str, said: list[JSON], 
 
 
 def _opening(opening: str | None, evidence: JSON) -> list[str]:
-    """What a model wrote stands apart, and says so."""
-    del evidence
-    return [f"*In a model's words:* {escaped(opening)}", ""] if opening else []
+    """What a model wrote stands apart and says so; what it may not say is left out, and that is told."""
+    if opening is None:
+        return []
+    told = " ".join(opening.split())
+    fault = opening_fault(told, evidence)
+    line = f"*A model's opening is left out: {escaped(fault)}.*" if fault else f"*In a model's words:* {escaped(told)}"
+    return [line, ""]
 
 
 def _line(text: str, ids: list[str]) -> JSON:
@@ -314,14 +319,21 @@ def _blocked(source: _Source, today: date) -> Iterable[JSON]:
         told = f"no movement for {counted(days, 'day')}" if days >= _RESTS else "moved today" if days <= 0 else f"moved {counted(days, 'day')} ago"
         told += f", labelled {escaped(label)}" if label else ""
         yield _line(f"{_issue(one)}: {told}", [source.ledger.add("i", _of_issue(one, source))])
-    for kind, more in (("without movement", resting[_MOST_LINES:]), ("moved since, so nobody can say how long they had rested", unknown)):
-        issues = [_of_issue(found[1] if isinstance(found, tuple) else found, source) for found in more]
-        if issues:
-            yield _line(f"{counted(len(issues), 'issue')} {'more ' if kind[0] == 'w' else ''}{kind}", source.ledger.add_all("i", issues))
+    if more := [_of_issue(one, source) for _, one, _ in resting[_MOST_LINES:]]:
+        yield _line(f"{counted(len(more), 'more issue')} without movement", source.ledger.add_all("i", more))
+    for one in unknown[:_MOST_LINES]:
+        why = f"{NOT_READ}{_number(one)}: it moved since, and nothing says how long it had rested"
+        yield _line(why, [source.ledger.add("i", _of_issue(one, source))])
+    if more := [_of_issue(one, source) for one in unknown[_MOST_LINES:]]:
+        yield _line(f"{NOT_READ}{counted(len(more), 'more issue')}: they moved since", source.ledger.add_all("i", more))
+
+
+def _number(one: JSON) -> str:
+    return escaped(f"{one['repository']}#{one['number']}")
 
 
 def _issue(one: JSON) -> str:
-    return escaped(f"{one['repository']}#{one['number']} {one['title']}")
+    return f"{_number(one)} {escaped(one['title'])}"
 
 
 def _of_issue(one: JSON, source: _Source) -> str:

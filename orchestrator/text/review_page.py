@@ -7,7 +7,7 @@ brackets at the end of a line are ids; a bracket in somebody's words is escaped 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 
@@ -49,7 +49,7 @@ class PageLine:
     @property
     def ids(self) -> tuple[str, ...]:
         found = _MARK.search(self.text)
-        return tuple(_ids_in(found["ids"])) if found and self.section != LEDGER else ()
+        return tuple(ids_in(found["ids"])) if found and self.section != LEDGER else ()
 
     @property
     def entry(self) -> tuple[str, str] | None:
@@ -76,10 +76,15 @@ class ReviewPage:
         return dict(line.entry for line in self.lines if line.entry)
 
     @cached_property
-    def unread(self) -> Mapping[str, str]:
-        """Sections of which a source could not be read -> which, and why."""
-        told = [line for line in self.lines if line.text.startswith(f"- {NOT_READ}")]
-        return {line.section: line.said.removeprefix(f"- {NOT_READ}") for line in reversed(told)}
+    def unread(self) -> Mapping[str, Sequence[str]]:
+        """Section -> what of it could not be read, and why: `tracker: gh is not logged in`, or of one entry alone
+        `#41: it moved since`.
+        """
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.text.startswith(f"- {NOT_READ}"):
+                found.setdefault(line.section, []).append(line.said.removeprefix(f"- {NOT_READ}"))
+        return found
 
     @cached_property
     def section_of(self) -> Mapping[str, str]:
@@ -120,7 +125,8 @@ def marked(ids: Sequence[str]) -> str:
     return f" [{', '.join(runs)}]"
 
 
-def _ids_in(written: str) -> Iterable[str]:
+def ids_in(written: str) -> Iterator[str]:
+    """Those that stand in brackets: `g1-3, i4`."""
     for part in written.split(", "):
         found = _RANGE.fullmatch(part)
         if found is None:

@@ -10,7 +10,7 @@ from orchestrator.cli.outcome import announce, conclude, drive_and_ask, watcher
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.reviews.glance import GlanceLine, glance_of
+from orchestrator.features.reviews.glance import PREFILLED, GlanceLine, glance_of
 from orchestrator.features.reviews.origin import APP
 from orchestrator.features.reviews.shape import verified_reviews_shape
 from orchestrator.features.reviews.verifying import LineStanding, VerifiedReview, verified_reviews
@@ -40,6 +40,9 @@ def review_week(arguments: argparse.Namespace) -> int:
             terminal.line(f"{missed} has no review yet: baton review week --week {missed}")
         if found.kept and found.run and not arguments.again:
             return _tell_kept(terminal, workspace, found, found.run, as_json=arguments.json)
+        if found.rejected:
+            kept = f"what it gathered is kept: baton cat {found.rejected} {PREFILLED}"
+            terminal.line(f"{found.name} was rejected once; {kept}")
         run = None if found.kept else found.run
         if run is None:
             run = workspace.start(APP, watcher=watcher(workspace, arguments), inputs={"week": monday.isoformat()})

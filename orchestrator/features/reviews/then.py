@@ -108,17 +108,18 @@ class _Then:
 
     def _plans(self, asked: AskedOf) -> JSON:
         """What was done later was open then, whatever its file says now."""
-        value, until = self._kernel(asked), self._until(asked)
-        events = self._workspace.days.standing()
-        later = {event.fact.task for event in events if isinstance(event.fact, TaskDone) and event.at > until}
+        value, until, days = self._kernel(asked), self._until(asked), self._workspace.days
+        later = {event.fact.task: event.fact for event in days.standing()
+                 if isinstance(event.fact, TaskDone) and event.at > until}  # fmt: skip
 
         def then(item: Mapping[str, JSON]) -> JSON:
-            return {**item, "standing": "open", "done_on": None} if item["id"] in later else item
+            if item["id"] not in later:
+                return item
+            title = later[item["id"]].title
+            named = {} if item["title"] or not title else {"title": days.told(title)}
+            return {**item, **named, "standing": "open", "done_on": None}
 
-        return {
-            **value,
-            "entries": [{**day, "items": [then(item) for item in day["items"]]} for day in value["entries"]],
-        }
+        return {**value, "entries": [{**day, "items": list(map(then, day["items"]))} for day in value["entries"]]}
 
     def _runs(self, asked: AskedOf) -> JSON:
         """How each stood: what has moved since is folded up to then. One that was removed is a hole."""

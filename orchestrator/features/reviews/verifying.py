@@ -157,10 +157,20 @@ def _standing(line: PageLine, page: ReviewPage, world: ReviewPage | None, why: s
         return "unread", why
     if page.meaning(line) in world.meanings:
         return "now", ""
+    unread = _unread(line, page, world)
+    return ("unread", unread) if unread else ("changed", _instead(line, world))
+
+
+def _unread(line: PageLine, page: ReviewPage, world: ReviewPage) -> str:
+    """What could not be read of the sources of a line, and why. A hole that names one entry is of its lines alone."""
     section = page.section_of.get(line.entry[0], "") if line.entry else line.section
-    if section in world.unread:
-        return "unread", world.unread[section]
-    return "changed", _instead(line, world)
+    said = line.entry[1] if line.entry else line.said.removeprefix("- ")
+    beside = [one.said.removeprefix("- ") for one in page.lines if one.section == section]
+    for told in world.unread.get(section, ()):
+        subject = f"{told.partition(': ')[0]} "
+        if said.startswith(subject) or not any(one.startswith(subject) for one in beside):
+            return told
+    return ""
 
 
 def _is_of_source(line: PageLine) -> bool:

@@ -31,6 +31,8 @@ class WeekReview:
     """The file, where it is kept."""
     is_uncommented: bool = False
     """It was kept as it was prefilled, since nobody answered."""
+    rejected: str = ""
+    """The newest run of that week to which the person said no; it still has what was gathered."""
 
     @property
     def name(self) -> str:
@@ -76,7 +78,9 @@ def review_of_week(workspace: Workspace, monday: date) -> WeekReview:
     going_on = next((run for run in of_week if not run.state.ended), None)
     if going_on:
         return WeekReview(monday, going_on)
-    return next((review for run in of_week if (review := _kept(monday, run))), WeekReview(monday))
+    kept = next((review for run in of_week if (review := _kept(monday, run))), None)
+    rejected = next((run.id for run in of_week if run.state.status == "rejected"), "")
+    return kept or WeekReview(monday, rejected=rejected)
 
 
 def _kept(monday: date, run: Run) -> WeekReview | None:
@@ -93,9 +97,9 @@ def _is_uncommented(run: Run) -> bool:
 def kept_unanswered(workspace: Workspace) -> list[WeekReview]:
     """Those whose time to answer was over: each is driven on by its own standing rule, which keeps it."""
     found = []
-    for row in workspace.runs(Wanted(app=APP, statuses=("waiting",))):
+    for row in workspace.runs(Wanted(app=APP, statuses=("waiting", "stopped"))):
         run = workspace.run(row.run)
-        if run.state.decision is None or not is_due(run.state.decision, stamp(run.now())):
+        if not (is_due(run.state.decision, stamp(run.now())) or (row.status == "stopped" and _is_uncommented(run))):
             continue
         run.drive()
         review = _kept(_week_of(run), run)
