@@ -5,7 +5,7 @@ Where two overlap (two terminals), the seconds of both count for no more than th
 
 from __future__ import annotations
 
-import uuid
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.facts import PERSON
+from orchestrator.domain.use_facts import IDLE_S as IDLE_S
 from orchestrator.domain.use_facts import Looked, Surface
 from orchestrator.errors import BatonError
 from orchestrator.face.home import Home
@@ -52,7 +53,7 @@ def note_look(
     decision: str = "",
     surface: Surface = "terminal",
     began: datetime | None = None,
-    seconds: float = 0.0,
+    seconds: float | None = None,
 ) -> None:
     """Record that a person looked. Where it cannot be recorded it is left out: nothing they do may fail for it.
 
@@ -62,16 +63,16 @@ def note_look(
         decision: what they were asked there.
         surface: where.
         began: when it was on the screen; None: now.
-        seconds: attended. 0: not measured; such a look is recorded once for each run, decision and day.
+        seconds: attended. None: not measured; such a look is recorded once for each run, decision and day.
     """
     with suppress(BatonError, OSError):
         row = home.journal.run(root_of_tree(run))
         if row is None:
             return
         now = home.clock()
-        seconds = max(_LEAST, round(seconds, 1)) if seconds else 0.0
-        looked = Looked(day_of(now), run, row.app, surface, stamp(began or now), decision, seconds)
-        once = uuid.uuid4().hex if seconds else f"{surface}:{looked.day}:{run}:{decision}"
+        attended = 0.0 if seconds is None else max(_LEAST, round(seconds, 1))
+        looked = Looked(day_of(now), run, row.app, surface, stamp(began or now), decision, attended)
+        once = os.urandom(16).hex() if attended else f"{surface}:{looked.day}:{run}:{decision}"
         home.journal.append_next(SYSTEM, f"looked:{once}", [looked], actor=PERSON)
 
 
