@@ -52,22 +52,24 @@ class LastSeen:
 
     seq: int = 0
     """Of the event that says so last; 0: nobody has looked yet."""
+    digest: str = ""
+    """Of that event."""
     files: Mapping[str, Digest] = field(default_factory=dict)
 
 
 def last_seen(events: Iterable[Event]) -> LastSeen:
-    seq, files = 0, {}
+    seq, digest = 0, ""
+    files: dict[str, Digest] = {}
     for event in events:
         match event.fact:
             case FilesFirstSeen(files=first):
-                seq, files = event.seq, dict(first)
+                files = dict(first)
             case FileChanged(path=path, after=after):
-                seq = event.seq
-                if after:
-                    files[path] = after
-                else:
-                    files.pop(path, None)
-    return LastSeen(seq, files)
+                files[path] = after
+            case _:
+                continue
+        seq, digest = event.seq, event.digest
+    return LastSeen(seq, digest, {path: text for path, text in files.items() if text})
 
 
 def changes_in(events: Iterable[Event]) -> list[Change]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -30,7 +31,6 @@ _KEPT = "state/kept/files.json"
 _FORM = 1
 """Counted up when what stands in the file has another shape or meaning."""
 _SETTINGS = "baton.yaml"
-_JOURNAL = "state/journal.db"
 _WATCHED: Mapping[str, tuple[str, ...]] = {
     "agents": (".md",),
     "apps": (".yaml", ".py"),
@@ -47,24 +47,43 @@ _MOST_TRIES = 10
 
 
 class _Seen(NamedTuple):
+    last: tuple[int, str]
+    """Seq and digest of the event that says so: another journal has not got it."""
     marks: Mapping[str, Mark | None]
     """Of every file and folder that was looked at, by its path."""
     digests: Mapping[str, str]
     """Of every file by its path below the workspace, as it is kept in the journal."""
 
 
-_NOTHING = _Seen({}, {})
+_NOTHING = _Seen((0, ""), {}, {})
 
 
 class Noticing:
     """Of one workspace."""
 
-    def __init__(self, root: Path, journal: Journal, day: Callable[[], str], secrets: Callable[[], Secrets]) -> None:
-        """`day`: the person's, ISO 8601; `secrets`: what is taken out of texts before they are kept."""
+    def __init__(
+        self,
+        root: Path,
+        journal: Journal,
+        day: Callable[[], str],
+        secrets: Callable[[], Secrets],
+        *,
+        now_ns: Callable[[], int] = time.time_ns,
+    ) -> None:
+        """Watch what a person edits in a workspace.
+
+        Args:
+            root: the workspace.
+            journal: where changes are recorded.
+            day: the person's, ISO 8601.
+            secrets: what is taken out of texts before they are kept.
+            now_ns: the moment by which marks are old enough to be sure of, in nanoseconds since 1970.
+        """
         self._root = root
         self._journal = journal
         self._day = day
         self._secrets = secrets
+        self._now_ns = now_ns
         self._seen = _NOTHING
 
     def notice(self) -> tuple[Event, ...]:
@@ -92,19 +111,22 @@ class Noticing:
         from orchestrator.domain.facts import KERNEL
         from orchestrator.face.changes import last_seen
 
+        began = self._now_ns()
         last = last_seen(self._journal.read(SYSTEM))  # before the files: what they say then is newer, never older
         look = _Look(self._root, self._seen, self._secrets)
         facts = look.facts(last, self._day)
         recorded: tuple[Event, ...] = ()
+        said = last.seq, last.digest
         if facts:
             keyed = self._journal.append_next(
                 SYSTEM, f"files:{last.seq}", facts, actor=KERNEL, artifacts=look.texts.values()
             )
             if keyed.claimed:
                 return None
+            said = keyed.events[-1].seq, keyed.events[-1].digest
             recorded = tuple(event for event in keyed.events if isinstance(event.fact, FileChanged))
-        if is_sure(look.marks):
-            self._seen = _Seen(look.marks, look.digests)
+        if is_sure(look.marks, at_ns=began):
+            self._seen = _Seen(said, look.marks, look.digests)
             self._keep()
         return recorded
 
@@ -112,20 +134,21 @@ class Noticing:
         """What is known from before; nothing, where it is of another folder or journal, or cannot be read."""
         with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             kept = json.loads(read_own(self._root, _KEPT, private=True))
-            if [kept["form"], kept["of"]] == [_FORM, self._of()]:
+            seq, digest = kept["last"]
+            if [kept["form"], kept["root"]] == [_FORM, os.fspath(self._root)] and self._holds(seq, digest):
                 marks = {str(path): mark and _mark(*mark) for path, mark in kept["marks"].items()}
-                return _Seen(marks, {str(path): str(digest) for path, digest in kept["digests"].items()})
+                return _Seen((seq, digest), marks, {path: str(text) for path, text in kept["digests"].items()})
         return _NOTHING
 
+    def _holds(self, seq: int, digest: str) -> bool:
+        from orchestrator.domain.event import SYSTEM
+
+        return [event.digest for event in self._journal.read(SYSTEM, after=seq - 1, limit=1)] == [digest]
+
     def _keep(self) -> None:
-        kept = {"form": _FORM, "of": self._of(), **self._seen._asdict()}
+        kept = {"form": _FORM, "root": os.fspath(self._root), **self._seen._asdict()}
         with suppress(OSError):
             write_whole(self._root, _KEPT, json.dumps(kept).encode(), mode=PRIVATE)
-
-    def _of(self) -> list[object]:
-        """Which folder, and which journal: one that was put in its place has not seen what the other has."""
-        found = (self._root / _JOURNAL).stat()
-        return [os.fspath(self._root), found.st_dev, found.st_ino]
 
 
 class _Look:

@@ -504,6 +504,7 @@ class Run:
         """End the run where it stands, with its branches. A living driver stops at its next record."""
         from orchestrator.engine.intervene import cancel
 
+        self._workspace.notice()
         cancel(self.state)  # refused before a branch is
         self._cancel_branches(comment)
         self._cancel(comment)
