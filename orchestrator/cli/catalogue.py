@@ -71,6 +71,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("sources try", "what one source holds", "sources", "Day"),
     Command("review week", "what a week held, each line from its source; you say what it means", "review", "Review"),
     Command("review verify", "derive every line of a kept review again", "review", "Review"),
+    Command("review system", "what your system is, does and proposes; adopted by your yes alone", "monthly", "Review"),
+    Command("review undo", "take back what a review's proposal changed", "monthly", "Review"),
     Command("app ls", "the apps there are, and how they are used", "app", "Apps"),
     Command("app new", "write an app that runs at once, to be made yours", "app", "Apps"),
     Command("app check", "every fault of one app, or of all", "app", "Apps"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 
-from orchestrator.cli.cells import cells, cut
+from orchestrator.cli.glance import tell_glance
 from orchestrator.cli.outcome import announce, conclude, drive_and_ask, watcher
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.reviews.glance import PREFILLED, GlanceLine, glance_of
+from orchestrator.features.reviews.glance import PREFILLED, glance_of
 from orchestrator.features.reviews.origin import APP
 from orchestrator.features.reviews.shape import verified_reviews_shape
 from orchestrator.features.reviews.verifying import LineStanding, VerifiedReview, verified_reviews
@@ -18,8 +17,6 @@ from orchestrator.features.reviews.week import WeekReview, kept_unanswered, miss
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
-_WIDEST = 100
-"""Cells: on a wide screen the ids would stand far from what they are of."""
 _WORDS: dict[LineStanding, str] = {
     "now": "derive now",
     "recorded": "stand as they were recorded",
@@ -50,7 +47,7 @@ def review_week(arguments: argparse.Namespace) -> int:
                 announce(run)
         if not arguments.no_drive:
             run.drive()
-            _tell_glance(terminal, [] if run.state.ended else glance_of(run))
+            tell_glance(terminal, [] if run.state.ended else glance_of(run))
             if can_ask() and not arguments.json:
                 drive_and_ask(workspace, run, arguments)
         return conclude(workspace, run, as_json=arguments.json)
@@ -68,19 +65,6 @@ def _tell_kept(terminal: Terminal, workspace: Workspace, found: WeekReview, run:
 
 def _again(found: WeekReview) -> str:
     return f"baton review week --week {found.name} --again"
-
-
-def _tell_glance(terminal: Terminal, lines: Sequence[GlanceLine]) -> None:
-    """Ids stand at the right, where there is room for them behind what is said."""
-    if lines:
-        terminal.line()
-    room = max(30, min(terminal.width, _WIDEST) - 12)
-    for one in lines:
-        ids = cut(one.ids, room // 2)
-        said = cut(visible(one.said), room - cells(ids) - 1)
-        gap = " " * (room - cells(said) - cells(ids))
-        head = terminal.style(f"{one.section:<9}", "bold")
-        terminal.line(f"{head} {said}{gap if ids else ''}{terminal.style(ids, 'dim') if ids else ''}".rstrip())
 
 
 def review_verify(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from orchestrator.face.app_loss import AppLoss
 from orchestrator.face.gate_answer import GateAnswer
 from orchestrator.face.governing.proposal import Decided
+from orchestrator.face.saving import AppStats
 from orchestrator.face.usage import UsageLine
 from orchestrator.values import dataclass, field
 
@@ -46,10 +47,8 @@ class AppInUse:
 
     @property
     def saved_minutes(self) -> float | None:
-        """By hand, for each run that was done and looked at, less what the person attended; None: not known."""
-        if not self.baseline_minutes or self.used is None:
-            return None
-        return self.baseline_minutes * self.used.looked_and_done - self.used.attended_s / 60
+        """Net, as `AppStats` has it; None: not known."""
+        return AppStats(self.used, self.baseline_minutes or None).saved_minutes if self.used else None
 
 
 @dataclass(frozen=True)

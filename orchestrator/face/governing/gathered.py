@@ -160,7 +160,7 @@ class GatheredSystem:
     @cached_property
     def _used(self) -> Usage:
         period = self.period
-        return usage(self._journal, since=period.since, until=period.until, agents=self._files.agent_names)
+        return usage(self._journal, since=period.since, agents=self._files.agent_names)
 
     @cached_property
     def _histories(self) -> Mapping[str, AppHistory]:
