@@ -16,7 +16,7 @@ from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, Y
 JSON = Any
 
 _MOST_CHANGES = 30
-_TOLD = {"adopt_proposal": "you said yes", "decline_proposal": "you said no"}
+_SAID = {"approve": "you said yes", "no": "you said no", "later": "later"}
 
 
 class _Ledger:
@@ -199,20 +199,21 @@ def _page(evidence: JSON, answers: JSON, standing: str, said: list[JSON], kept: 
     for section in evidence["sections"]:
         if section["lines"]:
             lines += [f"## {section['name']}", "", _told(section), ""]
-    answered = [_answered(one) for one in answers]
+    answered = [_answered(one, f"y{number}") for number, one in enumerate(answers, 1)]
     if answered:
         lines += ["## ANSWERED", "", _told({"lines": answered}), ""]
+        asked = [{"id": f"y{number}", "told": f"the answer at ask.{number}"} for number in range(1, len(answers) + 1)]
+        more = [*asked, *more]
     lines += [f"## {COMMENTARY}", "", _told({"lines": said}), "", f"## {LEDGER}", ""]
     lines += [f"- [{one['id']}] {one['told']}" for one in (*evidence["ledger"], *more)]
     return "\n".join(lines) + "\n"
 
 
-def _answered(one: JSON) -> JSON:
+def _answered(one: JSON, id_: str) -> JSON:
     """What a person said to one proposal. One that nobody answered in time is asked again."""
-    answer = (one["value"] or {}).get("answer") if isinstance(one["value"], dict) else None
-    effect = (one["value"] or {}).get("effect") if isinstance(one["value"], dict) else None
-    told = _TOLD.get(effect or "") or {"approve": "you said yes", "no": "you said no", "later": "later"}.get(answer or "")
-    return _line(f"{escaped(one['item']['id'])}: {told or 'not answered'}", [])
+    value = one["value"] if isinstance(one["value"], dict) else {}
+    told = _SAID.get(value.get("answer", ""), "not answered")
+    return _line(f"{escaped(one['item']['id'])}: {told}", [id_])
 
 
 def _section(name: str, lines: Iterable[JSON], source: str) -> JSON:

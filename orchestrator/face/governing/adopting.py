@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import assert_never
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON, digest_of_json
 from orchestrator.domain.day_facts import NO_TEXT
@@ -21,10 +22,11 @@ from orchestrator.domain.proposal_facts import OfProposals, ProposalAdopted, Pro
 from orchestrator.domain.secrets import Secrets
 from orchestrator.errors import BatonError, EffectMoved, EffectRefused, UsageError, WorkspaceError
 from orchestrator.face.app_loss import loss_of, own_to_move
-from orchestrator.face.definitions import CATALOG
+from orchestrator.face.definitions import CATALOG, load_definition
 from orchestrator.face.governing.gathered import decided_of
 from orchestrator.face.governing.proposal import Proposal, proposal_of
 from orchestrator.face.own_apps import OwnApps
+from orchestrator.face.trust import trust_in
 from orchestrator.files.looking import read_own
 from orchestrator.files.writing import write_whole
 from orchestrator.kinds.table import KINDS
@@ -36,6 +38,7 @@ from orchestrator.workspace.check.loading import faults_supposing
 from orchestrator.workspace.home.app_files import app_files, bytes_digest, counterpart, is_there
 from orchestrator.workspace.read.rules import APPROVALS
 from orchestrator.workspace.read.rules_written import with_answer, with_rules
+from orchestrator.workspace.trust import rule_pieces
 
 _LATER = "Leave it for now, or mend that and look again: baton inbox"
 
@@ -77,6 +80,7 @@ class WorkspaceGoverning:
             recorded = self._recorded(proposal, key)
         if recorded.path:
             self._write(recorded)
+            self._vouch(proposal)
         elif proposal.kind == "retire":
             self._retire(proposal)
         return {"adopted": proposal.id, "path": recorded.path or None, "next": proposal.next or None}
@@ -178,6 +182,18 @@ class WorkspaceGoverning:
         if self._secrets().redact_text(after, APPROVALS) != after:
             raise WorkspaceError("holds a secret, which the journal would keep.", where=APPROVALS, mend=_LATER)
         return _FileChange(APPROVALS, before, after.encode())
+
+    def _vouch(self, proposal: Proposal) -> None:
+        """Rules that the person said yes to may answer here, also in a workspace that was made elsewhere."""
+        names = {rule.name for rule in proposal.rules}
+        trust = trust_in(self._root)
+        if not names or trust.has_folder():
+            return
+        for app in sorted({rule.app for rule in proposal.rules}):
+            definition = load_definition(self._root, app)
+            approving = [rule for rule in definition.approval_rules if rule.answer == APPROVE]
+            pieces = zip(approving, rule_pieces(definition), strict=True)
+            trust.allow(piece for rule, piece in pieces if rule.name in names)
 
     def _bytes(self, path: str) -> bytes | None:
         try:

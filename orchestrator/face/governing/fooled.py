@@ -67,7 +67,7 @@ def _silent(evidence: SystemEvidence) -> Iterator[Fooled]:
     for rule in evidence.rules:
         if rule.spoke or rule.chances < _CHANCES:
             continue
-        of = "days with a plan" if rule.file.endswith("attention.yaml") else "answers at its gates"
+        of = "days with a plan" if "attention.yaml" in rule.file else "answers at its gates"
         told = f"rule {rule.name} of {rule.file} never fired in {RULE_DAYS} days, on {rule.chances} {of}"
         yield Fooled("silent", rule.name, told)
 

@@ -22,6 +22,8 @@ LineStanding = Literal["now", "recorded", "unread", "changed", "wrong"]
 """`now`: derives from the record and from its source as it is. `recorded`: from the record, and nothing else gives it.
 `unread`: from the record; its source cannot be read. `changed`: from the record, and its source says something else.
 `wrong`: it is not what the record gives."""
+OF_ITS_MOMENT = ("system",)
+"""Sources that tell of all that is known at one moment, so that the record alone gives their lines."""
 UNPROVEN = 6
 """Exit status: nothing is wrong, and nothing could be compared."""
 
@@ -107,6 +109,9 @@ def _verified(workspace: Workspace, path: str, *, offline: bool) -> VerifiedRevi
     result = run.definition.app.result
     page = str(made.get(result, ""))
     told = [] if run.artifact(result).text == page else ["its run recorded another page than its scripts make again"]
+    if any(field.source in OF_ITS_MOMENT for field in run.definition.app.inputs):
+        offline = True
+        told.append("what the system was at that moment is recorded, and cannot be asked again")
     world, why = (None, "") if offline else _world(workspace, run, result)
     lines = tuple(_lines(text, ReviewPage.of(page), world, why))
     return VerifiedReview(path, run.id, lines, (*told, *([why] if why else [])))
