@@ -8,6 +8,7 @@ from datetime import date, datetime
 from orchestrator.agenda.facts import AgendaEvent
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.day_facts import (
+    ChangeExplained,
     DayPlanned,
     EnergySaid,
     NoteTaken,
@@ -25,7 +26,7 @@ from orchestrator.values import dataclass, replace
 class LogEntry:
     at: datetime
     kind: str
-    """`note decided asked done deferred energy planned`"""
+    """`note decided asked done deferred energy planned changed written`"""
     told: str
     id: str = ""
     project: str = ""
@@ -33,6 +34,8 @@ class LogEntry:
     minutes: int = 0
     day: str = ""
     """The person's, ISO 8601, when it was said."""
+    seq: int = 0
+    """Of its event in the system's stream."""
 
     def value(self) -> dict[str, JSON]:
         return {
@@ -43,12 +46,15 @@ class LogEntry:
             "project": self.project or None,
             "pattern": self.pattern or None,
             "minutes": self.minutes or None,
+            "seq": self.seq,
         }
 
 
 def log_entries(days: Days) -> Iterator[LogEntry]:
     """Oldest first. What was taken back is left out."""
-    return (replace(entry, day=event.fact.day) for event in days.standing() if (entry := _entry(days, event)))
+    return (
+        replace(entry, day=event.fact.day, seq=event.seq) for event in days.standing() if (entry := _entry(days, event))
+    )
 
 
 def is_within(day: str, start: date | None, end: date | None) -> bool:
@@ -78,5 +84,5 @@ def _entry(days: Days, event: AgendaEvent) -> LogEntry | None:
             return LogEntry(
                 event.at, "planned", f"{len(placed)} placed, {held} held, {left} left over", day=event.fact.day
             )
-        case Undone():
-            return None
+        case ChangeExplained() | Undone():
+            return None  # it is told with the changes it is of

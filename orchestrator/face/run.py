@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -36,6 +36,7 @@ from orchestrator.values import replace
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
+    from orchestrator.domain.use_facts import Surface
     from orchestrator.face.exporting import Export
     from orchestrator.face.home import Home, Telling
     from orchestrator.workspace.trust import TrustPiece
@@ -154,6 +155,23 @@ class Run:
 
         self._check_trusted()
         return own_faults(self.definition, Values(self._recorder))
+
+    def made_again(self, inputs: Mapping[str, JSON] | None = None) -> dict[str, JSON]:
+        """What its scripts make of the inputs it was started with, or of others, along the way it took. Nothing is
+        recorded.
+
+        Raises:
+            BatonError: a script fails on them, or something recorded was forgotten.
+            Untrusted: nobody has allowed what it would run.
+        """
+        from orchestrator.face.made_again import made_again
+
+        self._check_trusted()
+        return made_again(self, self.input_values() if inputs is None else inputs)
+
+    def input_values(self) -> dict[str, JSON]:
+        """What it was started with, by name. Raises ArtifactForgotten."""
+        return {name: self.artifact_of(digest).value for name, digest in self.state.inputs.items()}
 
     def came_along(self) -> list[TrustPiece]:
         """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here. A
@@ -328,6 +346,7 @@ class Run:
         from orchestrator.workspace.read.folder_files import files_from
 
         self.refresh()
+        self._workspace.notice()
         if not self.state.ended:
             self._check_awaited()
         self.settle()
@@ -380,6 +399,7 @@ class Run:
             NotFound: there is no phase of the name to send back to.
         """
         self._recorder.check_kept()
+        self._workspace.notice()
         self._check_awaited()
         self.settle()
         given = self._without_secrets(given)
@@ -484,6 +504,7 @@ class Run:
         """End the run where it stands, with its branches. A living driver stops at its next record."""
         from orchestrator.engine.intervene import cancel
 
+        self._workspace.notice()
         cancel(self.state)  # refused before a branch is
         self._cancel_branches(comment)
         self._cancel(comment)
@@ -528,6 +549,19 @@ class Run:
     def _state_in_tree(self, run: str) -> RunState:
         return self.state if run == self.id else Run(self._workspace, run).state
 
+    def note_look(
+        self,
+        *,
+        decision: str = "",
+        surface: Surface = "terminal",
+        began: datetime | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        """A person looked at it, or at a decision of it; see `looks.note_look`."""
+        from orchestrator.face.looks import note_look
+
+        note_look(self._workspace, self.id, decision=decision, surface=surface, began=began, seconds=seconds)
+
     def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
         """Move the run to another definition.
 
@@ -554,6 +588,7 @@ class Run:
                 self._check_still_at(meant_for)
             return step()
 
+        self._workspace.notice()
         if self.refresh().status == "running":
             raise RunError(
                 f"run {self.id} is being driven already.",

@@ -18,7 +18,7 @@ from re import _parser  # type: ignore[attr-defined]  # nothing public tells a p
 from typing import Any
 
 from orchestrator.errors import TemplateError
-from orchestrator.templates.bounds import MAX_STEPS, charge
+from orchestrator.templates.bounds import MAX_STEPS, bounded_work, charge
 from orchestrator.templates.kind import kind_of
 
 _MAX_PATTERN = 1_000
@@ -41,6 +41,21 @@ def search(text: Any, pattern: Any) -> bool:
         )
     charge(1 + tries // _TRIES_PER_STEP)
     return compiled.search(text) is not None
+
+
+LONGEST_LINE = 300
+"""Characters of a line that are looked at, as a title of a calendar: what a pattern costs on them is known before."""
+
+
+def stands_in(line: str, pattern: str) -> bool:
+    """Whether a pattern of the person's occurs in a line, large and small letters alike; of a longer line, in its
+    beginning.
+
+    Raises:
+        TemplateError: the pattern is wrong, or could take too long on any line.
+    """
+    with bounded_work():
+        return search(line[:LONGEST_LINE], pattern if pattern.startswith("(?") else f"(?i){pattern}")
 
 
 @lru_cache(maxsize=256)

@@ -12,8 +12,9 @@ from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.domain.price import Price
 from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS, Limits, Timeouts, kind_called
 from orchestrator.domain.sources import KERNEL_SOURCES
-from orchestrator.errors import DefinitionFaults
+from orchestrator.errors import DefinitionFaults, TemplateError
 from orchestrator.ports.installed import installed_names
+from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
@@ -32,7 +33,12 @@ _RATES = ("input", "output", "cached_input")
 _MOST_USD = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
-_KEYS = ("profile", "profiles", "providers", "prices", "budgets", "sources", "effects", "tools", "web")
+_KEYS = (
+    "profile", "profiles", "providers", "prices", "budgets", "sources", "categories", "build_hours_month", "effects",
+    "tools", "web",
+)  # fmt: skip
+UNSORTED = "unsorted"
+"""What no category takes."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,10 @@ class Settings:
     """Model -> what it costs, before any list."""
     sources: Mapping[str, JSON] = field(default_factory=dict)
     """Source -> how it is read (`reader`, `path` ...)."""
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Category -> the pattern of what belongs to it, in the order in which they are tried."""
+    build_hours_month: float = 0.0
+    """Hours that may go into the system itself in a month; 0: no bound was set."""
     effects: Mapping[str, JSON] = field(default_factory=dict)
     """Effect -> its own settings."""
     tools: Mapping[str, JSON] = field(default_factory=dict)
@@ -109,6 +119,8 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
         prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
+        categories=_categories(section),
+        build_hours_month=section.number("build_hours_month", 0),
         effects=_plain(section, "effects"),
         tools=_plain(section, "tools"),
         web_allow=_web_allow(section),
@@ -138,6 +150,25 @@ def _sources(section: FileMap) -> dict[str, JSON]:
             section.fault("sources", f"'{name}' is always there", "Give your source another name.", node=node)
     entries = _entries(section, "sources").items()
     return {name: read_source(name, node, section.faults) for name, node in entries}
+
+
+def _categories(section: FileMap) -> dict[str, str]:
+    """Those whose pattern can be searched for; the cost of each is bounded when it is."""
+    found = {}
+    for name, node in _entries(section, "categories").items():
+        pattern = section.text_of("categories", node)
+        if name == UNSORTED:
+            section.fault(
+                "categories", f"'{UNSORTED}' is what no category takes", "Give yours another name.", node=node
+            )
+        elif pattern is not None:
+            try:
+                stands_in("x" * LONGEST_LINE, pattern.text)
+            except TemplateError as error:
+                section.fault("categories", error.message.rstrip("."), error.mend, node=node)
+            else:
+                found[name] = pattern.text
+    return found
 
 
 def _plain(section: FileMap, key: str) -> dict[str, JSON]:

@@ -1,0 +1,145 @@
+"""The sources of a review, read again as they were when it was made.
+
+Calendars, trackers and repositories are as they are now, and say of themselves when things happened; the journal is cut
+off at the moment of then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from orchestrator.agenda.facts import AgendaEvent
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.day_facts import TaskDone
+from orchestrator.domain.definition import Definition
+from orchestrator.domain.sources import AskedOf
+from orchestrator.engine.fold import fold
+from orchestrator.errors import BatonError, JournalError
+from orchestrator.face.day import Days
+from orchestrator.face.own_sources import OWN, KernelDay
+from orchestrator.face.run import Run
+from orchestrator.face.source_value import hole
+from orchestrator.face.status import status_of
+from orchestrator.face.workspace import Workspace
+from orchestrator.ports.clock import stamp
+from orchestrator.workspace.read.inputs import Places, read_inputs
+
+_AS_SET = ("constraints", "categories")
+"""Settings, by which the sources were read: they are as they were."""
+_FORGOTTEN = "(forgotten)"
+
+
+class DaysThen(Days):
+    """With what the person had said by a moment."""
+
+    def __init__(self, workspace: Workspace, until: datetime) -> None:
+        super().__init__(workspace.root, workspace.journal, workspace.clock, lambda: workspace.secrets({}))
+        self._until = until
+
+    @property
+    def local_now(self) -> datetime:
+        return self._until.astimezone(self.constraints.timezone)
+
+    def events(self) -> list[AgendaEvent]:
+        return [event for event in super().events() if event.at <= self._until]
+
+
+def inputs_now(workspace: Workspace, run: Run) -> dict[str, JSON]:
+    """The inputs of a run, its sources asked again. Each value is as of when the run read it: a script leaves out what
+    came later.
+    """
+    definition, recorded = run.definition, run.input_values()
+    sources = {field.source: field for field in definition.app.inputs if field.source}
+    given = {name: value for name, value in recorded.items() if not _is_read(definition, name)}
+    then = _Then(workspace, run.id, {source: recorded[field.name] for source, field in sources.items()})
+    places = Places(workspace.root, workspace.root, workspace.clock().astimezone(), then.value)
+    found = read_inputs(definition.app, given, places).without(workspace.secrets(definition.providers))
+    values = {name: artifact.value for name, artifact in found.artifacts.items()}
+    return {name: _as_of(value, recorded[name]) for name, value in values.items()}
+
+
+def _is_read(definition: Definition, name: str) -> bool:
+    field = next((field for field in definition.app.inputs if field.name == name), None)
+    return field is not None and bool(field.source) and field.source not in _AS_SET
+
+
+def _as_of(value: JSON, recorded: JSON) -> JSON:
+    if isinstance(value, Mapping) and isinstance(recorded, Mapping) and "as_of" in value and "as_of" in recorded:
+        return {**value, "as_of": recorded["as_of"]}
+    return value
+
+
+class _Then:
+    """Gives what sources hold, those of the kernel as they were."""
+
+    def __init__(self, workspace: Workspace, run: str, recorded: Mapping[str, JSON]) -> None:
+        """`recorded`: by source, what the run read of it."""
+        self._workspace = workspace
+        self._run = run
+        self._recorded = recorded
+        self._now = workspace.source_values()
+        self._own: Mapping[str, Callable[[AskedOf], JSON]] = {
+            "log": self._log, "decisions": self._kernel, "plans": self._plans, "runs": self._runs,
+        }  # fmt: skip
+
+    def value(self, asked: AskedOf) -> JSON:
+        as_of = self._recorded[asked.source]["as_of"]
+        own = self._own.get(asked.source)
+        return own(asked) if own and as_of else self._now(asked)
+
+    def _until(self, asked: AskedOf) -> datetime:
+        return datetime.fromisoformat(self._recorded[asked.source]["as_of"])
+
+    def _day(self, asked: AskedOf) -> KernelDay:
+        workspace, days = self._workspace, DaysThen(self._workspace, self._until(asked))
+        return KernelDay(workspace.root, days, workspace.journal, workspace.liveness, asked.day or days.today)
+
+    def _kernel(self, asked: AskedOf) -> JSON:
+        return OWN[asked.source](self._day(asked), asked)
+
+    def _log(self, asked: AskedOf) -> JSON:
+        """What was forgotten since is a hole: nobody can say any more what stood there."""
+        value = self._kernel(asked)
+        gone = [one["seq"] for one in value["entries"] if one["told"] == _FORGOTTEN]
+        holes = [hole("log", f"the text of event {', '.join(map(str, gone))} was forgotten")] if gone else []
+        entries = [one for one in value["entries"] if one["seq"] not in gone]
+        return {**value, "entries": entries, "holes": [*value["holes"], *holes]}
+
+    def _plans(self, asked: AskedOf) -> JSON:
+        """What was done later was open then, whatever its file says now."""
+        value, until, days = self._kernel(asked), self._until(asked), self._workspace.days
+        later = {event.fact.task: event.fact for event in days.standing()
+                 if isinstance(event.fact, TaskDone) and event.at > until}  # fmt: skip
+
+        def then(item: Mapping[str, JSON]) -> JSON:
+            if item["id"] not in later:
+                return item
+            title = later[item["id"]].title
+            named = {} if item["title"] or not title else {"title": days.told(title)}
+            return {**item, **named, "standing": "open", "done_on": None}
+
+        return {**value, "entries": [{**day, "items": list(map(then, day["items"]))} for day in value["entries"]]}
+
+    def _runs(self, asked: AskedOf) -> JSON:
+        """How each stood: what has moved since is folded up to then. One that was removed is a hole."""
+        value, until = self._now(asked), stamp(self._until(asked))
+        before = [one for one in value["entries"] if one["started_at"] <= until and one["run"] != self._run]
+        entries = [self._run_then(one, until) for one in before]
+        known, stones = {one["run"] for one in entries}, self._workspace.journal.tombstones()
+        recorded = self._recorded["runs"]["entries"]
+        gone = [one["run"] for one in recorded if one["run"] not in known and one["run"] in stones]
+        holes = [hole("runs", f"{', '.join(gone[:5])} {'was' if len(gone) == 1 else 'were'} removed")] if gone else []
+        return {**value, "entries": entries, "holes": [*value["holes"], *holes]}
+
+    def _run_then(self, entry: Mapping[str, JSON], until: str) -> JSON:
+        if entry["changed_at"] <= until:
+            return entry
+        try:
+            state = fold(event for event in self._workspace.journal.read(entry["run"]) if event.at <= until)
+        except (BatonError, KeyError, ValueError) as error:
+            raise JournalError(
+                f"{entry['run']} cannot be read as it was: {error}.", mend="Run baton verify."
+            ) from error
+        status = status_of(state.status, state.driver, self._workspace.liveness)
+        return {**entry, "status": status, "cost_usd": state.cost_usd}
