@@ -1,4 +1,4 @@
-"""`app ...`: write a new one, check them, see how they are used."""
+"""`app ls`, `app check`, `app schema`: see how apps are used, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli.cells import wrapped
 from orchestrator.cli.confirm import confirmed
-from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, print_whole, stdout
-from orchestrator.errors import UsageError
+from orchestrator.cli.terminal import Terminal, chatter, print_json, print_whole, stdout
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.shape import (
     apps_shape,
     check_shape,
     said_of_app_shape,
     schemas_shape,
-    written_app_shape,
 )
 from orchestrator.features.looking.listing import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
+    from orchestrator.errors import Fault
     from orchestrator.features.apps.apps import Apps, KnownApp
     from orchestrator.features.apps.lifecycle import AppSaid
 
@@ -104,34 +103,30 @@ def _held(app: KnownApp) -> str:
 
 def app_check(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
+        workspace.notice()
         apps = _apps(workspace)
-        faults = apps.faults(arguments.app)
+        faults, remarks = apps.faults(arguments.app), apps.remarks(arguments.app)
         checked = [arguments.app] if arguments.app else list(apps.names)
     if arguments.json:
-        print_json(check_shape(checked, faults))
+        print_json(check_shape(checked, faults, remarks))
         return 1 if faults else 0
     terminal = stdout()
     for fault in faults:
         terminal.line(f"{terminal.glyph('failed')} {visible(str(fault))}")
     if not faults:
+        _tell_remarks(terminal, remarks, arguments.app)
         what = arguments.app or f"{counted(len(checked), 'app')} and every file beside them"
         terminal.line(f"{terminal.glyph('done')} {what}: nothing is wrong.")
     return 1 if faults else 0
 
 
-def app_new(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
-        apps = _apps(workspace)
-        apps.check_new(arguments.name)
-        baseline = _asked_baseline(stdout()) if can_ask() and not arguments.json else 0
-        written = [path.relative_to(workspace.root) for path in apps.new(arguments.name, baseline_minutes=baseline)]
-    if arguments.json:
-        print_json(written_app_shape(arguments.name, written))
-        return 0
-    for path in written:
-        stdout().line(f"  wrote {path}")
-    stdout().line(f"\nnext: baton run {arguments.name} · then make it yours, and: baton app check {arguments.name}")
-    return 0
+def _tell_remarks(terminal: Terminal, remarks: Sequence[Fault], app: str | None) -> None:
+    """Of one app with what may be done about each; of all, where each stands."""
+    for remark in remarks:
+        told = str(remark) if app else f"{remark.path}:{remark.line}: {remark.found}"
+        terminal.line(f"! {visible(told)}")
+    if remarks and not app:
+        terminal.line("  they run all the same; what may be done about it: baton app check APP")
 
 
 def app_pause(arguments: argparse.Namespace) -> int:
@@ -208,25 +203,3 @@ def app_schema(arguments: argparse.Namespace) -> int:
     else:
         stdout().table(schema_titles().items(), indent="")
     return 0
-
-
-def _asked_baseline(terminal: Terminal) -> float:
-    """How long the work takes by hand; asked now, because afterwards nobody remembers."""
-    while True:
-        try:
-            given = terminal.read("How many minutes does this take you by hand? (empty: not known) ").strip()
-            return _minutes(given) if given else 0
-        except EOFError:
-            return 0
-        except UsageError as error:
-            terminal.line(f"  {visible(str(error))}")
-
-
-def _minutes(given: str) -> float:
-    try:
-        minutes = float(given.replace(",", "."))
-    except ValueError:
-        minutes = -1
-    if not 0 < minutes < 100_000:
-        raise UsageError(f'"{given}" is no number of minutes.', mend="Write one, such as 15.")
-    return minutes

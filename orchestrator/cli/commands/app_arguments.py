@@ -13,10 +13,6 @@ def app_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("app", metavar="APP", nargs="?", help="default: all, and every file beside them")
 
 
-def app_new_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NEW", help="small letters, digits and hyphens")
-
-
 def app_schema_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "kind", metavar="KIND", nargs="?", help="app, agent, baton, suite ...; without it all are listed"
