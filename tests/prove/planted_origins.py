@@ -92,7 +92,9 @@ def _one(chance: random.Random) -> PlantedText | None:
     rows = [Planted(text, frozenset((number,)), form=form) for number, (text, form) in enumerate(source)]
     named = []
     asked = chance.choices(sorted(_CHANGES), k=chance.randint(1, 5))
-    for name in sorted(asked, key=lambda one: one not in _ADDING):  # what was changed before is no sentence of the earlier text
+    for name in sorted(
+        asked, key=lambda one: one not in _ADDING
+    ):  # what was changed before is no sentence of the earlier text
         rows, named = _CHANGES[name](rows, chance), [*named, name]
     earlier = _rendered([(text, form) for text, form in source], chance)
     later = _rendered([(row.text, row.form) for row in rows], chance)
@@ -124,7 +126,9 @@ def _made(chance: random.Random) -> list[str]:
     found: dict[str, None] = {}
     while len(found) < 12:
         number = chance.randint(2, 99)
-        found[f"{chance.choice(_WHO)} {chance.choice(_DOES)} {number} {chance.choice(_WHAT)} {chance.choice(_WHERE)}."] = None
+        found[
+            f"{chance.choice(_WHO)} {chance.choice(_DOES)} {number} {chance.choice(_WHAT)} {chance.choice(_WHERE)}."
+        ] = None
     return list(found)[: chance.randint(4, 12)]
 
 
@@ -144,7 +148,14 @@ def _texts() -> list[str]:
 def _sentences_of(text: str) -> list[str]:
     """Those without a mark that would make them something else where they stand alone."""
     found = [one for part in text.split("\n\n") for one in sentences(part)]
-    return [one for one in found if 15 < len(one) < 300 and re.match(r"\w", one) and re.search(r"[.!?。！？]$", one) and not re.search(r"[|`<>#*_\[\]{}~$=^\\]|^\d+[.)]|\"", one)]
+    return [
+        one
+        for one in found
+        if 15 < len(one) < 300
+        and re.match(r"\w", one)
+        and re.search(r"[.!?。！？]$", one)
+        and not re.search(r"[|`<>#*_\[\]{}~$=^\\]|^\d+[.)]|\"", one)
+    ]
 
 
 def _rendered(rows: list[tuple[str, str]], chance: random.Random) -> str:
@@ -245,11 +256,16 @@ def _numbers_swapped(rows: list[Planted], chance: random.Random) -> list[Planted
     kept = list(rows)
     for at, number in ((one, theirs), (other, mine)):
         kept[at] = _as(kept[at], _NUMBER.sub(number, kept[at].text, count=1))
-    return kept
+    return rows if {kept[one].text, kept[other].text} & {row.text for row in rows} else kept
 
 
 def _split(rows: list[Planted], chance: random.Random) -> list[Planted]:
-    places = [(at, cut) for at, row in enumerate(rows) for cut in _CUTS if cut in row.text[12:-12] and len(row.ids | row.after) < 2 and not row.fixed]
+    places = [
+        (at, cut)
+        for at, row in enumerate(rows)
+        for cut in _CUTS
+        if cut in row.text[12:-12] and len(row.ids | row.after) < 2 and not row.fixed
+    ]
     if not places:
         return rows
     at, cut = chance.choice(places)
@@ -265,7 +281,9 @@ def _joined(rows: list[Planted], chance: random.Random) -> list[Planted]:
     one, other = rows[at], rows[at + 1]
     if len(rows) < 3 or one.fixed or other.fixed:
         return rows
-    text = f"{one.text.rstrip('.。')}{chance.choice((' and ', '; ', ', while '))}{other.text[:1].lower()}{other.text[1:]}"
+    text = (
+        f"{one.text.rstrip('.。')}{chance.choice((' and ', '; ', ', while '))}{other.text[:1].lower()}{other.text[1:]}"
+    )
     made = Planted(text, one.ids | other.ids, one.form, one.after | other.after)
     return [*rows[:at], made, *rows[at + 2 :]]
 

@@ -48,7 +48,8 @@ class Surroundings:
     def beside(self, places: Sequence[int], there: Collection[int], length: int) -> int:
         """On how many sides a row of later units stands beside what a row of earlier ones stood beside: 0, 1 or 2."""
         return sum(
-            self._is_beside(edge, far, step, length) for edge, far, step in ((places[0], min(there), -1), (places[-1], max(there), 1))
+            self._is_beside(edge, far, step, length)
+            for edge, far, step in ((places[0], min(there), -1), (places[-1], max(there), 1))
         )
 
     def _is_beside(self, place: int, there: int, step: int, length: int) -> bool:
@@ -151,13 +152,19 @@ class _Changes:
         """Whether no other sentence could be a part of it."""
         whole = self._likeness.earlier[there]
         others = [self._likeness.later[place] for _, place in self._likeness.later_like(there) if place not in places]
-        return not any(held(other, whole) >= _HELD - _APART and weight(other & whole) >= _FEWEST_WORDS for other in others)
+        return not any(
+            held(other, whole) >= _HELD - _APART and weight(other & whole) >= _FEWEST_WORDS for other in others
+        )
 
     def _is_of_no_other(self, place: int, there: int) -> bool:
         """Whether a part stands in this one and in no other."""
         part = self._likeness.later[place]
         mine = held(part, self._likeness.earlier[there])
-        others = (held(part, self._likeness.earlier[other]) for _, other in self._likeness.earlier_like(place) if other != there)
+        others = (
+            held(part, self._likeness.earlier[other])
+            for _, other in self._likeness.earlier_like(place)
+            if other != there
+        )
         return max(others, default=0.0) <= mine - _APART
 
     def _enough(self, places: Sequence[int], there: Sequence[int]) -> float:
@@ -189,7 +196,9 @@ class _Changes:
         if any(held(self._likeness.earlier[other], whole) > least - _APART for other in others):
             return False
         elsewhere = [(part, at) for part in parts for _, at in self._likeness.later_like(part) if at != place]
-        return all(held(self._likeness.earlier[part], self._likeness.later[at]) <= least - _APART for part, at in elsewhere)
+        return all(
+            held(self._likeness.earlier[part], self._likeness.later[at]) <= least - _APART for part, at in elsewhere
+        )
 
     def _edited(self, place: int) -> SentenceOrigin | None:
         like = self._likeness.earlier_like(place)
@@ -252,11 +261,14 @@ class _Changes:
 
 def _each_once(found: Mapping[int, SentenceOrigin]) -> dict[int, SentenceOrigin]:
     """No two sentences are made of one, unless it was split: else both are unknown."""
-    taken = Counter(there for origin in found.values() if origin.relation in ("edited", "joined") for there in origin.places)
+    taken = Counter(
+        there for origin in found.values() if origin.relation in ("edited", "joined") for there in origin.places
+    )
     split = {there for origin in found.values() if origin.relation == "split" for there in origin.places}
     return {
         place: replace(UNKNOWN, candidates=origin.places)
-        if origin.relation in ("edited", "joined") and any(taken[there] > 1 or there in split for there in origin.places)
+        if origin.relation in ("edited", "joined")
+        and any(taken[there] > 1 or there in split for there in origin.places)
         else origin
         for place, origin in found.items()
     }

@@ -11,13 +11,18 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from orchestrator.text.origin.likeness import Likeness, held
+from orchestrator.text.origin.likeness import Likeness, held, weight
 from orchestrator.text.origin.sentence_origin import SentenceOrigin
 from orchestrator.text.origin.unit import TextUnit
 from orchestrator.values import dataclass
 
 _NEAR = 0.6
 """From so alike on, one could have been made the other by changing a number or a word."""
+
+_IN_IT = 0.75
+"""So much of one in another: it went into that one."""
+_FEWEST_WORDS = 2.0
+"""By weight, for that to say anything."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,9 @@ class _Matching:
     def matches(self) -> ExactMatches:
         pairs = {place: self._only(place) for place, exact in enumerate(self._later) if exact in self._in_earlier}
         open_ = {self._later[place] for place, there in pairs.items() if there is None}
-        known = {place: there for place, there in pairs.items() if there is not None and self._later[place] not in open_}
+        known = {
+            place: there for place, there in pairs.items() if there is not None and self._later[place] not in open_
+        }
         known = {place: there for place, there in known.items() if not self._is_doubtful(place, there, known)}
         fixed = _in_order(sorted(known.items()))
         found = {}
@@ -110,10 +117,12 @@ class _Matching:
 
     def _is_there_anew(self, there: int) -> bool:
         """Whether a sentence that is not in the earlier text is much like this one, or has it in itself."""
-        like = self._likeness.later_like(there)
+        mine = self._likeness.earlier[there]
+        like = [
+            (how, self._likeness.later[place]) for how, place in self._likeness.later_like(there) if self._is_new(place)
+        ]
         return any(
-            self._is_new(place) and (how >= _NEAR or held(self._likeness.earlier[there], self._likeness.later[place]) >= _NEAR)
-            for how, place in like
+            how >= _NEAR or (held(mine, one) >= _IN_IT and weight(mine & one) >= _FEWEST_WORDS) for how, one in like
         )
 
     def _is_new(self, place: int) -> bool:

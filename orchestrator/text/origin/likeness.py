@@ -61,7 +61,9 @@ class _Index:
             for place in places[:_MOST_PLACES]:
                 shared[place] += weight_of(token)
         nearest = sorted(shared, key=lambda place: (-shared[place], place))[:_MOST_LOOKED_AT]
-        return sorted(((alike(tokens, self._units[place]), place) for place in nearest), key=lambda one: (-one[0], one[1]))
+        return sorted(
+            ((alike(tokens, self._units[place]), place) for place in nearest), key=lambda one: (-one[0], one[1])
+        )
 
 
 def alike(one: Counter[str], other: Counter[str]) -> float:

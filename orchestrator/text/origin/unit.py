@@ -48,4 +48,3 @@ class TextUnit:
 
 def weight_of(token: str) -> float:
     return _LITTLE_WEIGHT if token in STOP_WORDS else 1.0
-

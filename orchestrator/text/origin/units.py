@@ -23,7 +23,9 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
 _ROW = re.compile(r"[ \t]*\|")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
-_ENTRY = re.compile(r"(?P<indent>[ \t]*)(?:-[ \t]+)?[\"']?(?P<key>[^\W\d][\w .-]{0,60}?)[\"']?[ \t]*[:=](?:[ \t]+(?P<value>.*)|$)")
+_ENTRY = re.compile(
+    r"(?P<indent>[ \t]*)(?:-[ \t]+)?[\"']?(?P<key>[^\W\d][\w .-]{0,60}?)[\"']?[ \t]*[:=](?:[ \t]+(?P<value>.*)|$)"
+)
 
 
 def units_of(text: str) -> list[TextUnit]:
@@ -106,7 +108,9 @@ def _unquoted(line: str) -> str:
 
 
 def _stands_alone(line: str, *, is_inside: bool) -> bool:
-    return bool(_HEADING.match(line) or _ROW.match(line) or (_INDENTED.match(line) and not is_inside and not _ITEM.match(line)))
+    return bool(
+        _HEADING.match(line) or _ROW.match(line) or (_INDENTED.match(line) and not is_inside and not _ITEM.match(line))
+    )
 
 
 def _alone(line: str, number: int) -> Iterator[TextUnit]:
