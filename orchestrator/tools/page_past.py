@@ -40,7 +40,7 @@ class PastCommit:
 
 
 class PagePast:
-    """Of a file as it lies in a working copy. Nothing of the repository is run: no filter, no hook, no text conversion."""
+    """Of a file as it lies in a working copy. Nothing of the repository's is run: no filter, hook or text conversion."""
 
     def __init__(self, repository: Repository, path: str, data: bytes) -> None:
         self._repository = repository
@@ -64,7 +64,7 @@ class PagePast:
         return self._repository.folder
 
     def lines(self) -> list[LinePast]:
-        """Of each line of the file as it lies there now, the one behind the last line end left out where it is empty."""
+        """Of each line of the file as it lies there now; nothing behind the last line end is no line."""
         now = lines_of(self._data)
         told = self._blamed()
         if told is None:

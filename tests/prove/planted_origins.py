@@ -1,4 +1,4 @@
-"""Texts changed as people and agents change them, each sentence with where it is from: what is said of it is that, or unknown."""
+"""Texts changed as people and agents change them, each sentence with where it is from, so that no other is told."""
 
 from __future__ import annotations
 
@@ -326,8 +326,8 @@ def _with(rows: list[Planted], one: Planted, chance: random.Random) -> list[Plan
 
 _CHANGES: dict[str, Callable[[list[Planted], random.Random], list[Planted]]] = {
     "moved": _moved, "a block moved": _block_moved, "left out": _left_out, "edited": _edited, "rewritten": _rewritten,
-    "numbers swapped": _numbers_swapped, "split": _split, "joined": _joined, "added": _added, "added alike": _added_alike,
-    "added again": _added_again, "replaced": _instead,
+    "numbers swapped": _numbers_swapped, "split": _split, "joined": _joined, "added": _added, "replaced": _instead,
+    "added alike": _added_alike, "added again": _added_again,
 }  # fmt: skip
 
 _ADDING = ("added", "added again", "added alike")

@@ -93,7 +93,7 @@ def _show_page(terminal: Terminal, file: Path, page: AuditedPage) -> None:
         terminal.line(f"  {visible(told)}")
     terminal.line()
     rows = (sentence_row(sentence) for sentence in page.sentences)
-    terminal.table(((*map(visible, row[:-1]), visible(row[-1])[:_MOST_SHOWN]) for row in rows))
+    terminal.table((*map(visible, row[:-1]), visible(row[-1])[:_MOST_SHOWN]) for row in rows)
     terminal.line()
     terminal.line(
         f"one of them: baton audit {visible(str(file))}:LINE  ·  line by line: baton blame {visible(str(file))}"
@@ -124,7 +124,8 @@ def _show_run(terminal: Terminal, audited: AuditedRun) -> None:
         _counted(terminal, "from", text.sources)
     terminal.line()
     reviews = [
-        f"{named(one.making)}: {one.verdict}, {counted(one.findings, 'finding')}, saw {counted(one.sentences, 'sentence')}"
+        f"{named(one.making)}: {one.verdict}, {counted(one.findings, 'finding')}; "
+        f"saw {counted(one.sentences, 'sentence')}"
         for one in audited.reviews
     ]
     _listed(terminal, "reviewed", reviews or ["by nobody"])

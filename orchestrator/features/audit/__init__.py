@@ -1,1 +1,1 @@
-"""Where each sentence of a page is from: who wrote it, from which line of which source, who looked at it, who said yes."""
+"""Where each sentence of a page is from: who wrote it, from which line, who looked at it, and who said yes."""

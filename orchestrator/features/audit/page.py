@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -12,8 +12,9 @@ from orchestrator.domain.canonical import digest_of
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.audit.note_named import NoteNamed, note_named
-from orchestrator.features.audit.publication import Publication, Publications
+from orchestrator.features.audit.publication import Publication, Publications, RunVersion
 from orchestrator.features.audit.review import Reviews, SentenceReview
+from orchestrator.features.audit.trace import Tracer
 from orchestrator.features.audit.traced import Traced
 from orchestrator.files.links import followed
 from orchestrator.files.looking import read_plain
@@ -65,7 +66,7 @@ class AuditedPage:
         if folder and workspace:
             workspace.repositories.check(folder)
         self.past = PagePast.of(self.file, self.data)
-        self.publications = Publications(workspace, self.file, self.past)
+        self.publications = Publications(workspace, self.file)
 
     @cached_property
     def lines(self) -> tuple[PageLine, ...]:
@@ -81,7 +82,7 @@ class AuditedPage:
             return
         for number, (text, past) in enumerate(zip(texts, pasts, strict=True), 1):
             commit = commits.get(past.commit)
-            publication = self.publications.of_commit(commit, past.path) if commit else None
+            publication = self._published(commit, past.path) if commit else None
             if publication is None and saved is not None:
                 yield PageLine(number, text, "run", commit, saved, number)
             elif commit is None:
@@ -90,6 +91,9 @@ class AuditedPage:
                 yield PageLine(number, text, "outside", commit)
             else:
                 yield PageLine(number, text, "run", commit, publication, past.line)
+
+    def _published(self, commit: PastCommit, path: str) -> Publication | None:
+        return self.publications.of_commit(self.past, commit, path) if self.past else None
 
     def _beside_saved(self, texts: Sequence[str]) -> Iterator[PageLine]:
         """A file in no commit, which a run may have saved before it was changed."""
@@ -136,15 +140,16 @@ class AuditedPage:
         publication = self._last_of([line.publication for line in lines if line.publication])
         if publication is None:
             return PageSentence(unit, "unclear", lines)
-        if publication.making is None or publication.tracer is None:
+        version = publication.version
+        if version is None:
             note = note_named(self.workspace, self.data, unit) if self.workspace else None
             return PageSentence(unit, "run", lines, publication, note=note)
-        index = self._index(unit, publication, lines)
+        numbers = {line.line for line in lines if line.publication is publication}
+        index = _index(unit, version, numbers)
         if index is None:
             return PageSentence(unit, "unclear", lines, publication)
-        tracer = publication.tracer
-        traced = tracer.trace(publication.making, index)
-        reviews = self._reviews(publication).of(traced.way)
+        traced = version.tracer.trace(version.making, index)
+        reviews = self._reviews(version.tracer).of(traced.way)
         return PageSentence(unit, "run", lines, publication, traced, tuple(reviews))
 
     def _last_of(self, found: Sequence[Publication]) -> Publication | None:
@@ -155,24 +160,10 @@ class AuditedPage:
         commits = {one.commit.commit: one for one in different if one.commit}
         return commits.get(self.past.later_of(commits)) if self.past and len(commits) == len(different) else None
 
-    def _index(self, unit: TextUnit, publication: Publication, lines: Sequence[PageLine]) -> int | None:
-        """Which unit of the version it is: the one with its words on its lines."""
-        assert publication.tracer is not None
-        assert publication.making is not None
-        numbers = {line.line for line in lines if line.publication is publication}
-        found = [
-            place
-            for place, one in enumerate(publication.tracer.units(publication.making))
-            if one.text == unit.text and one.kind == unit.kind and numbers & set(range(one.line, one.last_line + 1))
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def _reviews(self, publication: Publication) -> Reviews:
-        key = publication.run
-        if key not in self._all_reviews:
-            assert publication.tracer is not None
-            self._all_reviews[key] = Reviews(publication.tracer)
-        return self._all_reviews[key]
+    def _reviews(self, tracer: Tracer) -> Reviews:
+        if tracer.run not in self._all_reviews:
+            self._all_reviews[tracer.run] = Reviews(tracer)
+        return self._all_reviews[tracer.run]
 
     @cached_property
     def _all_reviews(self) -> dict[str, Reviews]:
@@ -181,6 +172,18 @@ class AuditedPage:
     @property
     def digest(self) -> str:
         return digest_of(self.data)
+
+
+def _index(unit: TextUnit, version: RunVersion, numbers: Collection[int]) -> int | None:
+    """Which unit of a version it is: the one with its words on its lines."""
+    found = [
+        place
+        for place, one in enumerate(version.tracer.units(version.making))
+        if one.text == unit.text
+        and one.kind == unit.kind
+        and not set(range(one.line, one.last_line + 1)).isdisjoint(numbers)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _unclear_told(lines: Sequence[PageLine]) -> Iterator[PageLine]:

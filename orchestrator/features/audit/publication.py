@@ -15,13 +15,21 @@ from orchestrator.features.audit.making import Making
 from orchestrator.features.audit.trace import Tracer
 from orchestrator.ports.listing import Wanted
 from orchestrator.tools.page_past import PagePast, PastCommit
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, replace
 
 _RUN, _KEY, _ARTIFACT, _JOURNAL = "Baton-Run", "Baton-Key", "Baton-Artifact", "Baton-Journal"
 JournalState = Literal["here", "removed", "another", "none"]
-"""Of the run that a commit names: it is here; it was removed; a run of that name is here, and is another one; it is not."""
+"""Of the run that a commit names: it is here, it was removed, another one of that name is here, there is none."""
 _MOST_RUNS = 100
 """So far back is looked for one that saved a file, as no commit names it."""
+
+
+@dataclass(frozen=True, eq=False)
+class RunVersion:
+    """The version in the run that made it."""
+
+    tracer: Tracer
+    making: Making
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +46,8 @@ class Publication:
     """None: it was saved, and is in no commit."""
     is_by_hand: bool = False
     """The commit was made by hand, of a file that a run saved."""
-    tracer: Tracer | None = None
-    making: Making | None = None
-    """The version in the run; None without the journal."""
+    version: RunVersion | None = None
+    """None without the journal."""
     consent: Consent | None = None
     journal_head: str = ""
     removed_at: str = ""
@@ -49,24 +56,21 @@ class Publication:
 class Publications:
     """The versions of one page, each looked at once."""
 
-    def __init__(self, workspace: Workspace | None, file: Path, past: PagePast | None) -> None:
+    def __init__(self, workspace: Workspace | None, file: Path) -> None:
         self._workspace = workspace
         self._file = file
-        self._past = past
         self._commits: dict[tuple[str, str], Publication | None] = {}
         self._tracers: dict[str, Tracer] = {}
         self._saved: dict[str, Publication | None] = {}
 
-    def of_commit(self, commit: PastCommit, path: str) -> Publication | None:
+    def of_commit(self, past: PagePast, commit: PastCommit, path: str) -> Publication | None:
         """None: the commit is nobody's but the person's, or does not hold what it names."""
         key = (commit.commit, path)
         if key not in self._commits:
-            self._commits[key] = self._looked_at(commit, path)
+            self._commits[key] = self._looked_at(commit, past.bytes_in(commit.commit, path))
         return self._commits[key]
 
-    def _looked_at(self, commit: PastCommit, path: str) -> Publication | None:
-        assert self._past is not None
-        data = self._past.bytes_in(commit.commit, path)
+    def _looked_at(self, commit: PastCommit, data: bytes) -> Publication | None:
         named = _named(commit.trailers)
         if named is None:
             saved = self.saved_as(data)
@@ -78,7 +82,8 @@ class Publications:
             making = _version(tracer, deed, data)
             if making is None:
                 return None  # the commit was changed since
-            return Publication(run, data, state, making.digest, commit, False, tracer, making, deed.consent, head)
+            version = RunVersion(tracer, making)
+            return Publication(run, data, state, making.digest, commit, False, version, deed.consent, head)
         if digest_of(data) != artifact:
             return None
         tombstone = self._workspace.journal.tombstone(run) if self._workspace and state == "removed" else None
@@ -91,16 +96,15 @@ class Publications:
             return "none", None
         if self._workspace.journal.run(run) is None:
             return ("removed" if self._workspace.journal.tombstone(run) else "none"), None
-        tracer = self._tracer(run)
+        tracer = self._tracer(self._workspace, run)
         deed = next(
             (one for one in deeds(tracer.lineage(run).run, tracer.lineage(run).events) if one.intent.key == key), None
         )
         return ("here", (tracer, deed)) if deed else ("another", None)
 
-    def _tracer(self, run: str) -> Tracer:
+    def _tracer(self, workspace: Workspace, run: str) -> Tracer:
         if run not in self._tracers:
-            assert self._workspace is not None
-            self._tracers[run] = Tracer(self._workspace.run(run))
+            self._tracers[run] = Tracer(workspace.run(run))
         return self._tracers[run]
 
     def saved_as(self, data: bytes) -> Publication | None:
@@ -116,12 +120,12 @@ class Publications:
         for run in sorted(self._workspace.journal.holders([digest]).get(digest, ())):
             if self._workspace.journal.run(run) is None:
                 continue
-            tracer = self._tracer(run)
+            tracer = self._tracer(self._workspace, run)
             for deed in deeds(tracer.lineage(run).run, tracer.lineage(run).events):
                 if _saved_at(tracer.lineage(run).run, deed, self._file, digest) and (
                     making := _version(tracer, deed, data)
                 ):
-                    yield Publication(run, data, "here", digest, None, False, tracer, making, deed.consent)
+                    yield Publication(run, data, "here", digest, None, False, RunVersion(tracer, making), deed.consent)
 
     def last_saved(self) -> Publication | None:
         """The last version that a run saved under the file's path, whatever stands there now."""
@@ -188,13 +192,12 @@ def _digest_saved_at(run: Run, deed: Deed, file: Path) -> str:
             told = run.artifact_of(done).value
         except (BatonError, ValueError):
             continue
-        if isinstance(told, Mapping) and isinstance(told.get("path"), str) and isinstance(told.get("digest"), str):
-            if (run.root / told["path"]).resolve() == file:
-                return str(told["digest"])
+        told = told if isinstance(told, Mapping) else {}
+        path, digest = told.get("path"), told.get("digest")
+        if isinstance(path, str) and isinstance(digest, str) and (run.root / path).resolve() == file:
+            return digest
     return ""
 
 
 def _with_commit(saved: Publication, commit: PastCommit) -> Publication:
-    return Publication(
-        saved.run, saved.text, saved.journal, saved.digest, commit, True, saved.tracer, saved.making, saved.consent
-    )
+    return replace(saved, commit=commit, is_by_hand=True)

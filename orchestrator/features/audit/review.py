@@ -89,7 +89,8 @@ def _found_of(review: Mapping[str, JSON], unit: TextUnit, units: Sequence[TextUn
         if not isinstance(one, Mapping):
             continue
         quote = _spaced(str(one.get("quote") or ""))
-        line = one.get("line") if isinstance(one.get("line"), int) else 0
+        said = one.get("line")
+        line = said if isinstance(said, int) else 0
         told = FoundOf(str(one.get("weight") or ""), quote, str(one.get("problem") or ""))
         holds = [other for other in units if _is_of(quote, other)]
         on_line = [other for other in holds if other.line <= line <= other.last_line]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from orchestrator.domain.canonical import short
 from orchestrator.domain.facts import PERSON
@@ -43,29 +43,27 @@ def _not_of_a_run(sentence: PageSentence) -> Iterator[Line]:
     where = "" if len(numbers) == len(sentence.lines) else f" (line {', '.join(map(str, numbers))})"
     match sentence.fate:
         case "uncommitted":
-            yield "changed", f"not committed: no run wrote it as it stands{where}"
+            yield "changed", f"not committed: no run wrote its line as it stands{where}"
         case "outside":
             commits = {
                 line.commit.commit: line.commit for line in sentence.lines if line.commit and line.fate == "outside"
             }
             for commit in commits.values():
-                yield "changed", f"outside of Baton in commit {commit_told(commit)}{where}"
+                yield "changed", f"its line, outside of Baton in commit {commit_told(commit)}{where}"
         case _:
-            yield (
-                "written",
-                f"{UNKNOWN}: the same words stand on several lines here, and which of them is whose cannot be told",
-            )
+            yield "written", f"{UNKNOWN}: the same words stand on several lines, and which is whose cannot be told"
 
 
 def written(traced: Traced, run: str) -> str:
     writer = traced.writer
     if writer is None:
         if traced.candidates:
-            return f"{UNKNOWN}: the same words stand in {places(traced.candidates)}; which of them these are cannot be told"
+            return f"{UNKNOWN}: the same words stand in {places(traced.candidates)}, and which these are cannot be told"
         return f"{UNKNOWN}: what it was made out of was forgotten, or does not tell"
     if writer.made_by == "input":
         changed = " but as told below" if traced.changes else ""
-        return f"it stands so in {source_name(Place(writer, traced.sources[0].unit))}; {run} changed no word of it{changed}"
+        name = source_name(Place(writer, traced.sources[0].unit))
+        return f"it stands so in {name}; {run} changed no word of it{changed}"
     if writer.made_by == "tool":
         return f"it is what {writer.by} returned, in {writer.handoff}"
     return maker(writer)
@@ -214,15 +212,11 @@ def page_head(page: AuditedPage) -> list[str]:
     """What holds for the whole of a page: each version that its lines are from, the last one first."""
     found = list({id(line.publication): line.publication for line in page.lines if line.publication}.values())
     lines = []
-    for one in sorted(found, key=lambda each: each.commit.at if each.commit else "", reverse=True):
+    for one in sorted(found, key=_when, reverse=True):
         count = sum(line.publication is one for line in page.lines)
         where = f"commit {one.commit.commit[:7]}" if one.commit else "saved, in no commit"
-        why = why_without_journal(one)
-        told = (
-            f"approved by {consent(one.consent)}"
-            if one.making
-            else f"{why}; its bytes have the digest that the commit names"
-        )
+        why = f"{why_without_journal(one)}; its bytes have the digest that the commit names"
+        told = f"approved by {consent(one.consent)}" if one.version else why
         lines.append(f"{one.run} · {where} · {counted(count, 'line')} · {told}")
     for fate, words in (
         ("outside", "changed outside of Baton"),
@@ -233,6 +227,10 @@ def page_head(page: AuditedPage) -> list[str]:
         if count:
             lines.append(f"{counted(count, 'line')} {words}")
     return lines
+
+
+def _when(publication: Publication) -> float:
+    return datetime.fromisoformat(publication.commit.at).timestamp() if publication.commit else 0.0
 
 
 def sentence_row(sentence: PageSentence) -> tuple[str, str, str, str, str]:

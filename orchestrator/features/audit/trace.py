@@ -8,11 +8,11 @@ be meant, it is unknown from there on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.facts import BranchesOpened, RunStarted
 from orchestrator.domain.branch import names_of, parent_of
+from orchestrator.domain.facts import BranchesOpened, RunStarted
 from orchestrator.errors import BatonError
 from orchestrator.face.run import Run
 from orchestrator.features.audit.lineage import Lineage
@@ -20,7 +20,7 @@ from orchestrator.features.audit.making import Making
 from orchestrator.features.audit.traced import Place, Traced, WordChange
 from orchestrator.text.origin.entry_origin import entry_origin
 from orchestrator.text.origin.origins import origins
-from orchestrator.text.origin.sentence_origin import SentenceOrigin
+from orchestrator.text.origin.sentence_origin import Relation, SentenceOrigin
 from orchestrator.text.origin.unit import TextUnit
 from orchestrator.text.origin.units import units_of, values_of
 from orchestrator.values import replace
@@ -272,10 +272,10 @@ def _carried(here: Place, origin: SentenceOrigin, earlier: Sequence[Traced]) -> 
     return Traced(writer, changes, sources if is_all else (), relation, () if is_all else candidates, is_alike, way)
 
 
-_WEIGHTS = ("same", "moved", "edited", "split", "joined")
+_WEIGHTS: tuple[Relation, ...] = ("same", "moved", "edited", "split", "joined")
 
 
-def _together(origin: SentenceOrigin, earlier: Iterable[Traced]) -> str:
+def _together(origin: SentenceOrigin, earlier: Iterable[Traced]) -> Relation:
     return max((origin.relation, *(one.relation for one in earlier)), key=_WEIGHTS.index)
 
 

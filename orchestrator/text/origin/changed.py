@@ -66,7 +66,7 @@ class Surroundings:
         return any(self.known.get(place + step) == there + step for step in (-1, 1))
 
     def is_in_its_place(self, place: int, there: int, length: int) -> bool:
-        """Whether it is the third of three, say, between two that are known, where three stood: and that one the third."""
+        """Whether it is the third of three, say, between two that are known, where that one was the third of three."""
         first, last = place, place
         while first > 0 and first - 1 not in self.known:
             first -= 1

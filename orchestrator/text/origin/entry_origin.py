@@ -38,7 +38,7 @@ def entry_origin(entry: TextUnit, earlier: Sequence[TextUnit]) -> SentenceOrigin
 def _is_telling(text: str) -> bool:
     words = [word for word in text.split() if any(character.isalpha() for character in word)]
     if len(words) < len(text.split()) or len(words) < 2:
-        return len(text) >= _ENOUGH_OF_A_NUMBER or not text.isascii() and len(text) >= _ENOUGH_LETTERS // 2
+        return len(text) >= _ENOUGH_OF_A_NUMBER or (not text.isascii() and len(text) >= _ENOUGH_LETTERS // 2)
     return len(text) >= _ENOUGH_LETTERS
 
 

@@ -1,8 +1,8 @@
 """Sentences that stand in both texts to the letter: which is which, where the texts can tell.
 
 The same words twice are told apart by what stands around them, and only where that is beyond doubt: in a stretch that
-both texts have, which on each side reaches a sentence that stands once in each, or the text's own end. And all of them are,
-or none is: where one was moved, another may have come into its place.
+both texts have, which on each side reaches a sentence that stands once in each, or the text's own end. And all of them
+are, or none is: where one was moved, another may have come into its place.
 """
 
 from __future__ import annotations

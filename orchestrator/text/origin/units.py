@@ -1,4 +1,4 @@
-"""A text taken apart into its units, each with the lines it stands on. Nothing of it is left out, and nothing mended."""
+"""A text taken apart into its units, each with the lines it stands on. Nothing is left out, nothing mended."""
 
 from __future__ import annotations
 
