@@ -29,7 +29,7 @@ def test_without_a_change_the_list_says_so(noticed: Baton) -> None:
 def test_a_reason_given_before_anything_runs_stands_with_the_change(root: Path, noticed: Baton) -> None:
     edit(root)
     assert noticed("note", "--change", "to be clear").out == "noted for C1 apps/keep.py.\n"
-    assert re.search(r"C1 .* apps/keep\.py +1 word added, 0 removed +to be clear\n", noticed("changes").out)
+    assert re.search(r"C1 .* apps/keep\.py +to be clear +1 word added, 0 removed\n", noticed("changes").out)
     assert "apps/keep.py: to be clear" in noticed("log", "clear").out
 
 
