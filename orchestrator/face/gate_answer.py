@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from orchestrator.domain.answers import APPROVE, EDIT, REJECT, SEND_BACK
 from orchestrator.domain.branch import root_of_tree
-from orchestrator.domain.facts import KERNEL, PERSON, DecisionKind
+from orchestrator.domain.facts import KERNEL, DecisionKind
 from orchestrator.ports.clock import moment
 from orchestrator.ports.listing import AskedRow
 from orchestrator.values import dataclass
@@ -53,6 +53,8 @@ class GateAnswer:
     """The run a person started."""
     app: str
     """Of the root."""
+    gate_app: str
+    """Whose gate it is: of a branch that another app does, that one."""
     phase: str
     kind: DecisionKind
     outcome: Outcome
@@ -103,6 +105,7 @@ def _answer(row: AskedRow, last: AskedRow | None, app: str, told: ToldOf) -> Gat
         run=row.run,
         root=root_of_tree(row.run),
         app=app,
+        gate_app=row.app,
         phase=row.phase,
         kind=row.kind,
         outcome=outcome_of(row, last),
@@ -142,5 +145,5 @@ def outcome_of(row: AskedRow, last: AskedRow | None) -> Outcome:
         return "rejected"
     if not (row.approves or row.answer == APPROVE):
         return "other"
-    edited = bool(row.with_edit) or (last is not None and last.answer == EDIT and last.by == PERSON)
+    edited = bool(row.with_edit) or (last is not None and last.answer == EDIT)
     return "after_edit" if edited else "untouched"
