@@ -79,6 +79,10 @@ def verified(week: ReviewedWeek, *, offline: bool = False) -> VerifiedReview:
     return found
 
 
+def line_of(text: str, begins: str) -> str:
+    return next(line for line in text.split("\n") if line.startswith(begins))
+
+
 def standings(review: VerifiedReview) -> Counter[str]:
     return Counter(line.standing for line in review.lines)
 
@@ -269,6 +273,12 @@ def test_a_review_is_found_by_its_evidence_and_else_by_where_it_was_kept(kept: R
     write(kept.root, W48, kept.text(W48).replace('evidence: "sha256:', 'evidence: "sha256:0', 1))
     (line,) = verified(kept).failing
     assert line.text.startswith("evidence: ")
+
+
+def test_the_evidence_of_another_week_in_the_front_matter_is_one_line_that_fails(kept: ReviewedWeek) -> None:
+    before, now = (line_of(kept.text(path), "evidence: ") for path in ("reviews/2026-W47.md", W48))
+    write(kept.root, W48, kept.text(W48).replace(now, before))
+    assert failing(verified(kept)) == [f"wrong: {before}"]
 
 
 def test_a_page_that_no_run_here_made_has_nothing_to_be_held_to(kept: ReviewedWeek) -> None:
