@@ -122,7 +122,7 @@ def _verified(
     page = str(made.get(result, ""))
     told = [] if run.artifact(result).text == page else ["its run recorded another page than its scripts make again"]
     world, why = _world(workspace, run, result, source) if source else (None, "")
-    lines = tuple(_lines(text, ReviewPage.of(page), world, why))
+    lines = tuple(lines_held(text, ReviewPage.of(page), world, why))
     return VerifiedReview(path, run.id, lines, (*told, *([why] if why else [])))
 
 
@@ -137,7 +137,15 @@ def _world(
     return ReviewPage.of(str(values.get(result, ""))), ""
 
 
-def _lines(text: str, page: ReviewPage, world: ReviewPage | None, why: str) -> Iterator[VerifiedLine]:
+def lines_held(text: str, page: ReviewPage, world: ReviewPage | None = None, why: str = "") -> Iterator[VerifiedLine]:
+    """The lines of a file, held to the page that its run gives and to the one that the sources give now.
+
+    Args:
+        text: what stands in the file.
+        page: made again from what the run recorded.
+        world: made from the sources as they are; None: they were not asked, or cannot be.
+        why: why they cannot be asked; empty where nobody wanted it.
+    """
     found, expected = lines_of(text), [line.text for line in page.lines]
     at = 0
     for stretch in changed_stretches(expected, found):
