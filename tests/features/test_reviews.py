@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from random_review import falsely_held, random_review, tamperings
+from random_review import falsely_held, random_review, scripts, tamperings
 from reviewed_week import (
     EVENTS,
     FRIDAY,
@@ -410,3 +410,18 @@ def test_many_entries_of_one_line_are_told_as_one_that_is_bound_to_them(week: Re
     commits[150]["subject"] = "Another"
     other = week.start(commits={"entries": commits})
     assert week.section(other, "SOURCES") != week.section(run, "SOURCES")
+
+
+def test_a_model_s_opening_stands_apart_is_marked_and_is_left_out_where_it_says_more_than_the_lines(
+    week: ReviewedWeek,
+) -> None:
+    evidence = week.start().artifact("evidence").value
+    page = scripts().prefill(evidence, "The site had 3 commits [g1].")
+    assert "\n\n*In a model's words:* The site had 3 commits \\[g1\\].\n\n## OUTCOMES" in page
+    page = scripts().prefill(evidence, "A great week.")
+    left_out = '*A model\'s opening is left out: it says "a great week", which stands in no line.*'
+    assert (left_out in page, "In a model's words" in page) == (True, False)
+    asked = week.start(wording=True)  # the offline model says all of the lines again
+    assert "*A model's opening is left out: it is no plain sentence or two.*" in asked.artifact("prefilled").text
+    week.answer(asked)
+    assert failing(verified(week)) == []
