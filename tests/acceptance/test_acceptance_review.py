@@ -33,9 +33,12 @@ def test_it_goes_to_its_gate_shows_the_week_at_a_glance_and_is_kept_by_a_yes(bat
     assert baton("verify", "@last").code == 0
 
 
-def test_run_weekly_review_is_the_same_app(baton: Baton) -> None:
-    assert baton("run", "weekly-review", "-p", "week=2024-09-30").code == 3
+def test_run_weekly_review_is_the_same_app_and_lets_a_model_open_it_only_where_it_is_asked_to(baton: Baton) -> None:
+    assert baton("run", "weekly-review", "-p", "week=2024-09-30", "-p", "wording=true").code == 3
     assert baton("answer", "d-1", "approve").code == 0
+    page = (baton.root / FILE).read_text("utf-8")
+    assert "*A model's opening is left out: it is no plain sentence or two.*" in page  # the offline model repeats all
+    assert baton("review", "verify").code == 0
     assert f"is kept in {FILE}" in baton("review", "week", *WEEK).out
 
 
