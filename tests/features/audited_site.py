@@ -27,7 +27,7 @@ NOTE = """\
 ---
 title: Two clocks
 ---
-The radio clock has run since the spring of 2024, and loses nothing. It needs a signal.
+The radio clock has run since March 2024. It needs a signal.
 
 The quartz clock loses half a second a day. I have not measured it in winter.
 
@@ -38,7 +38,7 @@ The radio clock was a present from my aunt in Hamburg.
 """
 MORE = "Behind 60 cm of stone there is no signal at all.\n\nThe clocks hang side by side in the workshop.\n"
 WRITTEN = """\
-The radio clock has run since the spring of 2024, and loses nothing. It needs a signal.
+The radio clock has run since March 2024. It needs a signal.
 
 The quartz clock loses half a second each day. Nobody measured it in winter, as far as one can tell.
 
@@ -150,7 +150,9 @@ class AuditedSite:
 
     def git(self, *words: str) -> str:
         command = ["git", "-C", str(self.root / "site"), *words]
-        return subprocess.run(command, env=os.environ | SOMEBODY, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(
+            command, env=os.environ | SOMEBODY, check=True, capture_output=True, text=True
+        ).stdout.strip()
 
     def commit_by_hand(self, before: str, after: str, *words: str) -> str:
         self.write_by_hand(before, after)

@@ -12,6 +12,7 @@ from time import process_time
 
 from damage import damaged
 from day_holds import broken
+from planted_origins import judged, planted_texts
 from random_day import random_day
 from readers import REFUSALS, Reader, readers
 from true_quotes import TrueQuote, altered_quotes, true_quotes
@@ -53,7 +54,8 @@ def proofs(folder: Path) -> list[Proof]:
     walk = Proof("walk", _walks, lambda *_: "", share=WALKS, counts="walks")
     days = Proof("day", _days, lambda _, given: _day_fails(given), counts="days")
     quotes = Proof("quotes", _quotes, lambda *_: "", counts="quotes")
-    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes]
+    origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
+    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, origins]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -105,6 +107,16 @@ def _quotes(_: Path, seed: int, kept: Path) -> Iterator[int]:
 
 def _told_quote(one: TrueQuote) -> str:
     return f"{one.how}\n\n{one.quote}\n\nin:\n\n{one.text}\n"
+
+
+def _origins(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Texts whose sentences were moved, split, joined, edited, doubled ...: what is said of each is right, or unknown."""
+    for number, planted in enumerate(planted_texts(seed), 1):
+        given = f"{planted.how}\n\n{planted.earlier}\nbecame:\n\n{planted.later}"
+        kept.write_text(given, "utf-8")
+        if wrong := judged(planted).wrong:
+            raise Disproved(given, f"text {number} of seed {seed}: {wrong[0]}"[:600])
+        yield number
 
 
 def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:
