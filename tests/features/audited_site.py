@@ -13,6 +13,7 @@ from pathlib import Path
 from small_workspace import Clock
 
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.face.decision import Decision
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.audit.page import AuditedPage, PageSentence
 from orchestrator.journal.liveness import LockLiveness
@@ -144,7 +145,7 @@ class AuditedSite:
         assert run.refresh().status == "done", run.status
         return run.id
 
-    def open_decision(self):  # type: ignore[no-untyped-def]  # noqa: ANN201 - the face's own
+    def open_decision(self) -> Decision:
         [decision] = self.workspace.decisions()
         return decision
 

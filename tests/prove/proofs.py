@@ -110,7 +110,7 @@ def _told_quote(one: TrueQuote) -> str:
 
 
 def _origins(_: Path, seed: int, kept: Path) -> Iterator[int]:
-    """Texts whose sentences were moved, split, joined, edited, doubled ...: what is said of each is right, or unknown."""
+    """Texts whose sentences were moved, split, joined, edited or doubled: of each is said what is right, or unknown."""
     for number, planted in enumerate(planted_texts(seed), 1):
         given = f"{planted.how}\n\n{planted.earlier}\nbecame:\n\n{planted.later}"
         kept.write_text(given, "utf-8")
