@@ -35,7 +35,7 @@ def search(text: Any, pattern: Any) -> bool:
     return _stands_in(text, pattern)
 
 
-def _stands_in(text: str, pattern: str, flags: re.RegexFlag = re.RegexFlag(0)) -> bool:
+def _stands_in(text: str, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> bool:
     compiled, parsed = _compiled(pattern, flags)
     tries = (len(text) + 1) * _ways(parsed, len(text))
     if tries >= _TOO_MANY:

@@ -40,7 +40,7 @@ class PastCommit:
 
 
 class PagePast:
-    """Of a file as it lies in a working copy. Nothing of the repository's is run: no filter, hook or text conversion."""
+    """Of a file as it lies in a working copy. Nothing of the repository's is run: no filter, hook or conversion."""
 
     def __init__(self, repository: Repository, path: str, data: bytes) -> None:
         self._repository = repository

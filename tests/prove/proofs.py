@@ -12,6 +12,7 @@ from time import process_time
 
 from damage import damaged
 from day_holds import broken
+from planted_origins import judged, planted_texts
 from random_day import random_day
 from random_review import falsely_held, random_review
 from random_use import RandomUse
@@ -60,7 +61,8 @@ def proofs(folder: Path) -> list[Proof]:
     quotes = Proof("quotes", _quotes, lambda *_: "", counts="quotes")
     use = Proof("use", _use, lambda _, given: _use_fails(given), counts="journals")
     reviews = Proof("reviews", _reviews, lambda *_: "", counts="lines")
-    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, use, reviews]
+    origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
+    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, use, reviews, origins]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -142,6 +144,16 @@ def _reviews(_: Path, seed: int, kept: Path) -> Iterator[int]:
 
 def _told_quote(one: TrueQuote) -> str:
     return f"{one.how}\n\n{one.quote}\n\nin:\n\n{one.text}\n"
+
+
+def _origins(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Texts whose sentences were moved, split, joined, edited or doubled: of each is said what is right, or unknown."""
+    for number, planted in enumerate(planted_texts(seed), 1):
+        given = f"{planted.how}\n\n{planted.earlier}\nbecame:\n\n{planted.later}"
+        kept.write_text(given, "utf-8")
+        if wrong := judged(planted).wrong:
+            raise Disproved(given, f"text {number} of seed {seed}: {wrong[0]}"[:600])
+        yield number
 
 
 def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:

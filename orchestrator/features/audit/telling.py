@@ -65,7 +65,8 @@ def written(traced: Traced, run: str) -> str:
         name = source_name(Place(writer, traced.sources[0].unit))
         return f"it stands so in {name}; {run} changed no word of it{changed}"
     if writer.made_by == "tool":
-        return f"it is what {writer.by} returned, in {writer.handoff}"
+        found = f" from {traced.sources[0].name}" if traced.sources and traced.sources[0].name else ""
+        return f"it is what {writer.by} brought{found}, in {writer.handoff}"
     return maker(writer)
 
 
@@ -118,6 +119,8 @@ def places(found: Sequence[Place]) -> str:
 def place(found: Place) -> str:
     """`inbox/note.md:10`; of a value its name: `look_at_site note.id`."""
     name = source_name(found)
+    if found.unit.kind == "value" and found.name:
+        return f"{name}:{found.unit.line}"
     if found.unit.kind == "value":
         line = f", line {found.unit.line}" if found.unit.line > 1 or found.unit.last_line > 1 else ""
         return f"{name} {found.unit.key}{line}".rstrip()
@@ -126,6 +129,8 @@ def place(found: Place) -> str:
 
 def source_name(found: Place) -> str:
     making = found.making
+    if found.name:
+        return found.name
     if making.made_by == "input":
         return making.by or making.name
     return making.by if making.made_by == "tool" else making.handoff

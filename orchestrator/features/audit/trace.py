@@ -28,6 +28,11 @@ from orchestrator.values import replace
 _ENTRIES = ("entry", "value")
 _BRANCH = re.compile(r"(?:\[(?P<number>\d+)\]|(?P<member>[\w-]+))\.value(?P<rest>.*)", re.DOTALL)
 _MOST_CANDIDATES = 5
+_NAMES = ("address", "url", "path", "place")
+_SHORTEST_VALUE = 12
+"""Characters: a shorter text stands in a sentence by chance."""
+_MOST_OF_IT = 0.6
+"""Of a sentence that a script has set a value in, with a number before it, or a quote behind it."""
 _DEEPEST = 400
 """Versions that one was made out of, one behind the other. A run of a hundred visits has as many."""
 
@@ -83,8 +88,10 @@ class Tracer:
 
     def _found(self, making: Making, index: int, depth: int) -> Traced:
         here = Place(making, self.units(making)[index])
-        if making.made_by == "input" or depth > _DEEPEST:
-            return Traced(making, (), (here,), "same", way=(here,))
+        if depth > _DEEPEST:
+            return Traced(way=(here,))
+        if making.made_by == "input":
+            return self._from_outside(here)
         if making.made_by == "branches":
             below = self._in_branch(making, here.unit, depth)
             if below:
@@ -105,8 +112,20 @@ class Tracer:
         if any(self.is_gone(one) for one in self._out_of(making)):
             return Traced(way=(here,))  # it may have stood in what was forgotten
         if making.made_by == "tool":
-            return Traced(making, (), (here,), "same", way=(here,))
+            return self._from_outside(here)
         return Traced(making, (), (), "unknown", self._perhaps(making, index), way=(here,))
+
+    def _from_outside(self, here: Place) -> Traced:
+        named = replace(here, name=self._name_beside(here))
+        return Traced(here.making, (), (named,), "same", way=(here,))
+
+    def _name_beside(self, here: Place) -> str:
+        """What the value that a text is a piece of says of where it is from."""
+        above = here.unit.key.rpartition(".")[0]
+        beside = (
+            {unit.key: unit.text for unit in self.units(here.making) if unit.kind == "value"} if here.unit.key else {}
+        )
+        return next((told for one in _NAMES if (told := beside.get(f"{above}.{one}" if above else one))), "")
 
     def _all_met(self, making: Making, index: int, depth: int) -> list[Traced | None]:
         """In each of the versions it was made out of. A sentence that stands in a text is not looked for in values."""
@@ -132,14 +151,41 @@ class Tracer:
         """
         here = Place(making, self.units(making)[index])
         origin = self._origin(making, index, before)
+        if origin.relation == "unknown" and making.made_by == "script":
+            origin = self._set_in(here.unit, before, origin)
         if origin.relation == "unknown":
-            if not origin.is_alike:
-                return None
-            places = [self.trace(before, place, depth + 1) for place in origin.candidates[:_MOST_CANDIDATES]]
-            agreed = tuple(dict.fromkeys(source for one in places for source in one.sources or one.candidates))
-            return Traced(candidates=agreed, is_alike=True)
+            return self._any_of(here, origin, before, depth) if origin.is_alike else None
         earlier = [self.trace(before, place, depth + 1) for place in origin.places]
         return _carried(here, origin, earlier)
+
+    def _set_in(self, unit: TextUnit, before: Making, origin: SentenceOrigin) -> SentenceOrigin:
+        """A value that a script has set in a sentence of its own making: `**1.** The claim.`"""
+        if origin.is_alike or unit.kind in _ENTRIES or not self._is_values(before):
+            return origin
+        values = self.units(before)
+        held = [place for place, one in enumerate(values) if len(one.text) >= _SHORTEST_VALUE and one.text in unit.text]
+        longest = max((len(values[place].text) for place in held), default=0)
+        held = [place for place in held if len(values[place].text) == longest]
+        if longest < _MOST_OF_IT * len(unit.text) or len({values[place].text for place in held}) != 1:
+            return origin
+        return SentenceOrigin("unknown", (), tuple(held), is_alike=True)
+
+    def _any_of(self, here: Place, origin: SentenceOrigin, before: Making, depth: int) -> Traced:
+        """Of one that stands several times in a version it was made out of. Where all of these came to be in the same
+        way, it does not matter which of them it is.
+        """
+        found = [self.trace(before, place, depth + 1) for place in origin.candidates]
+        first = found[0]
+        if all(_is_as(one, first) for one in found) and first.is_known and not self._is_written_again(here, len(found)):
+            is_same = here.unit.exact == self.units(before)[origin.candidates[0]].exact
+            return _carried(here, SentenceOrigin("same" if is_same else "edited", origin.candidates[:1]), found[:1])
+        places = tuple(dict.fromkeys(source for one in found for source in one.sources or one.candidates))
+        return Traced(candidates=places[:_MOST_CANDIDATES], is_alike=True)
+
+    def _is_written_again(self, here: Place, there: int) -> bool:
+        """Whether it stands more often than before, and not because a script has set it so: one of them may be new."""
+        again = sum(one.exact == here.unit.exact for one in self.units(here.making))
+        return here.making.made_by != "script" and again > there
 
     def _origin(self, making: Making, index: int, before: Making) -> SentenceOrigin:
         unit = self.units(making)[index]
@@ -277,6 +323,14 @@ _WEIGHTS: tuple[Relation, ...] = ("same", "moved", "edited", "split", "joined")
 
 def _together(origin: SentenceOrigin, earlier: Iterable[Traced]) -> Relation:
     return max((origin.relation, *(one.relation for one in earlier)), key=_WEIGHTS.index)
+
+
+def _is_as(one: Traced, other: Traced) -> bool:
+    """Whether both came to be in the same way, out of the same line, or out of the same page of the web."""
+    if (one.writer, one.changes) != (other.writer, other.changes):
+        return False
+    pages = [{(place.making, place.name) for place in each.sources if place.name} for each in (one, other)]
+    return one.sources == other.sources or (len(pages[0]) == 1 and pages[0] == pages[1])
 
 
 def _agreed(found: Sequence[Traced]) -> Traced | None:

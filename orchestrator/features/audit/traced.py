@@ -14,6 +14,8 @@ class Place:
 
     making: Making
     unit: TextUnit
+    name: str = ""
+    """Of a piece of a value that says where it is from: the address of a page, the path of a file."""
 
     @property
     def is_source(self) -> bool:

@@ -144,7 +144,9 @@ class _Changes:
                 continue
             if any(weight(part & tokens) < _FEWEST_WORDS for part in parts):
                 continue
-            if all(self._is_of_no_other(place, there) for place in places) and self._has_no_other_part(places, there):
+            if self._has_more(whole - tokens, [there]) or not self._has_no_other_part(places, there):
+                continue
+            if all(self._is_of_no_other(place, there) for place in places):
                 return there
         return None
 

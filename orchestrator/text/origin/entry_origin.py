@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from orchestrator.text.origin.likeness import alike
@@ -32,7 +33,7 @@ def entry_origin(entry: TextUnit, earlier: Sequence[TextUnit]) -> SentenceOrigin
         return replace(UNKNOWN, candidates=tuple(named or same), is_alike=True)
     if is_telling and same:
         return SentenceOrigin("same", (same[0],))
-    return _changed(entry, earlier)
+    return _changed(entry, earlier) if is_telling and not same else UNKNOWN
 
 
 def _is_telling(text: str) -> bool:
@@ -43,8 +44,6 @@ def _is_telling(text: str) -> bool:
 
 
 def _changed(entry: TextUnit, earlier: Sequence[TextUnit]) -> SentenceOrigin:
-    from collections import Counter
-
     mine = Counter(entry.tokens)
     named = [place for place, unit in enumerate(earlier) if unit.key and _is_named_alike(entry, unit)]
     near = [place for place in named if alike(mine, Counter(earlier[place].tokens)) >= _ALIKE]

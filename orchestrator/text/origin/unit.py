@@ -19,6 +19,9 @@ _TOKEN = re.compile(
 _LITTLE_WEIGHT = 0.2
 """Of a word that every sentence has: two sentences that share nothing else are not alike."""
 
+_CHARACTER_WEIGHT = 0.4
+"""Of a character in a script without spaces: two or three are a word. Those of Hiragana are mostly endings."""
+
 
 @dataclass(frozen=True)
 class TextUnit:
@@ -47,4 +50,6 @@ class TextUnit:
 
 
 def weight_of(token: str) -> float:
+    if len(token) == 1 and not token.isascii():
+        return _LITTLE_WEIGHT / 2 if "\u3040" <= token <= "\u309f" else _CHARACTER_WEIGHT
     return _LITTLE_WEIGHT if token in STOP_WORDS else 1.0

@@ -98,13 +98,19 @@ def _body(lines: Sequence[str], above: int) -> Iterator[TextUnit]:
         elif _UNDERLINE.match(line) and len(paragraph) == 1:
             yield from _inside_line("heading", paragraph[0][1], paragraph[0][0])
             paragraph = []
-        elif words := _ITEM.sub("", _unquoted(line), count=1).strip():
+        elif words := _without(_ITEM, _unquoted(line)).strip():
             paragraph.append((number, words))
     yield from _sentences(paragraph)
 
 
 def _unquoted(line: str) -> str:
-    return _QUOTE.sub("", line, count=1)
+    return _without(_QUOTE, line)
+
+
+def _without(mark: re.Pattern[str], line: str) -> str:
+    """The line without a mark that it begins with."""
+    found = mark.match(line)
+    return line[found.end() :] if found else line
 
 
 def _stands_alone(line: str, *, is_inside: bool) -> bool:
