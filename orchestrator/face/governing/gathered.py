@@ -46,9 +46,11 @@ from orchestrator.face.governing.fooled import RULE_DAYS
 from orchestrator.face.governing.proposal import Decided, decided_in
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.usage import Usage, usage
+from orchestrator.kinds.table import KINDS
 from orchestrator.ports.clock import moment, stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import Wanted
+from orchestrator.workspace.check.completion import completed
 from orchestrator.workspace.home.app_files import retired_names
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.governance import Governance, governance_in
@@ -190,7 +192,8 @@ class GatheredSystem:
             source = self._files.app(name)
             if source is None or name in (REVIEW_APP, PROPOSAL_APP):
                 continue
-            yield from (self._gate(source.app, phase) for phase in source.app.phases if phase.asks_person)
+            app = completed(source, KINDS).app
+            yield from (self._gate(app, phase) for phase in app.phases if phase.asks_person)
 
     def _gate(self, app: App, phase: Phase) -> GateInUse:
         effects = [(one.name, one.named, _folder(one)) for one in effects_behind(app, phase)]

@@ -12,7 +12,7 @@ from orchestrator.face.governing.proposal import Adopted
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
 from orchestrator.files.looking import read_own
-from orchestrator.files.writing import remove, write_whole
+from orchestrator.files.writing import remove, write_over
 from orchestrator.tools.unified import unified
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.app_files import retired_names
@@ -79,7 +79,7 @@ def _file_back(workspace: Workspace, adopted: Adopted) -> Undone:
         if before is None:
             remove(root, fact.path)
         else:
-            write_whole(root, fact.path, before)
+            write_over(root, fact.path, before)
     return Undone(
         fact.id, f"{fact.path} is as it was before {fact.id}, byte for byte.", unified(fact.path, now, before)
     )
