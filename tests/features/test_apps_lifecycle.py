@@ -10,10 +10,10 @@ from small_workspace import Clock, make_workspace, open_workspace
 
 import orchestrator.face.own_apps as moves
 from orchestrator.errors import BatonError, NotFound, UsageError, WorkspaceError
+from orchestrator.face.app_loss import loss_of
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
 from orchestrator.features.apps.apps import Apps
-from orchestrator.face.app_loss import loss_of
 from orchestrator.features.care.doctor import examine, mend
 
 FORM = {"focus": "rest", "count": 1, "until": None}
