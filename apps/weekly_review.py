@@ -143,16 +143,17 @@ def prefill(evidence: JSON, opening: str | None = None) -> str:
 def finish(evidence: JSON, curate: JSON, opening: str | None = None) -> str:
     """The page as it is kept, with the person's words in their place; without any, it says that there are none."""
     fields = curate["fields"] or {}
-    said = [_line(f"changed: {escaped(fields['changed'])}", [YOU])] if fields.get("changed", "").strip() else []
-    said += [_line(f"next {n}: {escaped(str(one))}", [YOU]) for n, one in enumerate(fields.get("next", []), 1)]
-    said += [_line(f"became of {n}: {escaped(str(one))}", [YOU]) for n, one in enumerate(fields.get("became", []), 1)]
-    said += [_line(f"in your words: {escaped(curate['comment'])}", [YOU])] if (curate["comment"] or "").strip() else []
+    outcomes = [" ".join(str(one).split()) for one in fields.get("next") or []]
+    said = [("changed", str(fields.get("changed") or ""))]
+    said += [(f"next {number}", one) for number, one in enumerate(outcomes, 1)]
+    said += [(f"became of {number}", str(one)) for number, one in enumerate(fields.get("became") or [], 1)]
+    said += [("in your words", curate["comment"] or "")]
+    lines = [_line(f"{name}: {escaped(words)}", [YOU]) for name, words in said if words.strip()]
     is_answered = curate["answer"] == "approve"
-    none = "approved without a word" if is_answered else "uncommented: nobody answered in time"
-    kept = {"next": [" ".join(str(one).split()) for one in fields.get("next", [])]}
+    none = "approved without a word" if is_answered else "uncommented: nothing was said of this week"
     standing = "yours" if is_answered else "uncommented"
     answer = {"id": YOU, "told": f"the answer at the gate: {curate['answer']}"}
-    return _page(evidence, opening, standing, said or [_line(none, [YOU])], kept, [answer])
+    return _page(evidence, opening, standing, lines or [_line(none, [YOU])], {"next": outcomes}, [answer])
 
 
 def file_name(evidence: JSON, reviews: JSON) -> str:

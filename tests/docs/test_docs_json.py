@@ -43,6 +43,7 @@ TYPED = [
     ("decide", "Which one?", "--by", "2030-01-01"), ("decided", "D1", "The first."), ("done", "tax-1"), ("undo",),
     ("defer", "site-1"), ("log",), ("rules", "ls"), ("rules", "explain", "site-2"), ("rules", "check"),
     ("rules", "try", "task.minutes"), ("sources",), ("sources", "try", "notes"),
+    ("review", "week"), ("review", "verify"),
     ("models", "ls"), ("models", "check"), ("models", "compare", "offline", "claude"), ("eval", "ls"),
     ("eval", "from-run", "@last", "--suite", "mine"), ("eval", "run", "mine"), ("eval", "drift", "mine"),
     ("eval", "score", "mine"), ("eval", "compare", "offline", "claude", "--suite", "mine"),

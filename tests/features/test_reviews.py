@@ -283,7 +283,7 @@ def test_silence_keeps_the_evidence_uncommented_and_it_can_be_said_later_what_it
     week.clock.pass_(days=5)
     (late,) = kept_unanswered(week.workspace)
     assert (late.kept, late.is_uncommented) == (W48, True)
-    assert "- uncommented: nobody answered in time [you]" in week.text(W48)
+    assert "- uncommented: nothing was said of this week [you]" in week.text(W48)
     assert failing(verified(week)) == []
     again = week.start()
     assert week.answer(again, changed="Late, but said") == "reviews/2026-W48-2.md"

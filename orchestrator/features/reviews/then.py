@@ -139,7 +139,7 @@ class _Then:
             state = fold(event for event in self._workspace.journal.read(entry["run"]) if event.at <= until)
         except (BatonError, KeyError, ValueError) as error:
             raise JournalError(
-                f"{entry['run']} cannot be read as it was: {error}.", mend="Run baton verify."
+                f"{entry['run']} cannot be read as it was: {error}.", mend="Look for what is broken: baton verify"
             ) from error
         status = status_of(state.status, state.driver, self._workspace.liveness)
         return {**entry, "status": status, "cost_usd": state.cost_usd}
