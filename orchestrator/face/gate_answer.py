@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from orchestrator.domain.answers import APPROVE, EDIT, REJECT, SEND_BACK
 from orchestrator.domain.branch import root_of_tree
-from orchestrator.domain.facts import KERNEL, PERSON, DecisionKind
+from orchestrator.domain.facts import KERNEL, DecisionKind
 from orchestrator.ports.clock import moment
 from orchestrator.ports.listing import AskedRow
 from orchestrator.values import dataclass
@@ -142,5 +142,5 @@ def outcome_of(row: AskedRow, last: AskedRow | None) -> Outcome:
         return "rejected"
     if not (row.approves or row.answer == APPROVE):
         return "other"
-    edited = bool(row.with_edit) or (last is not None and last.answer == EDIT and last.by == PERSON)
+    edited = bool(row.with_edit) or (last is not None and last.answer == EDIT)
     return "after_edit" if edited else "untouched"

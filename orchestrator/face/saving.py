@@ -87,7 +87,7 @@ def answers_value(answers: tuple[GateAnswer, ...]) -> JSON:
 
 
 def tenth(number: float | None) -> float | None:
-    return None if number is None else round(number, 1)
+    return None if number is None else round(number, 1) + 0.0  # no minus before a zero
 
 
 def baseline(root: Path, journal: Journal, app: str, run: str) -> float | None:

@@ -66,7 +66,7 @@ class Stats:
     until: str
     """When it was looked."""
     days: tuple[date, ...]
-    """Of the window, the person's, in order."""
+    """Of the window, the person's, in order; at least one."""
     apps: tuple[AppStats, ...]
     agents: tuple[UsageLine, ...]
     gates: tuple[GateStats, ...]
@@ -100,11 +100,13 @@ def stats(workspace: Workspace, app: str = "", *, since: str = "", days: int = U
 
     Raises:
         NotFound: there is no such app, and no run of one.
-        UsageError: `days` is no number of days.
+        UsageError: `days` is no number of days, or `since` is yet to come.
     """
     if not 0 < days <= _MOST_DAYS:
         raise UsageError(f"--days cannot be {days}.", mend=f"Say how many: --days {USUAL_DAYS}")
-    since = since or _midnight(workspace, days)
+    since, until = since or _midnight(workspace, days), stamp(workspace.clock())
+    if since > until:
+        raise UsageError("--since is yet to come.", mend="Say when the first of the runs started: --since 30d")
     used = workspace.usage(since=since, app=app)
     _check_known(workspace, app, used)
     newest = {run.app: run for run in reversed(used.runs)}
@@ -112,7 +114,7 @@ def stats(workspace: Workspace, app: str = "", *, since: str = "", days: int = U
     first, last = moment(since).astimezone(zone).date(), workspace.days.today
     return Stats(
         since=since,
-        until=stamp(workspace.clock()),
+        until=until,
         days=tuple(first + timedelta(days=number) for number in range((last - first).days + 1)),
         apps=tuple(_app_stats(workspace, line, newest[line.name]) for line in used.apps),
         agents=used.agents,
