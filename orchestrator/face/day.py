@@ -21,6 +21,7 @@ from orchestrator.agenda.state import State, state_of
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.branch import parent_of
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.change_facts import AppWritten
 from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import PERSON, DecisionOpened
 from orchestrator.errors import BatonError, Fault
@@ -132,7 +133,7 @@ class Days:
     def _sources(self) -> Sources:
         return Sources(self._root, self._clock(), self._secrets)
 
-    def say(self, fact: OfDay, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
+    def say(self, fact: OfDay | AppWritten, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
         """Record what the person said or was shown.
 
         Args:

@@ -187,7 +187,8 @@ def nothing_published(baton: Baton, root: Path) -> Ended:
 def damaged(baton: Baton, root: Path) -> Ended:
     baton("run", "keep", "tools")
     with sqlite3.connect(root / "state" / "journal.db") as journal:
-        journal.execute("UPDATE events SET body = X'7b' WHERE id = (SELECT min(id) + 1 FROM events)")
+        first = "(SELECT min(id) FROM events WHERE kind = 'PhaseStarted')"
+        journal.execute(f"UPDATE events SET body = X'7b' WHERE id = {first}")
     journal.close()
     return baton("show", "@last")
 
