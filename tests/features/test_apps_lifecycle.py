@@ -242,7 +242,7 @@ def test_only_a_retired_app_is_deleted(ws: Workspace) -> None:
 
 def test_a_new_app_of_a_retired_one_s_name_is_another_app(ws: Workspace) -> None:
     lifecycle.retire(ws, "keep")
-    Apps(ws).new("keep")
+    Apps(ws).new("keep", anyway="to try it")
     assert "keep" in Apps(ws).names
     with pytest.raises(WorkspaceError, match="there already"):
         lifecycle.restore(ws, "keep")

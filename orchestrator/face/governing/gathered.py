@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from orchestrator.agenda.facts import AgendaEvent
 from orchestrator.agenda.history import history_of
+from orchestrator.agenda.pattern import pattern_key
 from orchestrator.agenda.state import State
 from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.app_history import AppHistory
@@ -211,10 +212,12 @@ class GatheredSystem:
         named: dict[str, list[tuple[str, str, str, int]]] = {}
         undone = {event.fact.seq for event in self._events if isinstance(event.fact, Undone)}
         for event in self._events:
-            if isinstance(event.fact, NoteTaken) and event.seq not in undone and (key := _key(event.fact.pattern)):
+            if not isinstance(event.fact, NoteTaken) or event.seq in undone:
+                continue
+            if key := pattern_key(event.fact.pattern):
                 note = (event.fact.pattern, event.fact.day, stamp(event.at), event.fact.minutes)
                 named.setdefault(key, []).append(note)
-        apps = {_key(name) for name in (*self._files.app_names, *retired_names(self._root))}
+        apps = {pattern_key(name) for name in (*self._files.app_names, *retired_names(self._root))}
         for key, notes in sorted(named.items(), key=lambda pair: (-len(pair[1]), pair[0])):
             names, days, moments, minutes = zip(*notes, strict=True)
             yield LoggedPattern(names[-1], days, moments, sum(minutes), key in apps)
@@ -296,11 +299,6 @@ def _plans(events: Sequence[AgendaEvent], state: State, last: str) -> PlannedDay
 def _folder(effect: Phase) -> str:
     folder = effect.constants.get("folder")
     return folder if isinstance(folder, str) and '"' not in folder and folder.isprintable() else ""
-
-
-def _key(name: str) -> str:
-    """The same for `standup`, `Stand-up` and `stand up`."""
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def system_evidence(root: Path, days: Days, journal: Journal, state: State | None = None) -> SystemEvidence:

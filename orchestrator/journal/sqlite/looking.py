@@ -73,6 +73,12 @@ class Looking:
         with told_plainly(self._path):
             return lists.count_runs(self._connection, wanted)
 
+    def begun_first(self) -> str:
+        """When the oldest run was begun; empty where there is none."""
+        with told_plainly(self._path):
+            first: str | None = self._connection.execute("SELECT min(started_at) FROM runs").get
+            return first or ""
+
     def waiting(self, *, app: str = "", since: str = "", limit: int | None = None) -> list[Waiting]:
         """Open decisions, oldest first; of one app, opened at a moment or later. Raises JournalCorrupt."""
         with told_plainly(self._path), _damage_told():
