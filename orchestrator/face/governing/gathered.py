@@ -28,7 +28,7 @@ from orchestrator.domain.proposal_facts import OfProposals
 from orchestrator.engine.effects_ahead import effects_behind
 from orchestrator.face.app_loss import loss_of
 from orchestrator.face.attention import rules_of
-from orchestrator.face.changes import changes_in
+from orchestrator.face.changes import Change, changes_in
 from orchestrator.face.day import Days
 from orchestrator.face.definitions import files_of
 from orchestrator.face.governing.evidence import (
@@ -52,7 +52,7 @@ from orchestrator.ports.clock import moment, stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import Wanted
 from orchestrator.workspace.check.completion import completed
-from orchestrator.workspace.home.app_files import retired_names
+from orchestrator.workspace.home.app_files import retired_names, scripts_of
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.governance import Governance, governance_in
 from orchestrator.workspace.read.rules import APPROVALS
@@ -227,8 +227,21 @@ class GatheredSystem:
         for one in changes_in(self._journal.read_kinds(SYSTEM, _CHANGE_KINDS)):
             at = stamp(one.at)
             if period.since <= at < period.until:
-                why = " ".join(self._text(one.why).split())
+                why = " ".join(self._text(one.why).split()) or self._known_why(one)
                 yield FoundChange(one.id, one.day, at, one.path, one.verb, why)
+
+    def _known_why(self, change: Change) -> str:
+        """Of what the person decided otherwise than by editing the file."""
+        for adopted in self.decided.adopted:
+            if (adopted.fact.path, adopted.fact.after) == (change.path, change.after):
+                return f"{adopted.fact.id} was adopted"
+        for name, history in self._histories.items():
+            if change.path in (f"apps/{name}.yaml", scripts_of(name)):
+                if change.verb == "removed" and (history.retired or history.deleted):
+                    return "retired"
+                if change.verb == "added" and history.restored:
+                    return "had back"
+        return ""
 
     def _written(self) -> Iterator[WrittenApp]:
         """Apps that came to be: with `app new` on evidence or on the person's word, or by hand."""
