@@ -32,7 +32,7 @@ class _Ledger:
         return f"{sort}{number}"
 
 
-def gather(day: str, system: JSON) -> JSON:
+def gather(day: str, system: JSON, followed: list[str]) -> JSON:
     """The lines of all sections, the ledger and the proposals; pure."""
     ledger = _Ledger()
     source = ledger.add("s", f"system, read {system['as_of'] or 'by hand'}")
@@ -46,7 +46,7 @@ def gather(day: str, system: JSON) -> JSON:
             _section("APPS", _apps(found, ledger), source),
             _section("GATES", _gates(found, ledger), source),
             _section("PATTERNS", _patterns(found, ledger), source),
-            _section("CHANGED", _changed(found, ledger), source),
+            _section("CHANGED", [*_changed(found, ledger), *_followed(followed, ledger)], source),
             _section("MOTION", _motion(found, ledger), source),
             _section("FOOLED", _fooled(found, ledger), source),
             _section("PROPOSED", _proposed(found, ledger), source),
@@ -92,9 +92,9 @@ def file_name(evidence: JSON, reviews: JSON) -> str:
     return next(one for one in names if one not in taken)
 
 
-def verify_system(day: str, system: JSON, evidence: JSON, answers: JSON, curate: JSON, page: str) -> list[str]:
+def verify_system(day: str, system: JSON, followed: list[str], evidence: JSON, answers: JSON, curate: JSON, page: str) -> list[str]:
     """Lines that what was recorded does not give."""
-    again = gather(day, system)
+    again = gather(day, system, followed)
     faults = [] if again == evidence else ["the evidence is not what the source gave"]
     expected = set(finish(again, answers, curate).split("\n"))
     lines = [line for line in page.split("\n") if line.startswith("- ") and line not in expected]
@@ -159,6 +159,12 @@ def _changed(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
         yield _line(f"{escaped(one['path'])} {one['verb']} on {one['day']}{why}", [ledger.add("c", entry)])
     if (more := len(found["changes"]) - _MOST_CHANGES) > 0:
         yield _line(f"{counted(more, 'change')} more, earlier", [ledger.add("c", "baton changes")])
+
+
+def _followed(followed: list[str], ledger: _Ledger) -> Iterable[JSON]:
+    """After a change, and not because of it."""
+    for told in followed:
+        yield _line(escaped(told), [ledger.add("b", "answers at gates before and after the change, by what each run was pinned to")])
 
 
 def _motion(found: JSON, ledger: _Ledger) -> Iterable[JSON]:

@@ -110,6 +110,10 @@ class Lists:
         """A word for all of the journal that a day is planned from."""
         return self._looking.behind_a_plan()
 
+    def begun_first(self) -> str:
+        """When the oldest run of all was begun, as the journal stamps moments; empty: there is none."""
+        return self._looking.begun_first()
+
     def spent_today(self) -> tuple[float, float]:
         """What all runs have spent since midnight, where the person is, and what they may; 0: no cap. In dollars."""
         spent, raised, cap = self._looking.day(day_of(self.now()))

@@ -40,6 +40,13 @@ def write_whole(base: Path, below: str | PurePath, data: bytes, *, mode: int = U
         return place.path
 
 
+def write_over(base: Path, below: str | PurePath, data: bytes) -> Path:
+    """The same with the rights of the file that is there; a new one as the umask says."""
+    with held(base, below, make=True) as place:
+        before = place.mode()
+    return write_whole(base, below, data, mode=USUAL if before is None else stat.S_IMODE(before))
+
+
 def write_new(
     base: Path, below: str | PurePath, data: bytes, *, mode: int = USUAL, half: str = "", sync: bool = False
 ) -> Path:

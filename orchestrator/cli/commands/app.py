@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
-from types import ModuleType
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from orchestrator.cli.app_moves import tell_finished
 from orchestrator.cli.cells import wrapped
-from orchestrator.cli.confirm import confirmed
-from orchestrator.cli.terminal import Terminal, chatter, print_json, print_whole, stdout
+from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.shape import (
-    apps_shape,
-    check_shape,
-    said_of_app_shape,
-    schemas_shape,
-)
+from orchestrator.features.apps.shape import apps_shape, check_shape, schemas_shape
 from orchestrator.features.looking.listing import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
@@ -24,10 +18,6 @@ from orchestrator.text.visible import visible
 if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
     from orchestrator.errors import Fault
     from orchestrator.features.apps.apps import Apps, KnownApp
-    from orchestrator.features.apps.lifecycle import AppSaid
-
-_NOTHING_DONE = 3
-"""It was not done: it waits for a person, as docs/commands.md says of this exit status."""
 
 
 def _apps(workspace: Workspace) -> Apps:
@@ -36,18 +26,10 @@ def _apps(workspace: Workspace) -> Apps:
     return Apps(workspace)
 
 
-def _settled(workspace: Workspace, arguments: argparse.Namespace) -> Apps:
-    """With what a killed process left half moved at its end."""
-    from orchestrator.features.apps.lifecycle import finish_moves
-
-    for told in finish_moves(workspace):
-        chatter(as_json=arguments.json).line(visible(told))
-    return _apps(workspace)
-
-
 def app_ls(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        known = _settled(workspace, arguments)
+        tell_finished(workspace, as_json=arguments.json)
+        known = _apps(workspace)
         apps, retired = known.known(), known.retired()
         if arguments.json:
             print_json(apps_shape(workspace, apps, retired))
@@ -127,67 +109,6 @@ def _tell_remarks(terminal: Terminal, remarks: Sequence[Fault], app: str | None)
         terminal.line(f"! {visible(told)}")
     if remarks and not app:
         terminal.line("  they run all the same; what may be done about it: baton app check APP")
-
-
-def app_pause(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.pause(ws, arguments.app, until=arguments.until, why=arguments.why))
-
-
-def app_resume(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.resume(ws, arguments.app))
-
-
-def app_pin(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.pin(ws, arguments.app, until=arguments.until, why=arguments.why))
-
-
-def app_unpin(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.unpin(ws, arguments.app))
-
-
-def app_retire(arguments: argparse.Namespace) -> int:
-    return _decide(
-        arguments, lambda told, ws: told.retire(ws, arguments.app, why=arguments.why, anyway=arguments.anyway)
-    )
-
-
-def app_restore(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.restore(ws, arguments.app))
-
-
-def app_delete(arguments: argparse.Namespace) -> int:
-    """Asked for, as nothing brings the files back; the journal stays as it is."""
-    from orchestrator.features.apps import lifecycle
-
-    with Workspace.open() as workspace:
-        _settled(workspace, arguments)
-        files = lifecycle.deletable(workspace, arguments.app)
-        if not confirmed(f"delete {', '.join(files)}, for good?", yes=arguments.yes):
-            stdout().line("nothing was deleted.")
-            return _NOTHING_DONE
-        return _tell_decided(arguments, lifecycle.delete(workspace, arguments.app))
-
-
-def _decide(arguments: argparse.Namespace, decide: Callable[[ModuleType, Workspace], AppSaid]) -> int:
-    from orchestrator.features.apps import lifecycle
-
-    with Workspace.open() as workspace:
-        _settled(workspace, arguments)
-        said = decide(lifecycle, workspace)
-    return _tell_decided(arguments, said)
-
-
-def _tell_decided(arguments: argparse.Namespace, said: AppSaid) -> int:
-    if arguments.json:
-        print_json(said_of_app_shape(said))
-        return 0
-    terminal = stdout()
-    terminal.line(visible(said.told))
-    for line in said.beside:
-        terminal.line(f"  {visible(line)}")
-    if said.next:
-        terminal.line(f"next: {visible(said.next)}")
-    return 0
 
 
 def app_schema(arguments: argparse.Namespace) -> int:

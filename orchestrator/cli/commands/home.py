@@ -15,6 +15,7 @@ from orchestrator.face.glance import GlanceTask
 from orchestrator.face.lists import Lists
 from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.today import FAILED_DAYS, Today, today, today_shape
+from orchestrator.features.governance.due import review_due
 from orchestrator.features.looking.listing import first_run
 from orchestrator.features.rules.glance import SeenDay, day_seen, day_shape, is_over, questions_shape
 from orchestrator.text.age import since_when
@@ -34,6 +35,8 @@ _BESIDE_TITLE = 50
 class FrontPage(NamedTuple):
     today: Today
     day: SeenDay
+    review: str
+    """Since when the review of the system is due; empty: it is not."""
 
 
 def home(arguments: argparse.Namespace) -> int:
@@ -41,7 +44,7 @@ def home(arguments: argparse.Namespace) -> int:
     with Lists.open() as lists:
         day = day_seen(lists)
         beside = _BESIDE + len(day.questions[:_MOST_QUESTIONS]) + len(day.holes[:_MOST_HOLES]) + 1
-        found = FrontPage(today(lists, fitting(terminal, beside=beside)), day)
+        found = FrontPage(today(lists, fitting(terminal, beside=beside)), day, review_due(lists))
     note_seen(found.today.root, {row.decision: row.seal for row in found.today.waiting})
     if arguments.json:
         _print(found)
@@ -55,7 +58,8 @@ def _print(found: FrontPage) -> None:
 
     with Workspace.open() as workspace:
         shape = today_shape(workspace, found.today)
-    print_json(shape | {"questions": questions_shape(found.day), "day": day_shape(found.day, found.today.now)})
+    of_day = {"questions": questions_shape(found.day), "day": day_shape(found.day, found.today.now)}
+    print_json(shape | of_day | {"review_due": bool(found.review)})
 
 
 def _show(terminal: Terminal, found: FrontPage) -> None:
@@ -73,6 +77,8 @@ def _show(terminal: Terminal, found: FrontPage) -> None:
         failed = f"{counted(day.old, 'run')} that failed more than {FAILED_DAYS} days ago"
         terminal.line(f"{failed}: baton runs --status failed")
     _show_day(terminal, found)
+    if found.review:
+        terminal.line(f"review of the system is due, {found.review}: baton review system")
     terminal.line(f"next: {_next(found, onward)}")
 
 

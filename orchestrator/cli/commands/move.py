@@ -18,7 +18,7 @@ from orchestrator.text.visible import visible
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from orchestrator.features.apps.lifecycle import finish_moves, refuse_paused
+    from orchestrator.features.apps.starting import finish_moves, refuse_paused
 
     with Workspace.open() as workspace:
         for told in finish_moves(workspace):

@@ -28,7 +28,7 @@ from orchestrator.face.governing.proposal import Proposal, proposal_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.trust import trust_in
 from orchestrator.files.looking import read_own
-from orchestrator.files.writing import write_whole
+from orchestrator.files.writing import write_over
 from orchestrator.kinds.table import KINDS
 from orchestrator.ports.governing import Adoption
 from orchestrator.ports.journal import Journal
@@ -112,7 +112,7 @@ class WorkspaceGoverning:
         if standing == "in_doubt":
             raise EffectMoved(f"{recorded.path} was changed meanwhile.", mend="You are asked again.")
         if standing == "not_done":
-            write_whole(self._root, recorded.path, self._journal.artifact(SYSTEM, recorded.after).data)
+            write_over(self._root, recorded.path, self._journal.artifact(SYSTEM, recorded.after).data)
 
     @property
     def _day(self) -> str:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from orchestrator.agenda.facts import AgendaEvent
 from orchestrator.agenda.history import history_of
+from orchestrator.agenda.pattern import pattern_key
 from orchestrator.agenda.state import State
 from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.app_history import AppHistory
@@ -27,7 +28,7 @@ from orchestrator.domain.proposal_facts import OfProposals
 from orchestrator.engine.effects_ahead import effects_behind
 from orchestrator.face.app_loss import loss_of
 from orchestrator.face.attention import rules_of
-from orchestrator.face.changes import changes_in
+from orchestrator.face.changes import Change, changes_in
 from orchestrator.face.day import Days
 from orchestrator.face.definitions import files_of
 from orchestrator.face.governing.evidence import (
@@ -46,10 +47,12 @@ from orchestrator.face.governing.fooled import RULE_DAYS
 from orchestrator.face.governing.proposal import Decided, decided_in
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.usage import Usage, usage
+from orchestrator.kinds.table import KINDS
 from orchestrator.ports.clock import moment, stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import Wanted
-from orchestrator.workspace.home.app_files import retired_names
+from orchestrator.workspace.check.completion import completed
+from orchestrator.workspace.home.app_files import retired_names, scripts_of
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.governance import Governance, governance_in
 from orchestrator.workspace.read.rules import APPROVALS
@@ -190,7 +193,8 @@ class GatheredSystem:
             source = self._files.app(name)
             if source is None or name in (REVIEW_APP, PROPOSAL_APP):
                 continue
-            yield from (self._gate(source.app, phase) for phase in source.app.phases if phase.asks_person)
+            app = completed(source, KINDS).app
+            yield from (self._gate(app, phase) for phase in app.phases if phase.asks_person)
 
     def _gate(self, app: App, phase: Phase) -> GateInUse:
         effects = [(one.name, one.named, _folder(one)) for one in effects_behind(app, phase)]
@@ -208,10 +212,12 @@ class GatheredSystem:
         named: dict[str, list[tuple[str, str, str, int]]] = {}
         undone = {event.fact.seq for event in self._events if isinstance(event.fact, Undone)}
         for event in self._events:
-            if isinstance(event.fact, NoteTaken) and event.seq not in undone and (key := _key(event.fact.pattern)):
+            if not isinstance(event.fact, NoteTaken) or event.seq in undone:
+                continue
+            if key := pattern_key(event.fact.pattern):
                 note = (event.fact.pattern, event.fact.day, stamp(event.at), event.fact.minutes)
                 named.setdefault(key, []).append(note)
-        apps = {_key(name) for name in (*self._files.app_names, *retired_names(self._root))}
+        apps = {pattern_key(name) for name in (*self._files.app_names, *retired_names(self._root))}
         for key, notes in sorted(named.items(), key=lambda pair: (-len(pair[1]), pair[0])):
             names, days, moments, minutes = zip(*notes, strict=True)
             yield LoggedPattern(names[-1], days, moments, sum(minutes), key in apps)
@@ -221,8 +227,21 @@ class GatheredSystem:
         for one in changes_in(self._journal.read_kinds(SYSTEM, _CHANGE_KINDS)):
             at = stamp(one.at)
             if period.since <= at < period.until:
-                why = " ".join(self._text(one.why).split())
+                why = " ".join(self._text(one.why).split()) or self._known_why(one)
                 yield FoundChange(one.id, one.day, at, one.path, one.verb, why)
+
+    def _known_why(self, change: Change) -> str:
+        """Of what the person decided otherwise than by editing the file."""
+        for adopted in self.decided.adopted:
+            if (adopted.fact.path, adopted.fact.after) == (change.path, change.after):
+                return f"{adopted.fact.id} was adopted"
+        for name, history in self._histories.items():
+            if change.path in (f"apps/{name}.yaml", scripts_of(name)):
+                if change.verb == "removed" and (history.retired or history.deleted):
+                    return "retired"
+                if change.verb == "added" and history.restored:
+                    return "had back"
+        return ""
 
     def _written(self) -> Iterator[WrittenApp]:
         """Apps that came to be: with `app new` on evidence or on the person's word, or by hand."""
@@ -293,11 +312,6 @@ def _plans(events: Sequence[AgendaEvent], state: State, last: str) -> PlannedDay
 def _folder(effect: Phase) -> str:
     folder = effect.constants.get("folder")
     return folder if isinstance(folder, str) and '"' not in folder and folder.isprintable() else ""
-
-
-def _key(name: str) -> str:
-    """The same for `standup`, `Stand-up` and `stand up`."""
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def system_evidence(root: Path, days: Days, journal: Journal, state: State | None = None) -> SystemEvidence:

@@ -7,7 +7,7 @@ first recorded, and from whatever else the person did with the app since.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from orchestrator.face.governing.evidence import AppInUse, SystemEvidence
 from orchestrator.face.governing.proposal import Proposal
@@ -44,6 +44,8 @@ def retiring(evidence: SystemEvidence) -> Iterator[Proposal]:
         lines.append(f"{counted(runs, 'run')} of it started in this time" if runs else "no run of it started")
         if app.saved_minutes:
             lines.append(f"it saved {app.saved_minutes:.0f} min in this time")
+        until = date.fromisoformat(evidence.period.last) + timedelta(days=evidence.review_every_days)
+        lines.append(f"with later it is left alone until the next review, on {until}")
         yield Proposal(
             "retire",
             app.name,

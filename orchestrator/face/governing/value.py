@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.face.governing.evidence import AppInUse, SystemEvidence
+from orchestrator.face.governing.evidence import (
+    AppInUse,
+    FoundChange,
+    LoggedPattern,
+    SystemEvidence,
+    WrittenApp,
+)
 from orchestrator.face.governing.findings import proposals
 from orchestrator.face.governing.fooled import fooled
 from orchestrator.face.governing.gates import UNTOUCHED, GateLine, gate_lines, why_no_rule
-from orchestrator.face.governing.motion import motion
+from orchestrator.face.governing.motion import Motion, motion
 from orchestrator.face.governing.proposal import Proposal
 from orchestrator.face.usage import UsageLine
 
 
 def system_value(evidence: SystemEvidence) -> JSON:
     """One entry of the source."""
-    moved, period = motion(evidence), evidence.period
+    period = evidence.period
     return {
         "since": period.first,
         "until": period.last,
@@ -27,46 +33,53 @@ def system_value(evidence: SystemEvidence) -> JSON:
         "agents": [_usage(line) for line in evidence.agents],
         "retired": list(evidence.retired),
         "gates": [_gate(line, evidence) for line in gate_lines(evidence)],
-        "patterns": [
-            {
-                "pattern": one.name,
-                "times": len(one.days),
-                "days": list(one.days),
-                "wanted": evidence.encode_after,
-                "minutes": one.minutes or None,
-                "has_app": one.has_app,
-            }
-            for one in evidence.patterns
-        ],
-        "changes": [
-            {"id": one.id, "day": one.day, "at": one.at, "path": one.path, "verb": one.verb, "why": one.why or None}
-            for one in evidence.changes
-        ],
-        "written": [
-            {
-                "app": one.name,
-                "day": one.day,
-                "how": one.how,
-                "repetitions": one.repetitions,
-                "wanted": one.wanted or None,
-                "why": one.why or None,
-            }
-            for one in evidence.written
-        ],
+        "patterns": [_pattern(one, evidence) for one in evidence.patterns],
+        "changes": [_change(one) for one in evidence.changes],
+        "written": [_written(one) for one in evidence.written],
         "fooled": [{"kind": one.kind, "subject": one.subject, "told": one.told} for one in fooled(evidence)],
-        "motion": {
-            "told": moved.told,
-            "over": moved.over or None,
-            "building_minutes": moved.building_minutes,
-            "saved_minutes": _minutes(moved.saved_minutes),
-            "unknown": list(moved.unknown),
-        },
+        "motion": _motion(motion(evidence)),
         "adopted": [
             {"id": one.fact.id, "day": one.fact.day, "path": one.fact.path or None, "undone": one.undone}
             for one in evidence.decided.adopted
             if period.since <= one.at < period.until
         ],
         "proposals": [_proposal(one) for one in proposals(evidence)],
+    }
+
+
+def _pattern(one: LoggedPattern, evidence: SystemEvidence) -> JSON:
+    return {
+        "pattern": one.name,
+        "times": len(one.days),
+        "days": list(one.days),
+        "wanted": evidence.encode_after,
+        "minutes": one.minutes or None,
+        "has_app": one.has_app,
+    }
+
+
+def _change(one: FoundChange) -> JSON:
+    return {"id": one.id, "day": one.day, "at": one.at, "path": one.path, "verb": one.verb, "why": one.why or None}
+
+
+def _written(one: WrittenApp) -> JSON:
+    return {
+        "app": one.name,
+        "day": one.day,
+        "how": one.how,
+        "repetitions": one.repetitions,
+        "wanted": one.wanted or None,
+        "why": one.why or None,
+    }
+
+
+def _motion(moved: Motion) -> JSON:
+    return {
+        "told": moved.told,
+        "over": moved.over or None,
+        "building_minutes": moved.building_minutes,
+        "saved_minutes": _minutes(moved.saved_minutes),
+        "unknown": list(moved.unknown),
     }
 
 

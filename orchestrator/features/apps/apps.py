@@ -25,7 +25,7 @@ from orchestrator.ports.listing import RunRow
 from orchestrator.face.workspace import Workspace
 from orchestrator.face.definitions import check_app, check_workspace, files_of, remarks_on
 from orchestrator.face.trust import trust_in
-from orchestrator.features.apps.lifecycle import own_apps
+from orchestrator.features.apps.starting import own_apps
 from orchestrator.workspace.home.app_files import retired_files, retired_names
 from orchestrator.workspace.trust import module_piece
 from orchestrator.workspace.read.governance import GOVERNANCE

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from orchestrator.domain.app_facts import AppPaused, AppPinned, AppResumed, AppUnpinned
-from orchestrator.domain.app_history import AppHold
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.day_facts import NO_TEXT
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
 from orchestrator.face.definitions import files_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.apps.starting import own_apps
 from orchestrator.face.app_loss import AppLoss, loss_of, own_to_move
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.app_files import (
@@ -36,15 +36,6 @@ class AppSaid:
     """What a person should know with it, a line each."""
     next: str = ""
     """A command that takes it back."""
-
-
-def own_apps(workspace: Workspace) -> OwnApps:
-    return OwnApps(workspace.root, workspace.journal, lambda: workspace.days.today)
-
-
-def finish_moves(workspace: Workspace) -> tuple[str, ...]:
-    """Bring to its end what a killed process left half moved; a line says each."""
-    return own_apps(workspace).finish()
 
 
 def pause(workspace: Workspace, name: str, *, until: str = "", why: str = "") -> AppSaid:
@@ -151,25 +142,6 @@ def delete(workspace: Workspace, name: str) -> AppSaid:
     own.move(name, "gone", files)
     told = f"deleted {', '.join(files)}. What {name} did stays in the journal: baton runs --app {name}"
     return AppSaid(told, "AppDeleted", name)
-
-
-def refuse_paused(workspace: Workspace, name: str) -> None:
-    """Raises UsageError when the person has paused the app, before a new run of it is begun."""
-    own = own_apps(workspace)
-    paused = own.history(name).paused
-    if paused is None or not paused.holds(own.today):
-        return
-    raise UsageError(
-        f"{name} is paused by you{hold_told(paused, own)}.",
-        mend=f"baton app resume {name}, or this once: baton run {name} --anyway",
-    )
-
-
-def hold_told(hold: AppHold, own: OwnApps) -> str:
-    """` since 3 Nov, until 1 Dec: why`."""
-    until = f", until {hold.until}" if hold.until else ""
-    why = " ".join(own.text(hold.why).split())
-    return f" since {hold.since}{until}{f': {why}' if why else ''}"
 
 
 def _settled(workspace: Workspace, name: str) -> OwnApps:

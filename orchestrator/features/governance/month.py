@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from orchestrator.errors import DefinitionFaults, NotFound
+from orchestrator.domain.canonical import JSON
+from orchestrator.engine.recorder import Watcher, ignore
+from orchestrator.errors import NotFound
 from orchestrator.face.governing.gathered import REVIEW_APP
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.governance.after_changes import followed_since
 from orchestrator.features.reviews.glance import GlanceLine
 from orchestrator.features.reviews.origin import kept_by
 from orchestrator.ports.clock import moment
 from orchestrator.ports.listing import Wanted
 from orchestrator.text.review_page import marked, unescaped
 from orchestrator.values import dataclass
-from orchestrator.workspace.read.governance import Governance, read_governance
+from orchestrator.workspace.read.governance import read_governance
 
 APP = REVIEW_APP
 PROPOSES = "ask"
@@ -53,6 +56,12 @@ def review_of_system(workspace: Workspace) -> SystemReview:
     return SystemReview(waiting, last, files[0] if files else "", last + every if last else today)
 
 
+def begin_review(workspace: Workspace, watcher: Watcher = ignore) -> Run:
+    """A new one, on what is known now. Raises what `Workspace.start` raises."""
+    followed: list[JSON] = [*followed_since(workspace)]
+    return workspace.start(APP, watcher=watcher, inputs={"followed": followed})
+
+
 def glance_of_system(run: Run) -> list[GlanceLine]:
     """What a review has found, section by section; nothing of one that has not come so far."""
     try:
@@ -68,11 +77,3 @@ def glance_of_system(run: Run) -> list[GlanceLine]:
         if lines[_MOST:]:
             found.append(GlanceLine("", f"and {len(lines) - _MOST} more", ""))
     return found
-
-
-def governance_of(workspace: Workspace) -> Governance:
-    """With defaults where the file has faults, which `baton app check` tells."""
-    try:
-        return read_governance(workspace.root)
-    except DefinitionFaults:
-        return Governance()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestrator.domain.canonical import JSON
 from orchestrator.face.shape import VERSION
 from orchestrator.features.governance.month import SystemReview
-from orchestrator.features.governance.undoing import Undone
+from orchestrator.features.governance.undoing import TakenBack
 
 
 def system_review_shape(review: SystemReview) -> dict[str, JSON]:
@@ -19,5 +19,5 @@ def system_review_shape(review: SystemReview) -> dict[str, JSON]:
     }
 
 
-def undone_shape(undone: Undone) -> dict[str, JSON]:
+def undone_shape(undone: TakenBack) -> dict[str, JSON]:
     return {"v": VERSION, "undone": undone.id, "told": undone.told, "difference": undone.difference or None}

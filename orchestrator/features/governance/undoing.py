@@ -12,21 +12,21 @@ from orchestrator.face.governing.proposal import Adopted
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
 from orchestrator.files.looking import read_own
-from orchestrator.files.writing import remove, write_whole
+from orchestrator.files.writing import remove, write_over
 from orchestrator.tools.unified import unified
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.app_files import retired_names
 
 
 @dataclass(frozen=True)
-class Undone:
+class TakenBack:
     id: str
     told: str
     difference: str = ""
     """Of the file that is as it was again."""
 
 
-def undo(workspace: Workspace, id_: str = "") -> Undone:
+def undo(workspace: Workspace, id_: str = "") -> TakenBack:
     """Take back the adoption of a proposal, of the newest when none is named.
 
     Raises:
@@ -48,17 +48,17 @@ def undo(workspace: Workspace, id_: str = "") -> Undone:
     return undone
 
 
-def _undone(workspace: Workspace, adopted: Adopted) -> Undone:
+def _undone(workspace: Workspace, adopted: Adopted) -> TakenBack:
     fact = adopted.fact
     if fact.path:
         return _file_back(workspace, adopted)
     kind, _, subject = fact.id.partition(":")
     if kind == "retire" and subject in retired_names(workspace.root):
-        return Undone(fact.id, lifecycle.restore(workspace, subject).told)
-    return Undone(fact.id, f"{fact.id} is not wanted any more.")
+        return TakenBack(fact.id, lifecycle.restore(workspace, subject).told)
+    return TakenBack(fact.id, f"{fact.id} is not wanted any more.")
 
 
-def _file_back(workspace: Workspace, adopted: Adopted) -> Undone:
+def _file_back(workspace: Workspace, adopted: Adopted) -> TakenBack:
     fact, root = adopted.fact, workspace.root
     try:
         now: bytes | None = read_own(root, fact.path)
@@ -79,7 +79,7 @@ def _file_back(workspace: Workspace, adopted: Adopted) -> Undone:
         if before is None:
             remove(root, fact.path)
         else:
-            write_whole(root, fact.path, before)
-    return Undone(
+            write_over(root, fact.path, before)
+    return TakenBack(
         fact.id, f"{fact.path} is as it was before {fact.id}, byte for byte.", unified(fact.path, now, before)
     )
