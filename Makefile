@@ -60,6 +60,7 @@ pages: $(READY)
 	.venv/bin/python .ci/texts
 	.venv/bin/python .ci/pictures
 	.venv/bin/python .ci/sessions
+	.venv/bin/python .ci/quarter
 
 mutants: $(READY)
 	@.venv/bin/python -c 'import mutmut' 2>/dev/null || \

@@ -53,13 +53,17 @@ class Life:
         """`2026-09-01 08:30`, where the person is."""
         self._now = datetime.fromisoformat(written).replace(tzinfo=ZONE)
 
+    def new_screen(self) -> io.StringIO:
+        """What commands and questions are written to: no terminal."""
+        return io.StringIO()
+
     def passes(self, **time: float) -> None:
         self._now += timedelta(**time)
 
     def types(self, *words: str) -> Ended:
         """A command; nobody sits at its ends."""
         self.passes(seconds=1)
-        out, errors = io.StringIO(), io.StringIO()
+        out, errors = self.new_screen(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(errors):
             code = main(words)
         self.dates_files()
@@ -81,17 +85,18 @@ class Life:
     def sits_at(self, decision: str, keys: Sequence[str], *, each: float) -> str:
         """At a terminal, pressing these, so many seconds before each. Returns what came of it."""
         left = list(keys)
-        screen = io.StringIO()
+        screen = self.new_screen()
 
         def read(prompt: str) -> str:
             screen.write(prompt)
             if not left:
                 raise EOFError
             self.passes(seconds=each)
+            screen.write(f"{left[0]}\n")
             return left.pop(0)
 
         with Workspace.open(self.root) as workspace:
-            terminal = Terminal(screen, width=100, height=400, on_screen=True, read=read)
+            terminal = Terminal(screen, width=80, height=400, on_screen=True, read=read)
             terminal = terminal._replace(ticks=lambda: self._now.timestamp())
             asked = workspace.decision(decision)
             came = ask(terminal, asked)
