@@ -72,7 +72,7 @@ def _all(stats: Stats) -> Row:
         f"{sum(line.runs for line in lines):,}",
         f"{sum(line.looked for line in lines):,}",
         "",
-        minutes(attended / 60) if attended else _NONE,
+        (minutes(attended / 60) + ("+" if stats.unmeasured else "")) if attended else _NONE,
         minutes(stats.saved_minutes),
         f"{failures:,}" if failures else _NONE,
         f"${amount(cost)}" if cost else _NONE,
