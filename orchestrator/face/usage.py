@@ -14,12 +14,15 @@ from typing import NamedTuple
 from orchestrator.domain.branch import parent_of, root_of_tree
 from orchestrator.domain.money import in_usd
 from orchestrator.domain.run_status import RunStatus
+from orchestrator.errors import JournalCorrupt
 from orchestrator.face.gate_answer import GateAnswer, JudgedWork, answers_of
 from orchestrator.face.looks import CountedLook, looks_in
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import AskedRow, RunRow, Wanted
-from orchestrator.ports.work import work_in
+from orchestrator.ports.work import PhaseWork, work_in
 from orchestrator.values import dataclass
+
+_MEND = "Make it anew from the events: baton doctor --mend"
 
 
 def _every(_row: RunRow) -> bool:
@@ -145,7 +148,7 @@ class _Known:
         self.looks = looks
         self.roots = {row.run: row for row in rows if not parent_of(row.run)}
         self._rows = rows
-        self._work = {row.run: work_in(row.work) for row in rows}
+        self._work = {row.run: _work_of(row) for row in rows}
         self._agents = frozenset(agents) | {one.by for work in self._work.values() for one in work if one.tokens}
         self._looked = {look.root for look in looks}
 
@@ -252,6 +255,15 @@ class _Known:
             attended_s=sum(self.seconds(decision) for decision in behind.get(agent, ())),
             last_looked=max((look.ended for look in self.looks if look.root in names), default=""),
         )
+
+
+def _work_of(row: RunRow) -> list[PhaseWork]:
+    try:
+        return work_in(row.work)
+    except ValueError as odd:
+        raise JournalCorrupt(
+            f"the run list says of {row.run} who worked in it, and not as it is kept.", mend=_MEND
+        ) from odd
 
 
 def _is_before(part: _Part, asked: AskedRow) -> bool:

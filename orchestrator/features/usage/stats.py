@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from statistics import median
 
 from orchestrator.errors import NotFound, UsageError
@@ -59,7 +59,8 @@ class Stats:
     agents: tuple[UsageLine, ...]
     gates: tuple[GateStats, ...]
     usage: Usage
-    zone: str
+    zone: tzinfo
+    """The person's, whose days these are."""
 
     @property
     def saved_minutes(self) -> float | None:
@@ -104,7 +105,7 @@ def stats(workspace: Workspace, app: str = "", *, since: str = "", days: int = U
         agents=used.agents,
         gates=_gates(used.answers),
         usage=used,
-        zone=str(zone),
+        zone=zone,
     )
 
 
