@@ -149,7 +149,9 @@ class _Known:
         self.roots = {row.run: row for row in rows if not parent_of(row.run)}
         self._rows = rows
         self._work = {row.run: _work_of(row) for row in rows}
-        self._agents = frozenset(agents) | {one.by for work in self._work.values() for one in work if one.tokens}
+        self._agents = frozenset(agents) | {
+            one.by for work in self._work.values() for one in work if one.by and one.tokens
+        }
         self._looked = {look.root for look in looks}
 
     @cached_property

@@ -271,6 +271,17 @@ def test_what_branches_told_is_kept_apart_from_what_a_run_cost_by_itself(journal
     assert (row.cost_usd, row.below_nano, row.own_nano) == (0.75, 250_000_000, 500_000_000)
 
 
+def test_what_branches_used_is_no_work_of_who_joins_them(journal: Journal) -> None:
+    used = {"cost_usd": 0.25, "input_tokens": 700, "output_tokens": 90}
+    ended = BranchEnded("fetch.1", "done", **used)  # type: ignore[arg-type]
+    joined = HandoffRecorded("fetch", "write", "research", **used)  # type: ignore[arg-type]
+    more = {"cost_usd": 0.75, "input_tokens": 1700, "output_tokens": 90}
+    made = HandoffRecorded("write", "end", "writer", **more)  # type: ignore[arg-type]
+    journal.append(begin(journal), [ended, joined, ended, made], actor="x")
+    [row] = journal.runs()
+    assert work_in(row.work) == [PhaseWork("write", "writer", 5, handoffs=1, nano=500_000_000, tokens=1000)]
+
+
 def test_decisions_are_told_with_their_answers(journal: Journal) -> None:
     head = journal.append(begin(journal), [opened("d-1")], actor="x")[-1].head
     given = DecisionAnswered("d-1", "approve", "end", with_edit="d-0")

@@ -16,7 +16,7 @@ import of_the_record
 import of_trees
 from finish import finish
 from look import Look, Told
-from recounted import differing, recounted
+from recounted import agents_in, differing, differing_agents, recounted
 from walk import Unheld, Walk
 
 from orchestrator.face.usage import usage
@@ -38,7 +38,8 @@ class Invariant(NamedTuple):
 def used(walk: Walk) -> None:
     """Counted by code that reads every event of every stream."""
     journal = walk.process.ws.journal
-    found = differing(usage(journal), recounted(journal))
+    added = usage(journal)
+    found = differing(added, recounted(journal)) + differing_agents(added, agents_in(journal))
     assert not found, found
 
 

@@ -98,7 +98,7 @@ def _run_after(row: RunRow | None, event: Event) -> RunRow | None:
     if row is None:
         return None
     row = _taken_in(row, fact)
-    if isinstance(fact, HandoffRecorded | PhaseFailed):
+    if isinstance(fact, HandoffRecorded | PhaseFailed | BranchEnded):
         row = _worked(row, fact, event.seq)
     status = status_after(fact)
     if status is None or not _moves(row.status, fact):

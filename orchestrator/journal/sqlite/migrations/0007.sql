@@ -8,7 +8,7 @@ ALTER TABLE decisions ADD COLUMN closed INTEGER NOT NULL DEFAULT 0; -- events.id
 UPDATE runs SET work = (
     SELECT work_of(kind, id, body) FROM (
         SELECT kind, id, body FROM events
-        WHERE id > runs.stream << 32 AND id < (runs.stream + 1) << 32 AND kind IN ('HandoffRecorded', 'PhaseFailed')
+        WHERE id > runs.stream << 32 AND id < (runs.stream + 1) << 32 AND kind IN ('HandoffRecorded', 'PhaseFailed', 'BranchEnded')
         ORDER BY id
     )
 );
