@@ -1,24 +1,29 @@
 """Who worked in a run, phase by phase, and how often they failed: what a line of the run list keeps of its handoffs.
 
 Scripts, rules, the kernel and the person are left out: they use no model and are no agents. A tool is in it, because an
-event does not tell it from an agent; nothing that it did cost a token.
+event does not tell it from an agent; nothing that it did cost a token. What branches did is theirs: the handoff that
+joins them tells what they used, and it is taken out of it here.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from orchestrator.domain.facts import KERNEL, PERSON, Fact, HandoffRecorded, PhaseFailed
+from orchestrator.domain.facts import KERNEL, PERSON, BranchEnded, Fact, HandoffRecorded, PhaseFailed
 from orchestrator.domain.money import in_nano
 
+_TYPES = (str, str, int, int, int, int, int)
 _SCRIPT = "script"
 _RULE = "rule:"
+_BELOW = '["","",'
+"""How the entry of branches begins, as it is spelt."""
 
 
 class PhaseWork(NamedTuple):
     """What one did in one phase, over all its visits."""
 
     phase: str
+    """Empty: what branches have used since the last handoff, which the next one will tell."""
     by: str
     """Empty: it failed there, and nobody has handed anything on yet."""
     first: int
@@ -32,13 +37,24 @@ class PhaseWork(NamedTuple):
 
 
 def work_after(work: str, fact: Fact, seq: int) -> str:
-    """What is kept of a run's work, as JSON, after one more event."""
+    """What is kept of a run's work, as JSON, after one more event. What a file that came along says of it and cannot be
+    read keeps no run from going on: it begins anew, and `verify` tells.
+    """
     match fact:
-        case HandoffRecorded() if not fact.by_hand and _is_told(fact.by):
-            return _spelt(_handed_on(work_in(work), fact, seq))
+        case HandoffRecorded() if _counts(fact) or _BELOW in work:
+            return _spelt(_handed_on(_before(work), fact, seq))
         case PhaseFailed(phase=phase):
-            return _spelt(_failed(work_in(work), phase))
+            return _spelt(_failed(_before(work), phase))
+        case BranchEnded() if fact.cost_usd or fact.input_tokens or fact.output_tokens:
+            return _spelt(_told_below(_before(work), fact))
     return work
+
+
+def _before(work: str) -> list[PhaseWork]:
+    try:
+        return work_in(work)
+    except ValueError:
+        return []
 
 
 def work_in(work: str) -> list[PhaseWork]:
@@ -48,26 +64,43 @@ def work_in(work: str) -> list[PhaseWork]:
     import json  # which a list of runs that shows nothing of it can do without
 
     try:
-        return [PhaseWork(*entry) for entry in json.loads(work)]
-    except TypeError as odd:
+        entries = [PhaseWork(*entry) for entry in json.loads(work)]
+    except (TypeError, RecursionError) as odd:
         raise ValueError("not what was kept of a run's work") from odd
+    if not all(tuple(map(type, entry)) == _TYPES for entry in entries):
+        raise ValueError("not what was kept of a run's work")
+    return entries
 
 
-def _is_told(by: str) -> bool:
-    return by not in (_SCRIPT, KERNEL, PERSON) and not by.startswith(_RULE)
+def _counts(fact: HandoffRecorded) -> bool:
+    return not fact.by_hand and fact.by not in (_SCRIPT, KERNEL, PERSON) and not fact.by.startswith(_RULE)
 
 
 def _handed_on(before: list[PhaseWork], fact: HandoffRecorded, seq: int) -> list[PhaseWork]:
-    at = _place(before, fact.phase, fact.by)
-    was = before[at] if at < len(before) else PhaseWork(fact.phase, "", 0)
+    below = next((one for one in before if not one.phase), PhaseWork("", "", 0))
+    kept = [one for one in before if one.phase]
+    nano = in_nano(fact.cost_usd) - below.nano
+    tokens = fact.input_tokens + fact.output_tokens - below.tokens
+    joins = below.handoffs and tokens <= 0 and nano <= 0  # nothing of its own: branches did it
+    if joins or not _counts(fact):
+        return kept
+    at = _place(kept, fact.phase, fact.by)
+    was = kept[at] if at < len(kept) else PhaseWork(fact.phase, "", 0)
     now = was._replace(
         by=fact.by,
         first=was.first or seq,
         handoffs=was.handoffs + 1,
-        nano=was.nano + in_nano(fact.cost_usd),
-        tokens=was.tokens + fact.input_tokens + fact.output_tokens,
+        nano=was.nano + max(0, nano),
+        tokens=was.tokens + max(0, tokens),
     )
-    return [*before[:at], now, *before[at + 1 :]]
+    return [*kept[:at], now, *kept[at + 1 :]]
+
+
+def _told_below(before: list[PhaseWork], fact: BranchEnded) -> list[PhaseWork]:
+    was = next((one for one in before if not one.phase), PhaseWork("", "", 0))
+    tokens = was.tokens + fact.input_tokens + fact.output_tokens
+    now = was._replace(handoffs=was.handoffs + 1, nano=was.nano + in_nano(fact.cost_usd), tokens=tokens)
+    return [*(one for one in before if one.phase), now]
 
 
 def _failed(before: list[PhaseWork], phase: str) -> list[PhaseWork]:
@@ -85,4 +118,4 @@ def _place(before: list[PhaseWork], phase: str, by: str) -> int:
 def _spelt(work: list[PhaseWork]) -> str:
     import json
 
-    return json.dumps(work, ensure_ascii=False, separators=(",", ":"))
+    return "" if not work else json.dumps(work, ensure_ascii=False, separators=(",", ":"))

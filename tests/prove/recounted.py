@@ -9,6 +9,7 @@ from datetime import datetime
 
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
+    BranchEnded,
     DecisionAnswered,
     DecisionOpened,
     HandoffRecorded,
@@ -86,6 +87,24 @@ def paid(events: Iterable[Event]) -> float:
     return total + sum(reserves.values())
 
 
+def agents_in(journal: Journal) -> dict[str, float]:
+    """Who asked a model, and what the handoffs cost that they made, with what they failed at before."""
+    cost: dict[str, float] = defaultdict(float)
+    asked: set[str] = set()
+    for row in journal.runs(Wanted(branches=True)):
+        told = 0.0
+        for event in journal.read(row.run):
+            match event.fact:
+                case ModelAnswered(input_tokens=tokens) if tokens:
+                    asked.add(event.actor)
+                case BranchEnded(cost_usd=usd):
+                    told += usd
+                case HandoffRecorded(by=by, by_hand=by_hand, cost_usd=usd):
+                    cost[by] += 0.0 if by_hand else max(0.0, usd - told)
+                    told = 0.0
+    return {by: usd for by, usd in cost.items() if by in asked}
+
+
 def take_in(app: Recount, events: list[Event], seconds: dict[str, float]) -> None:
     opened: dict[str, Event] = {}
     last_at: dict[str, str] = {}
@@ -156,6 +175,16 @@ def overlap(one: Event, other: Event) -> bool:
     assert isinstance(one.fact, Looked)
     assert isinstance(other.fact, Looked)
     return one.fact.began < other.at and other.fact.began < one.at
+
+
+def differing_agents(used: Usage, counted: dict[str, float]) -> list[str]:
+    """Agents that are none, and costs that are not theirs; one that answered from memory alone may be missing."""
+    strangers = [f"{line.name} is no agent" for line in used.agents if line.name not in counted]
+    return strangers + [
+        f"{line.name} cost: {line.cost_usd}, counted {counted[line.name]}"
+        for line in used.agents
+        if line.name in counted and round(line.cost_usd - counted[line.name], 6)
+    ]
 
 
 def differing(used: Usage, counted: dict[str, Recount]) -> list[str]:
