@@ -199,4 +199,4 @@ def test_what_nobody_noted_is_unknown_and_not_zero() -> None:
     assert motion(NOTHING).told.startswith("building: unknown")
     told = motion(replace(NOTHING, building=Building(60, 0), apps=(replace(GIST, baseline_minutes=0, used=used()),)))
     assert "what was saved is unknown" in told.told
-    assert told.unknown == ("gist",)
+    assert told.unknown == (("gist", "nobody said how long it takes by hand"),)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from orchestrator.face.app_loss import AppLoss
-from orchestrator.face.gate_answer import GateAnswer
+from orchestrator.face.gate_answer import CASES, GateAnswer
 from orchestrator.face.governing.proposal import Decided
 from orchestrator.face.saving import AppStats
 from orchestrator.face.usage import UsageLine
+from orchestrator.ports.clock import moment
 from orchestrator.values import dataclass, field
 
 
@@ -164,13 +166,17 @@ class SystemEvidence:
     encode_after: int
     retire_after_days: int
     review_every_days: int
+    zone: str = "UTC"
+    """The person's."""
     runs_of: Mapping[str, int] = field(default_factory=dict)
     """App -> how many runs of it ever started."""
 
+    def day(self, at: str) -> str:
+        """The person's, of a stamp; ISO 8601."""
+        return moment(at).astimezone(ZoneInfo(self.zone)).date().isoformat()
+
     def answers_at(self, gate: str) -> tuple[GateAnswer, ...]:
         """The person's, at a gate `app/phase`, oldest first: each one case in which they judged work."""
-        from orchestrator.face.gate_answer import CASES
-
         return tuple(
             one
             for one in self.answers

@@ -5,6 +5,7 @@ read event by event.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -23,9 +24,10 @@ from orchestrator.domain.change_facts import AppWritten, FileChanged, FilesFirst
 from orchestrator.domain.day_facts import ChangeExplained, NoteTaken, Undone
 from orchestrator.domain.definition import App, ApprovalRule, Phase
 from orchestrator.domain.event import SYSTEM, Event
-from orchestrator.domain.facts import KeyClaimed
+from orchestrator.domain.facts import KeyClaimed, RunStarted
 from orchestrator.domain.proposal_facts import OfProposals
 from orchestrator.engine.effects_ahead import effects_behind
+from orchestrator.errors import BatonError
 from orchestrator.face.app_loss import loss_of
 from orchestrator.face.attention import rules_of
 from orchestrator.face.changes import Change, changes_in
@@ -44,7 +46,7 @@ from orchestrator.face.governing.evidence import (
     WrittenApp,
 )
 from orchestrator.face.governing.fooled import RULE_DAYS
-from orchestrator.face.governing.proposal import Decided, decided_in
+from orchestrator.face.governing.proposal import Decided, Declined, decided_in, proposal_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.usage import Usage, usage
 from orchestrator.kinds.table import KINDS
@@ -120,6 +122,7 @@ class GatheredSystem:
             encode_after=governance.encode_after,
             retire_after_days=governance.retire_after_days,
             review_every_days=governance.review_every_days,
+            zone=str(self._zone),
             runs_of={line.name: line.runs for line in self._ever.apps},
         )
 
@@ -145,7 +148,16 @@ class GatheredSystem:
 
     @cached_property
     def decided(self) -> Decided:
-        return decided_in(self._journal.read_kinds(SYSTEM, _PROPOSAL_KINDS))
+        return decided_in(self._journal.read_kinds(SYSTEM, _PROPOSAL_KINDS), self._noes())
+
+    def _noes(self) -> Iterator[Declined]:
+        """Proposals that the person rejected: the runs that asked say so. One that was removed is asked about again."""
+        for row in self._journal.runs(Wanted(app=PROPOSAL_APP, statuses=("rejected",), branches=True)):
+            with suppress(BatonError):
+                for event in self._journal.read(row.run, limit=1):
+                    if isinstance(event.fact, RunStarted) and (code := event.fact.inputs.get("proposal")):
+                        proposal = proposal_of(str(self._journal.artifact(row.run, code).value))
+                        yield Declined(proposal.id, row.changed_at, self._day(row.changed_at))
 
     @cached_property
     def _governance(self) -> Governance:
