@@ -36,7 +36,7 @@ class AppInUse:
     description: str
     baseline_minutes: float
     changed: str
-    """The day its file was written last, by the file system."""
+    """The day its own files were seen to change last, or were seen first; empty: nobody has looked for changes yet."""
     used: UsageLine | None
     """In the period; None: no run of it started."""
     last_looked: str = ""

@@ -93,7 +93,7 @@ class GatheredSystem:
                     name,
                     source.app.description,
                     source.app.baseline_minutes,
-                    self._written_on(source.path),
+                    self._written_on(name),
                     lines.get(name),
                     self._day(looked),
                     history.is_paused(period.last),
@@ -193,12 +193,22 @@ class GatheredSystem:
         """The person's day of a stamp; empty of none."""
         return moment(at).astimezone(self._zone).date().isoformat() if at else ""
 
-    def _written_on(self, path: str) -> str:
-        try:
-            written = (self._root / path).stat().st_mtime
-        except OSError:
-            return ""
-        return min(datetime.fromtimestamp(written, self._zone).date(), self._days.today).isoformat()
+    @cached_property
+    def _all_changes(self) -> list[Change]:
+        return changes_in(self._change_events)
+
+    @cached_property
+    def _change_events(self) -> list[Event]:
+        return self._journal.read_kinds(SYSTEM, _CHANGE_KINDS)
+
+    def _written_on(self, name: str) -> str:
+        """The day on which the app's own files were seen to change last, or were seen first. The file system is not
+        asked: it has its own clock, and copying a workspace is no use of its apps.
+        """
+        own = (f"apps/{name}.yaml", scripts_of(name))
+        days = [one.day for one in self._all_changes if one.path in own]
+        first = [event.fact.day for event in self._change_events if isinstance(event.fact, FilesFirstSeen)]
+        return max([*days, *first[:1]], default="")
 
     def _gates(self) -> Iterator[GateInUse]:
         for name in self._files.app_names:
@@ -236,7 +246,7 @@ class GatheredSystem:
 
     def _changes(self) -> Iterator[FoundChange]:
         period = self.period
-        for one in changes_in(self._journal.read_kinds(SYSTEM, _CHANGE_KINDS)):
+        for one in self._all_changes:
             at = stamp(one.at)
             if period.since <= at < period.until:
                 why = " ".join(self._text(one.why).split()) or self._known_why(one)
