@@ -30,6 +30,7 @@ from orchestrator.errors import ArtifactForgotten, DefinitionFaults
 from orchestrator.face.day import Days
 from orchestrator.face.day_log import is_within, log_entries
 from orchestrator.face.kept_reviews import kept_reviews
+from orchestrator.face.own_writing import own_writing
 from orchestrator.face.planned import PlannedDay, planned_from
 from orchestrator.face.source_value import hole, source_value
 from orchestrator.face.status import Status, with_branches
@@ -170,6 +171,10 @@ def _made(own: KernelDay, asked: AskedOf) -> JSON:
     return own.value([entry], beside=beside)
 
 
+def _yours(own: KernelDay, asked: AskedOf) -> JSON:
+    return own.value(own_writing(own.journal, asked))
+
+
 def _stats(own: KernelDay, asked: AskedOf) -> JSON:
     """App by app, of the runs that started in the window: how many, how they stand, what they cost; what of it a person
     looked at and answered, and what that took and saved.
@@ -308,5 +313,6 @@ OWN: Mapping[str, Callable[[KernelDay, AskedOf], JSON]] = {
     "categories": _categories,
     "reviews": _reviews,
     "system": _system,
+    "yours": _yours,
     "rules.attention": _rules,
 }
