@@ -1,15 +1,13 @@
 """A week of a person with everything in it, in a small workspace: a repository, a tracker, a calendar, a log, runs and
-plans, reviewed on its Friday. And what somebody may do to a review that is kept.
+plans, reviewed on its Friday.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,71 +179,3 @@ def live_through(ws: Workspace, clock: Clock) -> ReviewedWeek:
     ws.start("keep", "tools").drive()
     clock.now = FRIDAY
     return week
-
-
-def tamperings(text: str, chance: random.Random) -> Iterator[tuple[str, str, set[str]]]:
-    """Each line changed in one way: what was done, the text after it, and the words of the lines it was done to."""
-    lines = text.removesuffix("\n").split("\n")
-    for at, line in enumerate(lines):
-        for how in chance.sample(sorted(_WAYS), 2):
-            changed = _WAYS[how](list(lines), at, chance)
-            if changed is not None and changed[0] != lines:
-                yield f"{how} of line {at + 1}: {line}", "\n".join(changed[0]) + "\n", changed[1]
-
-
-def _word(lines: list[str], at: int, chance: random.Random) -> tuple[list[str], set[str]] | None:
-    words = lines[at].split(" ")
-    letters = [number for number, word in enumerate(words) if any(map(str.isalpha, word))]
-    if not letters:
-        return None
-    words[chance.choice(letters)] = "others"
-    return _put(lines, at, " ".join(words))
-
-
-def _number(lines: list[str], at: int, chance: random.Random) -> tuple[list[str], set[str]] | None:
-    places = [place for place, char in enumerate(lines[at]) if char.isdecimal()]
-    if not places:
-        return None
-    place = chance.choice(places)
-    digit = str((int(lines[at][place]) + chance.randrange(1, 10)) % 10)
-    return _put(lines, at, f"{lines[at][:place]}{digit}{lines[at][place + 1 :]}")
-
-
-def _id(lines: list[str], at: int, chance: random.Random) -> tuple[list[str], set[str]] | None:
-    before, bracket, ids = lines[at].rpartition(" [")
-    return _put(lines, at, f"{before} [{chance.choice(('n1', 'g1', 'i9', 'you'))}, {ids}") if bracket else None
-
-
-def _away(lines: list[str], at: int, _chance: random.Random) -> tuple[list[str], set[str]] | None:
-    gone = lines.pop(at)
-    return lines, {gone}
-
-
-def _more(lines: list[str], at: int, chance: random.Random) -> tuple[list[str], set[str]] | None:
-    added = chance.choice(
-        ["- site: 9 commits [g1]", "- [g9] site 0000 Mon 23 Nov: Nothing", "A word.", lines[at] + " "]
-    )
-    lines.insert(at + 1, added)
-    return lines, {added}
-
-
-def _swap(lines: list[str], at: int, _chance: random.Random) -> tuple[list[str], set[str]] | None:
-    if at + 1 == len(lines):
-        return None
-    lines[at], lines[at + 1] = lines[at + 1], lines[at]
-    return lines, {lines[at], lines[at + 1]}
-
-
-def _space(lines: list[str], at: int, _chance: random.Random) -> tuple[list[str], set[str]] | None:
-    return _put(lines, at, lines[at] + " ")
-
-
-def _put(lines: list[str], at: int, line: str) -> tuple[list[str], set[str]]:
-    lines[at] = line
-    return lines, {line}
-
-
-_WAYS = {
-    "a word": _word, "a number": _number, "an id": _id, "the loss": _away, "one more": _more, "the swap": _swap,
-    "a space": _space,
-}  # fmt: skip

@@ -106,11 +106,11 @@ class Days:
         as_of = {**state.as_of, "constraints": self._clock()}
         return OwnDay(replace(state, holes=holes, troubles=tuple(troubles), as_of=as_of), tasks.homes)
 
-    def sources(self) -> tuple[Sources, Options]:
+    def sources(self, freshness: Freshness = "now") -> tuple[Sources, Options]:
         """What is read from outside, and for which days: a week back and a week ahead."""
         week = timedelta(days=7)
         options = Options("", self.today, self.today - week, 15, str(self.constraints.timezone))
-        return self._sources(), options
+        return self._sources(freshness), options
 
     def looked_at(self) -> list[Path]:
         """Every file and folder that the state hangs on, there or not; what tells what may be read among them.
@@ -130,8 +130,8 @@ class Days:
         """Where is kept what the state takes of sources without reading them."""
         return self._sources().kept_beside()
 
-    def _sources(self) -> Sources:
-        return Sources(self._root, self._clock(), self._secrets)
+    def _sources(self, freshness: Freshness = "now") -> Sources:
+        return Sources(self._root, self._clock(), self._secrets, freshness=freshness)
 
     def say(self, fact: OfDay | AppWritten, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
         """Record what the person said or was shown.

@@ -32,7 +32,11 @@ def search(text: Any, pattern: Any) -> bool:
     """Whether the pattern occurs anywhere in the text: the test `search`."""
     if not isinstance(text, str) or not isinstance(pattern, str):
         raise TemplateError(f"searches {kind_of(text)} for {kind_of(pattern)}.", mend="'search' works on texts.")
-    compiled, parsed = _compiled(pattern)
+    return _stands_in(text, pattern)
+
+
+def _stands_in(text: str, pattern: str, flags: re.RegexFlag = re.RegexFlag(0)) -> bool:
+    compiled, parsed = _compiled(pattern, flags)
     tries = (len(text) + 1) * _ways(parsed, len(text))
     if tries >= _TOO_MANY:
         raise TemplateError(
@@ -55,15 +59,15 @@ def stands_in(line: str, pattern: str) -> bool:
         TemplateError: the pattern is wrong, or could take too long on any line.
     """
     with bounded_work():
-        return search(line[:LONGEST_LINE], pattern if pattern.startswith("(?") else f"(?i){pattern}")
+        return _stands_in(line[:LONGEST_LINE], pattern, re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> tuple[re.Pattern[str], Any]:
+def _compiled(pattern: str, flags: re.RegexFlag) -> tuple[re.Pattern[str], Any]:
     if len(pattern) > _MAX_PATTERN:
         raise TemplateError(f"the pattern is longer than {_MAX_PATTERN:,} characters.", mend="Search for less.")
     try:
-        return re.compile(pattern), _parser.parse(pattern)
+        return re.compile(pattern, flags), _parser.parse(pattern, flags)
     except (re.error, RecursionError, OverflowError) as error:
         raise TemplateError(f"the pattern {pattern!r} is wrong: {error}.", mend="Mend the pattern.") from error
 

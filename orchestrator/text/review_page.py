@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 
+from orchestrator.text.visible import visible
 from orchestrator.values import dataclass
 
 LEDGER = "SOURCES"
@@ -137,8 +138,8 @@ def ids_in(written: str) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """Somebody's words in one line, with no mark of Markdown that would do something within it."""
-    return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+    """Somebody's words in one line, with no mark of Markdown that would do something within it, and nothing unseen."""
+    return _ACTIVE.sub(r"\\\1", visible(" ".join(text.split())))
 
 
 def unescaped(said: str) -> str:

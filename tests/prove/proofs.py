@@ -13,6 +13,7 @@ from time import process_time
 from damage import damaged
 from day_holds import broken
 from random_day import random_day
+from random_review import falsely_held, random_review
 from random_use import RandomUse
 from readers import REFUSALS, Reader, readers
 from recounted import differing, recounted
@@ -58,7 +59,8 @@ def proofs(folder: Path) -> list[Proof]:
     days = Proof("day", _days, lambda _, given: _day_fails(given), counts="days")
     quotes = Proof("quotes", _quotes, lambda *_: "", counts="quotes")
     use = Proof("use", _use, lambda _, given: _use_fails(given), counts="journals")
-    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, use]
+    reviews = Proof("reviews", _reviews, lambda *_: "", counts="lines")
+    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, use, reviews]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -123,6 +125,19 @@ def _quotes(_: Path, seed: int, kept: Path) -> Iterator[int]:
             if isinstance(found, Located) != is_true:
                 raise Disproved(_told_quote(one), f"quote {number} of seed {seed}: {found}"[:600])
         yield 2 * number
+
+
+def _reviews(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Lines of reviews, each changed alone: it must fail, and no other."""
+    chance, tried = random.Random(f"reviews {seed}"), 0  # noqa: S311 - repeatable, not secret
+    while True:
+        page = random_review(chance)
+        kept.write_text(page, "utf-8")
+        for how, why in falsely_held(page, chance, ways=3):
+            if why:
+                raise Disproved(f"{how}\n\n{page}", f"{how}: {why}"[:600])
+            tried += 1
+        yield tried
 
 
 def _told_quote(one: TrueQuote) -> str:

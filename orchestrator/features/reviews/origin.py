@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
-from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.canonical import Digest
 from orchestrator.errors import BatonError
 from orchestrator.face.kept_reviews import front_of
 from orchestrator.face.run import Run
@@ -18,27 +18,28 @@ _MOST_RUNS = 500
 """So far back is looked for one that kept a file, where the file does not say: ten years of weeks."""
 
 
-def origin_of(workspace: Workspace, path: str, text: str) -> Run | None:
-    """By the digest of the evidence in its front matter; where that is none of a run here, by where runs kept theirs.
+def origins_of(workspace: Workspace, texts: Mapping[str, str]) -> dict[str, Run]:
+    """The run of each, by the digest of the evidence in its front matter where that run kept the file there; else the
+    run that did; else, of a file that was moved, the run with that evidence. One that no run here made is left out.
 
     Args:
-        path: of the file, below the workspace.
-        text: what stands in it.
+        workspace: where they are kept.
+        texts: path below the workspace -> what stands in the file.
     """
-    named = [run for run in _holding(workspace, front_of(text).get("evidence")) if run.state.artifacts.get("evidence")]
-    by_path = next((run for run in named if path in kept_by(run)), None)
-    if by_path or named:
-        return by_path or named[0]
-    return next((run for run in runs_of_app(workspace) if path in kept_by(run)), None)
+    named = {path: Digest(str(front_of(text).get("evidence", ""))) for path, text in texts.items()}
+    held = workspace.journal.holders(named.values())  # all at once: it goes through the whole list of artifacts
+    origins = {}
+    for path, evidence in named.items():
+        roots = [stream for stream in held[evidence] if "/" not in stream]
+        made = [run for run in _opened(workspace, roots) if run.state.artifacts.get("evidence")]
+        origin = _that_kept(path, made) or _that_kept(path, runs_of_app(workspace)) or next(iter(made), None)
+        if origin:
+            origins[path] = origin
+    return origins
 
 
-def _holding(workspace: Workspace, evidence: JSON) -> Iterator[Run]:
-    """Runs that made evidence of that digest, the newest last of all."""
-    if not isinstance(evidence, str):
-        return
-    digest = Digest(evidence)
-    streams = workspace.journal.holders([digest]).get(digest, [])
-    yield from _opened(workspace, (stream for stream in streams if "/" not in stream))
+def _that_kept(path: str, runs: Iterable[Run]) -> Run | None:
+    return next((run for run in runs if path in kept_by(run)), None)
 
 
 def runs_of_app(workspace: Workspace) -> Iterator[Run]:

@@ -45,14 +45,18 @@ class DaysThen(Days):
         return [event for event in super().events() if event.at <= self._until]
 
 
-def inputs_now(workspace: Workspace, run: Run) -> dict[str, JSON]:
+def inputs_now(workspace: Workspace, run: Run, source: Callable[[AskedOf], JSON]) -> dict[str, JSON]:
     """The inputs of a run, its sources asked again. Each value is as of when the run read it: a script leaves out what
     came later.
+
+    Args:
+        run: whose inputs.
+        source: gives what a source holds now.
     """
     definition, recorded = run.definition, run.input_values()
     sources = {field.source: field for field in definition.app.inputs if field.source}
     given = {name: value for name, value in recorded.items() if not _is_read(definition, name)}
-    then = _Then(workspace, run.id, {source: recorded[field.name] for source, field in sources.items()})
+    then = _Then(workspace, run.id, source, {name: recorded[field.name] for name, field in sources.items()})
     places = Places(workspace.root, workspace.root, workspace.clock().astimezone(), then.value)
     found = read_inputs(definition.app, given, places).without(workspace.secrets(definition.providers))
     values = {name: artifact.value for name, artifact in found.artifacts.items()}
@@ -73,12 +77,14 @@ def _as_of(value: JSON, recorded: JSON) -> JSON:
 class _Then:
     """Gives what sources hold, those of the kernel as they were."""
 
-    def __init__(self, workspace: Workspace, run: str, recorded: Mapping[str, JSON]) -> None:
+    def __init__(
+        self, workspace: Workspace, run: str, now: Callable[[AskedOf], JSON], recorded: Mapping[str, JSON]
+    ) -> None:
         """`recorded`: by source, what the run read of it."""
         self._workspace = workspace
         self._run = run
         self._recorded = recorded
-        self._now = workspace.source_values()
+        self._now = now
         self._own: Mapping[str, Callable[[AskedOf], JSON]] = {
             "log": self._log, "decisions": self._kernel, "plans": self._plans, "runs": self._runs,
         }  # fmt: skip

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from orchestrator.domain.canonical import JSON
+from orchestrator.domain.sources import AskedOf
 from orchestrator.errors import BatonError, UsageError
 from orchestrator.face.kept_reviews import review_files, review_text
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.reviews.origin import origin_of
+from orchestrator.features.reviews.origin import origins_of
 from orchestrator.features.reviews.then import inputs_now
 from orchestrator.text.difference import changed_stretches
 from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, PageLine, ReviewPage, lines_of
@@ -72,7 +74,22 @@ def verified_reviews(workspace: Workspace, file: str = "", *, offline: bool = Fa
         UsageError: there is no such file.
     """
     paths = [_meant(workspace, file)] if file else _all(workspace)
-    return [_verified(workspace, path, offline=offline) for path in paths]
+    texts = {path: _text(workspace, path) for path in paths}
+    origins = origins_of(workspace, {path: text for path, text in texts.items() if isinstance(text, str)})
+    source = None if offline else workspace.source_values()
+    return [
+        _verified(workspace, path, text, origins.get(path), source)
+        if isinstance(text, str)
+        else VerifiedReview(path, told=(f"cannot be read: {text}",))
+        for path, text in texts.items()
+    ]
+
+
+def _text(workspace: Workspace, path: str) -> str | Exception:
+    try:
+        return review_text(workspace.root, path)
+    except (OSError, UnicodeDecodeError) as error:
+        return error
 
 
 def _all(workspace: Workspace) -> list[str]:
@@ -94,12 +111,9 @@ def _meant(workspace: Workspace, file: str) -> str:
     )
 
 
-def _verified(workspace: Workspace, path: str, *, offline: bool) -> VerifiedReview:
-    try:
-        text = review_text(workspace.root, path)
-    except (OSError, UnicodeDecodeError) as error:
-        return VerifiedReview(path, told=(f"cannot be read: {error}",))
-    run = origin_of(workspace, path, text)
+def _verified(
+    workspace: Workspace, path: str, text: str, run: Run | None, source: Callable[[AskedOf], JSON] | None
+) -> VerifiedReview:
     if run is None:
         return VerifiedReview(path, told=("no run of this journal made it, so there is nothing to hold it to",))
     try:
@@ -110,23 +124,33 @@ def _verified(workspace: Workspace, path: str, *, offline: bool) -> VerifiedRevi
     page = str(made.get(result, ""))
     told = [] if run.artifact(result).text == page else ["its run recorded another page than its scripts make again"]
     if any(field.source in OF_ITS_MOMENT for field in run.definition.app.inputs):
-        offline = True
+        source = None
         told.append("what the system was at that moment is recorded, and cannot be asked again")
-    world, why = (None, "") if offline else _world(workspace, run, result)
-    lines = tuple(_lines(text, ReviewPage.of(page), world, why))
+    world, why = _world(workspace, run, result, source) if source else (None, "")
+    lines = tuple(lines_held(text, ReviewPage.of(page), world, why))
     return VerifiedReview(path, run.id, lines, (*told, *([why] if why else [])))
 
 
-def _world(workspace: Workspace, run: Run, result: str) -> tuple[ReviewPage | None, str]:
+def _world(
+    workspace: Workspace, run: Run, result: str, source: Callable[[AskedOf], JSON]
+) -> tuple[ReviewPage | None, str]:
     """The page that the sources give now, or why there is none."""
     try:
-        values = run.made_again(inputs_now(workspace, run))
+        values = run.made_again(inputs_now(workspace, run, source))
     except BatonError as error:
         return None, f"the sources cannot be asked: {error}"
     return ReviewPage.of(str(values.get(result, ""))), ""
 
 
-def _lines(text: str, page: ReviewPage, world: ReviewPage | None, why: str) -> Iterator[VerifiedLine]:
+def lines_held(text: str, page: ReviewPage, world: ReviewPage | None = None, why: str = "") -> Iterator[VerifiedLine]:
+    """The lines of a file, held to the page that its run gives and to the one that the sources give now.
+
+    Args:
+        text: what stands in the file.
+        page: made again from what the run recorded.
+        world: made from the sources as they are; None: they were not asked, or cannot be.
+        why: why they cannot be asked; empty where nobody wanted it.
+    """
     found, expected = lines_of(text), [line.text for line in page.lines]
     at = 0
     for stretch in changed_stretches(expected, found):
