@@ -53,6 +53,8 @@ class GateAnswer:
     """The run a person started."""
     app: str
     """Of the root."""
+    gate_app: str
+    """Whose gate it is: of a branch that another app does, that one."""
     phase: str
     kind: DecisionKind
     outcome: Outcome
@@ -103,6 +105,7 @@ def _answer(row: AskedRow, last: AskedRow | None, app: str, told: ToldOf) -> Gat
         run=row.run,
         root=root_of_tree(row.run),
         app=app,
+        gate_app=row.app,
         phase=row.phase,
         kind=row.kind,
         outcome=outcome_of(row, last),

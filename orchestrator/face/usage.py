@@ -136,7 +136,7 @@ def usage(
     for row in asked:
         for agent in known.agents_before(row):
             behind[agent].add(row.decision)
-    there = {row.run for row in journal.runs()}
+    gone = journal.tombstones()
     return Usage(
         apps=tuple(known.line_of_app(app, answers) for app in sorted({run.app for run in known.runs.values()})),
         agents=tuple(known.line_of_agent(agent, answers, behind) for agent in sorted(known.agents)),
@@ -144,7 +144,7 @@ def usage(
         answers=tuple(answers),
         looks=tuple(look for look in known.looks if look.root in roots),
         looks_since=known.since,
-        gone_s=sum(look.seconds for look in known.looks if look.decision and look.root not in there),
+        gone_s=sum(look.seconds for look in known.looks if look.decision and look.root in gone),
     )
 
 

@@ -25,6 +25,7 @@ class GateStats:
     """One gate of an app, as it was answered."""
 
     app: str
+    """Whose gate it is."""
     phase: str
     answers: tuple[GateAnswer, ...]
 
@@ -145,5 +146,5 @@ def _gates(answers: Sequence[GateAnswer]) -> tuple[GateStats, ...]:
     found: dict[tuple[str, str], list[GateAnswer]] = {}
     for one in answers:
         if one.kind == "gate":
-            found.setdefault((one.app, one.phase), []).append(one)
+            found.setdefault((one.gate_app, one.phase), []).append(one)
     return tuple(GateStats(*place, tuple(found[place])) for place in sorted(found))
