@@ -326,6 +326,7 @@ _SITES = "tests/cli/test_cli_advice_sites.py"
 _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is mended there; `baton resume RUN` is tried"
 _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
+_CHANGES = "tests/cli/test_cli_changes.py, with its quotes"
 NOT_TRIED: dict[str, str] = {
     "'Start a review: baton review system'": "a proposal that somebody wrote by hand",
     "'Mend them first: baton app check'": "rules/approvals.yaml is broken between a proposal and the yes to it",
@@ -354,6 +355,10 @@ NOT_TRIED: dict[str, str] = {
     "'Mend the function or what it found. A new run takes the new source: baton fork'": "tests/engine, as `named`",
     "'Let its preview say in `binds` what a yes holds for; a new run takes the new source: baton fork'": "the same",
     "'A schema holds all that it refers to, under \"$defs\". A new run takes one that does: baton fork'": "the same",
+    "'See all: baton changes'": _CHANGES,
+    "f'{mend} See all: baton changes'": _CHANGES,
+    "f'Say why: baton note --change \"WHY\" --file {arguments.file}'": _CHANGES,
+    'f\'Log it the next times: baton note "WHAT YOU DID" --pattern {name} --minutes N; or say why it cannot wait: baton app new {name} --anyway "WHY"\'': _CHANGES,  # noqa: E501
     "'Write it: baton decide \"Migrate the comments?\"'": "tests/cli/test_cli_day.py, with its quotes",
     "'Take it into another workspace: baton init DIR'": "tests/acceptance/test_acceptance_carried.py",
     "'A copy of the whole journal holds it: baton backup'": "a run of 256 MB",

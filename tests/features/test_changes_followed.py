@@ -139,6 +139,17 @@ def test_a_setting_concerns_the_apps_whose_definition_it_moved(ws: Workspace, cl
     assert followed(ws, changed) == []  # the role is the same
 
 
+def test_a_setting_that_moved_a_definition_is_compared_by_the_moment_runs_were_pinned(
+    ws: Workspace, clock: Clock
+) -> None:
+    answer(ws, clock, 2, edited=1)
+    settings = (ws.root / "baton.yaml").read_text().replace("{fast: offline}", "{fast: replay}")
+    changed = change(ws, clock, "baton.yaml", settings)
+    answer(ws, clock, 3)
+    (told,) = followed(ws, changed)
+    assert (told.app, told.before, told.after) == ("ask", Share(1, 2), Share(0, 3))
+
+
 def test_only_up_to_the_next_change_of_the_file_and_back_to_the_one_before(ws: Workspace, clock: Clock) -> None:
     answer(ws, clock, 4)
     change(ws, clock, "prompts/find.md.j2", "Two. {{ note }}\n")

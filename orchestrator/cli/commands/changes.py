@@ -41,7 +41,7 @@ def _list(terminal: Terminal, told: Sequence[ToldChange], count: int) -> None:
         terminal.line("nothing was changed since these files were looked at first.")
         return
     terminal.table(
-        (one.change.id, local(one.change.at.isoformat()), visible(one.change.path), _what(one), _why(one))
+        (one.change.id, local(one.change.at.isoformat()), visible(one.change.path), _why(one), _what(one))
         for one in told
     )
     if count > len(told):

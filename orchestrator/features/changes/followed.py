@@ -144,12 +144,15 @@ class _Look:
         return "after" if self._at <= at < self._until else None
 
     def concerns(self, cases: Sequence[_Case]) -> bool:
-        """Whether it is made of the file; where that cannot be seen, whether its runs were pinned to another thing."""
-        digests = {side: {case.pinned.digest for case in cases if case.side == side} for side in ("before", "after")}
+        """Whether it is made of the file; where that cannot be seen, whether it was another one when it ran next."""
         path = self._change.path
         if stands_in_definitions(path) or path.startswith("apps/"):
-            return any(is_made_of(self._runs.definition(digest), path) for held in digests.values() for digest in held)
-        return bool(digests["before"] and digests["after"]) and digests["before"] != digests["after"]
+            return any(is_made_of(self._runs.definition(case.pinned.digest), path) for case in cases)
+        before = [case.pinned for case in cases if case.side == "before"]
+        after = [case.pinned for case in cases if case.side == "after"]
+        if not (before and after):
+            return False
+        return max(before, key=_moment).digest != min(after, key=_moment).digest
 
     def beside(self, cases: Sequence[_Case]) -> tuple[str, ...]:
         """Other changes of what the app is made of, between the first answer on one side and the last on the other."""
@@ -157,3 +160,7 @@ class _Look:
         first, last = min(case.pinned.at for case in cases), max(case.answer.answered_at for case in cases)
         others = [one for one in self._changes if one.seq != self._change.seq and first < stamp(one.at) < last]
         return tuple(one.id for one in others if any(is_made_of(definition, one.path) for definition in definitions))
+
+
+def _moment(pinned: Pinned) -> str:
+    return pinned.at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from orchestrator.domain.change_facts import AppWritten
 from orchestrator.domain.event import fact_from
 from orchestrator.domain.facts import (
     DecisionAnswered,
@@ -40,6 +41,8 @@ def refuse_odd(fact: Fact) -> None:
                 checked_decision(fact.decision)
                 if isinstance(fact, DecisionAnswered) and fact.with_edit:
                     checked_decision(fact.with_edit)
+            case AppWritten():
+                checked_app(fact.app)
             case EffectIntended() if not fact.approval.startswith("rule:"):
                 checked_decision(fact.approval)
             case Looked():
