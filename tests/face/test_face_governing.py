@@ -46,8 +46,8 @@ def answers(*outcomes: Outcome, gate: str = "gist/check", seconds: float = 30.0,
     app, phase = gate.split("/")
     return [
         GateAnswer(
-            decision=f"d-{n}", run=f"gis-{n}", root=f"gis-{n}", app=app, phase=phase, kind="gate", outcome=outcome,
-            answer="approve", by=by, rule="", opened_at="", answered_at=f"2026-11-{n:02}T09:00:00.000000Z",
+            decision=f"d-{n}", run=f"gis-{n}", root=f"gis-{n}", app=app, gate_app=app, phase=phase,
+            kind="gate", outcome=outcome, answer="approve", by=by, rule="", opened_at="", answered_at=f"2026-11-{n:02}T09:00:00.000000Z",
             seconds=seconds, agents=("assistant",),
         )
         for n, outcome in enumerate(outcomes, 1)

@@ -180,5 +180,5 @@ class SystemEvidence:
         return tuple(
             one
             for one in self.answers
-            if one.by == "you" and one.kind == "gate" and one.outcome in CASES and f"{one.app}/{one.phase}" == gate
+            if one.by == "you" and one.kind == "gate" and one.outcome in CASES and f"{one.gate_app}/{one.phase}" == gate
         )

@@ -43,7 +43,7 @@ class GateLine:
 
 def gate_lines(evidence: SystemEvidence) -> list[GateLine]:
     """By name, of the gates at which the person judged something in the period."""
-    names = sorted({f"{one.app}/{one.phase}" for one in _in_period(evidence)})
+    names = sorted({f"{one.gate_app}/{one.phase}" for one in _in_period(evidence)})
     return [_line(evidence, name) for name in names if evidence.answers_at(name)]
 
 
@@ -151,7 +151,7 @@ def tightening(evidence: SystemEvidence) -> Iterator[Proposal]:
 
 
 def _said_yes(evidence: SystemEvidence, gate: GateInUse, rule: str) -> bool:
-    return any(one.rule == rule and f"{one.app}/{one.phase}" == gate.name for one in evidence.answers)
+    return any(one.rule == rule and f"{one.gate_app}/{one.phase}" == gate.name for one in evidence.answers)
 
 
 def _since_no(evidence: SystemEvidence, gate: str, id_: str) -> tuple[GateAnswer, ...]:

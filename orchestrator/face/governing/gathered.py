@@ -46,7 +46,7 @@ from orchestrator.face.governing.evidence import (
     WrittenApp,
 )
 from orchestrator.face.governing.fooled import RULE_DAYS
-from orchestrator.face.governing.proposal import Decided, Declined, decided_in, proposal_of
+from orchestrator.face.governing.proposal import Decided, SaidNo, decided_in, proposal_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.usage import Usage, usage
 from orchestrator.kinds.table import KINDS
@@ -150,14 +150,14 @@ class GatheredSystem:
     def decided(self) -> Decided:
         return decided_in(self._journal.read_kinds(SYSTEM, _PROPOSAL_KINDS), self._noes())
 
-    def _noes(self) -> Iterator[Declined]:
+    def _noes(self) -> Iterator[SaidNo]:
         """Proposals that the person rejected: the runs that asked say so. One that was removed is asked about again."""
         for row in self._journal.runs(Wanted(app=PROPOSAL_APP, statuses=("rejected",), branches=True)):
             with suppress(BatonError):
                 for event in self._journal.read(row.run, limit=1):
                     if isinstance(event.fact, RunStarted) and (code := event.fact.inputs.get("proposal")):
                         proposal = proposal_of(str(self._journal.artifact(row.run, code).value))
-                        yield Declined(proposal.id, row.changed_at, self._day(row.changed_at))
+                        yield SaidNo(proposal.id, row.changed_at, self._day(row.changed_at))
 
     @cached_property
     def _governance(self) -> Governance:
@@ -300,7 +300,7 @@ class GatheredSystem:
             rule = source.rule
             if rule.effect or rule.answer == "ask":
                 continue  # whether one let an effect act, or asked, stands in no list
-            at = [one for one in lately if fnmatchcase(one.app, rule.app) and fnmatchcase(one.phase, rule.phase)]
+            at = [one for one in lately if fnmatchcase(one.gate_app, rule.app) and fnmatchcase(one.phase, rule.phase)]
             yield StandingRule(rule.name, APPROVALS, sum(one.rule == rule.name for one in at), len(at))
 
     def _building(self) -> Building:

@@ -103,7 +103,7 @@ class Decided:
         return next((one.fact for one in self.adopted if one.fact.key == key), None)
 
 
-class Declined(NamedTuple):
+class SaidNo(NamedTuple):
     """A no to a proposal."""
 
     id: str
@@ -113,7 +113,7 @@ class Declined(NamedTuple):
     """The person's."""
 
 
-def decided_in(events: Iterable[Event], noes: Iterable[Declined] = ()) -> Decided:
+def decided_in(events: Iterable[Event], noes: Iterable[SaidNo] = ()) -> Decided:
     """What the events of the system's stream come to, and the noes. What was taken back is a no: it is not proposed
     again on the same evidence. A no before a later yes does not count.
     """
@@ -127,6 +127,6 @@ def decided_in(events: Iterable[Event], noes: Iterable[Declined] = ()) -> Decide
                     del last_no[id_]
             case ProposalUndone(id=id_, seq=seq, day=day) if seq in adopted:
                 adopted[seq] = replace(adopted[seq], undone=True)
-                last_no[id_] = Declined(id_, event.at, day)
+                last_no[id_] = SaidNo(id_, event.at, day)
     declined = {id_: one.at for id_, one in last_no.items()}
     return Decided(tuple(adopted.values()), declined, {id_: one.day for id_, one in last_no.items()})
