@@ -46,9 +46,9 @@ def answers(*outcomes: Outcome, gate: str = "gist/check", seconds: float = 30.0,
     app, phase = gate.split("/")
     return [
         GateAnswer(
-            decision=f"d-{n}", run=f"gis-{n}", root=f"gis-{n}", app=app, gate_app=app, phase=phase,
-            kind="gate", outcome=outcome, answer="approve", by=by, rule="", opened_at="", answered_at=f"2026-11-{n:02}T09:00:00.000000Z",
-            seconds=seconds, agents=("assistant",),
+            decision=f"d-{n}", run=f"gis-{n}", root=f"gis-{n}", app=app, gate_app=app, phase=phase, kind="gate",
+            outcome=outcome, answer="approve", by=by, rule="", opened_at="", seconds=seconds, agents=("assistant",),
+            answered_at=f"2026-11-{n:02}T09:00:00.000000Z",
         )
         for n, outcome in enumerate(outcomes, 1)
     ]  # fmt: skip
