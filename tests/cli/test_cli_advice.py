@@ -328,6 +328,7 @@ _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 _CHANGES = "tests/cli/test_cli_changes.py, with its quotes"
 NOT_TRIED: dict[str, str] = {
+    "'Start one: baton review system'": "a proposal that somebody wrote by hand",
     "'Start a review: baton review system'": "a proposal that somebody wrote by hand",
     "'Mend them first: baton app check'": "rules/approvals.yaml is broken between a proposal and the yes to it",
     "'Look again: baton app ls'": "two processes that retire one app at once: tests/features/test_apps_lifecycle.py",
