@@ -80,6 +80,36 @@ class GateAnswer:
         return self.seconds > 0
 
 
+class JudgedWork:
+    """What was answered somewhere: at one gate, at those of an app, behind an agent's work."""
+
+    answers: tuple[GateAnswer, ...]
+
+    def count(self, outcome: Outcome, by: Answerer | None = "you") -> int:
+        """How many answers were that; of the person, of a rule, or of all."""
+        return sum(one.outcome == outcome and by in (None, one.by) for one in self.answers)
+
+    @property
+    def own(self) -> tuple[GateAnswer, ...]:
+        """The person's answers."""
+        return tuple(one for one in self.answers if one.by == "you")
+
+    @property
+    def cases(self) -> int:
+        """How often the person judged the work, in one of four ways: what shares are of."""
+        return sum(one.outcome in CASES for one in self.own)
+
+    @property
+    def measured(self) -> int:
+        """How many of the person's were looked at where it can be measured."""
+        return sum(one.is_measured for one in self.own)
+
+    @property
+    def unmeasured(self) -> int:
+        """How many were given without a screen, or before looks were recorded: *not measured*, which is not zero."""
+        return len(self.own) - self.measured
+
+
 def answers_of(asked: Iterable[AskedRow], told: ToldOf) -> list[GateAnswer]:
     """Of every decision that was answered, in the order they were asked in each run.
 

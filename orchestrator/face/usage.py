@@ -14,15 +14,15 @@ from typing import NamedTuple
 from orchestrator.domain.branch import parent_of, root_of_tree
 from orchestrator.domain.money import in_usd
 from orchestrator.domain.run_status import RunStatus
-from orchestrator.face.gate_answer import Answerer, GateAnswer, Outcome, answers_of
+from orchestrator.errors import JournalCorrupt
+from orchestrator.face.gate_answer import GateAnswer, JudgedWork, answers_of
 from orchestrator.face.looks import CountedLook, looks_in
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import AskedRow, RunRow, Wanted
-from orchestrator.ports.work import work_in
+from orchestrator.ports.work import PhaseWork, work_in
 from orchestrator.values import dataclass
 
-_ON_THE_WAY = ("running", "stopped", "waiting", "sleeping")
-"""Branches of these have not yet told their parent what they cost."""
+_MEND = "Make it anew from the events: baton doctor --mend"
 
 
 def _every(_row: RunRow) -> bool:
@@ -47,7 +47,7 @@ class UsedRun(NamedTuple):
 
 
 @dataclass(frozen=True)
-class UsageLine:
+class UsageLine(JudgedWork):
     """What one app or one agent came to."""
 
     name: str
@@ -70,25 +70,6 @@ class UsageLine:
     last_looked: str
     """As the journal stamps moments; empty: never. Also at runs that started before the window, or are gone."""
     last_started: str
-
-    def count(self, outcome: Outcome, by: Answerer | None = "you") -> int:
-        """How many answers were that; of the person, of a rule, or of all."""
-        return sum(one.outcome == outcome and by in (None, one.by) for one in self.answers)
-
-    @property
-    def own(self) -> tuple[GateAnswer, ...]:
-        """The person's answers."""
-        return tuple(one for one in self.answers if one.by == "you")
-
-    @property
-    def measured(self) -> int:
-        """How many of those were looked at where it can be measured."""
-        return sum(one.is_measured for one in self.own)
-
-    @property
-    def unmeasured(self) -> int:
-        """How many were given without a screen, or before looks were recorded: *not measured*, which is not zero."""
-        return len(self.own) - self.measured
 
 
 @dataclass(frozen=True)
@@ -167,7 +148,7 @@ class _Known:
         self.looks = looks
         self.roots = {row.run: row for row in rows if not parent_of(row.run)}
         self._rows = rows
-        self._work = {row.run: work_in(row.work) for row in rows}
+        self._work = {row.run: _work_of(row) for row in rows}
         self._agents = frozenset(agents) | {one.by for work in self._work.values() for one in work if one.tokens}
         self._looked = {look.root for look in looks}
 
@@ -178,13 +159,12 @@ class _Known:
 
     @cached_property
     def runs(self) -> dict[str, UsedRun]:
-        below: dict[str, int] = defaultdict(int)
+        nano: dict[str, int] = defaultdict(int)
         failures: dict[str, int] = defaultdict(int)
         for row in self._rows:
             root = root_of_tree(row.run)
             failures[root] += sum(one.failures for one in self._work[row.run])
-            if row.run != root and row.status in _ON_THE_WAY:
-                below[root] += row.paid_nano + row.reserved_nano
+            nano[root] += row.own_nano
         return {
             row.run: UsedRun(
                 row.run,
@@ -193,7 +173,7 @@ class _Known:
                 row.status,
                 self._was_looked_at(row),
                 failures[row.run],
-                in_usd(row.paid_nano + row.reserved_nano + below[row.run]),
+                in_usd(nano[row.run]),
             )
             for row in self.roots.values()
         }
@@ -275,6 +255,15 @@ class _Known:
             attended_s=sum(self.seconds(decision) for decision in behind.get(agent, ())),
             last_looked=max((look.ended for look in self.looks if look.root in names), default=""),
         )
+
+
+def _work_of(row: RunRow) -> list[PhaseWork]:
+    try:
+        return work_in(row.work)
+    except ValueError as odd:
+        raise JournalCorrupt(
+            f"the run list says of {row.run} who worked in it, and not as it is kept.", mend=_MEND
+        ) from odd
 
 
 def _is_before(part: _Part, asked: AskedRow) -> bool:

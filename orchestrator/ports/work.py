@@ -11,6 +11,7 @@ from typing import NamedTuple
 from orchestrator.domain.facts import KERNEL, PERSON, Fact, HandoffRecorded, PhaseFailed
 from orchestrator.domain.money import in_nano
 
+_TYPES = (str, str, int, int, int, int, int)
 _SCRIPT = "script"
 _RULE = "rule:"
 
@@ -32,13 +33,22 @@ class PhaseWork(NamedTuple):
 
 
 def work_after(work: str, fact: Fact, seq: int) -> str:
-    """What is kept of a run's work, as JSON, after one more event."""
+    """What is kept of a run's work, as JSON, after one more event. What a file that came along says of it and cannot be
+    read keeps no run from going on: it begins anew, and `verify` tells.
+    """
     match fact:
         case HandoffRecorded() if not fact.by_hand and _is_told(fact.by):
-            return _spelt(_handed_on(work_in(work), fact, seq))
+            return _spelt(_handed_on(_before(work), fact, seq))
         case PhaseFailed(phase=phase):
-            return _spelt(_failed(work_in(work), phase))
+            return _spelt(_failed(_before(work), phase))
     return work
+
+
+def _before(work: str) -> list[PhaseWork]:
+    try:
+        return work_in(work)
+    except ValueError:
+        return []
 
 
 def work_in(work: str) -> list[PhaseWork]:
@@ -48,9 +58,12 @@ def work_in(work: str) -> list[PhaseWork]:
     import json  # which a list of runs that shows nothing of it can do without
 
     try:
-        return [PhaseWork(*entry) for entry in json.loads(work)]
-    except TypeError as odd:
+        entries = [PhaseWork(*entry) for entry in json.loads(work)]
+    except (TypeError, RecursionError) as odd:
         raise ValueError("not what was kept of a run's work") from odd
+    if not all(tuple(map(type, entry)) == _TYPES for entry in entries):
+        raise ValueError("not what was kept of a run's work")
+    return entries
 
 
 def _is_told(by: str) -> bool:

@@ -15,6 +15,7 @@ from small_workspace import Clock, open_workspace
 
 from orchestrator.cli.ask import ask
 from orchestrator.cli.attention import Attention, idle_at_terminal
+from orchestrator.cli.commands.decide import said_yes
 from orchestrator.cli.terminal import Terminal
 from orchestrator.face.decision import Decision
 from orchestrator.face.looks import looks_in
@@ -160,3 +161,22 @@ def test_what_a_pipe_reads_is_no_look(baton: Baton, root: Path) -> None:
     assert baton("show", "@last").code == 0
     with open_workspace(root, Clock()) as ws:
         assert looks_in(ws.journal) == []
+
+
+def test_the_yes_of_a_command_is_measured_from_what_it_shows(ws: Workspace, decision: Decision) -> None:
+    person = Person((4.0, "y"))
+    terminal = Terminal(io.StringIO(), width=80, height=60, on_screen=True, read=person.read, ticks=person.ticks)
+    assert said_yes(terminal, decision, "approve")
+    assert attended(ws) == [("d-1", 4.0)]
+
+
+@pytest.mark.parametrize(("sits", "looks"), [(True, [("d-1", 0.0)]), (False, [])])
+def test_an_answer_that_is_typed_whole_is_a_look_where_a_person_sits(
+    baton: Baton, root: Path, monkeypatch: pytest.MonkeyPatch, sits: bool, looks: list[tuple[str, float]]
+) -> None:
+    baton("run", "keep", "tools")
+    monkeypatch.setattr("orchestrator.cli.commands.decide.can_ask", lambda: sits)
+    monkeypatch.setattr("orchestrator.cli.outcome.can_ask", lambda: False)
+    assert baton("answer", "d-1", "later", "-p", "focus=x", "-p", "until=").code in (0, 3)
+    with open_workspace(root, Clock()) as ws:
+        assert attended(ws) == looks

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from small_workspace import Clock, clock, ws
+import apsw
+import pytest
+from small_workspace import Clock, clock, open_workspace, ws
 
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.use_facts import Looked
+from orchestrator.errors import JournalCorrupt
 from orchestrator.face.looks import CountedLook, counted_once, looks_in, note_look
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
@@ -113,3 +116,41 @@ def test_a_journal_that_may_only_be_read_loses_the_look_and_nothing_else(ws: Wor
     note_look(only_read, run.id)
     only_read.journal.close()
     assert looks_in(ws.journal) == []
+
+
+def test_a_rules_answer_is_the_rules_and_takes_no_minute(ws: Workspace, clock: Clock) -> None:
+    (ws.root / "rules").mkdir(exist_ok=True)
+    (ws.root / "rules" / "approvals.yaml").write_text(
+        "rules:\n  small: {app: list, phase: check, answer: approve, why: small}\n", encoding="utf-8"
+    )
+    run = listed(ws)
+    note_look(ws, run.id)
+    [app] = ws.usage().apps
+    assert [(one.by, one.rule, one.outcome, one.seconds) for one in app.answers] == [
+        ("rule", "small", "untouched", 0.0)
+    ]
+    assert (app.done, app.looked, app.count("untouched"), app.count("untouched", "rule")) == (1, 1, 0, 1)
+    assert (app.own, app.attended_s) == ((), 0.0)
+
+
+def test_a_run_that_ended_with_nobody_there_was_not_looked_at(ws: Workspace, clock: Clock) -> None:
+    looked(ws, clock, listed(ws), 5)
+    clock.pass_(hours=1)
+    ws.start("keep", "tools").drive()
+    assert [(one.name, one.looked, one.unknown) for one in ws.usage().apps] == [("keep", 0, 0), ("list", 1, 0)]
+
+
+@pytest.mark.parametrize("odd", ["{", "[1]", '[["find", "finder", "x", 1, 0, 0, 0]]'])
+def test_a_list_that_says_what_nobody_wrote_is_told_and_keeps_no_run_from_going_on(
+    ws: Workspace, clock: Clock, odd: str
+) -> None:
+    run = listed(ws)
+    other = apsw.Connection(str(ws.root / "state" / "journal.db"))
+    other.execute("UPDATE runs SET work = ?", (odd,))
+    other.close()
+    with pytest.raises(JournalCorrupt, match="doctor --mend"):
+        ws.usage()
+    with open_workspace(ws.root, clock) as another:  # which knows the line by the file alone
+        another.run(run.id).goto("find")
+        another.run(run.id).drive()
+        assert not another.journal.verify().ok

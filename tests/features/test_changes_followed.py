@@ -15,7 +15,7 @@ from orchestrator.face.changes import Change
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.changes.changes import changes_of
 from orchestrator.features.changes.followed import Followed, what_followed
-from orchestrator.features.changes.shares import LEAST, Share, probability, verdict
+from orchestrator.features.changes.shares import LEAST, AnswerShare, probability, verdict
 from orchestrator.features.state.saying import explain_changes
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
@@ -87,7 +87,7 @@ def test_edits_that_fell_are_told_with_the_numbers(ws: Workspace, clock: Clock) 
     shorter = change(ws, clock, "prompts/find.md.j2", "Find less. {{ note }}\n")
     answer(ws, clock, 11, edited=1)
     (told,) = followed(ws, shorter)
-    assert (told.app, told.before, told.after) == ("ask", Share(6, 12), Share(1, 11))
+    assert (told.app, told.before, told.after) == ("ask", AnswerShare(6, 12), AnswerShare(1, 11))
     assert told.told == "edits at the gate fell from 50 % to 9 % after it (n 12, 11)"
 
 
@@ -127,7 +127,7 @@ def test_agents_and_apps_are_compared_too(path: str, text: str, ws: Workspace, c
     changed = change(ws, clock, path, text)
     answer(ws, clock, 1)
     told = {one.app: one for one in followed(ws, changed)}
-    assert (told["ask"].before, told["ask"].after) == (Share(1, 2), Share(0, 1))
+    assert (told["ask"].before, told["ask"].after) == (AnswerShare(1, 2), AnswerShare(0, 1))
     assert "other" not in told
 
 
@@ -147,7 +147,7 @@ def test_a_setting_that_moved_a_definition_is_compared_by_the_moment_runs_were_p
     changed = change(ws, clock, "baton.yaml", settings)
     answer(ws, clock, 3)
     (told,) = followed(ws, changed)
-    assert (told.app, told.before, told.after) == ("ask", Share(1, 2), Share(0, 3))
+    assert (told.app, told.before, told.after) == ("ask", AnswerShare(1, 2), AnswerShare(0, 3))
 
 
 def test_only_up_to_the_next_change_of_the_file_and_back_to_the_one_before(ws: Workspace, clock: Clock) -> None:
@@ -180,11 +180,11 @@ def test_a_reason_stands_with_its_change(ws: Workspace, clock: Clock) -> None:
     assert ws.days.told(found.why) == "too long"
 
 
-SHARES = some.builds(lambda of, part: Share(min(part, of), of), some.integers(0, 60), some.integers(0, 60))
+SHARES = some.builds(lambda of, part: AnswerShare(min(part, of), of), some.integers(0, 60), some.integers(0, 60))
 
 
 @given(SHARES, SHARES)
-def test_the_verdict_says_nothing_of_few_and_never_a_wrong_way(before: Share, after: Share) -> None:
+def test_the_verdict_says_nothing_of_few_and_never_a_wrong_way(before: AnswerShare, after: AnswerShare) -> None:
     told = verdict(before, after)
     if min(before.of, after.of) < LEAST:
         assert told == "too few"
@@ -204,11 +204,11 @@ def test_the_verdict_says_nothing_of_few_and_never_a_wrong_way(before: Share, af
     ],
 )  # fmt: skip
 def test_the_rule_on_numbers_worked_out_by_hand(before: tuple[int, int], after: tuple[int, int], told: str) -> None:
-    assert verdict(Share(*before), Share(*after)) == told
+    assert verdict(AnswerShare(*before), AnswerShare(*after)) == told
 
 
 def test_the_probability_is_that_of_the_formula_in_the_paper() -> None:
     """(54 - 1) (9 * 22 - 3 * 20)^2 / (29 * 25 * 12 * 42) = 2.7622..., which is passed by 9.65 % of chance."""
-    found = probability(Share(9, 29), Share(3, 25))
+    found = probability(AnswerShare(9, 29), AnswerShare(3, 25))
     assert found is not None
     assert isclose(found, 0.0965, abs_tol=0.0001)

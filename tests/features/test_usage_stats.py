@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -196,3 +196,22 @@ def test_json_has_what_is_not_known_as_null(ws: Workspace) -> None:
     assert app["saved_minutes"] is None  # type: ignore[index]
     assert app["answers"] == {"you": {"untouched": 1}, "rule": {}, "time": {}}  # type: ignore[index]
     assert shape["saved_minutes"] is None
+
+
+def test_a_zone_without_a_name_is_drawn_all_the_same(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = timezone(timedelta(hours=5, minutes=30))
+    monkeypatch.setattr("orchestrator.face.day.system_zone", lambda: here)
+    yes(ws, listed(ws), seconds=60)
+    assert "Days are those of UTC+05:30." in page_of(stats(ws))
+
+
+@pytest.mark.parametrize(("days", "label"), [(3, "22 Nov"), (100, "W47"), (900, "Nov 26")])
+def test_columns_are_days_weeks_or_months_by_the_length_of_what_there_is(
+    ws: Workspace, clock: Clock, days: int, label: str
+) -> None:
+    yes(ws, listed(ws), seconds=60)
+    clock.pass_(days=days)
+    yes(ws, listed(ws), seconds=60)
+    text = page_of(stats(ws, days=1000))
+    assert f"<title>{label}: 1 untouched</title>" in text
+    assert text.count('class="name"') <= 2 * 17

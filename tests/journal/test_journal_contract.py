@@ -13,6 +13,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, digest_of
 from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal
 from orchestrator.domain.facts import (
+    BranchEnded,
     DecisionAnswered,
     DecisionWithdrawn,
     DriverClaimed,
@@ -270,6 +271,13 @@ def test_the_run_list_tells_who_worked_and_how_often_it_failed(journal: Journal)
         PhaseWork("review", "reviewer", 4, handoffs=1, tokens=5),
     ]
     assert journal.verify().ok
+
+
+def test_what_branches_told_is_kept_apart_from_what_a_run_cost_by_itself(journal: Journal) -> None:
+    head = journal.append(begin(journal), [answered(0, 0.5)], actor="x")[-1].head
+    journal.append(head, [BranchEnded("fetch.1", "done", cost_usd=0.25)], actor="x")
+    [row] = journal.runs()
+    assert (row.cost_usd, row.below_nano, row.own_nano) == (0.75, 250_000_000, 500_000_000)
 
 
 def test_decisions_are_told_with_their_answers(journal: Journal) -> None:

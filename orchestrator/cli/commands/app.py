@@ -40,7 +40,7 @@ def app_ls(arguments: argparse.Namespace) -> int:
         elif apps:
             terminal.table([_row(terminal, workspace, app) for app in apps], indent="")
         else:
-            terminal.line("no app yet.  next: baton app new NAME")
+            terminal.line("no app yet.  what could be one: baton app ideas")
         for app in retired:
             since = f" since {app.since}" if app.since else ""
             terminal.line(

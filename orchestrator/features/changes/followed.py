@@ -24,7 +24,7 @@ from orchestrator.features.changes.pinned_runs import (
     version_in,
     version_of,
 )
-from orchestrator.features.changes.shares import LEAST, Share, Verdict, verdict
+from orchestrator.features.changes.shares import LEAST, AnswerShare, Verdict, verdict
 from orchestrator.ports.clock import stamp
 from orchestrator.text.quantity import counted
 from orchestrator.values import dataclass
@@ -42,8 +42,8 @@ class Followed:
 
     app: str
     outcome: Outcome
-    before: Share
-    after: Share
+    before: AnswerShare
+    after: AnswerShare
     beside: tuple[str, ...] = ()
     """Other changes of what the app is made of that fell into the same time: they may be what is seen."""
 
@@ -87,7 +87,7 @@ def what_followed(
         change: what is asked about.
         answers: all answers of the workspace, where they are at hand.
     """
-    look = _Look(workspace, change)
+    look = _Sides(workspace, change)
     cases: dict[str, list[_Case]] = {}
     for one in workspace.usage().answers if answers is None else answers:
         if one.by == "you" and one.outcome in CASES and one.kind == "gate" and (case := look.case(one)):
@@ -103,12 +103,12 @@ def _followed(app: str, cases: Sequence[_Case], beside: tuple[str, ...]) -> Iter
             yield told
 
 
-def _share(cases: Sequence[_Case], side: Side, outcome: Outcome) -> Share:
+def _share(cases: Sequence[_Case], side: Side, outcome: Outcome) -> AnswerShare:
     here = [case.answer for case in cases if case.side == side]
-    return Share(sum(one.outcome == outcome for one in here), len(here))
+    return AnswerShare(sum(one.outcome == outcome for one in here), len(here))
 
 
-class _Look:
+class _Sides:
     """At one change, from all answers."""
 
     def __init__(self, workspace: Workspace, change: Change) -> None:

@@ -19,7 +19,7 @@ answers a month would hear of nothing: 31 % of 29 against 12 % of 25 comes to 0.
 
 
 @dataclass(frozen=True)
-class Share:
+class AnswerShare:
     count: int
     of: int
 
@@ -33,7 +33,7 @@ class Share:
         return f"{self.count} of {self.of}"
 
 
-def verdict(before: Share, after: Share) -> Verdict:
+def verdict(before: AnswerShare, after: AnswerShare) -> Verdict:
     """By Pearson's chi-squared test with N - 1 in place of N, two-sided, at `LEVEL`.
 
     Source: I. Campbell, "Chi-squared and Fisher-Irwin tests of two-by-two tables with small sample recommendations",
@@ -50,7 +50,7 @@ def verdict(before: Share, after: Share) -> Verdict:
     return "fell" if after.count * before.of < before.count * after.of else "rose"
 
 
-def probability(before: Share, after: Share) -> float | None:
+def probability(before: AnswerShare, after: AnswerShare) -> float | None:
     """How often shares of one and the same habit are at least as far apart; None where the test does not say."""
     whole = before.of + after.of
     count = before.count + after.count

@@ -15,7 +15,7 @@ def stats_shape(stats: Stats) -> dict[str, object]:
         "v": VERSION,
         "since": stats.since,
         "until": stats.until,
-        "timezone": stats.zone,
+        "timezone": str(stats.zone),
         "apps": [one.value() for one in stats.apps],
         "agents": [_agent(one) for one in stats.agents],
         "gates": [_gate(one) for one in stats.gates],

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from statistics import median
 
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.face.definitions import files_of
-from orchestrator.face.gate_answer import CASES, Answerer, GateAnswer, Outcome
+from orchestrator.face.gate_answer import GateAnswer, JudgedWork
 from orchestrator.face.saving import AppStats, baseline
 from orchestrator.face.usage import Usage, UsageLine, UsedRun
 from orchestrator.face.workspace import Workspace
@@ -21,7 +21,7 @@ _MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True)
-class GateStats:
+class GateStats(JudgedWork):
     """One gate of an app, as it was answered."""
 
     app: str
@@ -29,22 +29,9 @@ class GateStats:
     phase: str
     answers: tuple[GateAnswer, ...]
 
-    def count(self, outcome: Outcome, by: Answerer | None = "you") -> int:
-        return sum(one.outcome == outcome and by in (None, one.by) for one in self.answers)
-
-    @property
-    def own(self) -> tuple[GateAnswer, ...]:
-        """The person's answers."""
-        return tuple(one for one in self.answers if one.by == "you")
-
     @property
     def by_rule(self) -> int:
         return sum(one.by == "rule" for one in self.answers)
-
-    @property
-    def cases(self) -> int:
-        """How often the person judged the work, in one of four ways: what shares are of."""
-        return cases_in(self.answers)
 
     @property
     def seconds_each(self) -> float | None:
@@ -72,7 +59,8 @@ class Stats:
     agents: tuple[UsageLine, ...]
     gates: tuple[GateStats, ...]
     usage: Usage
-    zone: str
+    zone: tzinfo
+    """The person's, whose days these are."""
 
     @property
     def saved_minutes(self) -> float | None:
@@ -84,10 +72,6 @@ class Stats:
     def unmeasured(self) -> int:
         """Answers of the person's that were not measured."""
         return sum(one.used.unmeasured for one in self.apps)
-
-
-def cases_in(answers: Sequence[GateAnswer]) -> int:
-    return sum(one.outcome in CASES and one.by == "you" for one in answers)
 
 
 def stats(workspace: Workspace, app: str = "", *, since: str = "", days: int = USUAL_DAYS) -> Stats:
@@ -121,7 +105,7 @@ def stats(workspace: Workspace, app: str = "", *, since: str = "", days: int = U
         agents=used.agents,
         gates=_gates(used.answers),
         usage=used,
-        zone=str(zone),
+        zone=zone,
     )
 
 
