@@ -22,10 +22,10 @@ _WIDEST = 100
 """Cells: on a wide screen the ids would stand far from what they are of."""
 _WORDS: dict[LineStanding, str] = {
     "now": "derive now",
-    "recorded": "stand as they were recorded",
+    "recorded": "as recorded",
     "unread": "cannot be derived now",
     "changed": "changed at their source",
-    "wrong": "do not derive",
+    "wrong": "wrong",
 }
 
 
