@@ -108,7 +108,7 @@ def test_each_section_says_what_its_source_holds_and_where_it_is_from(week: Revi
             "meetings 1.5 h [c1-2]",
             "deep 3.5 h [c3]",
             "unsorted 1 h [c4]",
-            "1 entry still to come when this was read [c5]",
+            "1 entry that was not over when this was read [c5]",
         ],
         "NOTES": [r"“tired after the \*dentist\* \[n7\]”, pattern standup, 15 minutes [n1]", "energy low [n2]"],
         "RUNS": ["keep: 1 run, 1 waiting, $0.00 [r1]"],
@@ -394,6 +394,32 @@ def test_a_week_is_where_the_person_is(week: ReviewedWeek) -> None:
     assert "3 commits" in week.section(week.start(), "SHIPPED")[0]
     write(week.root, "state/constraints.yaml", "timezone: Pacific/Auckland\n")
     assert "4 commits" in week.section(week.start(), "SHIPPED")[0]
+
+
+def test_who_has_moved_to_another_zone_since_finds_the_week_as_it_was(kept: ReviewedWeek) -> None:
+    write(kept.root, "state/constraints.yaml", "timezone: America/New_York\n")
+    found = verified(kept)
+    assert (failing(found), standings(found)["unread"]) == ([], 0)
+
+
+def test_of_a_week_that_was_reviewed_twice_the_later_outcomes_come_back(kept: ReviewedWeek) -> None:
+    for number in (2, 10):
+        text = kept.text(W48).replace("Rest more", f"Rest {number}")
+        write(kept.root, f"reviews/2026-W48-{number}.md", text)
+    kept.clock.pass_(days=7)
+    (line,) = kept.section(kept.start("2026-11-30"), "OUTCOMES")
+    assert line.startswith("“Rest 10”")
+
+
+def test_entries_of_another_kind_are_told_and_not_counted(week: ReviewedWeek) -> None:
+    run = week.start(commits={"entries": [{"title": "A page"}, 3]})
+    assert week.section(run, "SHIPPED")[0].startswith("Not read: commits: 2 entries of another kind")
+
+
+def test_what_goes_on_over_sunday_night_counts_up_to_it(week: ReviewedWeek) -> None:
+    write(week.root, "work.ics", calendar(("Write on", "20261129T220000", "20261130T020000")))
+    week.clock.now = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
+    assert week.section(week.start(), "TIME") == ["deep 2 h [c1]"]
 
 
 def test_many_entries_of_one_line_are_told_as_one_that_is_bound_to_them(week: ReviewedWeek) -> None:

@@ -7,8 +7,10 @@ off at the moment of then.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import cached_property
 
+from orchestrator.agenda.constraints import Constraints
 from orchestrator.agenda.facts import AgendaEvent
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.day_facts import TaskDone
@@ -17,12 +19,15 @@ from orchestrator.domain.sources import AskedOf
 from orchestrator.engine.fold import fold
 from orchestrator.errors import BatonError, JournalError
 from orchestrator.face.day import Days
+from orchestrator.face.gathering import Gathering
 from orchestrator.face.own_sources import OWN, KernelDay
 from orchestrator.face.run import Run
 from orchestrator.face.source_value import hole
 from orchestrator.face.status import status_of
 from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
+from orchestrator.readers.options import zone_named
+from orchestrator.values import replace
 from orchestrator.workspace.read.inputs import Places, read_inputs
 
 _AS_SET = ("constraints", "categories")
@@ -31,32 +36,54 @@ _FORGOTTEN = "(forgotten)"
 
 
 class DaysThen(Days):
-    """With what the person had said by a moment."""
+    """As they were where the person was, with what they had said by a moment."""
 
-    def __init__(self, workspace: Workspace, until: datetime) -> None:
+    def __init__(self, workspace: Workspace, zone: tzinfo, until: datetime | None = None) -> None:
+        """`until`: a moment of the past; None: now."""
         super().__init__(workspace.root, workspace.journal, workspace.clock, lambda: workspace.secrets({}))
+        self._zone = zone
         self._until = until
+
+    @cached_property
+    def constraints(self) -> Constraints:
+        return replace(super().constraints, timezone=self._zone)
 
     @property
     def local_now(self) -> datetime:
-        return self._until.astimezone(self.constraints.timezone)
+        return (self._until or self._clock()).astimezone(self._zone)
 
     def events(self) -> list[AgendaEvent]:
-        return [event for event in super().events() if event.at <= self._until]
+        return [event for event in super().events() if self._until is None or event.at <= self._until]
 
 
-def inputs_now(workspace: Workspace, run: Run, source: Callable[[AskedOf], JSON]) -> dict[str, JSON]:
+class SourcesNow:
+    """The sources as they are, for several reviews: none is asked twice."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._gatherings: dict[str, Gathering] = {}
+
+    def value(self, asked: AskedOf, zone: tzinfo) -> JSON:
+        """What a source holds, for a person whose days are those of a zone."""
+        workspace, days = self._workspace, DaysThen(self._workspace, zone)
+        if str(zone) not in self._gatherings:
+            self._gatherings[str(zone)] = Gathering(workspace.root, days, workspace.journal, workspace.liveness)
+        return self._gatherings[str(zone)].value(asked)
+
+
+def inputs_now(workspace: Workspace, run: Run, sources: SourcesNow) -> dict[str, JSON]:
     """The inputs of a run, its sources asked again. Each value is as of when the run read it: a script leaves out what
     came later.
 
     Args:
+        workspace: where the run took place.
         run: whose inputs.
-        source: gives what a source holds now.
+        sources: as they are now.
     """
     definition, recorded = run.definition, run.input_values()
-    sources = {field.source: field for field in definition.app.inputs if field.source}
+    named = {field.source: field for field in definition.app.inputs if field.source}
     given = {name: value for name, value in recorded.items() if not _is_read(definition, name)}
-    then = _Then(workspace, run.id, source, {name: recorded[field.name] for name, field in sources.items()})
+    then = _Then(workspace, run.id, sources, {name: recorded[field.name] for name, field in named.items()})
     places = Places(workspace.root, workspace.root, workspace.clock().astimezone(), then.value)
     found = read_inputs(definition.app, given, places).without(workspace.secrets(definition.providers))
     values = {name: artifact.value for name, artifact in found.artifacts.items()}
@@ -74,17 +101,22 @@ def _as_of(value: JSON, recorded: JSON) -> JSON:
     return value
 
 
+def _zone_of(recorded: Mapping[str, JSON]) -> tzinfo | None:
+    """Where the person was then, by what the run read of their constraints."""
+    entries = recorded["constraints"]["entries"] if "constraints" in recorded else []
+    return zone_named(str(entries[0].get("timezone", ""))) if entries else None
+
+
 class _Then:
     """Gives what sources hold, those of the kernel as they were."""
 
-    def __init__(
-        self, workspace: Workspace, run: str, now: Callable[[AskedOf], JSON], recorded: Mapping[str, JSON]
-    ) -> None:
+    def __init__(self, workspace: Workspace, run: str, now: SourcesNow, recorded: Mapping[str, JSON]) -> None:
         """`recorded`: by source, what the run read of it."""
         self._workspace = workspace
         self._run = run
         self._recorded = recorded
-        self._now = now
+        self._sources = now
+        self._zone = _zone_of(recorded) or workspace.days.constraints.timezone
         self._own: Mapping[str, Callable[[AskedOf], JSON]] = {
             "log": self._log, "decisions": self._kernel, "plans": self._plans, "runs": self._runs,
         }  # fmt: skip
@@ -94,11 +126,14 @@ class _Then:
         own = self._own.get(asked.source)
         return own(asked) if own and as_of else self._now(asked)
 
+    def _now(self, asked: AskedOf) -> JSON:
+        return self._sources.value(asked, self._zone)
+
     def _until(self, asked: AskedOf) -> datetime:
         return datetime.fromisoformat(self._recorded[asked.source]["as_of"])
 
     def _day(self, asked: AskedOf) -> KernelDay:
-        workspace, days = self._workspace, DaysThen(self._workspace, self._until(asked))
+        workspace, days = self._workspace, DaysThen(self._workspace, self._zone, self._until(asked))
         return KernelDay(workspace.root, days, workspace.journal, workspace.liveness, asked.day or days.today)
 
     def _kernel(self, asked: AskedOf) -> JSON:
