@@ -65,8 +65,9 @@ class SourcesNow:
 
     def value(self, asked: AskedOf, zone: tzinfo) -> JSON:
         """What a source holds, for a person whose days are those of a zone."""
-        workspace, days = self._workspace, DaysThen(self._workspace, zone)
+        workspace = self._workspace
         if str(zone) not in self._gatherings:
+            days = DaysThen(workspace, zone)
             self._gatherings[str(zone)] = Gathering(workspace.root, days, workspace.journal, workspace.liveness)
         return self._gatherings[str(zone)].value(asked)
 
@@ -132,12 +133,16 @@ class _Then:
     def _until(self, asked: AskedOf) -> datetime:
         return datetime.fromisoformat(self._recorded[asked.source]["as_of"])
 
-    def _day(self, asked: AskedOf) -> KernelDay:
-        workspace, days = self._workspace, DaysThen(self._workspace, self._zone, self._until(asked))
-        return KernelDay(workspace.root, days, workspace.journal, workspace.liveness, asked.day or days.today)
+    @cached_property
+    def _day(self) -> KernelDay:
+        """One for all: what a run reads of the journal when it starts, it reads within a moment."""
+        read = [self._recorded[source]["as_of"] for source in self._own if source in self._recorded]
+        until = max(datetime.fromisoformat(one) for one in read if one)
+        workspace, days = self._workspace, DaysThen(self._workspace, self._zone, until)
+        return KernelDay(workspace.root, days, workspace.journal, workspace.liveness, days.today)
 
     def _kernel(self, asked: AskedOf) -> JSON:
-        return OWN[asked.source](self._day(asked), asked)
+        return OWN[asked.source](self._day, asked)
 
     def _log(self, asked: AskedOf) -> JSON:
         """What was forgotten since is a hole: nobody can say any more what stood there."""
