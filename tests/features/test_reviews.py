@@ -217,6 +217,19 @@ def test_what_came_later_changes_no_line(kept: ReviewedWeek) -> None:
     assert verified(kept).exit_status == 0
 
 
+def test_runs_with_branches_are_what_they_were_then(week: ReviewedWeek) -> None:
+    many = "description: Many.\ninputs: {names: list}\nphases:\n  ask: {each: names, app: keep, reads: {topic: item}}\n"
+    write(week.root, "apps/many.yaml", many)
+    asking = week.workspace.start("many", ["a", "b"])
+    asking.drive()
+    review = week.start()
+    assert "many: 1 run, 1 waiting, $0.00" in " ".join(week.section(review, "RUNS"))
+    week.answer(review)
+    week.clock.pass_(days=1)
+    asking.refresh().cancel()
+    assert failing(verified(week)) == []
+
+
 def test_what_a_source_says_otherwise_now_is_named_with_what_it_says(kept: ReviewedWeek) -> None:
     site = kept.root / "site"
     git(site, "commit", "-q", "--amend", "--allow-empty", "-m", "Publish: How", at="2026-11-26T10:00:00+0100")

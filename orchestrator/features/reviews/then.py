@@ -6,26 +6,27 @@ off at the moment of then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, tzinfo
 from functools import cached_property
 
 from orchestrator.agenda.constraints import Constraints
 from orchestrator.agenda.facts import AgendaEvent
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.day_facts import TaskDone
 from orchestrator.domain.definition import Definition
 from orchestrator.domain.sources import AskedOf
-from orchestrator.engine.fold import fold
-from orchestrator.errors import BatonError, JournalError
 from orchestrator.face.day import Days
 from orchestrator.face.gathering import Gathering
 from orchestrator.face.own_sources import OWN, KernelDay
 from orchestrator.face.run import Run
 from orchestrator.face.source_value import hole
-from orchestrator.face.status import status_of
+from orchestrator.face.status import with_branches
 from orchestrator.face.workspace import Workspace
+from orchestrator.journal.rules.projection import run_after
 from orchestrator.ports.clock import stamp
+from orchestrator.ports.listing import RunRow, Wanted, spans_of
 from orchestrator.readers.options import zone_named
 from orchestrator.values import replace
 from orchestrator.workspace.read.inputs import Places, read_inputs
@@ -168,24 +169,32 @@ class _Then:
         return {**value, "entries": [{**day, "items": list(map(then, day["items"]))} for day in value["entries"]]}
 
     def _runs(self, asked: AskedOf) -> JSON:
-        """How each stood: what has moved since is folded up to then. One that was removed is a hole."""
-        value, until = self._now(asked), stamp(self._until(asked))
+        """How each stood: derived up to then, where it or a branch of it has moved since. One that was removed is a
+        hole.
+        """
+        value, until, journal = self._now(asked), stamp(self._until(asked)), self._workspace.journal
         before = [one for one in value["entries"] if one["started_at"] <= until and one["run"] != self._run]
-        entries = [self._run_then(one, until) for one in before]
-        known, stones = {one["run"] for one in entries}, self._workspace.journal.tombstones()
+        moved = {root_of_tree(row.run) for row in journal.runs(Wanted(changed_since=until, branches=True))}
+        entries = [self._run_then(one, until) if one["run"] in moved else one for one in before]
+        known, stones = {one["run"] for one in entries}, journal.tombstones()
         recorded = self._recorded["runs"]["entries"]
         gone = [one["run"] for one in recorded if one["run"] not in known and one["run"] in stones]
         holes = [hole("runs", f"{', '.join(gone[:5])} {'was' if len(gone) == 1 else 'were'} removed")] if gone else []
         return {**value, "entries": entries, "holes": [*value["holes"], *holes]}
 
     def _run_then(self, entry: Mapping[str, JSON], until: str) -> JSON:
-        if entry["changed_at"] <= until:
-            return entry
-        try:
-            state = fold(event for event in self._workspace.journal.read(entry["run"]) if event.at <= until)
-        except (BatonError, KeyError, ValueError) as error:
-            raise JournalError(
-                f"{entry['run']} cannot be read as it was: {error}.", mend="Look for what is broken: baton verify"
-            ) from error
-        status = status_of(state.status, state.driver, self._workspace.liveness)
-        return {**entry, "status": status, "cost_usd": state.cost_usd}
+        journal, run = self._workspace.journal, entry["run"]
+        below = self._rows_then(journal.runs(Wanted(prefix=f"{run}/", branches=True)), until)
+        own = self._rows_then([row for row in [journal.run(run)] if row], until)
+        row, status = with_branches(own[0], lambda wanted: list(filter(wanted.takes, below)), self._workspace.liveness)
+        return {**entry, "status": status, "cost_usd": row.cost_usd}
+
+    def _rows_then(self, rows: Iterable[RunRow], until: str) -> list[RunRow]:
+        """Lines of the run list as they were at a moment; those that had not begun are left out."""
+        found = []
+        for now in rows:
+            then: RunRow | None = None
+            for event in self._workspace.journal.read(now.run) if now.started_at <= until else ():
+                then = run_after(then, event, spans_of(now.imported)) if event.at <= until else then
+            found += [then] if then else []
+        return found
