@@ -70,6 +70,7 @@ bench: $(RUNS)
 	.venv/bin/python benchmarks/many_runs.py
 	.venv/bin/python benchmarks/bytes_on_disk.py
 	.venv/bin/python benchmarks/large_day.py
+	.venv/bin/python benchmarks/reviewing.py
 	.venv/bin/python benchmarks/driven_runs.py
 	.venv/bin/python benchmarks/listed.py
 	.venv/bin/python benchmarks/resuming.py
