@@ -26,6 +26,7 @@ _MOST_LINES = 20
 """Of one kind in a section: what is more is counted."""
 _MOST_ENTRIES = 60
 """Of one line in the ledger; the rest is told as one, with a digest."""
+_MOST_HOLES = 40
 _MOST_NOTES = 200
 """Of one week: one every half an hour of a working day. What is more is counted, and bound by a digest."""
 _ENTRIES = {
@@ -40,6 +41,8 @@ _ENTRIES = {
     "reviews": "place review next",
 }
 """Input -> what its entries have; one that has not is of a source of another kind, which is told."""
+_CALLED = {"commits": "repositories", "issues": "tracker"}
+"""Input -> what `baton.yaml` calls its source, where that is another word."""
 _SAID = ("note", "energy", "decided")
 _STUCK = frozenset(("blocked", "waiting", "stuck", "on hold"))
 """Labels that say by themselves that something does not move."""
@@ -66,7 +69,7 @@ class _Ledger:
         """All of them; where they are many, what is left over is one entry, bound by a digest."""
         ids = [self.add(sort, one) for one in told[:_MOST_ENTRIES]]
         if rest := told[_MOST_ENTRIES:]:
-            digest = Artifact.of_json(list(rest)).digest[:16]
+            digest = Artifact.of_json(list(rest)).digest.partition(":")[2][:16]
             ids.append(self.add(sort, f"{counted(len(rest), 'more', 'more')}, up to: {rest[-1]} (digest {digest})"))
         return ids
 
@@ -90,7 +93,7 @@ class _Source:
         """In the ledger, from when a line needs it."""
         if not self._id:
             read = f"read {_moment(self.at, self.zone)}" if self.at else "given by hand"
-            self._id = self.ledger.add("s", f"{self.name}, {read}")
+            self._id = self.ledger.add("s", f"{_CALLED.get(self.name, self.name)}, {read}")
         return self._id
 
     @property
@@ -143,7 +146,7 @@ def gather(
         _section("TIME", _timed(of["calendar"], of["categories"], first), [of["calendar"], of["categories"]]),
         _section("NOTES", _notes(of["log"]), [of["log"]]),
         _section("RUNS", _runs(of["runs"]), [of["runs"]]),
-        _section("PLAN", _plan(of["plans"], today), [of["plans"]]),
+        _section("PLAN", _plan(of["plans"], today), [of["plans"]], is_apart=True),
         {"name": HOLES, "lines": list(_holes(of.values()))},
     ]  # fmt: skip
     return {
@@ -251,8 +254,9 @@ def _line(text: str, ids: list[str]) -> JSON:
     return {"text": text, "ids": ids}
 
 
-def _section(name: str, lines: Iterable[JSON], sources: list[_Source]) -> JSON:
-    unread = [line for source in sources for line in source.unread]
+def _section(name: str, lines: Iterable[JSON], sources: list[_Source], *, is_apart: bool = False) -> JSON:
+    """`is_apart`: it says by itself what its holes leave open."""
+    unread = [] if is_apart else [line for source in sources for line in source.unread]
     made = list(lines)
     return {"name": name, "lines": [*unread, *made] or [_line("nothing", [one.id for one in sources[:1]])]}
 
@@ -295,11 +299,15 @@ def _hole(hole: JSON) -> str:
 
 
 def _holes(sources: Iterable[_Source]) -> Iterable[JSON]:
+    """Each once, whichever of the inputs it was met in."""
+    found: dict[str, str] = {}
     for source in sources:
-        for hole in source.holes[:_MOST_LINES]:
-            yield _line(_hole(hole), [source.id])
-        if len(source.holes) > _MOST_LINES:
-            yield _line(f"{source.name}: {counted(len(source.holes) - _MOST_LINES, 'more', 'more')}", [source.id])
+        for hole in source.holes:
+            found.setdefault(_hole(hole), source.id)
+    told = [_line(line, [id_]) for line, id_ in found.items()]
+    yield from told[:_MOST_HOLES]
+    if more := told[_MOST_HOLES:]:
+        yield _line(f"{counted(len(more), 'more', 'more')}: baton sources", sorted({line["ids"][0] for line in more}))
 
 
 def _shipped(source: _Source) -> Iterable[JSON]:
@@ -495,7 +503,11 @@ def _plan(source: _Source, today: date) -> Iterable[JSON]:
         return
     ids = source.ledger.add_all("p", [_of_plan(item) for item in items.values()])
     stands = [item["stands"] for item in items.values()]
-    gone = f", {stands.count('gone')} in no list any more" if "gone" in stands else ""
+    gone = (
+        f", {stands.count('gone')} {'unknown' if source.unread else 'in no list any more'}" if "gone" in stands else ""
+    )
+    if gone:
+        yield from source.unread  # what is in no list may be in one that could not be read
     yield _line(f"{len(items)} placed on {counted(len(days), 'day')}, {stands.count('done')} done{gone}", ids)
     of_item = dict(zip(items, ids, strict=False))
     often = [item for item in items.values() if item["carried"] > 1 and item["stands"] == "open"]

@@ -16,6 +16,7 @@ from reviewed_week import (
     EVENTS,
     FRIDAY,
     ISSUES,
+    SETTINGS,
     ReviewedWeek,
     bring_app,
     calendar,
@@ -460,3 +461,23 @@ def test_a_model_s_opening_stands_apart_is_marked_and_is_left_out_where_it_says_
     page = scripts().prefill(evidence, "A great week.")
     left_out = '*A model\'s opening is left out: it says "a great week", which stands in no line.*'
     assert (left_out in page, "In a model's words" in page) == (True, False)
+
+
+def test_what_stood_in_a_plan_is_not_said_to_be_gone_where_a_list_could_not_be_read(week: ReviewedWeek) -> None:
+    week.clock.pass_(hours=1)
+    (week.root / "notes/tasks.md").unlink()
+    assert week.section(week.start(), "PLAN")[0] == "4 placed on 2 days, 1 done, 2 in no list any more [p1-4]"
+    unread = "sources:\n  tasks: {reader: markdown-tasks, path: elsewhere.md}"
+    write(week.root, "baton.yaml", SETTINGS.replace("sources:", unread))
+    lines = week.section(week.start(), "PLAN")
+    assert lines[0].startswith("Not read: tasks: ")
+    assert lines[1] == "4 placed on 2 days, 1 done, 2 unknown [p1-4]"
+
+
+def test_a_source_that_nothing_here_is_read_from_is_a_hole_and_no_more(week: ReviewedWeek) -> None:
+    write(week.root, "baton.yaml", SETTINGS.replace("sources:", "sources:\n  feeds: {reader: opml, path: x.opml}"))
+    sources, options = week.workspace.days.sources()
+    sources.looks(options)  # it is known to be a hole from when somebody looked
+    run = week.start()
+    assert any(line.startswith("feeds: ") for line in week.section(run, "HOLES"))
+    assert not any(line.startswith("Not read") for line in week.section(run, "PLAN"))
