@@ -365,7 +365,6 @@ NOT_TRIED: dict[str, str] = {
     "'A copy of the whole journal holds it: baton backup'": "a run of 256 MB",
     "f'Wait until it rests: baton show {file.run}'": _BY_OTHERS,
     "'Run `baton doctor`.'": "a failure of SQLite that has no name of its own",
-    "'Look for what is broken: baton verify'": "a journal that was changed from outside",
     "f'There are: {known}' if known else 'Make one: baton review week'": "tests/acceptance/test_acceptance_review.py",
     "'Make one, and stand in it: baton init FOLDER && cd FOLDER. Or set BATON_HOME to one.'": "tried below",
 }
