@@ -16,7 +16,7 @@ from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, Y
 JSON = Any
 
 _MOST_CHANGES = 30
-_SAID = {"approve": "you said yes", "no": "you said no", "later": "later"}
+_SAID = {"approve": "you said yes", "later": "later"}
 
 
 class _Ledger:
@@ -173,9 +173,9 @@ def _motion(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
     yield _line(escaped(moved["told"]), [ledger.add("m", entry)])
     if moved["over"]:
         yield _line(f"over the budget: {escaped(moved['over'])}", [ledger.add("m", "build_hours_month of baton.yaml")])
-    if moved["unknown"]:
-        told = f"nobody said how long it takes by hand: {escaped(', '.join(moved['unknown']))}"
-        yield _line(told, [ledger.add("m", "apps without baseline_minutes")])
+    for one in moved["unknown"]:
+        told = f"what {escaped(one['app'])} saved is unknown: {one['why']}"
+        yield _line(told, [ledger.add("m", f"app {one['app']}, its baseline_minutes, its looks and answers")])
 
 
 def _fooled(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
@@ -218,7 +218,7 @@ def _page(evidence: JSON, answers: JSON, standing: str, said: list[JSON], kept: 
 def _answered(one: JSON, id_: str) -> JSON:
     """What a person said to one proposal. One that nobody answered in time is asked again."""
     value = one["value"] if isinstance(one["value"], dict) else {}
-    told = _SAID.get(value.get("answer", ""), "not answered")
+    told = _SAID.get(value.get("answer", "")) or ("you said no" if one["error"] else "not answered")
     return _line(f"{escaped(one['item']['id'])}: {told}", [id_])
 
 

@@ -1,4 +1,4 @@
-"""The weekly review: each line is made of what a source says, and ends with the ids of it; the ledger says what each is.
+"""The weekly review: each line is made of what a source says and ends with its ids; the ledger says what each id is.
 
 Nothing later than the moment a source was read for counts, so that the same lines can be made again from the same
 source at any later time.
@@ -26,10 +26,30 @@ _MOST_LINES = 20
 """Of one kind in a section: what is more is counted."""
 _MOST_ENTRIES = 60
 """Of one line in the ledger; the rest is told as one, with a digest."""
+_MOST_HOLES = 40
+_MOST_NOTES = 200
+"""Of one week: one every half an hour of a working day. What is more is counted, and bound by a digest."""
+_ENTRIES = {
+    "commits": "id repository at subject body author address is_merge",
+    "issues": "number title state url repository labels created updated closed",
+    "decisions": "id kind question asked by",
+    "calendar": "uid title start end all_day standing transparent opaque categories",
+    "categories": "category pattern",
+    "log": "at day seq kind told id pattern minutes",
+    "runs": "run app status started_at cost_usd",
+    "plans": "day items",
+    "reviews": "place review next",
+}
+"""Input -> what its entries have; one that has not is of a source of another kind, which is told."""
+_CALLED = {"commits": "repositories", "issues": "tracker"}
+"""Input -> what `baton.yaml` calls its source, where that is another word."""
+_SAID = ("note", "energy", "decided")
 _STUCK = frozenset(("blocked", "waiting", "stuck", "on hold"))
 """Labels that say by themselves that something does not move."""
 _PUBLISHED = "\nBaton-Run: "
 """Stands in the message of a commit that a run published."""
+_WHOLE_DAY, _NOT_OVER = "of whole days", "that was not over when this was read"
+"""What the hours do not count."""
 _BLANKS = ("changed: …", "next, at most three: …")
 
 
@@ -49,7 +69,7 @@ class _Ledger:
         """All of them; where they are many, what is left over is one entry, bound by a digest."""
         ids = [self.add(sort, one) for one in told[:_MOST_ENTRIES]]
         if rest := told[_MOST_ENTRIES:]:
-            digest = Artifact.of_json(list(rest)).digest[:16]
+            digest = Artifact.of_json(list(rest)).digest.partition(":")[2][:16]
             ids.append(self.add(sort, f"{counted(len(rest), 'more', 'more')}, up to: {rest[-1]} (digest {digest})"))
         return ids
 
@@ -59,8 +79,9 @@ class _Source:
 
     def __init__(self, name: str, value: JSON, ledger: _Ledger, end: datetime) -> None:
         self.name = name
-        self.entries: list[JSON] = value["entries"]
-        self.holes: list[JSON] = value["holes"]
+        needs = set(_ENTRIES[name].split())
+        self.entries = [one for one in value["entries"] if isinstance(one, dict) and needs <= one.keys()]
+        self.holes = [*value["holes"], *_odd(name, len(value["entries"]) - len(self.entries))]
         self.at = datetime.fromisoformat(value["as_of"]) if value["as_of"] else None
         self.until = min(self.at, end) if self.at else end
         self.zone = ZoneInfo(str(end.tzinfo))
@@ -72,7 +93,7 @@ class _Source:
         """In the ledger, from when a line needs it."""
         if not self._id:
             read = f"read {_moment(self.at, self.zone)}" if self.at else "given by hand"
-            self._id = self.ledger.add("s", f"{self.name}, {read}")
+            self._id = self.ledger.add("s", f"{_CALLED.get(self.name, self.name)}, {read}")
         return self._id
 
     @property
@@ -84,6 +105,10 @@ class _Source:
     def is_known(self, moment: str | None) -> bool:
         """Whether something had happened by then."""
         return bool(moment) and _aware(str(moment), self.zone) <= self.until
+
+    def moment(self, moment: str) -> str:
+        """For people."""
+        return _moment(_aware(moment, self.zone), self.zone)
 
     def day(self, moment: str) -> date:
         return _aware(moment, self.zone).astimezone(self.zone).date()
@@ -121,7 +146,7 @@ def gather(
         _section("TIME", _timed(of["calendar"], of["categories"], first), [of["calendar"], of["categories"]]),
         _section("NOTES", _notes(of["log"]), [of["log"]]),
         _section("RUNS", _runs(of["runs"]), [of["runs"]]),
-        _section("PLAN", _plan(of["plans"], today), [of["plans"]]),
+        _section("PLAN", _plan(of["plans"], today), [of["plans"]], is_apart=True),
         {"name": HOLES, "lines": list(_holes(of.values()))},
     ]  # fmt: skip
     return {
@@ -181,13 +206,13 @@ def verify_review(
     page: str,
 ) -> list[str]:
     """Lines that what was recorded does not give. `baton review verify` asks the sources, too."""
-    again = gather(
-        week, commits, issues, decisions, calendar, categories, log, runs, plans, reviews, constraints
-    )
+    again = gather(week, commits, issues, decisions, calendar, categories, log, runs, plans, reviews, constraints)
     faults = [] if again == evidence else ["the evidence is not what the sources give"]
     opening = None  # a model's words are no evidence: looked at by themselves
     expected = set(finish(again, curate, opening).split("\n"))
-    return faults + [f"{line}: not what the sources give" for line in page.split("\n") if line[:2] == "- " and line not in expected]
+    return faults + [
+        f"{line}: not what the sources give" for line in page.split("\n") if line[:2] == "- " and line not in expected
+    ]
 
 
 def _page(evidence: JSON, opening: str | None, standing: str, said: list[JSON], kept: JSON, more: list[JSON]) -> str:
@@ -219,12 +244,19 @@ def _opening(opening: str | None, evidence: JSON) -> list[str]:
     return [line, ""]
 
 
+def _odd(name: str, count: int) -> list[JSON]:
+    """A hole, where entries are not what those of this input are."""
+    why = f"{counted(count, 'entry', 'entries')} of another kind: baton sources"
+    return [{"source": name, "why": why, "since": None, "place": None}] if count else []
+
+
 def _line(text: str, ids: list[str]) -> JSON:
     return {"text": text, "ids": ids}
 
 
-def _section(name: str, lines: Iterable[JSON], sources: list[_Source]) -> JSON:
-    unread = [line for source in sources for line in source.unread]
+def _section(name: str, lines: Iterable[JSON], sources: list[_Source], *, is_apart: bool = False) -> JSON:
+    """`is_apart`: it says by itself what its holes leave open."""
+    unread = [] if is_apart else [line for source in sources for line in source.unread]
     made = list(lines)
     return {"name": name, "lines": [*unread, *made] or [_line("nothing", [one.id for one in sources[:1]])]}
 
@@ -267,11 +299,15 @@ def _hole(hole: JSON) -> str:
 
 
 def _holes(sources: Iterable[_Source]) -> Iterable[JSON]:
+    """Each once, whichever of the inputs it was met in."""
+    found: dict[str, str] = {}
     for source in sources:
-        for hole in source.holes[:_MOST_LINES]:
-            yield _line(_hole(hole), [source.id])
-        if len(source.holes) > _MOST_LINES:
-            yield _line(f"{source.name}: {counted(len(source.holes) - _MOST_LINES, 'more', 'more')}", [source.id])
+        for hole in source.holes:
+            found.setdefault(_hole(hole), source.id)
+    told = [_line(line, [id_]) for line, id_ in found.items()]
+    yield from told[:_MOST_HOLES]
+    if more := told[_MOST_HOLES:]:
+        yield _line(f"{counted(len(more), 'more', 'more')}: baton sources", sorted({line["ids"][0] for line in more}))
 
 
 def _shipped(source: _Source) -> Iterable[JSON]:
@@ -283,8 +319,7 @@ def _shipped(source: _Source) -> Iterable[JSON]:
     for repository in sorted(groups):
         found = groups[repository]
         told = [
-            f"{escaped(repository)} {one['id'][:12]} {_moment(datetime.fromisoformat(one['at']), source.zone)}: "
-            f"{escaped(one['subject'])}"
+            f"{escaped(repository)} {one['id'][:12]} {source.moment(one['at'])}: {escaped(one['subject'])}"
             for one in found
         ]
         merges = sum(one["is_merge"] for one in found)
@@ -317,7 +352,13 @@ def _blocked(source: _Source, today: date) -> Iterable[JSON]:
             resting.append((days, one, label))
     resting.sort(key=lambda found: (-found[0], found[1]["repository"], found[1]["number"]))
     for days, one, label in resting[:_MOST_LINES]:
-        told = f"no movement for {counted(days, 'day')}" if days >= _RESTS else "moved today" if days <= 0 else f"moved {counted(days, 'day')} ago"
+        told = (
+            f"no movement for {counted(days, 'day')}"
+            if days >= _RESTS
+            else "moved today"
+            if days <= 0
+            else f"moved {counted(days, 'day')} ago"
+        )
         told += f", labelled {escaped(label)}" if label else ""
         yield _line(f"{_issue(one)}: {told}", [source.ledger.add("i", _of_issue(one, source))])
     if more := [_of_issue(one, source) for _, one, _ in resting[_MOST_LINES:]]:
@@ -339,7 +380,7 @@ def _issue(one: JSON) -> str:
 
 def _of_issue(one: JSON, source: _Source) -> str:
     moved = one["updated"] or one["created"]
-    at = f", moved {_moment(datetime.fromisoformat(moved), source.zone)}" if moved else ""
+    at = f", moved {source.moment(moved)}" if moved else ""
     url = f", {escaped(one['url'])}" if one["url"] else ""
     return f"{_issue(one)}{at}{url}"
 
@@ -366,28 +407,27 @@ def _timed(source: _Source, categories: _Source, first: date) -> Iterable[JSON]:
     start, end = (datetime.combine(day, time(), source.zone) for day in (first, first + timedelta(days=7)))
     spans: dict[str, list[tuple[datetime, datetime]]] = {}
     told: dict[str, list[str]] = {}
-    whole, ahead = [], []
     for one in source.entries:
         began, over = (_aware(one[at], source.zone) for at in ("start", "end"))
-        if one["standing"] == "cancelled" or (one["transparent"] and not one["opaque"]) or over <= start or began >= end:
+        is_free = one["standing"] == "cancelled" or (one["transparent"] and not one["opaque"])
+        if is_free or over <= start or began >= end:
             continue
-        entry = f"{escaped(one['title'])} {_moment(began, source.zone)}, uid {escaped(one['uid'])}"
         if one["all_day"]:
-            whole.append((one["title"], entry))
-        elif not source.is_known(one["end"]):
-            ahead.append(entry)
+            name = _WHOLE_DAY
+        elif min(over, end) > source.until:
+            name = _NOT_OVER
         else:
             name = _category(one, categories.entries)
             spans.setdefault(name, []).append((max(began, start), min(over, end)))
-            told.setdefault(name, []).append(entry)
-    order = [one["category"] for one in categories.entries] + ["unsorted"]
-    for name in dict.fromkeys(order):
+        entry = f"{escaped(one['title'])} {_moment(began, source.zone)}, uid {escaped(one['uid'])}"
+        told.setdefault(name, []).append(entry)
+    for name in dict.fromkeys([*(one["category"] for one in categories.entries), "unsorted"]):
         if name in spans:
             yield _line(f"{escaped(name)} {_hours(_covered(spans[name]))}", source.ledger.add_all("c", told[name]))
-    for title, entry in whole[:_MOST_LINES]:
-        yield _line(f"whole day: {escaped(title)}", [source.ledger.add("c", entry)])
-    if ahead:
-        yield _line(f"{counted(len(ahead), 'entry', 'entries')} still to come when this was read", source.ledger.add_all("c", ahead))
+    for name in (_WHOLE_DAY, _NOT_OVER):
+        if name in told:
+            count = counted(len(told[name]), "entry", "entries")
+            yield _line(f"{count} {name}", source.ledger.add_all("c", told[name]))
 
 
 def _category(one: JSON, categories: Sequence[JSON]) -> str:
@@ -414,19 +454,26 @@ def _hours(spent: timedelta) -> str:
 
 
 def _notes(source: _Source) -> Iterable[JSON]:
-    for one in source.entries:
-        if not source.is_known(one["at"]):
-            continue
-        entry = f"log event {one['seq']}, {one['kind']}, {_moment(datetime.fromisoformat(one['at']), source.zone)}"
-        if one["kind"] == "note":
-            more = [f"pattern {one['pattern']}"] if one["pattern"] else []
-            more += [counted(one["minutes"], "minute")] if one["minutes"] else []
-            told = ", ".join([f"“{escaped(one['told'])}”", *(escaped(each) for each in more)])
-            yield _line(told, [source.ledger.add("n", entry)])
-        elif one["kind"] == "energy":
-            yield _line(f"energy {one['told']}", [source.ledger.add("n", entry)])
-        elif one["kind"] == "decided":
-            yield _line(f"{one['id']} decided: “{escaped(one['told'])}”", [source.ledger.add("n", entry)])
+    said = [one for one in source.entries if one["kind"] in _SAID and source.is_known(one["at"])]
+    for one in said[:_MOST_NOTES]:
+        yield _line(_said(one), [source.ledger.add("n", _of_log(one, source))])
+    if more := said[_MOST_NOTES:]:
+        entries = [f"{_of_log(one, source)}: {_said(one)}" for one in more]
+        yield _line(f"{counted(len(more), 'more', 'more')}", source.ledger.add_all("n", entries))
+
+
+def _said(one: JSON) -> str:
+    if one["kind"] == "energy":
+        return f"energy {one['told']}"
+    if one["kind"] == "decided":
+        return f"{one['id']} decided: “{escaped(one['told'])}”"
+    more = [f"pattern {one['pattern']}"] if one["pattern"] else []
+    more += [counted(one["minutes"], "minute")] if one["minutes"] else []
+    return ", ".join([f"“{escaped(one['told'])}”", *map(escaped, more)])
+
+
+def _of_log(one: JSON, source: _Source) -> str:
+    return f"log event {one['seq']}, {one['kind']}, {source.moment(one['at'])}"
 
 
 def _runs(source: _Source) -> Iterable[JSON]:
@@ -438,9 +485,10 @@ def _runs(source: _Source) -> Iterable[JSON]:
         found = groups[app]
         statuses = [one["status"] for one in found]
         stands = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(sorted(statuses)))
-        told = [f"{one['run']} {one['status']}, started {_moment(datetime.fromisoformat(one['started_at']), source.zone)}" for one in found]
-        cost = round(sum(one["cost_usd"] for one in found), 9)
-        yield _line(f"{escaped(app)}: {counted(len(found), 'run')}, {stands}, ${amount(cost)}", source.ledger.add_all("r", told))
+        told = [f"{one['run']} {one['status']}, started {source.moment(one['started_at'])}" for one in found]
+        cost = amount(round(sum(one["cost_usd"] for one in found), 9))
+        line = f"{escaped(app)}: {counted(len(found), 'run')}, {stands}, ${cost}"
+        yield _line(line, source.ledger.add_all("r", told))
 
 
 def _plan(source: _Source, today: date) -> Iterable[JSON]:
@@ -448,23 +496,43 @@ def _plan(source: _Source, today: date) -> Iterable[JSON]:
     days = [day for day in source.entries if date.fromisoformat(day["day"]) <= today]
     for day in days:
         for item in day["items"]:
-            found = items.setdefault(item["id"], {**item, "days": []})
+            found = items.setdefault(item["id"], {**item, "days": [], "stands": _stands(item, today)})
             found["days"].append(day["day"])
             found["carried"] = max(found["carried"], item["carried"])
     if not items:
         return
-    for item in items.values():
-        is_done = item["standing"] == "done" and (not item["done_on"] or date.fromisoformat(item["done_on"]) <= today)
-        item["stands"] = "done" if is_done else "gone" if item["standing"] == "gone" else "open"
-    told = {id_: f"{escaped(id_)} {escaped(item['title'] or '')}: planned {', '.join(item['days'])}; {item['stands']}" for id_, item in items.items()}
-    ids = source.ledger.add_all("p", list(told.values()))
+    ids = source.ledger.add_all("p", [_of_plan(item) for item in items.values()])
     stands = [item["stands"] for item in items.values()]
-    gone = f", {stands.count('gone')} in no list any more" if "gone" in stands else ""
+    gone = (
+        f", {stands.count('gone')} {'unknown' if source.unread else 'in no list any more'}" if "gone" in stands else ""
+    )
+    if gone:
+        yield from source.unread  # what is in no list may be in one that could not be read
     yield _line(f"{len(items)} placed on {counted(len(days), 'day')}, {stands.count('done')} done{gone}", ids)
-    often = [(item["carried"], id_) for id_, item in items.items() if item["carried"] > 1 and item["stands"] == "open"]
-    by_id = dict(zip(items, ids, strict=False))
-    for times, id_ in sorted(often, key=lambda pair: -pair[0])[:_MOST_LINES]:
-        yield _line(f"{escaped(items[id_]['title'] or id_)}: carried {counted(times, 'time')}", [by_id.get(id_, ids[-1])])
+    of_item = dict(zip(items, ids, strict=False))
+    often = [item for item in items.values() if item["carried"] > 1 and item["stands"] == "open"]
+    often.sort(key=lambda item: -item["carried"])
+    for item in often[:_MOST_LINES]:
+        told = f"{escaped(item['title'] or item['id'])}: carried {counted(item['carried'], 'time')}"
+        yield _line(told, [of_item.get(item["id"], ids[-1])])
+    if more := often[_MOST_LINES:]:
+        yield _line(
+            f"{counted(len(more), 'more', 'more')} carried",
+            source.ledger.add_all("p", [_of_plan(item) for item in more]),
+        )
+
+
+def _stands(item: JSON, today: date) -> str:
+    """What was done behind the review was open then."""
+    if item["standing"] != "done":
+        return str(item["standing"])
+    is_later = item["done_on"] and date.fromisoformat(item["done_on"]) > today
+    return "open" if is_later else "done"
+
+
+def _of_plan(item: JSON) -> str:
+    told = f"{item['id']} {item['title']}" if item["title"] else item["id"]
+    return f"{escaped(told)}: planned {', '.join(item['days'])}; {item['stands']}"
 
 
 def _outcomes(source: _Source, log: _Source, first: date) -> Iterable[JSON]:
@@ -475,7 +543,7 @@ def _outcomes(source: _Source, log: _Source, first: date) -> Iterable[JSON]:
         if not source.holes:
             yield _line(f"none was set for this week: no review of {before} names one", [source.id])
         return
-    page = max(named, key=lambda one: one["place"])
+    page = max(named, key=lambda one: _copy(one["place"]))
     done = [one for one in log.entries if one["kind"] == "done" and log.is_known(one["at"]) and one["told"]]
     for number, outcome in enumerate(page["next"][:3], 1):
         entry = f"{escaped(page['place'])}, next {number}"
@@ -486,6 +554,12 @@ def _outcomes(source: _Source, log: _Source, first: date) -> Iterable[JSON]:
             told = f"done {_day(date.fromisoformat(found[-1]['day']))}"
             ids.append(source.ledger.add("o", f"log event {found[-1]['seq']}, done: {escaped(found[-1]['told'])}"))
         yield _line(f"“{escaped(str(outcome))}”: {told}", ids)
+
+
+def _copy(place: str) -> int:
+    """2 of `reviews/2026-W48-2.md`: what was said later."""
+    number = place.removesuffix(".md").rpartition("-")[2]
+    return int(number) if number.isdecimal() else 1
 
 
 def _same(title: str, outcome: str) -> bool:

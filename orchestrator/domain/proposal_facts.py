@@ -24,15 +24,6 @@ class ProposalAdopted:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposalDeclined:
-    """The person said no. It is proposed again when there is as much reason once more."""
-
-    day: str
-    id: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProposalUndone:
     """What was adopted was taken back."""
 
@@ -42,4 +33,4 @@ class ProposalUndone:
     """Of the adoption, in its stream."""
 
 
-OfProposals = ProposalAdopted | ProposalDeclined | ProposalUndone
+OfProposals = ProposalAdopted | ProposalUndone

@@ -34,15 +34,17 @@ class Gathering:
         self._liveness = liveness
         self._own: dict[date, KernelDay] = {}
         self._read_before: set[str] = set()
+        self._values: dict[AskedOf, JSON] = {}
 
     def value(self, asked: AskedOf) -> JSON:
         """`{as_of, entries, holes}`: when it was read, what it holds, and what of it could not be read.
 
         A hole has `source why since place`; one with a place is a part that could not be read, the rest is there.
         """
-        if asked.source in KERNEL_SOURCES:
-            return OWN[asked.source](self._of_day(asked), asked)
-        return self._read(asked)
+        if asked not in self._values:
+            is_own = asked.source in KERNEL_SOURCES
+            self._values[asked] = OWN[asked.source](self._of_day(asked), asked) if is_own else self._read(asked)
+        return self._values[asked]
 
     def _of_day(self, asked: AskedOf) -> KernelDay:
         day = asked.day or self._days.today

@@ -39,10 +39,6 @@ class Governing(Protocol):
         """
         ...
 
-    def decline(self, code: str, key: str) -> JSON:
-        """Record the person's no, once for each key."""
-        ...
-
     def found(self, code: str, key: str) -> StepState:
         """Whether it was done under the key: recorded, and to be found in the workspace."""
         ...
@@ -57,9 +53,6 @@ class _Nothing:
     def adopt(self, code: str, key: str, approved: JSON) -> JSON:  # noqa: ARG002
         raise _refused()
 
-    def decline(self, code: str, key: str) -> JSON:  # noqa: ARG002
-        raise _refused()
-
     def found(self, code: str, key: str) -> StepState:  # noqa: ARG002
         return "not_done"
 
@@ -69,5 +62,5 @@ def _refused() -> EffectRefused:
 
 
 NO_GOVERNING: Governing = _Nothing()
-EFFECTS = ("adopt_proposal", "decline_proposal")
-"""The only ones that are given it."""
+EFFECTS = ("adopt_proposal",)
+"""Those that are given it: no effect of anybody else's."""

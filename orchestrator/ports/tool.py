@@ -60,7 +60,7 @@ class Surroundings:
     """Input name -> the path its text was read from, as the person wrote it."""
     pages: Pages = NO_PAGES
     governing: Governing = NO_GOVERNING
-    """Of the two effects of the monthly review alone."""
+    """Of the effect of the monthly review alone."""
 
     def resolve(self, path: str) -> Path:
         """The absolute path, links resolved, when it lies in the workspace or in a folder the person named.

@@ -35,7 +35,7 @@ def search(text: Any, pattern: Any) -> bool:
     return _stands_in(text, pattern)
 
 
-def _stands_in(text: str, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> bool:
+def _stands_in(text: str, pattern: str, flags: int = 0) -> bool:
     compiled, parsed = _compiled(pattern, flags)
     tries = (len(text) + 1) * _ways(parsed, len(text))
     if tries >= _TOO_MANY:
@@ -63,7 +63,7 @@ def stands_in(line: str, pattern: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str, flags: re.RegexFlag) -> tuple[re.Pattern[str], Any]:
+def _compiled(pattern: str, flags: int) -> tuple[re.Pattern[str], Any]:
     if len(pattern) > _MAX_PATTERN:
         raise TemplateError(f"the pattern is longer than {_MAX_PATTERN:,} characters.", mend="Search for less.")
     try:

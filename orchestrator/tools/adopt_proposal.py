@@ -1,5 +1,5 @@
-"""The effects `adopt_proposal` and `decline_proposal`: what the monthly review proposes is done, or left, by the
-person's word. What each would do is worked out at the gate, shown with its difference, and bound by the yes.
+"""The effect `adopt_proposal`: what the monthly review proposes is done by the person's word. What it would do is
+worked out at the gate, shown with its difference, and bound by the yes.
 """
 
 from __future__ import annotations
@@ -23,24 +23,6 @@ class AdoptProposal:
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:  # noqa: ARG002
         return surroundings.governing.adopt(_code(arguments), mark.key, mark.approved)
-
-    def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:  # noqa: ARG002
-        return Probe(surroundings.governing.found(_code(arguments), mark.key), {"recorded": True})
-
-
-class DeclineProposal:
-    name = "decline_proposal"
-
-    def steps(self, binds: JSON) -> tuple[str, ...]:  # noqa: ARG002
-        return ("decline",)
-
-    def preview(self, arguments: Arguments, surroundings: Surroundings, seen: JSON = None) -> Preview:  # noqa: ARG002
-        _code(arguments)
-        will = "leave everything as it is; it is proposed again when there is as much reason once more"
-        return Preview(will=(will,), binds={"declined": True})
-
-    def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:  # noqa: ARG002
-        return surroundings.governing.decline(_code(arguments), mark.key)
 
     def probe(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> Probe:  # noqa: ARG002
         return Probe(surroundings.governing.found(_code(arguments), mark.key), {"recorded": True})

@@ -328,6 +328,7 @@ _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 _CHANGES = "tests/cli/test_cli_changes.py, with its quotes"
 NOT_TRIED: dict[str, str] = {
+    "'Start one: baton review system'": "a proposal that somebody wrote by hand",
     "'Start a review: baton review system'": "a proposal that somebody wrote by hand",
     "'Mend them first: baton app check'": "rules/approvals.yaml is broken between a proposal and the yes to it",
     "'Look again: baton app ls'": "two processes that retire one app at once: tests/features/test_apps_lifecycle.py",
@@ -364,7 +365,6 @@ NOT_TRIED: dict[str, str] = {
     "'A copy of the whole journal holds it: baton backup'": "a run of 256 MB",
     "f'Wait until it rests: baton show {file.run}'": _BY_OTHERS,
     "'Run `baton doctor`.'": "a failure of SQLite that has no name of its own",
-    "'Look for what is broken: baton verify'": "a journal that was changed from outside",
     "f'There are: {known}' if known else 'Make one: baton review week'": "tests/acceptance/test_acceptance_review.py",
     "'Make one, and stand in it: baton init FOLDER && cd FOLDER. Or set BATON_HOME to one.'": "tried below",
 }

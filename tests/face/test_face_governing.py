@@ -46,9 +46,9 @@ def answers(*outcomes: Outcome, gate: str = "gist/check", seconds: float = 30.0,
     app, phase = gate.split("/")
     return [
         GateAnswer(
-            decision=f"d-{n}", run=f"gis-{n}", root=f"gis-{n}", app=app, phase=phase, kind="gate", outcome=outcome,
-            answer="approve", by=by, rule="", opened_at="", answered_at=f"2026-11-{n:02}T09:00:00.000000Z",
-            seconds=seconds, agents=("assistant",),
+            decision=f"d-{n}", run=f"gis-{n}", root=f"gis-{n}", app=app, gate_app=app, phase=phase, kind="gate",
+            outcome=outcome, answer="approve", by=by, rule="", opened_at="", seconds=seconds, agents=("assistant",),
+            answered_at=f"2026-11-{n:02}T09:00:00.000000Z",
         )
         for n, outcome in enumerate(outcomes, 1)
     ]  # fmt: skip
@@ -199,4 +199,4 @@ def test_what_nobody_noted_is_unknown_and_not_zero() -> None:
     assert motion(NOTHING).told.startswith("building: unknown")
     told = motion(replace(NOTHING, building=Building(60, 0), apps=(replace(GIST, baseline_minutes=0, used=used()),)))
     assert "what was saved is unknown" in told.told
-    assert told.unknown == ("gist",)
+    assert told.unknown == (("gist", "nobody said how long it takes by hand"),)

@@ -257,3 +257,17 @@ def test_two_that_retire_an_app_at_once_are_told_apart(ws: Workspace, monkeypatc
     monkeypatch.setattr(moves.OwnApps, "history", lambda *_: known)
     with pytest.raises(UsageError, match="being moved already"):
         own.move("keep", "retired", [])
+
+
+def test_a_rule_for_an_app_that_is_gone_stops_no_other_app(ws: Workspace) -> None:
+    rules = 'rules:\n  mine: {app: keep-it-all, answer: ask, when: "false", why: once}\n'
+    (ws.root / "rules").mkdir()
+    (ws.root / "rules/approvals.yaml").write_text(rules, encoding="utf-8")
+    for old in ("keep.yaml", "keep.py"):
+        (ws.root / "apps" / old.replace("keep", "keep-it-all" if old.endswith("yaml") else "keep_it_all")).write_bytes(
+            (ws.root / "apps" / old).read_bytes()
+        )
+    lifecycle.retire(ws, "keep-it-all")
+    assert Apps(ws).faults() == []
+    lifecycle.delete(ws, "keep-it-all")
+    assert Apps(ws).faults() == []

@@ -262,7 +262,7 @@ def test_a_pinned_app_is_not_proposed_and_a_no_is_kept(ws: Workspace, clock: Clo
     assert proposed(reviewed(ws)) == []
     lifecycle.unpin(ws, "jot")
     run = reviewed(ws)
-    answered(ws, run, "no")
+    answered(ws, run, "reject")
     assert (ws.root / "apps/jot.yaml").exists()
     assert proposed(reviewed(ws)) == []
     clock.pass_(days=31)

@@ -16,6 +16,7 @@ from reviewed_week import (
     EVENTS,
     FRIDAY,
     ISSUES,
+    SETTINGS,
     ReviewedWeek,
     bring_app,
     calendar,
@@ -108,7 +109,7 @@ def test_each_section_says_what_its_source_holds_and_where_it_is_from(week: Revi
             "meetings 1.5 h [c1-2]",
             "deep 3.5 h [c3]",
             "unsorted 1 h [c4]",
-            "1 entry still to come when this was read [c5]",
+            "1 entry that was not over when this was read [c5]",
         ],
         "NOTES": [r"“tired after the \*dentist\* \[n7\]”, pattern standup, 15 minutes [n1]", "energy low [n2]"],
         "RUNS": ["keep: 1 run, 1 waiting, $0.00 [r1]"],
@@ -215,6 +216,19 @@ def test_what_came_later_changes_no_line(kept: ReviewedWeek) -> None:
     kept.clock.pass_(days=3)
     assert failing(verified(kept)) == []
     assert verified(kept).exit_status == 0
+
+
+def test_runs_with_branches_are_what_they_were_then(week: ReviewedWeek) -> None:
+    many = "description: Many.\ninputs: {names: list}\nphases:\n  ask: {each: names, app: keep, reads: {topic: item}}\n"
+    write(week.root, "apps/many.yaml", many)
+    asking = week.workspace.start("many", ["a", "b"])
+    asking.drive()
+    review = week.start()
+    assert "many: 1 run, 1 waiting, $0.00" in " ".join(week.section(review, "RUNS"))
+    week.answer(review)
+    week.clock.pass_(days=1)
+    asking.refresh().cancel()
+    assert failing(verified(week)) == []
 
 
 def test_what_a_source_says_otherwise_now_is_named_with_what_it_says(kept: ReviewedWeek) -> None:
@@ -396,6 +410,32 @@ def test_a_week_is_where_the_person_is(week: ReviewedWeek) -> None:
     assert "4 commits" in week.section(week.start(), "SHIPPED")[0]
 
 
+def test_who_has_moved_to_another_zone_since_finds_the_week_as_it_was(kept: ReviewedWeek) -> None:
+    write(kept.root, "state/constraints.yaml", "timezone: America/New_York\n")
+    found = verified(kept)
+    assert (failing(found), standings(found)["unread"]) == ([], 0)
+
+
+def test_of_a_week_that_was_reviewed_twice_the_later_outcomes_come_back(kept: ReviewedWeek) -> None:
+    for number in (2, 10):
+        text = kept.text(W48).replace("Rest more", f"Rest {number}")
+        write(kept.root, f"reviews/2026-W48-{number}.md", text)
+    kept.clock.pass_(days=7)
+    (line,) = kept.section(kept.start("2026-11-30"), "OUTCOMES")
+    assert line.startswith("“Rest 10”")
+
+
+def test_entries_of_another_kind_are_told_and_not_counted(week: ReviewedWeek) -> None:
+    run = week.start(commits={"entries": [{"title": "A page"}, 3]})
+    assert week.section(run, "SHIPPED")[0].startswith("Not read: commits: 2 entries of another kind")
+
+
+def test_what_goes_on_over_sunday_night_counts_up_to_it(week: ReviewedWeek) -> None:
+    write(week.root, "work.ics", calendar(("Write on", "20261129T220000", "20261130T020000")))
+    week.clock.now = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
+    assert week.section(week.start(), "TIME") == ["deep 2 h [c1]"]
+
+
 def test_many_entries_of_one_line_are_told_as_one_that_is_bound_to_them(week: ReviewedWeek) -> None:
     commits = [
         {
@@ -421,3 +461,23 @@ def test_a_model_s_opening_stands_apart_is_marked_and_is_left_out_where_it_says_
     page = scripts().prefill(evidence, "A great week.")
     left_out = '*A model\'s opening is left out: it says "a great week", which stands in no line.*'
     assert (left_out in page, "In a model's words" in page) == (True, False)
+
+
+def test_what_stood_in_a_plan_is_not_said_to_be_gone_where_a_list_could_not_be_read(week: ReviewedWeek) -> None:
+    week.clock.pass_(hours=1)
+    (week.root / "notes/tasks.md").unlink()
+    assert week.section(week.start(), "PLAN")[0] == "4 placed on 2 days, 1 done, 2 in no list any more [p1-4]"
+    unread = "sources:\n  tasks: {reader: markdown-tasks, path: elsewhere.md}"
+    write(week.root, "baton.yaml", SETTINGS.replace("sources:", unread))
+    lines = week.section(week.start(), "PLAN")
+    assert lines[0].startswith("Not read: tasks: ")
+    assert lines[1] == "4 placed on 2 days, 1 done, 2 unknown [p1-4]"
+
+
+def test_a_source_that_nothing_here_is_read_from_is_a_hole_and_no_more(week: ReviewedWeek) -> None:
+    write(week.root, "baton.yaml", SETTINGS.replace("sources:", "sources:\n  feeds: {reader: opml, path: x.opml}"))
+    sources, options = week.workspace.days.sources()
+    sources.looks(options)  # it is known to be a hole from when somebody looked
+    run = week.start()
+    assert any(line.startswith("feeds: ") for line in week.section(run, "HOLES"))
+    assert not any(line.startswith("Not read") for line in week.section(run, "PLAN"))

@@ -19,10 +19,10 @@ from orchestrator.text.visible import visible
 
 _WORDS: dict[LineStanding, str] = {
     "now": "derive now",
-    "recorded": "stand as they were recorded",
+    "recorded": "as recorded",
     "unread": "cannot be derived now",
     "changed": "changed at their source",
-    "wrong": "do not derive",
+    "wrong": "wrong",
 }
 
 

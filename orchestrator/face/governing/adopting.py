@@ -18,7 +18,7 @@ from orchestrator.domain.day_facts import NO_TEXT
 from orchestrator.domain.definition import ApprovalRule
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.facts import PERSON, StepState
-from orchestrator.domain.proposal_facts import OfProposals, ProposalAdopted, ProposalDeclined
+from orchestrator.domain.proposal_facts import OfProposals, ProposalAdopted
 from orchestrator.domain.secrets import Secrets
 from orchestrator.errors import BatonError, EffectMoved, EffectRefused, UsageError, WorkspaceError
 from orchestrator.face.app_loss import loss_of, own_to_move
@@ -85,16 +85,10 @@ class WorkspaceGoverning:
             self._retire(proposal)
         return {"adopted": proposal.id, "path": recorded.path or None, "next": proposal.next or None}
 
-    def decline(self, code: str, key: str) -> JSON:
-        proposal = proposal_of(code)
-        self._record(ProposalDeclined(self._day, proposal.id, key), f"declined:{key}")
-        return {"declined": proposal.id}
-
     def found(self, code: str, key: str) -> StepState:
-        decided = decided_of(self._journal)
-        recorded = decided.under(key)
+        recorded = decided_of(self._journal).under(key)
         if recorded is None:
-            return "done" if key in decided.declined_keys else "not_done"
+            return "not_done"
         if recorded.path:
             return self._found_file(recorded)
         subject = proposal_of(code).subject
@@ -122,7 +116,7 @@ class WorkspaceGoverning:
         if change := self._file_change(proposal):
             difference = unified(change.path, change.before, change.after)
             binds: JSON = {"path": change.path, "before": _digest(change.before), "after": _digest(change.after)}
-            return Adoption(proposal.id, (f"change {change.path}, as below",), difference, binds)
+            return Adoption(proposal.id, (f"change {change.path} by the difference that is shown",), difference, binds)
         if proposal.kind == "retire":
             return self._retirement(proposal)
         will = [f"record that you want it; then, by you: {proposal.next}"] if proposal.next else ["record your yes"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from orchestrator.face.app_loss import AppLoss
-from orchestrator.face.gate_answer import GateAnswer
+from orchestrator.face.gate_answer import CASES, GateAnswer
 from orchestrator.face.governing.proposal import Decided
 from orchestrator.face.saving import AppStats
 from orchestrator.face.usage import UsageLine
+from orchestrator.ports.clock import moment
 from orchestrator.values import dataclass, field
 
 
@@ -34,7 +36,7 @@ class AppInUse:
     description: str
     baseline_minutes: float
     changed: str
-    """The day its file was written last, by the file system."""
+    """The day its own files were seen to change last, or were seen first; empty: nobody has looked for changes yet."""
     used: UsageLine | None
     """In the period; None: no run of it started."""
     last_looked: str = ""
@@ -164,15 +166,19 @@ class SystemEvidence:
     encode_after: int
     retire_after_days: int
     review_every_days: int
+    zone: str = "UTC"
+    """The person's."""
     runs_of: Mapping[str, int] = field(default_factory=dict)
     """App -> how many runs of it ever started."""
 
+    def day(self, at: str) -> str:
+        """The person's, of a stamp; ISO 8601."""
+        return moment(at).astimezone(ZoneInfo(self.zone)).date().isoformat()
+
     def answers_at(self, gate: str) -> tuple[GateAnswer, ...]:
         """The person's, at a gate `app/phase`, oldest first: each one case in which they judged work."""
-        from orchestrator.face.gate_answer import CASES
-
         return tuple(
             one
             for one in self.answers
-            if one.by == "you" and one.kind == "gate" and one.outcome in CASES and f"{one.app}/{one.phase}" == gate
+            if one.by == "you" and one.kind == "gate" and one.outcome in CASES and f"{one.gate_app}/{one.phase}" == gate
         )

@@ -43,7 +43,7 @@ class GateLine:
 
 def gate_lines(evidence: SystemEvidence) -> list[GateLine]:
     """By name, of the gates at which the person judged something in the period."""
-    names = sorted({f"{one.app}/{one.phase}" for one in _in_period(evidence)})
+    names = sorted({f"{one.gate_app}/{one.phase}" for one in _in_period(evidence)})
     return [_line(evidence, name) for name in names if evidence.answers_at(name)]
 
 
@@ -89,7 +89,7 @@ def relaxing(evidence: SystemEvidence) -> Iterator[Proposal]:
             continue
         last = own[-count:]
         mean = mean_seconds(last)
-        lines = [f"approved as it was shown {count} times in a row, {_days(last)} ({_named(last)})"]
+        lines = [f"approved as it was shown {count} times in a row, {_days(evidence, last)} ({_named(last)})"]
         lines.append("how long you looked was not measured" if mean is None else f"{mean:.0f} s before you on average")
         yield Proposal(
             "relax",
@@ -97,7 +97,7 @@ def relaxing(evidence: SystemEvidence) -> Iterator[Proposal]:
             f"Let a rule answer {gate.name}? You approved it untouched {count} times in a row.",
             tuple(lines),
             ("you are not asked there any more, whatever it shows; a lost warning still asks",),
-            tuple(_rules(gate, count, last)),
+            tuple(_rules(gate, count, evidence.day(last[-1].answered_at))),
         )
 
 
@@ -113,9 +113,9 @@ def why_no_rule(gate: GateInUse) -> str:
     return ""
 
 
-def _rules(gate: GateInUse, count: int, last: Sequence[GateAnswer]) -> Iterator[NewRule]:
+def _rules(gate: GateInUse, count: int, last: str) -> Iterator[NewRule]:
     """One that answers the gate, and one for each effect behind it, which would ask by itself."""
-    why = f"approved untouched {count} times in a row up to {last[-1].answered_at[:10]}"
+    why = f"approved untouched {count} times in a row up to {last}"
     yield NewRule(f"yes-to-{gate.app}-{gate.phase}", gate.app, gate.phase, why)
     for phase, effect, folder in gate.effects:
         when = f'args.folder == "{folder}"' if folder else ""
@@ -151,7 +151,7 @@ def tightening(evidence: SystemEvidence) -> Iterator[Proposal]:
 
 
 def _said_yes(evidence: SystemEvidence, gate: GateInUse, rule: str) -> bool:
-    return any(one.rule == rule and f"{one.app}/{one.phase}" == gate.name for one in evidence.answers)
+    return any(one.rule == rule and f"{one.gate_app}/{one.phase}" == gate.name for one in evidence.answers)
 
 
 def _since_no(evidence: SystemEvidence, gate: str, id_: str) -> tuple[GateAnswer, ...]:
@@ -165,8 +165,8 @@ def _in_period(evidence: SystemEvidence) -> Iterator[GateAnswer]:
     return (one for one in evidence.answers if period.since <= one.answered_at < period.until)
 
 
-def _days(answers: Sequence[GateAnswer]) -> str:
-    return f"from {answers[0].answered_at[:10]} to {answers[-1].answered_at[:10]}"
+def _days(evidence: SystemEvidence, answers: Sequence[GateAnswer]) -> str:
+    return f"from {evidence.day(answers[0].answered_at)} to {evidence.day(answers[-1].answered_at)}"
 
 
 def _named(answers: Sequence[GateAnswer]) -> str:

@@ -5,6 +5,7 @@ read event by event.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -23,9 +24,10 @@ from orchestrator.domain.change_facts import AppWritten, FileChanged, FilesFirst
 from orchestrator.domain.day_facts import ChangeExplained, NoteTaken, Undone
 from orchestrator.domain.definition import App, ApprovalRule, Phase
 from orchestrator.domain.event import SYSTEM, Event
-from orchestrator.domain.facts import KeyClaimed
+from orchestrator.domain.facts import KeyClaimed, RunStarted
 from orchestrator.domain.proposal_facts import OfProposals
 from orchestrator.engine.effects_ahead import effects_behind
+from orchestrator.errors import BatonError
 from orchestrator.face.app_loss import loss_of
 from orchestrator.face.attention import rules_of
 from orchestrator.face.changes import Change, changes_in
@@ -44,7 +46,7 @@ from orchestrator.face.governing.evidence import (
     WrittenApp,
 )
 from orchestrator.face.governing.fooled import RULE_DAYS
-from orchestrator.face.governing.proposal import Decided, decided_in
+from orchestrator.face.governing.proposal import Decided, SaidNo, decided_in, proposal_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.usage import Usage, usage
 from orchestrator.kinds.table import KINDS
@@ -91,7 +93,7 @@ class GatheredSystem:
                     name,
                     source.app.description,
                     source.app.baseline_minutes,
-                    self._written_on(source.path),
+                    self._written_on(name),
                     lines.get(name),
                     self._day(looked),
                     history.is_paused(period.last),
@@ -120,6 +122,7 @@ class GatheredSystem:
             encode_after=governance.encode_after,
             retire_after_days=governance.retire_after_days,
             review_every_days=governance.review_every_days,
+            zone=str(self._zone),
             runs_of={line.name: line.runs for line in self._ever.apps},
         )
 
@@ -145,7 +148,16 @@ class GatheredSystem:
 
     @cached_property
     def decided(self) -> Decided:
-        return decided_in(self._journal.read_kinds(SYSTEM, _PROPOSAL_KINDS))
+        return decided_in(self._journal.read_kinds(SYSTEM, _PROPOSAL_KINDS), self._noes())
+
+    def _noes(self) -> Iterator[SaidNo]:
+        """Proposals that the person rejected: the runs that asked say so. One that was removed is asked about again."""
+        for row in self._journal.runs(Wanted(app=PROPOSAL_APP, statuses=("rejected",), branches=True)):
+            with suppress(BatonError):
+                for event in self._journal.read(row.run, limit=1):
+                    if isinstance(event.fact, RunStarted) and (code := event.fact.inputs.get("proposal")):
+                        proposal = proposal_of(str(self._journal.artifact(row.run, code).value))
+                        yield SaidNo(proposal.id, row.changed_at, self._day(row.changed_at))
 
     @cached_property
     def _governance(self) -> Governance:
@@ -181,12 +193,22 @@ class GatheredSystem:
         """The person's day of a stamp; empty of none."""
         return moment(at).astimezone(self._zone).date().isoformat() if at else ""
 
-    def _written_on(self, path: str) -> str:
-        try:
-            written = (self._root / path).stat().st_mtime
-        except OSError:
-            return ""
-        return min(datetime.fromtimestamp(written, self._zone).date(), self._days.today).isoformat()
+    @cached_property
+    def _all_changes(self) -> list[Change]:
+        return changes_in(self._change_events)
+
+    @cached_property
+    def _change_events(self) -> list[Event]:
+        return self._journal.read_kinds(SYSTEM, _CHANGE_KINDS)
+
+    def _written_on(self, name: str) -> str:
+        """The day on which the app's own files were seen to change last, or were seen first. The file system is not
+        asked: it has its own clock, and copying a workspace is no use of its apps.
+        """
+        own = (f"apps/{name}.yaml", scripts_of(name))
+        days = [one.day for one in self._all_changes if one.path in own]
+        first = [event.fact.day for event in self._change_events if isinstance(event.fact, FilesFirstSeen)]
+        return max([*days, *first[:1]], default="")
 
     def _gates(self) -> Iterator[GateInUse]:
         for name in self._files.app_names:
@@ -224,7 +246,7 @@ class GatheredSystem:
 
     def _changes(self) -> Iterator[FoundChange]:
         period = self.period
-        for one in changes_in(self._journal.read_kinds(SYSTEM, _CHANGE_KINDS)):
+        for one in self._all_changes:
             at = stamp(one.at)
             if period.since <= at < period.until:
                 why = " ".join(self._text(one.why).split()) or self._known_why(one)
@@ -278,7 +300,7 @@ class GatheredSystem:
             rule = source.rule
             if rule.effect or rule.answer == "ask":
                 continue  # whether one let an effect act, or asked, stands in no list
-            at = [one for one in lately if fnmatchcase(one.app, rule.app) and fnmatchcase(one.phase, rule.phase)]
+            at = [one for one in lately if fnmatchcase(one.gate_app, rule.app) and fnmatchcase(one.phase, rule.phase)]
             yield StandingRule(rule.name, APPROVALS, sum(one.rule == rule.name for one in at), len(at))
 
     def _building(self) -> Building:

@@ -24,9 +24,6 @@ class LateGoverning:
     def adopt(self, code: str, key: str, approved: JSON) -> JSON:
         return self._own.adopt(code, key, approved)
 
-    def decline(self, code: str, key: str) -> JSON:
-        return self._own.decline(code, key)
-
     def found(self, code: str, key: str) -> StepState:
         return self._own.found(code, key)
 

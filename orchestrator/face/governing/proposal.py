@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.event import Event
-from orchestrator.domain.proposal_facts import ProposalAdopted, ProposalDeclined, ProposalUndone
+from orchestrator.domain.proposal_facts import ProposalAdopted, ProposalUndone
 from orchestrator.errors import UsageError
 from orchestrator.values import dataclass, field, replace
 
@@ -93,7 +93,6 @@ class Decided:
     declined: Mapping[str, str] = field(default_factory=dict)
     """Id -> the moment of the last no, as the journal stamps it. A no before a later yes does not count."""
     declined_day: Mapping[str, str] = field(default_factory=dict)
-    declined_keys: frozenset[str] = frozenset()
 
     def last_adopted(self, id_: str) -> Adopted | None:
         """The newest of the id that was not undone."""
@@ -104,22 +103,30 @@ class Decided:
         return next((one.fact for one in self.adopted if one.fact.key == key), None)
 
 
-def decided_in(events: Iterable[Event]) -> Decided:
+class SaidNo(NamedTuple):
+    """A no to a proposal."""
+
+    id: str
+    at: str
+    """As the journal stamps moments."""
+    day: str
+    """The person's."""
+
+
+def decided_in(events: Iterable[Event], noes: Iterable[SaidNo] = ()) -> Decided:
+    """What the events of the system's stream come to, and the noes. What was taken back is a no: it is not proposed
+    again on the same evidence. A no before a later yes does not count.
+    """
     adopted: dict[int, Adopted] = {}
-    declined: dict[str, str] = {}
-    days: dict[str, str] = {}
-    keys: set[str] = set()
+    last_no = {one.id: one for one in sorted(noes, key=lambda one: one.at)}
     for event in events:
         match event.fact:
-            case ProposalAdopted() as fact:
+            case ProposalAdopted(id=id_) as fact:
                 adopted[event.seq] = Adopted(event.seq, event.at, fact)
-                declined.pop(fact.id, None)
-                days.pop(fact.id, None)
-            case ProposalDeclined(id=id_, day=day, key=key):
-                keys.add(key)
-                declined[id_], days[id_] = event.at, day
-            case ProposalUndone(seq=seq) if seq in adopted:
+                if id_ in last_no and last_no[id_].at < event.at:
+                    del last_no[id_]
+            case ProposalUndone(id=id_, seq=seq, day=day) if seq in adopted:
                 adopted[seq] = replace(adopted[seq], undone=True)
-                # Taken back is a no: it is not proposed again on the same evidence.
-                declined[adopted[seq].fact.id], days[adopted[seq].fact.id] = event.at, event.fact.day
-    return Decided(tuple(adopted.values()), declined, days, frozenset(keys))
+                last_no[id_] = SaidNo(id_, event.at, day)
+    declined = {id_: one.at for id_, one in last_no.items()}
+    return Decided(tuple(adopted.values()), declined, {id_: one.day for id_, one in last_no.items()})

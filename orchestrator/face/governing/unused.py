@@ -63,6 +63,6 @@ def _moments(app: AppInUse, evidence: SystemEvidence) -> Iterator[tuple[str, str
     if app.restored:
         yield app.restored, "it was had back on"
     if app.changed:
-        yield app.changed, "its file was written on"
+        yield app.changed, "its files were new or changed on"
     if no := evidence.decided.declined_day.get(f"retire:{app.name}"):
         yield no, "you kept it on"

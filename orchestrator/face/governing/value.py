@@ -79,7 +79,7 @@ def _motion(moved: Motion) -> JSON:
         "over": moved.over or None,
         "building_minutes": moved.building_minutes,
         "saved_minutes": _minutes(moved.saved_minutes),
-        "unknown": list(moved.unknown),
+        "unknown": [{"app": app, "why": why} for app, why in moved.unknown],
     }
 
 

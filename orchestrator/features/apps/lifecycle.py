@@ -146,6 +146,7 @@ def delete(workspace: Workspace, name: str) -> AppSaid:
 
 def _settled(workspace: Workspace, name: str) -> OwnApps:
     """With every unfinished move at its end. Raises NotFound when no app of the name is in use, which may be retired."""
+    workspace.notice()  # what the files were like before, so that the history of changes has it
     own = own_apps(workspace)
     own.finish()
     names = files_of(workspace.root).app_names

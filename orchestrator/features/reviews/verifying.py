@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from orchestrator.domain.canonical import JSON
-from orchestrator.domain.sources import AskedOf
 from orchestrator.errors import BatonError, UsageError
 from orchestrator.face.kept_reviews import review_files, review_text
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.reviews.origin import origins_of
-from orchestrator.features.reviews.then import inputs_now
+from orchestrator.features.reviews.then import SourcesNow, inputs_now
 from orchestrator.text.difference import changed_stretches
 from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, PageLine, ReviewPage, lines_of
 from orchestrator.values import dataclass
@@ -76,9 +74,9 @@ def verified_reviews(workspace: Workspace, file: str = "", *, offline: bool = Fa
     paths = [_meant(workspace, file)] if file else _all(workspace)
     texts = {path: _text(workspace, path) for path in paths}
     origins = origins_of(workspace, {path: text for path, text in texts.items() if isinstance(text, str)})
-    source = None if offline else workspace.source_values()
+    sources = None if offline else SourcesNow(workspace)
     return [
-        _verified(workspace, path, text, origins.get(path), source)
+        _verified(workspace, path, text, origins.get(path), sources)
         if isinstance(text, str)
         else VerifiedReview(path, told=(f"cannot be read: {text}",))
         for path, text in texts.items()
@@ -112,7 +110,7 @@ def _meant(workspace: Workspace, file: str) -> str:
 
 
 def _verified(
-    workspace: Workspace, path: str, text: str, run: Run | None, source: Callable[[AskedOf], JSON] | None
+    workspace: Workspace, path: str, text: str, run: Run | None, sources: SourcesNow | None
 ) -> VerifiedReview:
     if run is None:
         return VerifiedReview(path, told=("no run of this journal made it, so there is nothing to hold it to",))
@@ -124,19 +122,17 @@ def _verified(
     page = str(made.get(result, ""))
     told = [] if run.artifact(result).text == page else ["its run recorded another page than its scripts make again"]
     if any(field.source in OF_ITS_MOMENT for field in run.definition.app.inputs):
-        source = None
+        sources = None
         told.append("what the system was at that moment is recorded, and cannot be asked again")
-    world, why = _world(workspace, run, result, source) if source else (None, "")
+    world, why = _world(workspace, run, result, sources) if sources else (None, "")
     lines = tuple(lines_held(text, ReviewPage.of(page), world, why))
     return VerifiedReview(path, run.id, lines, (*told, *([why] if why else [])))
 
 
-def _world(
-    workspace: Workspace, run: Run, result: str, source: Callable[[AskedOf], JSON]
-) -> tuple[ReviewPage | None, str]:
+def _world(workspace: Workspace, run: Run, result: str, sources: SourcesNow) -> tuple[ReviewPage | None, str]:
     """The page that the sources give now, or why there is none."""
     try:
-        values = run.made_again(inputs_now(workspace, run, source))
+        values = run.made_again(inputs_now(workspace, run, sources))
     except BatonError as error:
         return None, f"the sources cannot be asked: {error}"
     return ReviewPage.of(str(values.get(result, ""))), ""

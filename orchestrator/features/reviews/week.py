@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.facts import KERNEL
 from orchestrator.engine.expiry import is_due
-from orchestrator.errors import UsageError
+from orchestrator.errors import ArtifactForgotten, UsageError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.reviews.origin import APP, kept_by, runs_of_app
@@ -102,13 +102,19 @@ def kept_unanswered(workspace: Workspace) -> list[WeekReview]:
         if not (is_due(run.state.decision, stamp(run.now())) or (row.status == "stopped" and _is_uncommented(run))):
             continue
         run.drive()
-        review = _kept(_week_of(run), run)
+        monday = _week_of(run)
+        review = _kept(monday, run) if monday else None
         found += [review] if review else []
     return found
 
 
-def _week_of(run: Run) -> date:
-    return date.fromisoformat(str(run.input_values()[WEEK]))
+def _week_of(run: Run) -> date | None:
+    """None: of an app that somebody changed, or of what was forgotten."""
+    digest = run.state.inputs.get(WEEK)
+    try:
+        return date.fromisoformat(str(run.artifact_of(digest).value)) if digest else None
+    except (ValueError, ArtifactForgotten):
+        return None
 
 
 def missed_week(workspace: Workspace, monday: date) -> str:
@@ -116,5 +122,5 @@ def missed_week(workspace: Workspace, monday: date) -> str:
     before = monday - timedelta(days=7)
     if review_of_week(workspace, before).run:
         return ""
-    known = [one for run in runs_of_app(workspace) if (one := _week_of(run)) < before]
-    return week_name(before) if known else ""
+    has_earlier = any((week := _week_of(run)) and week < before for run in runs_of_app(workspace))
+    return week_name(before) if has_earlier else ""
