@@ -68,6 +68,7 @@ mutants: $(READY)
 
 bench: $(RUNS)
 	.venv/bin/python benchmarks/many_runs.py
+	.venv/bin/python benchmarks/used_runs.py
 	.venv/bin/python benchmarks/bytes_on_disk.py
 	.venv/bin/python benchmarks/large_day.py
 	.venv/bin/python benchmarks/driven_runs.py

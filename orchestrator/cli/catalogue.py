@@ -47,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("transcript", "the whole account of a run", "look", "Look"),
     Command("open", "look at what a run published", "opening", "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", "Look"),
+    Command("stats", "what apps and agents were used for, what that took and saved", "stats", "Look"),
     Command("audit", "where a page, a line of it or a run's text is from", "audit", "Look"),
     Command("blame", "a page line by line: who wrote it, from which line of what", "audit", "Look"),
     Command("take", "do the current phase's work yourself", "by_hand", "By hand"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from orchestrator.agenda.constraints import Constraints
 from orchestrator.agenda.facts import AgendaEvent, OfDay, Undone
@@ -41,6 +41,9 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 
 if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
+
+_OF_DAY = tuple(cls.__name__ for cls in get_args(OfDay))
+"""Of the system's stream, which holds much else: every look at a run, for one."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,7 @@ class Days:
         )
 
     def events(self) -> list[AgendaEvent]:
-        events = self._journal.read(SYSTEM)
+        events = self._journal.read_kinds(SYSTEM, _OF_DAY)
         return [AgendaEvent(one.seq, moment(one.at), one.fact) for one in events if isinstance(one.fact, OfDay)]
 
     def standing(self) -> list[AgendaEvent]:

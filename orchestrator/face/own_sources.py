@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.agenda.energy import UNSAID
 from orchestrator.agenda.reading import Hole
@@ -38,6 +39,9 @@ from orchestrator.ports.listing import RunRow, Wanted
 from orchestrator.ports.liveness import Liveness
 from orchestrator.workspace.read.constraints import CONSTRAINTS
 from orchestrator.workspace.read.projects import PROJECTS
+
+if TYPE_CHECKING:
+    from orchestrator.face.usage import UsageLine
 
 _MOST_MADE = 1_000_000
 """Bytes of one artifact of an earlier run. Texts that were fetched are larger, and stay where they are."""
@@ -164,23 +168,26 @@ def _yours(own: KernelDay, asked: AskedOf) -> JSON:
 
 
 def _stats(own: KernelDay, asked: AskedOf) -> JSON:
-    """App by app: how many runs started in the window, how they stand, what they cost, when the last one started."""
+    """App by app, of the runs that started in the window: how many, how they stand, what they cost; what of it a person
+    looked at and answered, and what that took and saved.
+    """
+    from orchestrator.face.usage import usage
+
     rows: dict[str, list[RunRow]] = {}
     for row, _ in own.runs(asked):
         rows.setdefault(row.app, []).append(row)
-    return own.value(_stat(own, app, rows[app]) for app in sorted(rows))
+    listed = {row.run: row.started_at for found in rows.values() for row in found}
+    since = min(listed.values(), default=own.journal.now())
+    used = usage(own.journal, since=since, takes=lambda row: row.run in listed)
+    return own.value(_stat(own, line, rows[line.name]) for line in used.apps)
 
 
-def _stat(own: KernelDay, app: str, rows: Sequence[RunRow]) -> JSON:
-    told = [own.told(row) for row in rows]
-    statuses = [status for _, status in told]
-    return {
-        "app": app,
-        "runs": len(rows),
-        "by_status": {status: statuses.count(status) for status in sorted(set(statuses))},
-        "cost_usd": round(sum(row.cost_usd for row, _ in told), 9),
-        "last_started_at": max(row.started_at for row in rows),
-    }
+def _stat(own: KernelDay, line: UsageLine, rows: Sequence[RunRow]) -> JSON:
+    from orchestrator.face.saving import AppStats, baseline
+
+    statuses = [own.told(row)[1] for row in rows]
+    by_status = {status: statuses.count(status) for status in sorted(set(statuses))}
+    return {**AppStats(line, baseline(own.root, own.journal, line.name, rows[0].run)).value(), "by_status": by_status}
 
 
 def _plan(own: KernelDay, _asked: AskedOf) -> JSON:

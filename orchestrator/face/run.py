@@ -36,8 +36,10 @@ from orchestrator.values import replace
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
+    from orchestrator.domain.use_facts import Surface
     from orchestrator.face.exporting import Export
     from orchestrator.face.home import Home, Telling
+    from orchestrator.face.looks import CountedLook
     from orchestrator.workspace.trust import TrustPiece
 
 
@@ -527,6 +529,25 @@ class Run:
 
     def _state_in_tree(self, run: str) -> RunState:
         return self.state if run == self.id else Run(self._workspace, run).state
+
+    def note_look(
+        self,
+        *,
+        decision: str = "",
+        surface: Surface = "terminal",
+        began: datetime | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        """A person looked at it, or at a decision of it; see `looks.note_look`."""
+        from orchestrator.face.looks import note_look
+
+        note_look(self._workspace, self.id, decision=decision, surface=surface, began=began, seconds=seconds)
+
+    def looks(self) -> list[CountedLook]:
+        """Those at it and at decisions of it, in order."""
+        from orchestrator.face.looks import looks_in
+
+        return [look for look in looks_in(self._workspace.journal) if look.run == self.id]
 
     def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
         """Move the run to another definition.

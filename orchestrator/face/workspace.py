@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from orchestrator.face.loaded import Definitions
     from orchestrator.face.preparing import Prepared
     from orchestrator.face.source import Freshness
+    from orchestrator.face.usage import Usage
     from orchestrator.kinds.joins import ModelFor
     from orchestrator.transcripts.accounts import TellingWatcher
     from orchestrator.workspace.trust import Trust, TrustPiece
@@ -166,6 +167,18 @@ class Workspace:
         from orchestrator.face.day import Days
 
         return Days(self.root, self.journal, self.clock, lambda: self.secrets({}))
+
+    def usage(self, *, since: str = "", until: str = "", app: str = "") -> Usage:
+        """What apps and agents were used for, what they cost, and what came of it at gates, of all runs, or of one
+        app's, that started in a window: stamps of the journal's, the first with, the second without; empty: no bound.
+        """
+        from orchestrator.face.definitions import files_of
+        from orchestrator.face.usage import usage
+
+        def takes(row: RunRow) -> bool:
+            return app in ("", row.app) and (not until or row.started_at < until)
+
+        return usage(self.journal, since=since, takes=takes, agents=files_of(self.root).agent_names)
 
     def source_values(self) -> Callable[[AskedOf], JSON]:
         """Gives what a source holds now, for the inputs of one run; nothing is read or imported before it is asked."""

@@ -18,7 +18,7 @@ from orchestrator.journal.rules.absence import Absences, absences, removal_of
 from orchestrator.journal.rules.chain import chained, check_appends, decision_taken, head_moved
 from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.kinship import Kin, is_verified_with, misplaced, misplaced_below
-from orchestrator.journal.rules.projection import Spans, is_imported, opened_by
+from orchestrator.journal.rules.projection import Spans, asked_row, is_imported, opened_by
 from orchestrator.journal.rules.spend import Tally, counts_still, refuse_beyond, spend_of, tally
 from orchestrator.journal.rules.stream_lists import StreamLists
 from orchestrator.ports.clock import Clock, stamp, system_clock
@@ -34,7 +34,7 @@ from orchestrator.ports.journal import (
     Verification,
     fits_anywhere,
 )
-from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted, spans_of
+from orchestrator.ports.listing import EVERY, AskedRow, DecisionRow, OwnSpan, RunRow, Wanted, spans_of
 
 
 class MemoryJournal:
@@ -201,6 +201,9 @@ class MemoryJournal:
     def read(self, stream: str, after: int = 0) -> list[Event]:
         return self._streams.get(stream, [])[max(after, 0) :]
 
+    def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
+        return [event for event in self.read(stream) if event.kind in kinds]
+
     def artifact(self, stream: str, digest: Digest) -> Artifact:
         try:
             return self._artifacts[stream, digest]
@@ -232,6 +235,15 @@ class MemoryJournal:
     def decision(self, decision: str) -> DecisionRow | None:
         rows = (lists.decisions.get(decision) for lists in [*self._lists.values()])
         return next(filter(None, rows), None)
+
+    def asked(self, since: str = "") -> list[AskedRow]:
+        return [
+            asked_row(row, lists.run.app, events[row.seq - 1], events[row.closed - 1] if row.closed else None)
+            for stream, lists in [*self._lists.items()]
+            if lists.run and (events := self._streams[stream])
+            for row in lists.decisions.values()
+            if events[row.seq - 1].at >= since
+        ]
 
     def next_decision(self) -> str:
         return f"d-{max((lists.last_number for lists in [*self._lists.values()]), default=0) + 1}"

@@ -10,7 +10,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
-from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
+from orchestrator.ports.listing import EVERY, AskedRow, DecisionRow, OwnSpan, RunRow, Wanted
 from orchestrator.values import dataclass
 
 Seal = Callable[[Head, str, Fact], Fact]
@@ -198,6 +198,10 @@ class Journal(Protocol):
         """Events of a stream with seq > `after`, in order. Empty for a stream that does not exist."""
         ...
 
+    def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
+        """Events of a stream that are of these kinds, in order: of a long stream that holds much else."""
+        ...
+
     def spelled(self, stream: str) -> list[Spelled]:
         """All events of a stream as they are stored."""
         ...
@@ -245,6 +249,10 @@ class Journal(Protocol):
         ...
 
     def decision(self, decision: str) -> DecisionRow | None: ...
+
+    def asked(self, since: str = "") -> list[AskedRow]:
+        """Every decision that was opened here, at a moment or later, with how it was answered; in order of runs."""
+        ...
 
     def next_decision(self) -> str:
         """The id the next decision should bear: `d-1`, `d-2` ... in the workspace. Not reserved by asking."""

@@ -14,9 +14,13 @@ from damage import damaged
 from day_holds import broken
 from planted_origins import judged, planted_texts
 from random_day import random_day
+from random_use import RandomUse
 from readers import REFUSALS, Reader, readers
+from recounted import differing, recounted
 from true_quotes import TrueQuote, altered_quotes, true_quotes
 
+from orchestrator.face.usage import usage
+from orchestrator.journal.memory import MemoryJournal
 from orchestrator.text.quotes.located import Located, SearchedText
 
 RUNS_OF_A_WEEK = 60
@@ -55,7 +59,8 @@ def proofs(folder: Path) -> list[Proof]:
     days = Proof("day", _days, lambda _, given: _day_fails(given), counts="days")
     quotes = Proof("quotes", _quotes, lambda *_: "", counts="quotes")
     origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
-    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, origins]
+    use = Proof("use", _use, lambda _, given: _use_fails(given), counts="journals")
+    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, use, origins]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -92,6 +97,23 @@ def _day_fails(given: str) -> str:
         return broken(random_day(random.Random(given)), random.Random(given))  # noqa: S311 - repeatable, not secret
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
         return f"{type(error).__name__}: {str(error)[:300]}"
+
+
+def _use(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Journals of runs that were driven, answered and looked at, added up in two ways."""
+    for number in range(1, 10**9):
+        given = f"use {seed}.{number}"
+        kept.write_text(given, "utf-8")
+        if why := _use_fails(given):
+            raise Disproved(given, why)
+        yield number
+
+
+def _use_fails(given: str) -> str:
+    used = RandomUse(random.Random(given))  # noqa: S311 - repeatable, not secret
+    journal = MemoryJournal(clock=used.clock)
+    used.fill(journal, runs=40)
+    return "; ".join(differing(usage(journal), recounted(journal)))[:600]
 
 
 def _quotes(_: Path, seed: int, kept: Path) -> Iterator[int]:

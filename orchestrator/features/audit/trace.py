@@ -29,6 +29,8 @@ _ENTRIES = ("entry", "value")
 _BRANCH = re.compile(r"(?:\[(?P<number>\d+)\]|(?P<member>[\w-]+))\.value(?P<rest>.*)", re.DOTALL)
 _MOST_CANDIDATES = 5
 _NAMES = ("address", "url", "path", "place")
+_YOURS = "yours"
+"""The input that holds the lines a person wrote on earlier versions of the page."""
 _SHORTEST_VALUE = 12
 """Characters: a shorter text stands in a sentence by chance."""
 _MOST_OF_IT = 0.6
@@ -125,7 +127,9 @@ class Tracer:
         beside = (
             {unit.key: unit.text for unit in self.units(here.making) if unit.kind == "value"} if here.unit.key else {}
         )
-        return next((told for one in _NAMES if (told := beside.get(f"{above}.{one}" if above else one))), "")
+        name = next((told for one in _NAMES if (told := beside.get(f"{above}.{one}" if above else one))), "")
+        run = beside.get(f"{above}.run", "") if here.making.name == _YOURS else ""
+        return f"what you wrote in {run}" if run else name
 
     def _all_met(self, making: Making, index: int, depth: int) -> list[Traced | None]:
         """In each of the versions it was made out of. A sentence that stands in a text is not looked for in values."""

@@ -13,6 +13,7 @@ from orchestrator.domain.facts import (
     Fact,
     RunStarted,
 )
+from orchestrator.domain.use_facts import Looked
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.rules.ids import checked_app, checked_decision, checked_run
 
@@ -41,5 +42,10 @@ def refuse_odd(fact: Fact) -> None:
                     checked_decision(fact.with_edit)
             case EffectIntended() if not fact.approval.startswith("rule:"):
                 checked_decision(fact.approval)
+            case Looked():
+                checked_run(fact.run)
+                checked_app(fact.app)
+                if fact.decision:
+                    checked_decision(fact.decision)
     except JournalCorrupt as odd:
         raise ValueError(odd.message) from odd

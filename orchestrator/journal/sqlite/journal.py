@@ -24,6 +24,7 @@ from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
 from orchestrator.journal.rules.write_queue import WriteQueue
 from orchestrator.journal.sqlite import lists, rows
+from orchestrator.journal.sqlite.asked import asked
 from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, one_state, refuse_linked, told_plainly
 from orchestrator.journal.sqlite.derived import rebuild
 from orchestrator.journal.sqlite.opening import opened, opened_to_look
@@ -46,7 +47,7 @@ from orchestrator.ports.journal import (
     fits_anywhere,
     unsealed,
 )
-from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
+from orchestrator.ports.listing import EVERY, AskedRow, DecisionRow, OwnSpan, RunRow, Wanted
 
 
 class SqliteJournal:
@@ -229,6 +230,11 @@ class SqliteJournal:
             no = self._writer.stream_no(stream)
             return [] if no is None else list(rows.events(connection, no, stream, after))
 
+    def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
+        with self._alone as connection:
+            no = self._writer.stream_no(stream)
+            return [] if no is None else rows.events_of_kinds(connection, no, stream, kinds)
+
     def artifact(self, stream: str, digest: Digest) -> Artifact:
         with self._alone as connection:
             no = self._writer.stream_no(stream)
@@ -269,6 +275,10 @@ class SqliteJournal:
     def decision(self, decision: str) -> DecisionRow | None:
         with self._alone as connection:
             return lists.decision(connection, decision)
+
+    def asked(self, since: str = "") -> list[AskedRow]:
+        with self._alone as connection:
+            return list(asked(connection, since))
 
     def next_decision(self) -> str:
         with self._alone as connection:

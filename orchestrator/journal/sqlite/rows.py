@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -114,6 +114,24 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int, limit:
         raise corrupt(stream, seq, "it cannot be read") from err
     finally:
         cursor.close(force=True)  # an open cursor would hold all later reads at its state of the file
+
+
+def events_of_kinds(connection: apsw.Connection, no: int, stream: str, kinds: Collection[str]) -> list[Event]:
+    """Those of some kinds; what is between them is passed over. Raises JournalCorrupt at a row that cannot be read."""
+    wanted = ", ".join("?" * len(kinds))
+    found: list[Any] = connection.execute(
+        "SELECT id & 0xFFFFFFFF, kind, at, actor, body, digest FROM events "  # noqa: S608 - as many marks as kinds
+        f"WHERE id > ? AND id < ? AND kind IN ({wanted}) ORDER BY id",
+        (key(no, 0), key(no + 1, 0), *kinds),
+    ).fetchall()
+    events_found = []
+    for seq, kind, at, actor, body, digest in found:
+        try:
+            fact = fact_of(kind, spelt_body(body))
+        except ValueError as err:
+            raise corrupt(stream, seq, "it cannot be read") from err
+        events_found.append(Event(stream, seq, at, actor, fact, spelt_digest(digest)))
+    return events_found
 
 
 def spelled(connection: apsw.Connection, no: int) -> Iterator[Spelled]:
