@@ -62,7 +62,8 @@ def written(traced: Traced, run: str) -> str:
         return f"{UNKNOWN}: what it was made out of was forgotten, or does not tell"
     if writer.made_by == "input":
         changed = " but as told below" if traced.changes else ""
-        name = source_name(Place(writer, traced.sources[0].unit))
+        stands = (*traced.sources, *traced.candidates, *traced.way)[0]
+        name = source_name(Place(writer, stands.unit, stands.name))
         return f"it stands so in {name}; {run} changed no word of it{changed}"
     if writer.made_by == "tool":
         found = f" from {traced.sources[0].name}" if traced.sources and traced.sources[0].name else ""

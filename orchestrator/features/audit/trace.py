@@ -102,12 +102,8 @@ class Tracer:
         known = [one for one in met if one and one.way[1:]]
         exact = [one for one in known if one.changes == () or one.changes[-1].making is not making]
         unclear = [one for one in met if one and not one.way[1:]]
-        unclear += [one for one in exact if one.is_alike and not one.is_known]
         if unclear:
-            places = tuple(
-                dict.fromkeys(place for one in (*unclear, *exact) for place in one.candidates or one.sources)
-            )
-            return Traced(candidates=places[:_MOST_CANDIDATES], is_alike=True, way=(here,))
+            return replace(_unclear([*unclear, *_foremost(exact)]), way=(here,))
         found = _agreed(exact or known)
         if found:
             return found
@@ -183,8 +179,8 @@ class Tracer:
         if all(_is_as(one, first) for one in found) and first.is_known and not self._is_written_again(here, len(found)):
             is_same = here.unit.exact == self.units(before)[origin.candidates[0]].exact
             return _carried(here, SentenceOrigin("same" if is_same else "edited", origin.candidates[:1]), found[:1])
-        places = tuple(dict.fromkeys(source for one in found for source in one.sources or one.candidates))
-        return Traced(candidates=places[:_MOST_CANDIDATES], is_alike=True)
+        unclear = _unclear(found)
+        return replace(unclear, writer=None) if self._is_written_again(here, len(found)) else unclear
 
     def _is_written_again(self, here: Place, there: int) -> bool:
         """Whether it stands more often than before, and not because a script has set it so: one of them may be new."""
@@ -338,20 +334,32 @@ def _is_as(one: Traced, other: Traced) -> bool:
 
 
 def _agreed(found: Sequence[Traced]) -> Traced | None:
-    """What several versions say of one sentence, where they say the same; unknown where they do not."""
-    left = [one for one in found if not any(_is_behind(one, other) for other in found if other is not one)]
-    if not left:
-        return None
+    """What several versions say of one sentence, where they say the same; unclear where they do not."""
+    left = _foremost(found)
+    if len(left) < 2:
+        return left[0] if left else None
+    is_clear = not any(one.is_alike and not one.sources for one in left)
     with_source = [one for one in left if one.sources] or left
-    if len({one.sources for one in with_source}) == 1 and (
-        with_source[0].sources or len({id(one.writer) for one in with_source}) == 1
-    ):
-        return with_source[0]
-    places = tuple(dict.fromkeys(place for one in with_source for place in one.sources or one.way[1:2]))
-    return Traced(candidates=places[:_MOST_CANDIDATES], is_alike=True, way=with_source[0].way[:1])
+    first = with_source[0]
+    is_one = bool(first.sources) or all(one.writer is first.writer for one in with_source)
+    if is_clear and is_one and all(one.sources == first.sources for one in with_source):
+        return first
+    return replace(_unclear(left), way=first.way[:1])
+
+
+def _foremost(found: Sequence[Traced]) -> list[Traced]:
+    return [one for one in found if not any(_is_behind(one, other) for other in found if other is not one)]
+
+
+def _unclear(found: Sequence[Traced]) -> Traced:
+    """Of several that could be meant. Where all are of one writer and unchanged, that much is known."""
+    first = found[0]
+    is_of_one = all(one.writer is first.writer and not one.changes for one in found)
+    places = tuple(dict.fromkeys(place for one in found for place in one.sources or one.candidates or one.way[1:2]))
+    return Traced(first.writer if is_of_one else None, candidates=places[:_MOST_CANDIDATES], is_alike=True)
 
 
 def _is_behind(one: Traced, other: Traced) -> bool:
     """Whether the other one has come by way of this one, so that it says all of it and more."""
-    mine = one.way[1].making if len(one.way) > 1 else None
-    return mine is not None and len(other.way) > len(one.way) and any(place.making is mine for place in other.way[2:])
+    mine = one.way[1] if len(one.way) > 1 else None
+    return mine is not None and len(other.way) > len(one.way) and mine in other.way[2:]
