@@ -92,7 +92,7 @@ def audit_run(run: Run) -> AuditedRun:
     reviews = Reviews(tracer)
     texts = [_text(tracer, reviews, making, deed) for making, deed in _texts(tracer, acted)]
     if not texts:
-        raise UsageError(f"{run.id} has made no text yet.", mend=f"How it stands: baton show {run.id}")
+        raise UsageError(f"{run.id} has made no text yet.", mend="Ask again once it has.")
     makings = [
         one for lineage in (run.id, *(below.id for below in run.branches())) for one in tracer.lineage(lineage).makings
     ]

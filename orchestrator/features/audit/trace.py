@@ -17,7 +17,7 @@ from orchestrator.errors import BatonError
 from orchestrator.face.run import Run
 from orchestrator.features.audit.lineage import Lineage
 from orchestrator.features.audit.making import Making
-from orchestrator.features.audit.traced import Place, Traced, WordChange
+from orchestrator.features.audit.traced import UnitPlace, Traced, WordChange
 from orchestrator.text.origin.entry_origin import entry_origin
 from orchestrator.text.origin.origins import origins
 from orchestrator.text.origin.sentence_origin import Relation, SentenceOrigin
@@ -83,13 +83,13 @@ class Tracer:
         if key not in self._traced:
             self._kept.append(making)
             self._traced[key] = Traced(
-                way=(Place(making, self.units(making)[index]),)
+                way=(UnitPlace(making, self.units(making)[index]),)
             )  # a version that leads back to itself
             self._traced[key] = self._found(making, index, depth)
         return self._traced[key]
 
     def _found(self, making: Making, index: int, depth: int) -> Traced:
-        here = Place(making, self.units(making)[index])
+        here = UnitPlace(making, self.units(making)[index])
         if depth > _DEEPEST:
             return Traced(way=(here,))
         if making.made_by == "input":
@@ -113,11 +113,11 @@ class Tracer:
             return self._from_outside(here)
         return Traced(making, (), (), "unknown", self._perhaps(making, index), way=(here,))
 
-    def _from_outside(self, here: Place) -> Traced:
+    def _from_outside(self, here: UnitPlace) -> Traced:
         named = replace(here, name=self._name_beside(here))
         return Traced(here.making, (), (named,), "same", way=(here,))
 
-    def _name_beside(self, here: Place) -> str:
+    def _name_beside(self, here: UnitPlace) -> str:
         """What the value that a text is a piece of says of where it is from."""
         above = here.unit.key.rpartition(".")[0]
         beside = (
@@ -149,7 +149,7 @@ class Tracer:
         """Of the same sentence in one of the versions that its own was made out of; one without a way where it is
         unclear which it is there; None where it is not there.
         """
-        here = Place(making, self.units(making)[index])
+        here = UnitPlace(making, self.units(making)[index])
         origin = self._origin(making, index, before)
         if origin.relation == "unknown" and making.made_by == "script":
             origin = self._set_in(here.unit, before, origin)
@@ -170,7 +170,7 @@ class Tracer:
             return origin
         return SentenceOrigin("unknown", (), tuple(held), is_alike=True)
 
-    def _any_of(self, here: Place, origin: SentenceOrigin, before: Making, depth: int) -> Traced:
+    def _any_of(self, here: UnitPlace, origin: SentenceOrigin, before: Making, depth: int) -> Traced:
         """Of one that stands several times in a version it was made out of. Where all of these came to be in the same
         way, it does not matter which of them it is.
         """
@@ -182,7 +182,7 @@ class Tracer:
         unclear = _unclear(found)
         return replace(unclear, writer=None) if self._is_written_again(here, len(found)) else unclear
 
-    def _is_written_again(self, here: Place, there: int) -> bool:
+    def _is_written_again(self, here: UnitPlace, there: int) -> bool:
         """Whether it stands more often than before, and not because a script has set it so: one of them may be new."""
         again = sum(one.exact == here.unit.exact for one in self.units(here.making))
         return here.making.made_by != "script" and again > there
@@ -213,12 +213,12 @@ class Tracer:
             self._origins[key] = found
         return self._origins[key]
 
-    def _perhaps(self, making: Making, index: int) -> tuple[Place, ...]:
+    def _perhaps(self, making: Making, index: int) -> tuple[UnitPlace, ...]:
         """Places of what it was made out of that say much the same."""
         found = []
         for before in self._out_of(making):
             origin = self._origin(making, index, before)
-            found += [Place(before, self.units(before)[place]) for place in origin.candidates]
+            found += [UnitPlace(before, self.units(before)[place]) for place in origin.candidates]
         return tuple(found[:_MOST_CANDIDATES])
 
     def _given(self, making: Making) -> Sequence[Making]:
@@ -300,7 +300,7 @@ def _branch_of(key: str, names: Sequence[str]) -> tuple[str, str]:
     return next((name for name in names if name.endswith(f".{found['member']}")), ""), rest
 
 
-def _carried(here: Place, origin: SentenceOrigin, earlier: Sequence[Traced]) -> Traced:
+def _carried(here: UnitPlace, origin: SentenceOrigin, earlier: Sequence[Traced]) -> Traced:
     """What is known of the sentences it is of, and of what became of them here."""
     first = earlier[0]
     writers = {id(one.writer): one.writer for one in earlier}

@@ -9,7 +9,7 @@ from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UnitPlace:
     """A unit of a version."""
 
     making: Making
@@ -38,15 +38,15 @@ class Traced:
     """Who first wrote it, or the source it stands in; None: that cannot be told."""
     changes: tuple[WordChange, ...] = ()
     """Since, in order."""
-    sources: tuple[Place, ...] = ()
+    sources: tuple[UnitPlace, ...] = ()
     """Where it is from; several where sentences were joined. Empty: unknown."""
     relation: Relation = "unknown"
     """To the sources."""
-    candidates: tuple[Place, ...] = ()
+    candidates: tuple[UnitPlace, ...] = ()
     """Where it is unknown: places that say the very same words, or, where only `is_like` them, much the same."""
     is_alike: bool = False
     """The candidates say the very same words."""
-    way: tuple[Place, ...] = ()
+    way: tuple[UnitPlace, ...] = ()
     """The versions it stood in, itself first."""
 
     @property
