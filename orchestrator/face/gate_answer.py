@@ -53,6 +53,8 @@ class GateAnswer:
     """The run a person started."""
     app: str
     """Of the root."""
+    gate_app: str
+    """Whose gate it is: of a branch that another app does, that one."""
     phase: str
     kind: DecisionKind
     outcome: Outcome
@@ -76,6 +78,36 @@ class GateAnswer:
     @property
     def is_measured(self) -> bool:
         return self.seconds > 0
+
+
+class JudgedWork:
+    """What was answered somewhere: at one gate, at those of an app, behind an agent's work."""
+
+    answers: tuple[GateAnswer, ...]
+
+    def count(self, outcome: Outcome, by: Answerer | None = "you") -> int:
+        """How many answers were that; of the person, of a rule, or of all."""
+        return sum(one.outcome == outcome and by in (None, one.by) for one in self.answers)
+
+    @property
+    def own(self) -> tuple[GateAnswer, ...]:
+        """The person's answers."""
+        return tuple(one for one in self.answers if one.by == "you")
+
+    @property
+    def cases(self) -> int:
+        """How often the person judged the work, in one of four ways: what shares are of."""
+        return sum(one.outcome in CASES for one in self.own)
+
+    @property
+    def measured(self) -> int:
+        """How many of the person's were looked at where it can be measured."""
+        return sum(one.is_measured for one in self.own)
+
+    @property
+    def unmeasured(self) -> int:
+        """How many were given without a screen, or before looks were recorded: *not measured*, which is not zero."""
+        return len(self.own) - self.measured
 
 
 def answers_of(asked: Iterable[AskedRow], told: ToldOf) -> list[GateAnswer]:
@@ -103,6 +135,7 @@ def _answer(row: AskedRow, last: AskedRow | None, app: str, told: ToldOf) -> Gat
         run=row.run,
         root=root_of_tree(row.run),
         app=app,
+        gate_app=row.app,
         phase=row.phase,
         kind=row.kind,
         outcome=outcome_of(row, last),

@@ -14,15 +14,12 @@ from typing import NamedTuple
 from orchestrator.domain.branch import parent_of, root_of_tree
 from orchestrator.domain.money import in_usd
 from orchestrator.domain.run_status import RunStatus
-from orchestrator.face.gate_answer import Answerer, GateAnswer, Outcome, answers_of
+from orchestrator.face.gate_answer import GateAnswer, JudgedWork, answers_of
 from orchestrator.face.looks import CountedLook, looks_in
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import AskedRow, RunRow, Wanted
 from orchestrator.ports.work import work_in
 from orchestrator.values import dataclass
-
-_ON_THE_WAY = ("running", "stopped", "waiting", "sleeping")
-"""Branches of these have not yet told their parent what they cost."""
 
 
 def _every(_row: RunRow) -> bool:
@@ -47,7 +44,7 @@ class UsedRun(NamedTuple):
 
 
 @dataclass(frozen=True)
-class UsageLine:
+class UsageLine(JudgedWork):
     """What one app or one agent came to."""
 
     name: str
@@ -70,25 +67,6 @@ class UsageLine:
     last_looked: str
     """As the journal stamps moments; empty: never. Also at runs that started before the window, or are gone."""
     last_started: str
-
-    def count(self, outcome: Outcome, by: Answerer | None = "you") -> int:
-        """How many answers were that; of the person, of a rule, or of all."""
-        return sum(one.outcome == outcome and by in (None, one.by) for one in self.answers)
-
-    @property
-    def own(self) -> tuple[GateAnswer, ...]:
-        """The person's answers."""
-        return tuple(one for one in self.answers if one.by == "you")
-
-    @property
-    def measured(self) -> int:
-        """How many of those were looked at where it can be measured."""
-        return sum(one.is_measured for one in self.own)
-
-    @property
-    def unmeasured(self) -> int:
-        """How many were given without a screen, or before looks were recorded: *not measured*, which is not zero."""
-        return len(self.own) - self.measured
 
 
 @dataclass(frozen=True)
@@ -136,7 +114,7 @@ def usage(
     for row in asked:
         for agent in known.agents_before(row):
             behind[agent].add(row.decision)
-    there = {row.run for row in journal.runs()}
+    gone = journal.tombstones()
     return Usage(
         apps=tuple(known.line_of_app(app, answers) for app in sorted({run.app for run in known.runs.values()})),
         agents=tuple(known.line_of_agent(agent, answers, behind) for agent in sorted(known.agents)),
@@ -144,7 +122,7 @@ def usage(
         answers=tuple(answers),
         looks=tuple(look for look in known.looks if look.root in roots),
         looks_since=known.since,
-        gone_s=sum(look.seconds for look in known.looks if look.decision and look.root not in there),
+        gone_s=sum(look.seconds for look in known.looks if look.decision and look.root in gone),
     )
 
 
@@ -178,13 +156,12 @@ class _Known:
 
     @cached_property
     def runs(self) -> dict[str, UsedRun]:
-        below: dict[str, int] = defaultdict(int)
+        nano: dict[str, int] = defaultdict(int)
         failures: dict[str, int] = defaultdict(int)
         for row in self._rows:
             root = root_of_tree(row.run)
             failures[root] += sum(one.failures for one in self._work[row.run])
-            if row.run != root and row.status in _ON_THE_WAY:
-                below[root] += row.paid_nano + row.reserved_nano
+            nano[root] += row.own_nano
         return {
             row.run: UsedRun(
                 row.run,
@@ -193,7 +170,7 @@ class _Known:
                 row.status,
                 self._was_looked_at(row),
                 failures[row.run],
-                in_usd(row.paid_nano + row.reserved_nano + below[row.run]),
+                in_usd(nano[row.run]),
             )
             for row in self.roots.values()
         }

@@ -37,6 +37,8 @@ class RunRow(NamedTuple):
     """Which of its events came in a file: `0-12`, after one seq up to another. See `spans_of`."""
     paid_nano: int = 0
     """Nano-dollars paid for requests that nothing was reserved for."""
+    below_nano: int = 0
+    """Of what was paid, what branches have told: without it, all runs of a tree add up to what the tree cost."""
     work: str = ""
     """Who worked in it, phase by phase, and how often it failed: see `ports/work.py`."""
     reserved_nano: int = 0
@@ -45,6 +47,11 @@ class RunRow(NamedTuple):
     @property
     def cost_usd(self) -> float:
         return (self.paid_nano + self.reserved_nano) / 1_000_000_000
+
+    @property
+    def own_nano(self) -> int:
+        """What it cost by itself, without its branches."""
+        return self.paid_nano - self.below_nano + self.reserved_nano
 
     @property
     def is_rested(self) -> bool:

@@ -20,6 +20,7 @@ SHOWN_FOR = {
     "A run": ("show", "@last"),
     "`runs`": ("runs",),
     "`inbox`": ("inbox",),
+    "`stats`": ("stats",),
     "Bare `baton`": (),
     "`cat`": ("cat", "@last", "page"),
     "`audit FILE`": ("audit", NOTE),
@@ -34,6 +35,7 @@ SHOWN_FOR = {
 TYPED = [
     ("run", "publish", NOTE, "--dry-run"), ("run", "publish", NOTE, "--no-drive"), ("step", "@last"), ("resume",),
     (), ("runs",), ("inbox",), ("show", "@last"), ("show", "@last", "--html"), ("follow", "@last"),
+    ("stats",), ("stats", "--html"),
     ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "d-1", "-m", "shorter"),
     ("fork", "@last", "--from", "change"), ("diff", "@last"), ("audit", "@last"), ("blame", NOTE), ("goto", "@last", "write", "--no-drive"),
     ("take", "@last", "--with", NOTE, "--no-drive"), ("skip", "@last", "--no-drive"), ("cancel", "pub"),

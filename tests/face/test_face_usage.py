@@ -9,6 +9,7 @@ from orchestrator.domain.use_facts import Looked
 from orchestrator.face.looks import CountedLook, counted_once, looks_in, note_look
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.clock import stamp
 
 __all__ = ["clock", "ws"]
@@ -102,3 +103,13 @@ def test_looks_that_overlap_count_for_no_more_than_the_time_that_passed() -> Non
 def test_one_that_stood_idle_beside_others_shortens_none_of_them() -> None:
     found = counted_once([look("00:00", "50:00", 120.0), look("10:00", "15:00", 300.0)])
     assert [one.seconds for one in found] == [120.0, 300.0]
+
+
+def test_a_journal_that_may_only_be_read_loses_the_look_and_nothing_else(ws: Workspace) -> None:
+    run = listed(ws)
+    only_read = Workspace(
+        ws.root, journal=SqliteJournal.open_to_look(ws.root / "state" / "journal.db"), liveness=ws.liveness
+    )
+    note_look(only_read, run.id)
+    only_read.journal.close()
+    assert looks_in(ws.journal) == []

@@ -56,10 +56,10 @@ def proofs(folder: Path) -> list[Proof]:
     lived = {"week": (_weeks, "runs"), "kills": (_kills, "kills"), "killed-trees": (_killed_trees, "kills")}
     rows = [Proof(name, tries, lambda *_: "", counts=counts) for name, (tries, counts) in lived.items()]
     walk = Proof("walk", _walks, lambda *_: "", share=WALKS, counts="walks")
-    days = Proof("day", _days, lambda _, given: _day_fails(given), counts="days")
+    days = Proof("day", _seeded("day", _day_fails), lambda _, given: _day_fails(given), counts="days")
     quotes = Proof("quotes", _quotes, lambda *_: "", counts="quotes")
+    use = Proof("use", _seeded("use", _use_fails), lambda _, given: _use_fails(given), counts="journals")
     origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
-    use = Proof("use", _use, lambda _, given: _use_fails(given), counts="journals")
     return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, use, origins]
 
 
@@ -82,34 +82,30 @@ def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
             yield number
 
 
-def _days(_: Path, seed: int, kept: Path) -> Iterator[int]:
-    """Days of a person, planned; each a function of its own seed."""
-    for number in range(1, 10**9):
-        given = f"day {seed}.{number}"
-        kept.write_text(given, "utf-8")
-        if why := _day_fails(given):
-            raise Disproved(given, why)
-        yield number
+def _seeded(name: str, fails: Callable[[str], str]) -> Callable[[Path, int, Path], Iterator[int]]:
+    """Tries what is made of a seed alone, one after the other: `day 7.1`, `day 7.2` ..."""
+
+    def tries(_: Path, seed: int, kept: Path) -> Iterator[int]:
+        for number in range(1, 10**9):
+            given = f"{name} {seed}.{number}"
+            kept.write_text(given, "utf-8")
+            if why := fails(given):
+                raise Disproved(given, why)
+            yield number
+
+    return tries
 
 
 def _day_fails(given: str) -> str:
+    """A day of a person, planned."""
     try:
         return broken(random_day(random.Random(given)), random.Random(given))  # noqa: S311 - repeatable, not secret
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
         return f"{type(error).__name__}: {str(error)[:300]}"
 
 
-def _use(_: Path, seed: int, kept: Path) -> Iterator[int]:
-    """Journals of runs that were driven, answered and looked at, added up in two ways."""
-    for number in range(1, 10**9):
-        given = f"use {seed}.{number}"
-        kept.write_text(given, "utf-8")
-        if why := _use_fails(given):
-            raise Disproved(given, why)
-        yield number
-
-
 def _use_fails(given: str) -> str:
+    """A journal of runs that were driven, answered and looked at, added up in two ways."""
     used = RandomUse(random.Random(given))  # noqa: S311 - repeatable, not secret
     journal = MemoryJournal(clock=used.clock)
     used.fill(journal, runs=40)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestrator.cli.cells import cut_end, wrapped
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
+from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.looking.listing import since_of
 from orchestrator.features.usage.shape import stats_page_shape, stats_shape
@@ -18,6 +19,8 @@ from orchestrator.text.visible import visible
 
 
 def stats(arguments: argparse.Namespace) -> int:
+    if arguments.since and arguments.days is not None:
+        raise UsageError("--since and --days say the same.", mend="Say one of them.")
     with Workspace.open() as workspace:
         since = since_of(arguments.since, workspace.clock()) if arguments.since else ""
         days = USUAL_DAYS if arguments.days is None else arguments.days

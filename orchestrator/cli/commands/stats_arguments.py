@@ -7,9 +7,8 @@ import argparse
 
 def stats_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("app", metavar="APP", nargs="?", help="of this app only, gate by gate")
-    window = parser.add_mutually_exclusive_group()
-    window.add_argument("--days", metavar="N", type=int, help="of runs that started in so many days up to today: 30")
-    window.add_argument(
+    parser.add_argument("--days", metavar="N", type=int, help="of runs that started in so many days up to today: 30")
+    parser.add_argument(
         "--since",
         metavar="TIME",
         default="",

@@ -8,7 +8,7 @@ from statistics import median
 
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.face.definitions import files_of
-from orchestrator.face.gate_answer import CASES, Answerer, GateAnswer, Outcome
+from orchestrator.face.gate_answer import GateAnswer, JudgedWork
 from orchestrator.face.saving import AppStats, baseline
 from orchestrator.face.usage import Usage, UsageLine, UsedRun
 from orchestrator.face.workspace import Workspace
@@ -21,29 +21,17 @@ _MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True)
-class GateStats:
+class GateStats(JudgedWork):
     """One gate of an app, as it was answered."""
 
     app: str
+    """Whose gate it is."""
     phase: str
     answers: tuple[GateAnswer, ...]
-
-    def count(self, outcome: Outcome, by: Answerer | None = "you") -> int:
-        return sum(one.outcome == outcome and by in (None, one.by) for one in self.answers)
-
-    @property
-    def own(self) -> tuple[GateAnswer, ...]:
-        """The person's answers."""
-        return tuple(one for one in self.answers if one.by == "you")
 
     @property
     def by_rule(self) -> int:
         return sum(one.by == "rule" for one in self.answers)
-
-    @property
-    def cases(self) -> int:
-        """How often the person judged the work, in one of four ways: what shares are of."""
-        return cases_in(self.answers)
 
     @property
     def seconds_each(self) -> float | None:
@@ -83,10 +71,6 @@ class Stats:
     def unmeasured(self) -> int:
         """Answers of the person's that were not measured."""
         return sum(one.used.unmeasured for one in self.apps)
-
-
-def cases_in(answers: Sequence[GateAnswer]) -> int:
-    return sum(one.outcome in CASES and one.by == "you" for one in answers)
 
 
 def stats(workspace: Workspace, app: str = "", *, since: str = "", days: int = USUAL_DAYS) -> Stats:
@@ -145,5 +129,5 @@ def _gates(answers: Sequence[GateAnswer]) -> tuple[GateStats, ...]:
     found: dict[tuple[str, str], list[GateAnswer]] = {}
     for one in answers:
         if one.kind == "gate":
-            found.setdefault((one.app, one.phase), []).append(one)
+            found.setdefault((one.gate_app, one.phase), []).append(one)
     return tuple(GateStats(*place, tuple(found[place])) for place in sorted(found))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from orchestrator.face.gate_answer import CASES, GateAnswer, Outcome
+from orchestrator.face.gate_answer import CASES, JudgedWork, Outcome
 from orchestrator.face.saving import AppStats
 from orchestrator.face.usage import UsageLine
-from orchestrator.features.usage.stats import GateStats, Stats, cases_in
+from orchestrator.features.usage.stats import GateStats, Stats
 from orchestrator.text.quantity import amount, counted, span
 
 Row = tuple[str, ...]
@@ -114,7 +114,7 @@ def _gate_row(gate: GateStats) -> Row:
     each, wait = gate.seconds_each, gate.usual_wait_s
     return (
         f"{gate.app} {gate.phase}",
-        *_judged(gate.answers),
+        *_judged(gate),
         _count(gate.count("other")),
         _count(gate.by_rule),
         _count(gate.count("expired", None)),
@@ -131,16 +131,14 @@ def agent_rows(stats: Stats) -> list[Row]:
 
 def _agent_row(line: UsageLine) -> Row:
     cost = f"${amount(line.cost_usd)}" if line.cost_usd else _NONE
-    return (line.name, f"{line.runs:,}", _looked(line), _count(line.failures), cost, *_judged(line.answers))
+    return (line.name, f"{line.runs:,}", _looked(line), _count(line.failures), cost, *_judged(line))
 
 
-def _judged(answers: Sequence[GateAnswer]) -> list[str]:
+def _judged(judged: JudgedWork) -> list[str]:
     """Counts, and the share of the first: approvals left untouched."""
-    cases = cases_in(answers)
-    own = [one.outcome for one in answers if one.by == "you"]
-    told = [_count(own.count(outcome)) for outcome in CASES]
-    if cases:
-        told[0] = f"{own.count('untouched')} of {cases}"
+    told = [_count(judged.count(outcome)) for outcome in CASES]
+    if judged.cases:
+        told[0] = f"{judged.count('untouched')} of {judged.cases}"
     return told
 
 

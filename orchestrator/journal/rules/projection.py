@@ -125,7 +125,7 @@ def _taken_in(row: RunRow, fact: Fact) -> RunRow:
         case RunEnded():
             return row._replace(waits="")
         case BranchEnded(cost_usd=paid) if paid:
-            return row._replace(paid_nano=row.paid_nano + in_nano(paid))
+            return row._replace(paid_nano=row.paid_nano + in_nano(paid), below_nano=row.below_nano + in_nano(paid))
         case RunUpgraded(phases=names):
             return row._replace(phase=names.get(row.phase, row.phase))
         case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0) if paid:

@@ -40,11 +40,12 @@ _COUNT_NUMBER = """
 """
 PUT_RUN = """
     INSERT OR REPLACE INTO runs (stream, app, status, started_at, changed_at, driver, title, phase, waits, origin, paid,
-                                 imports, work)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                 imports, below, work)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 CHANGE_RUN = """
-    UPDATE runs SET status = ?, changed_at = ?, driver = ?, phase = ?, waits = ?, paid = ?, work = ? WHERE stream = ?
+    UPDATE runs SET status = ?, changed_at = ?, driver = ?, phase = ?, waits = ?, paid = ?, below = ?, work = ?
+    WHERE stream = ?
 """
 """What events change of a line that is there, and nothing that is in an index: of each page that a commit touches, all
 4 KiB go to disk.
@@ -126,11 +127,11 @@ def change_run(connection: apsw.Connection, no: int, row: RunRow) -> None:
 
 
 def changed_values(no: int, row: RunRow) -> tuple[Any, ...]:
-    return (row.status, row.changed_at, row.driver, row.phase, row.waits, row.paid_nano, row.work, no)
+    return (row.status, row.changed_at, row.driver, row.phase, row.waits, row.paid_nano, row.below_nano, row.work, no)
 
 
 def run_values(no: int, row: RunRow) -> tuple[Any, ...]:
-    beside = (row.title, row.phase, row.waits, row.origin, row.paid_nano, row.imported, row.work)
+    beside = (row.title, row.phase, row.waits, row.origin, row.paid_nano, row.imported, row.below_nano, row.work)
     return (no, row.app, row.status, row.started_at, row.changed_at, row.driver, *beside)
 
 

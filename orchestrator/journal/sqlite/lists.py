@@ -10,8 +10,8 @@ from orchestrator.journal.rules.ids import checked_app, checked_decision, checke
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 
 _RUNS = """
-    SELECT streams.name, app, status, started_at, changed_at, driver, title, phase, waits, origin, imports, paid, work,
-           coalesce((SELECT sum(nano) FROM spend WHERE event > runs.stream << 32
+    SELECT streams.name, app, status, started_at, changed_at, driver, title, phase, waits, origin, imports, paid, below,
+           work, coalesce((SELECT sum(nano) FROM spend WHERE event > runs.stream << 32
                      AND event < (runs.stream + 1) << 32), 0)
     FROM runs JOIN streams ON streams.no = runs.stream
 """

@@ -12,6 +12,8 @@ from typing import Any, cast
 
 import apsw
 
+from orchestrator.domain.facts import BranchEnded
+from orchestrator.domain.money import in_nano
 from orchestrator.journal.rules.stored_fact import fact_of
 from orchestrator.journal.sqlite.packing import packed_body, packed_digest, spelt_body
 from orchestrator.journal.sqlite.payload import Damaged, Payload, entries, manifest_of
@@ -28,6 +30,7 @@ def teach(connection: apsw.Connection) -> None:
     for name, function in functions.items():
         connection.create_scalar_function(name, cast("Any", function), deterministic=True)
     connection.create_aggregate_function("work_of", _Work.begun)
+    connection.create_aggregate_function("below_of", _Below.begun)
 
 
 class _Work:
@@ -46,6 +49,25 @@ class _Work:
 
     def total(self) -> str:
         return self.told
+
+
+class _Below:
+    """What branches have told that they cost."""
+
+    def __init__(self) -> None:
+        self.nano = 0
+
+    @classmethod
+    def begun(cls) -> tuple[_Below, Any, Any]:
+        return cls(), cls.take_in, cls.total
+
+    def take_in(self, kind: str, _row_id: int, body: bytes) -> None:
+        with suppress(ValueError):
+            fact = fact_of(kind, spelt_body(body))
+            self.nano += in_nano(fact.cost_usd) if isinstance(fact, BranchEnded) else 0
+
+    def total(self) -> int:
+        return self.nano
 
 
 def _digest(text: bytes) -> bytes:
