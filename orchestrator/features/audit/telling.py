@@ -12,7 +12,7 @@ from orchestrator.features.audit.making import Making
 from orchestrator.features.audit.page import AuditedPage, PageLine, PageSentence
 from orchestrator.features.audit.page_version import PageVersion
 from orchestrator.features.audit.review import SentenceReview
-from orchestrator.features.audit.traced import UnitPlace, Traced
+from orchestrator.features.audit.traced import Traced, UnitPlace
 from orchestrator.ports.clock import local as local
 from orchestrator.text.quantity import counted, span
 from orchestrator.tools.page_past import PastCommit

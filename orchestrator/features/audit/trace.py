@@ -17,7 +17,7 @@ from orchestrator.errors import BatonError
 from orchestrator.face.run import Run
 from orchestrator.features.audit.lineage import Lineage
 from orchestrator.features.audit.making import Making
-from orchestrator.features.audit.traced import UnitPlace, Traced, WordChange
+from orchestrator.features.audit.traced import Traced, UnitPlace, WordChange
 from orchestrator.text.origin.entry_origin import entry_origin
 from orchestrator.text.origin.origins import origins
 from orchestrator.text.origin.sentence_origin import Relation, SentenceOrigin
