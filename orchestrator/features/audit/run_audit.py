@@ -9,7 +9,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.errors import BatonError, UsageError
 from orchestrator.face.run import Run
 from orchestrator.features.audit.consent import Consent, Deed, deeds
-from orchestrator.features.audit.making import Making, PromptVersion
+from orchestrator.features.audit.making import SOURCES, Making, PromptVersion
 from orchestrator.features.audit.review import Reviews
 from orchestrator.features.audit.telling import UNKNOWN, named, source_name
 from orchestrator.features.audit.trace import Tracer
@@ -176,8 +176,9 @@ def writer_told(traced: Traced) -> str:
     writer = traced.writer
     if writer is None:
         return UNKNOWN
-    if writer.made_by == "input":
-        return f"{writer.by or writer.name} itself"
+    if writer.made_by in SOURCES:
+        stands = (*traced.sources, *traced.candidates)[:1]
+        return f"{source_name(stands[0]) if stands else writer.name} itself"
     return change_told(writer)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from orchestrator.domain.canonical import short
 from orchestrator.domain.facts import PERSON
 from orchestrator.features.audit.consent import Consent
-from orchestrator.features.audit.making import Making
+from orchestrator.features.audit.making import SOURCES, Making
 from orchestrator.features.audit.page import AuditedPage, PageLine, PageSentence
 from orchestrator.features.audit.page_version import PageVersion
 from orchestrator.features.audit.review import SentenceReview
@@ -60,7 +60,7 @@ def written(traced: Traced, run: str) -> str:
         if traced.candidates:
             return f"{UNKNOWN}: the same words stand in {places(traced.candidates)}, and which these are cannot be told"
         return f"{UNKNOWN}: what it was made out of was forgotten, or does not tell"
-    if writer.made_by == "input":
+    if writer.made_by in SOURCES:
         changed = " but as told below" if traced.changes else ""
         stands = (*traced.sources, *traced.candidates, *traced.way)[0]
         name = source_name(UnitPlace(writer, stands.unit, stands.name))
@@ -132,7 +132,7 @@ def source_name(found: UnitPlace) -> str:
     making = found.making
     if found.name:
         return found.name
-    if making.made_by == "input":
+    if making.made_by in SOURCES:
         return making.by or making.name
     return making.by if making.made_by == "tool" else making.handoff
 
@@ -275,7 +275,7 @@ def _who(traced: Traced) -> str:
 
 def _short_name(making: Making) -> str:
     match making.made_by:
-        case "input":
+        case "input" | "given":
             return "the source"
         case "person":
             return f"you, {making.phase}"

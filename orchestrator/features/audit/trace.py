@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import names_of, parent_of
-from orchestrator.domain.facts import BranchesOpened, RunStarted
+from orchestrator.domain.facts import EACH_ITEM, BranchesOpened, PhaseStarted, RunStarted
 from orchestrator.errors import BatonError
 from orchestrator.face.run import Run
 from orchestrator.features.audit.lineage import Lineage
@@ -26,7 +26,7 @@ from orchestrator.text.origin.units import units_of, values_of
 from orchestrator.values import replace
 
 _ENTRIES = ("entry", "value")
-_BRANCH = re.compile(r"(?:\[(?P<number>\d+)\]|(?P<member>[\w-]+))\.value(?P<rest>.*)", re.DOTALL)
+_BRANCH = re.compile(r"(?:\[(?P<number>\d+)\]|(?P<member>[\w-]+))\.(?P<what>item|value)(?P<rest>.*)", re.DOTALL)
 _MOST_CANDIDATES = 5
 _NAMES = ("address", "url", "path", "place")
 _YOURS = "yours"
@@ -109,7 +109,7 @@ class Tracer:
             return found
         if any(self.is_gone(one) for one in self._out_of(making)):
             return Traced(way=(here,))  # it may have stood in what was forgotten
-        if making.made_by == "tool":
+        if making.made_by in ("tool", "given"):
             return self._from_outside(here)
         return Traced(making, (), (), "unknown", self._perhaps(making, index), way=(here,))
 
@@ -222,26 +222,26 @@ class Tracer:
         return tuple(found[:_MOST_CANDIDATES])
 
     def _given(self, making: Making) -> Sequence[Making]:
-        """What a branch was begun with is, in the run above, what the phase reads, or a piece of it."""
-        parent = self.lineage(parent_of(making.run))
-        begun = next(
-            (event.fact for event in self.lineage(making.run).events if isinstance(event.fact, RunStarted)), None
-        )
+        """What a branch was begun with is, in the run above, what its phase reads, or a piece of it."""
+        begun = next((one.fact for one in self.lineage(making.run).events if isinstance(one.fact, RunStarted)), None)
         place = begun.branch if begun else None
         if place is None:
             return ()
-        opened = [
-            event
-            for event in parent.events
-            if isinstance(event.fact, BranchesOpened)
-            and (event.fact.phase, event.fact.visit) == (place.phase, place.visit)
-        ]
-        before = opened[-1].seq if opened else 0
-        same = parent.made(making.name, making.digest, before)
-        if same:
-            return (same,)
-        last: dict[str, Making] = {one.name: one for one in parent.makings if not before or one.seq < before}
-        return tuple(last.values())
+        parent = self.lineage(parent_of(making.run))
+        read = next(
+            (
+                event
+                for event in parent.events
+                if isinstance(event.fact, PhaseStarted)
+                and (event.fact.phase, event.fact.visit) == (place.phase, place.visit)
+            ),
+            None,
+        )
+        if read is None or not isinstance(read.fact, PhaseStarted):
+            return ()
+        found = [parent.made(name, digest, read.seq) for name, digest in read.fact.reads.items()]
+        same = [one for one in found if one and one.digest == making.digest]
+        return same or [one for one in found if one]
 
     def _in_branch(self, making: Making, unit: TextUnit, depth: int) -> Traced | None:
         """Of what a branch made, where the version is put together of what several did."""
@@ -259,21 +259,22 @@ class Tracer:
         if opened is None:
             return None
         names = names_of(opened.phase, opened.visit, opened.count, opened.members, listed=opened.items is not None)
-        name, rest = _branch_of(unit.key, names)
+        name, is_item, rest = _branch_of(unit.key, names)
         if not name:
             return None
-        below = self.lineage(f"{making.run}/{name}")
-        for made in reversed(below.makings):
-            found = [
-                place
-                for place, one in enumerate(self.units(made))
-                if made.made_by != "given"
-                and one.text == unit.text
-                and one.line == unit.line
-                and (one.key == rest or not rest)
-            ]
-            if found:
-                return self.trace(made, found[0], depth + 1)
+        for made in reversed(self.lineage(f"{making.run}/{name}").makings):
+            if (made.made_by == "given") != is_item or (is_item and made.name != EACH_ITEM):
+                continue
+            place = self._same_in(made, unit, rest)
+            if place is not None:
+                return self.trace(made, place, depth + 1)
+        return None
+
+    def _same_in(self, making: Making, unit: TextUnit, key: str) -> int | None:
+        """The unit of a branch's version that a value of the run above is."""
+        for place, one in enumerate(self.units(making)):
+            if one.text == unit.text and one.line == unit.line and one.key in (key, ""):
+                return place
         return None
 
 
@@ -286,18 +287,19 @@ def _units(artifact: Artifact | None) -> list[TextUnit]:
         return []
 
 
-def _branch_of(key: str, names: Sequence[str]) -> tuple[str, str]:
-    """The branch whose work a value is, and its path in there."""
+def _branch_of(key: str, names: Sequence[str]) -> tuple[str, bool, str]:
+    """The branch that a value is of, whether it is what that was given, and its path in there."""
     if len(names) == 1 and not re.search(r"\.\d+\Z", names[0]):
-        return names[0], key
+        return names[0], False, key
     found = _BRANCH.match(key)
     if found is None:
-        return "", ""
-    rest = found["rest"].removeprefix(".")
+        return "", False, ""
     if found["number"] is not None:
         number = int(found["number"])
-        return (names[number], rest) if number < len(names) else ("", "")
-    return next((name for name in names if name.endswith(f".{found['member']}")), ""), rest
+        name = names[number] if number < len(names) else ""
+    else:
+        name = next((one for one in names if one.endswith(f".{found['member']}")), "")
+    return name, found["what"] == EACH_ITEM, found["rest"].removeprefix(".")
 
 
 def _carried(here: UnitPlace, origin: SentenceOrigin, earlier: Sequence[Traced]) -> Traced:

@@ -17,11 +17,6 @@ class UnitPlace:
     name: str = ""
     """Of a piece of a value that says where it is from: the address of a page, the path of a file."""
 
-    @property
-    def is_source(self) -> bool:
-        """Nothing in the run made it: it was given to it, or came from outside."""
-        return self.making.made_by in ("input", "tool")
-
 
 @dataclass(frozen=True, slots=True)
 class WordChange:
