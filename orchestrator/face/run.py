@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.use_facts import Surface
     from orchestrator.face.exporting import Export
     from orchestrator.face.home import Home, Telling
+    from orchestrator.face.looks import CountedLook
     from orchestrator.workspace.trust import TrustPiece
 
 
@@ -561,6 +562,12 @@ class Run:
         from orchestrator.face.looks import note_look
 
         note_look(self._workspace, self.id, decision=decision, surface=surface, began=began, seconds=seconds)
+
+    def looks(self) -> list[CountedLook]:
+        """Those at it and at decisions of it, in order."""
+        from orchestrator.face.looks import looks_in
+
+        return [look for look in looks_in(self._workspace.journal) if look.run == self.id]
 
     def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
         """Move the run to another definition.

@@ -102,10 +102,12 @@ class Said:
 
     texts: dict[str, object] = field(default_factory=lambda: {"You write.": WRITTEN, "You review.": REVIEW})
     name: str = "big-model-7"
+    next: Iterator[str] = field(default_factory=lambda: iter(()))
+    """Said before those, one after the other."""
 
     async def answer(self, request: Request) -> Answer:
         await asyncio.sleep(0)
-        said = self.texts[request.system.strip()]
+        said = next(self.next, self.texts[request.system.strip()])
         message = AssistantMessage(text=said) if isinstance(said, str) else AssistantMessage(output=said)
         return Answer(message, self.name)
 

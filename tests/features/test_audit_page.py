@@ -210,6 +210,33 @@ def test_without_the_journal_the_page_and_its_commit_prove_what_they_can(site: A
     assert told["proved"].startswith("the bytes of the page have the digest that the commit names")
 
 
+def test_of_a_run_that_was_removed_the_day_is_known_and_nothing_else(site: AuditedSite) -> None:
+    run = site.publish()
+    site.workspace.clock.pass_(days=40)  # type: ignore[attr-defined]
+    assert site.workspace.journal.remove([run])
+
+    told = said_of(site.sentence("It needs a signal"))
+
+    assert told["written"] == f"unknown: {run} was removed from the journal on 2027-01-01"
+
+
+def test_without_the_journal_the_note_that_the_page_names_is_looked_for(site: AuditedSite) -> None:
+    """A page of the publishing app says the digest of its note; who has that note can say the line."""
+    from hashlib import sha256
+
+    digest = sha256((site.root / "inbox/clocks.md").read_bytes()).hexdigest()
+    note = (site.root / "inbox/clocks.md").read_text("utf-8")
+    (site.root / "inbox/clocks.md").write_text(note.replace("title:", f"source: sha256:{digest}\ntitle:"), "utf-8")
+    run = site.publish()
+    (site.root / "inbox/clocks.md").write_text(note, "utf-8")
+    site.workspace.clock.pass_(days=40)  # type: ignore[attr-defined]
+    site.workspace.journal.remove([run])
+
+    told = said_of(site.sentence("It needs a signal"))
+
+    assert told["from"] == "inbox/clocks.md:4 (the page names this note by its digest)"
+
+
 def test_a_page_of_another_workspace_with_a_run_of_the_same_name_is_not_taken_for_it(
     site: AuditedSite, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -49,7 +49,7 @@ def audit(arguments: argparse.Namespace) -> int:
 def blame(arguments: argparse.Namespace) -> int:
     page = meant(arguments.file)
     if page is None or page.line:
-        raise UsageError(f"{arguments.file} is no file here.", mend="Name a page: baton blame site/content/a.md")
+        raise UsageError(f"{arguments.file} is no file here.", mend="Name a page, without a line.")
     with ExitStack() as stack:
         found = workspace_or_none()
         audited = AuditedPage(page.file, stack.enter_context(found) if found else None)

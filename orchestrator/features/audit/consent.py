@@ -8,6 +8,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, DecisionAnswered, DecisionOpened, EffectIntended, EffectStepDone
 from orchestrator.engine.approval_rule import BY_RULE
+from orchestrator.face.looks import CountedLook
 from orchestrator.face.run import Run
 from orchestrator.values import dataclass
 
@@ -43,6 +44,7 @@ class Deed:
 def deeds(run: Run, events: Sequence[Event]) -> list[Deed]:
     """In the order they were begun."""
     consents: dict[str, Consent] = {}
+    looks = run.looks() if any(isinstance(event.fact, EffectIntended) for event in events) else ()
     opened: dict[str, DecisionOpened] = {}
     found: list[Deed] = []
     steps: list[list[Digest]] = []
@@ -51,7 +53,7 @@ def deeds(run: Run, events: Sequence[Event]) -> list[Deed]:
             case DecisionOpened() as fact:
                 opened[fact.decision] = fact
             case DecisionAnswered() as fact:
-                consents[fact.decision] = _consent(run, event, fact, opened.get(fact.decision))
+                consents[fact.decision] = _consent(run, event, fact, opened.get(fact.decision), looks)
             case EffectIntended() as fact:
                 consent = consents.get(fact.approval)
                 if fact.approval.startswith(BY_RULE):
@@ -65,12 +67,14 @@ def deeds(run: Run, events: Sequence[Event]) -> list[Deed]:
     return [Deed(one.intent, one.seq, one.at, one.consent, tuple(done)) for one, done in zip(found, steps, strict=True)]
 
 
-def _consent(run: Run, event: Event, fact: DecisionAnswered, opened: DecisionOpened | None) -> Consent:
+def _consent(
+    run: Run, event: Event, fact: DecisionAnswered, opened: DecisionOpened | None, looks: Sequence[CountedLook]
+) -> Consent:
     by = "elsewhere" if event.actor == PERSON and run.state.is_imported(event.seq) else event.actor
     shown = frozenset(opened.shows.values()) if opened else frozenset[Digest]()
-    return Consent(by, event.at, fact.decision, fact.answer, shown, looked_s(run, fact.decision))
+    return Consent(by, event.at, fact.decision, fact.answer, shown, _looked_s(looks, fact.decision, event.at))
 
 
-def looked_s(run: Run, decision: str) -> float | None:  # noqa: ARG001 - the one place that is to know
-    """How long a person had a decision before them; None: nobody measured it."""
-    return None
+def _looked_s(looks: Sequence[CountedLook], decision: str, until: str) -> float | None:
+    """How long the person had a decision before them until they answered; None: nobody measured it."""
+    return sum(look.seconds for look in looks if look.decision == decision and look.began <= until) or None

@@ -40,7 +40,7 @@ class Lineage:
     @cached_property
     def makings(self) -> tuple[Making, ...]:
         """In the order they were recorded, inputs first."""
-        return tuple(_Reading(self.run.definition).read(self.events))
+        return tuple(_MakingReader(self.run.definition).read(self.events))
 
     def made(self, name: str, digest: str, before: int = 0) -> Making | None:
         """The making of a version: the last one before an event (0: of all), by its name where that is known."""
@@ -62,7 +62,7 @@ class _Answer(NamedTuple):
     seq: int
 
 
-class _Reading:
+class _MakingReader:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._in_force: dict[str, Making] = {}

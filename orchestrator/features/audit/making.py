@@ -9,6 +9,8 @@ from orchestrator.values import dataclass
 
 MadeBy = Literal["input", "agent", "script", "tool", "effect", "person", "rule", "branches", "given", "unknown"]
 """`given`: what a branch was begun with; `branches`: put together of what they made."""
+SOURCES: tuple[MadeBy, ...] = ("input", "given")
+"""Nothing in the run made these: it, or a branch of it, was begun with them."""
 How = Literal["", "edit", "take", "answer", "said"]
 """Of what a person did: they edited what a gate showed, did the phase's work, answered, or gave a note on the way."""
 

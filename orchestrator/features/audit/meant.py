@@ -28,7 +28,7 @@ def meant(named: str) -> MeantPage | None:
         return MeantPage(Path(found["file"]), int(found["line"]))
     path = found["file"] if found else named
     if Path(path).suffix or "\\" in path or Path(path).exists():
-        raise UsageError(f"{path} is no file here.", mend="Name a page that is there, or a run: baton runs")
+        raise UsageError(f"{path} is no file here.", mend="Name a page that is there, or a run.")
     return None
 
 
@@ -53,5 +53,5 @@ def check_is_run(workspace: Workspace, named: str) -> None:
         workspace.full_id(named)
     except NotFound as error:
         raise NotFound(
-            "run or page", named, [], mend="Name a page (site/content/a.md:14), or a run: baton runs"
+            "run or page", named, [], mend="Name a page, a line of one (site/content/a.md:14), or a run."
         ) from error

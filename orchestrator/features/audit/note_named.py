@@ -33,18 +33,18 @@ class NoteNamed:
     """Of that file, which the origin counts."""
 
 
-def note_named(workspace: Workspace, page: bytes, unit: TextUnit) -> NoteNamed | None:
+def note_named(workspace: Workspace | None, page: bytes, unit: TextUnit) -> NoteNamed | None:
     """Where a sentence stands in the note that the page names; None where it names none."""
     found = _DIGEST.search(page[:_HEAD_BYTES])
     if found is None:
         return None
     digest = found["digest"].decode()
-    for path in _files(workspace.root / "inbox"):
+    for path in _files(workspace.root / "inbox") if workspace else ():
         try:
             data = read_plain(path, _MOST_BYTES)
         except OSError:
             continue
-        if digest_of(data) == digest:
+        if digest_of(data) == digest and workspace:
             return _beside(page, data, digest, path.relative_to(workspace.root).as_posix(), unit)
     return NoteNamed(digest)
 

@@ -12,7 +12,7 @@ from orchestrator.domain.canonical import digest_of
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.audit.note_named import NoteNamed, note_named
-from orchestrator.features.audit.publication import Publication, Publications, RunVersion
+from orchestrator.features.audit.page_version import PageVersion, PageVersions, RunVersion
 from orchestrator.features.audit.review import Reviews, SentenceReview
 from orchestrator.features.audit.trace import Tracer
 from orchestrator.features.audit.traced import Traced
@@ -36,7 +36,7 @@ class PageLine:
     text: str
     fate: LineFate
     commit: PastCommit | None = None
-    publication: Publication | None = None
+    publication: PageVersion | None = None
     line: int = 0
     """In the version that was published."""
 
@@ -47,7 +47,7 @@ class PageSentence:
     fate: LineFate
     lines: tuple[PageLine, ...]
     """It stands on, those of another fate among them."""
-    publication: Publication | None = None
+    publication: PageVersion | None = None
     """The version in which it last changed."""
     traced: Traced | None = None
     """None without the journal, or where it is nobody's but the person's."""
@@ -66,7 +66,7 @@ class AuditedPage:
         if folder and workspace:
             workspace.repositories.check(folder)
         self.past = PagePast.of(self.file, self.data)
-        self.publications = Publications(workspace, self.file)
+        self.publications = PageVersions(workspace, self.file)
 
     @cached_property
     def lines(self) -> tuple[PageLine, ...]:
@@ -92,7 +92,7 @@ class AuditedPage:
             else:
                 yield PageLine(number, text, "run", commit, publication, past.line)
 
-    def _published(self, commit: PastCommit, path: str) -> Publication | None:
+    def _published(self, commit: PastCommit, path: str) -> PageVersion | None:
         return self.publications.of_commit(self.past, commit, path) if self.past else None
 
     def _beside_saved(self, texts: Sequence[str]) -> Iterator[PageLine]:
@@ -142,8 +142,7 @@ class AuditedPage:
             return PageSentence(unit, "unclear", lines)
         version = publication.version
         if version is None:
-            note = note_named(self.workspace, self.data, unit) if self.workspace else None
-            return PageSentence(unit, "run", lines, publication, note=note)
+            return PageSentence(unit, "run", lines, publication, note=note_named(self.workspace, self.data, unit))
         numbers = {line.line for line in lines if line.publication is publication}
         index = _index(unit, version, numbers)
         if index is None:
@@ -152,7 +151,7 @@ class AuditedPage:
         reviews = self._reviews(version.tracer).of(traced.way)
         return PageSentence(unit, "run", lines, publication, traced, tuple(reviews))
 
-    def _last_of(self, found: Sequence[Publication]) -> Publication | None:
+    def _last_of(self, found: Sequence[PageVersion]) -> PageVersion | None:
         """Where a sentence stands on lines of several versions, the last of them: it then got the words it has."""
         different = list({id(one): one for one in found}.values())
         if len(different) < 2:

@@ -9,7 +9,7 @@ from orchestrator.errors import BatonError
 from orchestrator.features.audit.lineage import Lineage
 from orchestrator.features.audit.making import Making
 from orchestrator.features.audit.trace import Tracer
-from orchestrator.features.audit.traced import Place
+from orchestrator.features.audit.traced import UnitPlace
 from orchestrator.text.origin.unit import TextUnit
 from orchestrator.values import dataclass
 
@@ -47,7 +47,7 @@ class Reviews:
         lineage = tracer.lineage(tracer.run)
         self.all = [(making, value) for making in lineage.makings if (value := _review(lineage, making)) is not None]
 
-    def of(self, way: Sequence[Place]) -> list[SentenceReview]:
+    def of(self, way: Sequence[UnitPlace]) -> list[SentenceReview]:
         """Of a sentence, by the versions it stood in, itself first; the last review first."""
         found = []
         for making, value in reversed(self.all):
@@ -57,18 +57,18 @@ class Reviews:
                 found.append(SentenceReview(making, str(value["verdict"]), of_it, place.unit.text == way[0].unit.text))
         return found
 
-    def _seen(self, review: Making, way: Sequence[Place]) -> Place | None:
+    def _seen(self, review: Making, way: Sequence[UnitPlace]) -> UnitPlace | None:
         """Where a reviewer had it before them: in a version that it came by, or in one that was made of it since."""
         read = {one.digest for one in review.reads}
         before = next((place for place in way if place.making.digest in read and place.making.seq < review.seq), None)
         return before or next(filter(None, (self._in_later(one, way[0]) for one in review.reads)), None)
 
-    def _in_later(self, making: Making, here: Place) -> Place | None:
+    def _in_later(self, making: Making, here: UnitPlace) -> UnitPlace | None:
         if making.seq <= here.making.seq or making.made_by in ("agent", "person"):
             return None
         for index, unit in enumerate(self._tracer.units(making)):
             if unit.text == here.unit.text and here in self._tracer.trace(making, index).way:
-                return Place(making, unit)
+                return UnitPlace(making, unit)
         return None
 
 

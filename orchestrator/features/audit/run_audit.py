@@ -9,7 +9,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.errors import BatonError, UsageError
 from orchestrator.face.run import Run
 from orchestrator.features.audit.consent import Consent, Deed, deeds
-from orchestrator.features.audit.making import Making, PromptVersion
+from orchestrator.features.audit.making import SOURCES, Making, PromptVersion
 from orchestrator.features.audit.review import Reviews
 from orchestrator.features.audit.telling import UNKNOWN, named, source_name
 from orchestrator.features.audit.trace import Tracer
@@ -92,7 +92,7 @@ def audit_run(run: Run) -> AuditedRun:
     reviews = Reviews(tracer)
     texts = [_text(tracer, reviews, making, deed) for making, deed in _texts(tracer, acted)]
     if not texts:
-        raise UsageError(f"{run.id} has made no text yet.", mend=f"How it stands: baton show {run.id}")
+        raise UsageError(f"{run.id} has made no text yet.", mend="Ask again once it has.")
     makings = [
         one for lineage in (run.id, *(below.id for below in run.branches())) for one in tracer.lineage(lineage).makings
     ]
@@ -176,8 +176,9 @@ def writer_told(traced: Traced) -> str:
     writer = traced.writer
     if writer is None:
         return UNKNOWN
-    if writer.made_by == "input":
-        return f"{writer.by or writer.name} itself"
+    if writer.made_by in SOURCES:
+        stands = (*traced.sources, *traced.candidates)[:1]
+        return f"{source_name(stands[0]) if stands else writer.name} itself"
     return change_told(writer)
 
 

@@ -9,7 +9,7 @@ from orchestrator.features.audit.page import AuditedPage, PageLine, PageSentence
 from orchestrator.features.audit.review import SentenceReview
 from orchestrator.features.audit.run_audit import AuditedRun, AuditedText
 from orchestrator.features.audit.telling import sentence_lines, source_name
-from orchestrator.features.audit.traced import Place
+from orchestrator.features.audit.traced import UnitPlace
 from orchestrator.tools.page_past import PastCommit
 
 Shape = dict[str, object]
@@ -74,7 +74,7 @@ def sentence_shape(sentence: PageSentence) -> Shape:
     }
 
 
-def _step_shape(place: Place) -> Shape:
+def _step_shape(place: UnitPlace) -> Shape:
     making = place.making
     return {
         "run": making.run,
@@ -106,7 +106,7 @@ def _from_note(sentence: PageSentence) -> list[Shape]:
     ]
 
 
-def place_shape(place: Place) -> Shape:
+def place_shape(place: UnitPlace) -> Shape:
     return {
         "file": source_name(place),
         "line": place.unit.line,

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from orchestrator.domain.canonical import short
 from orchestrator.domain.facts import PERSON
 from orchestrator.features.audit.consent import Consent
-from orchestrator.features.audit.making import Making
+from orchestrator.features.audit.making import SOURCES, Making
 from orchestrator.features.audit.page import AuditedPage, PageLine, PageSentence
-from orchestrator.features.audit.publication import Publication
+from orchestrator.features.audit.page_version import PageVersion
 from orchestrator.features.audit.review import SentenceReview
-from orchestrator.features.audit.traced import Place, Traced
+from orchestrator.features.audit.traced import Traced, UnitPlace
 from orchestrator.ports.clock import local as local
 from orchestrator.text.quantity import counted, span
 from orchestrator.tools.page_past import PastCommit
@@ -60,9 +60,10 @@ def written(traced: Traced, run: str) -> str:
         if traced.candidates:
             return f"{UNKNOWN}: the same words stand in {places(traced.candidates)}, and which these are cannot be told"
         return f"{UNKNOWN}: what it was made out of was forgotten, or does not tell"
-    if writer.made_by == "input":
+    if writer.made_by in SOURCES:
         changed = " but as told below" if traced.changes else ""
-        name = source_name(Place(writer, traced.sources[0].unit))
+        stands = (*traced.sources, *traced.candidates, *traced.way)[0]
+        name = source_name(UnitPlace(writer, stands.unit, stands.name))
         return f"it stands so in {name}; {run} changed no word of it{changed}"
     if writer.made_by == "tool":
         found = f" from {traced.sources[0].name}" if traced.sources and traced.sources[0].name else ""
@@ -112,11 +113,11 @@ def through(traced: Traced) -> str:
     return " → ".join(dict.fromkeys(phases)) or "nothing"
 
 
-def places(found: Sequence[Place]) -> str:
+def places(found: Sequence[UnitPlace]) -> str:
     return ", ".join(dict.fromkeys(map(place, found)))
 
 
-def place(found: Place) -> str:
+def place(found: UnitPlace) -> str:
     """`inbox/note.md:10`; of a value its name: `look_at_site note.id`."""
     name = source_name(found)
     if found.unit.kind == "value" and found.name:
@@ -127,11 +128,11 @@ def place(found: Place) -> str:
     return f"{name}:{found.unit.line}"
 
 
-def source_name(found: Place) -> str:
+def source_name(found: UnitPlace) -> str:
     making = found.making
     if found.name:
         return found.name
-    if making.made_by == "input":
+    if making.made_by in SOURCES:
         return making.by or making.name
     return making.by if making.made_by == "tool" else making.handoff
 
@@ -167,7 +168,7 @@ def consent(given: Consent | None) -> str:
     return f"{by}, {local(given.at)}, {looked}{decision}"
 
 
-def _commit(publication: Publication) -> list[Line]:
+def _commit(publication: PageVersion) -> list[Line]:
     commit = publication.commit
     if commit is None:
         return [("commit", "none: it was saved as a file")]
@@ -187,12 +188,12 @@ _WHY = {
 }
 
 
-def why_without_journal(publication: Publication) -> str:
+def why_without_journal(publication: PageVersion) -> str:
     at = f" on {publication.removed_at[:10]}" if publication.removed_at else ""
     return _WHY.get(publication.journal, "").format(run=publication.run, at=at)
 
 
-def _by_the_page_alone(sentence: PageSentence, publication: Publication) -> Iterator[Line]:
+def _by_the_page_alone(sentence: PageSentence, publication: PageVersion) -> Iterator[Line]:
     why = why_without_journal(publication)
     yield "written", f"{UNKNOWN}: {why}"
     note = sentence.note
@@ -234,7 +235,7 @@ def page_head(page: AuditedPage) -> list[str]:
     return lines
 
 
-def _when(publication: Publication) -> float:
+def _when(publication: PageVersion) -> float:
     return datetime.fromisoformat(publication.commit.at).timestamp() if publication.commit else 0.0
 
 
@@ -274,7 +275,7 @@ def _who(traced: Traced) -> str:
 
 def _short_name(making: Making) -> str:
     match making.made_by:
-        case "input":
+        case "input" | "given":
             return "the source"
         case "person":
             return f"you, {making.phase}"

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import names_of, parent_of
-from orchestrator.domain.facts import BranchesOpened, RunStarted
+from orchestrator.domain.facts import EACH_ITEM, BranchesOpened, PhaseStarted, RunStarted
 from orchestrator.errors import BatonError
 from orchestrator.face.run import Run
 from orchestrator.features.audit.lineage import Lineage
 from orchestrator.features.audit.making import Making
-from orchestrator.features.audit.traced import Place, Traced, WordChange
+from orchestrator.features.audit.traced import Traced, UnitPlace, WordChange
 from orchestrator.text.origin.entry_origin import entry_origin
 from orchestrator.text.origin.origins import origins
 from orchestrator.text.origin.sentence_origin import Relation, SentenceOrigin
@@ -26,9 +26,11 @@ from orchestrator.text.origin.units import units_of, values_of
 from orchestrator.values import replace
 
 _ENTRIES = ("entry", "value")
-_BRANCH = re.compile(r"(?:\[(?P<number>\d+)\]|(?P<member>[\w-]+))\.value(?P<rest>.*)", re.DOTALL)
+_BRANCH = re.compile(r"(?:\[(?P<number>\d+)\]|(?P<member>[\w-]+))\.(?P<what>item|value)(?P<rest>.*)", re.DOTALL)
 _MOST_CANDIDATES = 5
 _NAMES = ("address", "url", "path", "place")
+_YOURS = "yours"
+"""The input that holds the lines a person wrote on earlier versions of the page."""
 _SHORTEST_VALUE = 12
 """Characters: a shorter text stands in a sentence by chance."""
 _MOST_OF_IT = 0.6
@@ -81,13 +83,13 @@ class Tracer:
         if key not in self._traced:
             self._kept.append(making)
             self._traced[key] = Traced(
-                way=(Place(making, self.units(making)[index]),)
+                way=(UnitPlace(making, self.units(making)[index]),)
             )  # a version that leads back to itself
             self._traced[key] = self._found(making, index, depth)
         return self._traced[key]
 
     def _found(self, making: Making, index: int, depth: int) -> Traced:
-        here = Place(making, self.units(making)[index])
+        here = UnitPlace(making, self.units(making)[index])
         if depth > _DEEPEST:
             return Traced(way=(here,))
         if making.made_by == "input":
@@ -100,32 +102,30 @@ class Tracer:
         known = [one for one in met if one and one.way[1:]]
         exact = [one for one in known if one.changes == () or one.changes[-1].making is not making]
         unclear = [one for one in met if one and not one.way[1:]]
-        unclear += [one for one in exact if one.is_alike and not one.is_known]
         if unclear:
-            places = tuple(
-                dict.fromkeys(place for one in (*unclear, *exact) for place in one.candidates or one.sources)
-            )
-            return Traced(candidates=places[:_MOST_CANDIDATES], is_alike=True, way=(here,))
+            return replace(_unclear([*unclear, *_foremost(exact)]), way=(here,))
         found = _agreed(exact or known)
         if found:
             return found
         if any(self.is_gone(one) for one in self._out_of(making)):
             return Traced(way=(here,))  # it may have stood in what was forgotten
-        if making.made_by == "tool":
+        if making.made_by in ("tool", "given"):
             return self._from_outside(here)
         return Traced(making, (), (), "unknown", self._perhaps(making, index), way=(here,))
 
-    def _from_outside(self, here: Place) -> Traced:
+    def _from_outside(self, here: UnitPlace) -> Traced:
         named = replace(here, name=self._name_beside(here))
         return Traced(here.making, (), (named,), "same", way=(here,))
 
-    def _name_beside(self, here: Place) -> str:
+    def _name_beside(self, here: UnitPlace) -> str:
         """What the value that a text is a piece of says of where it is from."""
         above = here.unit.key.rpartition(".")[0]
         beside = (
             {unit.key: unit.text for unit in self.units(here.making) if unit.kind == "value"} if here.unit.key else {}
         )
-        return next((told for one in _NAMES if (told := beside.get(f"{above}.{one}" if above else one))), "")
+        name = next((told for one in _NAMES if (told := beside.get(f"{above}.{one}" if above else one))), "")
+        run = beside.get(f"{above}.run", "") if here.making.name == _YOURS else ""
+        return f"what you wrote in {run}" if run else name
 
     def _all_met(self, making: Making, index: int, depth: int) -> list[Traced | None]:
         """In each of the versions it was made out of. A sentence that stands in a text is not looked for in values."""
@@ -149,7 +149,7 @@ class Tracer:
         """Of the same sentence in one of the versions that its own was made out of; one without a way where it is
         unclear which it is there; None where it is not there.
         """
-        here = Place(making, self.units(making)[index])
+        here = UnitPlace(making, self.units(making)[index])
         origin = self._origin(making, index, before)
         if origin.relation == "unknown" and making.made_by == "script":
             origin = self._set_in(here.unit, before, origin)
@@ -170,7 +170,7 @@ class Tracer:
             return origin
         return SentenceOrigin("unknown", (), tuple(held), is_alike=True)
 
-    def _any_of(self, here: Place, origin: SentenceOrigin, before: Making, depth: int) -> Traced:
+    def _any_of(self, here: UnitPlace, origin: SentenceOrigin, before: Making, depth: int) -> Traced:
         """Of one that stands several times in a version it was made out of. Where all of these came to be in the same
         way, it does not matter which of them it is.
         """
@@ -179,10 +179,10 @@ class Tracer:
         if all(_is_as(one, first) for one in found) and first.is_known and not self._is_written_again(here, len(found)):
             is_same = here.unit.exact == self.units(before)[origin.candidates[0]].exact
             return _carried(here, SentenceOrigin("same" if is_same else "edited", origin.candidates[:1]), found[:1])
-        places = tuple(dict.fromkeys(source for one in found for source in one.sources or one.candidates))
-        return Traced(candidates=places[:_MOST_CANDIDATES], is_alike=True)
+        unclear = _unclear(found)
+        return replace(unclear, writer=None) if self._is_written_again(here, len(found)) else unclear
 
-    def _is_written_again(self, here: Place, there: int) -> bool:
+    def _is_written_again(self, here: UnitPlace, there: int) -> bool:
         """Whether it stands more often than before, and not because a script has set it so: one of them may be new."""
         again = sum(one.exact == here.unit.exact for one in self.units(here.making))
         return here.making.made_by != "script" and again > there
@@ -213,35 +213,35 @@ class Tracer:
             self._origins[key] = found
         return self._origins[key]
 
-    def _perhaps(self, making: Making, index: int) -> tuple[Place, ...]:
+    def _perhaps(self, making: Making, index: int) -> tuple[UnitPlace, ...]:
         """Places of what it was made out of that say much the same."""
         found = []
         for before in self._out_of(making):
             origin = self._origin(making, index, before)
-            found += [Place(before, self.units(before)[place]) for place in origin.candidates]
+            found += [UnitPlace(before, self.units(before)[place]) for place in origin.candidates]
         return tuple(found[:_MOST_CANDIDATES])
 
     def _given(self, making: Making) -> Sequence[Making]:
-        """What a branch was begun with is, in the run above, what the phase reads, or a piece of it."""
-        parent = self.lineage(parent_of(making.run))
-        begun = next(
-            (event.fact for event in self.lineage(making.run).events if isinstance(event.fact, RunStarted)), None
-        )
+        """What a branch was begun with is, in the run above, what its phase reads, or a piece of it."""
+        begun = next((one.fact for one in self.lineage(making.run).events if isinstance(one.fact, RunStarted)), None)
         place = begun.branch if begun else None
         if place is None:
             return ()
-        opened = [
-            event
-            for event in parent.events
-            if isinstance(event.fact, BranchesOpened)
-            and (event.fact.phase, event.fact.visit) == (place.phase, place.visit)
-        ]
-        before = opened[-1].seq if opened else 0
-        same = parent.made(making.name, making.digest, before)
-        if same:
-            return (same,)
-        last: dict[str, Making] = {one.name: one for one in parent.makings if not before or one.seq < before}
-        return tuple(last.values())
+        parent = self.lineage(parent_of(making.run))
+        read = next(
+            (
+                event
+                for event in parent.events
+                if isinstance(event.fact, PhaseStarted)
+                and (event.fact.phase, event.fact.visit) == (place.phase, place.visit)
+            ),
+            None,
+        )
+        if read is None or not isinstance(read.fact, PhaseStarted):
+            return ()
+        found = [parent.made(name, digest, read.seq) for name, digest in read.fact.reads.items()]
+        same = [one for one in found if one and one.digest == making.digest]
+        return same or [one for one in found if one]
 
     def _in_branch(self, making: Making, unit: TextUnit, depth: int) -> Traced | None:
         """Of what a branch made, where the version is put together of what several did."""
@@ -259,21 +259,22 @@ class Tracer:
         if opened is None:
             return None
         names = names_of(opened.phase, opened.visit, opened.count, opened.members, listed=opened.items is not None)
-        name, rest = _branch_of(unit.key, names)
+        name, is_item, rest = _branch_of(unit.key, names)
         if not name:
             return None
-        below = self.lineage(f"{making.run}/{name}")
-        for made in reversed(below.makings):
-            found = [
-                place
-                for place, one in enumerate(self.units(made))
-                if made.made_by != "given"
-                and one.text == unit.text
-                and one.line == unit.line
-                and (one.key == rest or not rest)
-            ]
-            if found:
-                return self.trace(made, found[0], depth + 1)
+        for made in reversed(self.lineage(f"{making.run}/{name}").makings):
+            if (made.made_by == "given") != is_item or (is_item and made.name != EACH_ITEM):
+                continue
+            place = self._same_in(made, unit, rest)
+            if place is not None:
+                return self.trace(made, place, depth + 1)
+        return None
+
+    def _same_in(self, making: Making, unit: TextUnit, key: str) -> int | None:
+        """The unit of a branch's version that a value of the run above is."""
+        for place, one in enumerate(self.units(making)):
+            if one.text == unit.text and one.line == unit.line and one.key in (key, ""):
+                return place
         return None
 
 
@@ -286,21 +287,22 @@ def _units(artifact: Artifact | None) -> list[TextUnit]:
         return []
 
 
-def _branch_of(key: str, names: Sequence[str]) -> tuple[str, str]:
-    """The branch whose work a value is, and its path in there."""
+def _branch_of(key: str, names: Sequence[str]) -> tuple[str, bool, str]:
+    """The branch that a value is of, whether it is what that was given, and its path in there."""
     if len(names) == 1 and not re.search(r"\.\d+\Z", names[0]):
-        return names[0], key
+        return names[0], False, key
     found = _BRANCH.match(key)
     if found is None:
-        return "", ""
-    rest = found["rest"].removeprefix(".")
+        return "", False, ""
     if found["number"] is not None:
         number = int(found["number"])
-        return (names[number], rest) if number < len(names) else ("", "")
-    return next((name for name in names if name.endswith(f".{found['member']}")), ""), rest
+        name = names[number] if number < len(names) else ""
+    else:
+        name = next((one for one in names if one.endswith(f".{found['member']}")), "")
+    return name, found["what"] == EACH_ITEM, found["rest"].removeprefix(".")
 
 
-def _carried(here: Place, origin: SentenceOrigin, earlier: Sequence[Traced]) -> Traced:
+def _carried(here: UnitPlace, origin: SentenceOrigin, earlier: Sequence[Traced]) -> Traced:
     """What is known of the sentences it is of, and of what became of them here."""
     first = earlier[0]
     writers = {id(one.writer): one.writer for one in earlier}
@@ -334,20 +336,32 @@ def _is_as(one: Traced, other: Traced) -> bool:
 
 
 def _agreed(found: Sequence[Traced]) -> Traced | None:
-    """What several versions say of one sentence, where they say the same; unknown where they do not."""
-    left = [one for one in found if not any(_is_behind(one, other) for other in found if other is not one)]
-    if not left:
-        return None
+    """What several versions say of one sentence, where they say the same; unclear where they do not."""
+    left = _foremost(found)
+    if len(left) < 2:
+        return left[0] if left else None
+    is_clear = not any(one.is_alike and not one.sources for one in left)
     with_source = [one for one in left if one.sources] or left
-    if len({one.sources for one in with_source}) == 1 and (
-        with_source[0].sources or len({id(one.writer) for one in with_source}) == 1
-    ):
-        return with_source[0]
-    places = tuple(dict.fromkeys(place for one in with_source for place in one.sources or one.way[1:2]))
-    return Traced(candidates=places[:_MOST_CANDIDATES], is_alike=True, way=with_source[0].way[:1])
+    first = with_source[0]
+    is_one = bool(first.sources) or all(one.writer is first.writer for one in with_source)
+    if is_clear and is_one and all(one.sources == first.sources for one in with_source):
+        return first
+    return replace(_unclear(left), way=first.way[:1])
+
+
+def _foremost(found: Sequence[Traced]) -> list[Traced]:
+    return [one for one in found if not any(_is_behind(one, other) for other in found if other is not one)]
+
+
+def _unclear(found: Sequence[Traced]) -> Traced:
+    """Of several that could be meant. Where all are of one writer and unchanged, that much is known."""
+    first = found[0]
+    is_of_one = all(one.writer is first.writer and not one.changes for one in found)
+    places = tuple(dict.fromkeys(place for one in found for place in one.sources or one.candidates or one.way[1:2]))
+    return Traced(first.writer if is_of_one else None, candidates=places[:_MOST_CANDIDATES], is_alike=True)
 
 
 def _is_behind(one: Traced, other: Traced) -> bool:
     """Whether the other one has come by way of this one, so that it says all of it and more."""
-    mine = one.way[1].making if len(one.way) > 1 else None
-    return mine is not None and len(other.way) > len(one.way) and any(place.making is mine for place in other.way[2:])
+    mine = one.way[1] if len(one.way) > 1 else None
+    return mine is not None and len(other.way) > len(one.way) and mine in other.way[2:]

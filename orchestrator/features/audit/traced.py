@@ -9,18 +9,13 @@ from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UnitPlace:
     """A unit of a version."""
 
     making: Making
     unit: TextUnit
     name: str = ""
     """Of a piece of a value that says where it is from: the address of a page, the path of a file."""
-
-    @property
-    def is_source(self) -> bool:
-        """Nothing in the run made it: it was given to it, or came from outside."""
-        return self.making.made_by in ("input", "tool")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +33,15 @@ class Traced:
     """Who first wrote it, or the source it stands in; None: that cannot be told."""
     changes: tuple[WordChange, ...] = ()
     """Since, in order."""
-    sources: tuple[Place, ...] = ()
+    sources: tuple[UnitPlace, ...] = ()
     """Where it is from; several where sentences were joined. Empty: unknown."""
     relation: Relation = "unknown"
     """To the sources."""
-    candidates: tuple[Place, ...] = ()
+    candidates: tuple[UnitPlace, ...] = ()
     """Where it is unknown: places that say the very same words, or, where only `is_like` them, much the same."""
     is_alike: bool = False
     """The candidates say the very same words."""
-    way: tuple[Place, ...] = ()
+    way: tuple[UnitPlace, ...] = ()
     """The versions it stood in, itself first."""
 
     @property

@@ -35,7 +35,7 @@ _MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class KnownAround:
     """What of the two texts is known already."""
 
     known: Mapping[int, int]
@@ -79,13 +79,13 @@ class Surroundings:
         return all(other in self.gone for other in range(before + 1, after))
 
 
-def changed(later: Sequence[int], likeness: Likeness, around: Surroundings) -> dict[int, SentenceOrigin]:
+def changed(later: Sequence[int], likeness: Likeness, around: KnownAround) -> dict[int, SentenceOrigin]:
     """The origin of each of these later units, none of which stands in the earlier text to the letter."""
     return _Changes(later, likeness, around).found()
 
 
 class _Changes:
-    def __init__(self, later: Sequence[int], likeness: Likeness, around: Surroundings) -> None:
+    def __init__(self, later: Sequence[int], likeness: Likeness, around: KnownAround) -> None:
         self._open = later
         self._opened = frozenset(later)
         self._likeness = likeness

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestrator.text.origin.changed import Surroundings, changed
+from orchestrator.text.origin.changed import KnownAround, changed
 from orchestrator.text.origin.exact import exact_matches
 from orchestrator.text.origin.likeness import Likeness
 from orchestrator.text.origin.sentence_origin import SentenceOrigin
@@ -19,6 +19,6 @@ def origins(later: Sequence[TextUnit], earlier: Sequence[TextUnit]) -> list[Sent
     exact = exact_matches(later, earlier, likeness)
     known = {place: origin.places[0] for place, origin in exact.found.items() if origin.places}
     left = [place for place in range(len(later)) if place not in exact.found]
-    around = Surroundings(known, exact.gone, len(earlier) - 1)
+    around = KnownAround(known, exact.gone, len(earlier) - 1)
     found = dict(exact.found) | changed(left, likeness, around)
     return [found[place] for place in range(len(later))]

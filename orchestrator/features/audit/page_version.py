@@ -33,7 +33,7 @@ class RunVersion:
 
 
 @dataclass(frozen=True, eq=False)
-class Publication:
+class PageVersion:
     """One version of a page, with all that is known of who put it there."""
 
     run: str
@@ -53,24 +53,24 @@ class Publication:
     removed_at: str = ""
 
 
-class Publications:
+class PageVersions:
     """The versions of one page, each looked at once."""
 
     def __init__(self, workspace: Workspace | None, file: Path) -> None:
         self._workspace = workspace
         self._file = file
-        self._commits: dict[tuple[str, str], Publication | None] = {}
+        self._commits: dict[tuple[str, str], PageVersion | None] = {}
         self._tracers: dict[str, Tracer] = {}
-        self._saved: dict[str, Publication | None] = {}
+        self._saved: dict[str, PageVersion | None] = {}
 
-    def of_commit(self, past: PagePast, commit: PastCommit, path: str) -> Publication | None:
+    def of_commit(self, past: PagePast, commit: PastCommit, path: str) -> PageVersion | None:
         """None: the commit is nobody's but the person's, or does not hold what it names."""
         key = (commit.commit, path)
         if key not in self._commits:
             self._commits[key] = self._looked_at(commit, past.bytes_in(commit.commit, path))
         return self._commits[key]
 
-    def _looked_at(self, commit: PastCommit, data: bytes) -> Publication | None:
+    def _looked_at(self, commit: PastCommit, data: bytes) -> PageVersion | None:
         named = _named(commit.trailers)
         if named is None:
             saved = self.saved_as(data)
@@ -83,11 +83,11 @@ class Publications:
             if making is None:
                 return None  # the commit was changed since
             version = RunVersion(tracer, making)
-            return Publication(run, data, state, making.digest, commit, False, version, deed.consent, head)
+            return PageVersion(run, data, state, making.digest, commit, False, version, deed.consent, head)
         if digest_of(data) != artifact:
             return None
         tombstone = self._workspace.journal.tombstone(run) if self._workspace and state == "removed" else None
-        return Publication(
+        return PageVersion(
             run, data, state, artifact, commit, journal_head=head, removed_at=tombstone.removed_at if tombstone else ""
         )
 
@@ -107,14 +107,14 @@ class Publications:
             self._tracers[run] = Tracer(workspace.run(run))
         return self._tracers[run]
 
-    def saved_as(self, data: bytes) -> Publication | None:
+    def saved_as(self, data: bytes) -> PageVersion | None:
         """The version with these bytes that a run saved under the file's own path, without a commit."""
         digest = digest_of(data)
         if digest not in self._saved:
             self._saved[digest] = next(self._savings(digest, data), None)
         return self._saved[digest]
 
-    def _savings(self, digest: Digest, data: bytes) -> Iterator[Publication]:
+    def _savings(self, digest: Digest, data: bytes) -> Iterator[PageVersion]:
         if self._workspace is None:
             return
         for run in sorted(self._workspace.journal.holders([digest]).get(digest, ())):
@@ -125,9 +125,9 @@ class Publications:
                 if _saved_at(tracer.lineage(run).run, deed, self._file, digest) and (
                     making := _version(tracer, deed, data)
                 ):
-                    yield Publication(run, data, "here", digest, None, False, RunVersion(tracer, making), deed.consent)
+                    yield PageVersion(run, data, "here", digest, None, False, RunVersion(tracer, making), deed.consent)
 
-    def last_saved(self) -> Publication | None:
+    def last_saved(self) -> PageVersion | None:
         """The last version that a run saved under the file's path, whatever stands there now."""
         workspace = self._workspace
         if workspace is None or not self._file.is_relative_to(workspace.root):
@@ -199,5 +199,5 @@ def _digest_saved_at(run: Run, deed: Deed, file: Path) -> str:
     return ""
 
 
-def _with_commit(saved: Publication, commit: PastCommit) -> Publication:
+def _with_commit(saved: PageVersion, commit: PastCommit) -> PageVersion:
     return replace(saved, commit=commit, is_by_hand=True)
