@@ -19,6 +19,8 @@ from orchestrator.tools.page_past import PastCommit
 
 Line = tuple[str, str]
 UNKNOWN = "unknown"
+_MINUTES_FROM_S = 600
+"""Below, a look is told in seconds: 94 of them are not two minutes to who asks how long somebody looked."""
 _RELATIONS = {"moved": ", moved", "edited": ", edited", "split": ", split", "joined": ", joined"}
 
 
@@ -158,14 +160,15 @@ def consent(given: Consent | None) -> str:
         return f"{UNKNOWN}: nothing tells who let it out"
     if given.by.startswith("rule:"):
         return f"by the standing rule {given.by.removeprefix('rule:')}, {local(given.at)}; nobody looked"
-    looked = (
-        f"after {span(timedelta(seconds=given.looked_s))}"
-        if given.looked_s is not None
-        else "how long you looked was not measured"
-    )
     by = "you" if given.by == PERSON else given.by
     decision = f" · {given.decision}" if given.decision else ""
-    return f"{by}, {local(given.at)}, {looked}{decision}"
+    return f"{by}, {local(given.at)}, {_looked(given.looked_s)}{decision}"
+
+
+def _looked(seconds: float | None) -> str:
+    if seconds is None:
+        return "how long you looked was not measured"
+    return f"after {round(seconds)} s" if seconds < _MINUTES_FROM_S else f"after {span(timedelta(seconds=seconds))}"
 
 
 def _commit(publication: PageVersion) -> list[Line]:
