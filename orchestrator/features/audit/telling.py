@@ -63,10 +63,11 @@ def written(traced: Traced, run: str) -> str:
             return f"{UNKNOWN}: the same words stand in {places(traced.candidates)}, and which these are cannot be told"
         return f"{UNKNOWN}: what it was made out of was forgotten, or does not tell"
     if writer.made_by in SOURCES:
-        changed = " but as told below" if traced.changes else ""
         stands = (*traced.sources, *traced.candidates, *traced.way)[0]
         name = source_name(UnitPlace(writer, stands.unit, stands.name))
-        return f"it stands so in {name}; {run} changed no word of it{changed}"
+        if traced.changes:
+            return f"first in {name}, in other words; what {run} made of it stands below"
+        return f"it stands so in {name}; {run} changed no word of it"
     if writer.made_by == "tool":
         found = f" from {traced.sources[0].name}" if traced.sources and traced.sources[0].name else ""
         return f"it is what {writer.by} brought{found}, in {writer.handoff}"
