@@ -92,6 +92,18 @@ def test_who_said_yes_and_when_and_that_nobody_measured_how_long_they_looked(sit
     assert site.git("rev-parse", "--short=7", "HEAD") in told["commit"]
 
 
+def test_how_long_a_decision_was_before_the_person_is_told_where_it_was_measured(site: AuditedSite) -> None:
+    run = site.workspace.start("tell", "inbox/clocks.md", more="inbox/more.md")
+    run.drive()
+    decision = site.open_decision()
+    decision.note_look(seconds=60)
+    site.workspace.clock.pass_(hours=1)  # type: ignore[attr-defined]
+    decision.note_look(seconds=34)
+    decision.approve()
+
+    assert said_of(site.sentence("It needs a signal"))["approved"] == "you, 2026-11-22 13:00, after 94 s · d-1"
+
+
 def test_words_put_in_at_the_gate_are_the_persons_and_reviewed_by_nobody(site: AuditedSite) -> None:
     run = site.publish(
         edit={"- Wind it on Sundays.": "- Wind it on Sundays.\n\nMy aunt winds both of them with one key."}

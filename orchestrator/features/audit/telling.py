@@ -19,6 +19,8 @@ from orchestrator.tools.page_past import PastCommit
 
 Line = tuple[str, str]
 UNKNOWN = "unknown"
+_MINUTES_FROM_S = 600
+"""Below, a look is told in seconds: 94 of them are not two minutes to who asks how long somebody looked."""
 _RELATIONS = {"moved": ", moved", "edited": ", edited", "split": ", split", "joined": ", joined"}
 
 
@@ -61,10 +63,11 @@ def written(traced: Traced, run: str) -> str:
             return f"{UNKNOWN}: the same words stand in {places(traced.candidates)}, and which these are cannot be told"
         return f"{UNKNOWN}: what it was made out of was forgotten, or does not tell"
     if writer.made_by in SOURCES:
-        changed = " but as told below" if traced.changes else ""
         stands = (*traced.sources, *traced.candidates, *traced.way)[0]
         name = source_name(UnitPlace(writer, stands.unit, stands.name))
-        return f"it stands so in {name}; {run} changed no word of it{changed}"
+        if traced.changes:
+            return f"first in {name}, in other words; what {run} made of it stands below"
+        return f"it stands so in {name}; {run} changed no word of it"
     if writer.made_by == "tool":
         found = f" from {traced.sources[0].name}" if traced.sources and traced.sources[0].name else ""
         return f"it is what {writer.by} brought{found}, in {writer.handoff}"
@@ -158,14 +161,15 @@ def consent(given: Consent | None) -> str:
         return f"{UNKNOWN}: nothing tells who let it out"
     if given.by.startswith("rule:"):
         return f"by the standing rule {given.by.removeprefix('rule:')}, {local(given.at)}; nobody looked"
-    looked = (
-        f"after {span(timedelta(seconds=given.looked_s))}"
-        if given.looked_s is not None
-        else "how long you looked was not measured"
-    )
     by = "you" if given.by == PERSON else given.by
     decision = f" · {given.decision}" if given.decision else ""
-    return f"{by}, {local(given.at)}, {looked}{decision}"
+    return f"{by}, {local(given.at)}, {_looked(given.looked_s)}{decision}"
+
+
+def _looked(seconds: float | None) -> str:
+    if seconds is None:
+        return "how long you looked was not measured"
+    return f"after {round(seconds)} s" if seconds < _MINUTES_FROM_S else f"after {span(timedelta(seconds=seconds))}"
 
 
 def _commit(publication: PageVersion) -> list[Line]:

@@ -88,6 +88,8 @@ class _Changes:
     def __init__(self, later: Sequence[int], likeness: Likeness, around: KnownAround) -> None:
         self._open = later
         self._opened = frozenset(later)
+        self._times = Counter(frozenset(likeness.later[place].items()) for place in later)
+        self._row_of = {place: row for row in self._rows() for place in row}
         self._likeness = likeness
         self._around = around
         self._length = len(likeness.later)
@@ -103,8 +105,7 @@ class _Changes:
 
     def _if_once(self, place: int, origin: SentenceOrigin) -> SentenceOrigin:
         """New words that stand twice: one of the two may have been taken from the other."""
-        tokens = self._likeness.later[place]
-        again = sum(self._likeness.later[other] == tokens for other in self._open)
+        again = self._times[frozenset(self._likeness.later[place].items())]
         return origin if again == 1 or origin.relation == "unknown" else replace(UNKNOWN, candidates=origin.places)
 
     def _rows(self) -> Iterator[list[int]]:
@@ -223,8 +224,8 @@ class _Changes:
 
     def _is_heir(self, place: int, there: int) -> bool:
         """Whether nothing new that stands together with it could be what became of the other one."""
-        row = next(row for row in self._rows() if place in row)
-        return not any(self._likeness.of(other, there) >= _SOMEWHAT for other in row if other != place)
+        beside = (other for other in self._row_of[place] if other != place)
+        return not any(self._likeness.of(other, there) >= _SOMEWHAT for other in beside)
 
     def _is_more(self, place: int, there: int) -> bool:
         """Whether something else that is gone went into it too, or a part of that one is somewhere else now."""

@@ -46,6 +46,7 @@ class _Matching:
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, exact in enumerate(self._earlier):
             self._places[exact].append(place)
+        self._from_left, self._from_right = self._reached(1), self._reached(-1)
         self._gone = frozenset(place for place, exact in enumerate(self._earlier) if exact not in self._in_later)
 
     def matches(self) -> ExactMatches:
@@ -72,24 +73,24 @@ class _Matching:
             return places[0]
         if self._in_later[exact] != len(places):  # some are gone or were written anew: which ones nobody can tell
             return None
-        held = [there for there in places if self._is_held(place, there)]
-        return held[0] if len(held) == 1 else None
+        there = self._from_left[place]
+        return there if there is not None and there == self._from_right[place] else None
 
-    def _is_held(self, place: int, there: int) -> bool:
-        return self._is_held_on(place, there, -1) and self._is_held_on(place, there, 1)
-
-    def _is_held_on(self, place: int, there: int, step: int) -> bool:
-        """Whether the stretch that both have reaches what stands once in each, or the end of both."""
-        while True:
-            place, there = place + step, there + step
-            at_end = not 0 <= place < len(self._later), not 0 <= there < len(self._earlier)
-            if any(at_end):
-                return all(at_end)
+    def _reached(self, step: int) -> list[int | None]:
+        """Of each later unit the earlier one, where a stretch that both have leads to it from one that stands once in
+        each, or from the end of both.
+        """
+        found: list[int | None] = [None] * len(self._later)
+        ahead: int | None = 0 if step > 0 else len(self._earlier) - 1
+        for place in range(len(self._later))[::step]:
             exact = self._later[place]
-            if exact != self._earlier[there]:
-                return False
             if self._in_later[exact] == self._in_earlier[exact] == 1:
-                return True
+                found[place] = self._places[exact][0]
+            elif ahead is not None and 0 <= ahead < len(self._earlier) and self._earlier[ahead] == exact:
+                found[place] = ahead
+            there = found[place]
+            ahead = None if there is None else there + step
+        return found
 
     def _stands_between_the_same(self, place: int, there: int) -> bool:
         for step in (-1, 1):
