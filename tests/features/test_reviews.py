@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -481,3 +483,21 @@ def test_a_source_that_nothing_here_is_read_from_is_a_hole_and_no_more(week: Rev
     run = week.start()
     assert any(line.startswith("feeds: ") for line in week.section(run, "HOLES"))
     assert not any(line.startswith("Not read") for line in week.section(run, "PLAN"))
+
+
+def test_a_journal_that_was_changed_from_outside_holds_no_line(kept: ReviewedWeek) -> None:
+    with closing(sqlite3.connect(kept.root / "state" / "journal.db")) as other:
+        other.execute("UPDATE events SET actor = 'x' WHERE kind = 'DecisionAnswered'")
+        other.commit()
+    found = verified(kept)
+    assert (found.exit_status, found.lines) == (1, ())
+    assert found.broken.endswith("is not what was written: baton verify")
+
+
+def test_a_page_whose_run_still_waits_is_held_to_nothing(week: ReviewedWeek) -> None:
+    run = week.start()
+    evidence = line_of(run.artifact("prefilled").text, "evidence: ")
+    write(week.root, W48, f"---\n{evidence}\n---\n\nMine.\n")
+    found = verified(week)
+    assert (found.exit_status, found.lines) == (6, ())
+    assert "has come to no page yet" in found.told[0]

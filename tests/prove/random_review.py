@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from orchestrator.features.reviews.verifying import lines_held
+from orchestrator.features.reviews.held import lines_held
 from orchestrator.text.review_page import ReviewPage
 
 _WORDS = """

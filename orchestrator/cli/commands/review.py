@@ -10,9 +10,10 @@ from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, st
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.reviews.glance import PREFILLED, glance_of
+from orchestrator.features.reviews.held import LineStanding
 from orchestrator.features.reviews.origin import APP
 from orchestrator.features.reviews.shape import verified_reviews_shape
-from orchestrator.features.reviews.verifying import LineStanding, VerifiedReview, verified_reviews
+from orchestrator.features.reviews.verifying import VerifiedReview, verified_reviews
 from orchestrator.features.reviews.week import WeekReview, kept_unanswered, missed_week, monday_of, review_of_week
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
@@ -84,6 +85,8 @@ def review_verify(arguments: argparse.Namespace) -> int:
 def _tell(terminal: Terminal, review: VerifiedReview) -> None:
     made_by = f"   run {review.run}" if review.run else ""
     terminal.line(f"{terminal.style(visible(review.path), 'bold')}{made_by}")
+    if review.broken:
+        terminal.line(f"{terminal.glyph('failed')} {visible(review.broken)}")
     for told in review.told:
         terminal.line(f"  {visible(told)}")
     for line in review.failing:

@@ -18,7 +18,7 @@ def verified_reviews_shape(reviews: Sequence[VerifiedReview]) -> dict[str, JSON]
             {
                 "path": one.path,
                 "run": one.run or None,
-                "told": list(one.told),
+                "told": [one.broken] if one.broken else list(one.told),
                 "lines": [
                     {"line": line.number, "standing": line.standing, "text": line.text, "why": line.why or None}
                     for line in one.lines
