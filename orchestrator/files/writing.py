@@ -224,10 +224,20 @@ def move_new(base: Path, source: str | PurePath, target: str | PurePath) -> None
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
-            os.close(new.open(_NEW, PRIVATE))  # the name is taken first, so that nothing is overwritten
+            _take_name(new)  # first, so that nothing is overwritten
             os.rename(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder)
             return
         _unlink(old.folder, old.name)
+
+
+def _take_name(place: HeldPlace) -> None:
+    """An empty file that has it already may be what a killed process took it with; nothing is lost with one."""
+    try:
+        os.close(place.open(_NEW, PRIVATE))
+    except FileExistsError:
+        found = _stat(place)
+        if not stat.S_ISREG(found.st_mode) or found.st_size:
+            raise
 
 
 def _stat(place: HeldPlace) -> os.stat_result:

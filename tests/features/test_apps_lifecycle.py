@@ -271,3 +271,25 @@ def test_a_rule_for_an_app_that_is_gone_stops_no_other_app(ws: Workspace) -> Non
     assert Apps(ws).faults() == []
     lifecycle.delete(ws, "keep-it-all")
     assert Apps(ws).faults() == []
+
+
+def test_where_a_file_has_one_name_only_nothing_is_overwritten_either(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a file system without hard links; killed after the name was taken, it is moved by the next one."""
+    before = looks(ws.root, "apps/keep.yaml", "apps/keep.py")
+
+    def no_links(*_: object, **__: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    renamed = os.rename
+    monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(os, "rename", killed)
+    with pytest.raises(Killed):
+        lifecycle.retire(ws, "keep")
+    monkeypatch.setattr(os, "rename", renamed)
+    finish_moves(ws)
+    assert looks(ws.root, "apps/retired/keep.yaml", "apps/retired/keep.py") == before

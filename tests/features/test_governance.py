@@ -17,6 +17,7 @@ from orchestrator.domain.facts import RunStarted
 from orchestrator.errors import UsageError
 from orchestrator.face.looks import note_look
 from orchestrator.face.run import Run
+from orchestrator.face.trust import trust_in, workspace_pieces
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
 from orchestrator.features.governance.month import APP, review_of_system
@@ -57,6 +58,11 @@ rules:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
+    Trust(written(tmp_path)).allow_folder()
+    return tmp_path
+
+
+def written(tmp_path: Path) -> Path:
     files = {
         "baton.yaml": "profile: offline\nprofiles:\n  offline: {fast: offline}\nbuild_hours_month: 1\n",
         "apps/jot.yaml": JOT,
@@ -68,7 +74,6 @@ def root(tmp_path: Path) -> Path:
         (tmp_path / name).write_text(text, encoding="utf-8")
     for name in ("system-review.yaml", "system_review.py", "proposal.yaml"):
         shutil.copy(REPOSITORY / "apps" / name, tmp_path / "apps" / name)
-    Trust(tmp_path).allow_folder()
     return tmp_path
 
 
@@ -330,3 +335,14 @@ def test_a_review_is_due_again_after_as_many_days_as_the_rules_say(ws: Workspace
     answered(ws, run, "later")
     found = review_of_system(ws)
     assert (str(found.last), str(found.due), found.kept) == ("2026-11-22", "2026-12-22", "reviews/2026-11-system.md")
+
+
+def test_an_adopted_rule_may_answer_in_a_workspace_that_was_made_elsewhere(tmp_path: Path, clock: Clock) -> None:
+    trust_in(written(tmp_path)).allow(workspace_pieces(tmp_path))
+    with open_workspace(tmp_path, clock) as ws:
+        ws.must_be_trusted = True
+        kept_untouched(ws, clock)
+        run = ws.start(APP)
+        run.drive()
+        answered_proposal(ws, run)
+        assert jot(ws, "unasked").status == "done"

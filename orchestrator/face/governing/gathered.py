@@ -252,11 +252,19 @@ class GatheredSystem:
                 why = " ".join(self._text(one.why).split()) or self._known_why(one)
                 yield FoundChange(one.id, one.day, at, one.path, one.verb, why)
 
+    @cached_property
+    def _app_written(self) -> list[tuple[str, AppWritten]]:
+        events = self._journal.read_kinds(SYSTEM, (AppWritten.__name__,))
+        return [(event.at, event.fact) for event in events if isinstance(event.fact, AppWritten)]
+
     def _known_why(self, change: Change) -> str:
         """Of what the person decided otherwise than by editing the file."""
         for adopted in self.decided.adopted:
             if (adopted.fact.path, adopted.fact.after) == (change.path, change.after):
                 return f"{adopted.fact.id} was adopted"
+        stem = change.path.rpartition("/")[2].partition(".")[0].replace("-", "_")
+        if change.verb == "added" and stem in {fact.app.replace("-", "_") for _, fact in self._app_written}:
+            return "written by baton app new"
         for name, history in self._histories.items():
             if change.path in (f"apps/{name}.yaml", scripts_of(name)):
                 if change.verb == "removed" and (history.retired or history.deleted):
@@ -269,12 +277,9 @@ class GatheredSystem:
         """Apps that came to be: with `app new` on evidence or on the person's word, or by hand."""
         period = self.period
         by_us: set[str] = set()
-        for event in self._journal.read_kinds(SYSTEM, (AppWritten.__name__,)):
-            if not isinstance(event.fact, AppWritten):
-                continue
-            by_us.add(event.fact.app)
-            if period.since <= event.at < period.until:
-                fact = event.fact
+        for at, fact in self._app_written:
+            by_us.add(fact.app)
+            if period.since <= at < period.until:
                 how = "override" if fact.is_override else "evidence"
                 why = " ".join(self._text(fact.why).split())
                 yield WrittenApp(fact.app, fact.day, how, fact.repetitions, fact.encode_after, why)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import BatonError
 from orchestrator.face.changes import Change, changes_in
@@ -9,12 +11,14 @@ from orchestrator.face.gate_answer import GateAnswer
 from orchestrator.face.governing.gathered import GatheredSystem
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.changes.followed import what_followed
-from orchestrator.ports.clock import stamp
+from orchestrator.ports.clock import moment, stamp
 
-_MOST_CHANGES = 8
+_MOST_CHANGES = 5
 """The newest: each is held against every answer."""
-_MOST_ANSWERS = 1_000
-"""The newest, some years of a person's."""
+_MOST_ANSWERS = 600
+"""The newest: some months of a person's, and more than enough on either side of a change to tell."""
+_BEFORE = timedelta(days=120)
+"""So far back before the period runs are asked: what was before a change is a season, not a life."""
 _JUDGED = ("agents/", "prompts/", "apps/", "rules/", "schemas/", "tools/")
 
 
@@ -26,7 +30,8 @@ def followed_since(workspace: Workspace) -> list[str]:
     bearing = [one for one in found if one.path.startswith(_JUDGED)][-_MOST_CHANGES:]
     if not bearing:
         return []
-    answers = [one for one in workspace.usage().answers if one.by == "you" and one.kind == "gate"]
+    since = stamp(moment(period.since) - _BEFORE)
+    answers = [one for one in workspace.usage(since=since).answers if one.by == "you" and one.kind == "gate"]
     newest = sorted(answers, key=lambda one: one.answered_at)[-_MOST_ANSWERS:]
     return [told for change in bearing for told in _told(workspace, change, newest)]
 

@@ -112,12 +112,13 @@ def _verified(
         return VerifiedReview(path, told=(f"{run.id} cannot be gone through again: {error}",))
     if run.artifact_of(recorded.digest).text != page:
         return VerifiedReview(path, run.id, broken=f"{run.id} recorded another page than its scripts make again")
-    why_recorded = ""
-    if any(field.source in OF_ITS_MOMENT for field in run.definition.app.inputs):
-        sources, why_recorded = None, "what the system was at that moment is recorded, and cannot be asked again"
-    world, why = _world(workspace, run, result, sources) if sources else (None, why_recorded)
+    of_its_moment = any(field.source in OF_ITS_MOMENT for field in run.definition.app.inputs)
+    if of_its_moment:
+        sources = None
+    world, why = _world(workspace, run, result, sources) if sources else (None, "")
     lines = tuple(lines_held(text, ReviewPage.of(page), world, why))
-    return VerifiedReview(path, run.id, lines, (why,) if why else ())
+    told = "what the system was at that moment is recorded, and cannot be asked again" if of_its_moment else why
+    return VerifiedReview(path, run.id, lines, (told,) if told else ())
 
 
 def _world(workspace: Workspace, run: Run, result: str, sources: SourcesNow) -> tuple[ReviewPage | None, str]:
