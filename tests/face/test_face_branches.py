@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from branching_workspace import make_branching
@@ -318,20 +319,19 @@ def test_who_has_lost_the_run_hands_nothing_on_for_its_branches(ws: Workspace, t
 
 
 class Meddler:
-    """A model that answers nobody before something else was done with the run."""
+    """A model during whose first answer something else is done with the run; nothing else moves meanwhile."""
 
     name = "finder"
 
     def __init__(self, meddle: Callable[[], None]) -> None:
         self.meddle: Callable[[], None] | None = meddle
-        self.done = asyncio.Event()
 
     async def answer(self, request: Request) -> Answer:
         meddle, self.meddle = self.meddle, None
         if meddle:
-            await asyncio.to_thread(meddle)
-            self.done.set()
-        await self.done.wait()
+            thread = Thread(target=meddle)  # which may have a loop of its own
+            thread.start()
+            thread.join()
         return Answer(AssistantMessage(output={"title": "tools", "count": 1}), self.name)
 
 
