@@ -198,9 +198,10 @@ class Recorder:
             take_in: looks at what others have appended, and raises where the step is not to be tried again.
         """
         while True:
-            made, folded = step(), list[RunState]()
+            made = step()
             if not made.facts:
                 return False
+            folded: list[RunState] = []  # `list[RunState]()` takes ten times as long, at each handoff
             try:
                 events, *above = self._journal.commit(self._appends(made, actor, folded))
             except HeadMoved as moved:
@@ -214,9 +215,10 @@ class Recorder:
     async def _aappend(self, step: Step, actor: str, take_in: Callable[[HeadMoved], None]) -> bool:
         """The same, awaited."""
         while True:
-            made, folded = step(), list[RunState]()
+            made = step()
             if not made.facts:
                 return False
+            folded: list[RunState] = []
             try:
                 events, *above = await self._journal.acommit(self._appends(made, actor, folded))
             except HeadMoved as moved:

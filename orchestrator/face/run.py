@@ -40,6 +40,11 @@ if TYPE_CHECKING:
     from orchestrator.face.home import Home, Telling
     from orchestrator.workspace.trust import TrustPiece
 
+_TOLD_AT_ONCE = 8
+"""Events that are told together, from the artifacts that the recorder has at hand. A paragraph takes half the time
+behind another one: what tells has left the processor's caches when a handoff has gone by.
+"""
+
 
 class _PinnedTo(NamedTuple):
     digest: Digest
@@ -71,6 +76,7 @@ class Run:
         self._watcher = watcher
         self._telling: Telling | None = None
         """Tells the run's account, while it is driven."""
+        self._untold: list[Event] = []
         above = Above(lambda: self.definition)
         self._recorder = Recorder(
             workspace.journal, run, watcher=self._seen, vouch=workspace.vouch, above=above, snapshot=kept, begun=begun
@@ -80,8 +86,11 @@ class Run:
 
     def _seen(self, event: Event, state: RunState) -> None:
         self._watcher(event, state)
-        if self._telling:
-            self._telling(event, self._recorder.artifact)
+        if self._telling and event.stream == self.id:  # those of branches come here too
+            self._untold.append(event)
+            if len(self._untold) == _TOLD_AT_ONCE or not state.driver:  # at rest the artifacts are at hand no more
+                untold, self._untold = self._untold, []
+                self._telling(untold, self._recorder.artifact)
 
     @property
     def id(self) -> str:
@@ -363,7 +372,7 @@ class Run:
 
     def _told(self) -> None:
         """Bring up what is derived from the run's events and would be made anew from all of them."""
-        self._telling = None
+        self._telling, self._untold = None, []  # what is not told yet is read again
         self._workspace.write_transcript(root_of_tree(self.id))
         state = self._recorder.durable
         if state.head.seq >= self._snapshot_at + EVERY:

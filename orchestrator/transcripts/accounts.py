@@ -71,9 +71,9 @@ class TellingWatcher:
         with suppress(BatonError):  # it is told when it is brought up
             self._accounts.begin(run, read, load, length=length, new=events)
 
-    def take(self, event: Event, load: Load) -> None:
-        """Of one that was begun. `load` gives what the event names."""
-        self._accounts.take(event, load)
+    def take(self, events: Sequence[Event], load: Load) -> None:
+        """Of one that was begun. `load` gives what the events name."""
+        self._accounts.take(events, load)
 
     def bring_up(self, run: str, *, anew: bool = False) -> None:
         """Tell of a run what came since, and of a branch in the account of its root; `anew` when what was told before
@@ -119,18 +119,17 @@ class Accounts:
                 kept = _Kept.begun(self._folder, events, self._account(load))
             self._begun[run] = kept
 
-    def take(self, event: Event, load: Load) -> None:
-        """Nothing is lost when it cannot be told here: then all of it is told when the run is brought up."""
+    def take(self, events: Sequence[Event], load: Load) -> None:
+        """Of one run, in their order. Nothing is lost when they cannot be told here: then all of it is told when the
+        run is brought up.
+        """
         with self._alone:
-            kept = self._begun.pop(event.stream, None)
-            if kept is None or event.seq > kept.told_to + 1:
+            kept = self._begun.pop(events[0].stream, None)
+            if kept is None:
                 return
-            if event.seq > kept.told_to:
-                try:
-                    kept.take(event, load)
-                except (BatonError, OSError):
-                    return
-            self._begun[event.stream] = kept
+            with suppress(BatonError, OSError):
+                if kept.take(events, load):
+                    self._begun[events[0].stream] = kept
 
     def bring_up(self, run: str, read: Read, load: Load) -> Path | None:
         """Write what has happened since, for the owner alone; nothing, when the run is not there any more.
@@ -231,17 +230,17 @@ class _Kept:
         """How many events have come since it was remembered."""
         return self._head.seq - self._remembered
 
-    @property
-    def told_to(self) -> int:
-        """The seq of the last event that was told."""
-        return self._head.seq
-
-    def take(self, event: Event, load: Load) -> None:
-        """Tell one more. Raises OSError, and what `load` raises."""
-        self._account.load = load
-        self._tell((event,))
-        if self._unwritten_letters >= _AT_ONCE and not self._write():
-            raise OSError(f"{self.path} is not as it was left")
+    def take(self, events: Sequence[Event], load: Load) -> bool:
+        """Tell more, but for what is told. False where it does not follow, or the file is not as it was left. Raises
+        OSError, and what `load` raises.
+        """
+        events = [event for event in events if event.seq > self._head.seq]
+        if events and events[0].seq != self._head.seq + 1:
+            return False
+        if events:
+            self._account.load = load
+            self._tell(events)
+        return self._unwritten_letters < _AT_ONCE or self._write()
 
     def go_on(self, read: Read, load: Load) -> Path | None:
         """Tell what came since; None when the file is not as it was left."""

@@ -27,7 +27,7 @@ from orchestrator.journal.sqlite import lists, rows
 from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, one_state, refuse_linked, told_plainly
 from orchestrator.journal.sqlite.derived import rebuild
 from orchestrator.journal.sqlite.opening import opened, opened_to_look
-from orchestrator.journal.sqlite.payload import NOTHING, pack_each
+from orchestrator.journal.sqlite.payload import NOTHING, Payload, pack_each
 from orchestrator.journal.sqlite.removal import delete_stream, erase, rewrite, sweep
 from orchestrator.journal.sqlite.shelf import Shelf, holders
 from orchestrator.journal.sqlite.verification import verify
@@ -186,7 +186,7 @@ class SqliteJournal:
     def _packed(self, append: Append, at: str) -> PackedAppend:
         links = chained(append.head, append.facts, actor=append.actor, at=at, earlier=append.earlier, seal=self._seal)
         append.fits([link.event for link in links])
-        return PackedAppend(append.head, links, pack_each([_named(link) for link in links], append.artifacts))
+        return PackedAppend(append.head, links, _payloads(links, tuple(append.artifacts)))
 
     def take_in(self, *arrivals: Arrival) -> None:
         if not all(arrival.events for arrival in arrivals):
@@ -380,11 +380,13 @@ class SqliteJournal:
 
 def _packed_as_it_is(arrival: Arrival) -> PackedAppend:
     links = [ChainLink(event, body) for event, body in arrival.events]
-    return PackedAppend(arrival.head, links, pack_each([_named(link) for link in links], arrival.artifacts))
+    return PackedAppend(arrival.head, links, _payloads(links, arrival.artifacts))
 
 
-def _named(link: ChainLink) -> list[Digest]:
-    return artifacts_named(link.event.fact)
+def _payloads(links: Sequence[ChainLink], artifacts: Collection[Artifact]) -> list[Payload]:
+    if not artifacts:
+        return [NOTHING] * len(links)
+    return pack_each([artifacts_named(link.event.fact) for link in links], artifacts)
 
 
 def _events(packed: Sequence[PackedAppend]) -> tuple[tuple[Event, ...], ...]:

@@ -81,17 +81,17 @@ def pack(artifacts: Iterable[Artifact]) -> Payload:
         once.setdefault(artifact.digest, artifact)
     if not once:
         return NOTHING
-    listed: list[ManifestEntry] = []
+    listed: list[bytes] = []
     small: list[bytes] = []
     blobs: list[Blob] = []
     for digest, artifact in once.items():
         if len(artifact.data) > INLINE_BYTES:
-            listed.append(ManifestEntry(digest, artifact.media_type))
+            listed.append(_record(digest, artifact.media_type, _IS_BLOB))
             blobs.append(_blob(artifact))
         else:
-            listed.append(ManifestEntry(digest, artifact.media_type, len(artifact.data), 0))
+            listed.append(_record(digest, artifact.media_type, len(artifact.data)))
             small.append(artifact.data)
-    return Payload(manifest_of(listed), _compressed(b"".join(small)), tuple(blobs))
+    return Payload(b"".join(listed), _compressed(b"".join(small)), tuple(blobs))
 
 
 def pack_each(named: Sequence[Iterable[Digest]], artifacts: Iterable[Artifact]) -> list[Payload]:
@@ -182,12 +182,14 @@ def stored_bytes(connection: apsw.Connection, row_id: int, entry: ManifestEntry)
 
 def manifest_of(listed: Iterable[ManifestEntry]) -> bytes:
     """For each artifact its digest, its size or `_IS_BLOB`, the length of its media type, and that ("": JSON)."""
-    records = []
-    for entry in listed:
-        media_type = b"" if entry.media_type == _JSON else entry.media_type.encode()
-        size = entry.size if entry.start >= 0 else _IS_BLOB
-        records.append(_LISTED.pack(packed_digest(entry.digest), size, len(media_type)) + media_type)
-    return b"".join(records)
+    return b"".join(
+        _record(entry.digest, entry.media_type, entry.size if entry.start >= 0 else _IS_BLOB) for entry in listed
+    )
+
+
+def _record(digest: Digest, media_type: str, size: int) -> bytes:
+    spelt = b"" if media_type == _JSON else media_type.encode()
+    return _LISTED.pack(packed_digest(digest), size, len(spelt)) + spelt
 
 
 def entries(manifest: bytes | str, manifest_crc: int) -> list[ManifestEntry]:
