@@ -226,7 +226,7 @@ class Runner:
                 await self._recorder.arecord(PhaseSlept(phase.name, until), actor=KERNEL)
             case BranchOut():
                 await self._open_branches(phase, outcome)
-                await self._go_on_with_branches(phase)
+                await self._go_on_with_branches(phase, are_new=True)
             case Move(to=to, why=why, by=by):
                 handoff = HandoffRecorded(phase.name, to, by, why)
                 await self._recorder.arecord(self.state.used.told_by(handoff), actor=KERNEL)
@@ -239,16 +239,16 @@ class Runner:
         opened = BranchesOpened(phase.name, number, items.digest if items else None, count, out.members)
         await self._recorder.arecord(opened, actor=KERNEL, artifacts=[items] if items else [])
 
-    async def _go_on_with_branches(self, phase: Phase) -> None:
+    async def _go_on_with_branches(self, phase: Phase, *, are_new: bool = False) -> None:
         """Until all have ended and their results are handed on, or none that is left can go on."""
-        tree = self._tree(phase)
+        tree = self._tree(phase, are_new=are_new)
         await tree.drive(take_over=self._takes_over)
         if not await self._recorder.adecide(tree.rested, actor=KERNEL):
             tree.leave_nothing_open()
             await self._settle(phase, tree.joined())
 
-    def _tree(self, phase: Phase) -> Tree:
-        return Tree(self._recorder, self._definition, phase, self._runner_of, self._ways)
+    def _tree(self, phase: Phase, *, are_new: bool = False) -> Tree:
+        return Tree(self._recorder, self._definition, phase, self._runner_of, self._ways, are_new=are_new)
 
     def _runner_of(self, recorder: Recorder, definition: Definition) -> Runner:
         joined = (self._performers, self._liveness, self._recordings, self._secrets, self._clock)

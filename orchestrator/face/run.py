@@ -193,6 +193,8 @@ class Run:
         """Whether any event of the run, or of a branch of its tree, came in a file."""
         if self.state.imported:
             return True
+        if self._all_events:
+            return False  # nothing has happened since it was begun here
         root = root_of_tree(self.id)
         journal = self._workspace.journal
         above = journal.run(root) if root != self.id else None
@@ -358,9 +360,12 @@ class Run:
 
     def _begin_telling(self) -> None:
         if self.state.branch is None:
-            length = self.state.head.seq
-            events = self._new.events if self._new and len(self._new.events) == length else ()
-            self._telling = self._workspace.begin_transcript(self.id, length, events)
+            self._telling = self._workspace.begin_transcript(self.id, self.state.head.seq, self._all_events)
+
+    @property
+    def _all_events(self) -> Sequence[Event]:
+        """Where they are at hand: nothing has happened since the run was begun."""
+        return self._new.events if self._new and len(self._new.events) == self.state.head.seq else ()
 
     def _recordings(self) -> Recordings:
         """What this run need not ask again, as one that it or its root was forked from has asked it."""
@@ -373,8 +378,8 @@ class Run:
     def _told(self) -> None:
         """Bring up what is derived from the run's events and would be made anew from all of them."""
         self._telling, self._untold = None, []  # what is not told yet is read again
-        self._workspace.write_transcript(root_of_tree(self.id))
-        state = self._recorder.durable
+        state, root = self._recorder.durable, root_of_tree(self.id)
+        self._workspace.write_transcript(root, length=state.head.seq if root == self.id else 0)
         if state.head.seq >= self._snapshot_at + EVERY:
             self._workspace.snapshots.save(self.id, "state", snapshot_of(state))
             self._snapshot_at = state.head.seq

@@ -198,10 +198,15 @@ class MemoryJournal:
         with self._lock:
             return {stream: self.spelled(stream) for stream in self._tree(root)}
 
-    def read(self, stream: str, after: int = 0) -> list[Event]:
-        return self._streams.get(stream, [])[max(after, 0) :]
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
+        return self._streams.get(stream, [])[max(after, 0) :][:limit]
 
-    def artifact(self, stream: str, digest: Digest) -> Artifact:
+    def read_tree(self, root: str, kinds: Collection[type[Fact]]) -> list[Event]:
+        with self._lock:
+            every = (event for stream in self._tree(root) for event in self._streams[stream])
+            return [event for event in every if type(event.fact) in kinds]
+
+    def artifact(self, stream: str, digest: Digest, named_by: int = 0) -> Artifact:  # noqa: ARG002 - the protocol's
         try:
             return self._artifacts[stream, digest]
         except KeyError:

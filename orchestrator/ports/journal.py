@@ -194,8 +194,14 @@ class Journal(Protocol):
         """
         ...
 
-    def read(self, stream: str, after: int = 0) -> list[Event]:
-        """Events of a stream with seq > `after`, in order. Empty for a stream that does not exist."""
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
+        """Events of a stream with seq > `after`, in order, at most so many. Empty for a stream that does not exist."""
+        ...
+
+    def read_tree(self, root: str, kinds: Collection[type[Fact]]) -> list[Event]:
+        """Of a run and of each branch of it the events with facts of these kinds, all as of one moment: one stream
+        after another, each in order.
+        """
         ...
 
     def spelled(self, stream: str) -> list[Spelled]:
@@ -223,8 +229,13 @@ class Journal(Protocol):
         """Which of a stream's events came in a file, in order."""
         ...
 
-    def artifact(self, stream: str, digest: Digest) -> Artifact:
+    def artifact(self, stream: str, digest: Digest, named_by: int = 0) -> Artifact:
         """An artifact one of the stream's events names.
+
+        Args:
+            stream: has it.
+            digest: its own.
+            named_by: the seq of an event that names it, where that is known: there it is looked for first.
 
         Raises:
             ArtifactForgotten: it was erased.

@@ -7,6 +7,7 @@ there is much of it.
 from __future__ import annotations
 
 import hashlib
+import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -75,15 +76,16 @@ class TellingWatcher:
         """Of one that was begun. `load` gives what the events name."""
         self._accounts.take(events, load)
 
-    def bring_up(self, run: str, *, anew: bool = False) -> None:
+    def bring_up(self, run: str, *, anew: bool = False, length: int = 0) -> None:
         """Tell of a run what came since, and of a branch in the account of its root; `anew` when what was told before
-        does not hold any more.
+        does not hold any more. `length`: how many events are to be told at least; 0: all that there are.
         """
         run = root_of_tree(run)
         if anew:
             self._accounts.forget(run)
         try:
-            self._accounts.bring_up(run, partial(self._journal.read, run), partial(self._journal.artifact, run))
+            read, load = partial(self._journal.read, run), partial(self._journal.artifact, run)
+            self._accounts.bring_up(run, read, load, length=length)
         except (OSError, JournalError) as error:
             why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
             self._warn(f"the transcript of {run} was not written: {why}")
@@ -131,8 +133,14 @@ class Accounts:
                 if kept.take(events, load):
                     self._begun[events[0].stream] = kept
 
-    def bring_up(self, run: str, read: Read, load: Load) -> Path | None:
+    def bring_up(self, run: str, read: Read, load: Load, *, length: int = 0) -> Path | None:
         """Write what has happened since, for the owner alone; nothing, when the run is not there any more.
+
+        Args:
+            run: its id.
+            read: gives its events.
+            load: gives its texts.
+            length: how many events are to be told at least: no more are asked for where so many are. 0: all.
 
         Raises:
             OSError: it cannot be written.
@@ -143,7 +151,7 @@ class Accounts:
             kept = kept or self._kept.pop(run, None)  # so that after a failure nothing goes on from half an account
             told = None if kept else self._memory.load(run)
             kept = kept or (_Kept.remembered(self._folder, told, read, self._account(load, told)) if told else None)
-            path = kept.go_on(read, load) if kept else None
+            path = kept.go_on(read, load, length) if kept else None
             if kept is None or path is None:
                 events = read(0)
                 if not events:
@@ -242,11 +250,12 @@ class _Kept:
             self._tell(events)
         return self._unwritten_letters < _AT_ONCE or self._write()
 
-    def go_on(self, read: Read, load: Load) -> Path | None:
+    def go_on(self, read: Read, load: Load, length: int = 0) -> Path | None:
         """Tell what came since; None when the file is not as it was left."""
         if self._is_begun and (self._left is None or left_at(self._base, self._below) != self._left):
             return None
-        if events := read(self._head.seq):
+        is_told = 0 < length <= self._head.seq
+        if not is_told and (events := read(self._head.seq)):
             self._account.load = load
             self._tell(events)
         return self.path if self._write() else None
@@ -272,7 +281,7 @@ class _Kept:
 
     def _write_all(self, whole: bytes) -> None:
         """What is in the file already stays, when it begins so."""
-        left = begins(self._base, self._below, whole)
+        left = begins(self._base, self._below, whole) if os.path.lexists(self.path) else None
         left = left and self._extended(left, whole[left.size :])
         if left is None:
             write_whole(self._base, self._below, whole, mode=PRIVATE)

@@ -459,8 +459,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "a fork does not look into the branches of its origin",
         "orchestrator.face.fork:_of_run",
-        "for run in branches_of(journal, root) for event",
-        "for run in () for event",
+        "journal.read_tree(root, TAKEN_IN)",
+        "journal.read(root)",
         steps=22,
         of_trees=True,
     ),

@@ -224,19 +224,25 @@ class SqliteJournal:
             found = {name: list(rows.spelled(connection, no)) for no, name in self._tree(root)}
         return {name: events for name, events in found.items() if events}
 
-    def read(self, stream: str, after: int = 0) -> list[Event]:
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
         with self._alone as connection:
             no = self._writer.stream_no(stream)
-            return [] if no is None else list(rows.events(connection, no, stream, after))
+            return [] if no is None else list(rows.events(connection, no, stream, after, limit))
 
-    def artifact(self, stream: str, digest: Digest) -> Artifact:
+    def read_tree(self, root: str, kinds: Collection[type[Fact]]) -> list[Event]:
+        wanted = {kind.__name__ for kind in kinds}
+        with self._alone as connection, one_state(connection):
+            tree = self._tree(root)
+            return [event for no, name in tree for event in rows.events(connection, no, name, 0, kinds=wanted)]
+
+    def artifact(self, stream: str, digest: Digest, named_by: int = 0) -> Artifact:
         with self._alone as connection:
             no = self._writer.stream_no(stream)
             if no is None:
                 raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.")
             shelf = self._shelf(stream, no)
             try:
-                return shelf.artifact(connection, digest)
+                return shelf.artifact(connection, digest, named_by)
             except JournalCorrupt:
                 self._shelves.pop(no)  # another process may have taken it out since the shelf was read
                 rows.absences(connection, stream).refuse_forgotten(stream, digest)
