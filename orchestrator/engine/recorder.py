@@ -168,9 +168,9 @@ class Recorder:
         made = AnswerFacts(facts, tuple(artifacts))
         self._append(lambda: made, actor, self._lose_unless_only_told)
 
-    async def arecord(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
+    async def arecord(self, *facts: Fact, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()) -> None:
         """The same, awaited: other runs go on meanwhile, and may share the commit. Cancelled while it waits, the facts
-        are recorded or not; `refresh` sees which.
+        are recorded or not; `refresh` sees which. `actor` is that of all, or of each in turn.
         """
         made = AnswerFacts(facts, tuple(artifacts))
         await self._aappend(lambda: made, actor, self._lose_unless_only_told)
@@ -215,7 +215,7 @@ class Recorder:
                 self._parent.take_told(above[0])
             return True
 
-    async def _aappend(self, step: Step, actor: str, take_in: Callable[[HeadMoved], None]) -> bool:
+    async def _aappend(self, step: Step, actor: str | Sequence[str], take_in: Callable[[HeadMoved], None]) -> bool:
         """The same, awaited."""
         while True:
             made = step()
@@ -245,19 +245,26 @@ class Recorder:
             self._keep_near(artifact)
         self._show(events, folded)
 
-    def _appends(self, made: AnswerFacts, actor: str, folded: list[RunState]) -> list[Append]:
+    def _appends(self, made: AnswerFacts, actor: str | Sequence[str], folded: list[RunState]) -> list[Append]:
         """With what the run's parent is told, where they end a branch."""
         above = self._above(self.state, made, self.artifact)
         return [self._appended(made, actor, folded), *([above] if above else [])]
 
-    def _appended(self, made: AnswerFacts, actor: str, folded: list[RunState]) -> Append:
+    def _appended(self, made: AnswerFacts, actor: str | Sequence[str], folded: list[RunState]) -> Append:
         """What was held comes first, with its own actors and times. `folded` takes the state after each event."""
-        held = self._held
-        facts = [*[one.fact for one in held], *made.facts]
-        actors = [*[one.actor for one in held], *[actor] * len(made.facts)]
-        earlier = [one.at for one in held]
-        fits = partial(self._fold_each, folded, held=held)
-        artifacts = [*[artifact for one in held for artifact in one.artifacts], *made.artifacts]
+        facts: list[Fact] = []
+        actors: list[str] = []
+        earlier: list[str] = []
+        artifacts: list[Artifact] = []
+        for one in self._held:
+            facts.append(one.fact)
+            actors.append(one.actor)
+            earlier.append(one.at)
+            artifacts += one.artifacts
+        facts += made.facts
+        actors += [actor] * len(made.facts) if isinstance(actor, str) else actor
+        artifacts += made.artifacts
+        fits = partial(self._fold_each, folded, held=self._held)
         return Append(self._durable.head, facts, actors, artifacts, fits, earlier)
 
     def _fold_each(self, folded: list[RunState], events: Iterable[Event], *, held: Sequence[Held] = ()) -> None:

@@ -94,6 +94,10 @@ class Runner:
         self._files_in = files_in
         self._claimed = 0
         self._takes_over = False
+        self._last_handoff = 0
+        """How many handoffs there are when the drive is to stop; 0: no bound."""
+        self._until = ""
+        """The phase that the drive is to stop before."""
 
     @property
     def state(self) -> RunState:
@@ -114,9 +118,10 @@ class Runner:
         if not self.can_go_on():
             return self.state
         self._takes_over = take_over
+        self._last_handoff, self._until = len(self.state.handoffs) + steps if steps else 0, until
         await self.claim(take_over=take_over)
         try:
-            await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
+            await self._drive()
         except BaseException:  # interrupted too: the run is let go of
             with suppress(BatonError):  # what went wrong is told, not that letting go of the run did too
                 self._recorder.refresh()
@@ -174,22 +179,23 @@ class Runner:
         now = stamp(self._clock()) if state.status == "sleeping" else ""  # nobody else asks for it
         return next_command(state, self._definition, now)
 
-    async def _drive(self, last_handoff: int, until: str) -> None:
+    async def _drive(self) -> None:
         while True:
             command = self._next()
             match command:
                 case Stop():
                     return
                 case Begin(phase=phase) | GoOn(phase=phase):
-                    if until and phase.name == until:
+                    if self._stops_before(phase.name, len(self.state.handoffs)):
                         return
                 case _:
                     assert_never(command)
-            if last_handoff and len(self.state.handoffs) >= last_handoff:
-                return
             await self._step(command)
             if self.state.is_rested:
                 return
+
+    def _stops_before(self, phase: str, handoffs: int) -> bool:
+        return bool(self._until == phase or (self._last_handoff and handoffs >= self._last_handoff))
 
     async def _step(self, command: Begin | GoOn) -> None:
         phase = command.phase
@@ -267,7 +273,10 @@ class Runner:
             provenance=made.provenance,
             edge=chosen.number,
         )
-        await self._recorder.arecord(state.used.told_by(handoff), actor=by, artifacts=[artifact])
+        facts: list[Fact] = [state.used.told_by(handoff)]
+        if handoff.to not in (END, REJECTED) and self._stops_before(handoff.to, len(state.handoffs) + 1):
+            facts.append(DriverReleased("stopped"))  # known already: a drive that stops is one commit less
+        await self._recorder.arecord(*facts, actor=[by, KERNEL][: len(facts)], artifacts=[artifact])
 
     def _open(self, phase: Phase, ask: Ask) -> None:
         question = Artifact.of_text(ask.question, PLAIN_TEXT)
