@@ -171,7 +171,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "if self._is_mine:",
         "if False:",
         seed=1,
-        steps=1,
+        steps=4,
     ),
     Mutant(
         "a driver outlives its drive",
