@@ -9,8 +9,8 @@ from typing import NamedTuple
 from orchestrator.domain.canonical import JSON
 
 KERNEL_SOURCES = (
-    "projects", "constraints", "energy", "decisions", "log", "runs", "made", "plan", "plans", "apps", "stats",
-    "rules.attention",
+    "projects", "constraints", "energy", "decisions", "log", "runs", "made", "yours", "plan", "plans", "apps",
+    "stats", "rules.attention",
 )  # fmt: skip
 """Those the kernel itself gives: the person's state, what was said and recorded, and the rules."""
 
@@ -56,6 +56,10 @@ class AskedOf(NamedTuple):
     """What is looked for: the run's input `topic`."""
     run: str = ""
     """An earlier run: the input `again`."""
+    app: str = ""
+    """Whose input it is."""
+    file: str = ""
+    """What the run's first input was read from, as the person wrote it."""
 
 
 def known_without_configuration() -> tuple[str, ...]:

@@ -232,7 +232,7 @@ class Decision:
         named = ",".join(str(line) for line in self.must_see)
         command = f"approve {self.id}" if answer == APPROVE else f"answer {self.id} {answer.replace('_', '-')}"
         raise UsageError(
-            f"{self.id}: what is to go out lost a warning of its source:\n{told}\nNothing was recorded.",
+            f"{self.id}: what is to go out lost what is to be seen before a yes:\n{told}\nNothing was recorded.",
             mend=f"If that is meant, name the lines: baton {command} --lost {named}",
         )
 

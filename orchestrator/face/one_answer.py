@@ -96,7 +96,8 @@ def edited_and_approved(
         return OneAnswer(approved=False, why_not=f"your edit led to another question, of {again.opened.phase}")
     why = why or next(_differs(decision, again, warned), "")
     if not (why or on_screen or again.named_all(lost)):
-        why = f"a warning was lost that you did not name ({'; '.join(next(iter(again.must_see.values()), ()))})"
+        first = "; ".join(next(iter(again.must_see.values()), ()))
+        why = f"what is to be seen before a yes was lost, and you did not name it ({first})"
     if why or not look(again):
         return OneAnswer(approved=False, why_not=why)
     run.answer(again.id, Given(APPROVE, with_edit=decision.id, saw=again.opened.must_see))

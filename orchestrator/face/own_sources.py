@@ -28,6 +28,7 @@ from orchestrator.engine.fold import fold
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.face.day import Days
 from orchestrator.face.day_log import is_within, log_entries
+from orchestrator.face.own_writing import own_writing
 from orchestrator.face.planned import PlannedDay, planned_from
 from orchestrator.face.source_value import hole, source_value
 from orchestrator.face.status import Status, with_branches
@@ -158,6 +159,10 @@ def _made(own: KernelDay, asked: AskedOf) -> JSON:
     return own.value([entry], beside=beside)
 
 
+def _yours(own: KernelDay, asked: AskedOf) -> JSON:
+    return own.value(own_writing(own.journal, asked))
+
+
 def _stats(own: KernelDay, asked: AskedOf) -> JSON:
     """App by app: how many runs started in the window, how they stand, what they cost, when the last one started."""
     rows: dict[str, list[RunRow]] = {}
@@ -268,5 +273,6 @@ OWN: Mapping[str, Callable[[KernelDay, AskedOf], JSON]] = {
     "apps": _apps,
     "stats": _stats,
     "made": _made,
+    "yours": _yours,
     "rules.attention": _rules,
 }

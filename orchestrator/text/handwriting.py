@@ -30,7 +30,7 @@ class Handwriting:
         """The person made this of it."""
         after = self._became(text, own=True)
         there = {line.strip() for line in after.lines}
-        gone = {line.strip() for line in self.lines if _says_something(line)}
+        gone = {line.strip() for line in self.lines if says_something(line)}
         return Handwriting(after.lines, after.own, frozenset((self.taken_out | gone) - there))
 
     def rewritten(self, text: str) -> Handwriting:
@@ -88,7 +88,7 @@ def own_change(before: Handwriting, text: str) -> OwnChange | None:
 
 def _own_lines(before: Handwriting, stretch: Stretch) -> Iterator[str]:
     span = slice(stretch.old_from, stretch.old_to)
-    return filter(_says_something, compress(before.lines[span], before.own[span]))
+    return filter(says_something, compress(before.lines[span], before.own[span]))
 
 
 def _is_elsewhere(line: str, elsewhere: Counter[str]) -> bool:
@@ -97,6 +97,6 @@ def _is_elsewhere(line: str, elsewhere: Counter[str]) -> bool:
     return elsewhere[line.strip()] >= 0
 
 
-def _says_something(line: str) -> bool:
+def says_something(line: str) -> bool:
     """A rule, a fence or a bracket is nobody's words."""
     return any(sign.isalnum() for sign in line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import read_json
-from orchestrator.errors import BatonError, ToolError
+from orchestrator.errors import ToolError
 from orchestrator.files.finding import entries
 from orchestrator.files.looking import read_own
 from orchestrator.ports.tool import Surroundings
@@ -18,6 +17,7 @@ from orchestrator.text.site_schema import PLAIN, SCHEMAS, schema_json
 from orchestrator.tools.site import SiteFolder, site_git, site_status
 from orchestrator.tools.site_files import SiteFiles
 from orchestrator.tools.site_generator import SiteGenerator
+from orchestrator.tools.site_history import SiteHistory
 from orchestrator.tools.site_layout import SiteLayout
 from orchestrator.tools.site_pages import (
     Note,
@@ -36,8 +36,6 @@ MOST_PAGES = 2000
 _MOST_FILES = 5000
 """Paths told. A page's place is looked for among them, and its links."""
 _MOST_TAGS = 200
-_MOST_COMMITS = 2000
-"""Looked through for the run that made a page."""
 _MOST_NAMED = 5
 _MOST_NOTES = 2000
 """Names looked at beside the note."""
@@ -45,8 +43,6 @@ _OFTEN = 0.8
 """Of a folder's pages: what so many have in common, a new one needs too."""
 _ENOUGH = 3
 """Pages, before what they have in common is called a habit."""
-_RUN = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-
 OWN_SCHEMA = "schemas/site.json"
 """Where a workspace says itself what the pages of its site look like."""
 
@@ -73,7 +69,7 @@ def look_at_site(
     place, told = _as_the_workspace_says(surroundings, {**told, "constants": habits, "usual": lacking}, layout.json)
     mine = Note.of(note, path := _path_of(note, surroundings)) if note.strip() else None
     notes = _notes_beside(surroundings, path, pages) if mine else {}
-    runs = _runs(files) if any(page.source for page in pages) else {}
+    history = SiteHistory.of(files.repository) if any(page.source for page in pages) else SiteHistory()
     return {
         "generator": generator.name,
         "by": generator.by,
@@ -81,8 +77,8 @@ def look_at_site(
         "schema": told,
         "place": place,
         "tags": tag_counts(pages, _MOST_TAGS),
-        "pages": [_told(page, runs, notes) for page in pages],
-        "own": list(_own(pages, texts, mine)) if mine else [],
+        "pages": [_told(page, history.last, notes) for page in pages],
+        "own": list(_own(pages, texts, mine, history)) if mine else [],
         "note": {"digest": mine.digest, "id": mine.id} if mine else None,
         "files": files.here[:_MOST_FILES],
         "told": [*generator.told, *layout.told, *_holes(files, paths, pages)],
@@ -166,34 +162,14 @@ def _path_of(note: str, surroundings: Surroundings) -> str:
     return ""
 
 
-def _own(pages: Sequence[SitePage], texts: dict[str, str], note: Note) -> Iterator[dict[str, JSON]]:
+def _own(
+    pages: Sequence[SitePage], texts: dict[str, str], note: Note, history: SiteHistory
+) -> Iterator[dict[str, JSON]]:
     for page in pages:
-        same = sameness(page, texts[page.path], note)
+        text = texts[page.path]
+        same = sameness(page, text, note)
         if same:
-            yield whole(page, texts[page.path], same)
-
-
-def _runs(files: SiteFiles) -> dict[str, str]:
-    """Which run made a page as it is, by the trailers of its last commit."""
-    repository = files.repository
-    if repository is None or not repository.head:
-        return {}
-    try:
-        items = repository.git.items(
-            "log", "-z", "--name-only", f"-n{_MOST_COMMITS}", "--no-renames", "--no-merges",
-            "--format=%x1e%(trailers:key=Baton-Run,valueonly,separator=%x2C)", repository.head, "--",
-        )  # fmt: skip
-    except BatonError:  # a history that is only half here
-        return {}
-    found: dict[str, str] = {}
-    run = ""
-    for item in items:
-        for part in item.split("\n"):
-            if part.startswith("\x1e"):
-                run = part[1:].split(",")[0].strip()
-            elif part and part not in found:
-                found[part] = run if _RUN.fullmatch(run) else ""
-    return {path: run for path, run in found.items() if run}
+            yield whole(page, text, same) | history.of_page(page.path, text)
 
 
 def _holes(files: SiteFiles, paths: Sequence[str], pages: Sequence[SitePage]) -> Iterator[str]:

@@ -56,6 +56,13 @@ def _review(value: Mapping[str, JSON]) -> str:
     return f"{value['verdict']} · {counted(len(value['findings']), 'finding')}" + (f" ({told})" if told else "")
 
 
+def _mine(value: Mapping[str, JSON]) -> str:
+    back, out = len(value["put_back"]), len(value["left_out"])
+    told = [f"{counted(back, 'line')} of yours put back"] if back else []
+    told += [f"{counted(out, 'line')} left out, as you had it"] if out else []
+    return ", ".join(told) or "nothing of yours to put back"
+
+
 def _metadata(value: Mapping[str, JSON]) -> str:
     return f"“{value['title']}” · {counted(len(value.get('tags', ())), 'tag')}"
 
@@ -101,6 +108,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[Mapping[str, JSON]], str]], ...] 
     (frozenset({"intent", "why", "brief"}), _aim),
     (frozenset({"verdict", "findings"}), _review),
     (frozenset({"losses", "not_looked"}), lost_in_short),
+    (frozenset({"put_back", "left_out"}), _mine),
     (frozenset({"fetched_at", "digest", "text", "partial"}), _snapshot),
     (frozenset({"title", "summary"}), _metadata),
     (frozenset({"operations", "message"}), _change),

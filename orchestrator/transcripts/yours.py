@@ -75,6 +75,17 @@ def yours_changed(events: Iterable[Event], decision: str, load: Load) -> list[Yo
     return found
 
 
+def handwriting(events: Iterable[Event], load: Load) -> dict[str, Handwriting]:
+    """Of each artifact that a person wrote or edited in a run, whose its lines are in the end."""
+    load = with_gaps(load)
+    found = {}
+    for name, versions in _histories(events, "")[0].items():
+        own = [place for place, version in enumerate(versions) if version.own]
+        if own:
+            found[name] = _written(versions, own, len(versions) - 1, load)
+    return found
+
+
 def _written(versions: Sequence[_Version], own: Sequence[int], until: int, load: Load) -> Handwriting:
     """The version at this place. Between two of the person's, only the last of the others' is looked at."""
     hand = Handwriting()

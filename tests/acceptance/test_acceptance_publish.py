@@ -62,7 +62,7 @@ def test_a_run_stops_at_the_gate_and_says_how_it_stands(baton: Baton) -> None:
     assert ended.json["v"] == 1
     assert ended.json["status"] == "waiting"
     assert (ended.json["phase"], ended.json["decision"]) == ("approve", "d-1")
-    assert ended.json["inputs"].keys() == {"source", "site", "day", "intent", "brief"}
+    assert ended.json["inputs"].keys() == {"source", "site", "day", "intent", "brief", "past"}
     assert all(handoff.keys() >= HANDOFF_KEYS for handoff in ended.json["handoffs"])
     assert path_taken(ended.json)[-2:] == [("change", "losses", "script"), ("losses", "approve", "script")]
     assert not baton.site.folder.exists()

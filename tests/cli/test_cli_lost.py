@@ -72,7 +72,7 @@ def probe(page, losses, surroundings, mark):
 NOTE = "# Pump\n\nIt holds 40 bar and weighs 9 kg.\n\nDo not open it under pressure.\n"
 MADE = "# Pump\n\nIt holds 40 bar and weighs 9 kg.\n"
 TOLD = "line 5: warning: Do not open it under pressure."
-REFUSED = "what is to go out lost a warning of its source"
+REFUSED = "what is to go out lost what is to be seen before a yes"
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -332,3 +333,52 @@ def test_who_has_lost_the_run_hands_nothing_on_for_its_branches(ws: Workspace, t
 
     assert not run.refresh().handoffs
     assert run.state.driver == "1-ffff"
+
+
+class Meddler:
+    """A model that answers nobody before something else was done with the run."""
+
+    name = "finder"
+
+    def __init__(self, meddle: Callable[[], None]) -> None:
+        self.meddle: Callable[[], None] | None = meddle
+        self.done = asyncio.Event()
+
+    async def answer(self, request: Request) -> Answer:
+        meddle, self.meddle = self.meddle, None
+        if meddle:
+            await asyncio.to_thread(meddle)
+            self.done.set()
+        await self.done.wait()
+        return Answer(AssistantMessage(output={"title": "tools", "count": 1}), self.name)
+
+
+class Interrupted:
+    name = "finder"
+
+    async def answer(self, request: Request) -> Answer:
+        raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("notes", [["a"], ["a", "b", "c", "d"]])
+def test_who_is_taken_over_and_led_out_of_the_branches_at_once_is_told_that_the_run_is_lost(
+    tmp_path: Path, clock: Clock, notes: list[str]
+) -> None:
+    root = make_branching(tmp_path / "ws")
+
+    def meddle() -> None:
+        with open_workspace(root, clock) as other:
+            other.model_for = lambda *_: Interrupted()  # type: ignore[assignment]
+            with suppress(asyncio.CancelledError, KeyboardInterrupt):
+                other.run(run.id).drive(take_over=True)
+            other.run(run.id).goto("found")
+
+    with open_workspace(root, clock) as ws:
+        meddler = Meddler(meddle)
+        ws.model_for = lambda *_: meddler  # type: ignore[assignment]
+        run = ws.start("found", notes)
+        with pytest.raises(DriverLost):
+            run.drive()
+        run.refresh().drive()
+        assert run.status == "done"
+        assert ws.verify().ok

@@ -122,7 +122,7 @@ def test_a_source_is_asked_for_its_window_and_for_the_day_of_the_app(places: Pla
         return {"as_of": None, "entries": [], "holes": []}
 
     read(replace(places, source=source), CALENDAR, WEEK, Field("day", "date"), day="2026-11-20", week="2026-11-16")
-    assert asked == [AskedOf("calendar", date(2026, 11, 20), date(2026, 11, 16), 7)]
+    assert asked == [AskedOf("calendar", date(2026, 11, 20), date(2026, 11, 16), 7, app="publish")]
 
 
 def test_a_source_that_must_be_read_stops_the_run_before_it_begins(places: Places) -> None:

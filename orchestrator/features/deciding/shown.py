@@ -22,7 +22,7 @@ SINCE = "what changed there since you looked"
 OF_PREVIEW = {SINCE: "since", DIFFERENCE: "difference"}
 """What is shown of a preview, whole, and where it stands in it."""
 YOURS = "what changed of yours"
-UNSAID = "warnings that are lost"
+UNSAID = "what is lost and to be seen before a yes"
 TOLD = (YOURS, UNSAID, *OF_PREVIEW)
 """What is shown as a difference beside the artifacts."""
 

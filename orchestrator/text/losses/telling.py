@@ -11,6 +11,9 @@ from typing import TypeGuard
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.quantity import counted
 
+YOURS, BACK_AGAIN = "a line of yours", "taken out by you, and there again"
+"""Kinds of what became of a person's own lines on a page that is out already."""
+_MUST_SEE = ("warning", YOURS, BACK_AGAIN)
 _KEYS = frozenset({"losses", "not_looked"})
 _OF_ROW = frozenset({"kind", "line", "lost", "sentence", "instead", "weight"})
 
@@ -28,8 +31,8 @@ def rows(value: Mapping[str, JSON]) -> Iterator[Mapping[str, JSON]]:
 
 
 def lost_warnings(value: JSON) -> list[Mapping[str, JSON]]:
-    """What a person must have seen before they say yes."""
-    return [row for row in rows(value) if row["kind"] == "warning"] if is_lost(value) else []
+    """What a person must have seen before they say yes: each warning, and each line of their own."""
+    return [row for row in rows(value) if row["kind"] in _MUST_SEE] if is_lost(value) else []
 
 
 def row_told(row: Mapping[str, JSON]) -> str:
@@ -39,7 +42,8 @@ def row_told(row: Mapping[str, JSON]) -> str:
     instead = f" (now “{row['instead']}”)" if row["instead"] else ""
     count = row.get("count", 1)
     more = f" (and {count - 1:,} more of “{row.get('section', '')}”)" if isinstance(count, int) and count > 1 else ""
-    return f"line {row['line']}: {row['kind']}{lost}{whose}{instead}: {row['sentence']}{more}"
+    where = f" of {row['of']}" if row.get("of") else ""
+    return f"line {row['line']}{where}: {row['kind']}{lost}{whose}{instead}: {row['sentence']}{more}"
 
 
 def all_told(value: Mapping[str, JSON]) -> list[str]:
@@ -48,10 +52,12 @@ def all_told(value: Mapping[str, JSON]) -> list[str]:
 
 
 def lost_in_short(value: Mapping[str, JSON]) -> str:
-    """`3 losses, 1 of them a warning`; `nothing lost`."""
+    """`3 losses, 1 of them a warning, 2 lines of yours`; `nothing lost`."""
     found = list(rows(value))
     if not found:
         return "nothing lost" if not value["not_looked"] else "no loss found, but not all was looked for"
-    warnings = len(lost_warnings(value))
+    warnings = sum(row["kind"] == "warning" for row in found)
+    yours = sum(row["kind"] in (YOURS, BACK_AGAIN) for row in found)
     of_them = f", {warnings} of them {'a warning' if warnings == 1 else 'warnings'}" if warnings else ""
-    return counted(len(found), "loss", "losses") + of_them
+    lost = counted(len(found) - yours, "loss", "losses") + of_them if len(found) > yours else ""
+    return ", ".join(filter(None, (lost, counted(yours, "line") + " of yours" if yours else "")))

@@ -102,12 +102,14 @@ def read_inputs(
     plain = {name: artifact.value for name, artifact in artifacts.items() if name not in files}
     for field in app.inputs:
         if field.source:
-            value = _given(app, field, given, places) if field.name in given else _read(app, field, plain, places)
+            value = (
+                _given(app, field, given, places) if field.name in given else _read(app, field, plain, places, files)
+            )
             artifacts[field.name] = _bounded(field, Artifact.of_json(value))
     return Inputs({field.name: artifacts[field.name] for field in app.inputs}, files)
 
 
-def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places) -> JSON:
+def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places, files: Mapping[str, str]) -> JSON:
     if places.source is None:
         raise UsageError(
             f'{app.name} reads "{field.name}" from {field.source}, and no source is read here.',
@@ -115,7 +117,8 @@ def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places) ->
         )
     day, start = (_readable(name, inputs.get(name)) for name in (DAY, field.window_start))
     topic, again = (_text(inputs.get(name)) for name in (TOPIC, AGAIN))
-    value = places.source(AskedOf(field.source, day, start, field.window_days or 1, topic, again))
+    file = next(iter(files.values()), "")
+    value = places.source(AskedOf(field.source, day, start, field.window_days or 1, topic, again, app.name, file))
     _check_stop(app, field, value)
     return value
 
