@@ -483,6 +483,8 @@ class Workspace:
         self._telling.begin(run, length, events)
         return self._telling.take
 
-    def write_transcript(self, run: str, *, anew: bool = False) -> None:
-        """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""
-        self._telling.bring_up(run, anew=anew)
+    def write_transcript(self, run: str, *, anew: bool = False, length: int = 0) -> None:
+        """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more.
+        `length`: how many events are to be told at least; 0: all that there are.
+        """
+        self._telling.bring_up(run, anew=anew, length=length)

@@ -204,7 +204,12 @@ class MemoryJournal:
     def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
         return [event for event in self.read(stream) if event.kind in kinds]
 
-    def artifact(self, stream: str, digest: Digest) -> Artifact:
+    def read_tree(self, root: str, kinds: Collection[type[Fact]]) -> list[Event]:
+        with self._lock:
+            every = (event for stream in self._tree(root) for event in self._streams[stream])
+            return [event for event in every if type(event.fact) in kinds]
+
+    def artifact(self, stream: str, digest: Digest, named_by: int = 0) -> Artifact:  # noqa: ARG002 - the protocol's
         try:
             return self._artifacts[stream, digest]
         except KeyError:

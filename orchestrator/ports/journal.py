@@ -202,6 +202,12 @@ class Journal(Protocol):
         """Events of a stream that are of these kinds, in order: of a long stream that holds much else."""
         ...
 
+    def read_tree(self, root: str, kinds: Collection[type[Fact]]) -> list[Event]:
+        """Of a run and of each branch of it the events with facts of these kinds, all as of one moment: one stream
+        after another, each in order.
+        """
+        ...
+
     def spelled(self, stream: str) -> list[Spelled]:
         """All events of a stream as they are stored."""
         ...
@@ -227,8 +233,13 @@ class Journal(Protocol):
         """Which of a stream's events came in a file, in order."""
         ...
 
-    def artifact(self, stream: str, digest: Digest) -> Artifact:
+    def artifact(self, stream: str, digest: Digest, named_by: int = 0) -> Artifact:
         """An artifact one of the stream's events names.
+
+        Args:
+            stream: has it.
+            digest: its own.
+            named_by: the seq of an event that names it, where that is known: there it is looked for first.
 
         Raises:
             ArtifactForgotten: it was erased.

@@ -22,7 +22,7 @@ from orchestrator.journal.rules.ids import checked_app, checked_decision, checke
 def fact_of(kind: str, body: bytes) -> Fact:
     """The fact that a kind and a body in canonical JSON stand for. Raises ValueError when none was stored like this."""
     try:
-        fact = fact_from(kind, json.loads(body))
+        fact = fact_from(kind, json.loads(body.decode("utf-8", "surrogatepass")))  # of bytes it guesses the encoding
         refuse_odd(fact)
         return fact
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:

@@ -93,8 +93,17 @@ def absences(connection: apsw.Connection, stream: str = "") -> Absences:
     return added_up(events_of_others)
 
 
-def events(connection: apsw.Connection, no: int, stream: str, after: int, limit: int | None = None) -> Iterator[Event]:
-    """Events with seq > `after`, at most so many. Raises JournalCorrupt at a gap or a row that cannot be read."""
+def events(
+    connection: apsw.Connection,
+    no: int,
+    stream: str,
+    after: int,
+    limit: int | None = None,
+    kinds: Collection[str] | None = None,
+) -> Iterator[Event]:
+    """Events with seq > `after`, at most so many, and of these those of some kinds. Raises JournalCorrupt at a gap or a
+    row that cannot be read.
+    """
     seq = max(after, 0)
     cursor = connection.execute(
         "SELECT id, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
@@ -107,7 +116,8 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int, limit:
                 raise corrupt(stream, seq, "it is missing")
             if {type(kind), type(at), type(actor)} != {str}:
                 raise corrupt(stream, seq, "it cannot be read")
-            yield Event(stream, seq, at, actor, fact_of(kind, spelt_body(body)), spelt_digest(digest))
+            if kinds is None or kind in kinds:
+                yield Event(stream, seq, at, actor, fact_of(kind, spelt_body(body)), spelt_digest(digest))
     except UnicodeDecodeError as err:
         raise corrupt(stream, seq + 1, "it cannot be read") from err
     except ValueError as err:
