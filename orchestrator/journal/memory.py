@@ -198,7 +198,7 @@ class MemoryJournal:
         with self._lock:
             return {stream: self.spelled(stream) for stream in self._tree(root)}
 
-    def read(self, stream: str, after: int = 0, *, limit: int | None = None) -> list[Event]:
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
         return self._streams.get(stream, [])[max(after, 0) :][:limit]
 
     def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:

@@ -194,7 +194,7 @@ class Journal(Protocol):
         """
         ...
 
-    def read(self, stream: str, after: int = 0, *, limit: int | None = None) -> list[Event]:
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
         """Events of a stream with seq > `after`, in order, at most so many. Empty for a stream that does not exist."""
         ...
 
