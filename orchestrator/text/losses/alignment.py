@@ -24,6 +24,11 @@ _MOST_SPLIT = 2
 _MOST_COMMON = 60
 """Sentences with one word; a word of more says nothing of where a sentence went."""
 _MOST_CANDIDATES = 24
+_MOST_CLAIMED = 2
+_SAME = 0.8
+"""Share of the words of both from which a sentence of the page is one of the source, and says no other one."""
+_HARDLY = 1
+"""Words with a topic that it may have beside."""
 _NEAR = 3
 _NEIGHBOUR = 0.08
 """For a sentence that stands where the one before it leads one to look: between two that are alike, it is the one."""
@@ -65,6 +70,7 @@ class Alignment:
         for place, statement in enumerate(page):
             for stem in statement.stems:
                 self._places.setdefault(stem, []).append(place)
+        self._claimed = self._claims()
         self.matches = self._matched()
         self._fill_gaps()
         self._take_in_rest()
@@ -87,21 +93,45 @@ class Alignment:
         whole = sum(self.weight(stem) for stem in stems)
         return sum(self.weight(stem) for stem in stems if stem in there) / whole if whole else 0.0
 
+    def _claims(self) -> dict[int, list[int]]:
+        """Sentence of the page -> those of the source of which it is hardly more or less."""
+        found: dict[int, list[int]] = {}
+        for number, statement in enumerate(self._source):
+            shared = self._candidates(statement)
+            for place in sorted(shared, key=lambda place: -shared[place])[:_MOST_CLAIMED]:
+                back = self.share(self._page[place].stems, set(statement.stems))
+                if back >= _SAME and self.share(statement.stems, set(self._page[place].stems)) >= _SAME:
+                    found.setdefault(place, []).append(number)
+        return found
+
+    def _is_free(self, number: int, place: int) -> bool:
+        """Whether a sentence of the page may say this one: not where another one is all it says."""
+        claimed = self._claimed.get(place, ())
+        if not claimed or number in claimed:
+            return True
+        there = self._page[place].stems.keys()
+        common = self._source[number].stems.keys() & there
+        return all(
+            common - self._source[other].stems.keys() or len(there - self._source[other].stems.keys()) > _HARDLY
+            for other in claimed
+        )
+
     def _matched(self) -> list[SentenceMatch]:
         matches: list[SentenceMatch] = []
         before = -1
-        for statement in self._source:
-            match = self._match(statement, before)
+        for number, statement in enumerate(self._source):
+            match = self._match(number, statement, before)
             if match.region:
                 before = match.region[0]
             matches.append(match)
         return matches
 
-    def _match(self, statement: Statement, before: int) -> SentenceMatch:
+    def _match(self, number: int, statement: Statement, before: int) -> SentenceMatch:
         whole = sum(self.weight(stem) for stem in statement.stems)
         if not whole:
             return SentenceMatch()
         shared = self._candidates(statement)
+        shared = {place: shared[place] for place in shared if self._is_free(number, place)}
         if not shared:
             return SentenceMatch()
         if _says_little(statement):

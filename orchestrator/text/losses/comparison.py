@@ -169,15 +169,13 @@ class _Comparison:
         denied = list(self._denials.lost(statement, match, region))
         yield from denied
         if statement.warns and not denied:
-            warned = list(self._warnings.lost(statement, match, region))
-            yield from warned or self._warnings.part(statement, match, region)
+            yield from self._warnings.lost(statement, match, region)
         conditions = list(self._conditions.lost(statement, match, region))
         yield from conditions[:2]
         if not denied and not conditions:
             yield from self._cut.turned(statement, region)
             yield from self._denials.added(statement, match, region)
-            narrowed = list(self._cut.circumstance(statement, match, region))
-            yield from narrowed or self._cut.cut_out(statement, match, region)
+            yield from self._cut.cut_out(statement, match, [self._pair.theirs[place] for place in sorted(match.region)])
 
     def _other_name(self, statement: Statement, region: Sequence[Statement]) -> str:
         return next((name for one in region for name in one.names if name not in statement.names), "")

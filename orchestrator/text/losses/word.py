@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
 from orchestrator.text.losses.bound import is_denied_at
+from orchestrator.text.losses.cut import Cut, cuts
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.number import unit_of
 from orchestrator.text.losses.sign_match import (
     BESIDE,
     CONDITIONS,
-    HALF,
     distance,
     stems_of,
 )
@@ -23,12 +22,12 @@ from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Sign, stem_of
 
-_IN_CASE = word_set("bei beim während nach seit trotz am an im zum vor during upon after despite at")
 _WITH = word_set("with without mit ohne")
 _FLIPPED: tuple[tuple[Family, Family], ...] = (("unless", "only"), ("only", "unless"))
 """`Allowed, except in the hall` is `forbidden only in the hall`."""
 _LONGEST_LABEL = 6
-_SMALL = 3
+_LITERAL = 0.6
+_WORD_FOR_WORD = 0.85
 
 
 class WordLosses:
@@ -70,43 +69,45 @@ class WordLosses:
             return
 
     def cut_out(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
-        """A word that was cut out and nothing put for it: `into cold bottles`, where what stood around it now stands
-        side by side. Of sentences that one acts on; of others it is what an editor is asked to do.
-        """
-        bounded = bool(statement.denials or statement.of("must")) or any(
-            statement.missed(family) for family in CONDITIONS
-        )
-        if match.by_place or match.cover < HALF or not (statement.warns or bounded) or self._pair.fresh_stems(match):
+        """Words that were cut out and nothing put for them: `into cold bottles`, `if it is dry`."""
+        if match.by_place:
             return
-        pairs = {pair for one in region for pair in pairwise(_row(one))}
-        signs = {place for sign in statement.signs for place in range(sign.start, sign.end)}
-        row, label = _row(statement), _label_end(statement)
-        for place, token in enumerate(statement.tokens):
-            if token.kind != "word" or not token.stem or token.stem in self._pair.stems or place in signs:
-                continue
-            if place < label or unit_of(token.text) or _is_before_code(statement, place):
-                continue
-            if _is_cut_out(row, place + 1, pairs, self._pair.stems):
-                kind: Kind = "warning" if statement.warns else "condition"
-                yield loss_in(kind, statement, token.text, region[0].text)
+        found = cuts(statement, region, self._pair.others(statement, match))
+        gone, fresh = sum(len(cut.gone) for cut in found), len(self._pair.fresh_stems(match))
+        for cut in found:
+            if not cut.gone or cut.fresh or fresh > gone - len(cut.gone) or cut.literal < _LITERAL:
+                continue  # the new words may say it in another way
+            if kind := _kind_of(statement, cut):
+                words = " ".join(statement.tokens[place].text for place in cut.places)
+                yield loss_in(kind, statement, words, region[0].text)
                 return
 
-    def circumstance(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
-        """`bei Nebel`, `during the crossing`, where less stands in its place than went."""
-        there = {stem for one in region for stem in one.stems}
-        missing = [stem for stem in statement.stems if stem not in there]
-        fresh = self._pair.fresh_stems(match) if missing else set()
-        for place, token in enumerate(statement.tokens):
-            if token.word not in _IN_CASE and not (token.word == "once" and place == 0):
-                continue
-            words = statement.tokens[place + 1 : place + 4]
-            of = next((one for one in words if one.stem or one.kind == "mark"), None)
-            if of is None or not of.stem or of.stem in there or (token.word == "at" and statement.links):
-                continue
-            if len(fresh) >= len(missing):
-                continue
-            yield loss_in("condition", statement, f"{token.text} {of.text}", region[0].text)
-            return
+
+def _kind_of(statement: Statement, cut: Cut) -> Kind | None:
+    """None of what an editor may take out."""
+    if len(cut.gone) == 1 and (cut.literal < _WORD_FOR_WORD or cut.instead):
+        return None
+    inside = [sign for sign in statement.signs if sign.start in cut.places]
+    if any(sign.families & _BINDS for sign in inside):
+        return "condition"
+    bounded = bool(statement.denials or statement.of("must")) or any(statement.missed(one) for one in CONDITIONS)
+    first = statement.tokens[cut.places[0]]
+    if cut.places[0] < _label_end(statement):
+        return None
+    if len(cut.gone) == 1 and (unit_of(statement.tokens[cut.places[-1]].text) or _is_before_code(statement, cut.places[-1])):
+        return None
+    if statement.warns:
+        return "warning"
+    if first.word in _RESTRICTS or bounded:
+        return "condition"
+    return None
+
+
+_BINDS: frozenset[Family] = frozenset({*CONDITIONS, "after"})
+_RESTRICTS = word_set(
+    "who whose which that with without during on upon after despite at under over in "
+    "bei beim während nach seit trotz am an im zum vor mit ohne unter der die das deren dessen"
+)
 
 
 def _label_end(statement: Statement) -> int:
@@ -118,26 +119,6 @@ def _label_end(statement: Statement) -> int:
 def _is_before_code(statement: Statement, place: int) -> bool:
     """`the option --force` may become `--force`."""
     return place + 1 < len(statement.tokens) and statement.tokens[place + 1].kind == "code"
-
-
-def _row(statement: Statement) -> list[str]:
-    """Its words as they are compared, between two ends; a mark is an end."""
-    words = ["" if token.kind == "mark" else token.stem or token.word for token in statement.tokens]
-    return ["", *words, ""]
-
-
-def _is_cut_out(row: Sequence[str], place: int, pairs: set[tuple[str, str]], known: set[str]) -> bool:
-    """Whether what stood before and behind the word, and a few small words beside it, now stands side by side."""
-    for start in range(place - 1, max(-1, place - 2 - _SMALL), -1):
-        for end in range(place + 1, min(len(row), place + 2 + _SMALL)):
-            left, right = row[start], row[end]
-            if (left in known or right in known) and (left, right) in pairs:
-                return True
-            if right in known:
-                break
-        if row[start] in known or not row[start]:
-            return False
-    return False
 
 
 def _is_said_denied(one: Statement, word: str) -> bool:
