@@ -41,29 +41,40 @@ def bounds_of(statement: Statement, number: Number) -> list[tuple[Sign, Family]]
         between = statement.tokens[sign.end : number.place] if ahead else []
         if not (ahead or behind) or any(token.kind in ("mark", "number") and token.text != "(" for token in between):
             continue
-        family = next((fam for fam in _BOUNDS if fam in sign.families), None)
-        if family in DENIED and is_denied_at(statement, sign.start):
-            family = DENIED[family]
-        if family:
+        if family := next((fam for fam in _BOUNDS if fam in sign.families), None):
             found.append((sign, family))
     return found
 
 
-def is_bound_apart(family: Family, number: Number, region: Sequence[Statement]) -> bool:
-    """Whether a bound that need not stand beside its number is in its sentence: `the most you may take is 40 mg`."""
+def is_bounded(
+    family: Family, sign: Sign, statement: Statement, number: Number, region: Sequence[Statement]
+) -> bool:
+    """Whether a page bounds the number as the sign does: from the same side, or from the other one and denied.
+
+    `Not later than 4` is `by 4`; `we pay only if it stood empty no longer than 60 days` is `we do not pay if longer`.
+    """
     for one in region:
-        if not any(number.same(other) for other in one.numbers):
-            continue
-        for sign in one.signs:
-            if sign.phrase not in _APART:
+        for other in one.numbers:
+            if not number.same(other):
                 continue
-            theirs = next((fam for fam in _BOUNDS if fam in sign.families), None)
-            behind = any(0 <= denial.start - sign.end <= _AHEAD for denial in one.denials)  # `überschreiten Sie nie`
-            if theirs in DENIED and (behind or is_denied_at(one, sign.start)):
-                theirs = DENIED[theirs]
-            if theirs and bounds_alike(family, theirs):
-                return True
+            near = bounds_of(one, other)
+            apart = [(far, fam) for far in one.signs if far.phrase in _APART for fam in _BOUNDS if fam in far.families]
+            for theirs, fam in (*near, *apart):
+                if theirs.phrase in _EITHER or bounds_alike(family, fam):
+                    return True
+                if "about" not in (family, fam) and _is_denied(statement, sign) != _is_denied(one, theirs):
+                    return True
     return False
+
+
+def _is_denied(statement: Statement, sign: Sign) -> bool:
+    """Whether what is bounded is denied in its clause: `not with more than 10`, `überschreiten Sie nie 10`."""
+    behind = statement.clause(sign.end)
+    return is_denied_at(statement, sign.start) != any(one.start in behind for one in statement.denials)
+
+
+_EITHER = frozenset({"or earlier", "or later", "oder früher", "oder später"})
+"""Of a time, from which side depends on where one looks from."""
 
 
 def is_only_beyond(number: Number, region: Sequence[Statement]) -> bool:

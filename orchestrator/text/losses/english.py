@@ -12,7 +12,7 @@ ENGLISH: dict[Family, str] = {
     ),
     "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
-        "avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
+        "silently|quietly|free|no charge|leave off|keep off|off|decline|declines|declined|unavailable|unlikely|stays away|stay out|lapse|lapses|expires|expired|ceases|ceased|banned|bans|ban|illegal|unlawful|void|excused|spared|waived|waives|revoked|suspended|cancelled|canceled|cancels|closes|abstain|resist|too few|too many|too little|too much|away|out|avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
         "lacking|miss|missed|misses|missing|prevent|prevents|prevented|stop|stops|stopped|forbid|forbids|forbidden|"
         "prohibit|prohibits|prohibited|deny|denies|denied|ignore|ignored|ignores|skip|skips|skipped|hardly|barely|"
         "scarcely|rarely|seldom|unable|instead of|rather than|except|exclude|excludes|excluded|excluding|reject|"
@@ -45,14 +45,14 @@ ENGLISH: dict[Family, str] = {
         "precede|precedes|until|up front|upfront|only then"
     ),
     "after": "after|afterwards|following|later|subsequently|then|once|since|thereafter|afterward|upon",
-    "until": "until|till|not before|as long as|through|by the time|up to|before|only after|pending",
+    "until": "wait for|waits for|waiting for|until|till|not before|as long as|through|by the time|up to|before|only after|pending",
     "at least": (
-        "at least|minimum|minimum of|no fewer than|no less than|not less than|not fewer than|or more|or newer|"
+        "no earlier than|not earlier than|no sooner than|not sooner than|no younger than|earliest|at the earliest|not before|and older|and over|at least|minimum|minimum of|no fewer than|no less than|not less than|not fewer than|or more|or newer|"
         "or later|or above|or higher|≥|>=|at minimum|and up|upwards of|and above|and later|and newer|min|from|"
         "or longer|or older|a minimum of|the least|the shortest|the lowest|the smallest"
     ),
     "at most": (
-        "at most|up to|maximum|maximum of|no more than|not more than|≤|<=|or less|or fewer|or below|or lower|within|"
+        "no older than|no later than|not later than|not exceed|must not exceed|at the outside|at most|up to|maximum|maximum of|no more than|not more than|≤|<=|or less|or fewer|or below|or lower|within|"
         "at maximum|limit|limited to|max|capped at|cap|caps|or under|upper bound|no longer than|not exceed|"
         "not exceeding|a maximum of|limit of|limits|tops|or earlier|or shorter|does not exceed|never more than|"
         "no later than|the most|the maximum|at the latest|at the very most|the limit|the longest|the highest|"
@@ -91,7 +91,7 @@ ENGLISH: dict[Family, str] = {
         "commonly|at best|by and large|primarily|often enough|not always|regularly|intermittently|in theory"
     ),
     "must": (
-        "must|have to|has to|had to|need to|needs to|required|requires|require|mandatory|shall|necessary|essential|"
+        "needs|have got to|are to|is to|obliged|obligation|only with|must|have to|has to|had to|need to|needs to|required|requires|require|mandatory|shall|necessary|essential|"
         "make sure|be sure|ensure|obligatory|imperative|compulsory|vital|crucial|needed|need|remember to|"
         "without exception"
     ),
@@ -99,7 +99,7 @@ ENGLISH: dict[Family, str] = {
         "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
     ),
     "warns": (
-        "not be undone|not be restored|not be recovered|not be reversed|allergic|allergy|allergies|allergens|warning|"
+        "mutagenic|carcinogenic|cancer|corrosive|combustible|infectious|contagious|explosion|suffocating|asphyxiation|frostbite|overheat|overheats|overheating|smoulder|life-threatening|deadly|avalanche|rockfall|scam|fraud|fraudster|phishing|malware|fire hazard|slippery|bleed|bleeding|seizure|seizures|overdose|addictive|side effects|emergency|evacuate|seriously ill|crush|crushes|fall off|live wire|high voltage|stop immediately|stop at once|irritates|irritate|irritant|not be undone|not be restored|not be recovered|not be reversed|allergic|allergy|allergies|allergens|warning|"
         "warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|risks|risky|"
         "data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|backup first|"
         "backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|untested|deprecated|"

@@ -12,7 +12,7 @@ GERMAN: dict[Family, str] = {
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
     "denies": (
-        "vermeiden|vermeidet|vermeide|vermieden|verhindert|verhindern|verweigert|fehlt|fehlen|fehlte|fehlend|"
+        "stillschweigend|unbemerkt|kostenlos|gratis|umsonst|zu weit|zu schwer|zu groß|zu klein|zu kurz|zu lang|zu viel|zu wenig|zu früh|zu spät|zu heiß|zu kalt|zu hoch|zu niedrig|zu schwach|zu dünn|zu dick|fern|fernhalten|fernzuhalten|weg|entfallen|fällt aus|fallen aus|fällt weg|unverträglich|unbrauchbar|untauglich|ungültig|unwirksam|unterbleibe|verfallen|verfällt|erlischt|verbietet|verbieten|verbot|untersagen|untersagt|unterlassen|unterbinden|verwehrt|verweigern|nein|ungeöffnet|zu lassen|zulassen|vermeiden|vermeidet|vermeide|vermieden|verhindert|verhindern|verweigert|fehlt|fehlen|fehlte|fehlend|"
         "fehlende|unmöglich|unsicher|ungeeignet|verboten|untersagt|tabu|kaum|selten|statt|anstatt|anstelle|außer|"
         "scheitert|scheitern|gescheitert|misslingt|versagt|lediglich|nur|höchstens|bis zu|maximal|unzulässig|"
         "ausgeschlossen|unbekannt|ungeprüft|ungetestet|unterlassen|unterbleiben|unterbleibt|verzichten|verzichtet|"
@@ -42,11 +42,11 @@ GERMAN: dict[Family, str] = {
     "after": "nachdem|nach|danach|anschließend|dann|später|seit|seitdem|sobald|hinterher",
     "until": "bis|solange|bis zum|bis zur|ehe|bevor|erst",
     "at least": (
-        "mindestens|wenigstens|minimal|mindest|nicht weniger als|≥|>=|oder mehr|oder neuer|oder höher|minimum|ab|"
+        "frühestens|nicht vor|nicht früher als|nicht jünger als|nicht unter|nicht kürzer als|keinesfalls unter|und älter|oder älter|mindestens|wenigstens|minimal|mindest|nicht weniger als|≥|>=|oder mehr|oder neuer|oder höher|minimum|ab|"
         "oder länger|und mehr|zumindest|min"
     ),
     "at most": (
-        "höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
+        "nicht später als|nicht älter als|nicht höher als|nicht größer als|nicht schneller als|nicht tiefer als|höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
         "längstens|am längsten|spätestens|bis spätestens|obergrenze|allenfalls|max|nicht länger als|nicht über|binnen"
     ),
     "more": (
@@ -79,7 +79,7 @@ GERMAN: dict[Family, str] = {
         "bisweilen|im regelfall|nicht immer|viele|einige"
     ),
     "must": (
-        "muss|müssen|musst|müsst|musste|mussten|erforderlich|notwendig|nötig|zwingend|unbedingt|verpflichtend|"
+        "gehört|gehören|verpflichtet|pflichten|bedarf|bedürfen|darf nicht fehlen|dürfen nicht fehlen|muss|müssen|musst|müsst|musste|mussten|erforderlich|notwendig|nötig|zwingend|unbedingt|verpflichtend|"
         "pflicht|stellen sie sicher|sicherstellen|vorgeschrieben|achten sie|unerlässlich|braucht|benötigt|benötigen|"
         "ist zu|sind zu|setzt voraus|voraussetzung|verlangt|obligatorisch"
     ),
@@ -88,7 +88,7 @@ GERMAN: dict[Family, str] = {
         "sollen|empfehlung"
     ),
     "warns": (
-        "allergisch|allergie|allergien|allergene|warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|"
+        "krebserregend|erbgutschädigend|ätzend|ansteckend|explosion|explosionsgefahr|brandgefahr|erstickungsgefahr|rutschig|lawine|lawinen|steinschlag|betrug|betrüger|überdosis|nebenwirkung|nebenwirkungen|notfall|reizt|reizend|erfrieren|erfrierungen|quetschen|quetschgefahr|hochspannung|überhitzen|überhitzt|in brand|feuer fangen|fängt feuer|blutungen|krämpfe|abhängig machen|gefährdet|gefährden|schwer verletzt|erdrosseln|strangulieren|schock|ätzt|sofort den arzt|rufen sie einen arzt|notruf|versinken|einsinken|abgleiten|allergisch|allergie|allergien|allergene|warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|"
         "risiko|risiken|riskant|datenverlust|unwiderruflich|endgültig|unumkehrbar|sichern|sichere|sichert|"
         "sicherung anlegen|sicherungskopie|datensicherung|auf eigene gefahr|vermeiden|vermeide|schädlich|tödlich|"
         "giftig|brennbar|veraltet|beschädigt|beschädigen|überschreibt|überschreiben|überschrieben|löscht|gelöscht|"

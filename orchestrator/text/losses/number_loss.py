@@ -10,9 +10,8 @@ from fractions import Fraction
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.bound import (
-    bounds_alike,
     bounds_of,
-    is_bound_apart,
+    is_bounded,
     is_in_time,
     is_no_bound,
     is_only_beyond,
@@ -33,7 +32,10 @@ _INSTEAD = {
     "from": "from",
 }
 """Before a number that was, or might be."""
-_OF_AGE = word_set("younger older aged age jünger älter alt alter")
+_OF_AGE = word_set(
+    "younger older aged age jünger älter alt alter under over unter über children child kids adults kind kinder kindern "
+    "erwachsene jugendliche"
+)
 """Beside these a bare number counts years."""
 _SAID_AS = {
     Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
@@ -139,11 +141,9 @@ class NumberLosses:
                 ):
                     yield loss_in("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
                 continue
-            if any(bounds_alike(family, fam) for bound in bounds for _, fam in bound):
-                return
             if statement.denials and any(bounds) and is_only_beyond(number, region):
                 return
-            if is_bound_apart(family, number, region) or is_in_time(sign, number, region):
+            if is_bounded(family, sign, statement, number, region) or is_in_time(sign, number, region):
                 return
             if family not in sign.families and any(
                 other.phrase == sign.phrase for bound in bounds for other, _ in bound

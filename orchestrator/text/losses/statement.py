@@ -13,6 +13,7 @@ from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import MISSED
 from orchestrator.text.losses.number import UNITS, Number, unit_of
+from orchestrator.text.losses.number_reader import numbers_of
 from orchestrator.text.losses.part import TextPart, parts
 from orchestrator.text.losses.token import (
     Dated,
@@ -21,7 +22,6 @@ from orchestrator.text.losses.token import (
     dates_of,
     ends_clause,
     months_in,
-    numbers_of,
     signs_of,
     stem_of,
     tokens_of,
@@ -162,7 +162,7 @@ class Statement:
     @cached_property
     def warns(self) -> bool:
         """Whether it forbids, orders or warns: what a reader must not miss."""
-        if self.sign or self.of("warns") or self.missed("must"):
+        if self.sign or self.of("warns") or self.missed("must") or self.words & _OR_ELSE:
             return True
         if self.language == "de" and self.words & {"nur", "höchstens"} and self.words & {"darf", "dürfen"}:
             return True  # forbids it to all others
@@ -219,6 +219,8 @@ class Statement:
         return range(place, end)
 
 
+_OR_ELSE = word_set("sonst andernfalls ansonsten otherwise else")
+"""What comes of not heeding: `sonst können wir die Leistung kürzen`."""
 _NOT_FOR = word_set(
     "safe recommended supported allowed permitted suitable intended advisable advised approved certified edible "
     "drinkable potable production children"
