@@ -175,7 +175,7 @@ class _Comparison:
         if not denied and not conditions:
             yield from self._cut.turned(statement, region)
             yield from self._denials.added(statement, match, region)
-            yield from self._cut.cut_out(statement, match, [self._pair.theirs[place] for place in sorted(match.region)])
+            yield from self._cut.cut_out(statement, match, region)
 
     def _other_name(self, statement: Statement, region: Sequence[Statement]) -> str:
         return next((name for one in region for name in one.names if name not in statement.names), "")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.bound import WITHIN
+from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.order import orders
@@ -47,7 +48,7 @@ class ConditionLosses:
             for sign in statement.missed(family):
                 if family in ("at least", "at most") and sign.start in bound:
                     continue
-                if not self._is_answered(statement, sign, family, match, region):
+                if _is_struck(sign, family, self._pair.cuts(statement, match)) or not self._is_answered(statement, sign, family, match, region):
                     kind: Kind = "hedge" if family in ("maybe", "often", "should") else "condition"
                     yield loss_in(kind, statement, with_scope(statement, sign), region[0].text)
                     break
@@ -123,3 +124,15 @@ class ConditionLosses:
                 yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
                 return
             theirs -= 1
+
+
+def _is_struck(sign: Sign, family: Family, cuts: Sequence[Cut]) -> bool:
+    """Whether a sign went where all else stands as it was, and nothing stands for it there."""
+    return any(
+        cut.is_word_for_word
+        and cut.drops(sign)
+        and not cut.fresh
+        and len(cut.lost) <= sign.end - sign.start + len(cut.put)
+        and not any(one.families & ANSWERS[family] for one in cut.signs)
+        for cut in cuts
+    )

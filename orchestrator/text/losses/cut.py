@@ -9,51 +9,85 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from orchestrator.text.losses.statement import Statement
-from orchestrator.text.losses.token import Token
+from orchestrator.text.losses.token import Sign, Token, signs_of
 from orchestrator.values import dataclass
 
+WORD_FOR_WORD = 0.85
+"""Share of the other words of both from which nothing but the cut was changed: then no rewording explains it."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Cut:
+    statement: Statement
     places: range
-    """Tokens of the sentence, from the first to the last that is gone."""
-    gone: tuple[str, ...]
-    """Of these the words with a topic that stand nowhere in what is kept, as they are compared."""
+    """Tokens of the sentence, from the first to the last that is gone or moved."""
+    lost: frozenset[int]
+    """Of these, what stands nowhere in what is kept."""
+    put: tuple[Token, ...]
+    """What stands in their place."""
     fresh: tuple[str, ...]
-    """Words with a topic that stand in their place and are of no sentence of the source there."""
-    instead: tuple[str, ...]
-    """All words in their place."""
+    """Of that the words with a topic that are of no sentence of the source there, as they are compared."""
     literal: float
-    """Share of the other words of the sentence that stand as they were, in their order."""
+    """Share of the other words, of the sentence and of what it became, that stand as they were, in their order."""
+
+    @cached_property
+    def gone(self) -> tuple[str, ...]:
+        """Words with a topic that are lost, as they are compared. A sign, `never`, is looked for by itself."""
+        signs = {place for sign in self.statement.signs for place in range(sign.start, sign.end)}
+        tokens = [self.statement.tokens[place] for place in sorted(self.lost - signs)]
+        return tuple(token.stem for token in tokens if token.stem and token.kind == "word")
+
+    @cached_property
+    def moved(self) -> int:
+        """How many words with a topic stand elsewhere in what is kept."""
+        tokens = [self.statement.tokens[place] for place in self.places if place not in self.lost]
+        return sum(bool(token.stem) and token.kind == "word" for token in tokens)
+
+    @property
+    def is_word_for_word(self) -> bool:
+        return self.literal >= WORD_FOR_WORD
+
+    @cached_property
+    def signs(self) -> list[Sign]:
+        """Of what stands in their place."""
+        return signs_of(self.put, (self.statement.language,)) if self.statement.language else []
+
+    def drops(self, sign: Sign) -> bool:
+        """Whether a sign of the sentence is among what is lost."""
+        return sign.start in self.lost
 
 
 def cuts(statement: Statement, region: Sequence[Statement], others: Sequence[Statement]) -> list[Cut]:
     """In order. `region`: what is kept, in the order of the page; `others`: what else of the source stands there."""
     mine = [(place, token) for place, token in enumerate(statement.tokens) if token.kind != "mark"]
     theirs = [token for one in region for token in one.tokens if token.kind != "mark"]
-    own, known = set(statement.stems), {stem for one in others for stem in one.stems}
+    if not mine or not theirs:
+        return []
+    own, known = set(statement.stems), {_key(token) for one in others for token in one.tokens}
     steps = SequenceMatcher(None, [_key(token) for _, token in mine], [_key(token) for token in theirs]).get_opcodes()
+    changed = [step for step in steps if step[0] != "equal"]
     kept = sum(end - start for tag, start, end, _, _ in steps if tag == "equal")
-    signs = {place for sign in statement.signs for place in range(sign.start, sign.end)}
-    left = Counter(_key(token) for tag, _, _, start, end in steps if tag != "equal" for token in theirs[start:end])
+    strange = sum(_key(token) not in known for _, _, _, start, end in changed for token in theirs[start:end])
+    left = Counter(_key(token) for _, _, _, start, end in changed for token in theirs[start:end])
     found: list[Cut] = []
-    for tag, start, end, there, there_end in steps:
-        if tag in ("equal", "insert"):
+    for _, start, end, there, there_end in changed:
+        if start == end:
             continue
-        gone = []
+        lost = set()
         for place, token in mine[start:end]:
             if left[_key(token)]:
                 left[_key(token)] -= 1
-            elif token.stem and token.kind == "word" and place not in signs:
-                gone.append(token.stem)
-        put = theirs[there:there_end]
-        fresh = tuple(token.stem for token in put if token.stem and token.stem not in own | known)
+            else:
+                lost.add(place)
+        put = tuple(theirs[there:there_end])
+        apart = strange - sum(_key(token) not in known for token in put)
+        literal = kept / max(1, len(mine) - (end - start) + apart)
+        fresh = tuple(token.stem for token in put if token.stem and token.stem not in own and token.stem not in known)
         places = range(mine[start][0], mine[end - 1][0] + 1)
-        instead = tuple(token.word or token.text for token in put)
-        literal = kept / max(1, len(mine) - (end - start))
-        found.append(Cut(places, tuple(gone), fresh, instead, literal))
+        found.append(Cut(statement, places, frozenset(lost), put, fresh, literal))
     return found
 
 

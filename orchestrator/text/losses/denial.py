@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.bound import DENIED
+from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.sign_match import (
@@ -22,7 +23,7 @@ from orchestrator.text.losses.sign_match import (
 )
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
-from orchestrator.text.losses.token import Sign, stem_of
+from orchestrator.text.losses.token import Sign, Token, stem_of
 
 _TIGHT = 2
 _NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
@@ -52,7 +53,11 @@ class DenialLosses:
         spare = spare_signs(statement, region, but=statement.denials, others=others)
         there = sum(len(of_families(signs, "not", "nothing", "denies")) for signs in spare)
         free = [sign for signs in spare_signs(statement, region, but=statement.denials) for sign in signs]
+        cuts = [cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word]
         for number, sign in enumerate(statement.denials):
+            if any(_is_struck(statement, sign, cut) for cut in cuts):
+                yield self._loss(statement, sign, region)
+                continue
             if self._is_turned_into_order(statement, sign, free, region):
                 continue
             same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
@@ -63,8 +68,11 @@ class DenialLosses:
             if kept is None:  # what is denied has gone, or is said in other words
                 kept = there > number and (match.by_place or match.cover >= MOSTLY or self._rest_denies(match))
             if not kept:
-                kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
-                yield loss_in(kind, statement, with_scope(statement, sign), region[0].text, changed=True)
+                yield self._loss(statement, sign, region)
+
+    def _loss(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> Loss:
+        kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
+        return loss_in(kind, statement, with_scope(statement, sign), region[0].text, changed=True)
 
     def _own(self, match: SentenceMatch, spare: Sequence[list[Sign]]) -> list[list[Sign]]:
         """Less what a further sentence of the region says for another one, of which it is the best."""
@@ -124,7 +132,7 @@ class DenialLosses:
             for family in one.families
             if family in DENIED
         }
-        if bounds & families:
+        if bounds & families or ("at most" in sign.families and "at most" in families):
             return True
         if {"only", "until"} <= families and any(
             token.word in ("mehr", "more") for token in statement.tokens[sign.end : sign.end + 2]
@@ -155,6 +163,23 @@ class DenialLosses:
             for denial in one.denials:
                 yield loss_in("negation", statement, "", with_scope(one, denial), changed=True)
                 return
+
+
+def _is_struck(statement: Statement, sign: Sign, cut: Cut) -> bool:
+    """Whether a denial went where all else stands as it was, and nothing stands for it there."""
+    if not cut.drops(sign) or cut.fresh or any(one.families & _ANSWER for one in cut.signs):
+        return False
+    return not any(_negates(token.word, set(statement.stems)) for token in cut.put) and not any(
+        _is_undone_by(statement, sign, token) for token in cut.put
+    )
+
+
+_ANSWER: frozenset[Family] = frozenset({*_DENYING, "at most", "at least", "more", "must"})
+
+
+def _is_undone_by(statement: Statement, sign: Sign, token: Token) -> bool:
+    following = statement.tokens[sign.end].word if sign.end < len(statement.tokens) else ""
+    return following == f"un{token.word}"
 
 
 def _negates(word: str, stems: set[str]) -> bool:

@@ -6,7 +6,7 @@ from orchestrator.text.losses.family import Family
 
 ENGLISH: dict[Family, str] = {
     "not": (
-        "not|not be undone|not be restored|not be recovered|not be reversed|almost never|nearly never|but not|"
+        "not exceed|not be exceeded|not|not be undone|not be restored|not be recovered|not be reversed|almost never|nearly never|but not|"
         "not allowed|not permitted|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|"
         "on no account|at no time|by no means|in no way|not yet"
     ),
@@ -117,7 +117,7 @@ ENGLISH: dict[Family, str] = {
         "all|every|each|always|any|everything|everyone|both|entire|whole|completely|entirely|guaranteed|guarantees"
     ),
     "plain": (
-        "more often than|more often|not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|"
+        ", too|too .|too ,|too ;|more often than|more often|not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|"
         "not least|not to mention|as well as|no sooner|not unlike|last but not least|more or less|some day|all about|"
         "at last|once again|what if|as if|think of|thinking|all at once|once a|over time|over and over|first of all|"
         "care of|as usual|about to|from now on|think about|may well|need not|at first|not until|if any|would like"

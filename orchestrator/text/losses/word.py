@@ -8,7 +8,7 @@ from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
 from orchestrator.text.losses.bound import is_denied_at
-from orchestrator.text.losses.cut import Cut, cuts
+from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.number import unit_of
@@ -27,7 +27,11 @@ _FLIPPED: tuple[tuple[Family, Family], ...] = (("unless", "only"), ("only", "unl
 """`Allowed, except in the hall` is `forbidden only in the hall`."""
 _LONGEST_LABEL = 6
 _LITERAL = 0.6
-_WORD_FOR_WORD = 0.85
+"""Share of its other words that must stand as they were, for a cut of several words."""
+_MOVED = 4
+"""Words that are gone for each that only moved."""
+_LONGEST_EXCHANGED = 6
+"""Words."""
 
 
 class WordLosses:
@@ -70,35 +74,46 @@ class WordLosses:
 
     def cut_out(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """Words that were cut out and nothing put for them: `into cold bottles`, `if it is dry`."""
-        if match.by_place:
-            return
-        found = cuts(statement, region, self._pair.others(statement, match))
+        found = self._pair.cuts(statement, match)
         gone, fresh = sum(len(cut.gone) for cut in found), len(self._pair.fresh_stems(match))
         for cut in found:
-            if not cut.gone or cut.fresh or fresh > gone - len(cut.gone) or cut.literal < _LITERAL:
+            is_exchanged = _is_exchanged(statement, cut)
+            if not cut.gone or cut.moved * _MOVED > len(cut.gone) or cut.literal < _LITERAL:
+                continue
+            if not is_exchanged and (cut.fresh or fresh > gone - len(cut.gone)):
                 continue  # the new words may say it in another way
-            if kind := _kind_of(statement, cut):
+            if kind := "condition" if is_exchanged else _kind_of(statement, cut):
                 words = " ".join(statement.tokens[place].text for place in cut.places)
                 yield loss_in(kind, statement, words, region[0].text)
                 return
 
 
+def _is_exchanged(statement: Statement, cut: Cut) -> bool:
+    """Whether another circumstance stands for one, in a sentence that is else the same: `at night` for `in fog`."""
+    begins = statement.tokens[cut.places[0]].word in _RESTRICTS or any(
+        sign.start == cut.places[0] and sign.families & _BINDS for sign in statement.signs
+    )
+    if not begins or not cut.is_word_for_word or len(cut.put) > _LONGEST_EXCHANGED:
+        return False
+    return not cut.moved and bool(cut.gone) and bool(cut.put)
+
+
 def _kind_of(statement: Statement, cut: Cut) -> Kind | None:
     """None of what an editor may take out."""
-    if len(cut.gone) == 1 and (cut.literal < _WORD_FOR_WORD or cut.instead):
+    if len(cut.gone) == 1 and (not cut.is_word_for_word or cut.put):
         return None
-    inside = [sign for sign in statement.signs if sign.start in cut.places]
+    inside = [sign for sign in statement.signs if cut.drops(sign)]
     if any(sign.families & _BINDS for sign in inside):
         return "condition"
     bounded = bool(statement.denials or statement.of("must")) or any(statement.missed(one) for one in CONDITIONS)
-    first = statement.tokens[cut.places[0]]
     if cut.places[0] < _label_end(statement):
         return None
-    if len(cut.gone) == 1 and (unit_of(statement.tokens[cut.places[-1]].text) or _is_before_code(statement, cut.places[-1])):
+    last = statement.tokens[cut.places[-1]]
+    if len(cut.gone) == 1 and (unit_of(last.text) or _is_before_code(statement, cut.places[-1])):
         return None
     if statement.warns:
         return "warning"
-    if first.word in _RESTRICTS or bounded:
+    if bounded or statement.tokens[cut.places[0]].word in _RESTRICTS:
         return "condition"
     return None
 
