@@ -30,8 +30,10 @@ class Cut:
     """What stands in their place."""
     fresh: tuple[str, ...]
     """Of that the words with a topic that are of no sentence of the source there, as they are compared."""
+    strange: tuple[Token, ...]
+    """What is kept has these and the sentence has not, wherever they stand."""
     literal: float
-    """Share of the other words, of the sentence and of what it became, that stand as they were, in their order."""
+    """Share of the other words, of the sentence and of what it became, that are words of both."""
 
     @cached_property
     def gone(self) -> tuple[str, ...]:
@@ -52,8 +54,8 @@ class Cut:
 
     @cached_property
     def signs(self) -> list[Sign]:
-        """Of what stands in their place."""
-        return signs_of(self.put, (self.statement.language,)) if self.statement.language else []
+        """Of what is strange: one of them may say what is lost."""
+        return signs_of(self.strange, (self.statement.language,)) if self.statement.language else []
 
     def drops(self, sign: Sign) -> bool:
         """Whether a sign of the sentence is among what is lost."""
@@ -69,25 +71,35 @@ def cuts(statement: Statement, region: Sequence[Statement], others: Sequence[Sta
     own, known = set(statement.stems), {_key(token) for one in others for token in one.tokens}
     steps = SequenceMatcher(None, [_key(token) for _, token in mine], [_key(token) for token in theirs]).get_opcodes()
     changed = [step for step in steps if step[0] != "equal"]
-    kept = sum(end - start for tag, start, end, _, _ in steps if tag == "equal")
-    strange = sum(_key(token) not in known for _, _, _, start, end in changed for token in theirs[start:end])
     left = Counter(_key(token) for _, _, _, start, end in changed for token in theirs[start:end])
-    found: list[Cut] = []
-    for _, start, end, there, there_end in changed:
-        if start == end:
-            continue
+    steps_lost: list[set[int]] = []
+    for _, start, end, _, _ in changed:
         lost = set()
         for place, token in mine[start:end]:
             if left[_key(token)]:
                 left[_key(token)] -= 1
             else:
                 lost.add(place)
+        steps_lost.append(lost)
+    all_lost = sum(map(len, steps_lost))
+    strange, spare = [], Counter(left)
+    for _, _, _, start, end in changed:
+        for token in theirs[start:end]:
+            if spare[_key(token)] > 0:
+                spare[_key(token)] -= 1
+                strange.append(token)
+    odd = Counter({key: count for key, count in left.items() if key not in known})
+    found: list[Cut] = []
+    for (_, start, end, there, there_end), lost in zip(changed, steps_lost, strict=True):
+        if start == end:
+            continue
         put = tuple(theirs[there:there_end])
-        apart = strange - sum(_key(token) not in known for token in put)
-        literal = kept / max(1, len(mine) - (end - start) + apart)
+        apart = odd - Counter(map(_key, put))
+        stay = len(mine) - all_lost
+        literal = stay / max(1, len(mine) - len(lost) + apart.total())
         fresh = tuple(token.stem for token in put if token.stem and token.stem not in own and token.stem not in known)
         places = range(mine[start][0], mine[end - 1][0] + 1)
-        found.append(Cut(statement, places, frozenset(lost), put, fresh, literal))
+        found.append(Cut(statement, places, frozenset(lost), put, fresh, tuple(strange), literal))
     return found
 
 

@@ -66,7 +66,6 @@ _BASES: dict[str, dict[Fraction, str]] = {
         _F(100): "hl",
         _F(5, 1000): "tsp teaspoon teaspoons TL Teelöffel",
         _F(15, 1000): "tbsp tablespoon tablespoons EL Esslöffel",
-        _F(24, 100): "cup cups Tasse Tassen",
         _F(568, 1000): "pint pints",
         _F(3785, 1000): "gallon gallons gal",
     },
@@ -105,6 +104,10 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "sound": {_F(1): "dB decibel decibels Dezibel"},
     "parts": {_F(1): "ppm", _F(1, 1000): "ppb"},
     "heat": {_F(1): "kcal", _F(1000, 4184): "kJ", _F(1, 1000): "cal"},
+    "cup": {_F(1): "cup cups Tasse Tassen"},
+    "drop": {_F(1): "drop drops Tropfen"},
+    "tablet": {_F(1): "tablet tablets pill pills Tablette Tabletten"},
+    "capsule": {_F(1): "capsule capsules Kapsel Kapseln"},
     "turns": {_F(1): "rpm"},
     "factor": {_F(1): "x × times fold mal Mal fach"},
 }

@@ -168,9 +168,9 @@ def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
     for word, number in _first_behind(statement):
         for one in region:
             for other_word, other in _first_behind(one):
-                if word != other_word or number.same(other):
+                if word != other_word or number.same_value(other):
                     continue
-                if any(mine.same(other) for mine in statement.numbers) and any(map(number.same, one.numbers)):
+                if any(mine.same_value(other) for mine in statement.numbers) and any(map(number.same_value, one.numbers)):
                     return f"{word} {number.text}", f"{word} {other.text}"
     return None
 
