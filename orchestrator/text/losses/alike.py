@@ -76,9 +76,12 @@ check checked verify verified verifies test tested|find found discover discovere
 tell told say said report reported reports|save saved store stores stored|close closed closes shut
 raise raised raising increase increased|reason cause caused|tool tools software program app
 page pages document documents|safe secure|measure measured benchmark benchmarked|log logs|write-ahead wal
+forbidden forbid prohibited banned ban|ill illness sick|people persons|child children kid kids|
+sturdy strong solid|throw thrown discard discarded bin|
 folder directory directories|database db
 verwenden verwendet verwende benutzen benutzt nutzen nutzt einsetzen einsatz gebrauch benutzung nutzung verwendung
 löschen löscht gelöscht entfernen entfernt|starten startet beginnen beginnt gestartet
+verboten untersagt untersagen|leute menschen|darauf drauf|kinder kind kindern|fern weg|
 nutzer benutzer anwender personen|zeigen zeigt anzeigen angezeigt|prüfen geprüft prüft überprüfen überprüft
 fehler störung|speichern gespeichert ablegen abgelegt sichern gesichert sicherung
 brauchen braucht benötigen benötigt|ändern geändert ändert bearbeiten|schließen geschlossen schließt

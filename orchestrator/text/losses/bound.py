@@ -62,6 +62,8 @@ def is_bounded(
             for theirs, fam in (*near, *apart):
                 if theirs.phrase in _EITHER or bounds_alike(family, fam):
                     return True
+                if statement.of("only", "unless") and one.denials and not one.of("only", "unless"):
+                    return True
                 if "about" not in (family, fam) and _is_denied(statement, sign) != _is_denied(one, theirs):
                     return True
     return False

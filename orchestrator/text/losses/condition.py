@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.bound import WITHIN
-from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.order import orders
@@ -17,6 +16,7 @@ from orchestrator.text.losses.sign_match import (
     HEDGES,
     MOSTLY,
     distance,
+    is_struck,
     scope_of,
     spare_signs,
     stems_of,
@@ -32,6 +32,7 @@ _AT_SOME_TIME = frozenset({"vorher", "zuvor", "beforehand", "in advance", "only 
 """Without a clause that says before what."""
 _STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
 """Of these none answers for its contrary."""
+_ALLOWS: tuple[Family, ...] = ("only", "unless", "at least", "at most", "before", "until")
 _ALMOST_NOTHING = 0.2
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
 
@@ -48,7 +49,7 @@ class ConditionLosses:
             for sign in statement.missed(family):
                 if family in ("at least", "at most") and sign.start in bound:
                     continue
-                if _is_struck(sign, family, self._pair.cuts(statement, match)) or not self._is_answered(statement, sign, family, match, region):
+                if not self._is_answered(statement, sign, family, match, region):
                     kind: Kind = "hedge" if family in ("maybe", "often", "should") else "condition"
                     yield loss_in(kind, statement, with_scope(statement, sign), region[0].text)
                     break
@@ -57,15 +58,24 @@ class ConditionLosses:
     def _is_answered(
         self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
     ) -> bool:
+        others = self._pair.others(statement, match)
         ahead, before = scope_of(statement, sign)
         if family in ("before", "after", "until"):
             return self._is_in_order(statement, sign, family, region)
-        if family == "should" and any(orders(one, (*ahead, *before)) for one in region):
+        cuts = self._pair.cuts(statement, match)
+        if not (family == "should" and any(cut.strange for cut in cuts)) and is_struck(
+            statement, sign, ANSWERS[family], cuts, region, others
+        ):
+            return False
+        if family == "should" and any(
+            orders(one, (*ahead, *before)) or (statement.denials and one.denials) for one in region
+        ):
             return True
+        if sign.phrase == "may" and statement.of(*_ALLOWS):
+            return True  # allows something, under a condition that is looked for by itself
         answers = ANSWERS[family]
         touched = False
         same = [other for other in statement.signs if other.phrase == sign.phrase]
-        others = self._pair.others(statement, match)
         for one, spare in zip(region, spare_signs(statement, region, but=same, others=others), strict=True):
             signs = [found for found in spare if found.families & answers]
             places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
@@ -124,15 +134,3 @@ class ConditionLosses:
                 yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
                 return
             theirs -= 1
-
-
-def _is_struck(sign: Sign, family: Family, cuts: Sequence[Cut]) -> bool:
-    """Whether a sign went where all else stands as it was, and nothing stands for it there."""
-    return any(
-        cut.is_word_for_word
-        and cut.drops(sign)
-        and not cut.fresh
-        and len(cut.lost) <= sign.end - sign.start + len(cut.put)
-        and not any(one.families & ANSWERS[family] for one in cut.signs)
-        for cut in cuts
-    )

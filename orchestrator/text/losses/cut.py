@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from orchestrator.text.losses.statement import Statement
-from orchestrator.text.losses.token import Sign, Token, signs_of
+from orchestrator.text.losses.token import Sign, Token
 from orchestrator.values import dataclass
 
 WORD_FOR_WORD = 0.85
@@ -51,11 +51,6 @@ class Cut:
     @property
     def is_word_for_word(self) -> bool:
         return self.literal >= WORD_FOR_WORD
-
-    @cached_property
-    def signs(self) -> list[Sign]:
-        """Of what is strange: one of them may say what is lost."""
-        return signs_of(self.strange, (self.statement.language,)) if self.statement.language else []
 
     def drops(self, sign: Sign) -> bool:
         """Whether a sign of the sentence is among what is lost."""

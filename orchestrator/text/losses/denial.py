@@ -15,6 +15,7 @@ from orchestrator.text.losses.sign_match import (
     AHEAD,
     MOSTLY,
     distance,
+    is_struck,
     of_families,
     reaches,
     scope_of,
@@ -53,9 +54,9 @@ class DenialLosses:
         spare = spare_signs(statement, region, but=statement.denials, others=others)
         there = sum(len(of_families(signs, "not", "nothing", "denies")) for signs in spare)
         free = [sign for signs in spare_signs(statement, region, but=statement.denials) for sign in signs]
-        cuts = [cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word]
+        cuts = self._pair.cuts(statement, match)
         for number, sign in enumerate(statement.denials):
-            if any(_is_struck(statement, sign, cut) for cut in cuts):
+            if _is_struck(statement, sign, cuts, region, others):
                 yield self._loss(statement, sign, region)
                 continue
             if self._is_turned_into_order(statement, sign, free, region):
@@ -165,13 +166,13 @@ class DenialLosses:
                 return
 
 
-def _is_struck(statement: Statement, sign: Sign, cut: Cut) -> bool:
-    """Whether a denial went where all else stands as it was, and nothing stands for it there."""
-    if not cut.drops(sign) or cut.fresh or any(one.families & _ANSWER for one in cut.signs):
+def _is_struck(
+    statement: Statement, sign: Sign, cuts: Sequence[Cut], region: Sequence[Statement], others: Sequence[Statement]
+) -> bool:
+    put = [token for cut in cuts if cut.drops(sign) for token in cut.put]
+    if any(_negates(token.word, set(statement.stems)) or _is_undone_by(statement, sign, token) for token in put):
         return False
-    return not any(_negates(token.word, set(statement.stems)) for token in cut.put) and not any(
-        _is_undone_by(statement, sign, token) for token in cut.put
-    )
+    return is_struck(statement, sign, _ANSWER, cuts, region, others)
 
 
 _ANSWER: frozenset[Family] = frozenset({*_DENYING, "at most", "at least", "more", "must"})

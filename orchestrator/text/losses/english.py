@@ -99,7 +99,7 @@ ENGLISH: dict[Family, str] = {
         "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
     ),
     "warns": (
-        "mutagenic|carcinogenic|cancer|corrosive|combustible|infectious|contagious|explosion|suffocating|asphyxiation|frostbite|overheat|overheats|overheating|smoulder|life-threatening|deadly|avalanche|rockfall|scam|fraud|fraudster|phishing|malware|fire hazard|slippery|bleed|bleeding|seizure|seizures|overdose|addictive|side effects|emergency|evacuate|seriously ill|crush|crushes|fall off|live wire|high voltage|stop immediately|stop at once|irritates|irritate|irritant|not be undone|not be restored|not be recovered|not be reversed|allergic|allergy|allergies|allergens|warning|"
+        "mutagenic|carcinogenic|cancer|corrosive|combustible|infectious|contagious|explosion|suffocating|asphyxiation|frostbite|overheat|overheats|overheating|smoulder|life-threatening|deadly|avalanche|rockfall|scam|fraud|fraudster|phishing|malware|fire hazard|slippery|bleed|bleeding|seizure|seizures|overdose|addictive|side effects|emergency|evacuate|crush|crushes|fall off|live wire|high voltage|stop immediately|stop at once|irritates|irritate|irritant|not be undone|not be restored|not be recovered|not be reversed|allergic|allergy|allergies|allergens|warning|"
         "warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|risks|risky|"
         "data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|backup first|"
         "backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|untested|deprecated|"
@@ -117,7 +117,7 @@ ENGLISH: dict[Family, str] = {
         "all|every|each|always|any|everything|everyone|both|entire|whole|completely|entirely|guaranteed|guarantees"
     ),
     "plain": (
-        ", too|too .|too ,|too ;|more often than|more often|not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|"
+        "feel free|, too|too .|too ,|too ;|more often than|more often|not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|"
         "not least|not to mention|as well as|no sooner|not unlike|last but not least|more or less|some day|all about|"
         "at last|once again|what if|as if|think of|thinking|all at once|once a|over time|over and over|first of all|"
         "care of|as usual|about to|from now on|think about|may well|need not|at first|not until|if any|would like"

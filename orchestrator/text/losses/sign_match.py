@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from orchestrator.text.losses.bound import WITHIN
+from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.token import Sign, ends_clause
@@ -45,6 +46,22 @@ def spare_signs(
                 left.append(sign)
         found.append(left)
     return found
+
+
+def is_struck(
+    statement: Statement,
+    sign: Sign,
+    answers: frozenset[Family],
+    cuts: Sequence[Cut],
+    region: Sequence[Statement],
+    others: Sequence[Statement],
+) -> bool:
+    """Whether a sign went where all else stands as it was, and nothing says as much for it."""
+    cut = next((cut for cut in cuts if cut.is_word_for_word and cut.drops(sign)), None)
+    if cut is None or (cut.fresh and cut.gone):
+        return False
+    spare = spare_signs(statement, region, but=[sign], others=others)
+    return not any(one.families & answers for signs in spare for one in signs)
 
 
 def scope_of(statement: Statement, sign: Sign) -> tuple[list[str], list[str]]:

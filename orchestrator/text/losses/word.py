@@ -30,6 +30,16 @@ _LITERAL = 0.6
 """Share of its other words that must stand as they were, for a cut of several words."""
 _MOVED = 4
 """Words that are gone for each that only moved."""
+_SAYS_LITTLE = frozenset(
+    map(
+        stem_of,
+        word_set(
+            "suitable meant intended possible use used needed necessary happen occur exist own whole further certain "
+            "geeignet gedacht bestimmt möglich nötig notwendig verwendet vorgesehen erfolgen gelten gesamt eigen weiter"
+        ),
+    )
+)
+"""Words that an editor may take out of a denial or an order without a loss: `not suitable for`, `not for`."""
 _LONGEST_EXCHANGED = 6
 """Words."""
 
@@ -90,17 +100,14 @@ class WordLosses:
 
 def _is_exchanged(statement: Statement, cut: Cut) -> bool:
     """Whether another circumstance stands for one, in a sentence that is else the same: `at night` for `in fog`."""
-    begins = statement.tokens[cut.places[0]].word in _RESTRICTS or any(
-        sign.start == cut.places[0] and sign.families & _BINDS for sign in statement.signs
-    )
-    if not begins or not cut.is_word_for_word or len(cut.put) > _LONGEST_EXCHANGED:
+    if not _is_circumstance(statement, cut) or not cut.is_word_for_word or len(cut.put) > _LONGEST_EXCHANGED:
         return False
-    return not cut.moved and bool(cut.gone) and bool(cut.put)
+    return not cut.moved and bool(cut.gone) and bool(cut.put) and all(one.kind == "word" for one in cut.put)
 
 
 def _kind_of(statement: Statement, cut: Cut) -> Kind | None:
     """None of what an editor may take out."""
-    if len(cut.gone) == 1 and (not cut.is_word_for_word or cut.put):
+    if len(cut.gone) == 1 and not _is_sure(statement, cut):
         return None
     inside = [sign for sign in statement.signs if cut.drops(sign)]
     if any(sign.families & _BINDS for sign in inside):
@@ -118,7 +125,21 @@ def _kind_of(statement: Statement, cut: Cut) -> Kind | None:
     return None
 
 
-_BINDS: frozenset[Family] = frozenset({*CONDITIONS, "after"})
+def _is_sure(statement: Statement, cut: Cut) -> bool:
+    """Whether one word alone is lost and not only said otherwise: nothing is new, or its circumstance went with it."""
+    if not cut.is_word_for_word or cut.gone[0] in _SAYS_LITTLE:
+        return False
+    return not cut.strange or (_is_circumstance(statement, cut) and not cut.fresh)
+
+
+def _is_circumstance(statement: Statement, cut: Cut) -> bool:
+    first = min(cut.lost, default=cut.places[0])
+    return statement.tokens[first].word in _RESTRICTS or any(
+        sign.start == first and sign.families & _BINDS for sign in statement.signs
+    )
+
+
+_BINDS: frozenset[Family] = frozenset({"only", "unless", "until", "before", "after", "if"})
 _RESTRICTS = word_set(
     "who whose which that with without during on upon after despite at under over in "
     "bei beim während nach seit trotz am an im zum vor mit ohne unter der die das deren dessen"
