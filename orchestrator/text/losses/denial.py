@@ -40,6 +40,16 @@ _LAST = word_set("last latest letzte letzter letzten letztes letztmals zuletzt f
 """`It was last seen in 1987.`"""
 _LACKS = frozenset({"without", "ohne"})
 """Of these those that stand before the denial too: `ohne Helm darf niemand hinein`."""
+_SURELY_DENIES_LISTED = """
+instead of|rather than|avoid|avoids|avoided|avoiding|fails|failed|refuse|refuses|refused|lacks|lacked|lacking|missing
+prevent|prevents|prevented|forbidden|forbids|prohibited|prohibits|denied|denies|ignored|ignores|excluded|excludes
+rejected|rejects|disabled|absent|impossible|unable|banned|unavailable|illegal|exempt|free of|hardly|barely|scarcely
+statt|anstatt|anstelle|vermeiden|vermeidet|vermieden|verhindert|verhindern|verweigert|fehlt|fehlen|fehlte|unmöglich
+verboten|untersagt|unzulässig|ausgeschlossen|verzichten|verzichtet|entfällt|entfallen|gesperrt|abgelehnt|ausgenommen
+befreit|frei von|kaum|meiden
+"""
+_SURELY_DENIES = frozenset(_SURELY_DENIES_LISTED.strip().replace("\n", "|").split("|"))
+_NAYS = word_set("not no never nothing nobody none without nicht kein keine keinen nie niemals nichts ohne")
 _ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
 
 
@@ -70,6 +80,26 @@ class DenialLosses:
                 kept = there > number and (match.by_place or match.cover >= MOSTLY or self._rest_denies(match))
             if not kept:
                 yield self._loss(statement, sign, region)
+        yield from self._turned_round(statement, cuts, region, others)
+
+    def _turned_round(
+        self, statement: Statement, cuts: Sequence[Cut], region: Sequence[Statement], others: Sequence[Statement]
+    ) -> Iterator[Loss]:
+        """What denies by its word: `forbidden`, `unwirksam`, where that went from a sentence that is else the same."""
+        for sign in statement.of("denies"):
+            if sign.phrase in _SURELY_DENIES and _is_struck(statement, sign, cuts, region, others):
+                yield self._loss(statement, sign, region)
+                return
+        for cut in cuts:
+            lost = [statement.tokens[place] for place in sorted(cut.lost)]
+            put = {token.word for token in cut.put}
+            if not cut.is_word_for_word or any(cut.drops(sign) for sign in statement.denials) or put & _NAYS:
+                continue
+            for token in lost:
+                if (bare := _NEGATED.sub("", token.word)) in put or any(_NEGATED.sub("", word) == token.word for word in put):
+                    if bare != token.word or token.word not in put:
+                        yield loss_in("negation", statement, token.text, region[0].text, changed=True)
+                        return
 
     def _loss(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> Loss:
         kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"

@@ -57,7 +57,7 @@ class NumberLosses:
         fresh = (
             self._pair.fresh_numbers(match) if any(keys.isdisjoint(number.keys) for number in statement.numbers) else []
         )
-        if swapped := _swapped(statement, region):
+        if swapped := _swapped(statement, region) or _crossed(statement, region):
             yield loss_in("number", statement, *swapped, changed=True)
         for number in statement.numbers[:_MOST_NUMBERS]:
             if not keys.isdisjoint(number.keys):
@@ -173,6 +173,38 @@ def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
                 if any(mine.same_value(other) for mine in statement.numbers) and any(map(number.same_value, one.numbers)):
                     return f"{word} {number.text}", f"{word} {other.text}"
     return None
+
+
+def _crossed(statement: Statement, region: Sequence[Statement]) -> tuple[str, str] | None:
+    """Two numbers of which each stands now before what the other one counted: `two parts of sand, one of lime`."""
+    mine = _counted(statement)
+    for one in region:
+        theirs = _counted(one)
+        for place, (number, of) in enumerate(mine):
+            for other, of_other in mine[place + 1 :]:
+                there = next((words for now, words in theirs if now.same(number)), set())
+                there_other = next((words for now, words in theirs if now.same(other)), set())
+                own, others = of - of_other, of_other - of
+                if number.same(other) or not (others & there - there_other) or not (own & there_other - there):
+                    continue
+                if not own & there and not others & there_other:
+                    return number.text, other.text
+    return None
+
+
+def _counted(statement: Statement) -> list[tuple[Number, set[str]]]:
+    """Each number with the words between it and the next one."""
+    found = []
+    numbers = [number for number in statement.numbers[:_MOST_COUNTED] if number.measure != "rate"]
+    for place, number in enumerate(numbers):
+        end = numbers[place + 1].place if place + 1 < len(numbers) else len(statement.tokens)
+        words = {token.stem for token in statement.tokens[number.end : end] if token.stem and token.kind == "word"}
+        found.append((number, words))
+    return found
+
+
+_MOST_COUNTED = 8
+"""Numbers of a sentence that are looked at for having changed places: each with each other one."""
 
 
 def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
