@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.statement import Statement, spaced
 from orchestrator.values import dataclass, field
 
 _KEPT = 0.45
@@ -108,6 +108,8 @@ class Alignment:
         """Whether a sentence of the page may say this one: not where another one is all it says."""
         claimed = self._claimed.get(place, ())
         if not claimed or number in claimed:
+            return True
+        if spaced(self._source[number].tokens) in spaced(self._page[place].tokens):
             return True
         there = self._page[place].stems.keys()
         common = self._source[number].stems.keys() & there

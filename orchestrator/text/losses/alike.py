@@ -39,7 +39,7 @@ weich hart|dick dünn|dicker dünner|tief flach|roh gekocht|oben unten|stark sch
 drinnen draußen|zunahme abnahme|zugenommen abgenommen|verschlüsselt unverschlüsselt|kostenlos kostenpflichtig
 ausgeschlossen möglich
 written oral|schriftlich mündlich
-bevor nachdem|ehe nachdem|davor danach|vorher danach|spätestens frühestens|latest earliest|within outside
+muss kann|müssen können|musst kannst|darf muss|dürfen müssen|bevor nachdem|ehe nachdem|davor danach|vorher danach|spätestens frühestens|latest earliest|within outside
 trocken nass|trockenen nassen|dry damp|damp dry|sterile unsterile|same different|heaviest lightest|most least|more fewer
 warmer colder|wärmer kälter|heißer kälter|kalt warm|cold warm|warm cool|clean dirty|sauber schmutzig|full half|free paid
 whole half|ganz halb|forward backward|vorwärts rückwärts|even odd|gerade ungerade|asleep awake|alive dead|day night

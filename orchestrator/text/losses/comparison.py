@@ -173,7 +173,7 @@ class _Comparison:
         conditions = list(self._conditions.lost(statement, match, region))
         yield from conditions[:2]
         if not denied and not conditions:
-            yield from self._cut.turned(statement, region)
+            yield from self._cut.turned(statement, match, region)
             yield from self._denials.added(statement, match, region)
             yield from self._cut.cut_out(statement, match, region)
 

@@ -60,13 +60,13 @@ class ConditionLosses:
     ) -> bool:
         others = self._pair.others(statement, match)
         ahead, before = scope_of(statement, sign)
-        if family in ("before", "after", "until"):
-            return self._is_in_order(statement, sign, family, region)
         cuts = self._pair.cuts(statement, match)
         if not (family == "should" and any(cut.strange for cut in cuts)) and is_struck(
             statement, sign, ANSWERS[family], cuts, region, others
         ):
             return False
+        if family in ("before", "after", "until"):
+            return self._is_in_order(statement, sign, family, region)
         if family == "should" and any(
             orders(one, (*ahead, *before)) or (statement.denials and one.denials) for one in region
         ):

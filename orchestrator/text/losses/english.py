@@ -10,7 +10,7 @@ ENGLISH: dict[Family, str] = {
         "not allowed|not permitted|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|"
         "on no account|at no time|by no means|in no way|not yet"
     ),
-    "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
+    "nothing": "nothing else|no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
         "silently|quietly|free|no charge|leave off|keep off|off|decline|declines|declined|unavailable|unlikely|stays away|stay out|lapse|lapses|expires|expired|ceases|ceased|banned|bans|ban|illegal|unlawful|void|excused|spared|waived|waives|revoked|suspended|cancelled|canceled|cancels|closes|abstain|resist|too few|too many|too little|too much|away|out|avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
         "lacking|miss|missed|misses|missing|prevent|prevents|prevented|stop|stops|stopped|forbid|forbids|forbidden|"

@@ -16,8 +16,10 @@ from orchestrator.text.losses.bound import (
     is_no_bound,
     is_only_beyond,
 )
+from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.loss import Loss
 from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.number_reader import numbers_of
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 
@@ -59,6 +61,10 @@ class NumberLosses:
         )
         if swapped := _swapped(statement, region) or _crossed(statement, region):
             yield loss_in("number", statement, *swapped, changed=True)
+        replaced = _replaced(statement, self._pair.cuts(statement, match))
+        if replaced:
+            yield loss_in("number", statement, *replaced, changed=True)
+            return
         for number in statement.numbers[:_MOST_NUMBERS]:
             if not keys.isdisjoint(number.keys):
                 yield from self._lost_bound(statement, number, region)
@@ -168,10 +174,23 @@ def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
     for word, number in _first_behind(statement):
         for one in region:
             for other_word, other in _first_behind(one):
-                if word != other_word or number.same_value(other):
+                if word != other_word or any(number.same_value(there) for said, there in _first_behind(one) if said == word):
                     continue
                 if any(mine.same_value(other) for mine in statement.numbers) and any(map(number.same_value, one.numbers)):
                     return f"{word} {number.text}", f"{word} {other.text}"
+    return None
+
+
+def _replaced(statement: Statement, cuts: Sequence[Cut]) -> tuple[str, str] | None:
+    """A number for which another one stands where all else is as it was, wherever it may stand besides."""
+    for cut in cuts:
+        lost = [number for number in statement.numbers if number.place in cut.lost and not number.is_word]
+        put = numbers_of(cut.put, german={"de": True, "en": False}.get(statement.language or ""))
+        if not cut.is_word_for_word or len(lost) != len(put):
+            continue
+        for number, other in zip(lost, put, strict=True):
+            if number.measure == other.measure and number.values.isdisjoint(other.values) and not other.is_word:
+                return number.text, other.text
     return None
 
 

@@ -50,17 +50,18 @@ class WordLosses:
     def __init__(self, pair: TextPair) -> None:
         self._pair = pair
 
-    def turned(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+    def turned(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """A word whose contrary stands in its place: `above` for `below`."""
+        sure = [cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word]
         there = frozenset(word for one in region for word in one.words)
         phrased = {
             place for sign in statement.signs if sign.end - sign.start > 1 for place in range(sign.start, sign.end)
         }
         for place, token in enumerate(statement.tokens):
-            contrary = OPPOSITES.get(token.word, frozenset()) & there
+            contrary = OPPOSITES.get(token.word, frozenset()) & there - statement.words
             if contrary and (place in phrased or is_denied_at(statement, place) or _is_denied_after(statement, place)):
                 continue  # `not safe` and `unsafe` are one; a denial that went is told as that
-            if not contrary or token.word in there or contrary & statement.words:
+            if not contrary or (token.word in there and not any(place in cut.lost for cut in sure)):
                 continue
             if any(
                 stem_of(word) == stem_of(token.word) for word in there if ALIKE.get(word, word) == ALIKE.get(token.word)
