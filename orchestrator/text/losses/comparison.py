@@ -15,10 +15,8 @@ from orchestrator.text.losses.condition import ConditionLosses
 from orchestrator.text.losses.denial import DenialLosses
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
-from orchestrator.text.losses.sign_match import (
-    CONDITIONS,
-    HEDGES,
-)
+from orchestrator.text.losses.order import orders
+from orchestrator.text.losses.sign_match import CONDITIONS, HEDGES
 from orchestrator.text.losses.statement import MOST, Statement, Text, read_text
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.warning import WarningLosses
@@ -84,12 +82,13 @@ class _Comparison:
 
     def found(self) -> Iterator[Loss]:
         gone: list[tuple[Statement, Loss]] = []
-        for statement, match in zip(self._pair.mine, self._pair.alignment.matches, strict=True):
+        for number, match in enumerate(self._pair.alignment.matches):
+            statement = self._pair.mine[number]
             if statement.heading:
                 continue
             if match.region:
                 yield from self._of_kept(statement, match)
-            elif loss := self._of_gone(statement):
+            elif loss := self._of_gone(statement, number):
                 gone.append((statement, loss))
         yield from self._by_section(gone)
 
@@ -113,17 +112,23 @@ class _Comparison:
 
     # A sentence that is gone
 
-    def _of_gone(self, statement: Statement) -> Loss | None:
-        found = [*self._all_of(statement)]
+    def _of_gone(self, statement: Statement, number: int) -> Loss | None:
+        found = [*self._all_of(statement, number)]
         if not found:
             return None
         kind, lost = max(found, key=lambda one: WEIGHTS[one[0]])
         return loss_in(kind, statement, lost, gone=True)
 
-    def _all_of(self, statement: Statement) -> Iterator[tuple[Kind, str]]:
+    def _is_beside_warning(self, number: int) -> bool:
+        """Whether a sentence right before or behind, in the same paragraph or list, warns."""
+        own = self._pair.mine[number]
+        beside = [*self._pair.mine[max(0, number - 1) : number], *self._pair.mine[number + 1 : number + 2]]
+        return any(one.warns and one.section == own.section and abs(one.line - own.line) <= 1 for one in beside)
+
+    def _all_of(self, statement: Statement, number: int) -> Iterator[tuple[Kind, str]]:
         if self._pair.stands_as_it_is(statement):
             return
-        if statement.warns:  # in whatever language the page is: whether it still warns is for a person to see
+        if statement.warns or (orders(statement, ()) and self._is_beside_warning(number)):  # in whatever language the page is: whether it still warns is for a person to see
             yield "warning", ""
         if self._pair.same_language:
             yield from (("negation", sign.phrase) for sign in statement.denials)

@@ -32,6 +32,8 @@ _AT_SOME_TIME = frozenset({"vorher", "zuvor", "beforehand", "in advance", "only 
 """Without a clause that says before what."""
 _STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
 """Of these none answers for its contrary."""
+_SAID_ANYHOW: tuple[Family, ...] = ("should", "before", "after")
+"""What has words beyond number: `past`, `by`, an order; gone for sure only where nothing is new."""
 _ALLOWS: tuple[Family, ...] = ("only", "unless", "at least", "at most", "before", "until")
 _ALMOST_NOTHING = 0.2
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
@@ -61,12 +63,13 @@ class ConditionLosses:
         others = self._pair.others(statement, match)
         ahead, before = scope_of(statement, sign)
         cuts = self._pair.cuts(statement, match)
-        if not (family == "should" and any(cut.strange for cut in cuts)) and is_struck(
+        is_new = family in _SAID_ANYHOW and any(cut.strange for cut in cuts)
+        if not is_new and is_struck(
             statement, sign, ANSWERS[family], cuts, region, others
         ):
             return False
         if family in ("before", "after", "until"):
-            return self._is_in_order(statement, sign, family, region)
+            return match.by_place or self._is_in_order(statement, sign, family, region)
         if family == "should" and any(
             orders(one, (*ahead, *before)) or (statement.denials and one.denials) for one in region
         ):

@@ -13,6 +13,7 @@ from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.sign_match import (
     AHEAD,
+    NAYS,
     MOSTLY,
     distance,
     is_struck,
@@ -49,7 +50,6 @@ verboten|untersagt|unzulässig|ausgeschlossen|verzichten|verzichtet|entfällt|en
 befreit|frei von|kaum|meiden
 """
 _SURELY_DENIES = frozenset(_SURELY_DENIES_LISTED.strip().replace("\n", "|").split("|"))
-_NAYS = word_set("not no never nothing nobody none without nicht kein keine keinen nie niemals nichts ohne")
 _ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
 
 
@@ -93,7 +93,7 @@ class DenialLosses:
         for cut in cuts:
             lost = [statement.tokens[place] for place in sorted(cut.lost)]
             put = {token.word for token in cut.put}
-            if not cut.is_word_for_word or any(cut.drops(sign) for sign in statement.denials) or put & _NAYS:
+            if not cut.is_word_for_word or any(cut.drops(sign) for sign in statement.denials) or put & NAYS:
                 continue
             for token in lost:
                 if (bare := _NEGATED.sub("", token.word)) in put or any(_NEGATED.sub("", word) == token.word for word in put):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from orchestrator.text.language import word_set
 from orchestrator.text.losses.bound import WITHIN
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
@@ -16,6 +17,7 @@ AHEAD = 4
 BESIDE = 6
 CONDITIONS: tuple[Family, ...] = ("only", "unless", "until", "before", "at least", "at most", "if")
 HEDGES: tuple[Family, ...] = ("maybe", "often")
+NAYS = word_set("not no never nothing nobody none without nicht kein keine keinen nie niemals nichts ohne")
 MOSTLY = 0.7
 HALF = 0.5
 

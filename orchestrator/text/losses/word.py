@@ -13,6 +13,7 @@ from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.number import unit_of
 from orchestrator.text.losses.sign_match import (
+    NAYS,
     BESIDE,
     CONDITIONS,
     distance,
@@ -52,7 +53,7 @@ class WordLosses:
 
     def turned(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """A word whose contrary stands in its place: `above` for `below`."""
-        sure = [cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word]
+        sure = [cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word and not _denies(cut)]
         there = frozenset(word for one in region for word in one.words)
         phrased = {
             place for sign in statement.signs if sign.end - sign.start > 1 for place in range(sign.start, sign.end)
@@ -80,6 +81,8 @@ class WordLosses:
                 continue
             if any(statement.of(mine) and one.of(theirs) for mine, theirs in _FLIPPED):
                 continue
+            if statement.of("must") and one.of("only"):
+                continue  # `may be done by no one but` asks for as much
             yield loss_in("condition", statement, token.text, one.text, changed=True)
             return
 
@@ -97,6 +100,10 @@ class WordLosses:
                 words = " ".join(statement.tokens[place].text for place in cut.places)
                 yield loss_in(kind, statement, words, region[0].text)
                 return
+
+
+def _denies(cut: Cut) -> bool:
+    return any(token.word in NAYS for token in cut.put)
 
 
 def _is_exchanged(statement: Statement, cut: Cut) -> bool:
