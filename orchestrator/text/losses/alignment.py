@@ -25,6 +25,8 @@ _MOST_COMMON = 60
 """Sentences with one word; a word of more says nothing of where a sentence went."""
 _MOST_CANDIDATES = 24
 _MOST_CLAIMED = 2
+_LONG_ENOUGH = 2.5
+"""How many times longer a sentence may be than what stands in its place in other words."""
 _SAME = 0.8
 """Share of the words of both from which a sentence of the page is one of the source, and says no other one."""
 _HARDLY = 1
@@ -212,6 +214,11 @@ class Alignment:
             if split:
                 at[place] = split[:_MOST_SPLIT]
 
+    def _may_say(self, number: int, place: int) -> bool:
+        """Whether a sentence of the page is long enough to say this one in words of its own."""
+        page, source = self._page[place], self._source[number]
+        return not page.heading and len(page.tokens) * _LONG_ENOUGH >= len(source.tokens)
+
     def _fill_gaps(self) -> None:
         """A sentence in words of its own stands between its neighbours, where nothing else came from the source."""
         taken = {place for match in self.matches for place in match.region}
@@ -226,6 +233,7 @@ class Alignment:
             end = len(self._page) if end is None and number >= len(self.matches) - _NEAR else end
             if start is None or end is None or not 1 < end - start <= _NEAR + 2:
                 continue
-            free = [place for place in range(start + 1, end) if place not in taken and not self._page[place].heading]
+            free = [place for place in range(start + 1, end) if place not in taken and self._may_say(number, place)]
             if free and (match.cover > 0 or len(free) == 1):
-                self.matches[number] = SentenceMatch(free[:2], match.cover, by_place=True)
+                part = spaced(self._page[free[0]].tokens) in spaced(self._source[number].tokens)
+                self.matches[number] = SentenceMatch(free[:2], match.cover, by_place=not part)

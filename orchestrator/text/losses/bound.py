@@ -53,10 +53,14 @@ def is_bounded(
 
     `Not later than 4` is `by 4`; `we pay only if it stood empty no longer than 60 days` is `we do not pay if longer`.
     """
+    if family == "at most" and any(one.words & _LIMITS - statement.words for one in region):
+        return True
     for one in region:
         for other in one.numbers:
             if not number.same(other):
                 continue
+            if _is_under_one(family, other) or _is_not_before(family, one, other):
+                return True
             near = bounds_of(one, other)
             apart = [(far, fam) for far in one.signs if far.phrase in _APART for fam in _BOUNDS if fam in far.families]
             for theirs, fam in (*near, *apart):
@@ -69,12 +73,24 @@ def is_bounded(
     return False
 
 
+def _is_under_one(family: Family, number: Number) -> bool:
+    """`Noch kein Jahr alt`, `keinen Meter entfernt`."""
+    return family in ("less", "at most") and number.text.lower().startswith("kein")
+
+
+def _is_not_before(family: Family, one: Statement, number: Number) -> bool:
+    """`Vor Fassung 5 wird er nicht entfernt`."""
+    signs = [sign for sign in one.signs if "before" in sign.families and 0 <= number.place - sign.end <= 2]
+    return family == "at least" and bool(signs) and bool(one.denials)
+
+
 def _is_denied(statement: Statement, sign: Sign) -> bool:
     """Whether what is bounded is denied in its clause: `not with more than 10`, `überschreiten Sie nie 10`."""
     behind = statement.clause(sign.end)
     return is_denied_at(statement, sign.start) != any(one.start in behind for one in statement.denials)
 
 
+_LIMITS = word_set("limit limits cap maximum grenze höchstgrenze obergrenze limite")
 _EITHER = frozenset({"or earlier", "or later", "oder früher", "oder später"})
 """Of a time, from which side depends on where one looks from."""
 

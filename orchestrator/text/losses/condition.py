@@ -71,10 +71,12 @@ class ConditionLosses:
         if family in ("before", "after", "until"):
             return match.by_place or self._is_in_order(statement, sign, family, region)
         if family == "should" and any(
-            orders(one, (*ahead, *before)) or (statement.denials and one.denials) for one in region
+            orders(one, (*ahead, *before)) or (statement.denials and one.of("not", "nothing", "denies")) for one in region
         ):
             return True
-        if sign.phrase == "may" and statement.of(*_ALLOWS):
+        if family == "unless" and any("but" in one.words and one.of("all", "nothing") for one in region):
+            return True
+        if sign.phrase == "may" and any(statement.missed(one) for one in _ALLOWS):
             return True  # allows something, under a condition that is looked for by itself
         answers = ANSWERS[family]
         touched = False
@@ -126,7 +128,9 @@ class ConditionLosses:
         theirs = sum(1 for free in spare for sign in free if sign.families & ANSWERS["if"])
         for sign in signs:
             clause = [stem for stem in stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
-            if not clause or self._pair.alignment.share(clause, there) >= HALF:
+            if not clause or self._pair.alignment.share(clause, there) >= HALF or _has_its_numbers(
+                statement, sign, region
+            ):
                 rest = [stem for stem in statement.stems if stem not in clause]
                 if clause and rest and not answered and self._pair.alignment.share(rest, there) < _ALMOST_NOTHING:
                     yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
@@ -137,3 +141,11 @@ class ConditionLosses:
                 yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
                 return
             theirs -= 1
+
+
+def _has_its_numbers(statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
+    """`Provided we tell you two months ahead` may become `with two months' notice`."""
+    clause = statement.clause(sign.end)
+    numbers = [number for number in statement.numbers if number.place in clause]
+    there = [number for one in region for number in one.numbers]
+    return bool(numbers) and all(any(map(number.same, there)) for number in numbers)

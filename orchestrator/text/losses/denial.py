@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
-from orchestrator.text.losses.bound import DENIED
+from orchestrator.text.losses.bound import DENIED, is_only_beyond
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
@@ -169,6 +169,10 @@ class DenialLosses:
             token.word in ("mehr", "more") for token in statement.tokens[sign.end : sign.end + 2]
         ):
             return True  # `none after that` is `only until then`
+        if statement.of("less", "more", "at most", "at least") and any(
+            is_only_beyond(number, region) for number in statement.numbers
+        ):
+            return True
         if sign.phrase in _NO_MORE and any(_LAST & one.words for one in region):
             return True
         others = [one for one in statement.signs if one is not sign]

@@ -12,7 +12,7 @@ ENGLISH: dict[Family, str] = {
     ),
     "nothing": "nothing else|no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
-        "silently|quietly|free|no charge|leave off|keep off|off|decline|declines|declined|unavailable|unlikely|stays away|stay out|lapse|lapses|expires|expired|ceases|ceased|banned|bans|ban|illegal|unlawful|void|excused|spared|waived|waives|revoked|suspended|cancelled|canceled|cancels|closes|abstain|resist|too few|too many|too little|too much|away|out|avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
+        "need not|except for|except if|except when|apart from|other than|save for|with the exception of|but for|silently|quietly|free|no charge|leave off|keep off|off|decline|declines|declined|unavailable|unlikely|stays away|stay out|lapse|lapses|expires|expired|ceases|ceased|banned|bans|ban|illegal|unlawful|void|excused|spared|waived|waives|revoked|suspended|cancelled|canceled|cancels|closes|abstain|resist|too few|too many|too little|too much|away|out|avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
         "lacking|miss|missed|misses|missing|prevent|prevents|prevented|stop|stops|stopped|forbid|forbids|forbidden|"
         "prohibit|prohibits|prohibited|deny|denies|denied|ignore|ignored|ignores|skip|skips|skipped|hardly|barely|"
         "scarcely|rarely|seldom|unable|instead of|rather than|except|exclude|excludes|excluded|excluding|reject|"
@@ -117,9 +117,9 @@ ENGLISH: dict[Family, str] = {
         "all|every|each|always|any|everything|everyone|both|entire|whole|completely|entirely|guaranteed|guarantees"
     ),
     "plain": (
-        "feel free|, too|too .|too ,|too ;|more often than|more often|not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|"
+        "than before|as before|feel free|, too|too .|too ,|too ;|more often than|more often|not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|"
         "not least|not to mention|as well as|no sooner|not unlike|last but not least|more or less|some day|all about|"
         "at last|once again|what if|as if|think of|thinking|all at once|once a|over time|over and over|first of all|"
-        "care of|as usual|about to|from now on|think about|may well|need not|at first|not until|if any|would like"
+        "care of|as usual|about to|from now on|think about|may well|at first|not until|if any|would like"
     ),
 }

@@ -12,7 +12,7 @@ GERMAN: dict[Family, str] = {
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
     "denies": (
-        "stillschweigend|unbemerkt|kostenlos|gratis|umsonst|zu weit|zu schwer|zu groß|zu klein|zu kurz|zu lang|zu viel|zu wenig|zu früh|zu spät|zu heiß|zu kalt|zu hoch|zu niedrig|zu schwach|zu dünn|zu dick|fern|fernhalten|fernzuhalten|weg|entfallen|fällt aus|fallen aus|fällt weg|unverträglich|unbrauchbar|untauglich|ungültig|unwirksam|unterbleibe|verfallen|verfällt|erlischt|verbietet|verbieten|verbot|untersagen|untersagt|unterlassen|unterbinden|verwehrt|verweigern|nein|ungeöffnet|zu lassen|zulassen|vermeiden|vermeidet|vermeide|vermieden|verhindert|verhindern|verweigert|fehlt|fehlen|fehlte|fehlend|"
+        "mit ausnahme|mit ausnahme von|bis auf|es sei denn|stillschweigend|unbemerkt|kostenlos|gratis|umsonst|zu weit|zu schwer|zu groß|zu klein|zu kurz|zu lang|zu viel|zu wenig|zu früh|zu spät|zu heiß|zu kalt|zu hoch|zu niedrig|zu schwach|zu dünn|zu dick|fern|fernhalten|fernzuhalten|weg|entfallen|fällt aus|fallen aus|fällt weg|unverträglich|unbrauchbar|untauglich|ungültig|unwirksam|unterbleibe|verfallen|verfällt|erlischt|verbietet|verbieten|verbot|untersagen|untersagt|unterlassen|unterbinden|verwehrt|verweigern|nein|ungeöffnet|zu lassen|zulassen|vermeiden|vermeidet|vermeide|vermieden|verhindert|verhindern|verweigert|fehlt|fehlen|fehlte|fehlend|"
         "fehlende|unmöglich|unsicher|ungeeignet|verboten|untersagt|tabu|kaum|selten|statt|anstatt|anstelle|außer|"
         "scheitert|scheitern|gescheitert|misslingt|versagt|lediglich|nur|höchstens|bis zu|maximal|unzulässig|"
         "ausgeschlossen|unbekannt|ungeprüft|ungetestet|unterlassen|unterbleiben|unterbleibt|verzichten|verzichtet|"
@@ -104,7 +104,7 @@ GERMAN: dict[Family, str] = {
         "alle|alles|jeder|jede|jedes|jedem|jeden|immer|stets|sämtliche|ganz|gesamte|vollständig|garantiert|allen|aller"
     ),
     "plain": (
-        "öfter als|häufiger als|nicht nur|nicht zuletzt|kein wunder|keine frage|ob nun|wenn auch|als auch|"
+        "als vorher|als zuvor|als früher|wie vorher|wie zuvor|wie bisher|öfter als|häufiger als|nicht nur|nicht zuletzt|kein wunder|keine frage|ob nun|wenn auch|als auch|"
         "ohne weiteres|immer noch|immer wieder|noch immer|immer mehr|nach und nach|vor allem|nach wie vor|wie immer|"
         "immer dann"
     ),

@@ -103,6 +103,8 @@ class NumberLosses:
             return loss_in("number", statement, number.text, unit.text, changed=True)
         if (unit and number.measure) or (number.is_word and _says_word(number, region)):
             return None
+        if not fresh and (_is_pointing(statement, number) or _is_of_each(number, there)):
+            return None
         other = next(
             (one for one in fresh if one.measure == number.measure and one.is_telling >= number.is_telling), None
         )
@@ -232,6 +234,22 @@ def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
         said = " ".join(before)
         if word := next((word for written, word in _INSTEAD.items() if written in said.split() or written == said), ""):
             yield word, number
+
+
+def _is_pointing(statement: Statement, number: Number) -> bool:
+    """`The two swap places` counts nothing: `they` do."""
+    before = statement.tokens[number.place - 1].word if number.place else ""
+    return number.is_word and not number.measure and before in _THOSE
+
+
+def _is_of_each(number: Number, there: Sequence[Number]) -> bool:
+    """`On one day` may become `a day`."""
+    return number.is_word and max(number.bare, default=0) == 1 and any(
+        one.measure == "rate" and not one.values.isdisjoint(number.values) for one in there
+    )
+
+
+_THOSE = word_set("the these those both die diese den diesen beiden")
 
 
 def _has_unit_of(number: Number, bare: Number, region: Sequence[Statement]) -> bool:

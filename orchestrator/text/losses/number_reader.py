@@ -63,8 +63,21 @@ _OFTEN: Mapping[str, str] = {
 }
 
 
+_SO_MANY: Mapping[str, int] = {
+    "viertelstündlich": 900,
+    "halbstündlich": 1800,
+    "fortnightly": 1_209_600,
+    "quarterly": 3 * _MONTH_S,
+    "vierteljährlich": 3 * _MONTH_S,
+    "halbjährlich": 6 * _MONTH_S,
+}
+
+
 def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     """In what time something is done or used up once: `per month`, `twice a day`, `daily`."""
+    if seconds := _SO_MANY.get(token.word):
+        value = frozenset({Fraction(seconds)})
+        return Number(value, "rate", token.text, place, place + 1, bare=value)
     unit, end = unit_of(_OFTEN.get(token.word, "")), place + 1
     if unit is None and (token.word in _EACH or (token.word in _OF_EACH and _is_counted(tokens, place))):
         unit, end = (unit_of(tokens[end].text) if end < len(tokens) else None), place + 2
@@ -181,7 +194,7 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
 
 
-_ONE = word_set("a an eine einen einer einem ein kein keinem")
+_ONE = word_set("a an eine einen einer einem ein kein keinem keinen keine keiner")
 """`Noch kein Jahr alt` is `under a year`."""
 _LONG = word_set(
     "hour week month year stunde woche monat jahr stunden wochen metre meter kilometre kilometer centimetre centimeter "

@@ -152,7 +152,13 @@ class Statement:
     @cached_property
     def denials(self) -> list[Sign]:
         found = [sign for sign in self.of("not", "nothing") if sign.phrase not in ("nor", "null", "zero", "non")]
-        return [sign for sign in found if not self._is_answer(sign)]
+        found = [sign for sign in found if not self._is_answer(sign)]
+        return [sign for place, sign in enumerate(found) if not (place and self._only_stresses(sign))]
+
+    def _only_stresses(self, sign: Sign) -> bool:
+        """`Never, not even for a minute` denies once."""
+        before, behind = self.tokens[max(0, sign.start - 1) : sign.start], self.tokens[sign.end : sign.end + 1]
+        return any(one.word == "auch" for one in before) or any(one.word in ("even", "einmal") for one in behind)
 
     def _is_answer(self, sign: Sign) -> bool:
         """`No, ...` denies nothing in its own sentence."""
@@ -425,9 +431,9 @@ def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> boo
         return True
     if not text[0].isupper() or text[1:2].isupper() or statement.heading or statement.row:
         return False
-    called = [token.word for token in statement.tokens[max(0, place - 2) : place] if token.kind == "word"]
-    if called[-1:] and called[-1] in _CALLS_NAMES:
-        return True
+    called = [token for token in statement.tokens[max(0, place - 2) : place] if token.kind == "word"]
+    if called and called[-1].word in _CALLS_NAMES:
+        return called[-1].word != "von" or called[0].text[0].isupper()
     if statement.language == "de":
         return not opens and _stands_behind_a_noun(statement, place)
     return not opens and bool(statement.tokens[place].stem) and statement.language == "en"

@@ -22,6 +22,7 @@ _MONTHS = (
 """With a capital: *may 5 users* is no day."""
 _DATE = (
     r"\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}/\d{1,2}/\d{4}"
+    r"|(?:(?<=am )|(?<=vom )|(?<=zum )|(?<=dem )|(?<=den )|(?<=der )|(?<=bis )|(?<=ab ))\d{1,2}\.\s?\d{1,2}\.(?!\d)"
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|\.\d)(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{4}}"

@@ -26,6 +26,8 @@ from orchestrator.text.losses.token import Sign, stem_of
 _WITH = word_set("with without mit ohne")
 _FLIPPED: tuple[tuple[Family, Family], ...] = (("unless", "only"), ("only", "unless"))
 """`Allowed, except in the hall` is `forbidden only in the hall`."""
+_MAY = word_set("can may kann können kannst darf dürfen")
+_MUST = word_set("must shall should muss müssen")
 _LONGEST_LABEL = 6
 _LITERAL = 0.6
 """Share of its other words that must stand as they were, for a cut of several words."""
@@ -53,16 +55,22 @@ class WordLosses:
 
     def turned(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """A word whose contrary stands in its place: `above` for `below`."""
-        sure = [cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word and not _denies(cut)]
+        sure = [cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word and not _denies(cut, statement)]
         there = frozenset(word for one in region for word in one.words)
         phrased = {
             place for sign in statement.signs if sign.end - sign.start > 1 for place in range(sign.start, sign.end)
         }
+        contraries = [token.word for token in statement.tokens if OPPOSITES.get(token.word, frozenset()) & there - statement.words]
+        if len(set(contraries) - there) == 2:
+            return  # `never open` is `always closed`
         for place, token in enumerate(statement.tokens):
             contrary = OPPOSITES.get(token.word, frozenset()) & there - statement.words
-            if contrary and (place in phrased or is_denied_at(statement, place) or _is_denied_after(statement, place)):
+            if token.word in _MAY:
+                continue  # an order in place of it takes nothing from the reader
+            is_sure = any(place in cut.lost and contrary & {one.word for one in cut.put} for cut in sure)
+            if contrary and not (is_sure and token.word not in _MUST) and (place in phrased or is_denied_at(statement, place) or _is_denied_after(statement, place)):
                 continue  # `not safe` and `unsafe` are one; a denial that went is told as that
-            if not contrary or (token.word in there and not any(place in cut.lost for cut in sure)):
+            if not contrary or (token.word in there and not is_sure):
                 continue
             if any(
                 stem_of(word) == stem_of(token.word) for word in there if ALIKE.get(word, word) == ALIKE.get(token.word)
@@ -77,8 +85,6 @@ class WordLosses:
                 continue
             if self._pair.explained(contrary, statement, region):
                 continue
-            if token.word == "can" and one.words & {"may", "might", "could"}:
-                continue
             if any(statement.of(mine) and one.of(theirs) for mine, theirs in _FLIPPED):
                 continue
             if statement.of("must") and one.of("only"):
@@ -92,6 +98,8 @@ class WordLosses:
         gone, fresh = sum(len(cut.gone) for cut in found), len(self._pair.fresh_stems(match))
         for cut in found:
             is_exchanged = _is_exchanged(statement, cut)
+            if any(number.place in cut.places and number.place not in cut.lost for number in statement.numbers):
+                continue
             if not cut.gone or cut.moved * _MOVED > len(cut.gone) or cut.literal < _LITERAL:
                 continue
             if not is_exchanged and (cut.fresh or fresh > gone - len(cut.gone)):
@@ -102,8 +110,9 @@ class WordLosses:
                 return
 
 
-def _denies(cut: Cut) -> bool:
-    return any(token.word in NAYS for token in cut.put)
+def _denies(cut: Cut, statement: Statement) -> bool:
+    """Whether a denial is among what went or what came: `not safe` and `unsafe` are one."""
+    return any(token.word in NAYS for token in cut.put) or any(map(cut.drops, statement.denials))
 
 
 def _is_exchanged(statement: Statement, cut: Cut) -> bool:
@@ -128,7 +137,7 @@ def _kind_of(statement: Statement, cut: Cut) -> Kind | None:
         return None
     if statement.warns:
         return "warning"
-    if bounded or statement.tokens[cut.places[0]].word in _RESTRICTS:
+    if bounded or any(statement.tokens[place].word in _RESTRICTS for place in cut.lost):
         return "condition"
     return None
 
