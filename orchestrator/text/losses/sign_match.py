@@ -35,6 +35,7 @@ def spare_signs(
     sentence has not, and another one that stands there has.
     """
     spared = {id(sign) for sign in but}
+    spared |= {id(sign) for sign in statement.of("not", "nothing") if sign not in statement.denials}
     claimed = Counter(sign.phrase for sign in statement.signs if id(sign) not in spared)
     own = {sign.phrase for sign in statement.signs}
     claimed.update(sign.phrase for other in others for sign in other.signs if sign.phrase not in own)

@@ -143,7 +143,12 @@ class Statement:
         """Signs of a family whose loss is told."""
         listed = MISSED[family]
         found = [sign for sign in self.signs if family in sign.families and sign.phrase in listed]
+        found = [sign for sign in found if not (family == "before" and self._compares(sign))]
         return [sign for sign in found if sign.phrase != "may" or not self._is_forbidden(sign)]
+
+    def _compares(self, sign: Sign) -> bool:
+        """`Slower than before` puts nothing in order."""
+        return any(one.word in ("als", "wie", "than", "as") for one in self.tokens[max(0, sign.start - 1) : sign.start])
 
     def _is_forbidden(self, sign: Sign) -> bool:
         """`Nobody may run` and `you may not` guess nothing."""

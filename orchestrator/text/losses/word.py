@@ -81,7 +81,7 @@ class WordLosses:
             ):
                 continue  # it goes with another word there
             one = next(one for one in region if contrary & one.words)
-            if any(_is_said_denied(one, word) for word in contrary & one.words):
+            if not is_sure and any(_is_said_denied(one, word) for word in contrary & one.words):
                 continue
             if self._pair.explained(contrary, statement, region):
                 continue
