@@ -217,7 +217,8 @@ class Alignment:
     def _may_say(self, number: int, place: int) -> bool:
         """Whether a sentence of the page is long enough to say this one in words of its own."""
         page, source = self._page[place], self._source[number]
-        return not page.heading and len(page.tokens) * _LONG_ENOUGH >= len(source.tokens)
+        is_long = len(page.tokens) * _LONG_ENOUGH >= len(source.tokens) or bool(source.links)  # an address is long
+        return is_long and not page.heading
 
     def _fill_gaps(self) -> None:
         """A sentence in words of its own stands between its neighbours, where nothing else came from the source."""

@@ -86,10 +86,15 @@ def _is_not_before(family: Family, one: Statement, number: Number) -> bool:
 
 def _is_denied(statement: Statement, sign: Sign) -> bool:
     """Whether what is bounded is denied in its clause: `not with more than 10`, `überschreiten Sie nie 10`."""
+    unless = any(one.start < sign.start and one.phrase in ("unless", "es sei denn") for one in statement.signs)
+    if unless:
+        return True
     behind = statement.clause(sign.end)
-    return is_denied_at(statement, sign.start) != any(one.start in behind for one in statement.denials)
+    denials = [*statement.denials, *(one for one in statement.signs if one.phrase in _AVOIDED)]
+    return is_denied_at(statement, sign.start) != any(one.start in behind for one in denials)
 
 
+_AVOIDED = word_set("avoid avoided forbidden prohibited banned vermeiden vermieden verboten untersagt unzulässig")
 _LIMITS = word_set("limit limits cap maximum grenze höchstgrenze obergrenze limite")
 _EITHER = frozenset({"or earlier", "or later", "oder früher", "oder später"})
 """Of a time, from which side depends on where one looks from."""

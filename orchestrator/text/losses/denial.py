@@ -36,6 +36,10 @@ ohne|bis|bevor|ehe|außer|es sei denn|nur
 """
 _SAVE = frozenset(_SAVE_LISTED.strip().replace("\n", "|").split("|"))
 """What says with a denial what must be done first: `do not stop without asking`, `nicht ohne Helm`."""
+_MUCH = 0.4
+"""Share of a sentence that has to be there for something new in it to say what was denied by its contrary."""
+_BEGINNING = 5
+"""Letters by which a word is known in another form."""
 _NO_MORE = frozenset({"nicht mehr", "no longer"})
 _LAST = word_set("last latest letzte letzter letzten letztes letztmals zuletzt formerly früher once einst")
 """`It was last seen in 1987.`"""
@@ -76,6 +80,8 @@ class DenialLosses:
             kept = self._is_denied(statement, sign, region, free_here)
             if kept is False and self._rest_denies(match):
                 kept = there > number
+            if not kept and self._is_turned_to_contrary(statement, sign, match, region):
+                continue
             if kept is None:  # what is denied has gone, or is said in other words
                 kept = there > number and (match.by_place or match.cover >= MOSTLY or self._rest_denies(match))
             if not kept:
@@ -100,6 +106,17 @@ class DenialLosses:
                     if bare != token.word or token.word not in put:
                         yield loss_in("negation", statement, token.text, region[0].text, changed=True)
                         return
+
+    def _is_turned_to_contrary(
+        self, statement: Statement, sign: Sign, match: SentenceMatch, region: Sequence[Statement]
+    ) -> bool:
+        """`Is not fixed` may become `is loose`: what is denied went with its denial, and something new is there."""
+        denied = next((token for token in statement.tokens[sign.end :] if token.stem or token.kind == "mark"), None)
+        if denied is None or not denied.stem or statement.forbids(sign) or match.cover < _MUCH:
+            return False
+        words = {word[:_BEGINNING] for one in region for word in one.words}
+        is_there = denied.word[:_BEGINNING] in words or any(denied.stem in one.stems for one in region)
+        return bool(self._pair.fresh_stems(match)) and not is_there
 
     def _loss(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> Loss:
         kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
@@ -169,6 +186,9 @@ class DenialLosses:
             token.word in ("mehr", "more") for token in statement.tokens[sign.end : sign.end + 2]
         ):
             return True  # `none after that` is `only until then`
+        beside = [one for one in statement.signs if 0 <= one.start - sign.end <= 1 and "denies" in one.families]
+        if beside and families & {"must", "all"}:
+            return True  # `not optional` is `must`
         if statement.of("less", "more", "at most", "at least") and any(
             is_only_beyond(number, region) for number in statement.numbers
         ):

@@ -6,13 +6,13 @@ from orchestrator.text.losses.family import Family
 
 ENGLISH: dict[Family, str] = {
     "not": (
-        "not exceed|not be exceeded|not|not be undone|not be restored|not be recovered|not be reversed|almost never|nearly never|but not|"
+        "does not exceed|not exceed|not be exceeded|not|not be undone|not be restored|not be recovered|not be reversed|almost never|nearly never|but not|"
         "not allowed|not permitted|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|"
         "on no account|at no time|by no means|in no way|not yet"
     ),
     "nothing": "nothing else|no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
-        "need not|except for|except if|except when|apart from|other than|save for|with the exception of|but for|silently|quietly|free|no charge|leave off|keep off|off|decline|declines|declined|unavailable|unlikely|stays away|stay out|lapse|lapses|expires|expired|ceases|ceased|banned|bans|ban|illegal|unlawful|void|excused|spared|waived|waives|revoked|suspended|cancelled|canceled|cancels|closes|abstain|resist|too few|too many|too little|too much|away|out|avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
+        "turned away|need not|except for|except if|except when|apart from|other than|save for|with the exception of|but for|silently|quietly|free|no charge|leave off|keep off|off|decline|declines|declined|unavailable|unlikely|stays away|stay out|lapse|lapses|expires|expired|ceases|ceased|banned|bans|ban|illegal|unlawful|void|excused|spared|waived|waives|revoked|suspended|cancelled|canceled|cancels|closes|abstain|resist|too few|too many|too little|too much|away|out|avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
         "lacking|miss|missed|misses|missing|prevent|prevents|prevented|stop|stops|stopped|forbid|forbids|forbidden|"
         "prohibit|prohibits|prohibited|deny|denies|denied|ignore|ignored|ignores|skip|skips|skipped|hardly|barely|"
         "scarcely|rarely|seldom|unable|instead of|rather than|except|exclude|excludes|excluded|excluding|reject|"
@@ -99,7 +99,7 @@ ENGLISH: dict[Family, str] = {
         "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
     ),
     "warns": (
-        "mutagenic|carcinogenic|cancer|corrosive|combustible|infectious|contagious|explosion|suffocating|asphyxiation|frostbite|overheat|overheats|overheating|smoulder|life-threatening|deadly|avalanche|rockfall|scam|fraud|fraudster|phishing|malware|fire hazard|slippery|bleed|bleeding|seizure|seizures|overdose|addictive|side effects|emergency|evacuate|crush|crushes|fall off|live wire|high voltage|stop immediately|stop at once|irritates|irritate|irritant|not be undone|not be restored|not be recovered|not be reversed|allergic|allergy|allergies|allergens|warning|"
+        "it is the law|by law|fined|penalty|mutagenic|carcinogenic|cancer|corrosive|combustible|infectious|contagious|explosion|suffocating|asphyxiation|frostbite|overheat|overheats|overheating|smoulder|life-threatening|deadly|avalanche|rockfall|scam|fraud|fraudster|phishing|malware|fire hazard|slippery|bleed|bleeding|seizure|seizures|overdose|addictive|side effects|emergency|evacuate|crush|crushes|fall off|live wire|high voltage|stop immediately|stop at once|irritates|irritate|irritant|not be undone|not be restored|not be recovered|not be reversed|allergic|allergy|allergies|allergens|warning|"
         "warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|risks|risky|"
         "data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|backup first|"
         "backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|untested|deprecated|"

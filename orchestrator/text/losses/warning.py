@@ -45,7 +45,9 @@ class WarningLosses:
         there = [sign for signs in spare for sign in signs if sign.families & answers]
         there = [sign for sign in there if "must" in sign.families or not _is_own_word(sign, statement)]
         has_sign = any(one.sign for one in region)
-        orders = statement.missed("must")
+        orders = [
+            sign for sign in statement.missed("must") if all(denial.start != sign.end for denial in statement.denials)
+        ]  # `must not` is a denial, and looked for as one
         if statement.sign and not has_sign and not there and not any(opens_with_order(one) for one in region):
             yield loss_in("warning", statement, statement.sign, region[0].text)
         elif statement.of("warns") and not has_sign:

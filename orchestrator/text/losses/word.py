@@ -158,7 +158,7 @@ def _is_circumstance(statement: Statement, cut: Cut) -> bool:
 
 _BINDS: frozenset[Family] = frozenset({"only", "unless", "until", "before", "after", "if"})
 _RESTRICTS = word_set(
-    "who whose which that with without during on upon after despite at under over in "
+    "who whose which that wer whoever but although though aber jedoch obwohl with without during on upon after despite at under over in "
     "bei beim während nach seit trotz am an im zum vor mit ohne unter der die das deren dessen"
 )
 
