@@ -72,6 +72,7 @@ class Alignment:
         for place, statement in enumerate(page):
             for stem in statement.stems:
                 self._places.setdefault(stem, []).append(place)
+        self._shared = [self._candidates(statement) for statement in source]
         self._claimed = self._claims()
         self.matches = self._matched()
         self._fill_gaps()
@@ -99,7 +100,7 @@ class Alignment:
         """Sentence of the page -> those of the source of which it is hardly more or less."""
         found: dict[int, list[int]] = {}
         for number, statement in enumerate(self._source):
-            shared = self._candidates(statement)
+            shared = self._shared[number]
             for place in sorted(shared, key=lambda place: -shared[place])[:_MOST_CLAIMED]:
                 back = self.share(self._page[place].stems, set(statement.stems))
                 if back >= _SAME and self.share(statement.stems, set(self._page[place].stems)) >= _SAME:
@@ -111,14 +112,14 @@ class Alignment:
         claimed = self._claimed.get(place, ())
         if not claimed or number in claimed:
             return True
-        if spaced(self._source[number].tokens) in spaced(self._page[place].tokens):
-            return True
         there = self._page[place].stems.keys()
         common = self._source[number].stems.keys() & there
-        return all(
+        if all(
             common - self._source[other].stems.keys() or len(there - self._source[other].stems.keys()) > _HARDLY
             for other in claimed
-        )
+        ):
+            return True
+        return spaced(self._source[number].tokens) in spaced(self._page[place].tokens)
 
     def _matched(self) -> list[SentenceMatch]:
         matches: list[SentenceMatch] = []
@@ -134,8 +135,7 @@ class Alignment:
         whole = sum(self.weight(stem) for stem in statement.stems)
         if not whole:
             return SentenceMatch()
-        shared = self._candidates(statement)
-        shared = {place: shared[place] for place in shared if self._is_free(number, place)}
+        shared = {place: weight for place, weight in self._shared[number].items() if self._is_free(number, place)}
         if not shared:
             return SentenceMatch()
         if _says_little(statement):

@@ -19,6 +19,10 @@ WORD_FOR_WORD = 0.85
 """Share of the other words of both from which nothing but the cut was changed: then no rewording explains it."""
 
 
+_MOST_WORDS = 300
+"""Of a sentence, or of what it became; nobody writes a longer one, and laying them side by side takes each with each."""
+
+
 @dataclass(frozen=True)
 class Cut:
     statement: Statement
@@ -61,7 +65,7 @@ def cuts(statement: Statement, region: Sequence[Statement], others: Sequence[Sta
     """In order. `region`: what is kept, in the order of the page; `others`: what else of the source stands there."""
     mine = [(place, token) for place, token in enumerate(statement.tokens) if token.kind != "mark"]
     theirs = [token for one in region for token in one.tokens if token.kind != "mark"]
-    if not mine or not theirs:
+    if not mine or not theirs or max(len(mine), len(theirs)) > _MOST_WORDS:
         return []
     own, known = set(statement.stems), {_key(token) for one in others for token in one.tokens}
     steps = SequenceMatcher(None, [_key(token) for _, token in mine], [_key(token) for token in theirs]).get_opcodes()

@@ -36,7 +36,7 @@ ohne|bis|bevor|ehe|außer|es sei denn|nur
 """
 _SAVE = frozenset(_SAVE_LISTED.strip().replace("\n", "|").split("|"))
 """What says with a denial what must be done first: `do not stop without asking`, `nicht ohne Helm`."""
-_MUCH = 0.4
+_MUCH = 0.5
 """Share of a sentence that has to be there for something new in it to say what was denied by its contrary."""
 _BEGINNING = 5
 """Letters by which a word is known in another form."""

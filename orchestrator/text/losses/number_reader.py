@@ -28,6 +28,8 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
         return _from_digits(tokens, place, token, german=german)
     if token.kind == "version":
         return Number(frozenset(), "version", token.text, place, place + 1)
+    if token.kind == "word" and token.word not in _COUNTS and token.text != "½":
+        return None
     if token.kind == "word" and (
         said := _every_few(tokens, place, german=german) or _rate(tokens, place, token) or _one(tokens, place, token)
     ):
@@ -168,6 +170,8 @@ def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
 
 def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     """`half an hour`, `a fifth of it`, `die Hälfte`."""
+    if token.word not in _PARTS and token.text != "½":
+        return None
     words = [one.word for one in tokens[place + 1 : place + 3]]
     if token.word in _HALF:
         unit = next((unit for word in words if (unit := unit_of(word))), None)
@@ -229,6 +233,7 @@ _SHARES = {
     "zehntel": Fraction(10),
 }
 """Percent; only behind a count: `the third column` is no share."""
+_PARTS = _HALF | _HALF_DE | _SHARES.keys() | {"hälfte"}
 _A = word_set("a an eine einen einer einem ein")
 _LASTS = word_set(
     "for within after about nearly almost over in roughly approximately around under only just least lasts last takes "
@@ -322,3 +327,7 @@ def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Num
                 values, following.measure, number.text, number.place, number.end, number.is_word, bare=number.bare
             )
     return found
+
+
+_COUNTS = frozenset({*SPELLED, *_EVERY, *_EACH, *_OF_EACH, *_OFTEN, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS})
+"""Words with which a number may begin: of all others nothing is asked."""

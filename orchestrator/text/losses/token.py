@@ -149,7 +149,8 @@ def stem_of(word: str) -> str:
     if len(bare) > 6 and bare.startswith("ge") and bare.endswith(("t", "en")):
         bare = bare[2:]
     for _ in range(2):
-        ending = next((end for end in _ENDINGS if bare.endswith(end) and len(bare) - len(end) >= 3), "")
+        ends = () if bare.endswith("ss") else _ENDINGS
+        ending = next((end for end in ends if bare.endswith(end) and len(bare) - len(end) >= 3), "")
         bare = bare[: len(bare) - len(ending)] if ending else bare
     if len(bare) > 3 and bare[-1] == bare[-2]:
         bare = bare[:-1]
