@@ -135,7 +135,11 @@ class Alignment:
         whole = sum(self.weight(stem) for stem in statement.stems)
         if not whole:
             return SentenceMatch()
-        shared = {place: weight for place, weight in self._shared[number].items() if self._is_free(number, place)}
+        shared = {
+            place: weight
+            for place, weight in self._shared[number].items()
+            if place not in self._claimed or self._is_free(number, place)
+        }
         if not shared:
             return SentenceMatch()
         if _says_little(statement):

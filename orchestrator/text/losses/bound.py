@@ -46,9 +46,7 @@ def bounds_of(statement: Statement, number: Number) -> list[tuple[Sign, Family]]
     return found
 
 
-def is_bounded(
-    family: Family, sign: Sign, statement: Statement, number: Number, region: Sequence[Statement]
-) -> bool:
+def is_bounded(family: Family, sign: Sign, statement: Statement, number: Number, region: Sequence[Statement]) -> bool:
     """Whether a page bounds the number as the sign does: from the same side, or from the other one and denied.
 
     `Not later than 4` is `by 4`; `we pay only if it stood empty no longer than 60 days` is `we do not pay if longer`.

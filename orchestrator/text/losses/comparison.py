@@ -82,13 +82,13 @@ class _Comparison:
 
     def found(self) -> Iterator[Loss]:
         gone: list[tuple[Statement, Loss]] = []
-        for number, match in enumerate(self._pair.alignment.matches):
-            statement = self._pair.mine[number]
+        for place, match in enumerate(self._pair.alignment.matches):
+            statement = self._pair.mine[place]
             if statement.heading:
                 continue
             if match.region:
                 yield from self._of_kept(statement, match)
-            elif loss := self._of_gone(statement, number):
+            elif loss := self._of_gone(statement, place):
                 gone.append((statement, loss))
         yield from self._by_section(gone)
 
@@ -112,23 +112,25 @@ class _Comparison:
 
     # A sentence that is gone
 
-    def _of_gone(self, statement: Statement, number: int) -> Loss | None:
-        found = [*self._all_of(statement, number)]
+    def _of_gone(self, statement: Statement, place: int) -> Loss | None:
+        found = [*self._all_of(statement, place)]
         if not found:
             return None
         kind, lost = max(found, key=lambda one: WEIGHTS[one[0]])
         return loss_in(kind, statement, lost, gone=True)
 
-    def _is_beside_warning(self, number: int) -> bool:
+    def _is_beside_warning(self, place: int) -> bool:
         """Whether a sentence right before or behind, in the same paragraph or list, warns."""
-        own = self._pair.mine[number]
-        beside = [*self._pair.mine[max(0, number - 1) : number], *self._pair.mine[number + 1 : number + 2]]
+        own = self._pair.mine[place]
+        beside = [*self._pair.mine[max(0, place - 1) : place], *self._pair.mine[place + 1 : place + 2]]
         return any(one.warns and one.section == own.section and abs(one.line - own.line) <= 1 for one in beside)
 
-    def _all_of(self, statement: Statement, number: int) -> Iterator[tuple[Kind, str]]:
+    def _all_of(self, statement: Statement, place: int) -> Iterator[tuple[Kind, str]]:
         if self._pair.stands_as_it_is(statement):
             return
-        if statement.warns or (orders(statement, ()) and self._is_beside_warning(number)):  # in whatever language the page is: whether it still warns is for a person to see
+        if statement.warns or (
+            orders(statement, ()) and self._is_beside_warning(place)
+        ):  # in whatever language the page is: whether it still warns is for a person to see
             yield "warning", ""
         if self._pair.same_language:
             yield from (("negation", sign.phrase) for sign in statement.denials)

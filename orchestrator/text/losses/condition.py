@@ -64,14 +64,13 @@ class ConditionLosses:
         ahead, before = scope_of(statement, sign)
         cuts = self._pair.cuts(statement, match)
         is_new = family in _SAID_ANYHOW and any(cut.strange for cut in cuts)
-        if not is_new and is_struck(
-            statement, sign, ANSWERS[family], cuts, region, others
-        ):
+        if not is_new and is_struck(statement, sign, ANSWERS[family], cuts, region, others):
             return False
         if family in ("before", "after", "until"):
             return match.by_place or self._is_in_order(statement, sign, family, region)
         if family == "should" and any(
-            orders(one, (*ahead, *before)) or (statement.denials and one.of("not", "nothing", "denies")) for one in region
+            orders(one, (*ahead, *before)) or (statement.denials and one.of("not", "nothing", "denies"))
+            for one in region
         ):
             return True
         if family == "unless" and any("but" in one.words and one.of("all", "nothing") for one in region):
@@ -128,8 +127,10 @@ class ConditionLosses:
         theirs = sum(1 for free in spare for sign in free if sign.families & ANSWERS["if"])
         for sign in signs:
             clause = [stem for stem in stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
-            if not clause or self._pair.alignment.share(clause, there) >= HALF or _has_its_numbers(
-                statement, sign, region
+            if (
+                not clause
+                or self._pair.alignment.share(clause, there) >= HALF
+                or _has_its_numbers(statement, sign, region)
             ):
                 rest = [stem for stem in statement.stems if stem not in clause]
                 if clause and rest and not answered and self._pair.alignment.share(rest, there) < _ALMOST_NOTHING:

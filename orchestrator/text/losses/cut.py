@@ -20,7 +20,7 @@ WORD_FOR_WORD = 0.85
 
 
 _MOST_WORDS = 300
-"""Of a sentence, or of what it became; nobody writes a longer one, and laying them side by side takes each with each."""
+"""Of a sentence, or of what it became: a longer one is hostile, and side by side each word meets each."""
 
 
 @dataclass(frozen=True)

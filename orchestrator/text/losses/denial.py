@@ -13,8 +13,8 @@ from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.sign_match import (
     AHEAD,
-    NAYS,
     MOSTLY,
+    NAYS,
     distance,
     is_struck,
     of_families,
@@ -98,14 +98,13 @@ class DenialLosses:
                 return
         for cut in cuts:
             lost = [statement.tokens[place] for place in sorted(cut.lost)]
-            put = {token.word for token in cut.put}
+            put = {token.word for token in cut.put} - {token.word for token in lost}
             if not cut.is_word_for_word or any(cut.drops(sign) for sign in statement.denials) or put & NAYS:
                 continue
             for token in lost:
-                if (bare := _NEGATED.sub("", token.word)) in put or any(_NEGATED.sub("", word) == token.word for word in put):
-                    if bare != token.word or token.word not in put:
-                        yield loss_in("negation", statement, token.text, region[0].text, changed=True)
-                        return
+                if _NEGATED.sub("", token.word) in put or token.word in {_NEGATED.sub("", word) for word in put}:
+                    yield loss_in("negation", statement, token.text, region[0].text, changed=True)
+                    return
 
     def _is_turned_to_contrary(
         self, statement: Statement, sign: Sign, match: SentenceMatch, region: Sequence[Statement]

@@ -99,7 +99,12 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "franc": {_F(1): "CHF Franken"},
     "krone": {_F(1): "kroner kronor Kronen NOK SEK DKK"},
     "speed": {_F(10, 36): "kmh kph", _F(44_704, 10**5): "mph", _F(514_444, 10**6): "kn knot knots Knoten"},
-    "area": {_F(1): "m² qm m2 Quadratmeter Quadratmetern", _F(10_000): "ha hectare hectares Hektar", _F(1, 10_000): "cm² cm2", _F(4047): "acre acres"},
+    "area": {
+        _F(1): "m² qm m2 Quadratmeter Quadratmetern",
+        _F(10_000): "ha hectare hectares Hektar",
+        _F(1, 10_000): "cm² cm2",
+        _F(4047): "acre acres",
+    },
     "space": {_F(1): "m³ m3 cbm Kubikmeter Kubikmetern", _F(1, 10**6): "cm³ cm3"},
     "sound": {_F(1): "dB decibel decibels Dezibel"},
     "parts": {_F(1): "ppm", _F(1, 1000): "ppb"},

@@ -35,8 +35,8 @@ _INSTEAD = {
 }
 """Before a number that was, or might be."""
 _OF_AGE = word_set(
-    "younger older aged age jünger älter alt alter under over unter über children child kids adults kind kinder kindern "
-    "erwachsene jugendliche"
+    "younger older aged age under over children child kids adults "
+    "jünger älter alt alter unter über kind kinder kindern erwachsene jugendliche"
 )
 """Beside these a bare number counts years."""
 _SAID_AS = {
@@ -93,11 +93,7 @@ class NumberLosses:
         unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
         if unit and not number.measure and (unit in fresh or statement.row):
             return None  # the page says more: a unit that stood in the head of a table
-        if unit and not unit.measure and _has_unit_of(number, unit, region):
-            return None
-        if unit and {number.measure, unit.measure} == {"celsius", "degree"}:
-            return None
-        if unit and number.measure == "month" and not unit.measure and any(_OF_AGE & one.words for one in region):
+        if unit and _is_unit_alike(number, unit, region):
             return None
         if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
             return loss_in("number", statement, number.text, unit.text, changed=True)
@@ -176,9 +172,13 @@ def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
     for word, number in _first_behind(statement):
         for one in region:
             for other_word, other in _first_behind(one):
-                if word != other_word or any(number.same_value(there) for said, there in _first_behind(one) if said == word):
+                if word != other_word or any(
+                    number.same_value(there) for said, there in _first_behind(one) if said == word
+                ):
                     continue
-                if any(mine.same_value(other) for mine in statement.numbers) and any(map(number.same_value, one.numbers)):
+                if any(mine.same_value(other) for mine in statement.numbers) and any(
+                    map(number.same_value, one.numbers)
+                ):
                     return f"{word} {number.text}", f"{word} {other.text}"
     return None
 
@@ -236,6 +236,15 @@ def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
             yield word, number
 
 
+def _is_unit_alike(number: Number, other: Number, region: Sequence[Statement]) -> bool:
+    """Whether two numbers of one value need no unit to be the same."""
+    if not other.measure and _has_unit_of(number, other, region):
+        return True
+    if {number.measure, other.measure} == {"celsius", "degree"}:
+        return True
+    return number.measure == "month" and not other.measure and any(_OF_AGE & one.words for one in region)
+
+
 def _is_pointing(statement: Statement, number: Number) -> bool:
     """`The two swap places` counts nothing: `they` do."""
     before = statement.tokens[number.place - 1].word if number.place else ""
@@ -244,8 +253,10 @@ def _is_pointing(statement: Statement, number: Number) -> bool:
 
 def _is_of_each(number: Number, there: Sequence[Number]) -> bool:
     """`On one day` may become `a day`."""
-    return number.is_word and max(number.bare, default=0) == 1 and any(
-        one.measure == "rate" and not one.values.isdisjoint(number.values) for one in there
+    return (
+        number.is_word
+        and max(number.bare, default=0) == 1
+        and any(one.measure == "rate" and not one.values.isdisjoint(number.values) for one in there)
     )
 
 

@@ -100,8 +100,8 @@ def _times(tokens: Sequence[Token], place: int) -> tuple[Fraction, int]:
     before = tokens[place - 1] if place else None
     if before and before.word in _SO_OFTEN:
         return Fraction(_SO_OFTEN[before.word]), place - 1
-    if before and before.kind == "number" and before.text.endswith(("×", "x")) and before.text[:1].isdigit():
-        return Fraction(max(1, int(re.match(r"\d{1,3}", before.text)[0]))), place - 1
+    if before and (times := _TIMES_SIGN.fullmatch(before.text)):
+        return Fraction(max(1, int(times[1]))), place - 1
     if before and before.word in ("times", "mal", "mals") and place > 1:
         count = tokens[place - 2]
         if count.text.isdigit() and 0 < int(count.text) < 10_000:
@@ -111,6 +111,7 @@ def _times(tokens: Sequence[Token], place: int) -> tuple[Fraction, int]:
     return Fraction(1), place
 
 
+_TIMES_SIGN = re.compile(r"(\d{1,3})\s?[×x]")
 _SO_OFTEN = {"once": 1, "twice": 2, "thrice": 3, "einmal": 1, "zweimal": 2, "dreimal": 3, "viermal": 4}
 
 
@@ -137,8 +138,8 @@ def _every_few(tokens: Sequence[Token], place: int, *, german: bool | None) -> N
         unit = unit_of(tokens[place + 2].text) if place + 2 < len(tokens) else None
         if unit and unit[0] in ("time", "month"):
             return _as_rate(tokens, unit, Fraction(rank), place, place + 3)
-        value = frozenset({Fraction(100, rank)})
-        return Number(value, "share", f"{tokens[place].text} {tokens[place + 1].text}", place, place + 2, True, value)
+        share = frozenset({Fraction(100, rank)})
+        return Number(share, "share", f"{tokens[place].text} {tokens[place + 1].text}", place, place + 2, True, share)
     count = _number(tokens, place + 1, tokens[place + 1], german=german)
     if count is None or count.measure not in ("time", "month") or not count.bare or not max(count.bare):
         return None
@@ -191,9 +192,9 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     of = tokens[place + 1 : place + 4]
     unit = unit_of(of[2].text) if len(of) == 3 and of[0].word == "of" and of[1].word in _A else None
     if unit and unit[0] in ("time", "month"):  # `a quarter of an hour`
-        value = share * counted / 100
+        portion = share * counted / 100
         text = " ".join(one.text for one in tokens[place : place + 4])
-        return Number(frozenset({unit[1] * value}), unit[0], text, place, place + 4, True, frozenset({value}))
+        return Number(frozenset({unit[1] * portion}), unit[0], text, place, place + 4, True, frozenset({portion}))
     value = frozenset({share * counted})
     return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
 

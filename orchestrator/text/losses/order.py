@@ -23,7 +23,9 @@ def orders(one: Statement, stems: Iterable[str]) -> bool:
 _NONE = ("",)
 _DO = word_set("keep make take let have use do get put go")
 """Verbs that say nothing of a topic."""
-_DETERMINERS = word_set("out off away up down in on back the a an your this these that those it all every each any its their our")
+_DETERMINERS = word_set(
+    "out off away up down in on back the a an your this these that those it all every each any its their our"
+)
 
 
 def opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from orchestrator.text.day import day_written
-from orchestrator.text.language import STOP_WORDS, word_set
+from orchestrator.text.language import STOP_WORDS
 from orchestrator.text.losses.alike import ALIKE
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import PHRASES
@@ -135,7 +135,8 @@ _FOLDED = str.maketrans(
     {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e", "è": "e", "ê": "e", "á": "a", "í": "i", "ó": "o"}
 )
 _ENDING_LIST = """
-ungen ung ations ation ments ment ings ing ities ity ness ables able ingly edly ally ies ied ers ern est en em er es ed e n s t y
+ungen ung ations ation ments ment ings ing
+ities ity ness ables able ingly edly ally ies ied ers ern est en em er es ed e n s t y
 """
 _ENDINGS = tuple(_ENDING_LIST.split())
 """Longest first, as far as one ends in another."""

@@ -13,9 +13,9 @@ from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.number import unit_of
 from orchestrator.text.losses.sign_match import (
-    NAYS,
     BESIDE,
     CONDITIONS,
+    NAYS,
     distance,
     stems_of,
 )
@@ -29,6 +29,8 @@ _FLIPPED: tuple[tuple[Family, Family], ...] = (("unless", "only"), ("only", "unl
 _MAY = word_set("can may kann können kannst darf dürfen")
 _MUST = word_set("must shall should muss müssen")
 _LONGEST_LABEL = 6
+_NONE: frozenset[str] = frozenset()
+_BOTH = 2
 _LITERAL = 0.6
 """Share of its other words that must stand as they were, for a cut of several words."""
 _MOVED = 4
@@ -55,42 +57,51 @@ class WordLosses:
 
     def turned(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """A word whose contrary stands in its place: `above` for `below`."""
-        sure = [cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word and not _denies(cut, statement)]
         there = frozenset(word for one in region for word in one.words)
-        phrased = {
-            place for sign in statement.signs if sign.end - sign.start > 1 for place in range(sign.start, sign.end)
-        }
-        contraries = [token.word for token in statement.tokens if OPPOSITES.get(token.word, frozenset()) & there - statement.words]
-        if len(set(contraries) - there) == 2:
+        fresh = there - statement.words
+        found = [place for place, token in enumerate(statement.tokens) if OPPOSITES.get(token.word, _NONE) & fresh]
+        if len({statement.tokens[place].word for place in found} - there) == _BOTH:
             return  # `never open` is `always closed`
-        for place, token in enumerate(statement.tokens):
-            contrary = OPPOSITES.get(token.word, frozenset()) & there - statement.words
-            if token.word in _MAY:
+        sure = [
+            cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word and not _denies(cut, statement)
+        ]
+        for place in found:
+            word = statement.tokens[place].word
+            contrary = OPPOSITES[word] & fresh
+            if word in _MAY:
                 continue  # an order in place of it takes nothing from the reader
-            is_sure = any(place in cut.lost and contrary & {one.word for one in cut.put} for cut in sure)
-            if contrary and not (is_sure and token.word not in _MUST) and (place in phrased or is_denied_at(statement, place) or _is_denied_after(statement, place)):
-                continue  # `not safe` and `unsafe` are one; a denial that went is told as that
-            if not contrary or (token.word in there and not is_sure):
-                continue
-            if any(
-                stem_of(word) == stem_of(token.word) for word in there if ALIKE.get(word, word) == ALIKE.get(token.word)
-            ):
-                continue
-            if token.word in _WITH and not any(
-                stem in one.stems for one in region for stem in stems_of(statement, range(place, place + 3))
-            ):
-                continue  # it goes with another word there
+            is_sure = word not in _MUST and any(
+                place in cut.lost and contrary & {one.word for one in cut.put} for cut in sure
+            )
             one = next(one for one in region if contrary & one.words)
-            if not is_sure and any(_is_said_denied(one, word) for word in contrary & one.words):
-                continue
-            if self._pair.explained(contrary, statement, region):
-                continue
-            if any(statement.of(mine) and one.of(theirs) for mine, theirs in _FLIPPED):
-                continue
-            if statement.of("must") and one.of("only"):
-                continue  # `may be done by no one but` asks for as much
-            yield loss_in("condition", statement, token.text, one.text, changed=True)
-            return
+            if is_sure or not self._is_only_reworded(statement, place, contrary, one, region):
+                yield loss_in("condition", statement, statement.tokens[place].text, one.text, changed=True)
+                return
+
+    def _is_only_reworded(
+        self, statement: Statement, place: int, contrary: frozenset[str], one: Statement, region: Sequence[Statement]
+    ) -> bool:
+        """Whether the contrary stands there with a denial, or for something else."""
+        word = statement.tokens[place].word
+        there = frozenset(said for other in region for said in other.words)
+        phrased = any(sign.start <= place < sign.end and sign.end - sign.start > 1 for sign in statement.signs)
+        if phrased or is_denied_at(statement, place) or _is_denied_after(statement, place):
+            return True  # `not safe` and `unsafe` are one; a denial that went is told as that
+        if word in there or any(
+            stem_of(said) == stem_of(word) for said in there if ALIKE.get(said, said) == ALIKE.get(word)
+        ):
+            return True
+        if word in _WITH and not any(
+            stem in other.stems for other in region for stem in stems_of(statement, range(place, place + 3))
+        ):
+            return True  # it goes with another word there
+        if any(_is_said_denied(one, said) for said in contrary & one.words):
+            return True
+        if self._pair.explained(contrary, statement, region):
+            return True
+        if statement.of("must") and one.of("only"):
+            return True  # `may be done by no one but` asks for as much
+        return any(statement.of(mine) and one.of(theirs) for mine, theirs in _FLIPPED)
 
     def cut_out(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """Words that were cut out and nothing put for them: `into cold bottles`, `if it is dry`."""
@@ -158,9 +169,10 @@ def _is_circumstance(statement: Statement, cut: Cut) -> bool:
 
 _BINDS: frozenset[Family] = frozenset({"only", "unless", "until", "before", "after", "if"})
 _RESTRICTS = word_set(
-    "who whose which that wer whoever but although though aber jedoch obwohl with without during on upon after despite at under over in "
-    "bei beim während nach seit trotz am an im zum vor mit ohne unter der die das deren dessen"
+    "who whose which that wer whoever but although though aber jedoch obwohl with without during on upon after despite at under "
+    "over in bei beim während nach seit trotz am an im zum vor mit ohne unter der die das deren dessen"
 )
+"""With these a clause or a phrase begins that narrows what is said."""
 
 
 def _label_end(statement: Statement) -> int:
