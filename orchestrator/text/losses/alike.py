@@ -39,12 +39,11 @@ drinnen draußen|zunahme abnahme|zugenommen abgenommen|verschlüsselt unverschl�
 ausgeschlossen möglich|written oral|schriftlich mündlich|muss kann|müssen können|musst kannst|darf muss
 dürfen müssen|bevor nachdem|ehe nachdem|davor danach|vorher danach|spätestens frühestens|latest earliest
 within outside|trocken nass|trockenen nassen|dry damp|damp dry|sterile unsterile|same different|heaviest lightest
-most least|more fewer|warmer colder|wärmer kälter|heißer kälter|kalt warm|cold warm|warm cool|clean dirty
-sauber schmutzig|full half|free paid|whole half|ganz halb|forward backward|vorwärts rückwärts|even odd
-gerade ungerade|asleep awake|alive dead|day night|tag nacht|tags nachts|morning evening|morgens abends|ahead behind
-beginning end|anfang ende|plus minus|guilty innocent|likely unlikely|necessary unnecessary|legal illegal
-denied confirmed|denies confirms|rejected accepted|lacks has|lacked had|horizontal vertical|horizontal vertikal
-north south|nord süd|east west
+more fewer|warmer colder|wärmer kälter|heißer kälter|kalt warm|cold warm|warm cool|clean dirty|sauber schmutzig
+full half|free paid|whole half|ganz halb|forward backward|vorwärts rückwärts|even odd|gerade ungerade|asleep awake
+alive dead|day night|tag nacht|tags nachts|morning evening|morgens abends|ahead behind|beginning end|anfang ende
+plus minus|guilty innocent|likely unlikely|necessary unnecessary|legal illegal|denied confirmed|denies confirms
+rejected accepted|lacks has|lacked had|horizontal vertical|horizontal vertikal|north south|nord süd|east west
 """
 
 

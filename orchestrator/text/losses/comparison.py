@@ -42,7 +42,11 @@ def losses(source: str, page: str) -> tuple[Loss, ...]:
 
 def report(source: str, page: str) -> Report:
     mine = read_text(source)
-    theirs = read_text(page, mine.language)
+    return compared(mine, read_text(page, mine.language))
+
+
+def compared(mine: Text, theirs: Text) -> Report:
+    """Of a source and a page that were read: one source may be compared with many pages."""
     comparison = _Comparison(mine, theirs)
     found = [*comparison.found(), *_lost_code(mine, theirs), *_lost_links(mine, theirs)]
     found.sort(key=lambda loss: (-loss.weight, loss.line))

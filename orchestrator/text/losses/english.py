@@ -123,8 +123,8 @@ ENGLISH: dict[Family, str] = {
         "suffocation|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|mind|"
         "forbidden|prohibited|not allowed|not permitted|breaking change|lose data|lose your|lose all|loses data|"
         "loses all|loses your|gloves|goggles|helmet|safety glasses|respirator|ear protection|burst|bursts|bursting|"
-        "catch fire|catches fire|shatter|shatters|choke|choking|drown|drowning|scald|scalds|poison|electrocution|"
-        "suffocate|suffocates|collapse|collapses|lose the|loses the|ignite|ignites|kill|kills"
+        "caught fire|catch fire|catches fire|shatter|shatters|choke|choking|drown|drowning|scald|scalds|poison|"
+        "electrocution|suffocate|suffocates|collapse|collapses|lose the|loses the|ignite|ignites|kill|kills"
     ),
     "can": "can|able|lets|allow|allows",
     "all": (

@@ -22,6 +22,7 @@ from orchestrator.text.losses.number import Number
 from orchestrator.text.losses.number_reader import numbers_of
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
+from orchestrator.text.losses.token import stem_of
 
 _MOST_NUMBERS = 100
 """Of one sentence; what has more is no sentence."""
@@ -242,6 +243,9 @@ def _is_unit_alike(number: Number, other: Number, region: Sequence[Statement]) -
         return True
     if {number.measure, other.measure} == {"celsius", "degree"}:
         return True
+    unit = stem_of(number.text.split()[-1].lower())
+    if not other.measure and any(unit in one.stems for one in region):
+        return True  # `one tablet of 20 mg`, `one 20 mg tablet`
     return number.measure == "month" and not other.measure and any(_OF_AGE & one.words for one in region)
 
 

@@ -319,7 +319,7 @@ def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Num
     for place in range(len(found) - 2, -1, -1):
         number, following = found[place], found[place + 1]
         between = tokens[number.end : following.place]
-        if number.measure or not following.measure or following.measure == "version" or len(between) > 2:
+        if number.measure or not following.measure or following.measure == "version" or not 0 < len(between) < 3:
             continue
         if all(token.word in _LINKS for token in between) and following.bare:
             base = max(following.values) / max(following.bare) if max(following.bare) else Fraction(1)

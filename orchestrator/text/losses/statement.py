@@ -173,7 +173,7 @@ class Statement:
     @cached_property
     def warns(self) -> bool:
         """Whether it forbids, orders or warns: what a reader must not miss."""
-        if self.sign or self.of("warns") or self.missed("must") or self.words & _OR_ELSE:
+        if self.sign or self.of("warns") or self.missed("must") or self.words & OR_ELSE:
             return True
         if self.language == "de" and self.words & {"nur", "höchstens"} and self.words & {"darf", "dürfen"}:
             return True  # forbids it to all others
@@ -190,7 +190,12 @@ class Statement:
         if sign.phrase in ("in no case", "under no circumstances", "on no account"):
             return True
         if before[-1:] and before[-1] in ("must", "may", "should", "shall", "can") and sign.phrase != "cannot":
-            return before[-1] not in ("can", "may") or "you" in before
+            is_guess = bool(ahead) and ahead[0].word in ("be", "have", "help")
+            return before[-1] not in ("can", "may") or "you" in before or (before[-1] == "may" and not is_guess)
+        if sign.phrase == "no" and sign.start == 0 and not self.words & _FINITE:
+            return True  # `No open flames within 5 metres.`
+        if sign.phrase in ("nobody", "no one", "none") and bool(ahead) and ahead[0].word == "may":
+            return True
         if before[-1:] == ["do"]:
             return len(before) == 1 or self._opens(sign.start - 1)
         if sign.phrase == "never":
@@ -230,15 +235,16 @@ class Statement:
         return range(place, end)
 
 
-_OR_ELSE = word_set("sonst andernfalls ansonsten otherwise else")
+OR_ELSE = word_set("sonst andernfalls ansonsten otherwise else")
 """What comes of not heeding: `sonst können wir die Leistung kürzen`."""
 _NOT_FOR = word_set(
     "safe recommended supported allowed permitted suitable intended advisable advised approved certified edible "
-    "drinkable potable production children"
+    "drinkable potable production children meant guarantee guaranteed"
 )
 """Behind a `not` these keep somebody from using it."""
+_FINITE = word_set("is are was were has have had will would can could does did do may might there need needs")
 _NOT_FOR_DE = word_set(
-    "geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
+    "gehört gehören geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
 )
 _TURNED = re.compile(r"(?:un|non|in|im)(\w{4,})$")
 _VERB_FIRST = re.compile(

@@ -19,7 +19,7 @@ from orchestrator.text.losses.sign_match import (
     distance,
     stems_of,
 )
-from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.statement import OR_ELSE, Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Sign, stem_of
 
@@ -28,7 +28,7 @@ _FLIPPED: tuple[tuple[Family, Family], ...] = (("unless", "only"), ("only", "unl
 """`Allowed, except in the hall` is `forbidden only in the hall`."""
 _MAY = word_set("can may kann können kannst darf dürfen")
 _MUST = word_set("must shall should muss müssen")
-_LONGEST_LABEL = 6
+_LONGEST_LABEL = 8
 _NONE: frozenset[str] = frozenset()
 _BOTH = 2
 _LITERAL = 0.6
@@ -111,6 +111,8 @@ class WordLosses:
             is_exchanged = _is_exchanged(statement, cut)
             if any(number.place in cut.places and number.place not in cut.lost for number in statement.numbers):
                 continue
+            if any(statement.tokens[place].word in _ADDRESS for place in cut.lost):
+                continue  # links are looked for by themselves
             if not cut.gone or cut.moved * _MOVED > len(cut.gone) or cut.literal < _LITERAL:
                 continue
             if not is_exchanged and (cut.fresh or fresh > gone - len(cut.gone)):
@@ -137,7 +139,12 @@ def _kind_of(statement: Statement, cut: Cut) -> Kind | None:
     """None of what an editor may take out."""
     if len(cut.gone) == 1 and not _is_sure(statement, cut):
         return None
+    words = {statement.tokens[place].word for place in cut.lost}
     inside = [sign for sign in statement.signs if cut.drops(sign)]
+    if words & OR_ELSE or any("warns" in sign.families for sign in inside):
+        return "warning"
+    if statement.warns and len(cut.gone) > 1 and not _is_circumstance(statement, cut):
+        return "warning"
     if any(sign.families & _BINDS for sign in inside):
         return "condition"
     bounded = bool(statement.denials or statement.of("must")) or any(statement.missed(one) for one in CONDITIONS)
@@ -167,10 +174,12 @@ def _is_circumstance(statement: Statement, cut: Cut) -> bool:
     )
 
 
+_ADDRESS = word_set("https http www mailto")
 _BINDS: frozenset[Family] = frozenset({"only", "unless", "until", "before", "after", "if"})
 _RESTRICTS = word_set(
-    "who whose which that wer whoever but although though aber jedoch obwohl with without during on upon after despite at under "
-    "over in bei beim während nach seit trotz am an im zum vor mit ohne unter der die das deren dessen"
+    "who whose which that wer but although though aber jedoch obwohl with without "
+    "during on upon after despite at under over in bei beim während nach "
+    "seit trotz am an im zum vor mit ohne unter der die das deren dessen"
 )
 """With these a clause or a phrase begins that narrows what is said."""
 
