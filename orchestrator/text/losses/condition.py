@@ -73,7 +73,9 @@ class ConditionLosses:
             for one in region
         ):
             return True
-        if family == "unless" and any("but" in one.words and one.of("all", "nothing") for one in region):
+        if family == "unless" and any(_excepts(statement, one) for one in region):
+            return True
+        if sign.phrase == "may" and _allows(statement, sign):
             return True
         if sign.phrase == "may" and any(statement.missed(one) for one in _ALLOWS):
             return True  # allows something, under a condition that is looked for by itself
@@ -142,6 +144,23 @@ class ConditionLosses:
                 yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
                 return
             theirs -= 1
+
+
+def _allows(statement: Statement, sign: Sign) -> bool:
+    """`You may publish it`; not `you may feel dizzy`."""
+    before = statement.tokens[sign.start - 1].word if sign.start else ""
+    behind = statement.tokens[sign.end].word if sign.end < len(statement.tokens) else ""
+    return before == "you" and behind not in _HAPPENS
+
+
+_HAPPENS = word_set("feel notice be see have get experience lose find need want hear not also still")
+
+
+def _excepts(statement: Statement, one: Statement) -> bool:
+    """`All but the last`; `announce it, or it is refused`."""
+    if "but" in one.words and one.of("all", "nothing"):
+        return True
+    return bool({"or", "oder"} & one.words - statement.words)
 
 
 def _has_its_numbers(statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:

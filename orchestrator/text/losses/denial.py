@@ -32,7 +32,7 @@ _NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|lo
 _DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
 _SAVE_LISTED = """
 without|unless|until|till|before|except|except if|except when|except for|only
-ohne|bis|bevor|ehe|außer|es sei denn|nur
+ohne|bis|bevor|ehe|außer|es sei denn|nur|solange|as long as|so long as|while
 """
 _SAVE = frozenset(_SAVE_LISTED.strip().replace("\n", "|").split("|"))
 """What says with a denial what must be done first: `do not stop without asking`, `nicht ohne Helm`."""

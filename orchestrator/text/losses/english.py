@@ -55,9 +55,9 @@ ENGLISH: dict[Family, str] = {
     ),
     "at least": (
         "no earlier than|not earlier than|no sooner than|not sooner than|no younger than|earliest|at the earliest|"
-        "not before|and older|and over|at least|minimum|minimum of|no fewer than|no less than|not less than|"
-        "not fewer than|or more|or newer|or later|or above|or higher|≥|>=|at minimum|and up|upwards of|and above|"
-        "and later|and newer|min|from|or longer|or older|a minimum of|the least|the shortest|the lowest|the smallest"
+        "and older|and over|at least|minimum|minimum of|no fewer than|no less than|not less than|not fewer than|"
+        "or more|or newer|or later|or above|or higher|≥|>=|at minimum|and up|upwards of|and above|and later|"
+        "and newer|min|from|or longer|or older|a minimum of|the least|the shortest|the lowest|the smallest"
     ),
     "at most": (
         "no older than|no later than|not later than|not exceed|must not exceed|at the outside|at most|up to|maximum|"

@@ -47,9 +47,9 @@ GERMAN: dict[Family, str] = {
     "after": "nachdem|nach|danach|anschließend|dann|später|seit|seitdem|sobald|hinterher",
     "until": "bis|solange|bis zum|bis zur|ehe|bevor|erst",
     "at least": (
-        "frühestens|nicht vor|nicht früher als|nicht jünger als|nicht unter|nicht kürzer als|keinesfalls unter|"
-        "und älter|oder älter|mindestens|wenigstens|minimal|mindest|nicht weniger als|≥|>=|oder mehr|oder neuer|"
-        "oder höher|minimum|ab|oder länger|und mehr|zumindest|min"
+        "frühestens|nicht früher als|nicht jünger als|nicht kürzer als|und älter|oder älter|mindestens|wenigstens|"
+        "minimal|mindest|nicht weniger als|≥|>=|oder mehr|oder neuer|oder höher|minimum|ab|oder länger|und mehr|"
+        "zumindest|min"
     ),
     "at most": (
         "nicht später als|nicht älter als|nicht höher als|nicht größer als|nicht schneller als|nicht tiefer als|"

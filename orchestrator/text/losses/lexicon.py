@@ -48,8 +48,8 @@ _MISSED: Mapping[Family, str] = {
         "with the exception of"
     ),
     "at least": (
-        "frühestens|nicht vor|no earlier than|at the earliest|at least|mindestens|no fewer than|no less than|"
-        "oder neuer|or later|or newer|wenigstens"
+        "frühestens|no earlier than|at the earliest|at least|mindestens|no fewer than|no less than|oder neuer|"
+        "or later|or newer|wenigstens"
     ),
     "at most": (
         "spätestens|no later than|at the latest|at most|bis zu|höchstens|maximal|nicht mehr als|no more than|"

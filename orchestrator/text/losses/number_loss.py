@@ -18,7 +18,7 @@ from orchestrator.text.losses.bound import (
 )
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.loss import Loss
-from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.number import Number, unit_of
 from orchestrator.text.losses.number_reader import numbers_of
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
@@ -189,12 +189,29 @@ def _replaced(statement: Statement, cuts: Sequence[Cut]) -> tuple[str, str] | No
     for cut in cuts:
         lost = [number for number in statement.numbers if number.place in cut.lost and not number.is_word]
         put = numbers_of(cut.put, german={"de": True, "en": False}.get(statement.language or ""))
-        if not cut.is_word_for_word or len(lost) != len(put):
+        if not cut.is_word_for_word:
+            continue
+        if units := _other_unit(statement, cut):
+            return units
+        if len(lost) != len(put):
             continue
         for number, other in zip(lost, put, strict=True):
             if number.measure == other.measure and number.values.isdisjoint(other.values) and not other.is_word:
                 return number.text, other.text
     return None
+
+
+def _other_unit(statement: Statement, cut: Cut) -> tuple[str, str] | None:
+    """`In millimetres` for `in centimetres`, with no number beside it."""
+    lost = [statement.tokens[place].text for place in sorted(cut.lost)]
+    if len(lost) != 1 or len(cut.put) != 1 or len(lost[0]) < _SPELLED_OUT:
+        return None
+    mine, theirs = unit_of(lost[0]), unit_of(cut.put[0].text)
+    return (lost[0], cut.put[0].text) if mine and theirs and mine != theirs else None
+
+
+_SPELLED_OUT = 4
+"""Letters from which a unit is one without a number."""
 
 
 def _crossed(statement: Statement, region: Sequence[Statement]) -> tuple[str, str] | None:

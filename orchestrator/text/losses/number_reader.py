@@ -187,6 +187,8 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     counted = SPELLED.get(tokens[place - 1].word, 1 if tokens[place - 1].word in _A else 0) if place else 0
     if (token.word in _HALF and words[:1] and words[0] in ("of", "the", "all")) or token.word == "hälfte":
         share, counted = Fraction(50), 1
+    if share is not None and token.word == "quarter" and not counted:
+        counted = 1 if [one.word for one in tokens[place + 1 : place + 2]] == ["of"] else 0
     if share is None or not 0 < counted < 10:
         return None
     of = tokens[place + 1 : place + 4]
