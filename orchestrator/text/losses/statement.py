@@ -191,6 +191,8 @@ class Statement:
             return True
         if before[-1:] and before[-1] in ("must", "may", "should", "shall", "can") and sign.phrase != "cannot":
             is_guess = bool(ahead) and ahead[0].word in ("be", "have", "help")
+            if before[-1] == "can" and any(token.word in _NOT_FOR for token in ahead):
+                return True
             return before[-1] not in ("can", "may") or "you" in before or (before[-1] == "may" and not is_guess)
         if sign.phrase == "no" and sign.start == 0 and not self.words & _FINITE:
             return True  # `No open flames within 5 metres.`
@@ -198,6 +200,13 @@ class Statement:
             return True
         if before[-1:] == ["do"]:
             return len(before) == 1 or self._opens(sign.start - 1)
+        if (
+            sign.phrase == "never"
+            and before[-1:] in (["is"], ["are"])
+            and ahead
+            and ahead[0].word.endswith(_PARTICIPLE)
+        ):
+            return True  # `Rice is never kept overnight.`
         if sign.phrase == "never":
             return self._opens(sign.start) and bool(ahead) and ahead[0].kind == "word"
         return any(token.word in _NOT_FOR for token in ahead)
@@ -242,6 +251,7 @@ _NOT_FOR = word_set(
     "drinkable potable production children meant guarantee guaranteed"
 )
 """Behind a `not` these keep somebody from using it."""
+_PARTICIPLE = ("ed", "pt", "en", "ld")
 _FINITE = word_set("is are was were has have had will would can could does did do may might there need needs")
 _NOT_FOR_DE = word_set(
     "gehört gehören geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
