@@ -31,7 +31,7 @@ MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class PageLine:
+class AuditedLine:
     number: int
     text: str
     fate: LineFate
@@ -45,7 +45,7 @@ class PageLine:
 class PageSentence:
     unit: TextUnit
     fate: LineFate
-    lines: tuple[PageLine, ...]
+    lines: tuple[AuditedLine, ...]
     """It stands on, those of another fate among them."""
     publication: PageVersion | None = None
     """The version in which it last changed."""
@@ -69,10 +69,10 @@ class AuditedPage:
         self.publications = PageVersions(workspace, self.file)
 
     @cached_property
-    def lines(self) -> tuple[PageLine, ...]:
+    def lines(self) -> tuple[AuditedLine, ...]:
         return tuple(_unclear_told(list(self._lines())))
 
-    def _lines(self) -> Iterator[PageLine]:
+    def _lines(self) -> Iterator[AuditedLine]:
         texts = lines_of(self.data)
         saved = self.publications.saved_as(self.data)
         pasts = self.past.lines() if self.past else [LinePast("", number, "") for number in range(1, len(texts) + 1)]
@@ -84,18 +84,18 @@ class AuditedPage:
             commit = commits.get(past.commit)
             publication = self._published(commit, past.path) if commit else None
             if publication is None and saved is not None:
-                yield PageLine(number, text, "run", commit, saved, number)
+                yield AuditedLine(number, text, "run", commit, saved, number)
             elif commit is None:
-                yield PageLine(number, text, "uncommitted")
+                yield AuditedLine(number, text, "uncommitted")
             elif publication is None:
-                yield PageLine(number, text, "outside", commit)
+                yield AuditedLine(number, text, "outside", commit)
             else:
-                yield PageLine(number, text, "run", commit, publication, past.line)
+                yield AuditedLine(number, text, "run", commit, publication, past.line)
 
     def _published(self, commit: PastCommit, path: str) -> PageVersion | None:
         return self.publications.of_commit(self.past, commit, path) if self.past else None
 
-    def _beside_saved(self, texts: Sequence[str]) -> Iterator[PageLine]:
+    def _beside_saved(self, texts: Sequence[str]) -> Iterator[AuditedLine]:
         """A file in no commit, which a run may have saved before it was changed."""
         from orchestrator.text.difference import changed_stretches
 
@@ -110,9 +110,9 @@ class AuditedPage:
             same |= dict(zip(range(at_new, len(texts)), range(at_old, len(before)), strict=True))
         for place, text in enumerate(texts):
             if place in same:
-                yield PageLine(place + 1, text, "run", None, saved, same[place] + 1)
+                yield AuditedLine(place + 1, text, "run", None, saved, same[place] + 1)
             else:
-                yield PageLine(place + 1, text, "uncommitted")
+                yield AuditedLine(place + 1, text, "uncommitted")
 
     @cached_property
     def sentences(self) -> tuple[PageSentence, ...]:
@@ -185,14 +185,14 @@ def _index(unit: TextUnit, version: RunVersion, numbers: Collection[int]) -> int
     return found[0] if len(found) == 1 else None
 
 
-def _unclear_told(lines: Sequence[PageLine]) -> Iterator[PageLine]:
+def _unclear_told(lines: Sequence[AuditedLine]) -> Iterator[AuditedLine]:
     """The same words on several lines that are not of one commit: git may take the one for the other."""
     owners: Mapping[str, set[tuple[str, str]]] = defaultdict(set)
     for line in lines:
         owners[line.text.strip()].add((line.fate, line.commit.commit if line.commit else ""))
     for line in lines:
         is_unclear = bool(line.text.strip()) and len(owners[line.text.strip()]) > 1
-        yield PageLine(line.number, line.text, "unclear") if is_unclear else line
+        yield AuditedLine(line.number, line.text, "unclear") if is_unclear else line
 
 
 def _read(file: Path) -> bytes:

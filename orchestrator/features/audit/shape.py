@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestrator.face.shape import VERSION
 from orchestrator.features.audit.consent import Consent
 from orchestrator.features.audit.making import Making
-from orchestrator.features.audit.page import AuditedPage, PageLine, PageSentence
+from orchestrator.features.audit.page import AuditedLine, AuditedPage, PageSentence
 from orchestrator.features.audit.review import SentenceReview
 from orchestrator.features.audit.run_audit import AuditedRun, AuditedText
 from orchestrator.features.audit.telling import sentence_lines, source_name
@@ -40,7 +40,7 @@ def blame_shape(page: AuditedPage) -> Shape:
     }
 
 
-def _line_shape(line: PageLine) -> Shape:
+def _line_shape(line: AuditedLine) -> Shape:
     return {
         "line": line.number,
         "text": line.text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),

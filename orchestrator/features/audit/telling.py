@@ -9,7 +9,7 @@ from orchestrator.domain.canonical import short
 from orchestrator.domain.facts import PERSON
 from orchestrator.features.audit.consent import Consent
 from orchestrator.features.audit.making import SOURCES, Making
-from orchestrator.features.audit.page import AuditedPage, PageLine, PageSentence
+from orchestrator.features.audit.page import AuditedLine, AuditedPage, PageSentence
 from orchestrator.features.audit.page_version import PageVersion
 from orchestrator.features.audit.review import SentenceReview
 from orchestrator.features.audit.traced import Traced, UnitPlace
@@ -295,7 +295,7 @@ def blamed(page: AuditedPage) -> list[tuple[str, str, str, str]]:
     return [(*_blamed(page, line), f"{line.number:>{width}}) {_shown(line.text)}") for line in page.lines]
 
 
-def _blamed(page: AuditedPage, line: PageLine) -> tuple[str, str, str]:
+def _blamed(page: AuditedPage, line: AuditedLine) -> tuple[str, str, str]:
     place = line.publication.run if line.publication else line.commit.commit[:7] if line.commit else ""
     on = [one for one in page.sentences if one.unit.line <= line.number <= one.unit.last_line]
     told = list(dict.fromkeys(map(_in_short, on)))
