@@ -152,6 +152,7 @@ _SOURCES: dict[str, Source] = {
     "RUN": lambda names, _: names.runs(),
     "DECISION": lambda names, _: names.decisions(),
     "APP": lambda names, _: names.apps(),
+    "RETIRED": lambda names, _: names.retired(),
     "PROFILE": lambda names, _: names.profiles(),
     "SUITE": lambda names, _: names.suites(),
     "PHASE": _phases,

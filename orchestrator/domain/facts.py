@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from orchestrator.domain.app_facts import OfApps
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.day_facts import OfDay
 from orchestrator.domain.run_status import EndStatus
@@ -517,7 +518,7 @@ OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | OfPhase
 OfTurn = Exchanged | BudgetNeared | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
-OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay
+OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay | OfApps
 """In the system's stream; no run has one."""
 Fact = OfRun | OfBranches | OfTurn | OfGate | OfSystem
 """Whoever tells facts apart names each, so that a new one without its place there fails the type check."""

@@ -16,6 +16,8 @@ from pathlib import Path, PurePath
 from orchestrator.files.place import OTHERS_WRITE, PRIVATE, PRIVATE_FOLDER, USUAL, HeldPlace, held
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+"""How a file system says that a file has one name in it."""
 
 
 def write_whole(base: Path, below: str | PurePath, data: bytes, *, mode: int = USUAL) -> Path:
@@ -90,7 +92,7 @@ def _link(place: HeldPlace, half: str) -> None:
     except FileExistsError as error:
         raise OSError(error.errno, error.strerror, str(place.path)) from error
     except OSError as error:
-        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
+        if error.errno not in _NO_LINKS:
             raise
         os.close(place.open(_NEW, PRIVATE))
         os.rename(half, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder)
@@ -195,6 +197,34 @@ def move(base: Path, source: str | PurePath, target: str | PurePath) -> None:
     """Give what is there another name below the same base. What has that name is replaced, as by rename."""
     with held(base, source) as old, held(base, target, make=True) as new:
         os.rename(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder)
+
+
+def move_new(base: Path, source: str | PurePath, target: str | PurePath) -> None:
+    """The same where nothing has that name: a second one for the same file, and then the first is taken away. Who was
+    killed in between does it again, and it ends the same. The bytes, rights and times of the file stay what they were.
+
+    Raises:
+        FileExistsError: something else has that name; both are as they were.
+        OSError: what is there is a link or no plain file, or is not there.
+    """
+    with held(base, source) as old, held(base, target, make=True) as new:
+        old.refuse_odd()
+        try:
+            os.link(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder, follow_symlinks=False)
+        except FileExistsError as error:
+            if not os.path.samestat(_stat(old), _stat(new)):
+                raise OSError(error.errno, error.strerror, str(new.path)) from error
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            os.close(new.open(_NEW, PRIVATE))  # the name is taken first, so that nothing is overwritten
+            os.rename(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder)
+            return
+        _unlink(old.folder, old.name)
+
+
+def _stat(place: HeldPlace) -> os.stat_result:
+    return os.stat(place.name, dir_fd=place.folder, follow_symlinks=False)
 
 
 def make_private(base: Path, below: str | PurePath) -> None:

@@ -201,6 +201,9 @@ class MemoryJournal:
     def read(self, stream: str, after: int = 0) -> list[Event]:
         return self._streams.get(stream, [])[max(after, 0) :]
 
+    def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
+        return [event for event in self._streams.get(stream, []) if event.kind in kinds]
+
     def artifact(self, stream: str, digest: Digest) -> Artifact:
         try:
             return self._artifacts[stream, digest]

@@ -198,6 +198,12 @@ class Journal(Protocol):
         """Events of a stream with seq > `after`, in order. Empty for a stream that does not exist."""
         ...
 
+    def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
+        """Events of a stream that are of one of these kinds, in order. What stands between them is not read, and a
+        gap is for `verify` to find.
+        """
+        ...
+
     def spelled(self, stream: str) -> list[Spelled]:
         """All events of a stream as they are stored."""
         ...

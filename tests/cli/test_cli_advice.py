@@ -254,6 +254,28 @@ def decided_at_a_gate(baton: Baton, root: Path) -> Ended:
     return baton("decided", "d-1", "yes")
 
 
+def paused(baton: Baton, root: Path) -> Ended:
+    text = "description: Rest.\nphases:\n  rest: {wait: 3d}\n"
+    (root / "apps" / "nap.yaml").write_text(text, encoding="utf-8")
+    baton("app", "pause", "nap")
+    return baton("run", "nap")
+
+
+def used_by_another(baton: Baton, root: Path) -> Ended:
+    text = "description: x\nphases:\n  first: {app: keep, with: {topic: x}}\n"
+    (root / "apps" / "twice.yaml").write_text(text, encoding="utf-8")
+    return baton("app", "retire", "keep")
+
+
+def deleted_in_use(baton: Baton, root: Path) -> Ended:
+    return baton("app", "delete", "keep")
+
+
+def paused_while_retired(baton: Baton, root: Path) -> Ended:
+    baton("app", "retire", "keep")
+    return baton("app", "pause", "keep")
+
+
 TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'Leave it out: baton skip {run}'": (taken_while_asleep, {0}),
     "'Leave the wait out: baton skip'": (woken_never, {0}),
@@ -275,6 +297,10 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "'See them: baton today'": (no_such_task, {0}),
     "f'Answer it: baton inbox {id_}'": (decided_at_a_gate, {0}),
     "'See all: baton app ls'": (unknown_app, {0}),
+    "f'baton app resume {name}, or this once: baton run {name} --anyway'": (paused, {0, 5}),
+    "f'Retire {them} first, or say that it shall go: baton app retire {name} --anyway'": (used_by_another, {0}),
+    "f'Retire it first: baton app retire {name}'": (deleted_in_use, {0}),
+    "f'To have it back: baton app restore {name}'": (paused_while_retired, {0}),
     "f'Put one there, or name one: baton run {app.name} FILE'": (nothing_new, {3}),
     "'Read it, then allow it: baton trust'": (untrusted, {0, 2}),
     "f'Go on with it first: baton resume {state.run}'": (unfinished_case, {3}),
@@ -300,6 +326,7 @@ _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is men
 _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 NOT_TRIED: dict[str, str] = {
+    "'Look again: baton app ls'": "two processes that retire one app at once: tests/features/test_apps_lifecycle.py",
     "f'Edit it, then answer: baton edit {decision.id} --with FILE'": "tests/face/test_face_one_answer.py, with a form",
     "f'If that is meant, name the lines: baton {command} --lost {named}'": "tests/cli/test_cli_lost.py",
     "f'Look at it: baton inbox {opened.decision}'": "tests/cli/test_cli_lost.py, whoever goes past a decision's face",

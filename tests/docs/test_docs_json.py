@@ -37,6 +37,8 @@ TYPED = [
     ("upgrade", "@last"), ("export", "@last"), ("import", NOTE), ("open", "@last", "--print"),
     ("edit", "d-2", "--with", NOTE), ("answer", "d-2", "approve"),
     ("approve", "d-3"), ("reject", "d-2"), ("app", "ls"), ("app", "new", "mine"), ("app", "check"),
+    ("app", "pause", "mine"), ("app", "resume", "mine"), ("app", "pin", "mine"), ("app", "unpin", "mine"),
+    ("app", "retire", "mine"), ("app", "restore", "mine"), ("app", "delete", "mine"),
     ("today",), ("today", "--why", "tax-1"), ("state",), ("energy", "low"), ("note", "Tried it.", "--minutes", "5"),
     ("decide", "Which one?", "--by", "2030-01-01"), ("decided", "D1", "The first."), ("done", "tax-1"), ("undo",),
     ("defer", "site-1"), ("log",), ("rules", "ls"), ("rules", "explain", "site-2"), ("rules", "check"),

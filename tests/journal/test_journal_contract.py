@@ -54,6 +54,13 @@ def test_reading_after_a_seq_gives_only_later_events(journal: Journal) -> None:
     assert len(journal.read("pub-1", after=-5)) == 3
 
 
+def test_events_of_some_kinds_are_found_among_the_others(journal: Journal) -> None:
+    events = journal.append(Head("pub-1"), [started(), DriverClaimed("9-ab"), handoff(), handoff()], actor="you")
+    assert journal.read_kinds("pub-1", ("HandoffRecorded", "RunStarted")) == [events[0], *events[2:]]
+    assert journal.read_kinds("pub-1", ()) == []
+    assert journal.read_kinds("pub-2", ("RunStarted",)) == []
+
+
 def test_an_unknown_stream_is_empty(journal: Journal) -> None:
     begin(journal)
     assert journal.read("pub-2") == []

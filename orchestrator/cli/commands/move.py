@@ -18,11 +18,17 @@ from orchestrator.text.visible import visible
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from orchestrator.features.apps.lifecycle import finish_moves, refuse_paused
+
     with Workspace.open() as workspace:
+        for told in finish_moves(workspace):
+            stderr().line(visible(told))
         _check_until(workspace, arguments)
         given = _given(workspace, arguments)
         if arguments.dry_run:
             return _dry_run(workspace, arguments, given)
+        if not arguments.anyway:
+            refuse_paused(workspace, arguments.app)
         started = workspace.start(
             arguments.app,
             arguments.input,

@@ -16,6 +16,7 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of baton.yaml's profile")
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
+    parser.add_argument("--anyway", action="store_true", help="also where you have paused the app")
     parser.add_argument("--dry-run", action="store_true", help="only say what it would do, ask and cost at most")
 
 

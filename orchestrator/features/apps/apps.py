@@ -7,11 +7,12 @@ from orchestrator.workspace.home.starter import format_schemas as format_schemas
 from orchestrator.workspace.home.starter import schema_of as schema_of
 from orchestrator.workspace.home.starter import schema_titles as schema_titles
 
-from collections.abc import Sequence
-from orchestrator.values import dataclass
+from collections.abc import Mapping, Sequence
+from orchestrator.values import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from orchestrator.domain.app_history import AppHistory, AppHold
 from orchestrator.errors import Fault, NotFound
 from orchestrator.files.writing import write_new
 from orchestrator.ports.clock import stamp
@@ -19,6 +20,8 @@ from orchestrator.ports.listing import RunRow
 from orchestrator.face.workspace import Workspace
 from orchestrator.face.definitions import check_app, check_workspace, files_of
 from orchestrator.face.trust import trust_in
+from orchestrator.features.apps.lifecycle import own_apps
+from orchestrator.workspace.home.app_files import retired_files, retired_names
 from orchestrator.workspace.trust import module_piece
 from orchestrator.workspace.read.skeleton import check_app_name, refuse_to_overwrite, skeleton
 
@@ -37,6 +40,19 @@ class KnownApp:
     """Started in the last 30 days."""
     last: RunRow | None
     faults: tuple[Fault, ...]
+    paused: AppHold | None = None
+    """None when it is not paused on this day."""
+    pinned: AppHold | None = None
+
+
+@dataclass(frozen=True)
+class RetiredApp:
+    """An app whose files lie in `apps/retired/`."""
+
+    name: str
+    since: str
+    """The day it was retired; empty where its files were put there by hand."""
+    files: tuple[str, ...]
 
 
 class Apps:
@@ -52,7 +68,16 @@ class Apps:
         rows: dict[str, list[RunRow]] = {}
         for row in self._workspace.runs():
             rows.setdefault(row.app, []).append(row)
-        return [self._known(name, rows.get(name, []), self._workspace.clock()) for name in self.names]
+        own = own_apps(self._workspace)
+        histories = own.histories()
+        told = [self._known(name, rows.get(name, []), self._workspace.clock()) for name in self.names]
+        return [_with_holds(app, histories[app.name], own.today) if app.name in histories else app for app in told]
+
+    def retired(self) -> list[RetiredApp]:
+        """By name."""
+        root, histories = self._workspace.root, own_apps(self._workspace).histories()
+        names = retired_names(root)
+        return [RetiredApp(name, _retired_on(histories, name), retired_files(root, name)) for name in names]
 
     def faults(self, name: str | None = None) -> list[Fault]:
         """Everything wrong with one app and what it reaches, or with every file of the workspace.
@@ -98,3 +123,15 @@ class Apps:
             last=rows[0] if rows else None,
             faults=tuple(faults),
         )
+
+
+def _with_holds(app: KnownApp, history: AppHistory, day: str) -> KnownApp:
+    return replace(
+        app,
+        paused=history.paused if history.is_paused(day) else None,
+        pinned=history.pinned if history.is_pinned(day) else None,
+    )
+
+
+def _retired_on(histories: Mapping[str, AppHistory], name: str) -> str:
+    return histories[name].retired if name in histories else ""

@@ -52,6 +52,9 @@ class KnownNames:
     def apps(self) -> list[Name]:
         return [(path.stem, "") for path in sorted((self._root / "apps").glob("*.yaml"))]
 
+    def retired(self) -> list[Name]:
+        return [(path.stem, "retired") for path in sorted((self._root / "apps" / "retired").glob("*.yaml"))]
+
     def suites(self) -> list[Name]:
         return [(path.parent.name, "") for path in sorted((self._root / "evals").glob("*/suite.yaml"))]
 

@@ -11,13 +11,19 @@ from orchestrator.face.shape import VERSION, fault_shape
 if TYPE_CHECKING:  # annotations alone: what is told here is not loaded for it
     from orchestrator.errors import Fault
     from orchestrator.face.workspace import Workspace
-    from orchestrator.features.apps.apps import KnownApp
+    from orchestrator.domain.app_history import AppHold
+    from orchestrator.features.apps.apps import KnownApp, RetiredApp
     from orchestrator.features.apps.dry_run import Ahead, DryRun
+    from orchestrator.features.apps.lifecycle import AppSaid
     from orchestrator.features.apps.upgrading import Upgrade
 
 
-def apps_shape(workspace: Workspace, apps: Sequence[KnownApp]) -> dict[str, object]:
-    return {"v": VERSION, "apps": [_known_app(workspace, app) for app in apps]}
+def apps_shape(workspace: Workspace, apps: Sequence[KnownApp], retired: Sequence[RetiredApp]) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "apps": [_known_app(workspace, app) for app in apps],
+        "retired": [{"app": one.name, "since": one.since or None, "files": list(one.files)} for one in retired],
+    }
 
 
 def _known_app(workspace: Workspace, app: KnownApp) -> dict[str, object]:
@@ -30,7 +36,17 @@ def _known_app(workspace: Workspace, app: KnownApp) -> dict[str, object]:
         "last_status": workspace.status(app.last) if app.last else None,
         "baseline_minutes": app.baseline_minutes or None,
         "faults": len(app.faults),
+        "paused": _hold(app.paused),
+        "pinned": _hold(app.pinned),
     }
+
+
+def _hold(hold: AppHold | None) -> dict[str, object] | None:
+    return {"since": hold.since, "until": hold.until or None} if hold else None
+
+
+def said_of_app_shape(said: AppSaid) -> dict[str, object]:
+    return {"v": VERSION, "recorded": said.kind or None, "app": said.app, "told": said.told, "beside": list(said.beside)}
 
 
 def check_shape(apps: Sequence[str], faults: Sequence[Fault]) -> dict[str, object]:

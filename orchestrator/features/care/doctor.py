@@ -6,13 +6,14 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
 from orchestrator.face.definitions import check_workspace
+from orchestrator.face.own_apps import OwnApps
 from orchestrator.features.care.trusting import trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
 from orchestrator.files.writing import make_folder
@@ -50,7 +51,7 @@ Check = Callable[[Path, Mapping[str, str]], Iterator[Symptom]]
 
 def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Symptom]:
     """Every check, the good ones too, in the order a person would mend them."""
-    checks: tuple[Check, ...] = (_rights, _files, _starter, _trust, _journal, _locks, _folders, _git, _models)
+    checks: tuple[Check, ...] = (_rights, _files, _starter, _trust, _journal, _locks, _moves, _folders, _git, _models)
     return [finding for check in checks for finding in _all_of(check, root, environ)]
 
 
@@ -148,6 +149,25 @@ def _locks(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
         yield Symptom(True, told, "They do no harm. To remove them: baton doctor --mend", partial(remove_locks, root))
 
 
+def _moves(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    path = root / "state" / "journal.db"
+    if not path.exists():
+        return
+    try:
+        with SqliteJournal.open(path) as journal:
+            unfinished = OwnApps(root, journal, _today).unfinished()
+    except JournalError:  # told with the journal
+        return
+    for history in unfinished:
+        told = f"the files of {history.app} are half moved: Baton was stopped in the middle"
+        yield Symptom(False, told, "To bring it to its end: baton doctor --mend", partial(finish_moves, root))
+
+
+def _today() -> date:
+    """By the clock on the wall. The person's own zone is in a file that may be what is wrong."""
+    return datetime.now(UTC).astimezone().date()
+
+
 def _starter(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     moved = moved_on(root)
     for change in moved:
@@ -219,6 +239,11 @@ def rebuild_lists(root: Path) -> str:
 def remove_locks(root: Path) -> str:
     LockLiveness(root / "state" / "locks").sweep()
     return "removed the locks of processes that are gone"
+
+
+def finish_moves(root: Path) -> str:
+    with SqliteJournal.open(root / "state" / "journal.db") as journal:
+        return " ".join(OwnApps(root, journal, _today).finish())
 
 
 def make_private(root: Path, paths: Sequence[Path]) -> str:

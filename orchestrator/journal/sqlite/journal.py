@@ -229,6 +229,11 @@ class SqliteJournal:
             no = self._writer.stream_no(stream)
             return [] if no is None else list(rows.events(connection, no, stream, after))
 
+    def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
+        with self._alone as connection:
+            no = self._writer.stream_no(stream)
+            return [] if no is None else list(rows.events_of_kinds(connection, no, stream, kinds))
+
     def artifact(self, stream: str, digest: Digest) -> Artifact:
         with self._alone as connection:
             no = self._writer.stream_no(stream)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -114,6 +115,26 @@ def events(connection: apsw.Connection, no: int, stream: str, after: int, limit:
         raise corrupt(stream, seq, "it cannot be read") from err
     finally:
         cursor.close(force=True)  # an open cursor would hold all later reads at its state of the file
+
+
+def events_of_kinds(connection: apsw.Connection, no: int, stream: str, kinds: Collection[str]) -> Iterator[Event]:
+    """Events of these kinds. Raises JournalCorrupt at a row that cannot be read."""
+    cursor = connection.execute(
+        "SELECT id & 0xFFFFFFFF, kind, at, actor, body, digest FROM events WHERE id > ? AND id < ? "
+        "AND kind IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (key(no, 0), key(no + 1, 0), json.dumps(sorted(kinds))),
+    )
+    try:
+        found: list[Any] = cursor.fetchall()
+    except UnicodeDecodeError as err:
+        raise corrupt(stream, 0, "one of its rows cannot be read") from err
+    for seq, kind, at, actor, body, digest in found:
+        if {type(at), type(actor)} != {str}:
+            raise corrupt(stream, seq, "it cannot be read")
+        try:
+            yield Event(stream, seq, at, actor, fact_of(kind, spelt_body(body)), spelt_digest(digest))
+        except ValueError as err:
+            raise corrupt(stream, seq, "it cannot be read") from err
 
 
 def spelled(connection: apsw.Connection, no: int) -> Iterator[Spelled]:

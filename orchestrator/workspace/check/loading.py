@@ -14,6 +14,7 @@ from orchestrator.workspace.check.app_checker import AppChecker, WrittenKinds
 from orchestrator.workspace.check.check_rules import bearing_rules
 from orchestrator.workspace.check.checked_app import Catalog, CheckedApp, Pins
 from orchestrator.workspace.check.toolbox import Toolbox
+from orchestrator.workspace.home.app_files import retired_names
 from orchestrator.workspace.read.app_prompts import AppPrompts
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.python_module import PythonModule
@@ -39,7 +40,9 @@ def load_definition(
     """
     files = WorkspaceFiles(root, FaultLog(), kinds)
     if app not in files.app_names:
-        raise NotFound("app", app, files.app_names, mend="An app is a file apps/NAME.yaml.")
+        retired = app in retired_names(root)
+        mend = f"It is retired: baton app restore {app}" if retired else "An app is a file apps/NAME.yaml."
+        raise NotFound("app", app, () if retired else files.app_names, mend=mend)
     settings = files.settings
     if profile is not None and profile not in settings.profiles and not files.faults:
         raise NotFound("profile", profile, settings.profiles)

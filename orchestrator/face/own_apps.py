@@ -1,0 +1,142 @@
+"""What was decided of the apps of a workspace, and the moves of their files: begun, carried out, brought to an end.
+
+A move is recorded before its first file and after its last one. Whoever is killed in between has left a move that the
+next one to ask brings to its end: each file is given its new name before it loses the old one, so none is ever lost.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import assert_never, get_args
+
+from orchestrator.domain.app_facts import AppDeleted, AppMoving, AppRestored, AppRetired, OfApps, Place
+from orchestrator.domain.app_history import AppEvent, AppHistory, histories_of
+from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.day_facts import NO_TEXT
+from orchestrator.domain.event import SYSTEM
+from orchestrator.domain.facts import KERNEL, PERSON
+from orchestrator.errors import ArtifactForgotten, UsageError, WorkspaceError
+from orchestrator.files.place import MOVE
+from orchestrator.files.writing import move_new, remove
+from orchestrator.ports.journal import Journal
+from orchestrator.workspace.home.app_files import bytes_digest, counterpart
+
+_KINDS = tuple(fact.__name__ for fact in get_args(OfApps))
+
+
+class OwnApps:
+    """The apps of one workspace, as its journal tells of them."""
+
+    def __init__(self, root: Path, journal: Journal, today: Callable[[], date]) -> None:
+        self._root = root
+        self._journal = journal
+        self._today = today
+
+    def histories(self) -> Mapping[str, AppHistory]:
+        events = self._journal.read_kinds(SYSTEM, _KINDS)
+        return histories_of(AppEvent(event.seq, event.fact) for event in events if isinstance(event.fact, OfApps))
+
+    def history(self, app: str) -> AppHistory:
+        return self.histories().get(app, AppHistory(app))
+
+    @property
+    def today(self) -> str:
+        return self._today().isoformat()
+
+    def say(self, fact: OfApps, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
+        """Record what the person decided. Gives whether it was recorded now; `key`: of what is recorded once."""
+        unique = key or f"said:{uuid.uuid4().hex}"
+        return not self._journal.append_next(SYSTEM, unique, [fact], actor=PERSON, artifacts=texts).claimed
+
+    def move(self, app: str, to: Place, files: Iterable[str], why: Artifact | None = None) -> None:
+        """Move an app's files, or take them away, and record it.
+
+        Args:
+            app: its name.
+            to: where they shall lie.
+            files: where they lie, below the workspace.
+            why: in the person's words.
+
+        Raises:
+            UsageError: somebody else is at it.
+            WorkspaceError: one of them is no plain file, or something stands where it should lie; nothing was moved.
+        """
+        known = self.history(app)
+        digests = {path: bytes_digest(self._root, path) for path in files}
+        moving = AppMoving(self.today, app, to, digests, why.digest if why else NO_TEXT)
+        key = f"moving:{app}:{known.last_seq}"
+        begun = self._journal.append_next(SYSTEM, key, [moving], actor=PERSON, artifacts=[why] if why else [])
+        if begun.claimed:
+            raise UsageError(f"the files of {app} are being moved already.", mend="Look again: baton app ls")
+        self._carry_out(moving)
+        self._end(moving, begun.events[0].seq)
+
+    def unfinished(self) -> tuple[AppHistory, ...]:
+        """Those whose files somebody began to move, and did not come to the end."""
+        return tuple(history for history in self.histories().values() if history.moving)
+
+    def finish(self) -> tuple[str, ...]:
+        """Bring every unfinished move to its end; a line says each."""
+        told = []
+        for history in self.unfinished():
+            if history.moving:
+                self._carry_out(history.moving)
+                self._end(history.moving, history.moving_seq)
+                told.append(f"{history.app} {_half(history.moving.to)} when Baton was stopped; that is done now.")
+        return tuple(told)
+
+    def text(self, digest: Digest) -> str:
+        """A reason; empty where none was given."""
+        try:
+            return self._journal.artifact(SYSTEM, digest).text if digest else ""
+        except ArtifactForgotten:
+            return "(forgotten)"
+
+    def _carry_out(self, moving: AppMoving) -> None:
+        for path, digest in moving.files.items():
+            try:
+                with suppress(FileNotFoundError):  # moved before, or taken away by hand
+                    if moving.to == "gone":
+                        self._delete(path, digest)
+                    else:
+                        move_new(self._root, path, counterpart(path))
+            except FileExistsError:
+                continue  # a new file of the name, made since: both stay
+            except OSError as error:
+                raise WorkspaceError(f"cannot be moved: {error.strerror}.", where=path, mend=MOVE) from error
+
+    def _delete(self, path: str, digest: str) -> None:
+        """Only as it was when the person said so."""
+        if (self._root / path).exists() and bytes_digest(self._root, path) == digest:
+            remove(self._root, path)
+
+    def _end(self, moving: AppMoving, seq: int) -> None:
+        self._journal.append_next(SYSTEM, f"moved:{seq}", [self._ended(moving)], actor=KERNEL)
+
+    def _ended(self, moving: AppMoving) -> OfApps:
+        match moving.to:
+            case "retired":
+                return AppRetired(self.today, moving.app)
+            case "apps":
+                return AppRestored(self.today, moving.app)
+            case "gone":
+                return AppDeleted(self.today, moving.app)
+            case _:
+                assert_never(moving.to)
+
+
+def _half(to: Place) -> str:
+    match to:
+        case "retired":
+            return "was being retired"
+        case "apps":
+            return "was being restored"
+        case "gone":
+            return "was being deleted"
+        case _:
+            assert_never(to)
