@@ -79,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app retire", "set an app's files aside, byte for byte", "app", "Apps"),
     Command("app restore", "have a retired app back as it was", "app", "Apps"),
     Command("app delete", "take a retired app's files away; what it did stays", "app", "Apps"),
+    Command("changes", "what you changed of apps, prompts, rules and settings, and why", "changes", "Apps"),
     Command("app schema", "the JSON Schemas of the files you write, for editors", "app", "Apps"),
     Command("models ls", "which models play which role", "models", "Models"),
     Command("models check", "ask each model of a profile for one word", "models", "Models"),

@@ -91,6 +91,16 @@ class TaskDeferred:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeExplained:
+    """The person said why they changed files of the workspace; the last word on a change holds."""
+
+    day: str
+    changes: tuple[int, ...]
+    """Seqs of the changes in their stream."""
+    why: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """An earlier event holds no more, as if it had not been."""
 
@@ -116,4 +126,14 @@ class DayPlanned:
     """Part of the state -> its digest, so that what changed until the next plan can be named; kept nowhere either."""
 
 
-OfDay = EnergySaid | NoteTaken | QuestionAsked | QuestionDecided | TaskDone | TaskDeferred | Undone | DayPlanned
+OfDay = (
+    EnergySaid
+    | NoteTaken
+    | QuestionAsked
+    | QuestionDecided
+    | TaskDone
+    | TaskDeferred
+    | ChangeExplained
+    | Undone
+    | DayPlanned
+)

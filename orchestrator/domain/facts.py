@@ -11,6 +11,7 @@ from typing import Literal
 
 from orchestrator.domain.app_facts import OfApps
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.change_facts import OfChange
 from orchestrator.domain.day_facts import OfDay
 from orchestrator.domain.run_status import EndStatus
 from orchestrator.values import dataclass, field
@@ -518,7 +519,7 @@ OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | OfPhase
 OfTurn = Exchanged | BudgetNeared | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
-OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay | OfApps
+OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay | OfApps | OfChange
 """In the system's stream; no run has one."""
 Fact = OfRun | OfBranches | OfTurn | OfGate | OfSystem
 """Whoever tells facts apart names each, so that a new one without its place there fails the type check."""

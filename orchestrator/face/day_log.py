@@ -8,6 +8,7 @@ from datetime import date, datetime
 from orchestrator.agenda.facts import AgendaEvent
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.day_facts import (
+    ChangeExplained,
     DayPlanned,
     EnergySaid,
     NoteTaken,
@@ -25,7 +26,7 @@ from orchestrator.values import dataclass, replace
 class LogEntry:
     at: datetime
     kind: str
-    """`note decided asked done deferred energy planned`"""
+    """`note decided asked done deferred energy planned changed written`"""
     told: str
     id: str = ""
     project: str = ""
@@ -78,5 +79,5 @@ def _entry(days: Days, event: AgendaEvent) -> LogEntry | None:
             return LogEntry(
                 event.at, "planned", f"{len(placed)} placed, {held} held, {left} left over", day=event.fact.day
             )
-        case Undone():
-            return None
+        case ChangeExplained() | Undone():
+            return None  # it is told with the changes it is of

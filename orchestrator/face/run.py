@@ -328,6 +328,7 @@ class Run:
         from orchestrator.workspace.read.folder_files import files_from
 
         self.refresh()
+        self._workspace.notice()
         if not self.state.ended:
             self._check_awaited()
         self.settle()
@@ -380,6 +381,7 @@ class Run:
             NotFound: there is no phase of the name to send back to.
         """
         self._recorder.check_kept()
+        self._workspace.notice()
         self._check_awaited()
         self.settle()
         given = self._without_secrets(given)
@@ -484,6 +486,7 @@ class Run:
         """End the run where it stands, with its branches. A living driver stops at its next record."""
         from orchestrator.engine.intervene import cancel
 
+        self._workspace.notice()
         cancel(self.state)  # refused before a branch is
         self._cancel_branches(comment)
         self._cancel(comment)
@@ -554,6 +557,7 @@ class Run:
                 self._check_still_at(meant_for)
             return step()
 
+        self._workspace.notice()
         if self.refresh().status == "running":
             raise RunError(
                 f"run {self.id} is being driven already.",

@@ -16,7 +16,7 @@ from orchestrator.domain.facts import PERSON, DecisionOpened, Fork
 from orchestrator.domain.run_status import Status
 from orchestrator.engine.fold import Vouch, vouch_for_all
 from orchestrator.engine.recorder import Watcher, ignore
-from orchestrator.errors import JournalCorrupt, NotFound, UsageError
+from orchestrator.errors import BatonError, JournalCorrupt, NotFound, UsageError
 from orchestrator.face.beginning import Beginning, begin, run_started
 from orchestrator.face.colliding import Colliding
 from orchestrator.face.decision import Decision
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from orchestrator.face.gathering import Gathering
     from orchestrator.face.home import Telling
     from orchestrator.face.loaded import Definitions
+    from orchestrator.face.noticing import Noticing
     from orchestrator.face.preparing import Prepared
     from orchestrator.face.source import Freshness
     from orchestrator.kinds.joins import ModelFor
@@ -72,6 +73,7 @@ class Workspace:
         trusted_as: Path | None = None,
         vouch: Vouch = vouch_for_all,
         snapshots: Snapshots | None = None,
+        notices: bool = False,
         let_go: Callable[[], None] = lambda: None,
     ) -> None:
         """Join given parts; `open` joins the usual ones.
@@ -86,6 +88,7 @@ class Workspace:
             trusted_as: the folder whose trust counts, where this one is another one's past.
             vouch: which events of the journal this machine has appended itself.
             snapshots: where is kept what long runs have come to, under this `vouch`; None: nowhere.
+            notices: what was changed among the files that the person edits is recorded.
             let_go: called when it is closed, for what was opened for it alone.
         """
         self.root = root
@@ -97,6 +100,7 @@ class Workspace:
         self.vouch = vouch
         self.snapshots = snapshots or Snapshots(root, None)
         self.must_be_trusted = must_be_trusted
+        self._notices = notices
         self._trusted_as = trusted_as or root
         self._let_go = let_go
 
@@ -122,6 +126,7 @@ class Workspace:
             must_be_trusted=True,
             vouch=vouching.vouches,
             snapshots=Snapshots(root, vouching),
+            notices=True,
             let_go=liveness.close,
         )
 
@@ -144,6 +149,26 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def notice(self) -> tuple[Event, ...]:
+        """Record what was changed among the files that the person edits since anybody noticed last, and give the events
+        of the changes that were recorded now. What cannot be recorded is warned of, and is found again by the next.
+        """
+        if not self._notices:
+            return ()
+        try:
+            return self._noticing.notice()
+        except BatonError as error:
+            from orchestrator.face.log import warn_once
+
+            warn_once(f"what was changed among your files could not be recorded: {error}")
+            return ()
+
+    @cached_property
+    def _noticing(self) -> Noticing:
+        from orchestrator.face.noticing import Noticing
+
+        return Noticing(self.root, self.journal, lambda: self.days.today.isoformat(), lambda: self.secrets({}))
 
     def definition(self, app: str, *, profile: str | None = None) -> Definition:
         """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
@@ -231,6 +256,7 @@ class Workspace:
         """
         from orchestrator.face.preparing import check_without_secrets
 
+        self.notice()
         prepared = self.prepare(app, first, {**(inputs or {}), **named}, profile=profile)
         read, pinned = prepared.inputs, prepared.definition.pinned()
         check_without_secrets(pinned, prepared.secrets)
@@ -276,6 +302,7 @@ class Workspace:
         origin = self.run(root_of_tree(named))
         way = way_of(named, start)
         events = origin.events()
+        self.notice()
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
         self.check_trusted(definition, origin.asked_for_fork(), imported=origin.came_in_file)
         until = point_of(events, start, way)

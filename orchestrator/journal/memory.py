@@ -198,8 +198,8 @@ class MemoryJournal:
         with self._lock:
             return {stream: self.spelled(stream) for stream in self._tree(root)}
 
-    def read(self, stream: str, after: int = 0) -> list[Event]:
-        return self._streams.get(stream, [])[max(after, 0) :]
+    def read(self, stream: str, after: int = 0, *, limit: int | None = None) -> list[Event]:
+        return self._streams.get(stream, [])[max(after, 0) :][:limit]
 
     def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
         return [event for event in self._streams.get(stream, []) if event.kind in kinds]

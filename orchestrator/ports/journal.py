@@ -194,8 +194,8 @@ class Journal(Protocol):
         """
         ...
 
-    def read(self, stream: str, after: int = 0) -> list[Event]:
-        """Events of a stream with seq > `after`, in order. Empty for a stream that does not exist."""
+    def read(self, stream: str, after: int = 0, *, limit: int | None = None) -> list[Event]:
+        """Events of a stream with seq > `after`, in order, at most so many. Empty for a stream that does not exist."""
         ...
 
     def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:

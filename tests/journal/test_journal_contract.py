@@ -52,6 +52,8 @@ def test_reading_after_a_seq_gives_only_later_events(journal: Journal) -> None:
     assert journal.read("pub-1", after=1) == list(later)
     assert journal.read("pub-1", after=3) == []
     assert len(journal.read("pub-1", after=-5)) == 3
+    assert journal.read("pub-1", after=1, limit=1) == [later[0]]
+    assert journal.read("pub-1", limit=0) == []
 
 
 def test_events_of_some_kinds_are_found_among_the_others(journal: Journal) -> None:

@@ -20,7 +20,8 @@ from orchestrator.kinds.table import KINDS as KINDS_OF_PHASES
 from orchestrator.workspace.read.agent_file import parse_agent
 from orchestrator.workspace.read.app_source import parse_app
 from orchestrator.workspace.read.attention import parse_attention
-from orchestrator.workspace.read.rules import check_governance, parse_approvals
+from orchestrator.workspace.read.governance import parse_governance
+from orchestrator.workspace.read.rules import parse_approvals
 from orchestrator.workspace.read.settings import settings_of
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.yaml_document import parse_document
@@ -104,7 +105,7 @@ READERS: dict[str, Callable[[Path, str, FaultLog], object]] = {
     "baton": lambda root, text, faults: settings_of(root, faults),
     "approvals": lambda root, text, faults: parse_approvals(text, faults),
     "attention": lambda root, text, faults: parse_attention(text, faults),
-    "governance": lambda root, text, faults: check_governance(text, faults),
+    "governance": lambda root, text, faults: parse_governance(text, faults),
     "case": lambda root, text, faults: read_case(root, PATHS["case"], faults),
     "suite": lambda root, text, faults: read_suite(root, "s"),
 }

@@ -67,6 +67,8 @@ def note(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"--minutes {arguments.minutes} is no length of time.", mend=f"Give minutes from 1 to {MOST_MINUTES:,}."
         )
+    if arguments.change or arguments.file:
+        return _explain(arguments)
     with Workspace.open() as workspace:
         said = saying.take_note(
             workspace,
@@ -77,6 +79,24 @@ def note(arguments: argparse.Namespace) -> int:
             building=arguments.building,
         )
     return _tell(said, arguments)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    """What the person says of their changes, and of nothing else with it: a later word takes back one of them."""
+    beside = {
+        "--pattern": arguments.pattern,
+        "--minutes": arguments.minutes,
+        "--project": arguments.project,
+        "--building": arguments.building,
+    }
+    if not arguments.change:
+        raise UsageError(
+            "--file names a file that was changed.", mend=f'Say why: baton note --change "WHY" --file {arguments.file}'
+        )
+    if named := [name for name, value in beside.items() if value]:
+        raise UsageError(f"--change and {named[0]} are two notes.", mend="Take a note of each.")
+    with Workspace.open() as workspace:
+        return _tell(saying.explain_changes(workspace, arguments.text, path=arguments.file), arguments)
 
 
 def log(arguments: argparse.Namespace) -> int:

@@ -28,6 +28,8 @@ def note_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minutes", metavar="N", type=int, help="how long it took")
     parser.add_argument("--project", metavar="ID", default="", help="a project of state/projects.yaml")
     parser.add_argument("--building", action="store_true", help="time that went into the system itself")
+    parser.add_argument("--change", action="store_true", help="the text is why you changed the files you changed last")
+    parser.add_argument("--file", metavar="PATH", default="", help="with --change: of this file alone")
 
 
 def log_arguments(parser: argparse.ArgumentParser) -> None:

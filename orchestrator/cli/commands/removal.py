@@ -9,10 +9,10 @@ from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.care.forgetting import Forgotten, Plan, plan
+from orchestrator.features.care.forgetting import Change, Forgotten, Plan, change_named, forget_change, plan
 from orchestrator.features.care.forgetting import forget as forget_now
 from orchestrator.features.care.garbage import Garbage, collect
-from orchestrator.features.care.shape import forgotten_shape, garbage_shape
+from orchestrator.features.care.shape import forgotten_change_shape, forgotten_shape, garbage_shape
 from orchestrator.features.deciding.meant import named_runs
 from orchestrator.features.looking.listing import local
 from orchestrator.text.quantity import counted
@@ -60,6 +60,8 @@ def _days(age: str) -> int:
 
 def forget(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
+        if change := change_named(workspace, arguments.run):
+            return _forget_change(workspace, change, arguments)
         [run] = named_runs(workspace, [arguments.run], "forget")
         planned = plan(workspace, workspace.run(run), arguments.names)
         if not arguments.json:
@@ -75,6 +77,23 @@ def forget(arguments: argparse.Namespace) -> int:
         print_json(forgotten_shape(planned, done))
     else:
         _tell_forgotten(stdout(), planned, done)
+    return 1 if done.untouched else 0
+
+
+def _forget_change(workspace: Workspace, change: Change, arguments: argparse.Namespace) -> int:
+    terminal = stdout()
+    if not arguments.json:
+        terminal.line(f"  out of reach: {visible(change.path)} itself, and what runs were pinned to.")
+    if not confirmed(
+        f"erase what {visible(change.path)} said before and after {change.id}, for good?", yes=arguments.yes
+    ):
+        terminal.line("nothing was forgotten.")
+        return _NOTHING_DONE
+    done = forget_change(workspace, change)
+    if arguments.json:
+        print_json(forgotten_change_shape(change, done))
+    else:
+        _tell_erased(terminal, f"the texts of {change.id}", done, "That it changed stays known.")
     return 1 if done.untouched else 0
 
 
@@ -95,8 +114,12 @@ def _tell_out_of_reach(terminal: Terminal, planned: Plan) -> None:
 
 
 def _tell_forgotten(terminal: Terminal, planned: Plan, done: Forgotten) -> None:
-    copies = f", and in {counted(len(done.copies), 'copy', 'copies')} of the journal" if done.copies else ""
     texts = f"{counted(len(planned.digests), 'text')} of {planned.run}{_branches_of(planned)}"
-    terminal.line(f"forgot {texts}{copies}. That it ran stays known.")
+    _tell_erased(terminal, texts, done, "That it ran stays known.")
+
+
+def _tell_erased(terminal: Terminal, texts: str, done: Forgotten, known: str) -> None:
+    copies = f", and in {counted(len(done.copies), 'copy', 'copies')} of the journal" if done.copies else ""
+    terminal.line(f"forgot {texts}{copies}. {known}")
     for trouble in done.untouched:
         terminal.line(f"  {terminal.glyph('failed')} {visible(trouble)}")

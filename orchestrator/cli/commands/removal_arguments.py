@@ -14,6 +14,6 @@ def gc_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def forget_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run", metavar="RUN", help=OWN_ID)
+    parser.add_argument("run", metavar="RUN", help=f"{OWN_ID}; or a change (C12)")
     parser.add_argument("names", metavar="NAME", nargs="*", help="only these artifacts or inputs, and what quotes them")
     parser.add_argument("--yes", action="store_true", help="do not ask")

@@ -4,6 +4,7 @@ transcript.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +13,10 @@ from typing import TYPE_CHECKING
 from orchestrator.domain import facts
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import BatonError, JournalError, NotFound, RunError, UsageError
+from orchestrator.face.changes import Change as Change
+from orchestrator.face.changes import changes_in
 from orchestrator.face.glance import drop_glance
 from orchestrator.face.run import Run
 from orchestrator.features.care.garbage import ancestors_of_unfinished, page_beside
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
 
 
+_CHANGE = re.compile(r"C([0-9]{1,9})")
 _PINNING = facts.RunStarted | facts.RunUpgraded
 
 
@@ -103,16 +108,7 @@ def _texts_of(events: Iterable[facts.Fact], stay: Collection[Digest]) -> Iterato
 
 def forget(workspace: Workspace, planned: Plan) -> Forgotten:
     """Erase it everywhere in the workspace's `state/`. What was erased already is erased again: it does no harm."""
-    workspace.journal.forget(planned.texts)
-    workspace.journal.shrink()
-    drop_glance(workspace.root)
-    copies, untouched = [], []
-    for path in copies_of_journal(workspace.root):
-        try:
-            _forget_in_copy(path, planned)
-            copies.append(path)
-        except BatonError as error:
-            untouched.append(str(error))
+    done = _erased(workspace, planned.texts)
     run = workspace.run(planned.run)
     for stream in planned.texts:
         workspace.snapshots.drop(stream)
@@ -120,6 +116,39 @@ def forget(workspace: Workspace, planned: Plan) -> Forgotten:
     for one in (run, *run.branches()):
         page = page_beside(transcript_path(workspace.root / "transcripts", one.events()))
         remove(workspace.root, page.relative_to(workspace.root))
+    return done
+
+
+def change_named(workspace: Workspace, given: str) -> Change | None:
+    """The change that `C12` names; None where a run is meant. Raises NotFound."""
+    numbered = _CHANGE.fullmatch(given)
+    if not numbered:
+        return None
+    for change in changes_in(workspace.journal.read(SYSTEM)):
+        if change.number == int(numbered[1]):
+            return change
+    raise NotFound("change", given, mend="See all: baton changes")
+
+
+def forget_change(workspace: Workspace, change: Change) -> Forgotten:
+    """Erase what a file said before and after a change, wherever the system's stream has it, and the reason. That it
+    changed stays known, and so do what runs were pinned to and the file itself.
+    """
+    return _erased(workspace, {SYSTEM: [text for text in (change.before, change.after, change.why) if text]})
+
+
+def _erased(workspace: Workspace, texts: Mapping[str, Collection[Digest]]) -> Forgotten:
+    """Out of the journal and of each copy of it."""
+    workspace.journal.forget(texts)
+    workspace.journal.shrink()
+    drop_glance(workspace.root)
+    copies, untouched = [], []
+    for path in copies_of_journal(workspace.root):
+        try:
+            _forget_in_copy(path, texts)
+            copies.append(path)
+        except BatonError as error:
+            untouched.append(str(error))
     return Forgotten(tuple(copies), tuple(untouched))
 
 
@@ -129,9 +158,9 @@ def copies_of_journal(root: Path) -> list[Path]:
     return sorted(state.glob("backups/*.db")) + sorted(state.glob("journal.db.v*[0-9]"))
 
 
-def _forget_in_copy(path: Path, planned: Plan) -> None:
+def _forget_in_copy(path: Path, texts: Mapping[str, Collection[Digest]]) -> None:
     with SqliteJournal.open_copy(path) as copy:
-        copy.forget(planned.texts)
+        copy.forget(texts)
         copy.shrink()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from orchestrator.face.shape import VERSION
 
 if TYPE_CHECKING:  # annotations alone: what is told here is not loaded for it
+    from orchestrator.face.changes import Change
     from orchestrator.face.exporting import Export
     from orchestrator.face.importing import Import
     from orchestrator.face.run import Run
@@ -79,6 +80,16 @@ def forgotten_shape(planned: Plan, done: Forgotten) -> dict[str, object]:
         "branches": planned.branches,
         "published": [{"commit": out.commit, "where": out.where} for out in planned.published],
         "elsewhere": {run: list(held) for run, held in planned.elsewhere.items()},
+        "copies": [str(path) for path in done.copies],
+        "untouched": list(done.untouched),
+    }
+
+
+def forgotten_change_shape(change: Change, done: Forgotten) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "change": change.id,
+        "forgotten": [text for text in (change.before, change.after, change.why) if text],
         "copies": [str(path) for path in done.copies],
         "untouched": list(done.untouched),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, assert_never
 
@@ -13,6 +13,7 @@ from orchestrator.agenda.state import State
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.day_facts import (
     NO_TEXT,
+    ChangeExplained,
     DayPlanned,
     EnergySaid,
     NoteTaken,
@@ -23,10 +24,15 @@ from orchestrator.domain.day_facts import (
     TaskDone,
     Undone,
 )
+from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import NotFound, UsageError
+from orchestrator.face.changes import Change, changes_in, of_file
 from orchestrator.face.day import Days
 from orchestrator.face.sources import marked
 from orchestrator.face.workspace import Workspace
+
+_NAMED = 3
+"""Changes in a line; all of them: `baton changes`."""
 
 
 class Acknowledgement(NamedTuple):
@@ -58,6 +64,48 @@ def take_note(
     named = {"pattern": pattern, "minutes": minutes, "project": project}
     beside = ", ".join(f"{name} {value}" for name, value in named.items() if value)
     return Acknowledgement(f"noted ({beside})." if beside else "noted.", "NoteTaken")
+
+
+def explain_changes(workspace: Workspace, why: str, *, path: str = "") -> Acknowledgement:
+    """Say why files were changed: those that are noticed now; else those that were noticed last and have no reason.
+
+    Args:
+        workspace: where.
+        why: the reason.
+        path: of the last change of this file alone, whether it has a reason or not.
+
+    Raises:
+        UsageError: it says nothing, or there is no change that has none yet.
+        NotFound: the file was never seen to change.
+    """
+    days = workspace.days
+    kept = _text(days, why, "your reason")
+    noticed = {event.seq for event in workspace.notice()}
+    changes = changes_in(workspace.journal.read(SYSTEM))
+    meant = changes_meant(changes, noticed, path)
+    fact = ChangeExplained(days.today.isoformat(), tuple(change.seq for change in meant), kept.digest)
+    days.say(fact, [kept])
+    named = ", ".join(f"{change.id} {change.path}" for change in meant[:_NAMED])
+    more = f" and {len(meant) - _NAMED} more" if len(meant) > _NAMED else ""
+    others = [change for change in changes if not change.why and change not in meant]
+    left = f" {others[-1].id} {others[-1].path} has no reason yet." if others else ""
+    return Acknowledgement(f"noted for {named}{more}.{left}", "ChangeExplained", meant[-1].id)
+
+
+def changes_meant(changes: Sequence[Change], noticed: Container[int], path: str) -> list[Change]:
+    """Which a reason is of; see `explain_changes`."""
+    if path:
+        return of_file(changes, path)[-1:]
+    now = [change for change in changes if change.seq in noticed]
+    last = [change for change in changes if change.noticing == changes[-1].noticing and not change.why]
+    if not (now or last):
+        said = (
+            f"nothing has changed since {changes[-1].id}, which has its reason"
+            if changes
+            else "nothing was changed yet"
+        )
+        raise UsageError(f"{said}.", mend="Change a file and then say why; to say another reason, name it: --file PATH")
+    return now or last
 
 
 def ask_oneself(
@@ -201,6 +249,8 @@ def _told(fact: OfDay) -> str:
             return f"{task} is to be done again"
         case TaskDeferred(task=task):
             return f"{task} stands where it stood"
+        case ChangeExplained():
+            return "the reason of your last changes"
         case Undone() | DayPlanned():
             return ""  # nobody takes these back
         case _:

@@ -224,10 +224,10 @@ class SqliteJournal:
             found = {name: list(rows.spelled(connection, no)) for no, name in self._tree(root)}
         return {name: events for name, events in found.items() if events}
 
-    def read(self, stream: str, after: int = 0) -> list[Event]:
+    def read(self, stream: str, after: int = 0, *, limit: int | None = None) -> list[Event]:
         with self._alone as connection:
             no = self._writer.stream_no(stream)
-            return [] if no is None else list(rows.events(connection, no, stream, after))
+            return [] if no is None else list(rows.events(connection, no, stream, after, limit))
 
     def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
         with self._alone as connection:

@@ -44,7 +44,8 @@ _DAY = """
 _SYSTEM = "(SELECT no FROM streams WHERE name = 'system')"
 _BEHIND_A_PLAN = f"""
     SELECT coalesce((SELECT id FROM events WHERE id > {_SYSTEM} << 32 AND id < ({_SYSTEM} + 1) << 32
-                     AND kind NOT IN ('DayPlanned', 'KeyClaimed') ORDER BY id DESC LIMIT 1), 0),
+                     AND kind NOT IN ('DayPlanned', 'KeyClaimed', 'FilesFirstSeen', 'FileChanged', 'AppWritten')
+                     ORDER BY id DESC LIMIT 1), 0),
            (SELECT count(*) FROM decisions),
            (SELECT coalesce(group_concat(event, ' '), '')
             FROM (SELECT event FROM decisions WHERE open ORDER BY event))
@@ -134,7 +135,7 @@ class Looking:
         """A word for all of the journal that a day is planned from: it is another one when any of that is.
 
         What was said, forgotten and removed are events of the system stream; a decision is opened, answered, or gone.
-        That a plan was shown changes no plan of its day.
+        That a plan was shown, or a file seen to have changed, changes no plan: files are looked at by themselves.
         """
         with told_plainly(self._path):
             last, decisions, is_open = self._connection.execute(_BEHIND_A_PLAN).get

@@ -11,15 +11,10 @@ from orchestrator.files.finding import found
 from orchestrator.workspace.read.agent_file import AgentSource, parse_agent
 from orchestrator.workspace.read.app_source import AppSource, app_path, parse_app
 from orchestrator.workspace.read.attention import ATTENTION, parse_attention
+from orchestrator.workspace.read.governance import Governance, governance_in
 from orchestrator.workspace.read.phase_reader import ReadKinds
 from orchestrator.workspace.read.python_module import PythonModule, parse_module
-from orchestrator.workspace.read.rules import (
-    APPROVALS,
-    GOVERNANCE,
-    Approvals,
-    check_governance,
-    parse_approvals,
-)
+from orchestrator.workspace.read.rules import APPROVALS, Approvals, parse_approvals
 from orchestrator.workspace.read.schema_file import Schema, parse_schema
 from orchestrator.workspace.read.settings import Settings, settings_of
 from orchestrator.workspace.read.textfile import read_text
@@ -74,6 +69,10 @@ class WorkspaceFiles:
         return self._parsed(APPROVALS, lambda text: parse_approvals(text, self.faults)) or Approvals(certain=False)
 
     @property
+    def governance(self) -> Governance:
+        return self._once("governance", lambda: governance_in(self.root, self.faults))
+
+    @property
     def prompt_sources(self) -> dict[str, str]:
         """Every template below `prompts/` that is text, by its path there. One that is none is told when named."""
         return self._once("prompt sources", self._prompt_sources)
@@ -99,12 +98,11 @@ class WorkspaceFiles:
             self.agent(name)
         for name in self.schema_names:
             self.schema(name)
-        for path, check in ((ATTENTION, parse_attention), (GOVERNANCE, check_governance)):
-            if _is_there(self.root / path) and (text := read_text(self.root, path, self.faults)) is not None:
-                check(text, self.faults)
+        if _is_there(self.root / ATTENTION) and (text := read_text(self.root, ATTENTION, self.faults)) is not None:
+            parse_attention(text, self.faults)
         for name in self.prompt_names:
             self.tell_unreadable(f"prompts/{name}")
-        _ = self.approvals, self.tool_modules
+        _ = self.approvals, self.governance, self.tool_modules
 
     def tell_unreadable(self, path: str) -> None:
         """Say why a file that was passed over cannot be read."""

@@ -1,4 +1,4 @@
-"""The rules a user writes: `rules/approvals.yaml` becomes values, `rules/governance.yaml` is checked for shape."""
+"""The rules that answer for the person: `rules/approvals.yaml` becomes values."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ from orchestrator.workspace.yaml.section import FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 APPROVALS = "rules/approvals.yaml"
-GOVERNANCE = "rules/governance.yaml"
 
 _ANSWERS: tuple[RuleAnswer, ...] = get_args(RuleAnswer)
 _APPROVAL_KEYS = ("app", "phase", "effect", "when", "accepts", "answer", "why")
-_GOVERNANCE_KEYS = ("encode_after", "retire_after_days", "review_every_days", "max_phases")
 
 
 @dataclass(frozen=True)
@@ -57,14 +55,6 @@ def _approval(name: str, node: Node, faults: FaultLog) -> RuleSource:
         section.fault("accepts", f"no rule accepts '{accepts.text}'", f"Write: accepts: {A_MODELS_WORD}")
     texts = {key: scalar.text for key, scalar in parts.items()}
     return RuleSource(ApprovalRule(name, cast("RuleAnswer", answer), why, **texts), parts)
-
-
-def check_governance(text: str, faults: FaultLog) -> None:
-    node = parse_document(text, GOVERNANCE, faults)
-    if node is not None:
-        section = FileMap(node, GOVERNANCE, _GOVERNANCE_KEYS, faults)
-        for key in _GOVERNANCE_KEYS:
-            section.whole(key, 1)
 
 
 def _rules(text: str, path: str, faults: FaultLog) -> Iterator[tuple[str, Node]]:
