@@ -14,6 +14,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.change_facts import OfChange
 from orchestrator.domain.day_facts import OfDay
 from orchestrator.domain.run_status import EndStatus
+from orchestrator.domain.slot_facts import OfSlots
 from orchestrator.values import dataclass, field
 
 END = "end"
@@ -32,6 +33,7 @@ ELSEWHERE = "elsewhere"
 """Who answered, in the state of a run, where this machine does not vouch for the answer."""
 
 DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
+TriggerKind = Literal["schedule", "watch"]
 CapScope = Literal["turn", "run", "day"]
 """What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
 BranchStatus = Literal[EndStatus, "failed"]
@@ -51,6 +53,17 @@ class Fork:
     """Nothing that was answered in the other run is used again."""
     lane: str = ""
     """With `fresh`: of the branch that this holds for alone; what was answered in all others is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What began a run that nobody asked for at that moment."""
+
+    by: TriggerKind
+    slot: str = ""
+    """Of a schedule: the moment the run stands for."""
+    like: str = ""
+    """The run a trigger began before: what its models answered to the same request need not be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,8 @@ class RunStarted:
     """Of a run that is a branch of another one; pinned as that is, to its own part of the definition."""
     seal: str = field(default="", compare=False)
     """This machine's, over the fact and its place: only a fact that it appended itself lets something act here."""
+    trigger: Trigger | None = None
+    """Of a run, and of each branch of it, that began by itself. It may spend what unattended runs may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,7 +534,7 @@ OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | OfPhase
 OfTurn = Exchanged | BudgetNeared | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
-OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay | OfApps | OfChange
+OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay | OfApps | OfChange | OfSlots
 """In the system's stream; no run has one."""
 Fact = OfRun | OfBranches | OfTurn | OfGate | OfSystem
 """Whoever tells facts apart names each, so that a new one without its place there fails the type check."""
