@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from orchestrator.cli.cells import cut
+from orchestrator.cli.cells import cut, wrapped
 from orchestrator.cli.filters import fitting, more
 from orchestrator.cli.listing import decision_lines, question_lines
 from orchestrator.cli.terminal import Terminal, print_json, stdout
@@ -17,6 +17,7 @@ from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.today import FAILED_DAYS, Today, today, today_shape
 from orchestrator.features.looking.listing import first_run
 from orchestrator.features.rules.glance import SeenDay, day_seen, day_shape, is_over, questions_shape
+from orchestrator.features.triggers.ran import RanByItself, ran, ran_shape, ran_words
 from orchestrator.text.age import since_when
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
@@ -34,6 +35,8 @@ _BESIDE_TITLE = 50
 class FrontPage(NamedTuple):
     today: Today
     day: SeenDay
+    ran: tuple[RanByItself, ...]
+    """By itself, since yesterday."""
 
 
 def home(arguments: argparse.Namespace) -> int:
@@ -41,7 +44,7 @@ def home(arguments: argparse.Namespace) -> int:
     with Lists.open() as lists:
         day = day_seen(lists)
         beside = _BESIDE + len(day.questions[:_MOST_QUESTIONS]) + len(day.holes[:_MOST_HOLES]) + 1
-        found = FrontPage(today(lists, fitting(terminal, beside=beside)), day)
+        found = FrontPage(today(lists, fitting(terminal, beside=beside)), day, ran(lists))
     note_seen(found.today.root, {row.decision: row.seal for row in found.today.waiting})
     if arguments.json:
         _print(found)
@@ -55,7 +58,14 @@ def _print(found: FrontPage) -> None:
 
     with Workspace.open() as workspace:
         shape = today_shape(workspace, found.today)
-    print_json(shape | {"questions": questions_shape(found.day), "day": day_shape(found.day, found.today.now)})
+    print_json(
+        shape
+        | {
+            "questions": questions_shape(found.day),
+            "day": day_shape(found.day, found.today.now),
+            "ran": ran_shape(found.ran),
+        }
+    )
 
 
 def _show(terminal: Terminal, found: FrontPage) -> None:
@@ -73,6 +83,7 @@ def _show(terminal: Terminal, found: FrontPage) -> None:
         failed = f"{counted(day.old, 'run')} that failed more than {FAILED_DAYS} days ago"
         terminal.line(f"{failed}: baton runs --status failed")
     _show_day(terminal, found)
+    _show_ran(terminal, found)
     terminal.line(f"next: {_next(found, onward)}")
 
 
@@ -92,6 +103,14 @@ def _show_day(terminal: Terminal, found: FrontPage) -> None:
     if day.told:
         terminal.line(f"  day   {visible(day.told)}")
     terminal.table(_hole_rows(day, now))
+
+
+def _show_ran(terminal: Terminal, found: FrontPage) -> None:
+    """What began by itself, and what should have."""
+    if found.ran:
+        told = " · ".join(visible(ran_words(one, found.today.now)) for one in found.ran)
+        head, *more = wrapped(told, max(20, terminal.width - 9))
+        terminal.table([("ran", head), *(("", line) for line in more)])
 
 
 def _task_row(terminal: Terminal, day: SeenDay, one: GlanceTask, now: datetime) -> tuple[str, ...]:

@@ -161,7 +161,7 @@ def refuse_paused(workspace: Workspace, name: str) -> None:
     if paused is None or not paused.holds(own.today):
         return
     raise UsageError(
-        f"{name} is paused by you{hold_told(paused, own)}.",
+        f"{name} is paused{'' if paused.by_itself else ' by you'}{hold_told(paused, own)}.",
         mend=f"baton app resume {name}, or this once: baton run {name} --anyway",
     )
 
